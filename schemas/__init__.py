@@ -1,0 +1,1 @@
+"""The contract: what every kind of content and every answer looks like. Imports nothing of ours."""

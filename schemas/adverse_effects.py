@@ -1,0 +1,15 @@
+"""Adverse effects: what harm a treatment may do."""
+
+from schemas.fields import Quoted, refs
+from schemas.records import Statement
+
+
+class AdverseEffect(Statement):
+    """An unwanted effect of treatment."""
+
+    singular = "adverse-effect"
+
+    description = Quoted("What the source says of it.")
+    relation = Quoted("How it depends on the treatment, in the source's words.")
+    treatments = refs("treatment", "The treatments that cause it.")
+    conditions = refs("condition", "The conditions under whose treatment it arises.")

@@ -1,0 +1,26 @@
+"""Conditions: diseases, their stages and subtypes, and what they lead to."""
+
+from schemas.fields import Choice, Quoted, Ref, Vocabulary
+from schemas.records import Statement
+
+CATEGORY = Vocabulary(
+    "ConditionCategory",
+    {
+        "disease": "A disease in its own right.",
+        "stage": "A stage or extent of a disease.",
+        "subtype": "A form of a disease.",
+        "complication": "A condition that another one leads to.",
+    },
+)
+
+
+class Condition(Statement):
+    """A disease, a stage or form of one, or a complication."""
+
+    singular = "condition"
+
+    category = Choice(CATEGORY, "What sort of condition it is.", required=True, example="stage")
+    definition = Quoted("What the source says the condition is.")
+    stage_of = Ref("condition", "The disease that it is a stage of.")
+    subtype_of = Ref("condition", "The disease that it is a form of.")
+    complication_of = Ref("condition", "The condition that leads to it.")

@@ -1,0 +1,46 @@
+"""Coverage: which sentences of a document are carried by records, by which, and what is left out and why."""
+
+from schemas.claims import Support
+from schemas.documents import CoverageFigures
+from schemas.fields import Choice, Listed, Origin, Part, Ref, Text, Verbatim, Vocabulary, Whole
+from schemas.records import VERDICT
+from schemas.shapes import CLAIM_ID, SENTENCE_ID, Shape
+
+DERIVED = Origin.DERIVED
+STATUS = Vocabulary(
+    "CoverageStatus",
+    {
+        "carried": "Some record rests on a claim of the sentence.",
+        "left-out": "The editors left it out, with a reason.",
+        "uncovered": "No record carries it yet.",
+    },
+)
+
+
+class CoveredClaim(Shape):
+    """A claim of a sentence, and the fields of records that rest on it."""
+
+    claim = Ref("claim", "The claim.", pattern=CLAIM_ID, origin=DERIVED)
+    verdict = Choice(VERDICT, "What reviewers say of it; null where nobody has looked.", origin=DERIVED, nullable=True)
+    supports = Listed(Part(Support, "A support.", origin=DERIVED), "The fields of records that rest on it.")
+
+
+class CoveredSentence(Shape):
+    """A sentence, and what becomes of it."""
+
+    sentence = Ref("sentence", "The sentence.", pattern=SENTENCE_ID, origin=DERIVED)
+    start = Whole("Where it starts in the text (code points from 0).", origin=DERIVED)
+    end = Whole("Where it ends (exclusive).", origin=DERIVED)
+    text = Verbatim("Its text.", origin=DERIVED)
+    status = Choice(STATUS, "Whether it is carried.", origin=DERIVED)
+    reason = Text("Why it is left out.", origin=DERIVED, nullable=True)
+    claims = Listed(Part(CoveredClaim, "A claim.", origin=DERIVED), "Its claims, in reading order.")
+
+
+class Coverage(Shape):
+    """How a document is carried, sentence by sentence."""
+
+    document = Ref("document", "The document.", origin=DERIVED)
+    release = Whole("The release that this answer is of.", origin=DERIVED, least=1)
+    figures = Part(CoverageFigures, "The figures in all.", origin=DERIVED)
+    sentences = Listed(Part(CoveredSentence, "A sentence.", origin=DERIVED), "The sentences in reading order.")

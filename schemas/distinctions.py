@@ -1,0 +1,26 @@
+"""Distinctions: what a presentation probably is, and what it is probably not."""
+
+from schemas.fields import Choice, Quoted, Vocabulary, quoted_list, refs
+from schemas.records import Statement
+
+CERTAINTY = Vocabulary(
+    "DistinctionCertainty",
+    {
+        "asserted": "The source says that it is so.",
+        "probable": "The source says that it is probably so.",
+        "possible": "The source says that it may be so.",
+    },
+)
+
+
+class Distinction(Statement):
+    """What a presentation means, set against what it might be taken for."""
+
+    singular = "distinction"
+
+    presentation = quoted_list("What is seen, in the source's words.", required=True)
+    likely_meaning = Quoted("What the source says it is.")
+    unlikely_meaning = Quoted("What the source says it is not.")
+    certainty = Choice(CERTAINTY, "How sure the source is.", example="probable")
+    conditions = refs("condition", "The conditions between which it distinguishes.")
+    sites = refs("site", "The sites concerned.")

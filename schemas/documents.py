@@ -1,0 +1,58 @@
+"""Documents: the articles, verbatim, and how much of each is carried by records."""
+
+from schemas.fields import Day, Listed, Origin, Part, Ref, Text, Url, Verbatim, Whole
+from schemas.records import Record
+from schemas.shapes import Shape
+
+DERIVED = Origin.DERIVED
+
+
+class LeftOut(Shape):
+    """A sentence that no record carries, and why."""
+
+    sentence = Text("The sentence, such as p1s2.", required=True, pattern=r"^p[1-9][0-9]*s[1-9][0-9]*$", example="p1s2")
+    reason = Text("Why no record carries it.", required=True, limit=500)
+
+
+class CoverageFigures(Shape):
+    """How many sentences of a document are carried by records."""
+
+    sentences = Whole("All sentences.", origin=DERIVED)
+    carried = Whole("Sentences with a claim that some record rests on.", origin=DERIVED)
+    left_out = Whole("Sentences left out with a reason.", origin=DERIVED)
+    claims = Whole("All claims.", origin=DERIVED)
+    records = Whole("Records that rest on a claim of this document.", origin=DERIVED)
+
+
+class Document(Record):
+    """A source article: its particulars, as far as it states them, and the measure of its text."""
+
+    singular = "document"
+    naming = ("title", "id")
+
+    title = Text("The title; null where the source has none.", limit=500)
+    language = Text(
+        "The language of the text (BCP 47).",
+        required=True,
+        pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$",
+        example="en",
+        filtered=True,
+    )
+    text_sha256 = Text("SHA-256 of the text's UTF-8 bytes.", origin=DERIVED, pattern=r"^[0-9a-f]{64}$")
+    characters = Whole("The length of the text in Unicode code points.", origin=DERIVED)
+    bytes = Whole("The length of the text in UTF-8 bytes.", origin=DERIVED)
+    media_type = Text("The media type of the text.", origin=DERIVED, example="text/plain")
+    author = Text("The author; null where the source names none.", limit=500)
+    published = Day("The day of publication; null where the source gives none.")
+    licence = Text("The licence; null where it is not known.", limit=500)
+    url = Url("Where the source was published; null where it is not known.")
+    replaces = Ref("document", "The document that this one replaces.", origin=Origin.EDITORIAL)
+    coverage = Part(CoverageFigures, "How much of the document is carried by records.", origin=DERIVED)
+    text = Verbatim("The verbatim text.", required=True, source_only=True)
+    sentences = Listed(
+        Whole("A start.", origin=Origin.EDITORIAL),
+        "Where each sentence starts: code points from 0, in order.",
+        required=True,
+        source_only=True,
+    )
+    left_out = Listed(Part(LeftOut, "A sentence left out."), "The sentences that no record carries.", source_only=True)

@@ -1,0 +1,338 @@
+"""The field types that kinds are declared with.
+
+Every field says where its value comes from (`Origin`), so that the checks, the filters and the documentation all
+read it here. Values may arrive as the raw text of a YAML scalar: each field types it itself, so that `no`, `010`
+and `12:30` stay text in a text field.
+"""
+
+import datetime as dt
+import enum
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypedDict, Unpack
+
+import marshmallow as ma
+from marshmallow import validate
+
+from schemas.shapes import SLUG, Shape, clean_text
+
+
+class Origin(enum.StrEnum):
+    """Where the value of a field comes from."""
+
+    QUOTED = "quoted"
+    CODED = "coded"
+    EDITORIAL = "editorial"
+    DERIVED = "derived"
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """A closed list of values with what each means; `name` is its component in the OpenAPI document."""
+
+    name: str
+    terms: Mapping[str, str]
+
+
+class Declaration(TypedDict, total=False):
+    """What every field may say of itself.
+
+    `example` is shown in the documentation; `required` forbids null and absence; `filtered` offers the field as a
+    filter of lists (coded fields and references always are); `source_only` keeps a field off the wire; `default`
+    makes the value of a field that an editor left out; `nullable` overrides whether null may stand on the wire.
+    """
+
+    origin: Origin
+    example: Any
+    required: bool
+    filtered: bool
+    source_only: bool
+    default: Callable[[], Any]
+    nullable: bool
+    data_key: str
+
+
+class Text(ma.fields.String):
+    """A string of safe characters. White space around it is cut off; an empty one is refused."""
+
+    def __init__(
+        self,
+        description: str,
+        *,
+        pattern: str | None = None,
+        limit: int | None = None,
+        **said: Unpack[Declaration],
+    ) -> None:
+        """Declare a text field; `pattern` is an anchored ECMA-262 regular expression, `limit` counts code points."""
+        super().__init__(**_arguments(description, said))
+        if pattern:
+            self.validators.append(Pattern(pattern))
+        if limit:
+            self.validators.append(validate.Length(max=limit, error="At most {max} characters; shorten it."))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        if not isinstance(value, str):
+            raise ma.ValidationError(f"Write text here, not {described(value)}.")
+        text = value.strip()
+        if not text:
+            raise ma.ValidationError("This is empty; write the text, or leave the field out.")
+        clean_text(text)
+        return text
+
+
+class Verbatim(ma.fields.String):
+    """Text kept to the last character: nothing is cut off."""
+
+    def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
+        """Declare a verbatim text field."""
+        super().__init__(**_arguments(description, said))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        if not isinstance(value, str):
+            raise ma.ValidationError(f"Write text here, not {described(value)}.")
+        clean_text(value)
+        return value
+
+
+class Quoted(Text):
+    """Words of the source: runs of white space count as one space."""
+
+    def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
+        """Declare a quoted field."""
+        said.setdefault("origin", Origin.QUOTED)
+        super().__init__(description, **said)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        return " ".join(super()._deserialize(value, attr, data, **kwargs).split())
+
+
+class Choice(ma.fields.String):
+    """One value of a vocabulary, read out of the source by an editor."""
+
+    def __init__(self, vocabulary: Vocabulary, description: str, **said: Unpack[Declaration]) -> None:
+        """Declare a coded field whose values are the vocabulary's."""
+        super().__init__(**_arguments(description, {"origin": Origin.CODED, **said}))
+        self.vocabulary = vocabulary
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        if not isinstance(value, str) or value not in self.vocabulary.terms:
+            shown = f'"{value}"' if isinstance(value, str) else described(value)
+            raise ma.ValidationError(f"{shown} is not one of: {', '.join(self.vocabulary.terms)}.")
+        return value
+
+
+class Ref(ma.fields.String):
+    """The id of a record of the kind `to`. On the wire it is a `RecordRef` object."""
+
+    def __init__(self, to: str, description: str, *, pattern: str = SLUG, **said: Unpack[Declaration]) -> None:
+        """Declare a reference; it is coded unless said otherwise."""
+        super().__init__(**_arguments(description, {"origin": Origin.CODED, **said}))
+        self.to = to
+        self.validators.append(Pattern(pattern))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        if not isinstance(value, str):
+            raise ma.ValidationError(f"Write the id of a {self.to} here, not {described(value)}.")
+        return value
+
+
+class Number(ma.fields.Field[int | float]):
+    """A plain decimal number: no exponent, no separators, at most 16 digits, so that its JSON is canonical."""
+
+    WRITTEN = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,4})?\Z")
+
+    def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
+        """Declare a coded number."""
+        super().__init__(**_arguments(description, {"origin": Origin.CODED, **said}))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int | float:
+        written = repr(value) if type(value) in {int, float} else value
+        if not isinstance(written, str) or not self.WRITTEN.match(written):
+            raise ma.ValidationError(f"{described(value)} is not a plain number such as 30 or 2.5.")
+        number = float(written)
+        return int(number) if number.is_integer() else number
+
+
+class Whole(ma.fields.Field[int]):
+    """A whole number within bounds."""
+
+    WRITTEN = re.compile(r"(?:0|[1-9][0-9]{0,11})\Z")
+
+    def __init__(
+        self, description: str, *, least: int = 0, most: int = 10**12 - 1, **said: Unpack[Declaration]
+    ) -> None:
+        """Declare a whole number; it is coded unless said otherwise."""
+        super().__init__(**_arguments(description, {"origin": Origin.CODED, **said}))
+        self.validators.append(validate.Range(least, most, error="Write a whole number from {min} to {max}."))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
+        written = str(value) if type(value) is int else value
+        if not isinstance(written, str) or not self.WRITTEN.match(written):
+            raise ma.ValidationError(f"{described(value)} is not a whole number.")
+        return int(written)
+
+
+class Flag(ma.fields.Field[bool]):
+    """`true` or `false`, in these words only: `yes` and `no` are text."""
+
+    WRITTEN: Mapping[Any, bool] = {"true": True, "false": False}
+
+    def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
+        """Declare a coded flag."""
+        super().__init__(**_arguments(description, {"origin": Origin.CODED, **said}))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if isinstance(value, bool):
+            return value
+        if not isinstance(value, str) or value not in self.WRITTEN:
+            raise ma.ValidationError(f"{described(value)} is neither true nor false.")
+        return self.WRITTEN[value]
+
+
+class Day(Text):
+    """A calendar day, `2026-11-23`."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) or not _is_day(text):
+            raise ma.ValidationError(f'"{text}" is not a day such as 2026-11-23.')
+        return text
+
+
+class Moment(Text):
+    """A moment in UTC, whole seconds: `2026-11-23T08:00:00Z`."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        clock = r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z"
+        if not re.fullmatch(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{clock}", text) or not _is_day(text[:10]):
+            raise ma.ValidationError(f'"{text}" is not a moment in UTC such as 2026-11-23T08:00:00Z.')
+        return text
+
+
+class Url(Text):
+    """An http or https address."""
+
+    def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
+        """Declare an address."""
+        super().__init__(description, limit=2000, **said)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if not re.match(r"https?://[^\s/?#@<>\"]+(?:[/?#][^\s<>\"]*)?\Z", text):
+            raise ma.ValidationError(f'"{text}" is not an address beginning with https:// or http://.')
+        return text
+
+
+class Listed(ma.fields.List[Any]):
+    """A list of values of one field; never null on the wire, at worst empty."""
+
+    def __init__(self, item: ma.fields.Field[Any], description: str, **said: Unpack[Declaration]) -> None:
+        """Declare a list; where its values come from follows from its item."""
+        origin = said.get("origin", item.metadata["x-origin"])
+        super().__init__(item, **_arguments(description, {"default": list, **said, "origin": Origin(origin)}))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise ma.ValidationError(f"Write a list here (one item a line, each after a dash), not {described(value)}.")
+        items = super()._deserialize(value, attr, data, **kwargs)
+        if self.required and not items:
+            raise ma.ValidationError("At least one item is needed.")
+        for index, item in enumerate(items):
+            if item in items[:index] and len(items) < 1000:
+                raise ma.ValidationError({index: ["This item is already in the list; delete one of the two."]})
+        return items
+
+
+class Part(ma.fields.Nested):
+    """An object within a record."""
+
+    def __init__(self, shape: type[Shape], description: str, **said: Unpack[Declaration]) -> None:
+        """Declare a nested object."""
+        super().__init__(shape, **_arguments(description, said))
+
+    def _load(self, value: Any, partial: Any = None) -> Any:
+        if not isinstance(value, Mapping):
+            named = ", ".join(
+                field.data_key or name for name, field in self.schema.fields.items() if not field.dump_only
+            )
+            raise ma.ValidationError(f"Write {named} here, each on its own line, not {described(value)}.")
+        return super()._load(value, partial)
+
+
+class Keyed(ma.fields.Dict):
+    """An object whose member names are not known beforehand."""
+
+    def __init__(self, values: ma.fields.Field[Any], description: str, **said: Unpack[Declaration]) -> None:
+        """Declare an object of named values."""
+        super().__init__(keys=Text("The name."), values=values, **_arguments(description, {"default": dict, **said}))
+
+
+class Pattern(validate.Regexp):
+    """A whole value that must fit an anchored ECMA-262 pattern (`$` in Python also fits before a last line feed)."""
+
+    def __init__(self, pattern: str) -> None:
+        """Keep the pattern for the documentation."""
+        super().__init__(pattern, error=f"This does not have the form {pattern}.")
+
+    def __call__(self, value: Any) -> Any:
+        """Refuse a value that does not fit as a whole."""
+        if not self.regex.fullmatch(value):
+            raise ma.ValidationError(self.error)
+        return value
+
+
+def quoted_list(description: str, **said: Unpack[Declaration]) -> Listed:
+    """Declare a list of words of the source."""
+    return Listed(Quoted("Words of the source."), description, **said)
+
+
+def refs(to: str, description: str, *, pattern: str = SLUG, **said: Unpack[Declaration]) -> Listed:
+    """Declare a list of references to records of the kind `to`."""
+    origin = said.get("origin", Origin.CODED)
+    return Listed(
+        Ref(to, f"The id of a {to or 'record of this kind'}.", pattern=pattern, origin=origin),
+        description,
+        **said,
+    )
+
+
+def described(value: Any) -> str:
+    """Return what an editor would call the value that stands where something else was wanted."""
+    if isinstance(value, str):
+        return f'"{value if len(value) <= 60 else value[:57] + "…"}"'
+    names = {dict: "named values", list: "a list", bool: "true or false", type(None): "nothing"}
+    return names.get(type(value), f"the number {value}")
+
+
+def _arguments(description: str, said: Declaration) -> dict[str, Any]:
+    origin = said.get("origin", Origin.EDITORIAL)
+    metadata: dict[str, Any] = {"description": description, "x-origin": origin.value}
+    if "example" in said:
+        metadata["examples"] = [said["example"]]
+    metadata["filtered"] = said.get("filtered", False)
+    required = said.get("required", False)
+    derived = origin is Origin.DERIVED
+    default = said.get("default")
+    return {
+        "required": required and not derived,
+        "load_default": ma.missing if required or derived else default,
+        "allow_none": said.get("nullable", not required and default is None and not derived),
+        "data_key": said.get("data_key"),
+        "dump_only": derived,
+        "load_only": said.get("source_only", False),
+        "metadata": metadata,
+        "error_messages": {
+            "required": "This is required; write it.",
+            "null": "This may not be empty; write it, or leave the line out.",
+        },
+    }
+
+
+def _is_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

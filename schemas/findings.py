@@ -1,0 +1,25 @@
+"""Findings: signs, symptoms and what tests show."""
+
+from schemas.fields import Choice, Quoted, Vocabulary, refs
+from schemas.records import Statement
+
+CATEGORY = Vocabulary(
+    "FindingCategory",
+    {
+        "sign": "Something that others can see or measure.",
+        "symptom": "Something that the patient feels.",
+        "finding": "Something that a test or an examination shows.",
+    },
+)
+
+
+class Finding(Statement):
+    """A sign, a symptom or a finding."""
+
+    singular = "finding"
+
+    category = Choice(CATEGORY, "What sort of finding it is.", required=True, example="symptom")
+    description = Quoted("What the source says of it.")
+    meaning = Quoted("What the source says it means.")
+    conditions = refs("condition", "The conditions that it belongs to.")
+    sites = refs("site", "The sites where it is found.")

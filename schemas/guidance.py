@@ -1,0 +1,40 @@
+"""Guidance: what the source advises people to do, know or decide."""
+
+from schemas.fields import Choice, Quoted, Vocabulary, quoted_list, refs
+from schemas.records import Statement
+
+CATEGORY = Vocabulary(
+    "GuidanceCategory",
+    {
+        "treatment-principle": "How treatment is to be gone about.",
+        "decision": "Something to be decided.",
+        "self-care": "Something to do for oneself.",
+        "adherence": "Keeping to a treatment.",
+        "awareness": "Something to know.",
+        "reassurance": "Something to take heart from.",
+    },
+)
+STRENGTH = Vocabulary(
+    "GuidanceStrength",
+    {
+        "must": "The source says that it has to be.",
+        "necessary": "The source says that it is necessary.",
+        "important": "The source says that it is important.",
+        "recommended": "The source recommends it.",
+    },
+)
+
+
+class Guidance(Statement):
+    """A piece of advice, in the source's words."""
+
+    singular = "guidance"
+
+    category = Choice(CATEGORY, "What sort of advice it is.", required=True, example="decision")
+    text = Quoted("The advice, in the source's words.", required=True)
+    strength = Choice(STRENGTH, "How strongly the source puts it.", example="must")
+    reason = Quoted("The reason that the source gives.")
+    difficulty = Quoted("What the source says is hard about it.")
+    reassurance = quoted_list("What the source says in comfort.")
+    conditions = refs("condition", "The conditions that it is about.")
+    treatments = refs("treatment", "The treatments that it is about.")

@@ -1,0 +1,11 @@
+"""Health: whether the process runs and whether it can serve (`application/health+json`)."""
+
+from schemas.fields import Origin, Text, Whole
+from schemas.shapes import Shape
+
+
+class Health(Shape):
+    """The state of the service."""
+
+    status = Text("`pass` or `fail`.", origin=Origin.DERIVED, example="pass")
+    release = Whole("The release that is served; null where there is none.", origin=Origin.DERIVED, nullable=True)

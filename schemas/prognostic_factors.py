@@ -1,0 +1,45 @@
+"""Prognostic factors: what makes an outcome better or worse, alone or together."""
+
+from schemas.fields import Choice, Listed, Origin, Part, Quoted, Vocabulary, refs
+from schemas.records import Statement
+from schemas.shapes import Shape
+
+CATEGORY = Vocabulary(
+    "PrognosticFactorCategory",
+    {
+        "disease-extent": "How far the disease has gone.",
+        "biomarker": "Something measured in blood or tissue.",
+        "treatment-history": "What treatment there has been.",
+        "treatment-response": "How the disease answers to treatment.",
+        "psychosocial": "State of mind and circumstances.",
+        "demographic": "Age, sex and the like.",
+        "other": "Anything else.",
+    },
+)
+DIRECTION = Vocabulary(
+    "PrognosticDirection",
+    {"favourable": "The outcome is better with it.", "unfavourable": "The outcome is worse with it."},
+)
+OPERATOR = Vocabulary(
+    "LogicOperator", {"all-of": "All of these together are needed.", "any-of": "Any one of these is enough."}
+)
+
+
+class FactorLogic(Shape):
+    """How a factor is joined with others."""
+
+    operator = Choice(OPERATOR, "Whether all or any are needed.", required=True, example="all-of")
+    with_ = refs("prognostic-factor", "The other factors.", required=True, data_key="with")
+
+
+class PrognosticFactor(Statement):
+    """Something that makes an outcome better or worse."""
+
+    singular = "prognostic-factor"
+
+    category = Choice(CATEGORY, "What sort of factor it is.", required=True, example="biomarker")
+    direction = Choice(DIRECTION, "Whether the outcome is better or worse with it.", example="favourable")
+    outcome = Quoted("The outcome that it bears on, in the source's words.")
+    logic = Listed(Part(FactorLogic, "A junction.", origin=Origin.CODED), "How the factor is joined with others.")
+    conditions = refs("condition", "The conditions that it bears on.")
+    outlooks = refs("outlook", "The outlooks that it bears on.")

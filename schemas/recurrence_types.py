@@ -1,0 +1,41 @@
+"""Recurrence types: the ways in which a disease comes back, spreads, flares or lasts."""
+
+from schemas.fields import Choice, Quoted, Vocabulary, refs
+from schemas.records import Statement
+
+PATTERN = Vocabulary(
+    "RecurrencePattern",
+    {
+        "de-novo": "Present at the first diagnosis.",
+        "local-recurrence": "Back at the first site.",
+        "regional-recurrence": "Back near the first site.",
+        "distant-recurrence": "Back far from the first site.",
+        "progression": "Grows or spreads without having gone.",
+        "exacerbation": "Flares up.",
+        "remission": "Recedes.",
+        "chronic": "Lasts.",
+        "episodic": "Comes and goes in episodes.",
+    },
+)
+TIMING = Vocabulary(
+    "RecurrenceTiming",
+    {
+        "at-first-diagnosis": "When the disease is first found.",
+        "during-treatment": "While treatment goes on.",
+        "after-treatment": "After treatment has ended.",
+        "any": "At any time.",
+    },
+)
+
+
+class RecurrenceType(Statement):
+    """A way in which a disease comes back, spreads, flares or lasts."""
+
+    singular = "recurrence-type"
+
+    pattern = Choice(PATTERN, "The course it describes.", required=True, example="distant-recurrence")
+    timing = Choice(TIMING, "When it happens.", example="after-treatment")
+    description = Quoted("What the source says of it.")
+    frequency = Quoted("How often it happens, in the source's words.")
+    conditions = refs("condition", "The conditions that take this course.")
+    risk_factors = refs("risk-factor", "The factors that the source gives for it.")

@@ -1,0 +1,23 @@
+"""References: the works that assessments cite."""
+
+from schemas.fields import Origin, Text, Url, Whole
+from schemas.records import Record
+
+
+class Reference(Record):
+    """A work that an assessment cites. A title only where the locator gives one."""
+
+    singular = "reference"
+    naming = ("title", "locator")
+
+    title = Text("The title, where the locator gives one.", limit=500)
+    locator = Text("Where the work was found, verbatim.", required=True, limit=2000)
+    publisher = Text("The publisher.", required=True, limit=300)
+    url = Url("The address, where the locator gives one.")
+    year = Whole(
+        "The year, where the locator or the publisher gives one.",
+        least=1000,
+        most=9999,
+        origin=Origin.EDITORIAL,
+    )
+    note = Text("A remark of the editors.", limit=1000)

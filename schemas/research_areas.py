@@ -1,0 +1,16 @@
+"""Research areas: what the source says is being studied."""
+
+from schemas.fields import Quoted, Whole, refs
+from schemas.records import Statement
+
+
+class ResearchArea(Statement):
+    """A field of research, and what it aims at."""
+
+    singular = "research-area"
+
+    aim = Quoted("What the research aims at, in the source's words.", required=True)
+    intensity = Quoted("How much research there is.")
+    result = Quoted("What it has found.")
+    year = Whole("The year that the source gives for it.", least=1000, most=9999)
+    conditions = refs("condition", "The conditions that it is about.")

@@ -1,0 +1,22 @@
+"""Sentences: the pieces that a document's text is cut into, by offsets that reproduce it exactly."""
+
+from schemas.fields import Origin, Ref, Verbatim, Whole, refs
+from schemas.records import Record
+from schemas.shapes import CLAIM_ID
+
+DERIVED = Origin.DERIVED
+
+
+class Sentence(Record):
+    """A sentence of a document. Offsets count Unicode code points from 0; the end is exclusive."""
+
+    singular = "sentence"
+    naming = ("text",)
+
+    document = Ref("document", "The document.", origin=DERIVED)
+    paragraph = Whole("The paragraph, counted from 1.", origin=DERIVED, least=1, filtered=True)
+    ordinal = Whole("The sentence within its paragraph, counted from 1.", origin=DERIVED, least=1)
+    start = Whole("Where it starts in the text.", origin=DERIVED)
+    end = Whole("Where it ends in the text.", origin=DERIVED)
+    text = Verbatim("The sentence.", origin=DERIVED)
+    claims = refs("claim", "The claims made in it, in reading order.", pattern=CLAIM_ID, origin=DERIVED)

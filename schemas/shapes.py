@@ -1,0 +1,58 @@
+"""The base of every shape on the wire, and the text that shapes may hold.
+
+Names are snake_case here and camelCase outside: a loaded dictionary is keyed by the outside names, so that the
+same dictionary is what an editor wrote, what the store keeps and what an app is sent.
+"""
+
+import re
+from typing import Any, ClassVar
+
+import marshmallow as ma
+from marshmallow.types import UnknownOption
+
+SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+SLUG_LIMIT = 80
+SENTENCE_ID = r"^[a-z0-9]+(?:-[a-z0-9]+)*\.p[1-9][0-9]*s[1-9][0-9]*$"
+CLAIM_ID = r"^[a-z0-9]+(?:-[a-z0-9]+)*\.p[1-9][0-9]*s[1-9][0-9]*c[1-9][0-9]*$"
+
+# C0 controls but tab, line feed and carriage return; DEL; lone surrogates; bidirectional overrides and isolates:
+# they are invisible, they reorder what a patient reads, and PostgreSQL refuses some of them.
+UNSAFE_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+
+
+class Shape(ma.Schema):
+    """An object on the wire: camelCase names, members in the order declared, unknown ones refused."""
+
+    # The members that an object may lack on the wire; all others are always there.
+    optional: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        """Refuse what is not declared: a silent loss of an editor's words is the worst mistake."""
+
+        unknown: UnknownOption = ma.RAISE
+
+    def on_bind_field(self, field_name: str, field_obj: ma.fields.Field[Any]) -> None:
+        """Give the field its outside name, for reading and for the loaded dictionary alike."""
+        field_obj.data_key = field_obj.attribute = field_obj.data_key or camel_case(field_name)
+
+
+def camel_case(name: str) -> str:
+    """Return the outside name of a snake_case or kebab-case name."""
+    first, *rest = re.split("[_-]", name.rstrip("_"))
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def kebab_case(name: str) -> str:
+    """Return the kebab-case name of a CamelCase class name: `RiskFactor` is `risk-factor`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
+
+
+def clean_text(text: str) -> None:
+    """Refuse characters that no content may hold.
+
+    Raises ValidationError naming the character and its position (code points, from 0).
+    """
+    if found := UNSAFE_TEXT.search(text):
+        raise ma.ValidationError(
+            f"The character U+{ord(found.group()):04X} at position {found.start()} is not allowed; delete it."
+        )

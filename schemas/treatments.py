@@ -1,0 +1,83 @@
+"""Treatments, single ones and groups of them."""
+
+from schemas.fields import Choice, Quoted, Vocabulary, refs
+from schemas.records import Statement
+
+CATEGORY = Vocabulary("TreatmentCategory", {"group": "A group of treatments.", "specific": "One treatment."})
+MODALITY = Vocabulary(
+    "TreatmentModality",
+    {
+        "chemotherapy": "Drugs that kill dividing cells.",
+        "hormone": "Acts on hormones or their receptors.",
+        "immunotherapy": "Acts through the immune system.",
+        "targeted": "Acts on a target in the diseased cells.",
+        "radiotherapy": "Radiation.",
+        "surgery": "An operation.",
+        "drug": "Any other medicine.",
+        "device": "A device.",
+        "behavioural": "A change of behaviour or a talking therapy.",
+        "monitoring": "Watching and waiting.",
+    },
+)
+SCOPE = Vocabulary("TreatmentScope", {"systemic": "Acts in the whole body.", "local": "Acts in one place."})
+INTENT = Vocabulary(
+    "TreatmentIntent",
+    {
+        "curative": "To cure.",
+        "disease-control": "To hold the disease.",
+        "symptom-relief": "To relieve symptoms.",
+        "prevention": "To prevent.",
+        "maintenance": "To keep what was reached.",
+        "acute-relief": "To end an attack.",
+    },
+)
+ROUTE = Vocabulary(
+    "AdministrationRoute",
+    {
+        "oral": "By mouth.",
+        "sublingual": "Under the tongue.",
+        "buccal": "Inside the cheek.",
+        "inhaled": "Breathed in.",
+        "nasal": "Into the nose.",
+        "intravenous": "Into a vein.",
+        "intramuscular": "Into a muscle.",
+        "subcutaneous": "Under the skin.",
+        "intrathecal": "Into the spinal fluid.",
+        "intravesical": "Into the bladder.",
+        "topical": "On the skin.",
+        "transdermal": "Through the skin.",
+        "ophthalmic": "Into the eye.",
+        "otic": "Into the ear.",
+        "rectal": "Into the rectum.",
+        "vaginal": "Into the vagina.",
+        "implanted": "As an implant.",
+    },
+)
+NECESSITY = Vocabulary(
+    "Necessity",
+    {
+        "must": "The source says that it has to be.",
+        "necessary": "The source says that it is necessary.",
+        "recommended": "The source recommends it.",
+        "optional": "The source says that it may be.",
+    },
+)
+
+
+class Treatment(Statement):
+    """A treatment, or a group of treatments."""
+
+    singular = "treatment"
+
+    category = Choice(CATEGORY, "A group or one treatment.", required=True, example="specific")
+    modality = Choice(MODALITY, "What is done.", example="drug")
+    scope = Choice(SCOPE, "Where it acts.", example="systemic")
+    purpose = Quoted("What it is for, in the source's words.")
+    intent = Choice(INTENT, "What it is for.", example="symptom-relief")
+    route = Choice(ROUTE, "How it is given.", example="oral")
+    necessity = Choice(NECESSITY, "How strongly the source calls for it.", example="necessary")
+    part_of = refs("treatment", "The groups that it belongs to.")
+    combined_with = refs("treatment", "The treatments that it is given together with.")
+    conditions = refs("condition", "The conditions that it treats.")
+    sites = refs("site", "The sites that it treats.")
+    findings = refs("finding", "The signs and symptoms that it treats.")

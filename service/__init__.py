@@ -1,0 +1,1 @@
+"""The service: the store, publishing, and delivery over HTTP. Never imports seed."""

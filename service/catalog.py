@@ -1,0 +1,192 @@
+"""The table of contents: every kind in load order, and what its declaration says of it.
+
+A kind is declared once, as a schema; everything else (routes, filters, checks, rendering, documentation) asks here.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import marshmallow as ma
+
+from schemas.adverse_effects import AdverseEffect
+from schemas.claims import Claim
+from schemas.conditions import Condition
+from schemas.distinctions import Distinction
+from schemas.documents import Document
+from schemas.fields import Choice, Listed, Origin, Part, Ref
+from schemas.findings import Finding
+from schemas.guidance import Guidance
+from schemas.mechanisms import Mechanism
+from schemas.outlooks import Outlook
+from schemas.prognostic_factors import PrognosticFactor
+from schemas.records import Record, Statement
+from schemas.recurrence_types import RecurrenceType
+from schemas.references import Reference
+from schemas.research_areas import ResearchArea
+from schemas.risk_factors import RiskFactor
+from schemas.sentences import Sentence
+from schemas.shapes import CLAIM_ID, SENTENCE_ID, SLUG, camel_case
+from schemas.sites import Site
+from schemas.statistics import Statistic
+from schemas.tests import DiagnosticTest
+from schemas.treatments import Treatment
+
+# Members whose values describe the record from outside; they are not offered as filters.
+UNFILTERED = {
+    "codes",
+    "advisories",
+    "evidence",
+    "review",
+    "supports",
+    "attribution",
+    "links",
+    "claims",
+    "coverage",
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter of a kind's lists: `path` leads to the values in the served record, lists being entered."""
+
+    name: str
+    path: tuple[str, ...]
+    field: ma.fields.Field[Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record and its address."""
+
+    path: str
+    shape: type[Record]
+
+    @property
+    def name(self) -> str:
+        """The kebab-case singular, `recurrence-type`: the `type` on the wire."""
+        return self.shape.singular
+
+    @property
+    def plural(self) -> str:
+        """The kebab-case plural, which is also the folder that editors keep the kind in."""
+        return self.path.removeprefix("/")
+
+    @property
+    def stated(self) -> bool:
+        """Whether the kind says what a document says, and so needs evidence."""
+        return issubclass(self.shape, Statement)
+
+    @property
+    def id_pattern(self) -> str:
+        """The anchored pattern of the kind's ids."""
+        return {"sentence": SENTENCE_ID, "claim": CLAIM_ID}.get(self.name, SLUG)
+
+    @cached_property
+    def schema(self) -> Record:
+        """An instance of the schema, for loading and for its fields."""
+        return self.shape()
+
+    @cached_property
+    def members(self) -> Mapping[str, ma.fields.Field[Any]]:
+        """The members of a served record by outside name, in the order served."""
+        return {str(f.data_key): f for f in self.schema.fields.values() if not f.load_only}
+
+    @cached_property
+    def written(self) -> Mapping[str, ma.fields.Field[Any]]:
+        """The members that editors write, by outside name."""
+        return {str(f.data_key): f for f in self.schema.fields.values() if not f.dump_only}
+
+    @cached_property
+    def blank(self) -> Mapping[str, Any]:
+        """The values that a record has where its editors wrote none; the required ones are missing."""
+        return {
+            name: f.load_default() if callable(f.load_default) else f.load_default
+            for name, f in self.written.items()
+            if f.load_default is not ma.missing
+        }
+
+    @cached_property
+    def content(self) -> Mapping[str, Origin]:
+        """The members that need evidence, each quoted or coded."""
+        if not self.stated:
+            return {}
+        origins = {name: origin_of(field) for name, field in self.members.items()}
+        return {name: origin for name, origin in origins.items() if origin in {Origin.QUOTED, Origin.CODED}}
+
+    @cached_property
+    def filters(self) -> Mapping[str, Filter]:
+        """The filters of the kind's lists by name: coded fields, references (in the singular), and those declared."""
+        return {each.name: each for each in self._filters(self.members, ())}
+
+    def order_key(self, id_: str) -> str:
+        """Return what sorts the kind's records: by id, or in reading order where the id counts (c10 after c9)."""
+        document, dot, place = id_.partition(".")
+        return document + dot + re.sub(r"[0-9]+", lambda number: number.group().zfill(6), place)
+
+    def reference_name(self, values: Mapping[str, Any], id_: str) -> str:
+        """Return what the record is called in references to it."""
+        return next((str(values[key]) for key in self.shape.naming if values.get(key)), id_)
+
+    def _filters(self, members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...]) -> Iterator[Filter]:
+        for name, field in members.items():
+            if name in UNFILTERED:
+                continue
+            inner = field.inner if isinstance(field, Listed) else field
+            if isinstance(inner, Part):
+                nested = {str(f.data_key): f for f in inner.schema.fields.values()}
+                yield from self._filters(nested, (*path, name))
+            elif isinstance(inner, Ref):
+                target = kind_named(inner.to or self.name)
+                singular = camel_case(target.name) if name == camel_case(target.plural) else name
+                yield Filter(singular, (*path, name), inner)
+            elif isinstance(inner, Choice) or origin_of(field) is Origin.CODED or field.metadata["filtered"]:
+                yield Filter(name, (*path, name), inner)
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("/documents", Document),
+    Kind("/sentences", Sentence),
+    Kind("/references", Reference),
+    Kind("/claims", Claim),
+    Kind("/conditions", Condition),
+    Kind("/sites", Site),
+    Kind("/findings", Finding),
+    Kind("/recurrence-types", RecurrenceType),
+    Kind("/mechanisms", Mechanism),
+    Kind("/distinctions", Distinction),
+    Kind("/risk-factors", RiskFactor),
+    Kind("/prognostic-factors", PrognosticFactor),
+    Kind("/statistics", Statistic),
+    Kind("/treatments", Treatment),
+    Kind("/tests", DiagnosticTest),
+    Kind("/adverse-effects", AdverseEffect),
+    Kind("/outlooks", Outlook),
+    Kind("/guidance", Guidance),
+    Kind("/research-areas", ResearchArea),
+)
+BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
+BY_PLURAL: Mapping[str, Kind] = {kind.plural: kind for kind in KINDS}
+
+
+def kind_named(name: str) -> Kind:
+    """Return the kind with this `type`.
+
+    Raises KeyError for a name that is no kind's.
+    """
+    return BY_NAME[name]
+
+
+def origin_of(field: ma.fields.Field[Any]) -> Origin:
+    """Return where the value of a field comes from."""
+    return Origin(field.metadata["x-origin"])
+
+
+def referrers(kind: Kind) -> Iterator[tuple[Kind, Filter]]:
+    """Yield every kind and filter by which records can refer to a record of this kind."""
+    for other in KINDS:
+        for each in other.filters.values():
+            if isinstance(each.field, Ref) and (each.field.to or other.name) == kind.name:
+                yield other, each
