@@ -1,0 +1,142 @@
+"""Loading: from drafts to sources, by the declared shape of each kind. Every fault of shape is found here."""
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import marshmallow as ma
+
+from schemas.fields import Choice, Listed, Part, Ref, Text, described
+from schemas.shapes import SLUG, SLUG_LIMIT, Shape
+from service.catalog import Kind, kind_named
+from service.publishing.faults import Fault, Path
+from service.publishing.sources import Draft, Source, Withdrawal
+from service.publishing.texts import BadStart, sentences
+
+RULE = "shape"
+UNKNOWN, MISSING = "Unknown field.", "This is required; write it."
+HELP_STARTS = "count characters from 0, or run `medcontent new document` on the text again and compare"
+
+
+class WithdrawalNotice(Shape):
+    """What an editor leaves of a record that is withdrawn."""
+
+    reason = Text("Why it is withdrawn; apps are told.", required=True, limit=500)
+    replaced_by = Ref("", "The record that stands in its place.")
+
+
+def load(drafts: Iterable[Draft]) -> tuple[list[Source], list[Fault]]:
+    """Return the sources that the drafts make, sentences included, and the faults of those that make none."""
+    sources: list[Source] = []
+    faults: list[Fault] = []
+    for draft in drafts:
+        try:
+            source = _loaded(draft)
+            sources += [source, *_sentences(source)]
+        except ma.ValidationError as error:
+            faults += [_fault(draft, path, message) for path, message in _flat(error.messages)]
+        except BadStart as error:
+            faults.append(Fault(RULE, *draft.key, ("sentences", max(error.index, 0)), str(error), HELP_STARTS))
+    return sources, faults
+
+
+def _loaded(draft: Draft) -> Source:
+    _check_id(draft)
+    if isinstance(draft.values, Mapping) and "withdrawn" in draft.values:
+        return Source(draft.kind, draft.id, {}, _withdrawal(draft.values))
+    if not isinstance(draft.values, Mapping):
+        raise ma.ValidationError(
+            {"_schema": [f"A {draft.kind.name} is written as named values, not {described(draft.values)}."]}
+        )
+    return Source(draft.kind, draft.id, draft.kind.schema.load(draft.values))
+
+
+def _withdrawal(values: Mapping[str, Any]) -> Withdrawal:
+    if others := [str(name) for name in values if name != "withdrawn"]:
+        raise ma.ValidationError({name: ["A withdrawn record has no other values; delete this."] for name in others})
+    if not isinstance(values["withdrawn"], Mapping):
+        raise ma.ValidationError({"withdrawn": ["Write the reason: `withdrawn: {reason: …}`."]})
+    try:
+        notice: dict[str, Any] = WithdrawalNotice().load(values["withdrawn"])
+    except ma.ValidationError as error:
+        raise ma.ValidationError({"withdrawn": error.messages}) from error
+    return Withdrawal(notice["reason"], notice["replacedBy"])
+
+
+def _check_id(draft: Draft) -> None:
+    if not re.fullmatch(draft.kind.id_pattern, draft.id):
+        example = {"claim": "p1s2c3"}.get(draft.kind.name, "oral-aspirin")
+        raise ma.ValidationError(
+            {"id": [f'"{draft.id}" is no id: use small letters, digits and single hyphens, as in {example}.']}
+        )
+    if draft.kind.id_pattern == SLUG and len(draft.id) > SLUG_LIMIT:
+        raise ma.ValidationError({"id": [f"The id has {len(draft.id)} characters; at most {SLUG_LIMIT} are allowed."]})
+
+
+def _sentences(document: Source) -> Iterator[Source]:
+    if document.kind.name != "document" or document.withdrawal:
+        return
+    text: str = document.values["text"]
+    for cut in sentences(text, document.values["sentences"]):
+        values = {
+            "document": document.id,
+            "paragraph": cut.paragraph,
+            "ordinal": cut.ordinal,
+            "start": cut.span.start,
+            "end": cut.span.end,
+            "text": text[cut.span.start : cut.span.end],
+        }
+        yield Source(kind_named("sentence"), f"{document.id}.{cut.name}", values)
+
+
+def _flat(messages: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    if isinstance(messages, list):
+        yield from ((path, str(message)) for message in messages)
+        return
+    for step, inner in messages.items():
+        # marshmallow reports members of a keyed object under "key" or "value", and whole objects under "_schema".
+        inside = inner if not isinstance(inner, dict) else inner.get("value", inner.get("key", inner))
+        yield from _flat(inside, path if step == "_schema" else (*path, step))
+
+
+def _fault(draft: Draft, path: Path, message: str) -> Fault:
+    field, members = _field_at(draft.kind, path)
+    if message == UNKNOWN:
+        close = difflib.get_close_matches(str(path[-1]), members, n=1)
+        remedy = f"did you mean {close[0]}?" if close else f"allowed are: {', '.join(members)}"
+        return Fault("unknown-field", *draft.key, path, f"{path[-1]} is not a field of a {draft.kind.name}.", remedy)
+    if message == MISSING and field:
+        about = field.metadata["description"]
+        return Fault("missing-field", *draft.key, path, f"{path[-1]} is missing.", f"write {path[-1]}: {about}")
+    help_ = None
+    if isinstance(field, Choice):
+        close = difflib.get_close_matches(str(_value_at(draft.values, path)), list(field.vocabulary.terms), n=1)
+        help_ = f"did you mean {close[0]}?" if close else None
+    return Fault(RULE, *draft.key, path, message, help_)
+
+
+def _field_at(kind: Kind, path: Path) -> tuple[ma.fields.Field[Any] | None, list[str]]:
+    """Return the field that a path leads to, and the names that may stand beside its last step."""
+    fields: Mapping[str, ma.fields.Field[Any]] = kind.schema.fields
+    field: ma.fields.Field[Any] | None = None
+    names: list[str] = []
+    for step in path:
+        if isinstance(step, int):
+            field = field.inner if isinstance(field, Listed) else field
+        else:
+            known = {str(each.data_key): each for each in fields.values() if not each.dump_only}
+            names = list(known)
+            field = known.get(step)
+        inner = field.inner if isinstance(field, Listed) else field
+        fields = inner.schema.fields if isinstance(inner, Part) else {}
+    return field, names
+
+
+def _value_at(values: Any, path: Path) -> Any:
+    for step in path:
+        try:
+            values = values[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return values

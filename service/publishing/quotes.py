@@ -1,0 +1,64 @@
+"""Quotes: whether words stand in a text, to the letter.
+
+A claim's quote must be exact. Words in a quoted field may differ in the case of their first letter, in their final
+punctuation and in runs of white space; they must begin and end where words do, so that "treatable" is not found in
+"untreatable".
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+FINAL_PUNCTUATION = ".,;:!?…"
+# How alike two texts must be (0 to 1) for one to be offered as what was meant by the other.
+LIKENESS = 0.6
+
+
+def occurrences(quote: str, text: str) -> list[int]:
+    """Return where the exact quote begins in the text; overlapping occurrences count."""
+    return list(_find(quote, text))
+
+
+def stands_in(words: str, text: str) -> bool:
+    """Return whether the words stand in the text, first letter's case, final punctuation and white space aside."""
+    wanted = " ".join(words.split()).rstrip(FINAL_PUNCTUATION).rstrip()
+    searched = " ".join(text.split())
+    if not wanted:
+        return False
+    forms = {wanted, wanted[0].upper() + wanted[1:], wanted[0].lower() + wanted[1:]}
+    return any(_whole(searched, start, start + len(form)) for form in forms for start in _find(form, searched))
+
+
+def nearest(words: str, text: str) -> str | None:
+    """Return the stretch of the text that is most like the words, in whole words; None where nothing is like them."""
+    tokens = text.split()
+    size = len(words.split())
+    windows = (
+        " ".join(tokens[start : start + length])
+        for length in range(max(1, size - 2), size + 3)
+        for start in range(len(tokens) - length + 1)
+    )
+    scored = ((SequenceMatcher(None, words.lower(), window.lower()).ratio(), window) for window in windows)
+    likeness, best = max(scored, default=(0.0, ""))
+    return best.strip(FINAL_PUNCTUATION) if likeness >= LIKENESS else None
+
+
+def _find(words: str, text: str) -> Iterator[int]:
+    start = text.find(words) if words else -1
+    while start >= 0:
+        yield start
+        start = text.find(words, start + 1)
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (_joined(before, text[start]) or _joined(text[end - 1], after))
+
+
+def _joined(left: str, right: str) -> bool:
+    """Return whether two neighbouring characters are of one word; scripts without spaces have no such bond."""
+    if not left or not right:
+        return False
+    if unicodedata.category(right).startswith("M"):
+        return True
+    return left.isalnum() and right.isalnum() and "Lo" not in {unicodedata.category(left), unicodedata.category(right)}

@@ -1,0 +1,220 @@
+"""Rendering: from a source, in its world, to the object that is served.
+
+A rendered record depends on the world and on nothing else: no clock, no order of files, no machine. `RENDERING` counts
+the forms that the bytes have had; a change of form needs the next number, and a test holds the two together.
+"""
+
+import html
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import marshmallow as ma
+
+from schemas.codes import SYSTEMS
+from schemas.fields import Listed, Part, Ref
+from schemas.records import ADVISED
+from schemas.shapes import camel_case
+from service.catalog import Kind, kind_named, referrers
+from service.publishing.canonical import sha256
+from service.publishing.sources import Source, World, sentence_of, span_of
+from service.publishing.texts import Span
+
+RENDERING = 1
+# Members that say when and how often a record changed, not what it says: outside the hash.
+VERSIONED = ("revision", "release", "sha256", "updatedAt")
+NOTICE = (
+    "This is not medical advice. It is what the source says, and the source may be wrong: read the advisories "
+    "beside it, and ask a clinician."
+)
+UNKNOWN_REUSE = "unknown, ask the publisher"
+
+
+def render(world: World, source: Source) -> dict[str, Any]:
+    """Return the object that is served for the record, without the members of `VERSIONED`."""
+    made = {"type": source.kind.name, "id": source.id, **_made(world, source)}
+    rendered = {}
+    for name, field in source.kind.members.items():
+        if name in made:
+            rendered[name] = made[name]
+        elif name not in VERSIONED:
+            rendered[name] = _value(world, source.kind, field, source.values.get(name))
+    return rendered
+
+
+def tombstone(world: World, source: Source) -> dict[str, Any]:
+    """Return what is served of a withdrawn record, beside the time."""
+    withdrawal = source.withdrawal
+    replaced_by = withdrawal.replaced_by if withdrawal else None
+    target = world.get(source.kind.name, replaced_by) if replaced_by else None
+    return {
+        "type": source.kind.name,
+        "id": source.id,
+        "reason": withdrawal.reason if withdrawal else None,
+        "replacedBy": reference(target.kind, target.id, target.name) if target else None,
+    }
+
+
+def reference(kind: Kind, id_: str, name: str) -> dict[str, Any]:
+    """Return the object by which records refer to the record."""
+    return {"type": kind.name, "id": id_, "name": name, "self": address(kind, id_)}
+
+
+def address(kind: Kind, id_: str) -> str:
+    """Return the address of the record, relative to the host."""
+    return f"/v1{kind.path}/{id_}"
+
+
+def supports(world: World, claim_id: str) -> list[dict[str, Any]]:
+    """Return the fields of records that rest on the claim, in the order of the catalog."""
+    found = world.supports.get(claim_id, [])
+    ordered = sorted(found, key=lambda each: (each[0].kind.path, each[0].id, each[1]))
+    return [{**reference(source.kind, source.id, source.name), "field": field} for source, field in ordered]
+
+
+def coverage(world: World, document_id: str) -> dict[str, int]:
+    """Return how many sentences of the document are carried, and by how much."""
+    sentences = world.document_sentences.get(document_id, [])
+    claims = [claim for sentence in sentences for claim in world.sentence_claims.get(sentence.id, [])]
+    document = world.get("document", document_id)
+    carried = {sentence_of(claim) for claim in claims if claim in world.supports}
+    records = {source.key for claim in claims for source, _ in world.supports.get(claim, [])}
+    return {
+        "sentences": len(sentences),
+        "carried": len(carried),
+        "leftOut": len(document.values["leftOut"]) if document else 0,
+        "claims": len(claims),
+        "records": len(records),
+    }
+
+
+def _made(world: World, source: Source) -> Mapping[str, Any]:
+    """Return the members that are computed rather than copied."""
+    makers = {"document": _of_document, "sentence": _of_sentence, "claim": _of_claim}
+    made = makers[source.kind.name](world, source) if source.kind.name in makers else {}
+    if source.kind.stated:
+        made = {"evidence": _evidence(source), "advisories": _advisories(world, source)}
+    return {**made, "attribution": _attribution(world, source), "links": _links(source.kind, source.id)}
+
+
+def _of_document(world: World, source: Source) -> dict[str, Any]:
+    text: str = source.values["text"]
+    content = text.encode()
+    return {
+        "textSha256": sha256(content),
+        "characters": len(text),
+        "bytes": len(content),
+        "mediaType": "text/plain",
+        "coverage": coverage(world, source.id),
+    }
+
+
+def _of_sentence(world: World, source: Source) -> dict[str, Any]:
+    return {"claims": [_refer(world, "claim", claim) for claim in world.sentence_claims.get(source.id, [])]}
+
+
+def _of_claim(world: World, source: Source) -> dict[str, Any]:
+    sentence = world.get("sentence", sentence_of(source.id))
+    span = (span_of(source, sentence) if sentence else None) or Span(0, 0)
+    return {
+        "sentence": _refer(world, "sentence", sentence_of(source.id)),
+        "start": span.start,
+        "end": span.end,
+        "supports": supports(world, source.id),
+    }
+
+
+def _evidence(source: Source) -> dict[str, list[str]]:
+    evidence = source.values["evidence"]
+    return {field: evidence[field] for field in source.kind.members if field in evidence}
+
+
+def _advisories(world: World, source: Source) -> list[dict[str, Any]]:
+    resting: dict[str, list[str]] = {}
+    for field, claims in source.values["evidence"].items():
+        for claim in claims:
+            resting.setdefault(claim, []).append(field)
+    ordered = sorted(resting, key=kind_named("claim").order_key)
+    return [advisory for claim in ordered for advisory in _advisory(world, claim, sorted(resting[claim]))]
+
+
+def _advisory(world: World, claim_id: str, fields: list[str]) -> Iterator[dict[str, Any]]:
+    claim = world.get("claim", claim_id)
+    assessment = claim.values["assessment"] if claim else None
+    if assessment and assessment["verdict"] in ADVISED:
+        yield {
+            "claim": _refer(world, "claim", claim_id),
+            "fields": fields,
+            "verdict": assessment["verdict"],
+            "reason": assessment["reason"],
+            "references": [_refer(world, "reference", each) for each in assessment["references"]],
+            "assessedBy": assessment["assessedBy"],
+            "status": assessment["status"],
+        }
+
+
+def _attribution(world: World, source: Source) -> dict[str, Any]:
+    document = world.get("document", source.document) if source.document else None
+    if document is None:
+        text, licence, documents = "A work that the editors of this service cite.", None, []
+        marked = text
+    else:
+        title, licence = document.values["title"], document.values["licence"]
+        text = f"Source: {_titled(document)}. Licence: {licence or 'unknown'}."
+        link = f'<a href="/documents/{document.id}">{html.escape(title or document.id)}</a>'
+        marked = html.escape(text, quote=False).replace(html.escape(title or document.id, quote=False), link, 1)
+        documents = [_refer(world, "document", document.id)]
+    return {
+        "text": text,
+        "html": marked,
+        "documents": documents,
+        "licence": licence,
+        "reuse": f"under {licence}" if licence else UNKNOWN_REUSE,
+        "notice": NOTICE,
+    }
+
+
+def _titled(document: Source) -> str:
+    values = document.values
+    if not values["title"]:
+        return f"{document.id} (an article that states no title)"
+    return ", ".join(str(values[key]) for key in ("title", "author", "published") if values[key])
+
+
+def _links(kind: Kind, id_: str) -> dict[str, str]:
+    links = {"self": address(kind, id_), "webUrl": f"{kind.path}/{id_}"}
+    return links | {name: f"/v1{path}?{filter_}={id_}" for name, path, filter_ in _referring_lists(kind.name)}
+
+
+@cache
+def _referring_lists(kind_name: str) -> tuple[tuple[str, str, str], ...]:
+    kind = kind_named(kind_name)
+    lists = []
+    for other, each in referrers(kind):
+        plural = camel_case(other.plural)
+        main = each.name == camel_case(kind.name)
+        lists.append((plural if main else f"{plural}By{each.name[0].upper()}{each.name[1:]}", other.path, each.name))
+    return tuple(lists)
+
+
+def _refer(world: World, kind: str, id_: str) -> dict[str, Any]:
+    target = world.get(kind, id_)
+    return reference(kind_named(kind), id_, target.name if target else id_)
+
+
+def _value(world: World, kind: Kind, field: ma.fields.Field[Any], value: Any) -> Any:
+    if isinstance(field, Listed):
+        return [_value(world, kind, field.inner, item) for item in value or []]
+    if isinstance(field, Part):
+        return None if value is None else _part(world, kind, field, value)
+    if isinstance(field, Ref) and value is not None:
+        return _refer(world, field.to or kind.name, value)
+    return value
+
+
+def _part(world: World, kind: Kind, field: Part, value: Mapping[str, Any]) -> dict[str, Any]:
+    members = {str(each.data_key): each for each in field.schema.fields.values() if not each.load_only}
+    part = {name: _value(world, kind, each, value.get(name)) for name, each in members.items()}
+    if "system" in part:
+        part["uri"] = SYSTEMS[part["system"]].uri
+    return part

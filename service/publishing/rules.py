@@ -1,0 +1,245 @@
+"""The rules that content must keep, beyond the shape of each kind.
+
+Each rule looks at the whole world as it would be and yields a fault for each place that breaks it. The name of a rule
+is the name of its function; its docstring is what `docs/rules.md` says of it. `shape` is checked before, in loading.
+"""
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+
+from schemas.fields import Origin
+from service.catalog import Kind, kind_named
+from service.publishing.faults import Fault, Path
+from service.publishing.quotes import nearest, occurrences, stands_in
+from service.publishing.sources import Source, World, sentence_of, span_of
+
+Rule = Callable[[World], Iterator[Fault]]
+RULES: dict[str, Rule] = {}
+
+
+def rule(function: Rule) -> Rule:
+    """Register a rule under its name."""
+    RULES[function.__name__.replace("_", "-")] = function
+    return function
+
+
+def check(world: World) -> list[Fault]:
+    """Return every fault of the world, rule by rule."""
+    return [fault for each in RULES.values() for fault in each(world)]
+
+
+@rule
+def references_resolve(world: World) -> Iterator[Fault]:
+    """Every reference names a record that exists and is not withdrawn."""
+    for source in world.sources.values():
+        for path, to, id_ in source.references():
+            if world.get(to, id_) is None:
+                yield _fault("references-resolve", source, path, *_missing(world, to, id_))
+
+
+@rule
+def quotes_occur(world: World) -> Iterator[Fault]:
+    """Quotes of claims stand in their sentences, to the letter, and it is clear which occurrence is meant."""
+    for claim in world.of("claim"):
+        sentence = world.get("sentence", sentence_of(claim.id))
+        if sentence is None:
+            yield _fault(
+                "quotes-occur", claim, ("id",), f"The document has no sentence {_short(sentence_of(claim.id))}.",
+                "the id of a claim begins with the id of its sentence",
+            )  # fmt: skip
+        elif span_of(claim, sentence) is None:
+            yield _fault("quotes-occur", claim, ("quote",), *_misquoted(claim, sentence))
+
+
+@rule
+def quoted_fields_occur(world: World) -> Iterator[Fault]:
+    """Words in a quoted field stand inside one sentence of the claims cited for it.
+
+    The case of the first letter, the final punctuation and runs of white space may differ; nothing else may.
+    """
+    for source in world.of():
+        for field, origin in source.kind.content.items():
+            if origin is Origin.QUOTED:
+                yield from _unquoted(world, source, field)
+
+
+@rule
+def content_has_evidence(world: World) -> Iterator[Fault]:
+    """Every content field that has a value names the claims it rests on, and only such fields do."""
+    for source in world.of():
+        if not source.kind.stated:
+            continue
+        evidence: Mapping[str, list[str]] = source.values["evidence"]
+        filled = [field for field in source.kind.content if source.values[field] not in (None, [])]
+        for field in filled:
+            if not evidence.get(field):
+                message = f"{field} has a value, but no claim is named that says so."
+                yield _fault(
+                    "content-has-evidence", source, (field,), message,
+                    f"add `{field}: [p1s2c3]` with the right claims under `evidence`, or delete {field}",
+                )  # fmt: skip
+        for field in evidence:
+            if field not in filled:
+                yield _fault("content-has-evidence", source, ("evidence", field), *_idle(source.kind, field, filled))
+
+
+@rule
+def evidence_is_of_the_document(world: World) -> Iterator[Fault]:
+    """Keep every record to claims of its own document."""
+    for source in world.of():
+        for field, claims in source.values.get("evidence", {}).items():
+            for index, claim in enumerate(claims):
+                if claim.partition(".")[0] != source.values["document"]:
+                    yield _fault(
+                        "evidence-is-of-the-document", source, ("evidence", field, index),
+                        f"The claim {claim} is not of the document {source.values['document']}.",
+                        "another article's record of the same thing is a record of its own, tied by `sameAs`",
+                    )  # fmt: skip
+
+
+@rule
+def sentences_are_carried(world: World) -> Iterator[Fault]:
+    """Every sentence is carried by a claim that some record rests on, or it is left out with a reason; never both."""
+    for document in world.of("document"):
+        left_out = {each["sentence"]: index for index, each in enumerate(document.values["leftOut"])}
+        for sentence in world.document_sentences.get(document.id, []):
+            short = _short(sentence.id)
+            index = left_out.pop(short, None)
+            carried = any(claim in world.supports for claim in world.sentence_claims.get(sentence.id, []))
+            if carried and index is not None:
+                message = f"{short} is left out, yet records rest on it."
+                yield _fault("sentences-are-carried", document, ("leftOut", index), message, "delete it from leftOut")
+            if not carried and index is None:
+                yield _fault(
+                    "sentences-are-carried", document, ("sentences",),
+                    f'No record carries {short}: "{sentence.values["text"][:80]}"',
+                    f"name a claim of it, such as {short}c1, as evidence in a record, or list {short} under leftOut",
+                )  # fmt: skip
+        for short, index in left_out.items():
+            message = f"The document has no sentence {short}."
+            yield _fault("sentences-are-carried", document, ("leftOut", index, "sentence"), message)
+
+
+@rule
+def claims_are_used(world: World) -> Iterator[Fault]:
+    """Every claim supports at least one field of a record."""
+    for claim in world.of("claim"):
+        if claim.id not in world.supports:
+            short = claim.id.rpartition(".")[2]
+            message = f"No record rests on the claim {short}."
+            yield _fault(
+                "claims-are-used",
+                claim,
+                ("id",),
+                message,
+                f"name {short} as evidence in a record, or delete it",
+            )
+
+
+@rule
+def nothing_is_invented(world: World) -> Iterator[Fault]:
+    """Whatever a source does not say of itself stays empty.
+
+    A document's title, author, licence and year of publication stand in its text; a reference's title and address
+    stand in its locator; a review names who made it and when, and a record that is not reviewed names neither.
+    """
+    for document in world.of("document"):
+        yield from _unfounded(
+            document, ("title", "author", "licence", "published"), document.values["text"], "the text"
+        )
+    for work in world.of("reference"):
+        yield from _unfounded(work, ("title", "url"), work.values["locator"], "the locator")
+    for source in world.of():
+        if source.kind.stated:
+            yield from _unreviewed(source)
+
+
+def _unquoted(world: World, source: Source, field: str) -> Iterator[Fault]:
+    value = source.values[field]
+    claims: list[str] = source.values["evidence"].get(field, [])
+    cited = [sentence for claim in claims if (sentence := world.get("sentence", sentence_of(claim)))]
+    texts = [str(sentence.values["text"]) for sentence in cited]
+    for index, words in enumerate(value if isinstance(value, list) else [value]):
+        if words is None or not texts or any(stands_in(words, text) for text in texts):
+            continue
+        close = next((found for text in texts if (found := nearest(words, text))), None)
+        named = ", ".join(dict.fromkeys(_short(sentence.id) for sentence in cited))
+        yield _fault(
+            "quoted-fields-occur", source, (field, index) if isinstance(value, list) else (field,),
+            f'"{words}" does not stand in {named}, which the evidence for {field} names.',
+            f'did you mean "{close}"?' if close else "use the source's words, or name claims of the right sentence",
+        )  # fmt: skip
+
+
+def _misquoted(claim: Source, sentence: Source) -> tuple[str, str]:
+    quote, text, short = claim.values["quote"], sentence.values["text"], _short(sentence.id)
+    count = len(occurrences(quote, text))
+    if count > 1 and claim.values["occurrence"] is None:
+        return (
+            f"The quote stands {count} times in {short}.",
+            "add `occurrence: 1` (or 2 …) to say which is meant",
+        )
+    if count:
+        return f"The quote stands only {count} times in {short}.", f"the occurrence is at most {count}"
+    close = nearest(quote, text)
+    return (
+        f'The quote does not stand in {short}: "{quote}"',
+        f'did you mean "{close}"?' if close else f'the sentence is: "{text}"',
+    )
+
+
+def _idle(kind: Kind, field: str, filled: list[str]) -> tuple[str, str]:
+    if field in kind.content:
+        return f"Evidence is named for {field}, which has no value.", f"write {field}, or delete this line"
+    close = difflib.get_close_matches(field, filled, n=1)
+    return (
+        f"{field} is not a content field of a {kind.name}; only those have evidence.",
+        f"did you mean {close[0]}?" if close else f"fields with a value here: {', '.join(filled)}",
+    )
+
+
+def _unfounded(source: Source, fields: tuple[str, ...], stated: str, where: str) -> Iterator[Fault]:
+    for field in fields:
+        value = source.values[field]
+        written = str(value)[:4] if field == "published" else str(value)
+        if value is not None and " ".join(written.split()) not in " ".join(stated.split()):
+            yield _fault(
+                "nothing-is-invented", source, (field,), f'{where.capitalize()} does not say "{written}".',
+                f"delete {field}: what the source does not say stays empty",
+            )  # fmt: skip
+
+
+def _unreviewed(source: Source) -> Iterator[Fault]:
+    review = source.values["review"]
+    reviewed = review["status"] == "reviewed"
+    for field in ("lastReviewed", "nextReviewDue", "reviewedBy"):
+        given = review.get(field) is not None
+        if given and not reviewed:
+            message = f"The record is not reviewed, yet it has {field}."
+            yield _fault("nothing-is-invented", source, ("review", field), message, f"delete {field}")
+        if reviewed and not given and field != "nextReviewDue":
+            message = f"A reviewed record needs {field}."
+            yield _fault("nothing-is-invented", source, ("review",), message, f"write {field}, or status: not-reviewed")
+
+
+def _missing(world: World, to: str, id_: str) -> tuple[str, str | None]:
+    gone = world.sources.get((to, id_))
+    if gone and gone.withdrawal:
+        replaced_by = gone.withdrawal.replaced_by
+        remedy = f"refer to {replaced_by} instead" if replaced_by else "delete the reference"
+        return f"The {to} {id_} is withdrawn: {gone.withdrawal.reason}", remedy
+    elsewhere = [source.kind.name for source in world.of() if source.id == id_]
+    if elsewhere:
+        return f"There is no {to} {id_}.", f"there is a {elsewhere[0]} of that id; a {to} is wanted here"
+    close = difflib.get_close_matches(id_, [source.id for source in world.of(to)], n=1)
+    folder = kind_named(to).plural
+    remedy = f"did you mean {close[0]}?" if close else f"write {folder}/{id_}.yaml, or correct the id"
+    return f"There is no {to} {id_}.", remedy
+
+
+def _fault(name: str, source: Source, path: Path, message: str, help_: str | None = None) -> Fault:
+    return Fault(name, *source.key, path, message, help_)
+
+
+def _short(sentence_id: str) -> str:
+    return sentence_id.rpartition(".")[2]

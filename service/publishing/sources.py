@@ -1,0 +1,167 @@
+"""Sources: records as they are before they are served, and the world that they make up together.
+
+A `Draft` is what somebody wrote, not yet looked at. A `Source` has the shape of its kind. Sentences are nobody's
+drafts: they follow from their document.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import marshmallow as ma
+
+from schemas.fields import Keyed, Listed, Part, Ref
+from service.catalog import Kind, kind_named
+from service.publishing.faults import Path
+from service.publishing.quotes import occurrences
+from service.publishing.texts import Span
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record as it was written: raw values, any of which may be wrong."""
+
+    kind: Kind
+    id: str
+    values: Any
+
+    @property
+    def key(self) -> Key:
+        """The kind's name and the id."""
+        return self.kind.name, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Why a record was withdrawn, and the id of what stands in its place."""
+
+    reason: str
+    replaced_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A record in the shape of its kind, or its withdrawal; `revision` is 0 until it is published."""
+
+    kind: Kind
+    id: str
+    values: Mapping[str, Any]
+    withdrawal: Withdrawal | None = None
+    revision: int = 0
+
+    @property
+    def key(self) -> Key:
+        """The kind's name and the id."""
+        return self.kind.name, self.id
+
+    @property
+    def name(self) -> str:
+        """What the record is called in references to it."""
+        return self.kind.reference_name(self.values, self.id)
+
+    @property
+    def document(self) -> str | None:
+        """The id of the document that the record belongs to."""
+        return self.id if self.kind.name == "document" else self.values.get("document")
+
+    def references(self) -> Iterator[tuple[Path, str, str]]:
+        """Yield each reference of the record: its place, the kind it is to, and the id it names."""
+        if self.withdrawal and self.withdrawal.replaced_by:
+            yield ("withdrawn", "replacedBy"), self.kind.name, self.withdrawal.replaced_by
+        yield from _within(self.kind, self.kind.written, self.values, ())
+
+
+class World:
+    """All records at one moment, and what they make of each other."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        """Take the records, withdrawn ones included; of two with one key the later counts."""
+        self.sources = {source.key: source for source in sources}
+
+    def get(self, kind: str, id_: str) -> Source | None:
+        """Return the record, or None where there is none or it is withdrawn."""
+        source = self.sources.get((kind, id_))
+        return source if source and not source.withdrawal else None
+
+    def of(self, *kinds: str) -> Iterator[Source]:
+        """Yield the records of these kinds (of all where none is named) that are not withdrawn."""
+        for source in self.sources.values():
+            if not source.withdrawal and (not kinds or source.kind.name in kinds):
+                yield source
+
+    @cached_property
+    def supports(self) -> Mapping[str, list[tuple[Source, str]]]:
+        """For each claim id the records and fields that rest on it."""
+        found: dict[str, list[tuple[Source, str]]] = {}
+        for source in self.of():
+            for field, claims in source.values.get("evidence", {}).items():
+                for claim in claims:
+                    found.setdefault(claim, []).append((source, field))
+        return found
+
+    @cached_property
+    def referrers(self) -> Mapping[Key, list[Source]]:
+        """For each record those that refer to it, withdrawn ones to what replaces them included."""
+        found: dict[Key, list[Source]] = {}
+        for source in self.sources.values():
+            for _, kind, id_ in source.references():
+                found.setdefault((kind, id_), []).append(source)
+        return found
+
+    @cached_property
+    def sentence_claims(self) -> Mapping[str, list[str]]:
+        """For each sentence id the ids of its claims, in reading order."""
+        found: dict[str, list[str]] = {}
+        for claim in sorted((claim.id for claim in self.of("claim")), key=kind_named("claim").order_key):
+            found.setdefault(sentence_of(claim), []).append(claim)
+        return found
+
+    @cached_property
+    def document_sentences(self) -> Mapping[str, list[Source]]:
+        """For each document id its sentences, in reading order."""
+        found: dict[str, list[Source]] = {}
+        for sentence in sorted(self.of("sentence"), key=lambda each: int(each.values["start"])):
+            found.setdefault(sentence.values["document"], []).append(sentence)
+        return found
+
+
+def sentence_of(claim_id: str) -> str:
+    """Return the id of the sentence that a claim id names: `slug.p1s2c3` is of `slug.p1s2`."""
+    return claim_id.rpartition("c")[0]
+
+
+def span_of(claim: Source, sentence: Source) -> Span | None:
+    """Return where the claim's quote lies in the document's text; None where it is not found, or more than once."""
+    quote: str = claim.values["quote"]
+    starts = occurrences(quote, sentence.values["text"])
+    wanted = claim.values["occurrence"]
+    if not starts or (wanted or 1) > len(starts) or (wanted is None and len(starts) > 1):
+        return None
+    start = sentence.values["start"] + starts[(wanted or 1) - 1]
+    return Span(start, start + len(quote))
+
+
+def _within(
+    kind: Kind, fields: Mapping[str, ma.fields.Field[Any]], values: Mapping[str, Any], path: Path
+) -> Iterator[tuple[Path, str, str]]:
+    for name, value in values.items():
+        if name in fields:
+            yield from _referred(kind, fields[name], value, (*path, name))
+
+
+def _referred(kind: Kind, field: ma.fields.Field[Any], value: Any, path: Path) -> Iterator[tuple[Path, str, str]]:
+    if value is None:
+        return
+    if isinstance(field, Ref):
+        yield path, field.to or kind.name, value
+    elif isinstance(field, Listed):
+        for index, item in enumerate(value):
+            yield from _referred(kind, field.inner, item, (*path, index))
+    elif isinstance(field, Part):
+        yield from _within(kind, {str(each.data_key): each for each in field.schema.fields.values()}, value, path)
+    elif isinstance(field, Keyed) and field.value_field is not None:
+        for name, item in value.items():
+            yield from _referred(kind, field.value_field, item, (*path, name))

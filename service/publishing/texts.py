@@ -1,0 +1,89 @@
+"""Texts: where the paragraphs and sentences of a document lie. Offsets are code points, from 0, end-exclusive.
+
+Publishing never splits a text: it reads the sentence starts that the editors wrote down.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+BLANK_LINES = re.compile(r"\r?\n(?:[^\S\r\n]*\r?\n)+")
+
+
+class Span(NamedTuple):
+    """A stretch of a text."""
+
+    start: int
+    end: int
+
+
+class Cut(NamedTuple):
+    """A sentence: its place in the order of the text (both counted from 1) and its span."""
+
+    paragraph: int
+    ordinal: int
+    span: Span
+
+    @property
+    def name(self) -> str:
+        """The short id, `p1s2`."""
+        return f"p{self.paragraph}s{self.ordinal}"
+
+
+class BadStart(ValueError):
+    """A sentence start that the text does not allow; `index` is its place in the list of starts."""
+
+    def __init__(self, index: int, message: str) -> None:
+        """Keep the index beside the message."""
+        super().__init__(message)
+        self.index = index
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Return the paragraphs: what stands between blank lines, white space around it aside."""
+    edges = [0, *(edge for gap in BLANK_LINES.finditer(text) for edge in gap.span()), len(text)]
+    spans = (trimmed(text, Span(start, end)) for start, end in zip(edges[::2], edges[1::2], strict=True))
+    return [span for span in spans if span.start < span.end]
+
+
+def sentences(text: str, starts: Sequence[int]) -> list[Cut]:
+    """Return the sentences that begin at the starts; together they hold every character but white space.
+
+    Raises BadStart where a start is out of order, outside the text, in white space, or where a paragraph does not
+    begin with one.
+    """
+    _check_order(text, starts)
+    remaining = list(enumerate(starts))
+    cuts = list(_cuts(text, remaining))
+    if remaining:
+        raise BadStart(remaining[0][0], f"{remaining[0][1]} lies behind the last paragraph.")
+    return cuts
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """Return the span without the white space at its ends."""
+    part = text[span.start : span.end]
+    return Span(span.start + len(part) - len(part.lstrip()), span.end - len(part) + len(part.rstrip()))
+
+
+def _check_order(text: str, starts: Sequence[int]) -> None:
+    for index, start in enumerate(starts):
+        if index and start <= starts[index - 1]:
+            raise BadStart(index, f"{start} does not come after {starts[index - 1]}.")
+        if start >= len(text):
+            raise BadStart(index, f"{start} lies behind the end of the text, which has {len(text)} characters.")
+        if text[start].isspace():
+            raise BadStart(index, f"At {start} there is white space; a sentence starts with its first character.")
+
+
+def _cuts(text: str, remaining: list[tuple[int, int]]) -> Iterator[Cut]:
+    for number, paragraph in enumerate(paragraphs(text), 1):
+        inside = []
+        while remaining and remaining[0][1] < paragraph.end:
+            inside.append(remaining.pop(0))
+        if not inside or inside[0][1] != paragraph.start:
+            index = inside[0][0] if inside else (remaining[0][0] if remaining else -1)
+            raise BadStart(index, f"Paragraph {number} begins at {paragraph.start}, but no sentence starts there.")
+        ends = [start for _, start in inside[1:]] + [paragraph.end]
+        for ordinal, ((_, start), end) in enumerate(zip(inside, ends, strict=True), 1):
+            yield Cut(number, ordinal, trimmed(text, Span(start, end)))

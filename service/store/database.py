@@ -1,0 +1,112 @@
+"""Connections: many readers, one writer.
+
+On SQLite every write is one `BEGIN IMMEDIATE` transaction under a lock that all processes of the machine share, and
+readers open the file read-only and never checkpoint. So no two connections ever write or checkpoint at the same time,
+which is what the WAL-reset bug of SQLite 3.7.0 to 3.51.2 needs to damage a file (https://sqlite.org/wal.html#walresetbug).
+"""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import sqlalchemy as sa
+
+BUSY_SECONDS = 10
+
+
+class StorageFault(Exception):
+    """The database cannot be reached, read or written; the message says which and why."""
+
+
+class Database:
+    """The database at one address."""
+
+    def __init__(self, url: str) -> None:
+        """Take the address of the database; nothing is opened before the first use.
+
+        Raises StorageFault for an address that cannot be used.
+        """
+        try:
+            address = sa.make_url(url)
+        except sa.exc.ArgumentError as error:
+            raise StorageFault("The address of the database is not of the form sqlite:///FILE.") from error
+        if address.get_backend_name() != "sqlite" or address.database in {None, "", ":memory:"}:
+            raise StorageFault("The address of the database is not of the form sqlite:///FILE.")
+        self.path = Path(str(address.database)).absolute()
+        self._reader = sa.create_engine("sqlite://", creator=self._open_reader, poolclass=sa.QueuePool)
+        self._writer = sa.create_engine("sqlite://", creator=self._open_writer, poolclass=sa.NullPool)
+        _begin(self._reader, "BEGIN")
+        _begin(self._writer, "BEGIN IMMEDIATE")
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Give a connection that sees one unchanging state of the store.
+
+        Raises StorageFault when the database cannot be read.
+        """
+        try:
+            with self._reader.connect() as connection:
+                yield connection
+        except sa.exc.DBAPIError as error:
+            raise StorageFault(f"The database {self.path.name} cannot be read: {error.orig}.") from error
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Give the one connection that may write; all or nothing of what it wrote is kept.
+
+        Raises StorageFault when the database cannot be written.
+        """
+        try:
+            with self._lock(), self._writer.begin() as connection:
+                yield connection
+        except (sa.exc.DBAPIError, OSError) as error:
+            cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error.strerror
+            raise StorageFault(
+                f"The database {self.path.name} cannot be written: {cause}. Nothing was changed."
+            ) from error
+
+    def close(self) -> None:
+        """Close the readers' connections."""
+        self._reader.dispose()
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+    def _open_reader(self) -> sqlite3.Connection:
+        return self._open("ro")
+
+    def _open_writer(self) -> sqlite3.Connection:
+        connection = self._open("rwc")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    def _open(self, mode: str) -> sqlite3.Connection:
+        # No mmap: with it a damaged page is read without SQLite noticing.
+        connection = sqlite3.connect(
+            f"file:{quote(str(self.path))}?mode={mode}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        connection.execute("PRAGMA mmap_size = 0")
+        return connection
+
+
+def _begin(engine: sa.Engine, statement: str) -> None:
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(statement)

@@ -1,0 +1,101 @@
+"""The tables. They are generic: a new kind needs no new one.
+
+`entries` are the identities; `revisions` the canonical source of each record as its editors changed it; `versions`
+the bytes that are served. `facets` and `links` index the served records: what can be filtered by, and what refers to
+what. A row with `from_release` and `to_release` holds from the one to before the other; `FOREVER` means it still holds.
+"""
+
+import sqlalchemy as sa
+
+FOREVER = 2**31 - 1
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# Sorted and compared by code point on every engine, so that a cursor means the same on all of them.
+Key = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+releases = sa.Table(
+    "releases",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("time", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("added", sa.Integer, nullable=False),
+    sa.Column("changed", sa.Integer, nullable=False),
+    sa.Column("withdrawn", sa.Integer, nullable=False),
+    sa.Column("touched", sa.Integer, nullable=False),
+    sa.Column("total", sa.Integer, nullable=False),
+    # The form of the rendered bytes; a service that renders otherwise makes a release of its own.
+    sa.Column("rendering", sa.Integer, nullable=False),
+)
+
+entries = sa.Table(
+    "entries",
+    metadata,
+    sa.Column("key", sa.Integer, primary_key=True),
+    sa.Column("kind", Key, nullable=False),
+    sa.Column("id", Key, nullable=False),
+    sa.UniqueConstraint("kind", "id"),
+)
+
+revisions = sa.Table(
+    "revisions",
+    metadata,
+    sa.Column("entry", sa.ForeignKey("entries.key"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("release", sa.ForeignKey("releases.number"), nullable=False, index=True),
+    sa.Column("source", sa.LargeBinary, nullable=False),
+    sa.Column("withdrawn", sa.Boolean, nullable=False),
+)
+
+versions = sa.Table(
+    "versions",
+    metadata,
+    sa.Column("entry", sa.ForeignKey("entries.key"), primary_key=True),
+    sa.Column("from_release", sa.ForeignKey("releases.number"), primary_key=True),
+    sa.Column("to_release", sa.Integer, nullable=False, default=FOREVER),
+    sa.Column("kind", Key, nullable=False),
+    sa.Column("order_key", Key, nullable=False),
+    sa.Column("name_key", Key, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("withdrawn", sa.Boolean, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("updated_at", Key, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Index(None, "kind", "to_release", "order_key"),
+    sa.Index(None, "kind", "to_release", "name_key", "order_key"),
+    sa.Index(None, "kind", "to_release", "updated_at", "order_key"),
+)
+
+facets = sa.Table(
+    "facets",
+    metadata,
+    sa.Column("entry", sa.ForeignKey("entries.key"), primary_key=True),
+    sa.Column("name", Key, primary_key=True),
+    sa.Column("value", Key, primary_key=True),
+    sa.Column("from_release", sa.ForeignKey("releases.number"), primary_key=True),
+    sa.Column("to_release", sa.Integer, nullable=False, default=FOREVER),
+    sa.Column("kind", Key, nullable=False),
+    sa.Column("order_key", Key, nullable=False),
+    sa.Index(None, "kind", "name", "value", "to_release", "order_key"),
+)
+
+links = sa.Table(
+    "links",
+    metadata,
+    sa.Column("entry", sa.ForeignKey("entries.key"), primary_key=True),
+    sa.Column("field", Key, primary_key=True),
+    sa.Column("target", sa.ForeignKey("entries.key"), primary_key=True),
+    sa.Column("from_release", sa.ForeignKey("releases.number"), primary_key=True),
+    sa.Column("to_release", sa.Integer, nullable=False, default=FOREVER),
+    sa.Index(None, "target", "to_release"),
+)
