@@ -124,6 +124,8 @@ class Kind:
     def order_key(self, id_: str) -> str:
         """Return what sorts the kind's records: by id, or in reading order where the id counts (c10 after c9)."""
         document, dot, place = id_.partition(".")
+        if not dot:
+            return id_
         return document + dot + re.sub(r"[0-9]+", lambda number: number.group().zfill(6), place)
 
     def reference_name(self, values: Mapping[str, Any], id_: str) -> str:

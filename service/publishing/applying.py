@@ -4,33 +4,26 @@ What is written anew is the closure of the change: the records that changed, and
 them. Each is rendered and compared with what is served; only a difference makes a new version.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from service.catalog import KINDS, kind_named
 from service.publishing.canonical import canonical, sha256
 from service.publishing.closure import affected
+from service.publishing.entering import enter
 from service.publishing.indexing import facets, links
-from service.publishing.planning import Plan
+from service.publishing.library import Desk, Library, Opened
+from service.publishing.planning import Plan, plan
 from service.publishing.rendering import RENDERING, render, tombstone
-from service.publishing.rows import (
-    Rendered,
-    Step,
-    insert_release,
-    insert_revisions,
-    replace_index_rows,
-    replace_versions,
-    set_total,
-)
-from service.publishing.sources import Key, Source, World
+from service.publishing.rows import Rendered, Step, Version, served, write
+from service.publishing.sources import Draft, Key, Source, World
 from service.store import tables
 from service.store.database import Database
-from service.store.sources import latest_release
-from service.store.tables import FOREVER
+from service.store.sources import entries_of, latest_release
 
 CLOCK = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -48,92 +41,83 @@ class ReleaseNote:
     time: str | None = None
 
 
-class Version(NamedTuple):
-    """The version of a record that is served."""
-
-    sha256: str
-    revision: int
-    withdrawn: bool
-
-
-def apply(database: Database, plan: Plan, note: ReleaseNote) -> int | None:
+def apply(database: Database, made: Plan, note: ReleaseNote) -> int | None:
     """Make the release that the plan describes and return its number; None where nothing changes.
 
     Raises StalePlan when another release came in between, and StorageFault; either way nothing is changed.
     """
-    if not plan.changes:
+    if not made.changes:
         return None
+    with _release(database, made, note) as step:
+        entries = enter(step.connection, made)
+        for document in made.documents:
+            opened = made.desk.open(document)
+            _write(step, opened, affected(opened, made.changes.keys()), made.changes.keys(), entries)
+        return step.number
+
+
+def publish(database: Database, drafts: Iterable[Draft], note: ReleaseNote, prune: str | None = None) -> int | None:
+    """Plan and apply in one; see there for the arguments and what is raised."""
+    with plan(database, drafts, prune) as made:
+        return apply(database, made, note)
+
+
+def rerender(database: Database, note: ReleaseNote) -> int | None:
+    """Render every record again; make a release of what differs, None where nothing does.
+
+    Raises StorageFault.
+    """
+    with database.reading() as reading:
+        made = Plan(latest_release(reading), Desk(Library(reading)))
+        with _release(database, made, note) as step:
+            written = 0
+            for document in made.desk.library.documents():
+                opened = made.desk.open(document)
+                written += _write(step, opened, opened.after.sources.keys(), set(), {})
+            if written:
+                return step.number
+            release = tables.releases
+            step.connection.execute(sa.delete(release).where(release.c.number == step.number))
+            step.connection.execute(sa.update(release).values(rendering=RENDERING))
+            return None
+
+
+@contextmanager
+def _release(database: Database, made: Plan, note: ReleaseNote) -> Iterator[Step]:
     with database.writing() as connection:
-        return _write(connection, plan, note, affected(plan))
+        base = latest_release(connection)
+        if base != made.base:
+            raise StalePlan(f"The plan was made against release {made.base}, and release {base} is there now.")
+        step = Step(connection, base + 1, _time(connection, note.time))
+        counts = made.counts()
+        row = {"number": step.number, "time": step.time, "author": note.author, "note": note.note, **counts}
+        connection.execute(sa.insert(tables.releases), {**row, "touched": 0, "total": 0, "rendering": RENDERING})
+        yield step
+        _count(step)
 
 
-def rerender(database: Database, plan: Plan, note: ReleaseNote) -> int | None:
-    """Render every record of an unchanged world again; make a release of what differs, None where nothing does."""
-    with database.writing() as connection:
-        return _write(connection, plan, note, set(plan.after.sources))
+def _write(
+    step: Step, opened: Opened, keys: AbstractSet[Key], changed: AbstractSet[Key], entries: Mapping[Key, int]
+) -> int:
+    """Write what the document's records are from this release on; return how many are served differently."""
+    world = opened.after
+    sources = [source for key, source in world.sources.items() if key in keys]
+    needed = {target for source in sources for _, target in links(source)} | {source.key for source in sources}
+    known = {key: entries[key] for key in needed if key in entries}
+    known |= entries_of(step.connection, needed - known.keys())
+    now = served(step.connection, [known[source.key] for source in sources])
+    versions = [version for source in sources if (version := _version(world, source, now, known))]
+    write(step, versions, [source for source in sources if source.key in changed], known)
+    return len(versions)
 
 
-def _write(connection: sa.Connection, plan: Plan, note: ReleaseNote, keys: Iterable[Key]) -> int | None:
-    base = latest_release(connection)
-    if base != plan.base:
-        raise StalePlan(f"The plan was made against release {plan.base}, and release {base} is there now.")
-    entries = _entries(connection, plan.after)
-    served = _served(connection)
-    in_order = {key: index for index, key in enumerate(plan.after.sources)}
-    sources = [plan.after.sources[key] for key in sorted(set(keys) & in_order.keys(), key=in_order.__getitem__)]
-    versions = [version for source in sources if (version := _version(plan.after, source, served, entries))]
-    if not versions and not plan.changes:
-        connection.execute(sa.update(tables.releases).values(rendering=RENDERING))
-        return None
-    step = Step(connection, base + 1, _time(connection, note.time))
-    insert_release(step, note.author, note.note, plan, sum(version.touched for version in versions))
-    insert_revisions(step, plan, entries)
-    replace_versions(step, versions)
-    replace_index_rows(step, versions)
-    set_total(step)
-    return step.number
-
-
-def _version(
-    world: World, source: Source, served: Mapping[int, Version], entries: Mapping[Key, int]
-) -> Rendered | None:
+def _version(world: World, source: Source, now: Mapping[int, Version], entries: Mapping[Key, int]) -> Rendered | None:
     body = tombstone(world, source) if source.withdrawal else render(world, source)
     entry, digest = entries[source.key], sha256(canonical(body))
-    if served.get(entry) == (digest, source.revision, source.withdrawal is not None):
+    if now.get(entry) == (digest, source.revision, source.withdrawal is not None):
         return None
-    kind, order_key = source.kind.name, source.kind.order_key(source.id)
     found = () if source.withdrawal else facets(world, source, body)
-    known = served.get(entry)
-    return Rendered(
-        source,
-        entry,
-        body,
-        digest,
-        known is not None and known.revision == source.revision,
-        [{"entry": entry, "name": name, "value": value, "kind": kind, "order_key": order_key} for name, value in found],
-        [{"entry": entry, "field": field, "target": entries[target]} for field, target in links(source)],
-    )
-
-
-def _entries(connection: sa.Connection, world: World) -> dict[Key, int]:
-    """Return the entry of each record of the world; the new ones are made in the order of the catalog."""
-    table = tables.entries
-    known = {(row.kind, row.id): row.key for row in connection.execute(sa.select(table))}
-    rank = {kind.name: index for index, kind in enumerate(KINDS)}
-    new = sorted(set(world.sources) - set(known), key=lambda key: (rank[key[0]], kind_named(key[0]).order_key(key[1])))
-    following = max(known.values(), default=0) + 1
-    made = {key: number for number, key in enumerate(new, following)}
-    rows = [{"key": number, "kind": kind, "id": id_} for (kind, id_), number in made.items()]
-    if rows:
-        connection.execute(sa.insert(table), rows)
-    return known | made
-
-
-def _served(connection: sa.Connection) -> dict[int, Version]:
-    table = tables.versions
-    columns = (table.c.entry, table.c.sha256, table.c.revision, table.c.withdrawn)
-    rows = connection.execute(sa.select(*columns).where(table.c.to_release == FOREVER))
-    return {row.entry: Version(row.sha256, row.revision, row.withdrawn) for row in rows}
+    return Rendered(source, entry, body, digest, found, [(name, entries[target]) for name, target in links(source)])
 
 
 def _time(connection: sa.Connection, wanted: str | None) -> str:
@@ -145,3 +129,14 @@ def _time(connection: sa.Connection, wanted: str | None) -> str:
     if last is None or now > last:
         return now
     return (datetime.strptime(last, CLOCK).replace(tzinfo=UTC) + timedelta(seconds=1)).strftime(CLOCK)
+
+
+def _count(step: Step) -> None:
+    """Set how many records the release serves, and how many it serves differently though they are as they were."""
+    versions, revisions, releases = tables.versions, tables.revisions, tables.releases
+    live = sa.select(sa.func.count()).where(versions.c.to_release == tables.FOREVER, sa.not_(versions.c.withdrawn))
+    new = sa.select(sa.func.count()).where(versions.c.from_release == step.number)
+    changed = sa.select(sa.func.count()).where(revisions.c.release == step.number)
+    total, written, revised = (step.connection.execute(query).scalar_one() for query in (live, new, changed))
+    row = sa.update(releases).where(releases.c.number == step.number)
+    step.connection.execute(row.values(total=total, touched=written - revised))

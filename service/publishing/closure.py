@@ -1,22 +1,27 @@
-"""The closure of a change: every record whose served bytes it may alter.
+"""The closure of a change: every record of a document whose served bytes it may alter.
 
 It may name too many, never too few: what renders the same is not written again. A property test compares the store
 after random releases with a full rendering.
 """
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
-from service.publishing.planning import Plan
+from service.publishing.library import Opened
 from service.publishing.sources import Key, World, sentence_of
 
 
-def affected(plan: Plan) -> set[Key]:
-    """Return the records whose served bytes the plan may change, the changed ones included."""
+def affected(opened: Opened, changed: AbstractSet[Key]) -> set[Key]:
+    """Return the records of the document that a change of these records may alter, its own changed ones included.
+
+    The changed records may be of any document.
+    """
     keys: set[Key] = set()
-    for change in plan.changes:
-        for world in (plan.before, plan.after):
-            keys |= set(_dependent(world, change.after.key))
-    return keys
+    for world in (opened.before, opened.after):
+        for key in {*world.referrers, *world.sources}:
+            if key in changed:
+                keys.update(_dependent(world, key))
+    return {key for key in keys if key in opened.after.sources}
 
 
 def _dependent(world: World, key: Key) -> Iterator[Key]:
@@ -27,8 +32,8 @@ def _dependent(world: World, key: Key) -> Iterator[Key]:
         if key[0] == "reference":
             # A work is named in the advisories of the records that rest on the claims whose assessments cite it.
             yield from (each.key for each in world.referrers.get(referrer.key, []))
-    source = world.get(*key)
-    if source is None:
+    source = world.sources.get(key)
+    if source is None or source.withdrawal:
         return
     if source.document:
         yield "document", source.document

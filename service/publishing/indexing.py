@@ -1,10 +1,12 @@
 """Indexing: what of a served record can be filtered by, and what it refers to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import orjson
 
+from service.catalog import kind_named
 from service.publishing.sources import Key, Source, World, sentence_of
 
 # Index names that are no filter's: the verdicts that a record rests on, and the day its review is due.
@@ -15,7 +17,9 @@ REVIEW_DUE = "nextReviewDue"
 def facets(world: World, source: Source, rendered: Mapping[str, Any]) -> set[tuple[str, str]]:
     """Return the (name, value) pairs that the record is found by, values as text."""
     found = {
-        (each.name, _text(value)) for each in source.kind.filters.values() for value in _values(rendered, each.path)
+        (name, _text(value))
+        for name, path in _paths(source.kind.name)
+        for value in _values(rendered[path[0]], path[1:])
     }
     found |= {(VERDICT, verdict) for verdict in _verdicts(world, source)}
     due = rendered.get("review", {}).get("nextReviewDue")
@@ -32,6 +36,11 @@ def links(source: Source) -> set[tuple[str, Key]]:
     return found
 
 
+@cache
+def _paths(kind_name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((each.name, each.path) for each in kind_named(kind_name).filters.values())
+
+
 def _verdicts(world: World, source: Source) -> Iterator[str]:
     resting = {claim for claims in source.values.get("evidence", {}).values() for claim in claims}
     own = {source.id} if source.kind.name == "claim" else set()
@@ -41,16 +50,14 @@ def _verdicts(world: World, source: Source) -> Iterator[str]:
             yield claim.values["assessment"]["verdict"]
 
 
-def _values(rendered: Any, path: tuple[str, ...]) -> Iterator[Any]:
+def _values(rendered: Any, path: tuple[str, ...]) -> Sequence[Any]:
     if rendered is None:
-        return
+        return ()
     if isinstance(rendered, list):
-        for item in rendered:
-            yield from _values(item, path)
-    elif path:
-        yield from _values(rendered.get(path[0]), path[1:])
-    else:
-        yield rendered["id"] if isinstance(rendered, dict) else rendered
+        return [value for item in rendered for value in _values(item, path)]
+    if path:
+        return _values(rendered.get(path[0]), path[1:])
+    return (rendered["id"] if isinstance(rendered, dict) else rendered,)
 
 
 def _text(value: Any) -> str:

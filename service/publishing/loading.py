@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import marshmallow as ma
@@ -26,22 +26,20 @@ class WithdrawalNotice(Shape):
     replaced_by = Ref("", "The record that stands in its place.")
 
 
-def load(drafts: Iterable[Draft]) -> tuple[list[Source], list[Fault]]:
-    """Return the sources that the drafts make, sentences included, and the faults of those that make none."""
-    sources: list[Source] = []
-    faults: list[Fault] = []
-    for draft in drafts:
-        try:
-            source = _loaded(draft)
-            sources += [source, *_sentences(source)]
-        except ma.ValidationError as error:
-            faults += [_fault(draft, path, message) for path, message in _flat(error.messages)]
-        except BadStart as error:
-            faults.append(Fault(RULE, *draft.key, ("sentences", max(error.index, 0)), str(error), HELP_STARTS))
-    return sources, faults
+def load(draft: Draft) -> tuple[list[Source], list[Fault]]:
+    """Return the source that the draft makes, with a document its sentences too; or its faults, where it makes none."""
+    try:
+        source = _loaded(draft)
+        return [source, *_sentences(source)], []
+    except ma.ValidationError as error:
+        return [], [_fault(draft, path, message) for path, message in _flat(error.messages)]
+    except BadStart as error:
+        return [], [Fault(RULE, *draft.key, ("sentences", max(error.index, 0)), str(error), HELP_STARTS)]
 
 
 def _loaded(draft: Draft) -> Source:
+    if not draft.kind.written:
+        raise ma.ValidationError({"_schema": [f"A {draft.kind.name} is not written: it follows from its document."]})
     _check_id(draft)
     if isinstance(draft.values, Mapping) and "withdrawn" in draft.values:
         return Source(draft.kind, draft.id, {}, _withdrawal(draft.values))

@@ -1,19 +1,25 @@
-"""Planning: what a set of drafts would change, checked as a whole before anything is written."""
+"""Planning: what a set of drafts would change, checked as a whole before anything is written.
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+A plan is worked out a document at a time. It holds the keys of what changes; the records themselves stay on the desk
+and in the store, and are looked up when they are wanted.
+"""
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
-import sqlalchemy as sa
-
-from service.catalog import BY_NAME
 from service.publishing.faults import ContentFaults, Fault
+from service.publishing.library import Desk, Library, Opened
 from service.publishing.loading import load
 from service.publishing.rules import check
-from service.publishing.sources import Draft, Key, Source, Withdrawal, World
+from service.publishing.sources import Draft, Key, Source, Withdrawal
 from service.store.database import Database
-from service.store.sources import StoredSource, latest_release, newest_sources
+from service.store.sources import latest_release
+
+# With misshapen records missing, these rules would blame the records around them.
+MISLED = {"references-resolve", "quotes-occur", "sentences-are-carried", "claims-are-used"}
 
 
 class Action(StrEnum):
@@ -24,127 +30,147 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What happens to one record; `before` is None where there was none."""
-
-    action: Action
-    before: Source | None
-    after: Source
-
-
 @dataclass(frozen=True)
 class Plan:
-    """What would happen, against which release; `before` and `after` are the worlds on either side."""
+    """What would happen, against which release.
+
+    `changes` are in the order of documents and kinds; `documents` are those whose records it may alter.
+    """
 
     base: int
-    before: World
-    after: World
-    changes: tuple[Change, ...]
+    desk: Desk
+    changes: dict[Key, Action] = field(default_factory=dict)
+    documents: list[str | None] = field(default_factory=list)
 
     def count(self, action: Action) -> int:
         """Return how many records the plan does this to."""
-        return sum(change.action is action for change in self.changes)
+        return sum(each is action for each in self.changes.values())
+
+    def counts(self) -> dict[str, int]:
+        """Return how many records are added, changed and withdrawn, by these names."""
+        return {
+            "added": self.count(Action.ADD),
+            "changed": self.count(Action.CHANGE),
+            "withdrawn": self.count(Action.WITHDRAW),
+        }
+
+    def before(self, key: Key) -> Source | None:
+        """Return the record as it is, be it withdrawn; None where there is none."""
+        return self.desk.library.find(*key)
+
+    def after(self, key: Key) -> Source:
+        """Return the record as it would be. Raises LookupError for one that the plan does not know."""
+        source = self.desk.find(*key)
+        if source is None:
+            raise LookupError(key)
+        return source
 
 
-def plan(database: Database, drafts: Sequence[Draft], prune: str | None = None) -> Plan:
-    """Return what publishing the drafts would do to the content of the database.
+@contextmanager
+def plan(database: Database, drafts: Iterable[Draft], prune: str | None = None) -> Iterator[Plan]:
+    """Give the plan for publishing the drafts; it can be used as long as the context lasts.
 
     With `prune`, records that no draft speaks of are withdrawn for that reason. Raises ContentFaults with every fault
-    of the drafts and of the world as it would be, and StorageFault.
+    of the drafts and of the content as it would be, and StorageFault.
     """
     with database.reading() as connection:
-        base, before = published(connection)
-    return plan_against(base, before, drafts, prune)
+        yield made(latest_release(connection), Library(connection), drafts, prune)
 
 
-def plan_against(base: int, before: World, drafts: Sequence[Draft], prune: str | None = None) -> Plan:
-    """Return what publishing the drafts would do to a world; see `plan`."""
-    faults = list(_repeated(drafts))
-    loaded, misshapen = load(drafts)
-    sources = [*loaded, *_sentences_of_withdrawn(before, loaded)]
+def made(
+    base: int, library: Library, drafts: Iterable[Draft], prune: str | None = None, *, partial: bool = False
+) -> Plan:
+    """Return the plan for publishing the drafts over a library; see `plan`.
+
+    `partial` drafts are not all there are: rules that would blame the rest for those that are missing stay silent.
+    """
+    desk = Desk(library)
+    faults = list(_laid(desk, drafts))
+    partial = partial or bool(faults)
     if prune is not None:
-        sources += _pruned(before, {source.key for source in sources} | {draft.key for draft in drafts}, prune)
-    after = World([*before.sources.values(), *(_numbered(before, source) for source in sources)])
-    faults += [*misshapen, *_thawed(before, loaded)]
-    # Rules judge a record by the records around it: with misshapen ones missing they would blame the wrong ones.
-    faults += check(after) if not misshapen else [fault for fault in check(after) if fault.rule not in MISLED]
+        _prune(desk, prune)
+    plan_ = Plan(base, desk)
+    laid, altered = desk.documents(), set()
+    for document in laid:
+        opened = desk.open(document)
+        changes = dict(_changes(opened))
+        plan_.changes.update(changes)
+        altered |= changes.keys() & opened.before.sources.keys()
+        faults += [*_strayed(opened), *_thawed(opened), *check(opened.after)]
+    near = _referring_documents(library, altered) - set(laid)
+    plan_.documents.extend([*laid, *sorted(near, key=lambda document: document or "")])
+    faults += [fault for document in near for fault in check(desk.open(document).after)]
+    if partial:
+        faults = [fault for fault in faults if fault.rule not in MISLED]
     if faults:
         raise ContentFaults(faults)
-    return Plan(base, before, after, tuple(_changes(before, after)))
+    return plan_
 
 
-MISLED = {"references-resolve", "quotes-occur", "sentences-are-carried", "claims-are-used"}
+def _laid(desk: Desk, drafts: Iterable[Draft]) -> Iterator[Fault]:
+    """Lay the drafts on the desk, and yield the faults of those that have not the shape of their kind."""
+    for draft in drafts:
+        sources, faults = load(draft)
+        yield from faults
+        for source in sources:
+            if not desk.put(source):
+                message = f"There are two of this {source.kind.name}; keep one."
+                yield Fault("ids-are-unique", *draft.key, ("id",), message)
+            if source.kind.name == "document" and source.withdrawal:
+                _withdraw_sentences(desk, source)
 
 
-def published(connection: sa.Connection) -> tuple[int, World]:
-    """Return the newest release and the world that it left."""
-    return latest_release(connection), World(_source(stored) for stored in newest_sources(connection))
+def _withdraw_sentences(desk: Desk, document: Source) -> None:
+    for sentence in desk.library.world(document.id).of("sentence"):
+        reason = document.withdrawal.reason if document.withdrawal else ""
+        desk.put(Source(sentence.kind, sentence.id, {}, Withdrawal(reason, None)))
 
 
-def stored_form(source: Source) -> Mapping[str, Any]:
-    """Return what the store keeps of a source."""
-    if source.withdrawal:
-        return {"reason": source.withdrawal.reason, "replacedBy": source.withdrawal.replaced_by}
-    return source.values
+def _prune(desk: Desk, reason: str) -> None:
+    for document in desk.library.documents():
+        for source in desk.library.world(document).of():
+            # What lies on the desk already stays as it is: a draft speaks of it.
+            desk.put(Source(source.kind, source.id, {}, Withdrawal(reason, None)))
 
 
-def _source(stored: StoredSource) -> Source:
-    kind = BY_NAME[stored.kind]
-    if stored.withdrawn:
-        withdrawal = Withdrawal(stored.content["reason"], stored.content["replacedBy"])
-        return Source(kind, stored.id, {}, withdrawal, stored.revision)
-    return Source(kind, stored.id, {**kind.blank, **stored.content}, None, stored.revision)
-
-
-def _numbered(before: World, source: Source) -> Source:
-    known = before.sources.get(source.key)
-    if known is None:
-        return replace(source, revision=1)
-    same = (source.values, source.withdrawal) == (known.values, known.withdrawal)
-    return known if same else replace(source, revision=known.revision + 1)
-
-
-def _changes(before: World, after: World) -> Iterator[Change]:
-    for key, source in after.sources.items():
-        known = before.sources.get(key)
+def _changes(opened: Opened) -> Iterator[tuple[Key, Action]]:
+    before = opened.before.sources
+    for key, source in opened.after.sources.items():
+        known = before.get(key)
         if known is source:
             continue
         if source.withdrawal:
-            yield Change(Action.WITHDRAW, known, source)
+            yield key, Action.WITHDRAW
         else:
-            yield Change(Action.CHANGE if known and not known.withdrawal else Action.ADD, known, source)
+            yield key, Action.CHANGE if known and not known.withdrawal else Action.ADD
 
 
-def _repeated(drafts: Iterable[Draft]) -> Iterator[Fault]:
-    seen: set[Key] = set()
-    for draft in drafts:
-        if draft.key in seen:
-            yield Fault("ids-are-unique", *draft.key, ("id",), f"There are two of this {draft.kind.name}; keep one.")
-        seen.add(draft.key)
+def _referring_documents(library: Library, altered: AbstractSet[Key]) -> set[str | None]:
+    """Return the documents with records that may be served differently because these records are altered."""
+    near = list(library.referring(altered))
+    # A work is named in the advisories of the records that rest on the claims whose assessments cite it.
+    far = library.referring({key for key, _ in near if key[0] == "claim"})
+    return {document for _, document in [*near, *far]}
 
 
-def _sentences_of_withdrawn(before: World, loaded: Iterable[Source]) -> Iterator[Source]:
-    for document in loaded:
-        if document.kind.name == "document" and document.withdrawal:
-            for sentence in before.document_sentences.get(document.id, []):
-                yield replace(sentence, values={}, withdrawal=Withdrawal(document.withdrawal.reason, None))
+def _strayed(opened: Opened) -> Iterator[Fault]:
+    """Yield a fault for each record that would change its document: an id stands for one record for good."""
+    for (kind, id_), document in opened.strays.items():
+        if document is not None:
+            message = f"The {kind} {id_} belongs to the document {document}."
+            yield Fault(
+                "records-keep-their-document", kind, id_, ("document",), message, "give the new record a new id"
+            )
 
 
-def _pruned(before: World, spoken_of: set[Key], reason: str) -> Iterator[Source]:
-    for source in before.of():
-        if source.key not in spoken_of:
-            yield replace(source, values={}, withdrawal=Withdrawal(reason, None))
-
-
-def _thawed(before: World, loaded: Iterable[Source]) -> Iterator[Fault]:
-    """Yield a fault for each published document whose text or split would change."""
-    for document in loaded:
-        known = before.get("document", document.id) if document.kind.name == "document" else None
-        for field in ("text", "sentences"):
-            if known and not document.withdrawal and document.values[field] != known.values[field]:
+def _thawed(opened: Opened) -> Iterator[Fault]:
+    """Yield a fault for a published document whose text or split would change."""
+    for document in opened.after.of("document"):
+        known = opened.before.get(*document.key)
+        for name in ("text", "sentences"):
+            if known and document.values[name] != known.values[name]:
                 yield Fault(
-                    "texts-are-frozen", "document", document.id, (field,),
-                    f"The {field} of a published document cannot change: records rest on its offsets.",
+                    "texts-are-frozen", *document.key, (name,),
+                    f"The {name} of a published document cannot change: records rest on its offsets.",
                     "put the published form back, and write a new document with `replaces: " + document.id + "`",
                 )  # fmt: skip

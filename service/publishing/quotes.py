@@ -5,6 +5,7 @@ punctuation and in runs of white space; they must begin and end where words do, 
 "untreatable".
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -12,6 +13,8 @@ from difflib import SequenceMatcher
 FINAL_PUNCTUATION = ".,;:!?…"
 # How alike two texts must be (0 to 1) for one to be offered as what was meant by the other.
 LIKENESS = 0.6
+# "5 jars" is not in "2.5 jars", and "you can" is not in "you can't".
+INSIDE = re.compile(r"(?<=[0-9])[.,](?=[0-9])|(?<=\w)['’](?=\w)")
 
 
 def occurrences(quote: str, text: str) -> list[int]:
@@ -32,13 +35,14 @@ def stands_in(words: str, text: str) -> bool:
 def nearest(words: str, text: str) -> str | None:
     """Return the stretch of the text that is most like the words, in whole words; None where nothing is like them."""
     tokens = text.split()
+    wanted = " ".join(words.lower().split())
     size = len(words.split())
     windows = (
         " ".join(tokens[start : start + length])
         for length in range(max(1, size - 2), size + 3)
         for start in range(len(tokens) - length + 1)
     )
-    scored = ((SequenceMatcher(None, words.lower(), window.lower()).ratio(), window) for window in windows)
+    scored = ((SequenceMatcher(None, wanted, window.lower()).ratio(), window) for window in windows)
     likeness, best = max(scored, default=(0.0, ""))
     return best.strip(FINAL_PUNCTUATION) if likeness >= LIKENESS else None
 
@@ -51,14 +55,17 @@ def _find(words: str, text: str) -> Iterator[int]:
 
 
 def _whole(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return not (_joined(before, text[start]) or _joined(text[end - 1], after))
+    # Same length, so that the places are the same: what holds a number or a word together counts as part of it.
+    bound = INSIDE.sub("x", text)
+    return not (_joined(bound[start - 1 : start], bound[start]) or _joined(bound[end - 1], bound[end : end + 1]))
 
 
 def _joined(left: str, right: str) -> bool:
     """Return whether two neighbouring characters are of one word; scripts without spaces have no such bond."""
     if not left or not right:
         return False
-    if unicodedata.category(right).startswith("M"):
+    kinds = [unicodedata.category(left), unicodedata.category(right)]
+    if kinds[1].startswith("M"):
         return True
-    return left.isalnum() and right.isalnum() and "Lo" not in {unicodedata.category(left), unicodedata.category(right)}
+    lettered = left.isalnum() or kinds[0].startswith("M")
+    return lettered and right.isalnum() and "Lo" not in kinds

@@ -5,13 +5,13 @@ the forms that the bytes have had; a change of form needs the next number, and a
 """
 
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 import marshmallow as ma
 
-from schemas.codes import SYSTEMS
+from schemas.codes import SYSTEMS, Code
 from schemas.fields import Listed, Part, Ref
 from schemas.records import ADVISED
 from schemas.shapes import camel_case
@@ -21,6 +21,7 @@ from service.publishing.sources import Source, World, sentence_of, span_of
 from service.publishing.texts import Span
 
 RENDERING = 1
+Renderer = Callable[[World, Any], Any]
 # Members that say when and how often a record changed, not what it says: outside the hash.
 VERSIONED = ("revision", "release", "sha256", "updatedAt")
 NOTICE = (
@@ -33,13 +34,11 @@ UNKNOWN_REUSE = "unknown, ask the publisher"
 def render(world: World, source: Source) -> dict[str, Any]:
     """Return the object that is served for the record, without the members of `VERSIONED`."""
     made = {"type": source.kind.name, "id": source.id, **_made(world, source)}
-    rendered = {}
-    for name, field in source.kind.members.items():
-        if name in made:
-            rendered[name] = made[name]
-        elif name not in VERSIONED:
-            rendered[name] = _value(world, source.kind, field, source.values.get(name))
-    return rendered
+    values = source.values
+    return {
+        name: made[name] if name in made else renderer(world, values.get(name))
+        for name, renderer in _renderers(source.kind.name)
+    }
 
 
 def tombstone(world: World, source: Source) -> dict[str, Any]:
@@ -198,23 +197,39 @@ def _referring_lists(kind_name: str) -> tuple[tuple[str, str, str], ...]:
 
 
 def _refer(world: World, kind: str, id_: str) -> dict[str, Any]:
-    target = world.get(kind, id_)
-    return reference(kind_named(kind), id_, target.name if target else id_)
+    return reference(kind_named(kind), id_, world.name_of(kind, id_))
 
 
-def _value(world: World, kind: Kind, field: ma.fields.Field[Any], value: Any) -> Any:
+@cache
+def _renderers(kind_name: str) -> tuple[tuple[str, Renderer], ...]:
+    """Return how each member of a kind is made from its value; worked out once, for it is done for every record."""
+    kind = kind_named(kind_name)
+    made = [(name, _renderer(kind, field)) for name, field in kind.members.items() if name not in VERSIONED]
+    return tuple(made)
+
+
+def _renderer(kind: Kind, field: ma.fields.Field[Any]) -> Renderer:
     if isinstance(field, Listed):
-        return [_value(world, kind, field.inner, item) for item in value or []]
+        inner = _renderer(kind, field.inner)
+        return lambda world, value: [inner(world, item) for item in value or ()]
     if isinstance(field, Part):
-        return None if value is None else _part(world, kind, field, value)
-    if isinstance(field, Ref) and value is not None:
-        return _refer(world, field.to or kind.name, value)
-    return value
+        return _part(kind, field)
+    if isinstance(field, Ref):
+        to = field.to or kind.name
+        return lambda world, value: None if value is None else _refer(world, to, value)
+    return lambda _, value: value
 
 
-def _part(world: World, kind: Kind, field: Part, value: Mapping[str, Any]) -> dict[str, Any]:
-    members = {str(each.data_key): each for each in field.schema.fields.values() if not each.load_only}
-    part = {name: _value(world, kind, each, value.get(name)) for name, each in members.items()}
-    if "system" in part:
-        part["uri"] = SYSTEMS[part["system"]].uri
-    return part
+def _part(kind: Kind, field: Part) -> Renderer:
+    members = [
+        (str(each.data_key), _renderer(kind, each)) for each in field.schema.fields.values() if not each.load_only
+    ]
+    coded = isinstance(field.schema, Code)
+
+    def render_part(world: World, value: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        if value is None:
+            return None
+        part = {name: inner(world, value.get(name)) for name, inner in members}
+        return part | {"uri": SYSTEMS[part["system"]].uri} if coded else part
+
+    return render_part

@@ -1,18 +1,23 @@
 """Rows: what a release writes into each table. Called by apply only, inside its transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
 import sqlalchemy as sa
 
 from service.publishing.canonical import canonical
-from service.publishing.planning import Action, Plan, stored_form
-from service.publishing.rendering import RENDERING
+from service.publishing.library import stored_form
 from service.publishing.sources import Key, Source
 from service.store import tables
 from service.store.tables import FOREVER
+
+Row = tuple[Any, ...]
+# How many entries one query names; SQLite takes at most 32,766 parameters.
+CHUNK = 1000
 
 
 class Step(NamedTuple):
@@ -23,52 +28,65 @@ class Step(NamedTuple):
     time: str
 
 
+class Version(NamedTuple):
+    """The version of a record that is served."""
+
+    sha256: str
+    revision: int
+    withdrawn: bool
+
+
 @dataclass(frozen=True)
 class Rendered:
-    """A record rendered anew, with its index rows; `touched` where its own values are as they were."""
+    """A record rendered anew, with its index rows."""
 
     source: Source
     entry: int
     body: Mapping[str, Any]
     sha256: str
-    touched: bool
-    facets: Sequence[Mapping[str, Any]]
-    links: Sequence[Mapping[str, Any]]
+    facets: Collection[tuple[str, str]]
+    links: Collection[tuple[str, int]]
+
+    @property
+    def order_key(self) -> str:
+        """What the record is sorted by."""
+        return self.source.kind.order_key(self.source.id)
 
 
-def insert_release(step: Step, author: str, note: str, plan: Plan, touched: int) -> None:
-    """Insert the release; its total is set when everything else is there."""
-    row = {
-        "number": step.number,
-        "time": step.time,
-        "author": author,
-        "note": note,
-        "added": plan.count(Action.ADD),
-        "changed": plan.count(Action.CHANGE),
-        "withdrawn": plan.count(Action.WITHDRAW),
-        "touched": touched,
-        "total": 0,
-        "rendering": RENDERING,
-    }
-    step.connection.execute(sa.insert(tables.releases), row)
+def served(connection: sa.Connection, entries: Sequence[int]) -> dict[int, Version]:
+    """Return the versions of these entries that are served."""
+    table = tables.versions
+    columns = (table.c.entry, table.c.sha256, table.c.revision, table.c.withdrawn)
+    found: dict[int, Version] = {}
+    for start in range(0, len(entries), CHUNK):
+        chunk = table.c.entry.in_(entries[start : start + CHUNK])
+        rows = connection.execute(sa.select(*columns).where(chunk, table.c.to_release == FOREVER))
+        found |= {row.entry: Version(row.sha256, row.revision, row.withdrawn) for row in rows}
+    return found
 
 
-def insert_revisions(step: Step, plan: Plan, entries: Mapping[Key, int]) -> None:
-    """Insert the canonical source of each record that the plan changes."""
+def write(step: Step, versions: Sequence[Rendered], changed: Sequence[Source], entries: Mapping[Key, int]) -> None:
+    """Write the revisions of the records that changed, and the versions and index rows of those rendered anew."""
+    _insert_revisions(step, changed, entries)
+    _replace_versions(step, versions)
+    _replace_index_rows(step, versions)
+
+
+def _insert_revisions(step: Step, changed: Sequence[Source], entries: Mapping[Key, int]) -> None:
     rows = [
         {
-            "entry": entries[change.after.key],
-            "number": change.after.revision,
+            "entry": entries[source.key],
+            "number": source.revision,
             "release": step.number,
-            "source": canonical(stored_form(change.after)),
-            "withdrawn": change.after.withdrawal is not None,
+            "source": canonical(stored_form(source)),
+            "withdrawn": source.withdrawal is not None,
         }
-        for change in plan.changes
+        for source in changed
     ]
     _insert(step, tables.revisions, rows)
 
 
-def replace_versions(step: Step, versions: Sequence[Rendered]) -> None:
+def _replace_versions(step: Step, versions: Sequence[Rendered]) -> None:
     """End what was served of the records until now, and insert what is served from now on."""
     table = tables.versions
     if versions:
@@ -80,31 +98,29 @@ def replace_versions(step: Step, versions: Sequence[Rendered]) -> None:
             "entry": version.entry,
             "from_release": step.number,
             "kind": version.source.kind.name,
-            "order_key": version.source.kind.order_key(version.source.id),
+            "order_key": version.order_key,
             "name_key": version.source.name.casefold(),
             "revision": version.source.revision,
             "withdrawn": version.source.withdrawal is not None,
             "sha256": version.sha256,
             "updated_at": step.time,
             "body": _body(step, version),
+            "to_release": FOREVER,
         }
         for version in versions
     ]
     _insert(step, table, rows)
 
 
-def replace_index_rows(step: Step, versions: Sequence[Rendered]) -> None:
+def _replace_index_rows(step: Step, versions: Sequence[Rendered]) -> None:
     """End the index rows that hold no longer and insert the new ones; those that still hold stay."""
-    _replace(step, tables.facets, {version.entry: version.facets for version in versions})
-    _replace(step, tables.links, {version.entry: version.links for version in versions})
-
-
-def set_total(step: Step) -> None:
-    """Set how many records the release serves."""
-    versions, releases = tables.versions, tables.releases
-    served = sa.select(sa.func.count()).where(versions.c.to_release == FOREVER, sa.not_(versions.c.withdrawn))
-    total = step.connection.execute(served).scalar_one()
-    step.connection.execute(sa.update(releases).where(releases.c.number == step.number).values(total=total))
+    facets, links = {}, {}
+    for version in versions:
+        entry, kind, order_key = version.entry, version.source.kind.name, version.order_key
+        facets[entry] = {(entry, name, value, kind, order_key) for name, value in version.facets}
+        links[entry] = {(entry, field, target) for field, target in version.links}
+    _replace(step, tables.facets, ("entry", "name", "value", "kind", "order_key"), facets)
+    _replace(step, tables.links, ("entry", "field", "target"), links)
 
 
 def _body(step: Step, version: Rendered) -> bytes:
@@ -120,18 +136,26 @@ def _body(step: Step, version: Rendered) -> bytes:
     return orjson.dumps({name: made.get(name, version.body.get(name)) for name in members})
 
 
-def _replace(step: Step, table: sa.Table, wanted: Mapping[int, Sequence[Mapping[str, Any]]]) -> None:
-    columns = [column for column in table.c if column.name not in {"from_release", "to_release"}]
-    new: list[dict[str, Any]] = []
+def _replace(step: Step, table: sa.Table, names: Sequence[str], wanted: Mapping[int, set[Row]]) -> None:
+    held = dict(_held(step, table, names, list(wanted)))
+    new: list[Row] = []
     for entry, rows in wanted.items():
-        missing = {tuple(sorted(row.items())): dict(row) for row in rows}
-        held = sa.select(*columns).where(table.c.entry == entry, table.c.to_release == FOREVER)
-        for found in step.connection.execute(held).mappings().all():
-            row = dict(found)
-            if missing.pop(tuple(sorted(row.items())), None) is None:
-                _end(step, table, row)
-        new += ({**row, "from_release": step.number} for row in missing.values())
-    _insert(step, table, new)
+        before = held.get(entry, set())
+        new += rows - before
+        for row in before - rows:
+            _end(step, table, dict(zip(names, row, strict=True)))
+    new.sort()
+    _insert_rows(step, table, (*names, "from_release", "to_release"), [(*row, step.number, FOREVER) for row in new])
+
+
+def _held(step: Step, table: sa.Table, names: Sequence[str], entries: Sequence[int]) -> Iterator[tuple[int, set[Row]]]:
+    """Yield the rows that hold for each entry."""
+    columns = [table.c[name] for name in names]
+    for start in range(0, len(entries), CHUNK):
+        chunk = entries[start : start + CHUNK]
+        query = sa.select(*columns).where(table.c.entry.in_(chunk), table.c.to_release == FOREVER)
+        for entry, rows in groupby(step.connection.execute(query.order_by(table.c.entry)), key=lambda row: row.entry):
+            yield entry, {tuple(row) for row in rows}
 
 
 def _end(step: Step, table: sa.Table, row: Mapping[str, Any]) -> None:
@@ -142,4 +166,16 @@ def _end(step: Step, table: sa.Table, row: Mapping[str, Any]) -> None:
 
 def _insert(step: Step, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
-        step.connection.execute(sa.insert(table), rows)
+        _insert_rows(step, table, tuple(rows[0]), [tuple(row.values()) for row in rows])
+
+
+def _insert_rows(step: Step, table: sa.Table, names: Sequence[str], rows: list[Row]) -> None:
+    """Insert rows by the driver's own bulk insert, which takes a third of the Core's time."""
+    if not rows:
+        return
+    statement = sa.insert(table).compile(dialect=step.connection.dialect, column_keys=list(names))
+    if statement.positiontup:
+        in_order = itemgetter(*(names.index(name) for name in statement.positiontup))
+        step.connection.exec_driver_sql(str(statement), [in_order(row) for row in rows])
+    else:
+        step.connection.execute(sa.insert(table), [dict(zip(names, row, strict=True)) for row in rows])

@@ -41,6 +41,10 @@ def references_resolve(world: World) -> Iterator[Fault]:
 def quotes_occur(world: World) -> Iterator[Fault]:
     """Quotes of claims stand in their sentences, to the letter, and it is clear which occurrence is meant."""
     for claim in world.of("claim"):
+        named = claim.id.partition(".")[0]
+        if claim.values["document"] != named:
+            message = f"The id of the claim names the document {named}."
+            yield _fault("quotes-occur", claim, ("document",), message, f"write document: {named}")
         sentence = world.get("sentence", sentence_of(claim.id))
         if sentence is None:
             yield _fault(
@@ -101,15 +105,20 @@ def evidence_is_of_the_document(world: World) -> Iterator[Fault]:
 def sentences_are_carried(world: World) -> Iterator[Fault]:
     """Every sentence is carried by a claim that some record rests on, or it is left out with a reason; never both."""
     for document in world.of("document"):
-        left_out = {each["sentence"]: index for index, each in enumerate(document.values["leftOut"])}
+        left_out: dict[str, int] = {}
+        for index, each in enumerate(document.values["leftOut"]):
+            if left_out.setdefault(each["sentence"], index) != index:
+                message = f"{each['sentence']} is left out twice."
+                path = ("leftOut", index, "sentence")
+                yield _fault("sentences-are-carried", document, path, message, "delete one of the two")
         for sentence in world.document_sentences.get(document.id, []):
             short = _short(sentence.id)
-            index = left_out.pop(short, None)
+            place = left_out.pop(short, None)
             carried = any(claim in world.supports for claim in world.sentence_claims.get(sentence.id, []))
-            if carried and index is not None:
+            if carried and place is not None:
                 message = f"{short} is left out, yet records rest on it."
-                yield _fault("sentences-are-carried", document, ("leftOut", index), message, "delete it from leftOut")
-            if not carried and index is None:
+                yield _fault("sentences-are-carried", document, ("leftOut", place), message, "delete it from leftOut")
+            if not carried and place is None:
                 yield _fault(
                     "sentences-are-carried", document, ("sentences",),
                     f'No record carries {short}: "{sentence.values["text"][:80]}"',
@@ -117,7 +126,8 @@ def sentences_are_carried(world: World) -> Iterator[Fault]:
                 )  # fmt: skip
         for short, index in left_out.items():
             message = f"The document has no sentence {short}."
-            yield _fault("sentences-are-carried", document, ("leftOut", index, "sentence"), message)
+            help_ = "correct it, or delete it from leftOut"
+            yield _fault("sentences-are-carried", document, ("leftOut", index, "sentence"), message, help_)
 
 
 @rule
@@ -182,6 +192,8 @@ def _misquoted(claim: Source, sentence: Source) -> tuple[str, str]:
     if count:
         return f"The quote stands only {count} times in {short}.", f"the occurrence is at most {count}"
     close = nearest(quote, text)
+    if " ".join(quote.split()) in " ".join(text.split()):
+        return f'The quote does not stand in {short}: "{quote}"', f"its white space is not the sentence's: {text!r}"
     return (
         f'The quote does not stand in {short}: "{quote}"',
         f'did you mean "{close}"?' if close else f'the sentence is: "{text}"',
@@ -223,7 +235,7 @@ def _unreviewed(source: Source) -> Iterator[Fault]:
 
 
 def _missing(world: World, to: str, id_: str) -> tuple[str, str | None]:
-    gone = world.sources.get((to, id_))
+    gone = world.find(to, id_)
     if gone and gone.withdrawal:
         replaced_by = gone.withdrawal.replaced_by
         remedy = f"refer to {replaced_by} instead" if replaced_by else "delete the reference"
@@ -231,10 +243,16 @@ def _missing(world: World, to: str, id_: str) -> tuple[str, str | None]:
     elsewhere = [source.kind.name for source in world.of() if source.id == id_]
     if elsewhere:
         return f"There is no {to} {id_}.", f"there is a {elsewhere[0]} of that id; a {to} is wanted here"
-    close = difflib.get_close_matches(id_, [source.id for source in world.of(to)], n=1)
-    folder = kind_named(to).plural
-    remedy = f"did you mean {close[0]}?" if close else f"write {folder}/{id_}.yaml, or correct the id"
+    close = difflib.get_close_matches(id_, world.ids(to), n=1)
+    remedy = f"did you mean {close[0]}?" if close else f"write {_home(to, id_)}, or correct the id"
     return f"There is no {to} {id_}.", remedy
+
+
+def _home(kind: str, id_: str) -> str:
+    """Return the file that holds the record."""
+    if kind == "claim":
+        return f"it into documents/{id_.partition('.')[0]}/claims.yaml"
+    return f"documents/{id_}/document.yaml" if kind == "document" else f"{kind_named(kind).plural}/{id_}.yaml"
 
 
 def _fault(name: str, source: Source, path: Path, message: str, help_: str | None = None) -> Fault:

@@ -7,15 +7,12 @@ drafts: they follow from their document.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
-import marshmallow as ma
-
-from schemas.fields import Keyed, Listed, Part, Ref
 from service.catalog import Kind, kind_named
-from service.publishing.faults import Path
 from service.publishing.quotes import occurrences
 from service.publishing.texts import Span
+from service.publishing.walking import Reference, references
 
 Key = tuple[str, str]
 
@@ -64,27 +61,63 @@ class Source:
 
     @property
     def document(self) -> str | None:
-        """The id of the document that the record belongs to."""
-        return self.id if self.kind.name == "document" else self.values.get("document")
+        """The id of the document that the record belongs to; None where the record does not say (any more)."""
+        if self.kind.name in {"document", "sentence", "claim"}:
+            return self.id.partition(".")[0]
+        return self.values.get("document")
 
-    def references(self) -> Iterator[tuple[Path, str, str]]:
-        """Yield each reference of the record: its place, the kind it is to, and the id it names."""
-        if self.withdrawal and self.withdrawal.replaced_by:
-            yield ("withdrawn", "replacedBy"), self.kind.name, self.withdrawal.replaced_by
-        yield from _within(self.kind, self.kind.written, self.values, ())
+    def references(self) -> Iterator[Reference]:
+        """Yield each reference of the record, that of a withdrawn one to what replaces it included."""
+        if self.withdrawal is None:
+            yield from references(self.kind, self.values)
+        elif self.withdrawal.replaced_by:
+            yield Reference(("withdrawn", "replacedBy"), self.kind.name, self.withdrawal.replaced_by)
+
+
+class Elsewhere(Protocol):
+    """The records outside of a world."""
+
+    def find(self, kind: str, id_: str) -> Source | None:
+        """Return a record, be it withdrawn."""
+
+    def ids(self, kind: str) -> list[str]:
+        """Return ids of the kind, for a guess at what was meant."""
 
 
 class World:
-    """All records at one moment, and what they make of each other."""
+    """Some records at one moment, such as those of one document, and what they make of each other.
 
-    def __init__(self, sources: Iterable[Source]) -> None:
+    Records outside of it can be looked up, but are not of it.
+    """
+
+    def __init__(self, sources: Iterable[Source], elsewhere: Elsewhere | None = None) -> None:
         """Take the records, withdrawn ones included; of two with one key the later counts."""
         self.sources = {source.key: source for source in sources}
+        self._elsewhere = elsewhere
+        self._names: dict[Key, str] = {}
+
+    def find(self, kind: str, id_: str) -> Source | None:
+        """Return the record, be it withdrawn or outside of this world."""
+        source = self.sources.get((kind, id_))
+        return self._elsewhere.find(kind, id_) if source is None and self._elsewhere else source
 
     def get(self, kind: str, id_: str) -> Source | None:
         """Return the record, or None where there is none or it is withdrawn."""
-        source = self.sources.get((kind, id_))
+        source = self.find(kind, id_)
         return source if source and not source.withdrawal else None
+
+    def ids(self, kind: str) -> list[str]:
+        """Return ids of the kind, for a guess at what was meant."""
+        here = [source.id for source in self.of(kind)]
+        return [*here, *(self._elsewhere.ids(kind) if self._elsewhere else ())]
+
+    def name_of(self, kind: str, id_: str) -> str:
+        """Return what the record is called in references to it; its id where it is not there."""
+        name = self._names.get((kind, id_))
+        if name is None:
+            source = self.get(kind, id_)
+            name = self._names[kind, id_] = source.name if source else id_
+        return name
 
     def of(self, *kinds: str) -> Iterator[Source]:
         """Yield the records of these kinds (of all where none is named) that are not withdrawn."""
@@ -142,26 +175,3 @@ def span_of(claim: Source, sentence: Source) -> Span | None:
         return None
     start = sentence.values["start"] + starts[(wanted or 1) - 1]
     return Span(start, start + len(quote))
-
-
-def _within(
-    kind: Kind, fields: Mapping[str, ma.fields.Field[Any]], values: Mapping[str, Any], path: Path
-) -> Iterator[tuple[Path, str, str]]:
-    for name, value in values.items():
-        if name in fields:
-            yield from _referred(kind, fields[name], value, (*path, name))
-
-
-def _referred(kind: Kind, field: ma.fields.Field[Any], value: Any, path: Path) -> Iterator[tuple[Path, str, str]]:
-    if value is None:
-        return
-    if isinstance(field, Ref):
-        yield path, field.to or kind.name, value
-    elif isinstance(field, Listed):
-        for index, item in enumerate(value):
-            yield from _referred(kind, field.inner, item, (*path, index))
-    elif isinstance(field, Part):
-        yield from _within(kind, {str(each.data_key): each for each in field.schema.fields.values()}, value, path)
-    elif isinstance(field, Keyed) and field.value_field is not None:
-        for name, item in value.items():
-            yield from _referred(kind, field.value_field, item, (*path, name))

@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 
 from service.publishing.applying import ReleaseNote, rerender
-from service.publishing.planning import Plan, published
 from service.publishing.rendering import RENDERING
 from service.store import tables
 from service.store.database import Database
@@ -23,5 +22,4 @@ def upgrade(database: Database) -> int | None:
         newest = sa.select(tables.releases.c.rendering).where(tables.releases.c.number == latest_release(connection))
         if connection.execute(newest).scalar() in {None, RENDERING}:
             return None
-        base, world = published(connection)
-    return rerender(database, Plan(base, world, world, ()), NOTE)
+    return rerender(database, NOTE)

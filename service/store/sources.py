@@ -1,18 +1,41 @@
-"""The canonical sources of records, as the publishing side reads them back."""
+"""The canonical sources of records, as the publishing side reads them back: a document at a time, or one by one."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 import orjson
 import sqlalchemy as sa
 
-from service.store.tables import entries, releases, revisions
+from service.store.tables import FOREVER, entries, links, releases, revisions
+
+# How many records one query names; SQLite takes at most 32,766 parameters.
+CHUNK = 1000
+Key = tuple[str, str]
+owner = entries.alias("owner")
+later = revisions.alias("later")
+
+# Built once: what they are made of costs more than running them.
+NEWEST = (
+    sa.select(entries.c.kind, entries.c.id, revisions.c.number, revisions.c.withdrawn, revisions.c.source)
+    .join(revisions, revisions.c.entry == entries.c.key)
+    .where(
+        revisions.c.number
+        == sa.select(sa.func.max(later.c.number)).where(later.c.entry == revisions.c.entry).scalar_subquery()
+    )
+)
+ONE = NEWEST.where(entries.c.kind == sa.bindparam("kind"), entries.c.id == sa.bindparam("id"))
+UNOWNED = NEWEST.where(entries.c.document.is_(None)).order_by(entries.c.key)
+OWNED = (
+    NEWEST.join(owner, owner.c.key == entries.c.document)
+    .where(owner.c.kind == "document", owner.c.id == sa.bindparam("document"))
+    .order_by(entries.c.key)
+)
 
 
 class StoredSource(NamedTuple):
     """The newest revision of a record; `content` holds its values, or the reason of its withdrawal."""
 
-    entry: int
     kind: str
     id: str
     revision: int
@@ -25,22 +48,74 @@ def latest_release(connection: sa.Connection) -> int:
     return connection.execute(sa.select(sa.func.max(releases.c.number))).scalar() or 0
 
 
-def newest_sources(connection: sa.Connection) -> Iterator[StoredSource]:
-    """Yield the newest revision of every record, withdrawn ones included."""
-    newest = sa.select(revisions.c.entry, sa.func.max(revisions.c.number).label("number")).group_by(revisions.c.entry)
-    last = newest.subquery()
-    query = (
-        sa.select(
-            entries.c.key,
-            entries.c.kind,
-            entries.c.id,
-            revisions.c.number,
-            revisions.c.withdrawn,
-            revisions.c.source,
+def documents(connection: sa.Connection) -> list[str | None]:
+    """Return the ids of all documents, withdrawn ones included; None stands for what belongs to no document."""
+    query = sa.select(entries.c.id).where(entries.c.kind == "document").order_by(entries.c.id)
+    return [None, *connection.execute(query).scalars()]
+
+
+def sources_of(connection: sa.Connection, document: str | None) -> Iterator[StoredSource]:
+    """Yield the newest revision of every record of the document, withdrawn ones included; of None, of the works."""
+    if document is None:
+        return _stored(connection, UNOWNED)
+    return _stored(connection, OWNED, document=document)
+
+
+def source_of(connection: sa.Connection, kind: str, id_: str) -> StoredSource | None:
+    """Return the newest revision of one record."""
+    return next(_stored(connection, ONE, kind=kind, id=id_), None)
+
+
+def documents_of(connection: sa.Connection, keys: AbstractSet[Key]) -> dict[Key, str | None]:
+    """Return those of these records that there are, each with the document that it belongs to."""
+    found: dict[Key, str | None] = {}
+    for chunk in _chunks(keys):
+        query = sa.select(entries.c.kind, entries.c.id, owner.c.id)
+        query = query.select_from(entries.outerjoin(owner, owner.c.key == entries.c.document))
+        rows = connection.execute(query.where(sa.tuple_(entries.c.kind, entries.c.id).in_(chunk)))
+        found |= {(row[0], row[1]): row[2] for row in rows}
+    return found
+
+
+def ids_of(connection: sa.Connection, kind: str, limit: int) -> list[str]:
+    """Return ids of records of a kind, at most `limit`."""
+    query = sa.select(entries.c.id).where(entries.c.kind == kind).order_by(entries.c.id).limit(limit)
+    return list(connection.execute(query).scalars())
+
+
+def referring(connection: sa.Connection, keys: AbstractSet[Key]) -> Iterator[tuple[str, str, str | None]]:
+    """Yield kind, id and document of each record that refers to one of these."""
+    source = entries.alias("source")
+    for chunk in _chunks(keys):
+        query = (
+            sa.select(source.c.kind, source.c.id, owner.c.id)
+            .select_from(
+                links.join(entries, entries.c.key == links.c.target)
+                .join(source, source.c.key == links.c.entry)
+                .outerjoin(owner, owner.c.key == source.c.document)
+            )
+            .where(links.c.to_release == FOREVER, sa.tuple_(entries.c.kind, entries.c.id).in_(chunk))
+            .distinct()
         )
-        .join(revisions, revisions.c.entry == entries.c.key)
-        .join(last, (last.c.entry == revisions.c.entry) & (last.c.number == revisions.c.number))
-        .order_by(entries.c.key)
-    )
-    for key, kind, id_, number, withdrawn, source in connection.execute(query):
-        yield StoredSource(key, kind, id_, number, withdrawn, orjson.loads(source))
+        yield from ((row[0], row[1], row[2]) for row in connection.execute(query))
+
+
+def entries_of(connection: sa.Connection, keys: AbstractSet[Key]) -> dict[Key, int]:
+    """Return the entries of those of these records that have one."""
+    found: dict[Key, int] = {}
+    for chunk in _chunks(keys):
+        query = sa.select(entries.c.kind, entries.c.id, entries.c.key)
+        rows = connection.execute(query.where(sa.tuple_(entries.c.kind, entries.c.id).in_(chunk)))
+        found |= {(row[0], row[1]): row[2] for row in rows}
+    return found
+
+
+def _stored(connection: sa.Connection, query: sa.Select[Any], **parameters: str) -> Iterator[StoredSource]:
+    for kind, id_, number, withdrawn, source in connection.execute(query, parameters):
+        yield StoredSource(kind, id_, number, withdrawn, orjson.loads(source))
+
+
+def _chunks(keys: AbstractSet[Key]) -> Iterator[list[Key]]:
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]

@@ -44,6 +44,8 @@ entries = sa.Table(
     sa.Column("key", sa.Integer, primary_key=True),
     sa.Column("kind", Key, nullable=False),
     sa.Column("id", Key, nullable=False),
+    # The document that the record belongs to for good, a document's own entry for itself; none for works.
+    sa.Column("document", sa.ForeignKey("entries.key"), index=True),
     sa.UniqueConstraint("kind", "id"),
 )
 
@@ -87,6 +89,7 @@ facets = sa.Table(
     sa.Column("kind", Key, nullable=False),
     sa.Column("order_key", Key, nullable=False),
     sa.Index(None, "kind", "name", "value", "to_release", "order_key"),
+    sqlite_with_rowid=False,
 )
 
 links = sa.Table(
@@ -98,4 +101,5 @@ links = sa.Table(
     sa.Column("from_release", sa.ForeignKey("releases.number"), primary_key=True),
     sa.Column("to_release", sa.Integer, nullable=False, default=FOREVER),
     sa.Index(None, "target", "to_release"),
+    sqlite_with_rowid=False,
 )

@@ -18,9 +18,12 @@ def upgrade() -> None:
         sa.Column("key", sa.Integer(), nullable=False),
         sa.Column("kind", Key, nullable=False),
         sa.Column("id", Key, nullable=False),
+        sa.Column("document", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["document"], ["entries.key"], name="fk_entries_document"),
         sa.PrimaryKeyConstraint("key", name="pk_entries"),
         sa.UniqueConstraint("kind", "id", name="uq_entries_kind_id"),
     )
+    op.create_index("ix_entries_document", "entries", ["document"], unique=False)
     op.create_table(
         "releases",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -47,6 +50,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entry"], ["entries.key"], name="fk_facets_entry"),
         sa.ForeignKeyConstraint(["from_release"], ["releases.number"], name="fk_facets_from_release"),
         sa.PrimaryKeyConstraint("entry", "name", "value", "from_release", name="pk_facets"),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_facets_kind_name_value_to_release_order_key",
@@ -65,6 +69,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["from_release"], ["releases.number"], name="fk_links_from_release"),
         sa.ForeignKeyConstraint(["target"], ["entries.key"], name="fk_links_target"),
         sa.PrimaryKeyConstraint("entry", "field", "target", "from_release", name="pk_links"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_links_target_to_release", "links", ["target", "to_release"], unique=False)
     op.create_table(
