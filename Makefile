@@ -1,0 +1,129 @@
+# Every command of the project. Needed: python3 (3.11 or later) with pip, and make. The rest is installed
+# into .venv and node_modules from hash-locked lists, once; the stamp files in there make the second run quick.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.SUFFIXES:
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+RUNTIME := .venv/.runtime
+DEV := .venv/.dev
+NODE := .venv/.node
+TOOLS := node_modules/.stamp
+
+PYTHON ?= python3
+# Test processes: a number, auto (one a core) or 0 (none, for a debugger).
+WORKERS ?= auto
+# More arguments for the tool that a target runs: make test ARGS="-k quotes"
+ARGS ?=
+UV_VERSION := 0.13.9
+
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export REDOCLY_TELEMETRY := off
+export REDOCLY_SUPPRESS_UPDATE_NOTICE := true
+
+.PHONY: help
+help:  ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+.PHONY: serve
+serve: $(RUNTIME)  ## Create or migrate the database, publish seed/content, serve on PORT (8000)
+	@$(BIN)/medcontent upgrade && $(BIN)/medcontent apply seed/content --yes && exec $(BIN)/medcontent serve
+
+.PHONY: test
+test: $(DEV)  ## Run all tests; at the end stands what could not be run here, and why
+	@$(MAKE) --silent $(TOOLS) || echo "The Node tools could not be installed: the tests that need them will not run." >&2
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
+
+.PHONY: lint
+lint: $(DEV)  ## Check style, types, imports, the Dockerfile and the shell scripts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/shellcheck .ci/image-check .ci/run .ci/system-packages
+
+.PHONY: format
+format: $(DEV)  ## Mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: openapi
+openapi: $(RUNTIME)  ## Write docs/openapi.json
+	@mkdir -p docs
+	@$(BIN)/medcontent openapi > docs/openapi.json.new && mv docs/openapi.json.new docs/openapi.json
+
+.PHONY: api-lint
+api-lint: $(TOOLS)  ## Check docs/openapi.json with Spectral's and Redocly's rules: no finding is allowed
+	node_modules/.bin/spectral lint --fail-severity hint docs/openapi.json
+	node_modules/.bin/redocly lint docs/openapi.json
+
+.PHONY: image-check
+image-check: $(DEV)  ## Build the image and run it read-only, without a Docker engine (Debian, as root)
+	.ci/image-check
+
+.PHONY: lock
+lock:  ## Make the lock files again from pyproject.toml (ARGS=--upgrade for newer versions)
+	@set -e; uv=$$(mktemp -d); trap 'rm -rf "$$uv"' EXIT; \
+	$(PYTHON) -m venv "$$uv"; "$$uv/bin/python" -m pip install --quiet uv==$(UV_VERSION); \
+	lock() { "$$uv/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(ARGS) "$$@"; }; \
+	lock pyproject.toml --group build -o requirements.lock; \
+	lock pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock; \
+	lock --group node -o requirements-node.lock
+	@! grep -nE '(https?|file)://|^-' requirements*.lock || { echo "A lock names an address." >&2; exit 1; }
+
+.PHONY: clean
+clean:  ## Remove what make installed and built; the database in var/ stays
+	rm -rf .venv node_modules build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find schemas service seed tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A virtual environment by the first Python that is new enough. Where Python came without ensurepip (Debian
+# without python3-venv), the machine's own pip fills it instead.
+$(BIN)/python:
+	@set -e; rm -rf .venv; found=; \
+	for python in $(PYTHON) python3.14 python3.13 python3.12 python3.11; do \
+	  if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "Python 3.11 or later is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1 || true)." >&2; \
+	  echo "Install one, or name it: make PYTHON=/path/to/python3.11 serve" >&2; exit 1; \
+	fi; \
+	$$found -m venv .venv >/dev/null 2>&1 || { rm -rf .venv; $$found -m venv --without-pip .venv; }
+
+# Installs what "$(1)" says into .venv.
+define pip-install
+if [ -x $(BIN)/pip ]; then $(BIN)/python -m pip install --quiet $(1); \
+else $(PYTHON) -m pip --python $(BIN)/python install --quiet $(1); fi
+endef
+
+$(RUNTIME): requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing medcontent into .venv (once)" >&2
+	@$(call pip-install,--require-hashes -r requirements.lock)
+	@$(call pip-install,--no-deps --no-build-isolation -e .)
+	@touch $@
+
+# The development lock holds the runtime lock, version by version.
+$(DEV): requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing medcontent and the development tools into .venv (once)" >&2
+	@$(call pip-install,--require-hashes -r requirements-dev.lock)
+	@$(call pip-install,--no-deps --no-build-isolation -e .)
+	@touch $(RUNTIME) $@
+
+# The machine's Node if it is 20 or later, else one from a wheel.
+$(NODE): requirements-node.lock | $(BIN)/python
+	@if node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1; \
+	then :; else echo "Installing Node into .venv (once)" >&2; $(call pip-install,--require-hashes -r requirements-node.lock); fi
+	@touch $@
+
+$(TOOLS): package-lock.json package.json .npmrc $(NODE)
+	@echo "Installing the Node tools into node_modules (once)" >&2
+	@env npm ci --no-progress --loglevel=error
+	@touch $@
+
+.PHONY: node_modules
+node_modules: $(TOOLS)  ## Install the Node tools: API linters, client generators
