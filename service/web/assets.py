@@ -1,0 +1,87 @@
+"""Static files: their addresses, bytes and integrity.
+
+An address carries the hash of the file's content (`?v=…`), so a browser may keep what it got for ever; asked
+without the right hash, the same file is sent to be asked about again.
+"""
+
+import gzip
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from flask import Response, request, url_for
+from werkzeug.security import safe_join
+
+FOLDER = Path(__file__).parent / "static"
+FOREVER = "public, max-age=31536000, immutable"
+
+# By name, as the list of types that a machine has of its own must not matter; all else is a licence or a notice.
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".json": "application/json"}
+# Under this a packet carries the file either way.
+WORTH_COMPRESSING = 1400
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file as it is sent; `version` is a hash of its content."""
+
+    media_type: str
+    version: str
+    body: bytes
+    compressed: bytes | None
+
+
+@cache
+def asset(path: str) -> Asset:
+    """Read a static file by its path under the folder of static files.
+
+    Raises FileNotFoundError when there is none.
+    """
+    found = safe_join(str(FOLDER), path)
+    if found is None or not Path(found).is_file():
+        raise FileNotFoundError(path)
+    body = Path(found).read_bytes()
+    media_type = TYPES.get(Path(found).suffix, "text/plain")
+    # The time is left out of the archive, so that two machines send the same bytes.
+    compressed = gzip.compress(body, mtime=0) if len(body) > WORTH_COMPRESSING else None
+    return Asset(media_type, hashlib.sha256(body).hexdigest()[:16], body, compressed)
+
+
+def address(path: str) -> str:
+    """Return the URL of a static file, with the hash of its content in it."""
+    return url_for("site.asset", path=path, v=asset(path).version)
+
+
+@cache
+def integrity(path: str) -> str:
+    """Return the subresource integrity of a vendored file, as it was pinned when it was vendored.
+
+    Raises KeyError when the file is not in the manifest.
+    """
+    _, package, name = path.split("/", 2)
+    manifest = json.loads((FOLDER / "vendor" / "vendor.json").read_bytes())
+    return str(manifest[package]["files"][name]["integrity"])
+
+
+def sent(path: str) -> Response:
+    """Answer the request at hand with a static file.
+
+    Raises FileNotFoundError when there is none.
+    """
+    file = asset(path)
+    small = file.compressed if request.accept_encodings.quality("gzip") > 0 else None
+    response = Response(small or file.body, content_type=_content_type(file.media_type))
+    response.set_etag(f"{file.version}-gzip" if small else file.version)
+    response.headers["Cache-Control"] = FOREVER if request.args.get("v") == file.version else "no-cache"
+    if small:
+        response.headers["Content-Encoding"] = "gzip"
+    if file.compressed:
+        response.vary.add("Accept-Encoding")
+    response.make_conditional(request)
+    return response
+
+
+def _content_type(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

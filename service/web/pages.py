@@ -1,0 +1,111 @@
+"""The site's routes: the landing page, the two explorers, the pages of problems and the static files.
+
+Every page forbids whatever it does not need (Content Security Policy); only the page of Scalar's explorer may use
+inline style, and no page inline script.
+"""
+
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, current_app, render_template, request
+from markupsafe import Markup, escape
+
+from schemas.problems import PROBLEMS
+from service.web import assets
+from service.web.landing import Landing, advices, lines, pieces
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+# Scalar writes style elements as it runs, and offers no other way.
+SCALAR_POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+
+site = Blueprint("site", __name__, template_folder="templates")
+
+
+def register_site(app: Flask, landing: Callable[[], Landing]) -> None:
+    """Add the site to an app; `landing` is asked what the landing page shows, at every request for it."""
+    app.extensions["medcontent.landing"] = landing
+    app.register_blueprint(site)
+
+
+@site.get("/")
+def home() -> Response:
+    """Show what the service is, by one real record."""
+    shown: Landing = current_app.extensions["medcontent.landing"]()
+    parts: dict[str, Any] = {}
+    if example := shown.example:
+        parts = {"pieces": pieces(example), "lines": lines(example), "advisories": advices(example)}
+    return page("landing.html", landing=shown, host=request.host_url.rstrip("/"), **parts)
+
+
+@site.get("/docs")
+def explorer() -> Response:
+    """Show the OpenAPI document in Scalar."""
+    return page("explorer.html", policy=SCALAR_POLICY)
+
+
+@site.get("/docs/swagger")
+def swagger() -> Response:
+    """Show the OpenAPI document in Swagger UI, which needs no inline style."""
+    return page("swagger.html")
+
+
+@site.get("/problems/")
+def problems() -> Response:
+    """List the kinds of problem."""
+    return page("problems.html", problems=sorted(PROBLEMS.items(), key=lambda item: (item[1].status, item[0])))
+
+
+@site.get("/problems/<name>")
+def problem(name: str) -> Response:
+    """Explain one kind of problem: the address that `type` of a problem gives."""
+    if name not in PROBLEMS:
+        abort(HTTPStatus.NOT_FOUND)
+    return page("problem_type.html", name=name, problem=PROBLEMS[name])
+
+
+@site.get("/favicon.ico")
+def favicon() -> Response:
+    """Send the icon where a browser looks for it when it shows plain JSON."""
+    return assets.sent("favicon.svg")
+
+
+@site.get("/assets/<path:path>")
+def asset(path: str) -> Response:
+    """Send a static file; /static is what Flask claims for itself."""
+    try:
+        return assets.sent(path)
+    except FileNotFoundError:
+        abort(HTTPStatus.NOT_FOUND)
+
+
+def error_page(status: int, title: str, detail: str | None = None) -> Response:
+    """Make the answer to a person's request that failed."""
+    response = rendered("problem.html", title=title, detail=detail, error_status=status)
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def page(template: str, *, policy: str = POLICY, **context: Any) -> Response:
+    """Answer with a page that a browser keeps, and asks each time whether it has changed."""
+    response = rendered(template, policy=policy, **context)
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def rendered(template: str, *, policy: str = POLICY, **context: Any) -> Response:
+    """Render a template under a policy, with what all templates use."""
+    content = render_template(template, address=assets.address, integrity=assets.integrity, prose=prose, **context)
+    return Response(content, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": policy})
+
+
+def prose(text: str) -> Markup:
+    """Show words between backticks as code, in text that is otherwise plain."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704  (escaped just before)

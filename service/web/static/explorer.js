@@ -1,0 +1,37 @@
+// Starts Scalar's explorer. It asks no other host for anything: no fonts, no telemetry, no agent, no proxy.
+
+const OFFERED = ['shell/curl', 'python/requests', 'js/fetch']
+
+// Of the languages that Scalar knows: those that are left out whole, and the clients left out of the ones we offer.
+const LEFT_OUT = [
+  'c', 'clojure', 'csharp', 'dart', 'fsharp', 'go', 'http', 'java', 'julia', 'kotlin', 'node', 'objc', 'ocaml', 'php',
+  'powershell', 'r', 'ruby', 'rust', 'swift',
+  'shell/wget', 'shell/httpie',
+  'python/python3', 'python/aiohttp', 'python/httpx_sync', 'python/httpx_async',
+  'js/axios', 'js/ofetch', 'js/jquery', 'js/xhr',
+]
+
+const [targetKey, clientKey] = OFFERED[0].split('/')
+
+Scalar.createApiReference('#explorer', {
+  url: '/openapi.json',
+  slug: 'v1',
+  withDefaultFonts: false,
+  telemetry: false,
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  showDeveloperTools: 'never',
+  hideClientButton: true,
+  documentDownloadType: 'none',
+  defaultHttpClient: { targetKey, clientKey },
+  hiddenClients: LEFT_OUT,
+  operationTitleSource: 'summary',
+  defaultOpenFirstTag: true,
+})
+
+// What Scalar leaves without a name, or out of reach of the keyboard.
+mend([
+  ['.group\\/copy-button:not([aria-label])', { ariaLabel: 'Copy' }],
+  ['.cm-content:not([aria-label])', { ariaLabel: 'Body' }],
+  ['.cm-scroller[tabindex="-1"], .endpoints:not([tabindex])', { tabIndex: 0 }],
+])

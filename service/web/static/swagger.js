@@ -1,0 +1,29 @@
+// Starts Swagger UI, and keeps it in the light or dark of the system.
+
+const dark = matchMedia('(prefers-color-scheme: dark)')
+
+function follow() {
+  document.documentElement.classList.toggle('dark-mode', dark.matches)
+}
+
+follow()
+dark.addEventListener('change', follow)
+
+SwaggerUIBundle({
+  url: '/openapi.json',
+  dom_id: '#swagger',
+  deepLinking: true,
+  displayRequestDuration: true,
+  docExpansion: 'list',
+  defaultModelsExpandDepth: 0,
+  tryItOutEnabled: true,
+  validatorUrl: null,
+  queryConfigEnabled: false,
+})
+
+// What Swagger UI leaves without a name, or out of reach of the keyboard.
+mend([
+  ['select#servers:not([aria-label])', { ariaLabel: 'Server' }],
+  ['select.examples-select-element:not([aria-label])', { ariaLabel: 'Example' }],
+  ['pre.microlight:not([tabindex])', { tabIndex: 0 }],
+])
