@@ -1,0 +1,1 @@
+"""The read API over HTTP: routes, arguments, problems and the OpenAPI document."""

@@ -1,0 +1,126 @@
+"""Arguments: the parameters that each list takes, made from what the kinds declare."""
+
+import copy
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from schemas.fields import Choice, Day, Listed, Origin, Text, Vocabulary, Whole
+from schemas.pages import LIMIT, MOST
+from schemas.records import VERDICT
+from service.api.smorest import Query
+from service.catalog import Kind, kind_named
+from service.store.reading import Between, Order
+
+SORT = Vocabulary(
+    "SortOrder",
+    {
+        "id": "By id; sentences and claims in reading order.",
+        "-id": "The same backwards.",
+        "name": "By name.",
+        "-name": "By name, backwards.",
+        "updatedAt": "The longest unchanged first.",
+        "-updatedAt": "The last changed first.",
+    },
+)
+COLUMNS: Mapping[str, str] = {"id": "order_key", "name": "name_key", "updatedAt": "updated_at"}
+PREFIXED = r"^(?:eq|ne|gt|lt|ge|le)?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+PREFIX = re.compile(r"^(?:[a-z]{2})?")
+PREFIXES = "with a prefix eq, ne, gt, lt, ge or le (as in FHIR; none means eq); repeat it for a range"
+
+
+class At(Query):
+    """The parameters of one record."""
+
+    release = Whole("Answer as of this release instead of the newest.", least=1)
+
+
+class PrefixedDay(Text):
+    """A calendar day behind one of FHIR's prefixes."""
+
+    def __init__(self) -> None:
+        """Declare a day to compare with."""
+        super().__init__("A day.", pattern=PREFIXED, nullable=False)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if re.fullmatch(PREFIXED, text):
+            Day("A day.").deserialize(PREFIX.sub("", text))
+        return text
+
+
+class Paged(Query):
+    """The parameters of every list."""
+
+    limit = Whole(f"How many items a page has at most; {LIMIT} where left out.", least=1, most=MOST)
+    cursor = Text(
+        "Where the page begins, from `page.next` or `page.prev`; it keeps to the release of the first page.",
+        limit=2000,
+    )
+
+
+@cache
+def list_query(kind_name: str) -> type[Query]:
+    """Return the parameters of a kind's list, with the filters that its schema declares."""
+    kind = kind_named(kind_name)
+    members: dict[str, Any] = {each.name: _filter(kind, each.name) for each in kind.filters.values()}
+    members["updatedAt"] = Listed(
+        PrefixedDay(),
+        f"Only records last changed on that day, {PREFIXES}.",
+    )
+    if kind.stated:
+        members["nextReviewDue"] = Listed(
+            PrefixedDay(),
+            f"Only records whose next review is due on that day, {PREFIXES}.",
+        )
+    if judged(kind):
+        members["exclude"] = Listed(
+            Choice(VERDICT, "A verdict."),
+            "Leave out records that rest on a claim so judged; `omitted` in the answer counts them. Repeatable.",
+        )
+    members["sort"] = Choice(SORT, "The order; by id where left out.")
+    members["release"] = Whole("Answer as of this release instead of the newest.", least=1)
+    return type(f"{kind.shape.__name__}ListQuery", (Paged,), {"__doc__": "The parameters of a list.", **members})
+
+
+def judged(kind: Kind) -> bool:
+    """Return whether records of the kind rest on claims that reviewers judge."""
+    return kind.stated or kind.name == "claim"
+
+
+def order_of(sort: str | None) -> Order:
+    """Return the order that a `sort` asks for."""
+    wanted = sort or "id"
+    return Order(COLUMNS[wanted.removeprefix("-")], descending=wanted.startswith("-"))
+
+
+def ranges_of(values: Sequence[str]) -> list[Between]:
+    """Return the ranges that prefixed days ask for; a day is everything from its start to the next one's."""
+    return [_range(value) for value in values]
+
+
+def _range(value: str) -> Between:
+    day = PREFIX.sub("", value)
+    prefix, following = value.removesuffix(day), _following(day)
+    return {
+        "ne": Between(day, following, outside=True),
+        "gt": Between(following, None),
+        "ge": Between(day, None),
+        "lt": Between(None, day),
+        "le": Between(None, following),
+    }.get(prefix or "eq", Between(day, following))
+
+
+def _following(day: str) -> str:
+    # "~" sorts behind every day: the day after the last one that a date can hold.
+    last = dt.date.max.isoformat()
+    return "~" if day == last else (dt.date.fromisoformat(day) + dt.timedelta(days=1)).isoformat()
+
+
+def _filter(kind: Kind, name: str) -> Listed:
+    declared = kind.filters[name]
+    where = ".".join(declared.path)
+    about = f"Only records whose `{where}` is one of these; repeat for several."
+    return Listed(copy.copy(declared.field), about, data_key=name, origin=Origin.CODED)

@@ -1,0 +1,56 @@
+"""Cursors: where the next page of a list begins, and of which release. Opaque outside.
+
+A cursor carries a digest of itself and of the list it came from, so that a damaged or borrowed one is refused.
+"""
+
+import base64
+import binascii
+import hashlib
+from typing import NamedTuple
+
+import orjson
+
+from service.api.problems import Refusal
+from service.store.reading import Mark
+
+DIGEST_BYTES = 8
+
+
+class Cursor(NamedTuple):
+    """The release of the first page, and where this page begins."""
+
+    release: int
+    mark: Mark
+
+
+def encode(cursor: Cursor, listed: str) -> str:
+    """Return the cursor as text; `listed` names the list, its filters and its order."""
+    content = orjson.dumps([cursor.release, cursor.mark.backwards, list(cursor.mark.keys)])
+    return base64.urlsafe_b64encode(_digest(content, listed) + content).decode().rstrip("=")
+
+
+def decode(text: str, listed: str) -> Cursor:
+    """Return the cursor that the text is.
+
+    Raises Refusal (`bad-cursor`) for a text that is no cursor of this list.
+    """
+    try:
+        decoded = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        digest, content = decoded[:DIGEST_BYTES], decoded[DIGEST_BYTES:]
+        if digest == _digest(content, listed) and encode(cursor := _read(content), listed) == text:
+            return cursor
+    except (binascii.Error, ValueError, TypeError):
+        pass
+    wrong = {"parameter": "cursor", "detail": "This is not a cursor of this list."}
+    raise Refusal("bad-cursor", "The cursor is not one of this list.", [wrong])
+
+
+def _read(content: bytes) -> Cursor:
+    release, backwards, keys = orjson.loads(content)
+    if type(release) is not int or type(backwards) is not bool or not all(isinstance(key, str) for key in keys):
+        raise TypeError(content)
+    return Cursor(release, Mark(tuple(keys), backwards))
+
+
+def _digest(content: bytes, listed: str) -> bytes:
+    return hashlib.blake2b(content + b"\0" + listed.encode(), digest_size=DIGEST_BYTES).digest()

@@ -1,0 +1,135 @@
+"""What documents have beside their record: the verbatim text, and how each sentence is carried."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from flask import Response
+
+from schemas.coverage import Coverage
+from service.api.answers import answer, answer_json
+from service.api.arguments import At
+from service.api.content import Content, content
+from service.api.names import identifier
+from service.api.records import READING, found
+from service.api.smorest import Query, Routes, headers
+from service.catalog import kind_named
+from service.store.reading import Order, Selection, Served, page, revisions_of
+
+KIND = kind_named("document")
+
+
+def add_routes(blueprint: Routes) -> None:
+    """Add the routes to the blueprint of the documents."""
+
+    @blueprint.route("/<id>/text", endpoint="text", parameters=[identifier(KIND)])
+    @blueprint.operation(
+        "getDocumentText",
+        "Get the text of a document",
+        "The text of the source, verbatim to the last byte. Offsets elsewhere count its Unicode code points from 0. "
+        "The licence of the text is what the document's record says; null means that it is not known.",
+        READING,
+    )
+    @blueprint.arguments(Query, location="query")
+    @blueprint.response(
+        200,
+        {"type": "string"},
+        content_type="text/plain",
+        description="The text.",
+        headers=headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
+    )
+    def get_text(_arguments: dict[str, Any], id: str) -> Response:  # noqa: A002 (the name on the wire)
+        with content() as read:
+            served = found(KIND, id, read)
+            source = _source(id, read)
+            return answer(
+                source["text"].encode(),
+                "text/plain; charset=utf-8",
+                updated_at=served.updated_at,
+                language=source["language"],
+                links=[("self", f"/v1/documents/{id}/text"), ("describedby", f"/v1/documents/{id}")],
+                digest=True,
+            )
+
+    @blueprint.route("/<id>/coverage", endpoint="coverage", parameters=[identifier(KIND)])
+    @blueprint.operation(
+        "getDocumentCoverage",
+        "Get the coverage of a document",
+        "Every sentence in reading order: whether records carry it, by which claims and fields, what reviewers say of "
+        "each claim, and what is left out and why.",
+        READING,
+    )
+    @blueprint.arguments(At, location="query")
+    @blueprint.response(
+        200,
+        Coverage,
+        description="The coverage.",
+        headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
+    )
+    def get_coverage(arguments: dict[str, Any], id: str) -> Response:  # noqa: A002
+        with content(arguments["release"]) as read:
+            served = found(KIND, id, read)
+            return answer_json(
+                _coverage(id, read, served),
+                updated_at=read.release.time,
+                links=[("describedby", f"/v1/documents/{id}")],
+            )
+
+
+def _source(id_: str, read: Content) -> dict[str, Any]:
+    newest = revisions_of(read.connection, KIND.name, id_, read.release.number)[0]
+    source: dict[str, Any] = orjson.loads(newest.source)
+    return source
+
+
+def _coverage(id_: str, read: Content, served: Served) -> dict[str, Any]:
+    document = orjson.loads(served.body)
+    reasons = {each["sentence"]: each["reason"] for each in _source(id_, read)["leftOut"]}
+    claims = {claim["id"]: claim for claim in _all("claim", id_, read)}
+    return {
+        "document": {
+            "type": "document",
+            "id": id_,
+            "name": document["title"] or id_,
+            "self": f"/v1/documents/{id_}",
+        },
+        "release": read.release.number,
+        "figures": document["coverage"],
+        "sentences": [_sentence(each, claims, reasons) for each in _all("sentence", id_, read)],
+    }
+
+
+def _sentence(sentence: dict[str, Any], claims: dict[str, Any], reasons: dict[str, str]) -> dict[str, Any]:
+    covered = [_claim(claims[reference["id"]], reference) for reference in sentence["claims"]]
+    reason = reasons.get(sentence["id"].rpartition(".")[2])
+    carried = any(claim["supports"] for claim in covered)
+    return {
+        "sentence": {
+            "type": "sentence",
+            "id": sentence["id"],
+            "name": sentence["text"],
+            "self": sentence["links"]["self"],
+        },
+        "start": sentence["start"],
+        "end": sentence["end"],
+        "text": sentence["text"],
+        "status": "carried" if carried else "left-out" if reason else "uncovered",
+        "reason": reason,
+        "claims": covered,
+    }
+
+
+def _claim(claim: dict[str, Any], reference: dict[str, Any]) -> dict[str, Any]:
+    assessment = claim["assessment"]
+    return {
+        "claim": reference,
+        "verdict": assessment and assessment["verdict"],
+        "supports": claim["supports"],
+    }
+
+
+def _all(kind: str, document: str, read: Content) -> Sequence[dict[str, Any]]:
+    """Return the sentences or claims of a document, in reading order; a document is read whole."""
+    selection = Selection(kind, read.release.number, read.is_newest, [("document", [document])])
+    records = page(read.connection, selection, Order(), None, 10**6).records
+    return [orjson.loads(each.body) for each in records]

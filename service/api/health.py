@@ -1,0 +1,88 @@
+"""Health: whether the process runs, and whether it can serve."""
+
+import threading
+import time
+from typing import Any
+
+import orjson
+from flask import Response
+
+from schemas.health import Health
+from service.api.content import database
+from service.api.smorest import Query, Routes
+from service.store.database import Database, StorageFault
+from service.store.reading import newest_release
+
+MEDIA_TYPE = "application/health+json"
+# However often readiness is asked for, the database is asked at most once in this time.
+PROBE_SECONDS = 1.0
+
+
+class Probe:
+    """Asks the database whether it can be read, at most once a second."""
+
+    def __init__(self) -> None:
+        """Begin without an answer."""
+        self._lock = threading.Lock()
+        self._asked = float("-inf")
+        self._release: int | None = None
+
+    def release(self, store: Database) -> int | None:
+        """Return the number of the release that can be served; None where none can."""
+        with self._lock:
+            if time.monotonic() - self._asked >= PROBE_SECONDS:
+                self._release = _newest(store)
+                self._asked = time.monotonic()
+            return self._release
+
+
+def routes() -> Routes:
+    """Return the blueprint of health."""
+    blueprint = Routes("health", __name__, description="Whether the service runs and can serve.")
+    probe = Probe()
+
+    @blueprint.route("/livez", endpoint="live")
+    @blueprint.operation(
+        "getLiveness",
+        "Ask whether the process runs",
+        "Answers as long as the process does.",
+        ("bad-parameter",),
+        cached=False,
+    )
+    @blueprint.arguments(Query, location="query")
+    @blueprint.response(200, Health, content_type=MEDIA_TYPE, description="It runs.")
+    def live(_arguments: dict[str, Any]) -> Response:
+        return _answer(None, 200)
+
+    @blueprint.route("/readyz", endpoint="ready")
+    @blueprint.operation(
+        "getReadiness",
+        "Ask whether content can be served",
+        "Answers 200 while a release can be read, and 503 otherwise. The database is asked at most once a second.",
+        ("bad-parameter",),
+        cached=False,
+    )
+    @blueprint.arguments(Query, location="query")
+    @blueprint.response(200, Health, content_type=MEDIA_TYPE, description="It can serve.")
+    @blueprint.alt_response(503, schema=Health, content_type=MEDIA_TYPE, description="It cannot serve.")
+    def ready(_arguments: dict[str, Any]) -> Response:
+        release = probe.release(database())
+        return _answer(release, 200 if release else 503)
+
+    return blueprint
+
+
+def _answer(release: int | None, status: int) -> Response:
+    body = {"status": "pass" if status == 200 else "fail", "release": release}
+    response = Response(orjson.dumps(body), status, content_type=MEDIA_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _newest(store: Database) -> int | None:
+    try:
+        with store.reading() as connection:
+            found = newest_release(connection)
+    except StorageFault:
+        return None
+    return found.number if found else None

@@ -1,0 +1,107 @@
+"""One list as it was asked for: its filters, its order, its page, and the addresses of the pages around it."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from flask import Response
+
+from schemas.pages import LIMIT
+from service.api.answers import answer
+from service.api.arguments import judged, order_of, ranges_of
+from service.api.content import Content, content
+from service.api.cursors import Cursor, decode, encode
+from service.api.problems import Refusal
+from service.catalog import Kind
+from service.store.reading import Mark, Page, Selection, Served, count, page
+
+# What names a page of the list, not the list.
+PAGING = {"limit", "cursor"}
+
+
+class Listing:
+    """A list of a kind's records, as the parameters ask for it."""
+
+    def __init__(self, kind: Kind, arguments: dict[str, Any]) -> None:
+        """Take the parameters as `list_query` reads them.
+
+        Refuses a cursor that is not one of this list.
+        """
+        self.kind = kind
+        self.arguments = arguments
+        self.path = f"/v1{kind.path}"
+        self.order = order_of(arguments["sort"])
+        self.limit: int = arguments["limit"] or LIMIT
+        self.query = urlencode(sorted(self._pairs()))
+        self.cursor = self._cursor(arguments["cursor"])
+
+    def answer(self) -> Response:
+        """Return the page asked for."""
+        with content(self.cursor.release if self.cursor else self.arguments["release"]) as read:
+            selection = self._selection(read)
+            found = page(read.connection, selection, self.order, self.cursor.mark if self.cursor else None, self.limit)
+            total = count(read.connection, selection)
+            around = self._around(found, read.release.number)
+            members = [
+                b'"items":[%b]' % b",".join(served.body for served in found.records),
+                b'"total":%d' % total,
+                *([b'"omitted":%d' % self._omitted(read, selection, total)] if judged(self.kind) else []),
+                b'"page":%b' % orjson.dumps({"limit": self.limit, **around}),
+            ]
+            links = [(relation, address) for relation, address in around.items() if address]
+            return answer(b"{%b}" % b",".join(members), updated_at=read.release.time, links=links)
+
+    def _cursor(self, text: str | None) -> Cursor | None:
+        if text is None:
+            return None
+        cursor = decode(text, self._named())
+        if len(cursor.mark.keys) != len(self.order.columns):
+            raise Refusal("bad-cursor", "The cursor is not one of this list.")
+        return cursor
+
+    def _pairs(self) -> list[tuple[str, str]]:
+        """Return the parameters in one order and spelling, so that one list has one address."""
+        given = [(name, value) for name, value in self.arguments.items() if name not in PAGING and value is not None]
+        return [(name, text) for name, value in given for text in _texts(value if isinstance(value, list) else [value])]
+
+    def _named(self) -> str:
+        return f"{self.path}?{self.query}"
+
+    def _selection(self, read: Content) -> Selection:
+        given = self.arguments
+        return Selection(
+            self.kind.name,
+            read.release.number,
+            read.is_newest,
+            [(name, _texts(given[name])) for name in self.kind.filters if given[name]],
+            given.get("exclude", ()),
+            ranges_of(given["updatedAt"]),
+            ranges_of(given.get("nextReviewDue", ())),
+        )
+
+    def _omitted(self, read: Content, selection: Selection, total: int) -> int:
+        return count(read.connection, selection.without_exclusion()) - total if selection.exclude else 0
+
+    def _around(self, found: Page, release: int) -> dict[str, str | None]:
+        records = found.records
+        return {
+            "self": self._address(self.arguments["cursor"]),
+            "first": self._address(None),
+            "prev": self._beyond(records[0], release, backwards=True) if records and found.before else None,
+            "next": self._beyond(records[-1], release, backwards=False) if records and found.after else None,
+        }
+
+    def _beyond(self, served: Served, release: int, *, backwards: bool) -> str:
+        mark = Mark([str(getattr(served, column)) for column in self.order.columns], backwards)
+        return self._address(encode(Cursor(release, mark), self._named()))
+
+    def _address(self, cursor: str | None) -> str:
+        paging = [("limit", str(self.limit))] if self.limit != LIMIT else []
+        paging += [("cursor", cursor)] if cursor else []
+        query = "&".join(part for part in (self.query, urlencode(paging)) if part)
+        return f"{self.path}?{query}" if query else self.path
+
+
+def _texts(values: Sequence[Any]) -> list[str]:
+    return [value if isinstance(value, str) else orjson.dumps(value).decode() for value in values]

@@ -1,0 +1,42 @@
+"""Names in the documentation: of operations, of kinds in a sentence, and of parameters in a path."""
+
+from typing import Any
+
+from service.catalog import Kind
+
+
+def camel(name: str) -> str:
+    """Return a kebab-case name as part of an operationId: `risk-factor` is `RiskFactor`."""
+    return "".join(word.capitalize() for word in name.split("-"))
+
+
+def spoken(name: str) -> str:
+    """Return a kebab-case name as words."""
+    return name.replace("-", " ")
+
+
+def article(name: str) -> str:
+    """Return a kebab-case singular as words with its article."""
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {spoken(name)}"
+
+
+def identifier(kind: Kind) -> dict[str, Any]:
+    """Return the documentation of the id in the path of a kind's record."""
+    return {
+        "name": "id",
+        "in": "path",
+        "required": True,
+        "description": f"The id of the {spoken(kind.name)}.",
+        "schema": {"type": "string", "pattern": kind.id_pattern},
+    }
+
+
+def numbered(what: str) -> dict[str, Any]:
+    """Return the documentation of the number in the path of a release or revision."""
+    return {
+        "name": "number",
+        "in": "path",
+        "required": True,
+        "description": f"The number of the {what}.",
+        "schema": {"type": "integer", "minimum": 1},
+    }

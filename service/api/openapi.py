@@ -1,0 +1,145 @@
+"""The OpenAPI document: what flask-smorest collects, completed with examples that are real answers.
+
+An example is what this service answers at this release: each documented GET is asked of the app itself, with the
+first record of its kind. So the examples cannot drift, whatever content is published.
+"""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+from flask import Flask, Response, current_app, redirect
+
+from service.api.answers import answer
+from service.api.content import content
+from service.api.smorest import ProblemApi
+from service.catalog import BY_PLURAL, KINDS
+from service.store.reading import first_id
+
+API_VERSION = "1.0.0"
+MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.1"
+# Shown in the explorer where the content has it; otherwise the first record of the kind.
+FAVOURITES = {"condition": "metastatic-breast-cancer", "treatment": "oral-aspirin"}
+DESCRIPTION = """\
+Health articles as typed records, every field traced to the exact words of the source that say it.
+
+**In a minute.** Open *Treatments*, *Get a treatment*, and send the request. Every field under `evidence` names claims; a \
+claim quotes the words, and its `sentence` and `document` lead to the text.
+
+**What you can trust.** *Quoted* fields are the source's words. *Coded* fields were read out of it by an editor. \
+*Editorial* fields are the editors' own. The source may be wrong: `advisories` say what reviewers think, and \
+`exclude=misleading-or-unsafe` leaves such records out.
+
+**Reading.** Parameters that a route does not know are refused, never ignored. Lists come in pages that join up. \
+Every answer has an `ETag` and names its release in `Content-Release`; `release=n` answers as of an earlier one. \
+Errors are problems (RFC 9457), each with a page that explains it.
+
+**Stability.** Within version 1 members and routes are added, never removed or changed; what is to go is announced \
+by `Deprecation` and `Sunset`.
+
+This is not medical advice."""
+CONFIGURATION: dict[str, Any] = {
+    "API_TITLE": "medcontent",
+    "API_VERSION": API_VERSION,
+    "OPENAPI_VERSION": "3.1.0",
+    "API_SPEC_OPTIONS": {
+        "info": {
+            "summary": "Health articles as typed records that prove their source.",
+            "description": DESCRIPTION,
+            "license": {
+                "name": "Apache-2.0 (the code; the licence of each article is in its record)",
+                "identifier": "Apache-2.0",
+            },
+            "contact": {"name": "The medcontent team", "url": "/"},
+        },
+        "servers": [{"url": "/", "description": "This host."}],
+        "externalDocs": {"description": "Problems explained", "url": "/problems/"},
+        "jsonSchemaDialect": "https://spec.openapis.org/oas/3.1/dialect/base",
+        "security": [{}],
+    },
+}
+
+
+class Examples:
+    """The document with examples, made once for each release."""
+
+    def __init__(self, api: ProblemApi) -> None:
+        """Keep the Api whose document it is."""
+        self._api = api
+        self._lock = threading.Lock()
+        self._made: tuple[int | None, bytes] | None = None
+
+    def document(self, release: int | None) -> bytes:
+        """Return the document as JSON, with examples of the release."""
+        with self._lock:
+            if self._made is None or self._made[0] != release:
+                self._made = (release, orjson.dumps(complete(self._api, release)))
+            return self._made[1]
+
+
+def register(app: Flask, api: ProblemApi) -> None:
+    """Serve the document of the Api."""
+    examples = Examples(api)
+    app.add_url_rule("/openapi.json", "openapi", lambda: _answer(examples))
+    app.add_url_rule("/openapi", "openapi_short", lambda: redirect("/openapi.json", 308))
+
+
+def complete(api: ProblemApi, release: int | None) -> dict[str, Any]:
+    """Return the document with an example for each operation that the content can answer."""
+    document: dict[str, Any] = api.spec.to_dict()
+    for tag in document["tags"]:
+        tag["x-displayName"] = tag["name"].replace("-", " ").capitalize()
+    client = current_app.test_client()
+    with_ids = _identifiers() if release else {}
+    for path, operation in _operations(document):
+        address = _address(path, operation, with_ids)
+        if address is None:
+            continue
+        response = client.get(address)
+        media = operation["responses"]["200"]["content"]
+        media_type = next(iter(media))
+        if response.status_code == 200:
+            value = response.get_json() if "json" in media_type else response.get_data(as_text=True)
+            media[media_type]["examples"] = {"real": {"summary": f"GET {address}", "value": value}}
+    return document
+
+
+def _answer(examples: Examples) -> Response:
+    with content() as read:
+        return answer(examples.document(read.release.number), MEDIA_TYPE, updated_at=read.release.time)
+
+
+def _identifiers() -> dict[str, str]:
+    """Return for each kind's plural the id that its examples show."""
+    with content() as read:
+        found = {}
+        for kind in KINDS:
+            first = first_id(read.connection, kind.name, read.release.number)
+            if first:
+                found[kind.plural] = FAVOURITES.get(kind.name, first)
+        return found
+
+
+def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, item in document["paths"].items():
+        if "get" in item:
+            operation = item["get"]
+            operation["parameters"] = [*item.pop("parameters", []), *operation.get("parameters", [])]
+            yield path, operation
+
+
+def _address(path: str, operation: dict[str, Any], identifiers: dict[str, str]) -> str | None:
+    """Return the address of the example, and give its path parameters the values that it has."""
+    plural = path.split("/")[2] if path.startswith("/v1/") else ""
+    values = {"id": identifiers.get(plural), "number": "1"}
+    for parameter in operation["parameters"]:
+        if parameter["in"] == "path":
+            value = values[parameter["name"]]
+            if value is None:
+                return None
+            parameter["example"] = int(value) if parameter["schema"]["type"] == "integer" else value
+            path = path.replace(f"{{{parameter['name']}}}", value)
+    if plural in BY_PLURAL and "{" not in path and path.count("/") == 2:
+        return f"{path}?limit=2"
+    return path

@@ -1,0 +1,88 @@
+"""Problems: how a request that cannot be answered is answered (RFC 9457)."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from flask import Response, current_app, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from schemas.problems import PROBLEMS, ProblemType
+
+MEDIA_TYPE = "application/problem+json"
+# A client that asks again in this many seconds meets a database that may have come back.
+RETRY_AFTER = 5
+BY_STATUS: Mapping[int, str] = {
+    400: "bad-request",
+    404: "not-found",
+    405: "method-not-allowed",
+    406: "not-acceptable",
+    413: "too-large",
+    414: "address-too-long",
+    415: "unsupported-media-type",
+    500: "internal-error",
+    503: "unavailable",
+}
+
+
+class Refusal(HTTPException):
+    """A request that is refused: the problem by name, what is wrong, and what more the problem says."""
+
+    def __init__(self, name: str, detail: str, errors: Iterable[Mapping[str, Any]] = (), **members: Any) -> None:
+        """Name the problem, which must be one of `PROBLEMS`."""
+        super().__init__(detail)
+        self.problem = PROBLEMS[name]
+        self.code = self.problem.status
+        self.members = {**({"errors": list(errors)} if errors else {}), **members}
+
+
+def bad_parameter(name: str, detail: str, allowed: Iterable[str] = ()) -> Refusal:
+    """Return the refusal of one parameter's value."""
+    error: dict[str, Any] = {"parameter": name, "detail": detail}
+    if names := list(allowed):
+        error["allowed"] = names
+    return Refusal("bad-parameter", f"{name}: {detail}", [error])
+
+
+def respond(error: HTTPException) -> BaseResponse:
+    """Return the answer to any HTTP error, ours or the framework's."""
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error.get_response()
+    problem, members = problem_of(error), getattr(error, "members", {})
+    detail = error.description if isinstance(error, Refusal) else problem.description
+    response = _document(problem, detail, members)
+    # werkzeug puts Allow, WWW-Authenticate and the like on the exception; they belong to the answer.
+    for name, value in error.get_headers():
+        if name.lower() != "content-type":
+            response.headers[name] = value
+    if problem.status == PROBLEMS["unavailable"].status:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def problem_of(error: HTTPException) -> ProblemType:
+    """Return the kind of problem that an error is."""
+    if isinstance(error, Refusal):
+        return error.problem
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    return PROBLEMS[BY_STATUS.get(status, "bad-request" if 400 <= status < 500 else "internal-error")]
+
+
+def _document(problem: ProblemType, detail: str | None, members: Mapping[str, Any]) -> Response:
+    # The bytes of a 404 must not tell what never existed from what is not published: they name the path only.
+    instance = request.path
+    if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        instance = f"urn:uuid:{uuid.uuid4()}"
+        current_app.logger.error("The fault above is %s.", instance)
+    body = {
+        "type": f"/problems/{problem.name}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": detail,
+        "instance": instance,
+        **members,
+    }
+    return Response(orjson.dumps(body), problem.status, content_type=MEDIA_TYPE)

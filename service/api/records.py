@@ -1,0 +1,107 @@
+"""The routes that every kind has: its list and its records."""
+
+from typing import Any
+
+import orjson
+from flask import Response
+
+from schemas.pages import page_of
+from service.api.answers import answer
+from service.api.arguments import At, judged, list_query
+from service.api.content import Content, content
+from service.api.listing import Listing
+from service.api.names import article, camel, identifier, spoken
+from service.api.problems import Refusal
+from service.api.smorest import Routes, headers
+from service.catalog import Kind
+from service.store.reading import Served, record
+
+LISTING = ("bad-parameter", "not-acceptable", "unavailable")
+READING = ("bad-parameter", "not-found", "withdrawn", "not-acceptable", "unavailable")
+
+
+def routes(kind: Kind) -> Routes:
+    """Return the blueprint of a kind."""
+    text = (kind.shape.__doc__ or "").split("\n\n")[0]
+    blueprint = Routes(kind.plural, __name__, url_prefix=f"/v1{kind.path}", description=text)
+    _add_list(blueprint, kind)
+    _add_detail(blueprint, kind)
+    return blueprint
+
+
+def found(kind: Kind, id_: str, read: Content) -> Served:
+    """Return the record as served at the release.
+
+    Refuses the request where there is none; 404 says the same of what never was and of what is not published. Refuses
+    it too where the record was withdrawn.
+    """
+    served = record(read.connection, kind.name, id_, read.release.number)
+    if served is None:
+        raise Refusal("not-found", f"There is no {kind.name} {id_}.")
+    return live(kind, served)
+
+
+def live(kind: Kind, served: Served) -> Served:
+    """Return what is served of a record; refuses the request where that is its withdrawal."""
+    if served.withdrawn:
+        notice = orjson.loads(served.body)
+        members = {name: notice[name] for name in ("withdrawnAt", "reason", "replacedBy")}
+        raise Refusal("withdrawn", f"The {kind.name} {served.id} was withdrawn: {notice['reason']}", **members)
+    return served
+
+
+def served_record(kind: Kind, read: Content, served: Served, below: str = "") -> Response:
+    """Return the answer that a record is, and the way to its newest form where this is not it.
+
+    `below` is what stands behind the record's own address in the address that was asked.
+    """
+    here = f"/v1{kind.path}/{served.id}"
+    newest = record(read.connection, kind.name, served.id, read.newest)
+    # Not by the hash: a record that was withdrawn may return as it was.
+    older = newest is not None and newest.updated_at != served.updated_at
+    links = [("self", f"{here}{below}"), *([("latest-version", here)] if older else [])]
+    return answer(served.body, updated_at=served.updated_at, links=links, digest=True)
+
+
+def _add_list(blueprint: Routes, kind: Kind) -> None:
+    plural = spoken(kind.plural)
+
+    @blueprint.route("", endpoint="list")
+    @blueprint.operation(
+        f"list{camel(kind.plural)}",
+        f"List {plural}",
+        f"The {plural} that match every filter given, page by page. A filter takes any of its repeated values. "
+        "Follow `page.next` until it is null: the pages join up, whatever is published meanwhile.",
+        LISTING,
+    )
+    @blueprint.arguments(list_query(kind.name), location="query")
+    @blueprint.response(
+        200,
+        page_of(kind.shape, f"{kind.shape.__name__}Page", exclusive=judged(kind)),
+        description="One page.",
+        headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
+    )
+    def list_records(arguments: dict[str, Any]) -> Response:
+        return Listing(kind, arguments).answer()
+
+
+def _add_detail(blueprint: Routes, kind: Kind) -> None:
+    @blueprint.route("/<id>", endpoint="detail", parameters=[identifier(kind)])
+    @blueprint.operation(
+        f"get{camel(kind.name)}",
+        f"Get {article(kind.name)}",
+        f"The {spoken(kind.name)} as it is served, with everything it rests on. A record that was withdrawn answers "
+        "410 with the reason and what replaces it; as of an earlier release it can still be read.",
+        READING,
+    )
+    @blueprint.arguments(At, location="query")
+    @blueprint.response(
+        200,
+        kind.shape,
+        description=f"The {spoken(kind.name)}.",
+        headers=headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
+    )
+    def get_record(arguments: dict[str, Any], id: str) -> Response:  # noqa: A002 (the name on the wire)
+        release = arguments["release"]
+        with content(release) as read:
+            return served_record(kind, read, found(kind, id, read), f"?release={release}" if release else "")

@@ -1,0 +1,40 @@
+"""The application: settings in, a Flask app out."""
+
+from flask import Flask
+
+from service.api import documents, health, history, negotiation, openapi, records, releases
+from service.api.content import provide
+from service.api.smorest import documented
+from service.catalog import KINDS
+from service.config import Settings
+from service.delivery import headers
+from service.store.database import Database
+from service.web import errors
+from service.web.live import landing
+from service.web.pages import register_site
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the app that serves the content of the database that the settings name.
+
+    Raises StorageFault for an address of a database that cannot be used.
+    """
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__, static_folder=None, template_folder="web/templates")
+    app.config.from_mapping(openapi.CONFIGURATION)
+    provide(app, Database(settings.database_url))
+    negotiation.register(app)
+    headers.register(app)
+    api = documented(app)
+    for kind in KINDS:
+        blueprint = records.routes(kind)
+        history.add_routes(blueprint, kind)
+        if kind.name == "document":
+            documents.add_routes(blueprint)
+        api.register_blueprint(blueprint)
+    api.register_blueprint(releases.routes())
+    api.register_blueprint(health.routes())
+    openapi.register(app, api)
+    register_site(app, landing)
+    errors.register(app)
+    return app

@@ -1,0 +1,1 @@
+"""Delivery: what every answer has on its way out."""
