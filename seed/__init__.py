@@ -1,0 +1,1 @@
+"""The editors' tools: reading content, the commands, and the content itself."""

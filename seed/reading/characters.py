@@ -1,0 +1,89 @@
+"""From bytes to text: UTF-8 only, and no characters that hide from the eye or change what it sees."""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+
+from seed.places import Place
+from seed.reading.faults import ReadingFault
+
+MOST_FAULTS = 100  # of one file: more would bury the first
+
+# Refused everywhere: C0 controls but tab and line ends, lone surrogates, bidi overrides and isolates.
+HOSTILE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+# To YAML 1.1 U+0085, U+2028 and U+2029 are line ends, though editors show none; the others it cannot hold.
+HOSTILE_IN_YAML = re.compile(HOSTILE.pattern[:-1] + "\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+def decode(data: bytes, file: Path, *, limit: int) -> str:
+    """Decode a file of at most `limit` bytes; a byte order mark of UTF-8 is skipped. Raises ReadingFault."""
+    start = Place(file, 1, 1)
+    if len(data) > limit:
+        message = f"The file is larger than {limit:,} bytes, the most that is read."
+        raise ReadingFault("too-large", start, message, "divide it into several files")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or _UTF16.match(data):
+        message = "The file is saved as UTF-16, not as UTF-8."
+        raise ReadingFault("encoding", start, message, "save it again with the encoding UTF-8")
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise _not_utf8(data, error.start, file) from None
+
+
+def hostile(text: str, file: Path, pattern: re.Pattern[str] = HOSTILE) -> Iterator[ReadingFault]:
+    """Yield a fault for each character that the pattern refuses, the first MOST_FAULTS of them."""
+    lines = Lines(text, file)
+    for match in islice(pattern.finditer(text), MOST_FAULTS):
+        yield hidden_character(match[0], lines.place(match.start()))
+
+
+def hidden_character(character: str, place: Place) -> ReadingFault:
+    """Make the fault of a refused character."""
+    name = unicodedata.name(character, "").lower() or _NAMELESS.get(unicodedata.category(character), "no character")
+    message = f"U+{ord(character):04X} ({name}) must not stand here: nobody can see it."
+    return ReadingFault("hidden-character", place, message, "delete it, and type the words next to it anew")
+
+
+class Lines:
+    """The lines of a text. A carriage return alone ends a line, as it does in YAML."""
+
+    def __init__(self, text: str, file: Path) -> None:
+        self._text = text
+        self._file = file
+
+    def place(self, index: int) -> Place:
+        """Give the place of the code point at an index."""
+        line = bisect_right(self._starts, index)
+        column = index - self._starts[line - 1] + 1
+        return Place(self._file, line, column, column + 1)
+
+    def __getitem__(self, line: int) -> str:
+        """Return a line, counted from 1, without its end; "" behind the last."""
+        return self._all[line - 1] if line <= len(self._all) else ""
+
+    @cached_property
+    def _all(self) -> list[str]:
+        return _LINE_END.split(self._text)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(match.end() for match in _LINE_END.finditer(self._text))]
+
+
+_UTF16 = re.compile(rb"(?:\x00[^\x00]){2}|(?:[^\x00]\x00){2}")  # Latin text without a byte order mark
+_LINE_END = re.compile(r"\r\n?|\n")
+_NAMELESS = {"Cc": "a control character", "Cs": "half of a character"}
+
+
+def _not_utf8(data: bytes, start: int, file: Path) -> ReadingFault:
+    before = data[:start].decode("utf-8").removeprefix("\ufeff")
+    place = Lines(before, file).place(len(before))
+    if data[start] == 0xED and data[start + 1 : start + 2] >= b"\xa0":
+        message = "Half of a character (a lone UTF-16 surrogate) stands here."
+        return ReadingFault("encoding", place, message, "delete it, and type the character anew")
+    message = f"The byte 0x{data[start]:02X} is not UTF-8: the file was saved in another encoding."
+    return ReadingFault("encoding", place, message, "save it again with the encoding UTF-8")

@@ -1,0 +1,54 @@
+"""Opens files below a folder and nowhere else: no symbolic link is followed, no pipe waited for.
+
+Each folder on the way is opened by its own name (openat with O_NOFOLLOW), so that a link put there after the
+files were listed changes nothing.
+"""
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class NotAFile(OSError):
+    """What has the name is a folder, a pipe or a device."""
+
+
+def read_inside(folder: Path, names: Sequence[str], limit: int) -> bytes:
+    """Return the bytes of a file below the folder, at most one more than the limit. Raises OSError."""
+    with _opened(folder, names) as descriptor:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise NotAFile
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(limit + 1)
+
+
+def names_inside(folder: Path, names: Sequence[str]) -> list[tuple[str, int]]:
+    """Return what is in a folder below the folder, sorted, each name with its own mode. Raises OSError."""
+    with _opened(folder, names) as descriptor:
+        found = sorted(os.listdir(descriptor))  # noqa: PTH208 - pathlib knows no descriptors
+        return [(_printable(name), os.lstat(name, dir_fd=descriptor).st_mode) for name in found]
+
+
+_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+@contextmanager
+def _opened(folder: Path, names: Sequence[str]) -> Iterator[int]:
+    descriptor = os.open(folder, _FLAGS | os.O_DIRECTORY)
+    try:
+        for position, name in enumerate(names, start=1):
+            # O_NONBLOCK: opening a named pipe would wait for somebody to write into it.
+            flags = _FLAGS | os.O_NONBLOCK | (os.O_DIRECTORY if position < len(names) else 0)
+            inner = os.open(name, flags, dir_fd=descriptor)
+            os.close(descriptor)
+            descriptor = inner
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _printable(name: str) -> str:
+    """Make a name that is not UTF-8 fit to print; none such is ever opened."""
+    return name.encode(errors="replace").decode()

@@ -1,0 +1,206 @@
+"""Reads YAML from the parser's events, and never lets the library make a value.
+
+So nothing is typed (`no` stays "no"), every value keeps its place, and a bomb is refused at its first step.
+libyaml counts lines and columns in code points from 0, astral characters and CRLF included.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from seed.places import Place
+from seed.reading.characters import (
+    HOSTILE,
+    HOSTILE_IN_YAML,
+    MOST_FAULTS,
+    Lines,
+    decode,
+    hidden_character,
+    hostile,
+)
+from seed.reading.faults import ReadingFault
+from seed.reading.mistakes import explained
+from seed.reading.nodes import Entry, Items, Mapping, Node, Scalar
+from seed.reading.refusals import beyond_unicode, item_in_text, no_fields, shortcut, wrong_key
+from seed.reading.trouble import Trouble
+
+MOST_BYTES = 1024 * 1024
+MOST_LEVELS = 20
+MOST_VALUES = 50_000
+
+# The parser in C, where PyYAML was built with libyaml; it is several times as fast.
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file that was read: its text, what it holds (None if nobody can tell), and its faults in order."""
+
+    text: str
+    root: Node | None
+    faults: tuple[ReadingFault, ...]
+
+
+def read(data: bytes, file: Path, *, loader: Any = LOADER) -> Reading:
+    """Read one file. All faults that can be found are; a mistake in the YAML itself ends the file."""
+    try:
+        text = decode(data, file, limit=MOST_BYTES)
+    except ReadingFault as fault:
+        return Reading("", None, (fault,))
+    faults = list(hostile(text, file, HOSTILE_IN_YAML))
+    # Each refused character is replaced by one other, so that places hold and the rest is still looked at.
+    reader = _Reader(HOSTILE_IN_YAML.sub("\N{REPLACEMENT CHARACTER}", text), file, loader, faults)
+    root = reader.root()
+    return Reading(text, root, tuple(sorted(faults, key=lambda fault: fault.place[1:3])))
+
+
+class _Stop(Exception):
+    """Nothing more is read of this file."""
+
+
+class _Reader:
+    """Makes nodes from the events of one file."""
+
+    def __init__(self, text: str, file: Path, loader: Any, faults: list[ReadingFault]) -> None:
+        self.text = text
+        self.lines = Lines(text, file)
+        self.file = file
+        self.faults = faults
+        self.events: Iterator[Any] = yaml.parse(text, Loader=loader)
+        self.values = 0
+        self.last: Scalar | None = None
+        self.brackets: list[Place] = []
+
+    def root(self) -> Node | None:
+        """Read the one document that the file should hold."""
+        try:
+            node = self._document()
+        except _Stop:
+            return None
+        except yaml.MarkedYAMLError as error:
+            bracket = self.brackets[-1] if self.brackets else None
+            self.faults.append(explained(Trouble(error, self.lines, self.file, self.last, bracket)))
+            return None
+        except (ValueError, OverflowError):  # what the parser in Python makes of "\UFFFFFFFF"
+            self.faults.append(beyond_unicode(self.text, self.lines))
+            return None
+        if not isinstance(node, Scalar):
+            return node
+        if not self.faults:
+            self.faults.append(no_fields(node))
+        return None
+
+    def _document(self) -> Node:
+        node: Node | None = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                self._check_document(event, is_first=node is None)
+                node = self._node(next(self.events), 1)
+        return node or Scalar("", quoted=False, place=Place(self.file, 1, 1))
+
+    def _check_document(self, event: Any, *, is_first: bool) -> None:
+        place = self._place(event)
+        if not is_first:
+            message = "A second document begins here; a file holds one."
+            help_ = "delete the line ---, or move what follows to a file of its own"
+            self._keep(ReadingFault("several-documents", place, message, help_))
+            raise _Stop
+        if event.version or event.tags:
+            message = "Lines that begin with % are not used here."
+            self._keep(ReadingFault("directive", place, message, "delete the line"))
+
+    def _node(self, event: Any, depth: int) -> Node:
+        self._check_size(event, depth)
+        if isinstance(event, yaml.AliasEvent):
+            place = self._place(event)
+            self._keep(shortcut("alias", f"*{event.anchor}", place, self._rest_of_line(place)))
+            return Scalar("", quoted=False, place=place)
+        self._check_shortcuts(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if event.flow_style:
+            self.brackets.append(self._place(event))
+        node = self._mapping(event, depth) if isinstance(event, yaml.MappingStartEvent) else self._items(event, depth)
+        if event.flow_style:
+            self.brackets.pop()
+        return node
+
+    def _mapping(self, start: Any, depth: int) -> Mapping:
+        mapping = Mapping(self._place(start))
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            is_alias = isinstance(event, yaml.AliasEvent)
+            key = self._node(event, depth + 1)
+            value = self._node(next(self.events), depth + 1)
+            if is_alias:
+                continue
+            if fault := wrong_key(key, mapping.entries):
+                self._keep(fault)
+            elif isinstance(key, Scalar):
+                mapping.entries[key.text] = Entry(key.place, value)
+        mapping.place = self._place(start, event)
+        return mapping
+
+    def _items(self, start: Any, depth: int) -> Items:
+        items = Items(self._place(start))
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            items.items.append(self._node(event, depth + 1))
+        items.place = self._place(start, event)
+        return items
+
+    def _scalar(self, event: Any) -> Scalar:
+        raw = self.text[event.start_mark.index : event.end_mark.index]
+        raw = event.value if raw == event.value else raw
+        self.last = scalar = Scalar(event.value, bool(event.style), self._place(event), raw)
+        if event.style == '"' and (hidden := HOSTILE.search(scalar.text)):
+            self._keep(hidden_character(hidden[0], scalar.place))
+        elif fault := item_in_text(scalar):
+            self._keep(fault)
+        return scalar
+
+    def _check_size(self, event: Any, depth: int) -> None:
+        self.values += 1
+        is_container = isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent)
+        if is_container and depth > MOST_LEVELS:
+            message = f"More than {MOST_LEVELS} levels lie within each other here."
+            self._keep(
+                ReadingFault("too-deep", self._place(event), message, "write it flatter: no record is that deep")
+            )
+            raise _Stop
+        if self.values > MOST_VALUES:
+            message = f"The file has more than {MOST_VALUES:,} values."
+            self._keep(ReadingFault("too-large", self._place(event), message, "divide it into several files"))
+            raise _Stop
+
+    def _check_shortcuts(self, event: Any) -> None:
+        if event.anchor is None and event.tag is None:
+            return
+        place = self._place(event)
+        rest = self._rest_of_line(place)
+        if event.anchor is not None:
+            self._keep(shortcut("anchor", f"&{event.anchor}", place, rest))
+        if event.tag is not None:
+            written = re.search(r"!\S*", rest)
+            self._keep(shortcut("tag", written[0] if written else event.tag, place, rest))
+
+    def _rest_of_line(self, place: Place) -> str:
+        return self.lines[place.line][place.column - 1 :]
+
+    def _place(self, event: Any, last: Any = None) -> Place:
+        """Give the place of an event, or of all from it to its last; a block over lines has a start only."""
+        start, end = event.start_mark, (last or event).end_mark
+        has_end = start.line == end.line and end.column > start.column and not _is_block(event)
+        return Place(self.file, start.line + 1, start.column + 1, end.column + 1 if has_end else None)
+
+    def _keep(self, fault: ReadingFault) -> None:
+        self.faults.append(fault)
+        if len(self.faults) >= MOST_FAULTS:
+            raise _Stop
+
+
+def _is_block(event: Any) -> bool:
+    """Tell a list or record that is written over lines: its events end where its first line does."""
+    return isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent) and not event.flow_style
