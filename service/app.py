@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from service.api import documents, health, history, negotiation, openapi, records, releases
+from service.api import discovery, documents, health, history, negotiation, openapi, records, releases
 from service.api.content import provide
 from service.api.smorest import documented
 from service.catalog import KINDS
@@ -33,6 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             documents.add_routes(blueprint)
         api.register_blueprint(blueprint)
     api.register_blueprint(releases.routes())
+    api.register_blueprint(discovery.routes())
     api.register_blueprint(health.routes())
     openapi.register(app, api)
     register_site(app, landing)

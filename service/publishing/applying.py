@@ -102,22 +102,30 @@ def _write(
     """Write what the document's records are from this release on; return how many are served differently."""
     world = opened.after
     sources = [source for key, source in world.sources.items() if key in keys]
-    needed = {target for source in sources for _, target in links(source)} | {source.key for source in sources}
+    linked = {source.key: links(source) for source in sources}
+    needed = {target for found in linked.values() for _, target in found} | linked.keys()
     known = {key: entries[key] for key in needed if key in entries}
     known |= entries_of(step.connection, needed - known.keys())
     now = served(step.connection, [known[source.key] for source in sources])
-    versions = [version for source in sources if (version := _version(world, source, now, known))]
+    versions = [version for source in sources if (version := _version(world, source, now, known, linked[source.key]))]
     write(step, versions, [source for source in sources if source.key in changed], known)
     return len(versions)
 
 
-def _version(world: World, source: Source, now: Mapping[int, Version], entries: Mapping[Key, int]) -> Rendered | None:
+def _version(
+    world: World,
+    source: Source,
+    now: Mapping[int, Version],
+    entries: Mapping[Key, int],
+    linked: AbstractSet[tuple[str, Key]],
+) -> Rendered | None:
     body = tombstone(world, source) if source.withdrawal else render(world, source)
     entry, digest = entries[source.key], sha256(canonical(body))
     if now.get(entry) == (digest, source.revision, source.withdrawal is not None):
         return None
     found = () if source.withdrawal else facets(world, source, body)
-    return Rendered(source, entry, body, digest, found, [(name, entries[target]) for name, target in links(source)])
+    targets = [(name, entries[target]) for name, target in linked]
+    return Rendered(source, entry, body, digest, found, targets, source.kind.order_key(source.id))
 
 
 def _time(connection: sa.Connection, wanted: str | None) -> str:

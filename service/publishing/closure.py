@@ -16,6 +16,8 @@ def affected(opened: Opened, changed: AbstractSet[Key]) -> set[Key]:
 
     The changed records may be of any document.
     """
+    if all(key in changed for key in opened.after.sources):
+        return set(opened.after.sources)
     keys: set[Key] = set()
     for world in (opened.before, opened.after):
         for key in {*world.referrers, *world.sources}:

@@ -46,11 +46,7 @@ class Rendered:
     sha256: str
     facets: Collection[tuple[str, str]]
     links: Collection[tuple[str, int]]
-
-    @property
-    def order_key(self) -> str:
-        """What the record is sorted by."""
-        return self.source.kind.order_key(self.source.id)
+    order_key: str
 
 
 def served(connection: sa.Connection, entries: Sequence[int]) -> dict[int, Version]:

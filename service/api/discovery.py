@@ -1,0 +1,92 @@
+"""The routes by which a program that knows only the host finds the rest."""
+
+from typing import Any
+
+import orjson
+from flask import Response
+
+from schemas.discovery import Index
+from service.api.answers import answer, answer_json
+from service.api.content import content
+from service.api.smorest import Query, Routes, headers
+from service.catalog import KINDS
+from service.store.reading import counts_by_kind
+
+LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
+LINKS = {
+    "self": "/v1",
+    "releases": "/v1/releases",
+    "openapi": "/openapi.json",
+    "explorer": "/docs",
+    "health": "/readyz",
+}
+
+
+def routes() -> Routes:
+    """Return the blueprint of discovery."""
+    blueprint = Routes(
+        "discovery", __name__, description="What there is to fetch, for programs that know only the host."
+    )
+    _add_index(blueprint)
+    _add_catalog(blueprint)
+    return blueprint
+
+
+def _add_index(blueprint: Routes) -> None:
+    @blueprint.route("/v1", endpoint="index")
+    @blueprint.operation(
+        "getIndex",
+        "Ask what there is",
+        "Every kind of record with its list and the number of its records, and the addresses of everything else.",
+        ("bad-parameter", "not-acceptable", "unavailable"),
+    )
+    @blueprint.arguments(Query, location="query")
+    @blueprint.response(
+        200,
+        Index,
+        description="The index.",
+        headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
+    )
+    def get_index(_arguments: dict[str, Any]) -> Response:
+        with content() as read:
+            counts = counts_by_kind(read.connection, read.release.number)
+            kinds = [
+                {
+                    "type": kind.name,
+                    "description": (kind.shape.__doc__ or "").split("\n\n")[0],
+                    "total": counts.get(kind.name, 0),
+                    "self": f"/v1{kind.path}",
+                }
+                for kind in KINDS
+            ]
+            index = {"release": read.release.number, "kinds": kinds, "links": LINKS}
+            return answer_json(
+                index, updated_at=read.release.time, links=[("self", "/v1"), ("service-desc", "/openapi.json")]
+            )
+
+
+def _add_catalog(blueprint: Routes) -> None:
+    @blueprint.route("/.well-known/api-catalog", endpoint="catalog")
+    @blueprint.operation(
+        "getApiCatalog",
+        "Find the API of this host",
+        "The address of the API, of its description and of its documentation, as RFC 9727 asks for.",
+        ("bad-parameter",),
+    )
+    @blueprint.arguments(Query, location="query")
+    @blueprint.response(
+        200,
+        {"type": "object", "description": "A linkset (RFC 9264)."},
+        content_type="application/linkset+json",
+        description="The catalog.",
+        headers=headers("ETag", "Link"),
+    )
+    def get_catalog(_arguments: dict[str, Any]) -> Response:
+        described = {
+            "anchor": "/v1",
+            "service-desc": [{"href": "/openapi.json", "type": "application/vnd.oai.openapi+json"}],
+            "service-doc": [{"href": "/docs", "type": "text/html"}],
+            "status": [{"href": "/readyz", "type": "application/health+json"}],
+        }
+        links = [("api-catalog", "/.well-known/api-catalog")]
+        return answer(orjson.dumps({"linkset": [described]}), LINKSET, language=None, links=links)
