@@ -138,7 +138,9 @@ class Ref(ma.fields.String):
 
 
 class Number(ma.fields.Field[int | float]):
-    """A plain decimal number: no exponent, no separators, at most 16 digits, so that its JSON is canonical."""
+    """A plain decimal number: no exponent, no separators, at most 15 digits, so that its JSON is canonical."""
+
+    MOST_DIGITS = 15
 
     WRITTEN = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,4})?\Z")
 
@@ -150,6 +152,8 @@ class Number(ma.fields.Field[int | float]):
         written = repr(value) if type(value) in {int, float} else value
         if not isinstance(written, str) or not self.WRITTEN.match(written):
             raise ma.ValidationError(f"{described(value)} is not a plain number such as 30 or 2.5.")
+        if sum(character.isdigit() for character in written) > self.MOST_DIGITS:
+            raise ma.ValidationError(f"{described(value)} has more than {self.MOST_DIGITS} digits.")
         number = float(written)
         return int(number) if number.is_integer() else number
 
@@ -249,7 +253,9 @@ class Part(ma.fields.Nested):
     """An object within a record."""
 
     def __init__(self, shape: type[Shape], description: str, **said: Unpack[Declaration]) -> None:
-        """Declare a nested object."""
+        """Declare a nested object; what is left out is as if its `default` had been written."""
+        if default := said.get("default"):
+            said["default"] = lambda: shape().load(default())
         super().__init__(shape, **_arguments(description, said))
 
     def _load(self, value: Any, partial: Any = None) -> Any:
@@ -267,6 +273,11 @@ class Keyed(ma.fields.Dict):
     def __init__(self, values: ma.fields.Field[Any], description: str, **said: Unpack[Declaration]) -> None:
         """Declare an object of named values."""
         super().__init__(keys=Text("The name."), values=values, **_arguments(description, {"default": dict, **said}))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise ma.ValidationError(f"Write names with values here, each on its own line, not {described(value)}.")
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 class Pattern(validate.Regexp):

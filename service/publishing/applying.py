@@ -4,7 +4,7 @@ What is written anew is the closure of the change: the records that changed, and
 them. Each is rendered and compared with what is served; only a difference makes a new version.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ from service.store import tables
 from service.store.database import Database
 from service.store.sources import entries_of, latest_release
 
+Watch = Callable[[list[str | None]], Iterable[str | None]]
 CLOCK = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -41,16 +42,17 @@ class ReleaseNote:
     time: str | None = None
 
 
-def apply(database: Database, made: Plan, note: ReleaseNote) -> int | None:
+def apply(database: Database, made: Plan, note: ReleaseNote, watch: Watch = iter) -> int | None:
     """Make the release that the plan describes and return its number; None where nothing changes.
 
-    Raises StalePlan when another release came in between, and StorageFault; either way nothing is changed.
+    `watch` is handed the documents and gives them one by one, so that it can tell how far the work is. Raises
+    StalePlan when another release came in between, and StorageFault; either way nothing is changed.
     """
     if not made.changes:
         return None
     with _release(database, made, note) as step:
         entries = enter(step.connection, made)
-        for document in made.documents:
+        for document in watch(made.documents):
             opened = made.desk.open(document)
             _write(step, opened, affected(opened, made.changes.keys()), made.changes.keys(), entries)
         return step.number
@@ -107,25 +109,24 @@ def _write(
     known = {key: entries[key] for key in needed if key in entries}
     known |= entries_of(step.connection, needed - known.keys())
     now = served(step.connection, [known[source.key] for source in sources])
-    versions = [version for source in sources if (version := _version(world, source, now, known, linked[source.key]))]
-    write(step, versions, [source for source in sources if source.key in changed], known)
-    return len(versions)
+    rendered = [_rendered(world, source, now, known, linked[source.key]) for source in sources]
+    write(step, rendered, [source for source in sources if source.key in changed], known)
+    return sum(each.is_new for each in rendered)
 
 
-def _version(
+def _rendered(
     world: World,
     source: Source,
     now: Mapping[int, Version],
     entries: Mapping[Key, int],
     linked: AbstractSet[tuple[str, Key]],
-) -> Rendered | None:
+) -> Rendered:
     body = tombstone(world, source) if source.withdrawal else render(world, source)
     entry, digest = entries[source.key], sha256(canonical(body))
-    if now.get(entry) == (digest, source.revision, source.withdrawal is not None):
-        return None
     found = () if source.withdrawal else facets(world, source, body)
     targets = [(name, entries[target]) for name, target in linked]
-    return Rendered(source, entry, body, digest, found, targets, source.kind.order_key(source.id))
+    order_key = source.kind.order_key(source.id)
+    return Rendered(source, entry, body, digest, found, targets, order_key, now.get(entry))
 
 
 def _time(connection: sa.Connection, wanted: str | None) -> str:

@@ -29,6 +29,9 @@ def affected(opened: Opened, changed: AbstractSet[Key]) -> set[Key]:
 def _dependent(world: World, key: Key) -> Iterator[Key]:
     """Yield the record, those that refer to it, and those whose derived members speak of it."""
     yield key
+    if key[0] == "document" and key in world.sources:
+        # All that a document says is attributed to it by title and licence.
+        yield from world.sources
     for referrer in world.referrers.get(key, []):
         yield referrer.key
         if key[0] == "reference":

@@ -63,6 +63,10 @@ class Library:
             raise LookupError(key)
         return source
 
+    def last_words(self, key: Key) -> Mapping[str, Any] | None:
+        """Return the values that a record had last, before it was withdrawn if it was."""
+        return store.last_words(self._connection, *key)
+
     def referring(self, keys: AbstractSet[Key]) -> Iterator[tuple[Key, str | None]]:
         """Yield the records that refer to one of these, each with its document."""
         for kind, id_, document in store.referring(self._connection, keys):
@@ -98,6 +102,10 @@ class Unpublished(Library):
     def known(self, keys: AbstractSet[Key]) -> dict[Key, str | None]:
         """Return no record."""
         return {}
+
+    def last_words(self, key: Key) -> Mapping[str, Any] | None:
+        """Return nothing."""
+        return None
 
     def referring(self, keys: AbstractSet[Key]) -> Iterator[tuple[Key, str | None]]:
         """Yield no record."""
@@ -169,8 +177,9 @@ class Desk:
 
     def ids(self, kind: str) -> list[str]:
         """Return ids of the kind, for a guess at what was meant."""
-        rows = self._spool.execute("SELECT id FROM desk WHERE kind = ? LIMIT ?", (kind, LIKELY))
-        return [*self.library.ids(kind), *(row[0] for row in rows)]
+        rows = self._spool.execute("SELECT id, withdrawn FROM desk WHERE kind = ? LIMIT ?", (kind, LIKELY))
+        laid = dict(rows.fetchall())
+        return [id_ for id_ in {**dict.fromkeys(self.library.ids(kind)), **laid} if not laid.get(id_)]
 
     def _one(self, kind: str, id_: str) -> Source | None:
         query = "SELECT kind, id, revision, withdrawn, source FROM desk WHERE kind = ? AND id = ?"

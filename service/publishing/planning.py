@@ -96,7 +96,7 @@ def made(
         changes = dict(_changes(opened))
         plan_.changes.update(changes)
         altered |= changes.keys() & opened.before.sources.keys()
-        faults += [*_strayed(opened), *_thawed(opened), *check(opened.after)]
+        faults += [*_strayed(opened), *_thawed(opened, library), *check(opened.after)]
     near = _referring_documents(library, altered) - set(laid)
     plan_.documents.extend([*laid, *sorted(near, key=lambda document: document or "")])
     faults += [fault for document in near for fault in check(desk.open(document).after)]
@@ -163,12 +163,15 @@ def _strayed(opened: Opened) -> Iterator[Fault]:
             )
 
 
-def _thawed(opened: Opened) -> Iterator[Fault]:
-    """Yield a fault for a published document whose text or split would change."""
+def _thawed(opened: Opened, library: Library) -> Iterator[Fault]:
+    """Yield a fault for a document whose text or split would not be as it was first published."""
     for document in opened.after.of("document"):
-        known = opened.before.get(*document.key)
+        known = opened.before.sources.get(document.key)
+        if known is None or known is document:
+            continue
+        words = library.last_words(document.key) if known.withdrawal else known.values
         for name in ("text", "sentences"):
-            if known and document.values[name] != known.values[name]:
+            if words and document.values[name] != words[name]:
                 yield Fault(
                     "texts-are-frozen", *document.key, (name,),
                     f"The {name} of a published document cannot change: records rest on its offsets.",

@@ -38,7 +38,7 @@ class Version(NamedTuple):
 
 @dataclass(frozen=True)
 class Rendered:
-    """A record rendered anew, with its index rows."""
+    """A record rendered anew, with its index rows; `served` is what is served of it already."""
 
     source: Source
     entry: int
@@ -47,6 +47,12 @@ class Rendered:
     facets: Collection[tuple[str, str]]
     links: Collection[tuple[str, int]]
     order_key: str
+    served: Version | None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it is served differently from now on."""
+        return self.served != (self.sha256, self.source.revision, self.source.withdrawal is not None)
 
 
 def served(connection: sa.Connection, entries: Sequence[int]) -> dict[int, Version]:
@@ -62,9 +68,12 @@ def served(connection: sa.Connection, entries: Sequence[int]) -> dict[int, Versi
 
 
 def write(step: Step, versions: Sequence[Rendered], changed: Sequence[Source], entries: Mapping[Key, int]) -> None:
-    """Write the revisions of the records that changed, and the versions and index rows of those rendered anew."""
+    """Write the revisions of the records that changed, and the versions and index rows of those rendered anew.
+
+    What is served as before may yet be found by something else: a verdict that needs no advisory.
+    """
     _insert_revisions(step, changed, entries)
-    _replace_versions(step, versions)
+    _replace_versions(step, [version for version in versions if version.is_new])
     _replace_index_rows(step, versions)
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import orjson
 import sqlalchemy as sa
 
-from service.store.tables import FOREVER, entries, links, releases, revisions
+from service.store.tables import FOREVER, entries, links, releases, revisions, versions
 
 # How many records one query names; SQLite takes at most 32,766 parameters.
 CHUNK = 1000
@@ -77,10 +77,24 @@ def documents_of(connection: sa.Connection, keys: AbstractSet[Key]) -> dict[Key,
     return found
 
 
+def last_words(connection: sa.Connection, kind: str, id_: str) -> dict[str, Any] | None:
+    """Return the values that a record had last, before it was withdrawn if it was; None where there never were any."""
+    query = (
+        sa.select(revisions.c.source)
+        .join(entries, entries.c.key == revisions.c.entry)
+        .where(entries.c.kind == kind, entries.c.id == id_, sa.not_(revisions.c.withdrawn))
+        .order_by(revisions.c.number.desc())
+        .limit(1)
+    )
+    source = connection.execute(query).scalar()
+    return orjson.loads(source) if source is not None else None
+
+
 def ids_of(connection: sa.Connection, kind: str, limit: int) -> list[str]:
-    """Return ids of records of a kind, at most `limit`."""
-    query = sa.select(entries.c.id).where(entries.c.kind == kind).order_by(entries.c.id).limit(limit)
-    return list(connection.execute(query).scalars())
+    """Return ids of records of a kind that are not withdrawn, at most `limit`."""
+    live = (versions.c.kind == kind, versions.c.to_release == FOREVER, sa.not_(versions.c.withdrawn))
+    query = sa.select(entries.c.id).join(versions, versions.c.entry == entries.c.key).where(*live)
+    return list(connection.execute(query.order_by(versions.c.order_key).limit(limit)).scalars())
 
 
 def referring(connection: sa.Connection, keys: AbstractSet[Key]) -> Iterator[tuple[str, str, str | None]]:

@@ -1,0 +1,68 @@
+"""What is exported can be read back: the same records, whatever their kind."""
+
+import json
+
+import pytest
+
+from service.catalog import KINDS, Kind
+from service.publishing.applying import publish
+from service.publishing.exchange import NoRecord, exported, imported
+from service.publishing.planning import plan
+from service.store.database import Database
+from tests.releases import NOTE, published_world, served
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_an_exported_record_is_the_served_one_and_what_stands_off_the_wire(
+    published_database: Database, kind: Kind
+) -> None:
+    bodies = served(published_database)
+    for source in published_world(published_database).of(kind.name):
+        line = exported(source, bodies[source.key].json)
+        assert {name: line[name] for name in kind.members} == bodies[source.key].json
+        assert set(line) - set(kind.members) == {
+            name for name, field in kind.written.items() if field.load_only and source.values[name] is not None
+        }
+
+
+def test_an_export_read_back_changes_nothing(published_database: Database) -> None:
+    bodies, world = served(published_database), published_world(published_database)
+    lines = [json.dumps(exported(source, bodies[source.key].json)) for source in world.sources.values()]
+    drafts = [draft for line in lines if (draft := imported(json.loads(line)))]
+    with plan(published_database, drafts, prune="It is not in the export.") as made:
+        assert made.changes == {}
+
+
+def test_an_export_makes_the_same_records_elsewhere(published_database: Database, database: Database) -> None:
+    bodies, world = served(published_database), published_world(published_database)
+    lines = [exported(source, bodies[source.key].json) for source in world.sources.values()]
+    publish(database, (draft for line in lines if (draft := imported(line))), NOTE)
+    assert {key: each.sha256 for key, each in served(database).items()} == {
+        key: each.sha256 for key, each in bodies.items()
+    }
+
+
+def test_a_withdrawn_record_is_exported_as_its_withdrawal(world_database: Database) -> None:
+    draft = imported({"type": "outlook", "id": "calm-days", "withdrawn": {"reason": "It was a mistake."}})
+    assert draft is not None
+    assert draft.values == {"withdrawn": {"reason": "It was a mistake."}}
+
+
+def test_plain_ids_are_read_like_served_references() -> None:
+    served_one = {"type": "treatment", "id": "x", "conditions": [{"type": "condition", "id": "amber-fever"}]}
+    plain_one = {"type": "treatment", "id": "x", "conditions": ["amber-fever"]}
+    assert imported(served_one) == imported(plain_one)
+
+
+def test_unknown_members_are_kept_so_that_they_are_refused() -> None:
+    draft = imported({"type": "treatment", "id": "x", "purpos": "?"})
+    assert draft is not None
+    assert draft.values == {"purpos": "?"}
+
+
+@pytest.mark.parametrize(
+    ("line", "named"), [({"id": "x"}, "type"), ({"type": "potion", "id": "x"}, "condition"), ({"type": "site"}, "id")]
+)
+def test_an_object_that_is_no_record_is_refused(line: dict[str, str], named: str) -> None:
+    with pytest.raises(NoRecord, match=named):
+        imported(line)

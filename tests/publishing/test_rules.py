@@ -1,0 +1,307 @@
+"""The rules: each is broken in one place of the valid world, and finds that place and no other."""
+
+import re
+from typing import Any
+
+import pytest
+
+from service.publishing.faults import ContentFaults
+from service.publishing.planning import plan
+from service.publishing.rules import RULES
+from service.store.database import Database
+from tests.drafts import Drafts
+from tests.releases import faults
+from tests.publishing.breakage import AMBER, NOTICE, Breakage
+
+SYRUP = ("treatment", "cobalt-syrup")
+GLAND = ("site", "glass-gland")
+ELBOWS = ("finding", "glowing-elbows")
+
+
+def claim(place: str, document: str = AMBER) -> tuple[str, str]:
+    return "claim", f"{document}.{place}"
+
+
+def resting_on(drafts: Drafts, place: str, **values: Any) -> Drafts:
+    """Add a claim to the drafts, and name it in the evidence of a record."""
+    added = drafts.put(*claim(place), {"document": AMBER, "states": "It is so", **values})
+    return added.edit("condition", AMBER, lambda each: each["evidence"]["wording"].append(f"{AMBER}.{place}"))
+
+
+BREAKAGES = {
+    "references-resolve: a misspelt id": Breakage(
+        "references-resolve", "condition", "late-amber-fever", ("stageOf",), "There is no condition amber-fevr",
+        "did you mean amber-fever?", lambda drafts: drafts.write("condition", "late-amber-fever", "amber-fevr", "stageOf"),
+    ),
+    "references-resolve: an id that is like no other": Breakage(
+        "references-resolve", *SYRUP, ("conditions", 0), "There is no condition zzz", "write conditions/zzz.yaml",
+        lambda drafts: drafts.write(*SYRUP, ["zzz"], "conditions"),
+    ),
+    "references-resolve: an id of another kind": Breakage(
+        "references-resolve", *SYRUP, ("conditions", 0), "There is no condition quiet-cures",
+        "there is a treatment of that id", lambda drafts: drafts.write(*SYRUP, ["quiet-cures"], "conditions"),
+    ),
+    "references-resolve: within a list of objects": Breakage(
+        "references-resolve", *GLAND, ("roles", 1, "condition"), "late-fever", "did you mean",
+        lambda drafts: drafts.write(*GLAND, "late-fever", "roles", 1, "condition"),
+    ),
+    "references-resolve: a list within a list of objects": Breakage(
+        "references-resolve", "prognostic-factor", "sound-sleep", ("logic", 0, "with", 0), "few-storms", "did you mean",
+        lambda drafts: drafts.write("prognostic-factor", "sound-sleep", "few-storms", "logic", 0, "with", 0),
+    ),
+    "references-resolve: to a record of the same kind": Breakage(
+        "references-resolve", *GLAND, ("sameAs", 0), "There is no site gland-of-notice", "did you mean",
+        lambda drafts: drafts.write(*GLAND, "gland-of-notice", "sameAs", 0),
+    ),
+    "references-resolve: the work behind an assessment": Breakage(
+        "references-resolve", *claim("p2s2c2"), ("assessment", "references", 1), "There is no reference atlas",
+        "did you mean gland-atlas?", lambda drafts: drafts.write(*claim("p2s2c2"), "atlas", "assessment", "references", 1),
+    ),
+    "references-resolve: a claim that nobody wrote": Breakage(
+        "references-resolve", "condition", AMBER, ("evidence", "wording", 1), f"There is no claim {AMBER}.p2s1c9",
+        "did you mean", lambda drafts: drafts.write("condition", AMBER, f"{AMBER}.p2s1c9", "evidence", "wording", 1)
+        .without(claim("p2s1c2")),
+    ),
+    "references-resolve: the document that another replaces": Breakage(
+        "references-resolve", "document", AMBER, ("replaces",), "There is no document gland-notice", "did you mean",
+        lambda drafts: drafts.write("document", AMBER, "gland-notice", "replaces"),
+    ),
+    "references-resolve: what replaces a withdrawn record": Breakage(
+        "references-resolve", "guidance", "be-glad", ("withdrawn", "replacedBy"), "There is no guidance zzz",
+        "write guidance/zzz.yaml", lambda drafts: drafts.withdraw("guidance", "be-glad", "Too glad.", "zzz"),
+    ),
+    "references-resolve: a withdrawn record": Breakage(
+        "references-resolve", *GLAND, ("roles", 1, "condition"), "late-amber-fever is withdrawn: Too late.",
+        "delete the reference", lambda drafts: drafts.withdraw("condition", "late-amber-fever", "Too late."),
+    ),
+    "references-resolve: a withdrawn record that another replaces": Breakage(
+        "references-resolve", *GLAND, ("roles", 1, "condition"), "late-amber-fever is withdrawn",
+        "refer to marble-sleep instead",
+        lambda drafts: drafts.withdraw("condition", "late-amber-fever", "Too late.", "marble-sleep"),
+    ),
+    "quotes-occur: a word left out": Breakage(
+        "quotes-occur", *claim("p6s1c1"), ("quote",), "does not stand in p6s1",
+        'did you mean "Cobalt syrup by mouth is a must for the tin bones"?',
+        lambda drafts: drafts.write(*claim("p6s1c1"), "Cobalt syrup is a must for the tin bones", "quote"),
+    ),
+    "quotes-occur: the case of a letter": Breakage(
+        "quotes-occur", *claim("p6s1c1"), ("quote",), "does not stand in p6s1", "Cobalt syrup by mouth",
+        lambda drafts: drafts.write(*claim("p6s1c1"), "cobalt syrup by mouth", "quote"),
+    ),
+    "quotes-occur: words that are nowhere": Breakage(
+        "quotes-occur", *claim("p6s4c1"), ("quote",), "zzz", "the sentence is: \"Knocking on the tin bones",
+        lambda drafts: drafts.write(*claim("p6s4c1"), "zzz", "quote"),
+    ),
+    "quotes-occur: an empty quote": Breakage(
+        "quotes-occur", *claim("p6s4c1"), ("quote",), "p6s4", "Knocking",
+        lambda drafts: drafts.write(*claim("p6s4c1"), "", "quote"),
+    ),
+    "quotes-occur: an accent composed otherwise": Breakage(
+        "quotes-occur", *claim("p2s2c3"), ("quote",), "does not stand in p2s2", "cafe\u0301",
+        lambda drafts: drafts.write(*claim("p2s2c3"), "in the caf\u00e9 quarter of Lower Nowhere", "quote"),
+    ),
+    "quotes-occur: a quote that stands there twice": Breakage(
+        "quotes-occur", *claim("p3s1c2"), ("quote",), "stands 2 times in p3s1", "occurrence: 1",
+        lambda drafts: drafts.remove(*claim("p3s1c2"), "occurrence"),
+    ),
+    "quotes-occur: an occurrence beyond the last": Breakage(
+        "quotes-occur", *claim("p3s1c2"), ("quote",), "stands only 2 times in p3s1", "at most 2",
+        lambda drafts: drafts.write(*claim("p3s1c2"), "3", "occurrence"),
+    ),
+    "quotes-occur: a quote of the next sentence": Breakage(
+        "quotes-occur", *claim("p2s3c1"), ("quote",), "does not stand in p2s3", "did you mean",
+        lambda drafts: drafts.write(*claim("p2s3c1"), "Striped amber fever is a form of it", "quote"),
+    ),
+    "quotes-occur: a quote across a line end that is written as a space": Breakage(
+        "quotes-occur", *claim("p3s1c1"), ("quote",), "does not stand in p3s1", "white space",
+        lambda drafts: drafts.write(*claim("p3s1c1"), "Two signs matter: - glowing elbows", "quote"),
+    ),
+    "quotes-occur: a sentence that is not there": Breakage(
+        "quotes-occur", *claim("p9s1c1"), ("id",), "The document has no sentence p9s1", "begins with the id",
+        lambda drafts: resting_on(drafts, "p9s1c1", quote="Amber fever"),
+    ),
+    "quotes-occur: a claim filed under another document": Breakage(
+        "quotes-occur", *claim("p1s1c1", NOTICE), ("document",), f"names the document {NOTICE}", f"write document: {NOTICE}",
+        lambda drafts: drafts.write(*claim("p1s1c1", NOTICE), AMBER, "document"),
+    ),
+    "quoted-fields-occur: a paraphrase": Breakage(
+        "quoted-fields-occur", *SYRUP, ("purpose",), '"against the tin bones" does not stand in p6s1',
+        'did you mean "the tin bones"?', lambda drafts: drafts.write(*SYRUP, "against the tin bones", "purpose"),
+    ),
+    "quoted-fields-occur: a part of a word": Breakage(
+        "quoted-fields-occur", *ELBOWS, ("wording",), '"elbow" does not stand in p3s1', 'did you mean "elbows"?',
+        lambda drafts: drafts.write(*ELBOWS, "elbow", "wording"),
+    ),
+    "quoted-fields-occur: words of another sentence": Breakage(
+        "quoted-fields-occur", *SYRUP, ("purpose",), "does not stand in p6s1, which the evidence for purpose names",
+        "use the source's words", lambda drafts: drafts.write(*SYRUP, "turn the tongue blue", "purpose"),
+    ),
+    "quoted-fields-occur: words of two sentences together": Breakage(
+        "quoted-fields-occur", *ELBOWS, ("description",), "does not stand in p3s1, p3s2", "did you mean",
+        lambda drafts: drafts.write(*ELBOWS, "at night - a humming behind the ears", "description")
+        .write(*ELBOWS, [f"{AMBER}.p3s1c1", f"{AMBER}.p3s2c1"], "evidence", "description"),
+    ),
+    "quoted-fields-occur: one item of a list": Breakage(
+        "quoted-fields-occur", "mechanism", "drift", ("steps", 1), '"drifts through the ducts"', "did you mean",
+        lambda drafts: drafts.write("mechanism", "drift", "drifts through the ducts", "steps", 1),
+    ),
+    "content-has-evidence: a value without a claim": Breakage(
+        "content-has-evidence", *SYRUP, ("route",), "route has a value, but no claim", "`route: [p1s2c3]`",
+        lambda drafts: drafts.remove(*SYRUP, "evidence", "route"),
+    ),
+    "content-has-evidence: an empty list of claims": Breakage(
+        "content-has-evidence", *SYRUP, ("route",), "route has a value, but no claim", "`route: [p1s2c3]`",
+        lambda drafts: drafts.write(*SYRUP, [], "evidence", "route"),
+    ),
+    "content-has-evidence: a claim without a value": Breakage(
+        "content-has-evidence", *SYRUP, ("evidence", "route"), "Evidence is named for route, which has no value",
+        "write route", lambda drafts: drafts.remove(*SYRUP, "route"),
+    ),
+    "content-has-evidence: a misspelt field": Breakage(
+        "content-has-evidence", *SYRUP, ("evidence", "purpos"), "purpos is not a content field of a treatment",
+        "did you mean purpose?", lambda drafts: drafts.write(*SYRUP, [f"{AMBER}.p6s1c1"], "evidence", "purpos"),
+    ),
+    "content-has-evidence: a field that needs none": Breakage(
+        "content-has-evidence", *SYRUP, ("evidence", "standardTerm"), "standardTerm is not a content field",
+        "fields with a value here: wording", lambda drafts: drafts.write(*SYRUP, [f"{AMBER}.p6s1c1"], "evidence", "standardTerm"),
+    ),
+    "evidence-is-of-the-document: a claim of another article": Breakage(
+        "evidence-is-of-the-document", *GLAND, ("evidence", "wording", 1), f"The claim {NOTICE}.p1s1c1 is not of",
+        "sameAs", lambda drafts: drafts.edit(*GLAND, lambda each: each["evidence"]["wording"].append(f"{NOTICE}.p1s1c1")),
+    ),
+    "sentences-are-carried: a sentence that is forgotten": Breakage(
+        "sentences-are-carried", "document", AMBER, ("sentences",), 'No record carries p1s2: "By Ottoline Quill',
+        "list p1s2 under leftOut", lambda drafts: drafts.remove("document", AMBER, "leftOut", 1),
+    ),
+    "sentences-are-carried: a sentence that is left out and carried": Breakage(
+        "sentences-are-carried", "document", AMBER, ("leftOut", 2), "p3s2 is left out, yet records rest on it",
+        "delete it", lambda drafts: drafts.edit(
+            "document", AMBER, lambda each: each["leftOut"].append({"sentence": "p3s2", "reason": "It hums."})
+        ),
+    ),
+    "sentences-are-carried: a sentence that is left out and not there": Breakage(
+        "sentences-are-carried", "document", AMBER, ("leftOut", 1, "sentence"), "The document has no sentence p1s3",
+        "delete it from leftOut", lambda drafts: drafts.edit(
+            "document", AMBER, lambda each: each["leftOut"].insert(1, {"sentence": "p1s3", "reason": "It hums."})
+        ),
+    ),
+    "sentences-are-carried: a sentence that is left out twice": Breakage(
+        "sentences-are-carried", "document", AMBER, ("leftOut", 2, "sentence"), "p1s2 is left out twice",
+        "delete", lambda drafts: drafts.edit(
+            "document", AMBER, lambda each: each["leftOut"].append({"sentence": "p1s2", "reason": "The byline."})
+        ),
+    ),
+    "claims-are-used: a claim that no record rests on": Breakage(
+        "claims-are-used", *claim("p3s2c2"), ("id",), "No record rests on the claim p3s2c2", "or delete it",
+        lambda drafts: drafts.put(*claim("p3s2c2"), {"document": AMBER, "states": "It hums", "quote": "a humming"}),
+    ),
+    "nothing-is-invented: a title that the text has not": Breakage(
+        "nothing-is-invented", "document", NOTICE, ("title",), 'The text does not say "A notice"', "delete title",
+        lambda drafts: drafts.write("document", NOTICE, "A notice", "title"),
+    ),
+    "nothing-is-invented: an author that the text has not": Breakage(
+        "nothing-is-invented", "document", AMBER, ("author",), "O. Quill", "delete author",
+        lambda drafts: drafts.write("document", AMBER, "O. Quill", "author"),
+    ),
+    "nothing-is-invented: a licence that the text has not": Breakage(
+        "nothing-is-invented", "document", AMBER, ("licence",), "CC-BY-4.0", "delete licence",
+        lambda drafts: drafts.write("document", AMBER, "CC-BY-4.0", "licence"),
+    ),
+    "nothing-is-invented: a year that the text has not": Breakage(
+        "nothing-is-invented", "document", AMBER, ("published",), '"2032"', "delete published",
+        lambda drafts: drafts.write("document", AMBER, "2032-05-03", "published"),
+    ),
+    "nothing-is-invented: a title that the locator has not": Breakage(
+        "nothing-is-invented", "reference", "gland-atlas", ("title",), 'The locator does not say "Atlas of Glands"',
+        "delete title", lambda drafts: drafts.write("reference", "gland-atlas", "Atlas of Glands", "title"),
+    ),
+    "nothing-is-invented: an address that the locator has not": Breakage(
+        "nothing-is-invented", "reference", "gland-atlas", ("url",), "https://atlas.example", "delete url",
+        lambda drafts: drafts.write("reference", "gland-atlas", "https://atlas.example", "url"),
+    ),
+    "nothing-is-invented: a review by nobody": Breakage(
+        "nothing-is-invented", "condition", AMBER, ("review",), "A reviewed record needs reviewedBy", "write reviewedBy",
+        lambda drafts: drafts.remove("condition", AMBER, "review", "reviewedBy"),
+    ),
+    "nothing-is-invented: a review on no day": Breakage(
+        "nothing-is-invented", "condition", AMBER, ("review",), "A reviewed record needs lastReviewed",
+        "write lastReviewed", lambda drafts: drafts.remove("condition", AMBER, "review", "lastReviewed"),
+    ),
+    "nothing-is-invented: a day of a review that was not": Breakage(
+        "nothing-is-invented", *GLAND, ("review", "nextReviewDue"), "not reviewed, yet it has nextReviewDue",
+        "delete nextReviewDue",
+        lambda drafts: drafts.write(*GLAND, {"status": "not-reviewed", "nextReviewDue": "2034-05-01"}, "review"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("done", BREAKAGES)
+def test_a_breakage_is_found_where_it_is(empty_database: Database, world_drafts: Drafts, done: str) -> None:
+    breakage = BREAKAGES[done]
+    assert done.startswith(f"{breakage.rule}: ")
+    breakage.check(empty_database, world_drafts)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_every_rule_is_broken_by_some_test(name: str) -> None:
+    assert any(breakage.rule == name for breakage in BREAKAGES.values())
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_every_rule_says_what_it_demands(name: str) -> None:
+    said = (RULES[name].__doc__ or "").split("\n\n")[0]
+    assert re.fullmatch(r"[A-Z].*[.]", said, re.DOTALL)
+
+
+def test_of_two_records_with_one_id_one_must_go(empty_database: Database, world_drafts: Drafts) -> None:
+    twice = [*world_drafts.all, world_drafts.by_key[SYRUP]]
+    with pytest.raises(ContentFaults) as refused, plan(empty_database, twice):
+        pass
+    (fault,) = refused.value.faults
+    assert (fault.rule, fault.kind, fault.id, fault.path) == ("ids-are-unique", *SYRUP, ("id",))
+    assert fault.message == "There are two of this treatment; keep one."
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("text", "Amber fever glows, as the glass gland does.\n\nRest is wise.\n"), ("sentences", ["0", "12", "45"])],
+    ids=["text", "sentences"],
+)
+def test_a_published_text_is_frozen(
+    published_database: Database, world_drafts: Drafts, field: str, value: Any
+) -> None:
+    found = faults(published_database, world_drafts.write("document", NOTICE, value, field))[0]
+    assert (found.rule, found.kind, found.id, found.path) == ("texts-are-frozen", "document", NOTICE, (field,))
+    assert field in found.message
+    assert f"replaces: {NOTICE}" in (found.help or "")
+
+
+def test_a_record_keeps_its_document(published_database: Database, world_drafts: Drafts) -> None:
+    moved = {**world_drafts.values("site", "glass-gland-of-the-notice"), "document": AMBER}
+    moved["evidence"] = {"wording": [f"{AMBER}.p2s2c1"], "roles": [f"{AMBER}.p2s2c1"]}
+    drafts = world_drafts.put("site", "glass-gland-of-the-notice", moved)
+    (found,) = faults(published_database, drafts)
+    assert found.rule == "records-keep-their-document"
+    assert (found.kind, found.id, found.path) == ("site", "glass-gland-of-the-notice", ("document",))
+    assert NOTICE in found.message
+    assert found.help
+
+
+def test_a_withdrawn_record_is_never_offered(empty_database: Database, world_drafts: Drafts) -> None:
+    (found,) = faults(empty_database, world_drafts.withdraw("guidance", "be-glad", "Too glad.", "be-sad"))
+    assert "be-glad" not in (found.help or "")
+
+
+def test_all_faults_are_reported_at_once(empty_database: Database, world_drafts: Drafts) -> None:
+    broken = world_drafts
+    for done in ("claims-are-used: a claim that no record rests on", "nothing-is-invented: a review by nobody"):
+        broken = BREAKAGES[done].change(broken)
+    assert {fault.rule for fault in faults(empty_database, broken)} == {"claims-are-used", "nothing-is-invented"}
+
+
+def test_the_help_never_sends_an_editor_to_a_file_that_cannot_be(empty_database: Database, world_drafts: Drafts) -> None:
+    broken = world_drafts.write("document", AMBER, "zzz", "replaces")
+    broken = broken.write(*claim("p6s4c1"), "zzz", "document")
+    for fault in faults(empty_database, broken):
+        assert "documents/zzz.yaml" not in (fault.help or "")
+        assert "claims/" not in (fault.help or "")

@@ -1,0 +1,182 @@
+"""The catalog: what follows from the declarations, for every kind there is."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import marshmallow as ma
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.fields import Choice, Listed, Origin, Part, Quoted, Ref
+from schemas.records import Statement
+from service.catalog import BY_NAME, BY_PLURAL, KINDS, UNFILTERED, Kind, kind_named, origin_of, referrers
+from service.publishing.rendering import _referring_lists
+
+# What a list's address means otherwise; a filter of that name could never be used.
+RESERVED = set("limit cursor sort fields include exclude release format updatedAt nextReviewDue q since type".split())
+# The contract's closed list of the members of a statement that are not content.
+BESIDE_CONTENT = set(
+    "type id name document standardTerm aliases codes sameAs evidence advisories review "
+    "revision release sha256 updatedAt attribution links".split()
+)
+STATED = [kind for kind in KINDS if kind.stated]
+of_every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+of_every_stated_kind = pytest.mark.parametrize("kind", STATED, ids=lambda kind: kind.name)
+
+
+def test_names_addresses_and_schemas_are_unique() -> None:
+    assert len(KINDS) == len(BY_NAME) == len(BY_PLURAL) == len({kind.shape for kind in KINDS})
+
+
+@of_every_kind
+def test_names_and_addresses_are_kebab_case(kind: Kind) -> None:
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", kind.name)
+    assert re.fullmatch(r"/[a-z]+(-[a-z]+)*", kind.path)
+    assert kind.path == f"/{kind.plural}"
+
+
+@of_every_kind
+def test_a_kind_is_found_by_its_name(kind: Kind) -> None:
+    assert kind_named(kind.name) is kind is BY_PLURAL[kind.plural]
+
+
+def test_an_unknown_name_is_no_kind() -> None:
+    with pytest.raises(KeyError):
+        kind_named("treatments")
+
+
+@of_every_kind
+def test_a_record_begins_with_its_identity_and_ends_with_its_history(kind: Kind) -> None:
+    members = list(kind.members)
+    assert members[:2] == ["type", "id"]
+    assert members[-6:] == ["revision", "release", "sha256", "updatedAt", "attribution", "links"]
+
+
+@of_every_stated_kind
+def test_what_is_not_content_is_a_closed_list(kind: Kind) -> None:
+    assert set(kind.members) - set(kind.content) == BESIDE_CONTENT
+
+
+@of_every_stated_kind
+def test_content_is_quoted_or_coded_and_editors_write_it(kind: Kind) -> None:
+    assert set(kind.content.values()) <= {Origin.QUOTED, Origin.CODED}
+    assert set(kind.content) <= set(kind.written)
+
+
+@of_every_stated_kind
+def test_quoted_content_is_words_or_a_list_of_words(kind: Kind) -> None:
+    quoted = [kind.members[name] for name, origin in kind.content.items() if origin is Origin.QUOTED]
+    assert all(isinstance(field.inner if isinstance(field, Listed) else field, Quoted) for field in quoted)
+
+
+@of_every_kind
+def test_only_statements_have_content(kind: Kind) -> None:
+    assert bool(kind.content) == kind.stated == issubclass(kind.shape, Statement)
+
+
+@of_every_kind
+def test_blank_values_fill_what_is_not_required(kind: Kind) -> None:
+    required = {name for name, field in kind.written.items() if field.required}
+    assert set(kind.blank) | required == set(kind.written)
+    assert not set(kind.blank) & required
+
+
+@of_every_kind
+def test_blank_lists_are_not_shared_between_records(kind: Kind) -> None:
+    fresh = Kind(kind.path, kind.shape)
+    assert all(
+        fresh.blank[name] is not value for name, value in kind.blank.items() if isinstance(value, list | dict)
+    )
+
+
+@of_every_kind
+def test_every_coded_field_and_every_reference_is_a_filter(kind: Kind) -> None:
+    assert {each.path for each in kind.filters.values()} == set(filterable(kind.members))
+
+
+@of_every_kind
+def test_no_two_filters_of_a_kind_have_one_name(kind: Kind) -> None:
+    names = [each.name for each in kind._filters(kind.members, ())]
+    assert len(names) == len(set(names))
+
+
+@of_every_kind
+def test_no_filter_has_a_name_that_means_something_else(kind: Kind) -> None:
+    assert not set(kind.filters) & RESERVED
+    assert all(re.fullmatch(r"[a-z]+([A-Z][a-z]+)*", name) for name in kind.filters)
+
+
+@of_every_kind
+def test_lists_of_references_are_filtered_in_the_singular(kind: Kind) -> None:
+    plurals = {camel(each.plural) for each in KINDS if each.plural != each.name}
+    assert not set(kind.filters) & plurals
+
+
+@of_every_kind
+def test_every_reference_is_to_a_kind(kind: Kind) -> None:
+    targets = {each.field.to or kind.name for each in kind.filters.values() if isinstance(each.field, Ref)}
+    assert targets <= set(BY_NAME)
+
+
+@of_every_kind
+def test_referring_lists_have_names_of_their_own(kind: Kind) -> None:
+    names = [name for name, _, _ in _referring_lists(kind.name)]
+    assert len(names) == len(set(names)) == len(list(referrers(kind)))
+    assert not {"self", "webUrl"} & set(names)
+
+
+def test_a_list_of_the_main_reference_is_named_after_the_kind_and_others_say_by_what() -> None:
+    lists = {name: (path, by) for name, path, by in _referring_lists("condition")}
+    assert lists["treatments"] == ("/treatments", "condition")
+    assert lists["sites"] == ("/sites", "condition")
+    assert lists["conditionsByStageOf"] == ("/conditions", "stageOf")
+
+
+def test_a_filter_reaches_into_nested_objects() -> None:
+    assert kind_named("site").filters["role"].path == ("roles", "role")
+    assert kind_named("prognostic-factor").filters["with"].path == ("logic", "with")
+    assert kind_named("claim").filters["reference"].path == ("assessment", "references")
+
+
+places = st.tuples(*[st.integers(1, 20_000)] * 3)
+
+
+@given(st.lists(places))
+def test_claims_are_in_reading_order(found: list[tuple[int, int, int]]) -> None:
+    ids = {f"amber-fever.p{p}s{s}c{c}": (p, s, c) for p, s, c in found}
+    assert sorted(ids, key=kind_named("claim").order_key) == sorted(ids, key=ids.__getitem__)
+
+
+@given(st.from_regex(r"\A[a-z0-9]+(-[a-z0-9]+)*\Z"))
+def test_slugs_are_ordered_as_they_are(slug: str) -> None:
+    assert kind_named("treatment").order_key(slug) == slug
+
+
+def test_a_record_is_called_by_its_name_its_quote_its_title_or_its_id() -> None:
+    assert kind_named("finding").reference_name({"name": "Glowing elbows"}, "glow") == "Glowing elbows"
+    assert kind_named("claim").reference_name({"quote": "it glows"}, "amber.p1s1c1") == "it glows"
+    assert kind_named("sentence").reference_name({"text": "It glows."}, "amber.p1s1") == "It glows."
+    assert kind_named("document").reference_name({"title": None}, "amber") == "amber"
+    assert kind_named("reference").reference_name({"title": None, "locator": "a page"}, "atlas") == "a page"
+
+
+def filterable(
+    members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...] = ()
+) -> Iterator[tuple[str, ...]]:
+    """Yield the paths of what the contract offers as filters."""
+    for name, field in members.items():
+        inner = field.inner if isinstance(field, Listed) else field
+        if path == () and name in UNFILTERED:
+            continue
+        if isinstance(inner, Part):
+            nested = {str(each.data_key): each for each in inner.schema.fields.values()}
+            yield from filterable(nested, (*path, name))
+        elif isinstance(inner, Choice | Ref) or origin_of(inner) is Origin.CODED or field.metadata["filtered"]:
+            yield (*path, name)
+
+
+def camel(kebab: str) -> str:
+    first, *rest = kebab.split("-")
+    return first + "".join(word.capitalize() for word in rest)
