@@ -1,0 +1,87 @@
+"""Exchange: a record as one object of the export, and back to a draft.
+
+An exported object is the served record with the members that stand off the wire (a document's text and split, the
+occurrence that a claim means). Whoever writes one by hand may leave out what the service computes, and may write a
+reference as a plain id.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import marshmallow as ma
+
+from schemas.fields import Listed, Part, Ref
+from service.catalog import BY_NAME, Kind, kind_named
+from service.publishing.library import stored_form
+from service.publishing.sources import Draft, Source
+
+Unwrap = Callable[[Any], Any]
+
+
+class NoRecord(ValueError):
+    """An object that does not say which record it is; the message says what is missing."""
+
+
+def exported(source: Source, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the object that stands for a record in an export; `body` is what is served of it."""
+    if source.withdrawal:
+        return {"type": source.kind.name, "id": source.id, "withdrawn": stored_form(source)}
+    kept = {name: source.values[name] for name, field in source.kind.written.items() if field.load_only}
+    return {**body, **{name: value for name, value in kept.items() if value is not None}}
+
+
+def imported(exported_: Mapping[str, Any]) -> Draft | None:
+    """Return the draft that an exported object is; None for a sentence, which follows from its document.
+
+    Raises NoRecord.
+    """
+    name, id_ = exported_.get("type"), exported_.get("id")
+    if not isinstance(name, str) or name not in BY_NAME:
+        raise NoRecord(f"`type` is not one of: {', '.join(BY_NAME)}.")
+    if not isinstance(id_, str):
+        raise NoRecord("The record has no `id`.")
+    kind = kind_named(name)
+    if name == "sentence":
+        return None
+    if "withdrawn" in exported_:
+        return Draft(kind, id_, {"withdrawn": exported_["withdrawn"]})
+    unwraps = _unwraps(name)
+    values = {
+        member: unwraps[member](value) if member in unwraps else value
+        for member, value in exported_.items()
+        if member in kind.written or member not in kind.members
+    }
+    return Draft(kind, id_, values)
+
+
+@cache
+def _unwraps(kind_name: str) -> Mapping[str, Unwrap]:
+    """Return how members that are served otherwise are brought back to what an editor would write."""
+    kind = kind_named(kind_name)
+    found = {name: _unwrap(kind, field) for name, field in kind.written.items()}
+    return {name: unwrap for name, unwrap in found.items() if unwrap}
+
+
+def _unwrap(kind: Kind, field: ma.fields.Field[Any]) -> Unwrap | None:
+    if isinstance(field, Ref):
+        return lambda value: value.get("id", value) if isinstance(value, dict) else value
+    if isinstance(field, Listed) and (inner := _unwrap(kind, field.inner)):
+        return lambda value: [inner(item) for item in value] if isinstance(value, list) else value
+    if isinstance(field, Part):
+        return _unwrap_part(kind, field)
+    return None
+
+
+def _unwrap_part(kind: Kind, field: Part) -> Unwrap:
+    members = {str(each.data_key): each for each in field.schema.fields.values()}
+    unwraps = {name: _unwrap(kind, each) for name, each in members.items()}
+    computed = {name for name, each in members.items() if each.dump_only}
+
+    def unwrap(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        written = {name: item for name, item in value.items() if name not in computed}
+        return {name: inner(item) if (inner := unwraps.get(name)) else item for name, item in written.items()}
+
+    return unwrap
