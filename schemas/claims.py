@@ -1,6 +1,7 @@
 """Claims: exact quotes inside one sentence, what they state, and what reviewers say of them."""
 
-from schemas.fields import Choice, Flag, Listed, Origin, Part, Ref, Text, Verbatim, Whole, refs
+from schemas.declaring import Origin
+from schemas.fields import Choice, Flag, Listed, Part, Ref, Text, Verbatim, Whole, refs
 from schemas.records import ASSESSMENT_STATUS, VERDICT, Record, RecordRef
 from schemas.shapes import SENTENCE_ID, Shape
 

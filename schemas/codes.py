@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schemas.fields import Choice, Origin, Text, Url, Vocabulary
+from schemas.declaring import Origin, Vocabulary
+from schemas.fields import Choice, Text, Url
 from schemas.shapes import Shape
 
 

@@ -1,6 +1,7 @@
 """Conditions: diseases, their stages and subtypes, and what they lead to."""
 
-from schemas.fields import Choice, Quoted, Ref, Vocabulary
+from schemas.declaring import Vocabulary
+from schemas.fields import Choice, Quoted, Ref
 from schemas.records import Statement
 
 CATEGORY = Vocabulary(

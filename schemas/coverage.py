@@ -1,8 +1,9 @@
 """Coverage: which sentences of a document are carried by records, by which, and what is left out and why."""
 
 from schemas.claims import Support
+from schemas.declaring import Origin, Vocabulary
 from schemas.documents import CoverageFigures
-from schemas.fields import Choice, Listed, Origin, Part, Ref, Text, Verbatim, Vocabulary, Whole
+from schemas.fields import Choice, Listed, Part, Ref, Text, Verbatim, Whole
 from schemas.records import VERDICT
 from schemas.shapes import CLAIM_ID, SENTENCE_ID, Shape
 

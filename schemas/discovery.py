@@ -1,6 +1,7 @@
 """Discovery: what there is to fetch, for programs that know only the host."""
 
-from schemas.fields import Keyed, Listed, Origin, Part, Text, Whole
+from schemas.declaring import Origin
+from schemas.fields import Keyed, Listed, Part, Text, Whole
 from schemas.shapes import Shape
 
 DERIVED = Origin.DERIVED

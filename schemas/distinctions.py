@@ -1,6 +1,7 @@
 """Distinctions: what a presentation probably is, and what it is probably not."""
 
-from schemas.fields import Choice, Quoted, Vocabulary, quoted_list, refs
+from schemas.declaring import Vocabulary
+from schemas.fields import Choice, Quoted, quoted_list, refs
 from schemas.records import Statement
 
 CERTAINTY = Vocabulary(

@@ -1,6 +1,7 @@
 """Documents: the articles, verbatim, and how much of each is carried by records."""
 
-from schemas.fields import Day, Listed, Origin, Part, Ref, Text, Url, Verbatim, Whole
+from schemas.declaring import Origin
+from schemas.fields import Day, Listed, Part, Ref, Text, Url, Verbatim, Whole
 from schemas.records import Record
 from schemas.shapes import Shape
 

@@ -1,56 +1,19 @@
 """The field types that kinds are declared with.
 
-Every field says where its value comes from (`Origin`), so that the checks, the filters and the documentation all
-read it here. Values may arrive as the raw text of a YAML scalar: each field types it itself, so that `no`, `010`
+Values may arrive as the raw text of a YAML scalar: each field types it itself, so that `no`, `010`
 and `12:30` stay text in a text field.
 """
 
 import datetime as dt
-import enum
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypedDict, Unpack
+from collections.abc import Mapping
+from typing import Any, Unpack
 
 import marshmallow as ma
 from marshmallow import validate
 
+from schemas.declaring import Declaration, Origin, Pattern, Vocabulary, arguments, described
 from schemas.shapes import SLUG, Shape, clean_text
-
-
-class Origin(enum.StrEnum):
-    """Where the value of a field comes from."""
-
-    QUOTED = "quoted"
-    CODED = "coded"
-    EDITORIAL = "editorial"
-    DERIVED = "derived"
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """A closed list of values with what each means; `name` is its component in the OpenAPI document."""
-
-    name: str
-    terms: Mapping[str, str]
-
-
-class Declaration(TypedDict, total=False):
-    """What every field may say of itself.
-
-    `example` is shown in the documentation; `required` forbids null and absence; `filtered` offers the field as a
-    filter of lists (coded fields and references always are); `source_only` keeps a field off the wire; `default`
-    makes the value of a field that an editor left out; `nullable` overrides whether null may stand on the wire.
-    """
-
-    origin: Origin
-    example: Any
-    required: bool
-    filtered: bool
-    source_only: bool
-    default: Callable[[], Any]
-    nullable: bool
-    data_key: str
 
 
 class Text(ma.fields.String):
@@ -65,7 +28,7 @@ class Text(ma.fields.String):
         **said: Unpack[Declaration],
     ) -> None:
         """Declare a text field; `pattern` is an anchored ECMA-262 regular expression, `limit` counts code points."""
-        super().__init__(**_arguments(description, said))
+        super().__init__(**arguments(description, said))
         if pattern:
             self.validators.append(Pattern(pattern))
         if limit:
@@ -86,7 +49,7 @@ class Verbatim(ma.fields.String):
 
     def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
         """Declare a verbatim text field."""
-        super().__init__(**_arguments(description, said))
+        super().__init__(**arguments(description, said))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if not isinstance(value, str):
@@ -112,7 +75,7 @@ class Choice(ma.fields.String):
 
     def __init__(self, vocabulary: Vocabulary, description: str, **said: Unpack[Declaration]) -> None:
         """Declare a coded field whose values are the vocabulary's."""
-        super().__init__(**_arguments(description, {"origin": Origin.CODED, **said}))
+        super().__init__(**arguments(description, {"origin": Origin.CODED, **said}))
         self.vocabulary = vocabulary
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
@@ -127,7 +90,7 @@ class Ref(ma.fields.String):
 
     def __init__(self, to: str, description: str, *, pattern: str = SLUG, **said: Unpack[Declaration]) -> None:
         """Declare a reference; it is coded unless said otherwise."""
-        super().__init__(**_arguments(description, {"origin": Origin.CODED, **said}))
+        super().__init__(**arguments(description, {"origin": Origin.CODED, **said}))
         self.to = to
         self.validators.append(Pattern(pattern))
 
@@ -146,7 +109,7 @@ class Number(ma.fields.Field[int | float]):
 
     def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
         """Declare a coded number."""
-        super().__init__(**_arguments(description, {"origin": Origin.CODED, **said}))
+        super().__init__(**arguments(description, {"origin": Origin.CODED, **said}))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int | float:
         written = repr(value) if type(value) in {int, float} else value
@@ -167,7 +130,7 @@ class Whole(ma.fields.Field[int]):
         self, description: str, *, least: int = 0, most: int = 10**12 - 1, **said: Unpack[Declaration]
     ) -> None:
         """Declare a whole number; it is coded unless said otherwise."""
-        super().__init__(**_arguments(description, {"origin": Origin.CODED, **said}))
+        super().__init__(**arguments(description, {"origin": Origin.CODED, **said}))
         self.validators.append(validate.Range(least, most, error="Write a whole number from {min} to {max}."))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
@@ -184,7 +147,7 @@ class Flag(ma.fields.Field[bool]):
 
     def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
         """Declare a coded flag."""
-        super().__init__(**_arguments(description, {"origin": Origin.CODED, **said}))
+        super().__init__(**arguments(description, {"origin": Origin.CODED, **said}))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
         if isinstance(value, bool):
@@ -235,7 +198,7 @@ class Listed(ma.fields.List[Any]):
     def __init__(self, item: ma.fields.Field[Any], description: str, **said: Unpack[Declaration]) -> None:
         """Declare a list; where its values come from follows from its item."""
         origin = said.get("origin", item.metadata["x-origin"])
-        super().__init__(item, **_arguments(description, {"default": list, **said, "origin": Origin(origin)}))
+        super().__init__(item, **arguments(description, {"default": list, **said, "origin": Origin(origin)}))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list):
@@ -255,8 +218,9 @@ class Part(ma.fields.Nested):
     def __init__(self, shape: type[Shape], description: str, **said: Unpack[Declaration]) -> None:
         """Declare a nested object; what is left out is as if its `default` had been written."""
         if default := said.get("default"):
-            said["default"] = lambda: shape().load(default())
-        super().__init__(shape, **_arguments(description, said))
+            schema = shape()
+            said["default"] = lambda: schema.load(default())
+        super().__init__(shape, **arguments(description, said))
 
     def _load(self, value: Any, partial: Any = None) -> Any:
         if not isinstance(value, Mapping):
@@ -272,26 +236,12 @@ class Keyed(ma.fields.Dict):
 
     def __init__(self, values: ma.fields.Field[Any], description: str, **said: Unpack[Declaration]) -> None:
         """Declare an object of named values."""
-        super().__init__(keys=Text("The name."), values=values, **_arguments(description, {"default": dict, **said}))
+        super().__init__(keys=Text("The name."), values=values, **arguments(description, {"default": dict, **said}))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         if not isinstance(value, Mapping):
             raise ma.ValidationError(f"Write names with values here, each on its own line, not {described(value)}.")
         return super()._deserialize(value, attr, data, **kwargs)
-
-
-class Pattern(validate.Regexp):
-    """A whole value that must fit an anchored ECMA-262 pattern (`$` in Python also fits before a last line feed)."""
-
-    def __init__(self, pattern: str) -> None:
-        """Keep the pattern for the documentation."""
-        super().__init__(pattern, error=f"This does not have the form {pattern}.")
-
-    def __call__(self, value: Any) -> Any:
-        """Refuse a value that does not fit as a whole."""
-        if not self.regex.fullmatch(value):
-            raise ma.ValidationError(self.error)
-        return value
 
 
 def quoted_list(description: str, **said: Unpack[Declaration]) -> Listed:
@@ -307,38 +257,6 @@ def refs(to: str, description: str, *, pattern: str = SLUG, **said: Unpack[Decla
         description,
         **said,
     )
-
-
-def described(value: Any) -> str:
-    """Return what an editor would call the value that stands where something else was wanted."""
-    if isinstance(value, str):
-        return f'"{value if len(value) <= 60 else value[:57] + "…"}"'
-    names = {dict: "named values", list: "a list", bool: "true or false", type(None): "nothing"}
-    return names.get(type(value), f"the number {value}")
-
-
-def _arguments(description: str, said: Declaration) -> dict[str, Any]:
-    origin = said.get("origin", Origin.EDITORIAL)
-    metadata: dict[str, Any] = {"description": description, "x-origin": origin.value}
-    if "example" in said:
-        metadata["examples"] = [said["example"]]
-    metadata["filtered"] = said.get("filtered", False)
-    required = said.get("required", False)
-    derived = origin is Origin.DERIVED
-    default = said.get("default")
-    return {
-        "required": required and not derived,
-        "load_default": ma.missing if required or derived else default,
-        "allow_none": said.get("nullable", not required and default is None and not derived),
-        "data_key": said.get("data_key"),
-        "dump_only": derived,
-        "load_only": said.get("source_only", False),
-        "metadata": metadata,
-        "error_messages": {
-            "required": "This is required; write it.",
-            "null": "This may not be empty; write it, or leave the line out.",
-        },
-    }
 
 
 def _is_day(text: str) -> bool:

@@ -1,6 +1,7 @@
 """Findings: signs, symptoms and what tests show."""
 
-from schemas.fields import Choice, Quoted, Vocabulary, refs
+from schemas.declaring import Vocabulary
+from schemas.fields import Choice, Quoted, refs
 from schemas.records import Statement
 
 CATEGORY = Vocabulary(

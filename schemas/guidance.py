@@ -1,6 +1,7 @@
 """Guidance: what the source advises people to do, know or decide."""
 
-from schemas.fields import Choice, Quoted, Vocabulary, quoted_list, refs
+from schemas.declaring import Vocabulary
+from schemas.fields import Choice, Quoted, quoted_list, refs
 from schemas.records import Statement
 
 CATEGORY = Vocabulary(

@@ -1,6 +1,7 @@
 """Health: whether the process runs and whether it can serve (`application/health+json`)."""
 
-from schemas.fields import Origin, Text, Whole
+from schemas.declaring import Origin
+from schemas.fields import Text, Whole
 from schemas.shapes import Shape
 
 

@@ -1,6 +1,7 @@
 """Mechanisms: how a disease arises or spreads, step by step."""
 
-from schemas.fields import Choice, Listed, Quoted, Vocabulary, quoted_list, refs
+from schemas.declaring import Vocabulary
+from schemas.fields import Choice, Listed, Quoted, quoted_list, refs
 from schemas.records import Statement
 
 ROUTE = Vocabulary(

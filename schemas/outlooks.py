@@ -1,6 +1,7 @@
 """Outlooks: what the source says may be expected."""
 
-from schemas.fields import Choice, Quoted, Vocabulary, refs
+from schemas.declaring import Vocabulary
+from schemas.fields import Choice, Quoted, refs
 from schemas.records import Statement
 
 ASPECT = Vocabulary(

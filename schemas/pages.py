@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from schemas.fields import Listed, Origin, Part, Text, Whole
+from schemas.declaring import Origin
+from schemas.fields import Listed, Part, Text, Whole
 from schemas.shapes import Shape
 
 DERIVED = Origin.DERIVED

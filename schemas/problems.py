@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schemas.fields import Listed, Moment, Origin, Part, Ref, Text, Whole
+from schemas.declaring import Origin
+from schemas.fields import Listed, Moment, Part, Ref, Text, Whole
 from schemas.shapes import Shape
 
 DERIVED = Origin.DERIVED

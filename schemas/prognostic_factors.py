@@ -1,6 +1,7 @@
 """Prognostic factors: what makes an outcome better or worse, alone or together."""
 
-from schemas.fields import Choice, Listed, Origin, Part, Quoted, Vocabulary, refs
+from schemas.declaring import Origin, Vocabulary
+from schemas.fields import Choice, Listed, Part, Quoted, refs
 from schemas.records import Statement
 from schemas.shapes import Shape
 

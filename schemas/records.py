@@ -7,21 +7,8 @@ fields stand between the head of the envelope and its tail.
 from typing import Any, ClassVar
 
 from schemas.codes import Code
-from schemas.fields import (
-    Choice,
-    Day,
-    Keyed,
-    Listed,
-    Moment,
-    Origin,
-    Part,
-    Quoted,
-    Ref,
-    Text,
-    Vocabulary,
-    Whole,
-    refs,
-)
+from schemas.declaring import Origin, Vocabulary
+from schemas.fields import Choice, Day, Keyed, Listed, Moment, Part, Quoted, Ref, Text, Whole, refs
 from schemas.shapes import CLAIM_ID, Shape
 
 VERDICT = Vocabulary(

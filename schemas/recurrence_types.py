@@ -1,6 +1,7 @@
 """Recurrence types: the ways in which a disease comes back, spreads, flares or lasts."""
 
-from schemas.fields import Choice, Quoted, Vocabulary, refs
+from schemas.declaring import Vocabulary
+from schemas.fields import Choice, Quoted, refs
 from schemas.records import Statement
 
 PATTERN = Vocabulary(

@@ -1,6 +1,7 @@
 """References: the works that assessments cite."""
 
-from schemas.fields import Origin, Text, Url, Whole
+from schemas.declaring import Origin
+from schemas.fields import Text, Url, Whole
 from schemas.records import Record
 
 

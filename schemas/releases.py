@@ -1,6 +1,7 @@
 """Releases: the numbered steps in which content changes, and the revisions of a record across them."""
 
-from schemas.fields import Flag, Keyed, Moment, Origin, Part, Text, Whole
+from schemas.declaring import Origin
+from schemas.fields import Flag, Keyed, Moment, Part, Text, Whole
 from schemas.shapes import Shape
 
 DERIVED = Origin.DERIVED

@@ -1,6 +1,7 @@
 """Risk factors: what causes, triggers, favours or prevents a condition or its return."""
 
-from schemas.fields import Choice, Quoted, Vocabulary, refs
+from schemas.declaring import Vocabulary
+from schemas.fields import Choice, Quoted, refs
 from schemas.records import Statement
 
 ROLE = Vocabulary(

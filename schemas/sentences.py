@@ -1,6 +1,7 @@
 """Sentences: the pieces that a document's text is cut into, by offsets that reproduce it exactly."""
 
-from schemas.fields import Origin, Ref, Verbatim, Whole, refs
+from schemas.declaring import Origin
+from schemas.fields import Ref, Verbatim, Whole, refs
 from schemas.records import Record
 from schemas.shapes import CLAIM_ID
 

@@ -1,6 +1,7 @@
 """Sites: places in the body, and the part each plays in a condition."""
 
-from schemas.fields import Choice, Listed, Origin, Part, Quoted, Ref, Vocabulary
+from schemas.declaring import Origin, Vocabulary
+from schemas.fields import Choice, Listed, Part, Quoted, Ref
 from schemas.records import Statement
 from schemas.shapes import Shape
 

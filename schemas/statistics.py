@@ -1,6 +1,7 @@
 """Statistics: figures, and figures of speech, as the source gives them."""
 
-from schemas.fields import Choice, Number, Quoted, Vocabulary, refs
+from schemas.declaring import Vocabulary
+from schemas.fields import Choice, Number, Quoted, refs
 from schemas.records import Statement
 
 MEASURE = Vocabulary(

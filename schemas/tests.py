@@ -1,6 +1,7 @@
 """Tests: what is done to find, stage or watch a condition."""
 
-from schemas.fields import Choice, Quoted, Vocabulary, refs
+from schemas.declaring import Vocabulary
+from schemas.fields import Choice, Quoted, refs
 from schemas.records import Statement
 from schemas.treatments import NECESSITY
 

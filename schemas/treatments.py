@@ -1,6 +1,7 @@
 """Treatments, single ones and groups of them."""
 
-from schemas.fields import Choice, Quoted, Vocabulary, refs
+from schemas.declaring import Vocabulary
+from schemas.fields import Choice, Quoted, refs
 from schemas.records import Statement
 
 CATEGORY = Vocabulary("TreatmentCategory", {"group": "A group of treatments.", "specific": "One treatment."})

@@ -14,9 +14,10 @@ import marshmallow as ma
 from schemas.adverse_effects import AdverseEffect
 from schemas.claims import Claim
 from schemas.conditions import Condition
+from schemas.declaring import Origin
 from schemas.distinctions import Distinction
 from schemas.documents import Document
-from schemas.fields import Choice, Listed, Origin, Part, Ref
+from schemas.fields import Choice, Listed, Part, Ref
 from schemas.findings import Finding
 from schemas.guidance import Guidance
 from schemas.mechanisms import Mechanism

@@ -9,13 +9,15 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import sqlalchemy as sa
 
 BUSY_SECONDS = 10
+# Rows of a large release go to many places of the indexes; with less they are read and written again and again.
+WRITER_CACHE_KIBIBYTES = 32768
 
 
 class StorageFault(Exception):
@@ -61,7 +63,7 @@ class Database:
         Raises StorageFault when the database cannot be written.
         """
         try:
-            with self._lock(), self._writer.begin() as connection:
+            with self.locked(), self._writer.begin() as connection:
                 yield connection
         except (sa.exc.DBAPIError, OSError) as error:
             cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error.strerror
@@ -69,12 +71,25 @@ class Database:
                 f"The database {self.path.name} cannot be written: {cause}. Nothing was changed."
             ) from error
 
+    @contextmanager
+    def exclusive(self) -> Iterator[sqlite3.Connection]:
+        """Give the writer's bare connection, in no transaction: for work on the file as a whole.
+
+        Raises StorageFault when the database cannot be written.
+        """
+        try:
+            with self.locked(), closing(self._open_writer()) as connection:
+                yield connection
+        except (sqlite3.Error, OSError) as error:
+            raise StorageFault(f"The database {self.path.name} cannot be written: {error}. Nothing was changed.") from error
+
     def close(self) -> None:
         """Close the readers' connections."""
         self._reader.dispose()
 
     @contextmanager
-    def _lock(self) -> Iterator[None]:
+    def locked(self) -> Iterator[None]:
+        """Hold the lock that all who write to the database share. Raises OSError."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
@@ -91,6 +106,7 @@ class Database:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KIBIBYTES}")
         return connection
 
     def _open(self, mode: str) -> sqlite3.Connection:

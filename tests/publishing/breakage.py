@@ -8,8 +8,6 @@ from service.store.database import Database
 from tests.drafts import Drafts
 from tests.releases import faults
 
-AMBER, NOTICE = "amber-fever", "glass-gland-notice"
-
 
 @dataclass(frozen=True)
 class Breakage:

@@ -27,7 +27,8 @@ from service.store.tables import entries, releases
 from service.store.tables import facets as facet_rows
 from service.store.tables import links as link_rows
 from tests.drafts import Drafts
-from tests.publishing.edits import WORLD, Edit, edits
+from tests.publishing.editing import WORLD, Edit
+from tests.publishing.edits import edits
 from tests.releases import Served, publish, published_world, served
 
 NEWEST = 2**31 - 2
@@ -35,7 +36,7 @@ Step = tuple[list[Edit], bool]
 steps = st.lists(st.tuples(st.lists(edits(), min_size=1, max_size=4), st.booleans()), min_size=1, max_size=6)
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(steps)
 def test_the_store_holds_what_a_full_rendering_gives(published_file: Path, steps: list[Step]) -> None:
     with opened(published_file) as database:
@@ -60,7 +61,7 @@ def test_the_store_holds_what_a_full_rendering_gives(published_file: Path, steps
             assert served(database, release) == before
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(steps)
 def test_publishing_step_by_step_or_at_once_serves_the_same(published_file: Path, steps: list[Step]) -> None:
     with opened(published_file) as slow, opened(published_file) as quick:
@@ -83,7 +84,7 @@ def performed(drafts: Drafts, together: list[Edit]) -> Drafts:
 
 
 def hashes(database: Database) -> dict[Key, Any]:
-    """Return what is served, but for when and how often it changed; what was never served is as if it were not there."""
+    """Return what is served now, but for when and how often it changed."""
     return {key: each.sha256 for key, each in served(database).items() if not each.withdrawn}
 
 

