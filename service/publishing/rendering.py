@@ -1,7 +1,8 @@
 """Rendering: from a source, in its world, to the object that is served.
 
 A rendered record depends on the world and on nothing else: no clock, no order of files, no machine. `RENDERING` counts
-the forms that the bytes have had; a change of form needs the next number, and a test holds the two together.
+the forms that the bytes and their index rows have had. A change of form, or a new filter, needs the next number; for
+the bytes a test holds the two together.
 """
 
 import html
@@ -158,10 +159,10 @@ def _attribution(world: World, source: Source) -> dict[str, Any]:
         text, licence, documents = "A work that the editors of this service cite.", None, []
         marked = text
     else:
-        title, licence = document.values["title"], document.values["licence"]
+        title, licence = document.values["title"] or document.id, document.values["licence"]
         text = f"Source: {_titled(document)}. Licence: {licence or 'unknown'}."
-        link = f'<a href="/documents/{document.id}">{html.escape(title or document.id)}</a>'
-        marked = html.escape(text, quote=False).replace(html.escape(title or document.id, quote=False), link, 1)
+        link = f'<a href="/documents/{document.id}">{html.escape(title)}</a>'
+        marked = f"Source: {link}{html.escape(text.removeprefix(f'Source: {title}'), quote=False)}"
         documents = [_refer(world, "document", document.id)]
     return {
         "text": text,

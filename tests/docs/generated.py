@@ -1,0 +1,39 @@
+"""The parts of docs/ that follow from the code: `python -m tests.docs.generated` writes them anew.
+
+Each stands between `<!-- generated: NAME -->` and `<!-- end -->`; what is written by hand stands outside.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from schemas.problems import PROBLEMS
+from tests.docs.command_line import command_line
+from tests.docs.kinds import envelope, fields, kinds, vocabularies
+from tests.docs.pages import REPOSITORY, table
+
+MARKED = re.compile(r"(?<=<!-- generated: )([a-z-]+) -->\n.*?(?=<!-- end -->)", re.DOTALL)
+
+
+def renewed(text: str) -> str:
+    """Return a page with its generated parts made anew."""
+    return MARKED.sub(lambda found: f"{found[1]} -->\n{PARTS[found[1]]()}\n", text)
+
+
+def problems() -> str:
+    """Return the table of problems."""
+    rows = [(f"`/problems/{each.name}`", str(each.status), each.title, each.remedy) for each in PROBLEMS.values()]
+    return table(("type", "status", "title", "what to do"), rows)
+
+
+PARTS: Mapping[str, Callable[[], str]] = {
+    "problems": problems,
+    "kinds": kinds,
+    "fields": fields,
+    "envelope": envelope,
+    "vocabularies": vocabularies,
+    "commands": command_line,
+}
+
+if __name__ == "__main__":
+    for page in sorted((REPOSITORY / "docs").rglob("*.md")):
+        page.write_text(renewed(page.read_text(encoding="utf-8")), encoding="utf-8")

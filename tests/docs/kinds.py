@@ -1,0 +1,104 @@
+"""The kinds, their fields and their vocabularies as docs/content-model.md shows them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import marshmallow as ma
+
+from schemas.declaring import Vocabulary
+from schemas.fields import Choice, Day, Flag, Keyed, Listed, Moment, Number, Part, Ref, Url, Whole
+from schemas.records import Record, Statement
+from service.catalog import KINDS, Kind, kind_named, origin_of
+from tests.docs.pages import table
+
+FORMS: Mapping[type[ma.fields.Field[Any]], str] = {
+    Part: "object",
+    Keyed: "object",
+    Flag: "true or false",
+    Number: "number",
+    Whole: "whole number",
+    Day: "day",
+    Moment: "moment",
+    Url: "address",
+}
+
+Fields = Mapping[str, ma.fields.Field[Any]]
+
+
+def kinds() -> str:
+    """Return the table of kinds."""
+    rows = [(f"[`{kind.name}`](#{kind.plural})", f"`/v1{kind.path}`", about(kind.shape)) for kind in KINDS]
+    return table(("type", "list", "what it is"), rows)
+
+
+def fields() -> str:
+    """Return the fields of each kind, those that all records have aside."""
+    return "\n\n".join(f"### {kind.plural}\n\n{fields_table(kind, own(kind))}" for kind in KINDS)
+
+
+def envelope() -> str:
+    """Return the fields that every record has, and those that the kinds with evidence share."""
+    guidance = next(kind for kind in KINDS if kind.name == "guidance")
+    shared = {name: field for name, field in guidance.members.items() if name not in own(guidance)}
+    return fields_table(guidance, shared)
+
+
+def vocabularies() -> str:
+    """Return the vocabularies with their values."""
+    found = {each.name: each.terms for kind in KINDS for each in vocabularies_in(kind.members)}
+    rows = [(f"`{name}`", ", ".join(f"`{term}`" for term in terms)) for name, terms in found.items()]
+    return table(("vocabulary", "values"), rows)
+
+
+def own(kind: Kind) -> Fields:
+    """Return the fields that the kind has beside those that all records have."""
+    shared = (Statement if kind.stated else Record)().fields.values()
+    names = {field.data_key for field in shared}
+    return {name: field for name, field in kind.members.items() if name not in names}
+
+
+def about(shape: type[Any]) -> str:
+    """Return what a shape says of itself."""
+    return " ".join((shape.__doc__ or "").partition("\n\n")[0].split())
+
+
+def fields_table(kind: Kind, shown: Fields) -> str:
+    """Return a table of fields, the required ones in bold."""
+    rows = []
+    for name, field in shown.items():
+        marked = f"**`{name}`**" if field.required else f"`{name}`"
+        rows.append((marked, origin_of(field).value, form(kind, field), str(field.metadata["description"])))
+    return table(("field", "origin", "form", "what it is"), rows)
+
+
+def form(kind: Kind, field: ma.fields.Field[Any]) -> str:
+    """Return what a value of the field looks like."""
+    inner = field.inner if isinstance(field, Listed) else field
+    many = isinstance(field, Listed)
+    if isinstance(inner, Ref):
+        named = referred(inner, many=many) or (spoken(kind, many=many) if not many else "records of the same kind")
+    elif isinstance(inner, Choice):
+        named = f"`{inner.vocabulary.name}`"
+    else:
+        named = next((name for type_, name in FORMS.items() if isinstance(inner, type_)), "text")
+    return f"list of {named}" if many else named
+
+
+def referred(field: Ref, *, many: bool) -> str | None:
+    """Return a link to the kind that a reference is to; None where that is the kind of its own record."""
+    return f"[{spoken(kind_named(field.to), many=many)}](#{kind_named(field.to).plural})" if field.to else None
+
+
+def spoken(kind: Kind, *, many: bool) -> str:
+    """Return the kind's name in words."""
+    return (kind.plural if many else kind.name).replace("-", " ")
+
+
+def vocabularies_in(shown: Fields) -> Iterator[Vocabulary]:
+    """Yield the vocabularies of fields, and of the objects in them."""
+    for field in shown.values():
+        inner = field.inner if isinstance(field, Listed) else field
+        if isinstance(inner, Choice):
+            yield inner.vocabulary
+        elif isinstance(inner, Part):
+            yield from vocabularies_in(inner.schema.fields)

@@ -1,0 +1,50 @@
+"""The README: its commands are there, and its request has the answer that it shows."""
+
+import re
+
+from flask.testing import FlaskClient
+
+from service.catalog import KINDS
+from tests.docs.pages import REPOSITORY, Page, every_page
+
+README = Page.at("README.md")
+MAKEFILE = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+TARGETS = set(re.findall(r"^([a-z_-]+):.*## ", MAKEFILE, re.MULTILINE))
+
+
+def test_it_opens_with_the_two_commands() -> None:
+    opening = [line.split("#")[0].strip() for line in README.text.splitlines() if line.strip()][1:3]
+    assert opening == ["make serve", "make test"]
+
+
+def test_every_make_target_on_a_page_exists() -> None:
+    for page in every_page():
+        blocks = "\n".join(line for line in page.text.splitlines() if line.startswith("    "))
+        named = " ".join([*page.codes, *re.findall(r"^ +(make .+?)(?:#.*)?$", blocks, re.MULTILINE)])
+        assert set(re.findall(r"\bmake ([a-z-]+)", named)) <= TARGETS, page.name
+
+
+def test_its_one_request_shows_its_real_answer() -> None:
+    assert [block.language for block in README.blocks] == ["sh", "json"]
+
+
+def test_it_says_what_this_is_in_ten_lines() -> None:
+    assert len(README.section("What this is, and for whom").strip().splitlines()) <= 10
+
+
+def test_it_counts_what_ships() -> None:
+    folders = {kind.plural for kind in KINDS if kind.stated}
+    records = [path for path in (REPOSITORY / "seed" / "content").glob("*/*.yaml") if path.parent.name in folders]
+    assert f"as {len(records)} records" in README.text.replace("\n", " ")
+
+
+def test_it_says_that_the_licence_of_the_article_is_unknown() -> None:
+    said = " ".join(README.section("Licence").split())
+    assert "its licence is unknown" in said
+    assert "`attribution.licence`" in said
+
+
+def test_no_record_that_ships_claims_a_review(client: FlaskClient) -> None:
+    assert "no clinician has reviewed what ships here" in " ".join(README.text.split())
+    lists = [client.get(f"/v1{kind.path}?limit=100").get_json() for kind in KINDS if kind.stated]
+    assert {record["review"]["status"] for page in lists for record in page["items"]} == {"not-reviewed"}
