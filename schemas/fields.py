@@ -241,7 +241,7 @@ class Keyed(ma.fields.Dict):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         if not isinstance(value, Mapping):
             raise ma.ValidationError(f"Write names with values here, each on its own line, not {described(value)}.")
-        return super()._deserialize(value, attr, data, **kwargs)
+        return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]
 
 
 def quoted_list(description: str, **said: Unpack[Declaration]) -> Listed:

@@ -1,15 +1,19 @@
 """Drafts of a content root, changed in memory. Every change gives new drafts and leaves the old ones as they were."""
 
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
+
+import orjson
 
 from seed.drafts import read_content
 from seed.reading.root import find_root
 from service.catalog import BY_NAME
 from service.publishing.sources import Draft, Key
+
+# The documents of the invented world.
+AMBER, NOTICE = "amber-fever", "glass-gland-notice"
 
 
 @dataclass(frozen=True)
@@ -31,13 +35,13 @@ class Drafts:
         return list(self.by_key.values())
 
     def values(self, kind: str, id_: str) -> dict[str, Any]:
-        """Return a copy of what is written in a draft."""
-        values: dict[str, Any] = deepcopy(self.by_key[kind, id_].values)
+        """Return a copy of what is written in a draft, no part of which is shared with another part."""
+        values: dict[str, Any] = orjson.loads(orjson.dumps(self.by_key[kind, id_].values))
         return values
 
     def put(self, kind: str, id_: str, values: Any) -> "Drafts":
         """Write a draft, a new one or in place of the old."""
-        return Drafts({**self.by_key, (kind, id_): Draft(BY_NAME[kind], id_, deepcopy(values))})
+        return Drafts({**self.by_key, (kind, id_): Draft(BY_NAME[kind], id_, values)})
 
     def edit(self, kind: str, id_: str, change: Callable[[dict[str, Any]], object]) -> "Drafts":
         """Change the values of a draft by a function that works on them in place."""
@@ -65,7 +69,9 @@ class Drafts:
 
         return self.edit(kind, id_, change)
 
-    def withdraw(self, kind: str, id_: str, reason: str = "It was a mistake.", replaced_by: str | None = None) -> "Drafts":
+    def withdraw(
+        self, kind: str, id_: str, reason: str = "It was a mistake.", replaced_by: str | None = None
+    ) -> "Drafts":
         """Reduce a draft to the notice of its withdrawal."""
         replaced = {"replacedBy": replaced_by} if replaced_by else {}
         return self.put(kind, id_, {"withdrawn": {"reason": reason, **replaced}})

@@ -13,10 +13,11 @@ from service.publishing.library import Library
 from service.publishing.planning import plan
 from service.publishing.sources import Key, World
 from service.store.database import Database
-from service.store.tables import FOREVER, entries, metadata, versions
+from service.store.tables import FOREVER, entries, metadata, releases, versions
 from tests.drafts import Drafts
 
 NOTE = ReleaseNote("a tester", "Something changed")
+WORLD_RELEASE = ReleaseNote("a tester", "First release: the invented world", "2031-05-04T06:00:00Z")
 
 
 class Served(NamedTuple):
@@ -37,7 +38,12 @@ class Served(NamedTuple):
 
 
 def publish(
-    database: Database, drafts: Drafts, note: ReleaseNote = NOTE, *, only: Iterable[Key] | None = None, prune: str | None = None
+    database: Database,
+    drafts: Drafts,
+    note: ReleaseNote = NOTE,
+    *,
+    only: Iterable[Key] | None = None,
+    prune: str | None = None,
 ) -> int | None:
     """Publish the drafts, or only some of them, as one release; return its number, None where nothing changes.
 
@@ -73,11 +79,18 @@ def changes(database: Database, release: int) -> set[Key]:
     return {key for key, each in served(database).items() if each.release == release}
 
 
+def release(database: Database, number: int) -> sa.Row[Any]:
+    """Return the row of a release."""
+    with database.reading() as connection:
+        return connection.execute(sa.select(releases).where(releases.c.number == number)).one()
+
+
 def rows(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of every table."""
     with database.reading() as connection:
         return {
-            name: sorted(map(tuple, connection.execute(sa.select(table))), key=repr) for name, table in metadata.tables.items()
+            name: sorted(map(tuple, connection.execute(sa.select(table))), key=repr)
+            for name, table in metadata.tables.items()
         }
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.fields import Choice, Listed, Origin, Part, Quoted, Ref
+from schemas.declaring import Origin
+from schemas.fields import Choice, Listed, Part, Quoted, Ref
 from schemas.records import Statement
 from service.catalog import BY_NAME, BY_PLURAL, KINDS, UNFILTERED, Kind, kind_named, origin_of, referrers
 from service.publishing.rendering import _referring_lists
@@ -86,9 +87,7 @@ def test_blank_values_fill_what_is_not_required(kind: Kind) -> None:
 @of_every_kind
 def test_blank_lists_are_not_shared_between_records(kind: Kind) -> None:
     fresh = Kind(kind.path, kind.shape)
-    assert all(
-        fresh.blank[name] is not value for name, value in kind.blank.items() if isinstance(value, list | dict)
-    )
+    assert all(fresh.blank[name] is not value for name, value in kind.blank.items() if isinstance(value, list | dict))
 
 
 @of_every_kind
@@ -162,9 +161,7 @@ def test_a_record_is_called_by_its_name_its_quote_its_title_or_its_id() -> None:
     assert kind_named("reference").reference_name({"title": None, "locator": "a page"}, "atlas") == "a page"
 
 
-def filterable(
-    members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...] = ()
-) -> Iterator[tuple[str, ...]]:
+def filterable(members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Yield the paths of what the contract offers as filters."""
     for name, field in members.items():
         inner = field.inner if isinstance(field, Listed) else field

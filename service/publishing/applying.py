@@ -41,6 +41,11 @@ class ReleaseNote:
     note: str
     time: str | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse a time that is none. Raises ValueError."""
+        if self.time is not None:
+            datetime.strptime(self.time, CLOCK)  # noqa: DTZ007 (the form ends in Z)
+
 
 def apply(database: Database, made: Plan, note: ReleaseNote, watch: Watch = iter) -> int | None:
     """Make the release that the plan describes and return its number; None where nothing changes.
@@ -61,7 +66,9 @@ def apply(database: Database, made: Plan, note: ReleaseNote, watch: Watch = iter
 def publish(database: Database, drafts: Iterable[Draft], note: ReleaseNote, prune: str | None = None) -> int | None:
     """Plan and apply in one; see there for the arguments and what is raised."""
     with plan(database, drafts, prune) as made:
-        return apply(database, made, note)
+        number = apply(database, made, note)
+    database.settle()
+    return number
 
 
 def rerender(database: Database, note: ReleaseNote) -> int | None:

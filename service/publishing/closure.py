@@ -40,8 +40,6 @@ def _dependent(world: World, key: Key) -> Iterator[Key]:
     source = world.sources.get(key)
     if source is None or source.withdrawal:
         return
-    if source.document:
-        yield "document", source.document
     if source.kind.name == "claim":
         yield "sentence", sentence_of(source.id)
     for _, kind, id_ in source.references():

@@ -7,7 +7,8 @@ from typing import Any
 
 import marshmallow as ma
 
-from schemas.fields import Choice, Listed, Part, Ref, Text, described
+from schemas.declaring import described
+from schemas.fields import Choice, Listed, Part, Ref, Text
 from schemas.shapes import SLUG, SLUG_LIMIT, Shape
 from service.catalog import Kind, kind_named
 from service.publishing.faults import Fault, Path
@@ -16,6 +17,8 @@ from service.publishing.texts import BadStart, sentences
 
 RULE = "shape"
 UNKNOWN, MISSING = "Unknown field.", "This is required; write it."
+# A slug, or the id of a claim; whether there is such a record is for the rules to say.
+ANY_ID = SLUG.removesuffix("$") + r"(?:\.p[1-9][0-9]*s[1-9][0-9]*c[1-9][0-9]*)?$"
 HELP_STARTS = "count characters from 0, or run `medcontent new document` on the text again and compare"
 
 
@@ -23,7 +26,7 @@ class WithdrawalNotice(Shape):
     """What an editor leaves of a record that is withdrawn."""
 
     reason = Text("Why it is withdrawn; apps are told.", required=True, limit=500)
-    replaced_by = Ref("", "The record that stands in its place.")
+    replaced_by = Ref("", "The record that stands in its place.", pattern=ANY_ID)
 
 
 def load(draft: Draft) -> tuple[list[Source], list[Fault]]:

@@ -115,7 +115,7 @@ def _laid(desk: Desk, drafts: Iterable[Draft]) -> Iterator[Fault]:
         for source in sources:
             if not desk.put(source):
                 message = f"There are two of this {source.kind.name}; keep one."
-                yield Fault("ids-are-unique", *draft.key, ("id",), message)
+                yield Fault("ids-are-unique", *draft.key, ("id",), message, "delete one, or give it an id of its own")
             if source.kind.name == "document" and source.withdrawal:
                 _withdraw_sentences(desk, source)
 
@@ -147,10 +147,7 @@ def _changes(opened: Opened) -> Iterator[tuple[Key, Action]]:
 
 def _referring_documents(library: Library, altered: AbstractSet[Key]) -> set[str | None]:
     """Return the documents with records that may be served differently because these records are altered."""
-    near = list(library.referring(altered))
-    # A work is named in the advisories of the records that rest on the claims whose assessments cite it.
-    far = library.referring({key for key, _ in near if key[0] == "claim"})
-    return {document for _, document in [*near, *far]}
+    return {document for _, document in library.referring(altered)}
 
 
 def _strayed(opened: Opened) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ is the name of its function; its docstring is what `docs/rules.md` says of it. `
 import difflib
 from collections.abc import Callable, Iterator, Mapping
 
-from schemas.fields import Origin
+from schemas.declaring import Origin
 from service.catalog import Kind, kind_named
 from service.publishing.faults import Fault, Path
 from service.publishing.quotes import nearest, occurrences, stands_in
@@ -33,7 +33,14 @@ def references_resolve(world: World) -> Iterator[Fault]:
     """Every reference names a record that exists and is not withdrawn."""
     for source in world.sources.values():
         for path, to, id_ in source.references():
-            if world.get(to, id_) is None:
+            # A document may say that it replaces one that was withdrawn for its sake.
+            known = world.find(to, id_) if path == ("replaces",) else world.get(to, id_)
+            if (to, id_) == source.key:
+                message = f"The {to} {id_} refers to itself."
+                yield _fault(
+                    "references-resolve", source, path, message, "name another record, or delete the reference"
+                )
+            elif known is None:
                 yield _fault("references-resolve", source, path, *_missing(world, to, id_))
 
 

@@ -81,7 +81,17 @@ class Database:
             with self.locked(), closing(self._open_writer()) as connection:
                 yield connection
         except (sqlite3.Error, OSError) as error:
-            raise StorageFault(f"The database {self.path.name} cannot be written: {error}. Nothing was changed.") from error
+            raise StorageFault(
+                f"The database {self.path.name} cannot be written: {error}. Nothing was changed."
+            ) from error
+
+    def settle(self) -> None:
+        """Move what the log holds into the database file, as far as no reader still needs the log.
+
+        Raises StorageFault.
+        """
+        with self.exclusive() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close the readers' connections."""

@@ -26,6 +26,12 @@ def test_a_renamed_record_is_told_to_those_that_name_it(world_database: Database
     assert all(found[key].sha256 != before[key].sha256 for key in changes(world_database, 2))
 
 
+def test_a_lone_draft_is_told_to_the_records_of_other_documents(world_database: Database, world_drafts: Drafts) -> None:
+    publish(world_database, world_drafts.write(*ELBOWS, "Elbow glow", "name"), only=[ELBOWS])
+    found = served(world_database)[ELBOWS_OF_THE_NOTICE]
+    assert (found.release, found.json["sameAs"][0]["name"]) == (2, "Elbow glow")
+
+
 def test_a_changed_value_that_nobody_names_changes_one_record(world_database: Database, world_drafts: Drafts) -> None:
     publish(world_database, world_drafts.write(*ELBOWS, "elbow glow", "standardTerm"))
     assert changes(world_database, 2) == {ELBOWS}

@@ -33,10 +33,10 @@ from tests.releases import Served, publish, published_world, served
 
 NEWEST = 2**31 - 2
 Step = tuple[list[Edit], bool]
-steps = st.lists(st.tuples(st.lists(edits(), min_size=1, max_size=4), st.booleans()), min_size=1, max_size=6)
+steps = st.lists(st.tuples(st.lists(edits(), min_size=1, max_size=3), st.booleans()), min_size=3, max_size=8)
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(steps)
 def test_the_store_holds_what_a_full_rendering_gives(published_file: Path, steps: list[Step]) -> None:
     with opened(published_file) as database:
@@ -61,7 +61,7 @@ def test_the_store_holds_what_a_full_rendering_gives(published_file: Path, steps
             assert served(database, release) == before
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(steps)
 def test_publishing_step_by_step_or_at_once_serves_the_same(published_file: Path, steps: list[Step]) -> None:
     with opened(published_file) as slow, opened(published_file) as quick:

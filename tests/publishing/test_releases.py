@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import orjson
 import pytest
@@ -53,6 +54,11 @@ def test_a_lone_draft_is_planned_against_all_that_is_published(world_database: D
         "cobalt-syrup", "feather-baths", "glowing-elbows-of-the-notice", f"{AMBER}.p3s1c1",
     }  # fmt: skip
     assert publish(world_database, world_drafts.write(*ELBOWS, "Elbow glow", "name"), only=[ELBOWS]) == 2
+
+
+def test_the_shipped_content_is_published_as_it_is_written(shipped_database: Database, shipped_root: Path) -> None:
+    with plan(shipped_database, Drafts.of(shipped_root).all) as made:
+        assert (made.base, made.changes) == (1, {})
 
 
 def test_faults_change_nothing(world_database: Database, world_drafts: Drafts) -> None:

@@ -1,0 +1,73 @@
+"""Migrations: they lead to exactly the tables that the service reads, from nothing and from every earlier form."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from service.store.database import Database
+from service.store.migrating import MIGRATIONS, form_of, migrate, newest
+from service.store.tables import metadata
+from tests.releases import rows
+
+
+def test_the_migrations_lead_to_the_tables_that_the_service_reads(empty_database: Database) -> None:
+    with empty_database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_keys_constraints_and_indexes_are_those_of_the_tables(empty_database: Database) -> None:
+    # Alembic does not compare them all on SQLite: primary keys, and the rows that a foreign key leads to.
+    with empty_database.reading() as connection:
+        inspector = sa.inspect(connection)
+        for name, table in metadata.tables.items():
+            assert inspector.get_pk_constraint(name)["constrained_columns"] == [each.name for each in table.primary_key]
+            indexes = {str(each["name"]): each["column_names"] for each in inspector.get_indexes(name)}
+            assert indexes == {str(each.name): [column.name for column in each.columns] for each in table.indexes}
+            foreign = {
+                (each["constrained_columns"][0], each["referred_table"]) for each in inspector.get_foreign_keys(name)
+            }
+            assert foreign == {(each.parent.name, each.column.table.name) for each in table.foreign_keys}
+            unique = {tuple(each["column_names"]) for each in inspector.get_unique_constraints(name)}
+            declared = [each for each in table.constraints if isinstance(each, sa.UniqueConstraint)]
+            assert unique == {tuple(column.name for column in each.columns) for each in declared}
+            nullable = {each["name"]: each["nullable"] for each in inspector.get_columns(name)}
+            assert nullable == {column.name: column.nullable for column in table.columns}
+
+
+def test_a_migrated_database_knows_its_form(empty_database: Database) -> None:
+    with empty_database.reading() as connection:
+        assert form_of(connection) == newest()
+
+
+def test_migrating_again_changes_nothing(world_database: Database) -> None:
+    before, bytes_before = rows(world_database), world_database.path.read_bytes()
+    migrate(world_database)
+    assert rows(world_database) == before
+    assert world_database.path.read_bytes() == bytes_before
+
+
+def test_migrating_makes_the_folder_and_the_file(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/a/b/medcontent.db")
+    migrate(database)
+    with database.reading() as connection:
+        assert form_of(connection) == newest()
+    database.close()
+
+
+def test_the_migrations_are_one_line_from_the_first_to_the_newest() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    script = ScriptDirectory.from_config(config)
+    assert len(script.get_heads()) == len(script.get_bases()) == 1
+    assert all(not each.is_branch_point for each in script.walk_revisions())
+
+
+def test_a_database_without_tables_has_no_form(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/medcontent.db")
+    with database.writing() as connection:
+        assert form_of(connection) is None
