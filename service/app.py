@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from service.api import discovery, documents, health, history, negotiation, openapi, records, releases
+from service.api import addresses, discovery, documents, health, history, negotiation, openapi, records, releases
 from service.api.content import provide
 from service.api.smorest import documented
 from service.catalog import KINDS
@@ -12,6 +12,7 @@ from service.store.database import Database
 from service.web import errors
 from service.web.live import landing
 from service.web.pages import register_site
+from service.web.reading_room import register_room
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -23,6 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.config.from_mapping(openapi.CONFIGURATION)
     provide(app, Database(settings.database_url))
+    addresses.register(app)
     negotiation.register(app)
     headers.register(app)
     api = documented(app)
@@ -37,5 +39,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     api.register_blueprint(health.routes())
     openapi.register(app, api)
     register_site(app, landing)
+    register_room(app)
     errors.register(app)
     return app

@@ -2,15 +2,19 @@
 
 import copy
 import datetime as dt
+import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from schemas.fields import Choice, Day, Listed, Origin, Text, Vocabulary, Whole
+import marshmallow as ma
+
+from schemas.declaring import Origin, Vocabulary, described
+from schemas.fields import Choice, Day, Listed, Number, Text, Whole
 from schemas.pages import LIMIT, MOST
 from schemas.records import VERDICT
-from service.api.smorest import Query
+from service.api.queries import Query
 from service.catalog import Kind, kind_named
 from service.store.reading import Between, Order
 
@@ -27,6 +31,8 @@ SORT = Vocabulary(
 )
 COLUMNS: Mapping[str, str] = {"id": "order_key", "name": "name_key", "updatedAt": "updated_at"}
 PREFIXED = r"^(?:eq|ne|gt|lt|ge|le)?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+# Above this a float does not hold every whole number.
+EXACT = 2**53
 PREFIX = re.compile(r"^(?:[a-z]{2})?")
 PREFIXES = "with a prefix eq, ne, gt, lt, ge or le (as in FHIR; none means eq); repeat it for a range"
 
@@ -51,12 +57,24 @@ class PrefixedDay(Text):
         return text
 
 
+class AnyNumber(Number):
+    """A number as JSON writes it: what no record can have finds nothing."""
+
+    WRITTEN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\Z")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int | float:
+        if not self.WRITTEN.match(value) or not math.isfinite(number := float(value)):
+            raise ma.ValidationError(f"{described(value)} is not a number such as 30 or 2.5.")
+        return int(number) if number.is_integer() and abs(number) < EXACT else number
+
+
 class Paged(Query):
     """The parameters of every list."""
 
     limit = Whole(f"How many items a page has at most; {LIMIT} where left out.", least=1, most=MOST)
     cursor = Text(
         "Where the page begins, from `page.next` or `page.prev`; it keeps to the release of the first page.",
+        pattern=r"^[A-Za-z0-9_\-]+$",
         limit=2000,
     )
 
@@ -123,4 +141,9 @@ def _filter(kind: Kind, name: str) -> Listed:
     declared = kind.filters[name]
     where = ".".join(declared.path)
     about = f"Only records whose `{where}` is one of these; repeat for several."
-    return Listed(copy.copy(declared.field), about, data_key=name, origin=Origin.CODED)
+    if isinstance(declared.field, Number):
+        return Listed(AnyNumber("A number."), about, data_key=name, origin=Origin.CODED)
+    field = copy.copy(declared.field)
+    # It would go on belonging to the kind's schema, in which a reference is an object and not an id.
+    field.parent = field.name = field.root = None
+    return Listed(field, about, data_key=name, origin=Origin.CODED)

@@ -41,11 +41,11 @@ def database() -> Database:
 
 
 @contextmanager
-def content(number: int | None = None) -> Iterator[Content]:
+def content(number: int | None = None, otherwise: Refusal | None = None) -> Iterator[Content]:
     """Give the content of the release of that number, of the newest where none is asked for.
 
-    Refuses the request where there is no such release, where nothing is published yet, and where the database is
-    out of reach.
+    Refuses the request where there is no such release (by `otherwise`), where nothing is published yet, and where the
+    database is out of reach.
     """
     try:
         with database().reading() as connection:
@@ -54,7 +54,7 @@ def content(number: int | None = None) -> Iterator[Content]:
                 raise Refusal("unavailable", "No content has been published yet.")
             release = newest if number is None else release_numbered(connection, number)
             if release is None:
-                raise bad_parameter("release", f"There are releases 1 to {newest.number}.")
+                raise otherwise or bad_parameter("release", f"There are releases 1 to {newest.number}.")
             g.release = release
             yield Content(connection, release, newest.number)
     except StorageFault as error:
@@ -64,7 +64,7 @@ def content(number: int | None = None) -> Iterator[Content]:
 
 def _named(response: Response) -> Response:
     """Name the newest release in an answer that was given before any content was looked at, such as a 404."""
-    if request.path.startswith("/v1/") and "Content-Release" not in response.headers:
+    if f"{request.path}/".startswith("/v1/") and "Content-Release" not in response.headers:
         with suppress(StorageFault), database().reading() as connection:
             if newest := newest_release(connection):
                 response.headers["Content-Release"] = str(newest.number)

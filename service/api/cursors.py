@@ -14,6 +14,8 @@ from service.api.problems import Refusal
 from service.store.reading import Mark
 
 DIGEST_BYTES = 8
+# What a column that holds the number of a release has room for.
+MOST = 2**31
 
 
 class Cursor(NamedTuple):
@@ -41,14 +43,22 @@ def decode(text: str, listed: str) -> Cursor:
             return cursor
     except (binascii.Error, ValueError, TypeError):
         pass
+    raise bad_cursor()
+
+
+def bad_cursor() -> Refusal:
+    """Return the refusal of a cursor that is none of the list."""
     wrong = {"parameter": "cursor", "detail": "This is not a cursor of this list."}
-    raise Refusal("bad-cursor", "The cursor is not one of this list.", [wrong])
+    return Refusal("bad-cursor", "The cursor is not one of this list.", [wrong])
 
 
 def _read(content: bytes) -> Cursor:
     release, backwards, keys = orjson.loads(content)
     if type(release) is not int or type(backwards) is not bool or not all(isinstance(key, str) for key in keys):
         raise TypeError(content)
+    # The digest keeps out damage, not people: whoever reads this code can make a cursor of any content.
+    if not 0 < release < MOST:
+        raise ValueError(release)
     return Cursor(release, Mark(tuple(keys), backwards))
 
 

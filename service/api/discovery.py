@@ -8,7 +8,8 @@ from flask import Response
 from schemas.discovery import Index
 from service.api.answers import answer, answer_json
 from service.api.content import content
-from service.api.smorest import Query, Routes, headers
+from service.api.queries import Query
+from service.api.smorest import Routes, headers
 from service.catalog import KINDS
 from service.store.reading import counts_by_kind
 

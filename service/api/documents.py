@@ -11,8 +11,9 @@ from service.api.answers import answer, answer_json
 from service.api.arguments import At
 from service.api.content import Content, content
 from service.api.names import identifier
+from service.api.queries import Query
 from service.api.records import READING, found
-from service.api.smorest import Query, Routes, headers
+from service.api.smorest import Routes, headers
 from service.catalog import kind_named
 from service.store.reading import Order, Selection, Served, page, revisions_of
 

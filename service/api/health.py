@@ -9,7 +9,8 @@ from flask import Response
 
 from schemas.health import Health
 from service.api.content import database
-from service.api.smorest import Query, Routes
+from service.api.queries import Query
+from service.api.smorest import Routes
 from service.store.database import Database, StorageFault
 from service.store.reading import newest_release
 

@@ -12,8 +12,9 @@ from service.api.answers import answer_json
 from service.api.content import content
 from service.api.names import article, camel, identifier, numbered
 from service.api.problems import Refusal
+from service.api.queries import Query
 from service.api.records import READING, live, served_record
-from service.api.smorest import Query, Routes, headers
+from service.api.smorest import Routes, headers
 from service.catalog import Kind
 from service.store.reading import RevisionRow, last_served, release_numbered, revisions_of
 

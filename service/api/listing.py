@@ -11,8 +11,7 @@ from schemas.pages import LIMIT
 from service.api.answers import answer
 from service.api.arguments import judged, order_of, ranges_of
 from service.api.content import Content, content
-from service.api.cursors import Cursor, decode, encode
-from service.api.problems import Refusal
+from service.api.cursors import Cursor, bad_cursor, decode, encode
 from service.catalog import Kind
 from service.store.reading import Mark, Page, Selection, Served, count, page
 
@@ -38,7 +37,8 @@ class Listing:
 
     def answer(self) -> Response:
         """Return the page asked for."""
-        with content(self.cursor.release if self.cursor else self.arguments["release"]) as read:
+        release = self.cursor.release if self.cursor else self.arguments["release"]
+        with content(release, bad_cursor() if self.cursor else None) as read:
             selection = self._selection(read)
             found = page(read.connection, selection, self.order, self.cursor.mark if self.cursor else None, self.limit)
             total = count(read.connection, selection)
@@ -57,7 +57,7 @@ class Listing:
             return None
         cursor = decode(text, self._named())
         if len(cursor.mark.keys) != len(self.order.columns):
-            raise Refusal("bad-cursor", "The cursor is not one of this list.")
+            raise bad_cursor()
         return cursor
 
     def _pairs(self) -> list[tuple[str, str]]:

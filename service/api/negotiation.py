@@ -1,11 +1,16 @@
 """Negotiation: whether the form that a client asks for is one that the address has."""
 
-from flask import Flask, request
+import re
 
-from service.api.problems import MEDIA_TYPE, Refusal
+from flask import Flask, request
+from werkzeug.datastructures import MIMEAccept
+
+from service.api.problems import Refusal
 
 TEXT = "text/plain"
 JSON = "application/json"
+# A range of media types without its parameters, none of which tells forms of ours apart (RFC 9110, section 12.5.1).
+RANGE = re.compile(r"([!#$%&'*+.^_`|~0-9a-z-]+/[!#$%&'*+.^_`|~0-9a-z-]+)(?:;.*)?", re.IGNORECASE)
 
 
 def register(app: Flask) -> None:
@@ -14,10 +19,16 @@ def register(app: Flask) -> None:
 
 
 def _check() -> None:
-    accepted = request.accept_mimetypes
-    # A malformed header has no entries, and counts as none (RFC 9110, section 12.4.1).
-    if not request.path.startswith("/v1/") or not accepted:
+    # What is not there is not there in any form, and OPTIONS asks about the address, not for what it has.
+    if request.routing_exception or request.method == "OPTIONS" or not f"{request.path}/".startswith("/v1/"):
         return
     form = TEXT if request.path.endswith("/text") else JSON
-    if accepted.best_match([form, MEDIA_TYPE]) is None:
+    accepted = _well_formed(request.accept_mimetypes)
+    if accepted and accepted.quality(form) <= 0:
         raise Refusal("not-acceptable", f"This address answers with {form}.")
+
+
+def _well_formed(accepted: MIMEAccept) -> MIMEAccept:
+    """Return the ranges that can be read; a header without any counts as none."""
+    found = ((RANGE.fullmatch(value), quality) for value, quality in accepted)
+    return MIMEAccept([(match[1], quality) for match, quality in found if match])

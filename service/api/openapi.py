@@ -6,16 +6,17 @@ first record of its kind. So the examples cannot drift, whatever content is publ
 
 import threading
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import orjson
 from flask import Flask, Response, current_app, redirect
 
 from service.api.answers import answer
-from service.api.content import content
+from service.api.content import Content, content
 from service.api.smorest import ProblemApi
-from service.catalog import BY_PLURAL, KINDS
-from service.store.reading import first_id
+from service.catalog import BY_PLURAL, KINDS, Kind
+from service.store.reading import first_id, record
 
 API_VERSION = "1.0.0"
 MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.1"
@@ -24,8 +25,8 @@ FAVOURITES = {"condition": "metastatic-breast-cancer", "treatment": "oral-aspiri
 DESCRIPTION = """\
 Health articles as typed records, every field traced to the exact words of the source that say it.
 
-**In a minute.** Open *Treatments*, *Get a treatment*, and send the request. Every field under `evidence` names claims; a \
-claim quotes the words, and its `sentence` and `document` lead to the text.
+**In a minute.** Open *Treatments*, *Get a treatment*, and send the request. Every field under `evidence` names \
+claims; a claim quotes the words, and its `sentence` and `document` lead to the text.
 
 **What you can trust.** *Quoted* fields are the source's words. *Coded* fields were read out of it by an editor. \
 *Editorial* fields are the editors' own. The source may be wrong: `advisories` say what reviewers think, and \
@@ -33,7 +34,7 @@ claim quotes the words, and its `sentence` and `document` lead to the text.
 
 **Reading.** Parameters that a route does not know are refused, never ignored. Lists come in pages that join up. \
 Every answer has an `ETag` and names its release in `Content-Release`; `release=n` answers as of an earlier one. \
-Errors are problems (RFC 9457), each with a page that explains it.
+Errors are problems (RFC 9457), each with [a page that explains it](/problems/).
 
 **Stability.** Within version 1 members and routes are added, never removed or changed; what is to go is announced \
 by `Deprecation` and `Sunset`.
@@ -51,10 +52,9 @@ CONFIGURATION: dict[str, Any] = {
                 "name": "Apache-2.0 (the code; the licence of each article is in its record)",
                 "identifier": "Apache-2.0",
             },
-            "contact": {"name": "The medcontent team", "url": "/"},
+            "contact": {"name": "The medcontent team"},
         },
         "servers": [{"url": "/", "description": "This host."}],
-        "externalDocs": {"description": "Problems explained", "url": "/problems/"},
         "jsonSchemaDialect": "https://spec.openapis.org/oas/3.1/dialect/base",
         "security": [{}],
     },
@@ -87,7 +87,7 @@ def register(app: Flask, api: ProblemApi) -> None:
 
 def complete(api: ProblemApi, release: int | None) -> dict[str, Any]:
     """Return the document with an example for each operation that the content can answer."""
-    document: dict[str, Any] = api.spec.to_dict()
+    document: dict[str, Any] = deepcopy(api.spec.to_dict())
     for tag in document["tags"]:
         tag["x-displayName"] = tag["name"].replace("-", " ").capitalize()
     client = current_app.test_client()
@@ -107,18 +107,24 @@ def complete(api: ProblemApi, release: int | None) -> dict[str, Any]:
 
 def _answer(examples: Examples) -> Response:
     with content() as read:
-        return answer(examples.document(read.release.number), MEDIA_TYPE, updated_at=read.release.time)
+        release = read.release
+    # The examples are asked for meanwhile: no connection is held that they may need.
+    return answer(examples.document(release.number), MEDIA_TYPE, updated_at=release.time)
 
 
 def _identifiers() -> dict[str, str]:
     """Return for each kind's plural the id that its examples show."""
     with content() as read:
-        found = {}
-        for kind in KINDS:
-            first = first_id(read.connection, kind.name, read.release.number)
-            if first:
-                found[kind.plural] = FAVOURITES.get(kind.name, first)
-        return found
+        shown = {kind.plural: _shown(kind, read) for kind in KINDS}
+        return {plural: id_ for plural, id_ in shown.items() if id_}
+
+
+def _shown(kind: Kind, read: Content) -> str | None:
+    favourite = FAVOURITES.get(kind.name)
+    served = record(read.connection, kind.name, favourite, read.release.number) if favourite else None
+    if served and not served.withdrawn:
+        return favourite
+    return first_id(read.connection, kind.name, read.release.number)
 
 
 def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from flask import Response, current_app, request
@@ -13,6 +14,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from schemas.problems import PROBLEMS, ProblemType
 
 MEDIA_TYPE = "application/problem+json"
+# What a path may hold beside letters, digits and percent signs (RFC 3986, section 3.3).
+PATH = "/:@!$&'()*+,;=~"
 # A client that asks again in this many seconds meets a database that may have come back.
 RETRY_AFTER = 5
 BY_STATUS: Mapping[int, str] = {
@@ -73,7 +76,7 @@ def problem_of(error: HTTPException) -> ProblemType:
 
 def _document(problem: ProblemType, detail: str | None, members: Mapping[str, Any]) -> Response:
     # The bytes of a 404 must not tell what never existed from what is not published: they name the path only.
-    instance = request.path
+    instance = quote(request.path, safe=PATH)
     if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         instance = f"urn:uuid:{uuid.uuid4()}"
         current_app.logger.error("The fault above is %s.", instance)
@@ -85,4 +88,6 @@ def _document(problem: ProblemType, detail: str | None, members: Mapping[str, An
         "instance": instance,
         **members,
     }
-    return Response(orjson.dumps(body), problem.status, content_type=MEDIA_TYPE)
+    response = Response(orjson.dumps(body), problem.status, content_type=MEDIA_TYPE)
+    response.headers["Content-Language"] = "en"
+    return response

@@ -1,5 +1,6 @@
 """The routes of releases: every step that the content has taken."""
 
+import re
 from typing import Any
 
 from flask import Response
@@ -9,13 +10,15 @@ from schemas.releases import Release as ReleaseShape
 from service.api.answers import answer_json
 from service.api.arguments import Paged
 from service.api.content import content
-from service.api.cursors import Cursor, decode, encode
+from service.api.cursors import Cursor, bad_cursor, decode, encode
 from service.api.names import numbered
 from service.api.problems import Refusal
-from service.api.smorest import Query, Routes, headers
+from service.api.queries import Query
+from service.api.smorest import Routes, headers
 from service.store.reading import Mark, Release, release_numbered, releases_before
 
 PATH = "/v1/releases"
+NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 
 
 def routes() -> Routes:
@@ -73,8 +76,8 @@ def _list(arguments: dict[str, Any]) -> Response:
     limit = arguments["limit"] or LIMIT
     cursor = decode(arguments["cursor"], PATH) if arguments["cursor"] else None
     before = _number(cursor) if cursor else None
-    with content() as read:
-        pinned = cursor.release if cursor else read.newest
+    with content(cursor.release if cursor else None, bad_cursor() if cursor else None) as read:
+        pinned = read.release.number
         rows = releases_before(read.connection, before or pinned + 1, limit + 1)
         shown, more = rows[:limit], len(rows) > limit
         asked = "" if limit == LIMIT else f"limit={limit}"
@@ -97,10 +100,11 @@ def _list(arguments: dict[str, Any]) -> Response:
 
 
 def _number(cursor: Cursor) -> int:
-    keys = cursor.mark.keys
-    if len(keys) != 1 or not keys[0].isascii() or not keys[0].isdigit() or not 0 < int(keys[0]) < 2**31:
-        raise Refusal("bad-cursor", "The cursor is not one of this list.")
-    return int(keys[0])
+    """Return the number before which the page begins."""
+    key = next(iter(cursor.mark.keys), "")
+    if len(cursor.mark.keys) != 1 or not NUMBER.fullmatch(key) or int(key) > cursor.release + 1:
+        raise bad_cursor()
+    return int(key)
 
 
 def _shown(release: Release) -> dict[str, Any]:

@@ -21,6 +21,7 @@ SECURITY = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 YEAR_SECONDS = 31536000
+READ = {"GET", "HEAD"}
 
 
 def register(app: Flask) -> None:
@@ -34,23 +35,45 @@ def _finish(response: Response) -> Response:
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_SECONDS}; includeSubDomains")
     _open_to_other_origins(response)
+    _stay_on_host(response)
     if release := g.get("release"):
         response.headers["Content-Release"] = str(release.number)
     response.headers.setdefault("Cache-Control", _caching(response.status_code))
     response.headers["Accept-Ranges"] = "none"
+    if _negotiated(response):
+        response.vary.add("Accept")
     return _validated(response)
 
 
 def _open_to_other_origins(response: Response) -> None:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = EXPOSED
+    if response.allow:
+        response.headers["Allow"] = ", ".join(sorted(response.allow))
     if request.method == "OPTIONS":
+        if not response.get_data():
+            response.headers.pop("Content-Type", None)
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match, If-Modified-Since"
         response.headers["Access-Control-Max-Age"] = "86400"
 
 
+def _stay_on_host(response: Response) -> None:
+    """Make the redirects of the framework relative: the host is whatever the client said that it is."""
+    target = response.headers.get("Location", "")
+    if target.startswith(request.host_url):
+        response.headers["Location"] = f"/{target.removeprefix(request.host_url)}"
+        response.set_data(b"")
+
+
+def _negotiated(response: Response) -> bool:
+    # Errors elsewhere are pages for people and problems for programs.
+    return f"{request.path}/".startswith("/v1/") or response.status_code >= HTTPStatus.BAD_REQUEST
+
+
 def _caching(status: int) -> str:
+    if request.method not in READ:
+        return "no-store"
     if status == HTTPStatus.OK:
         return CACHED
     return ABSENT if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE} else "no-store"
@@ -58,7 +81,7 @@ def _caching(status: int) -> str:
 
 def _validated(response: Response) -> Response:
     """Name the bytes, and leave them out where the client has them (RFC 9110, section 13)."""
-    if request.method not in {"GET", "HEAD"} or response.status_code != HTTPStatus.OK:
+    if request.method not in READ or response.status_code != HTTPStatus.OK:
         return response
     if "no-store" in response.headers["Cache-Control"]:
         return response

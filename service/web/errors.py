@@ -5,7 +5,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from service.api.problems import MEDIA_TYPE, Refusal, problem_of, respond
-from service.web.pages import error_page
+from service.web.pages import error_page, withdrawn_page
 
 # What programs ask for; a person who opens such an address in a browser is shown the problem as it is.
 PROGRAMS = ("/v1/", "/fhir/", "/openapi", "/.well-known/")
@@ -21,6 +21,8 @@ def _answer(error: HTTPException) -> Response:
     if problem.status_code < 400 or not _wants_page():
         return problem
     kind = problem_of(error)
+    if isinstance(error, Refusal) and "withdrawnAt" in error.members:
+        return withdrawn_page(kind.status, error.members)
     page = error_page(kind.status, kind.title, error.description if isinstance(error, Refusal) else kind.description)
     for name in ("Allow", "Retry-After"):
         if name in problem.headers:

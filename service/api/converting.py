@@ -1,0 +1,140 @@
+"""Converting: our shapes and fields as JSON Schema, for the OpenAPI document.
+
+Vocabularies are components with a name, references are objects, and every served member is required.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import marshmallow as ma
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
+
+from schemas.declaring import Origin
+from schemas.fields import Choice, Day, Flag, Keyed, Listed, Moment, Number, Ref, Url, Whole
+from schemas.records import Record, RecordRef, Statement
+from schemas.shapes import Shape
+from service.api.queries import Query
+from service.catalog import kind_named
+
+ORIGINS: Mapping[Origin, str] = {
+    Origin.QUOTED: "Quoted: words of the source.",
+    Origin.CODED: "Coded: read out of the source by an editor.",
+    Origin.EDITORIAL: "Editorial: the editors' own.",
+    Origin.DERIVED: "Computed by the service.",
+}
+TYPES: Mapping[type, str] = {Flag: "boolean", Number: "number", Whole: "integer"}
+FORMATS: Mapping[type, str] = {Day: "date", Moment: "date-time", Url: "uri"}
+# What a parameter may be where its field has no pattern: the characters that content may hold, and at either end none
+# of those that Python counts as white space.
+UNSAFE = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069"
+SPACE = r"\u0009\u000a\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+PLAIN_TEXT: Mapping[str, str] = {
+    "type": "string",
+    "pattern": f"^[^{UNSAFE}{SPACE}](?:[^{UNSAFE}]*[^{UNSAFE}{SPACE}])?$",
+    "description": "Text without control characters, and without white space around it.",
+}
+
+
+class Converter(OpenAPIConverter):
+    """Documents our fields."""
+
+    def schema2jsonschema(self, schema: ma.Schema) -> dict[str, Any]:
+        """Return the JSON Schema of a shape."""
+        fields = {name: field for name, field in schema.fields.items() if not field.load_only}
+        properties = {str(field.data_key): self.field2property(field) for field in fields.values()}
+        if isinstance(schema, Record):
+            kind = kind_named(schema.singular)
+            properties["type"]["const"] = kind.name
+            properties["id"]["pattern"] = kind.id_pattern
+        optional = schema.optional if isinstance(schema, Shape) else ()
+        return {
+            "type": "object",
+            "description": (type(schema).__doc__ or "").split("\n\n")[0],
+            "properties": properties,
+            "required": [name for name in properties if name not in optional],
+        }
+
+    def field2property(self, field: ma.fields.Field[Any]) -> dict[str, Any]:
+        """Return the JSON Schema of a member or parameter."""
+        base = self._base(field)
+        said = {"x-origin"} if _is_object(field) else {"x-origin", "examples"}
+        described = {key: value for key, value in field.metadata.items() if key in said}
+        if "description" in field.metadata:
+            described["description"] = _description(field)
+        # An item is there or it is not: there is no null in a list.
+        if not field.allow_none or _in_query(field) or isinstance(field.parent, Listed):
+            return base | described
+        if "$ref" in base:
+            return {"anyOf": [base, {"type": "null"}]} | described
+        return base | {"type": [base["type"], "null"]} | described
+
+    def _base(self, field: ma.fields.Field[Any]) -> dict[str, Any]:
+        if isinstance(field, Choice):
+            return self._vocabulary(field)
+        if isinstance(field, Listed):
+            return {"type": "array", "items": self.field2property(field.inner)}
+        if isinstance(field, ma.fields.Nested) or _is_object(field):
+            shape = field.schema if isinstance(field, ma.fields.Nested) else RecordRef
+            reference: dict[str, Any] = self.resolve_nested_schema(shape)
+            return reference
+        return _keyed(field) if isinstance(field, Keyed) else self._scalar(field)
+
+    def _scalar(self, field: ma.fields.Field[Any]) -> dict[str, Any]:
+        type_, format_ = _first(TYPES, field), _first(FORMATS, field)
+        pattern = self.field2pattern(field)
+        if _in_query(field) and not (type_ or format_ or pattern):
+            return {**self._component("PlainText", PLAIN_TEXT), **self.field2length(field)}
+        base: dict[str, Any] = {"type": type_ or "string"}
+        formatted = {"format": format_} if format_ else {}
+        return {**base, **formatted, **self.field2range(field, base), **self.field2length(field), **pattern}
+
+    def _vocabulary(self, field: Choice) -> dict[str, Any]:
+        terms = field.vocabulary.terms
+        described = {
+            "type": "string",
+            "enum": list(terms),
+            "description": "\n".join(f"- `{term}`: {meaning}" for term, meaning in terms.items()),
+            "x-enumDescriptions": dict(terms),
+        }
+        return self._component(field.vocabulary.name, described)
+
+    def _component(self, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+        if name not in self.spec.components.schemas:
+            self.spec.components.schema(name, dict(schema))
+        return {"$ref": f"#/components/schemas/{name}"}
+
+
+class Plugin(MarshmallowPlugin):
+    """apispec's plugin with our converter."""
+
+    Converter = Converter
+
+
+def _keyed(field: Keyed) -> dict[str, Any]:
+    # Evidence is the one keyed member whose references stay plain ids on the wire.
+    plain = {"type": "string"}
+    values = {"type": "array", "items": plain} if isinstance(field.value_field, Listed) else plain
+    return {"type": "object", "additionalProperties": values}
+
+
+def _first(names: Mapping[type, str], field: ma.fields.Field[Any]) -> str | None:
+    return next((name for type_, name in names.items() if isinstance(field, type_)), None)
+
+
+def _description(field: ma.fields.Field[Any]) -> str:
+    text = str(field.metadata["description"])
+    if isinstance(field.parent, Statement):
+        return f"{text} {ORIGINS[Origin(field.metadata['x-origin'])]}"
+    return text
+
+
+def _is_object(field: ma.fields.Field[Any]) -> bool:
+    return isinstance(field, Ref) and not _in_query(field)
+
+
+def _in_query(field: ma.fields.Field[Any]) -> bool:
+    parent = field.parent
+    while isinstance(parent, ma.fields.Field):
+        parent = parent.parent
+    return isinstance(parent, Query)

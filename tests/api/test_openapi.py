@@ -1,0 +1,300 @@
+"""The OpenAPI document: valid, complete in words, true in its examples, and the same in docs/openapi.json."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from schemas.fields import Ref
+from schemas.problems import PROBLEMS
+from service.catalog import KINDS, Kind, kind_named
+from service.store.database import Database
+from tests.api.conftest import serving
+from tests.api.documented import PROBLEM, URN, Contract, Documented, registry_of
+from tests.api.kinds import address, of_every_kind
+from tests.serving import REPOSITORY, run
+
+Json = Any
+KEPT = REPOSITORY / "docs" / "openapi.json"
+
+
+@pytest.fixture(scope="session")
+def document(shipped: Documented) -> Json:
+    """Give the document as it is served with the shipped content."""
+    return shipped.app.test_client().get("/openapi.json").get_json()
+
+
+@pytest.fixture(scope="session")
+def operations(document: Json) -> list[tuple[str, Json]]:
+    """Give every operation with its path."""
+    return [(path, item["get"]) for path, item in document["paths"].items()]
+
+
+def test_the_document_is_valid(document: Json) -> None:
+    assert document["openapi"].startswith("3.1.")
+    assert [str(error) for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
+
+
+def test_the_kept_document_is_what_the_service_prints() -> None:
+    printed = run("openapi", folder=REPOSITORY).stdout
+    assert printed == KEPT.read_bytes(), "docs/openapi.json is not what the service serves; run `make openapi`"
+
+
+def test_the_kept_document_is_what_is_served(document: Json, shipped: Documented) -> None:
+    response = shipped.app.test_client().get("/openapi.json")
+    assert response.content_type.startswith("application/vnd.oai.openapi+json")
+    assert response.headers["Content-Release"] == "1"
+
+
+def test_an_operation_has_a_name_of_its_own(operations: list[tuple[str, Json]]) -> None:
+    names = Counter(operation["operationId"] for _, operation in operations)
+    assert set(names.values()) == {1}
+    assert all(re.fullmatch(r"(get|list)([A-Z][a-z0-9]+)+", name) for name in names)
+
+
+def test_an_operation_is_described(document: Json, operations: list[tuple[str, Json]]) -> None:
+    tags = {tag["name"]: tag["description"] for tag in document["tags"]}
+    for path, operation in operations:
+        assert re.fullmatch(r"[A-Z].{5,80}[a-z0-9]", operation["summary"]), path
+        sentence(operation["description"])
+        (tag,) = operation["tags"]
+        sentence(tags[tag])
+    assert {tag for _, operation in operations for tag in operation["tags"]} == set(tags)
+    assert len({operation["summary"] for _, operation in operations}) == len(operations)
+
+
+def test_the_parameters_of_a_path_are_those_documented(operations: list[tuple[str, Json]]) -> None:
+    for path, operation in operations:
+        documented = [each["name"] for each in operation["parameters"] if each["in"] == "path"]
+        assert documented == re.findall(r"\{([^}]+)\}", path)
+        assert all(each["required"] for each in operation["parameters"] if each["in"] == "path")
+        assert not any(each.get("required") for each in operation["parameters"] if each["in"] != "path")
+        names = [(each["in"], each["name"]) for each in operation["parameters"]]
+        assert len(names) == len(set(names))
+
+
+@of_every_kind
+def test_a_list_documents_the_filters_that_the_kind_declares(kind: Kind, document: Json) -> None:
+    parameters = document["paths"][address(kind)]["get"]["parameters"]
+    asked = {each["name"]: each for each in parameters if each["in"] == "query"}
+    more = {"limit", "cursor", "sort", "release", "updatedAt"}
+    more |= {"nextReviewDue", "exclude"} if kind.stated else {"exclude"} if kind.name == "claim" else set()
+    assert set(asked) == {*kind.filters, *more}
+    for name in {*kind.filters, "updatedAt"}:
+        assert asked[name]["schema"]["type"] == "array"
+        assert asked[name].get("explode", True)
+    for name, declared in kind.filters.items():
+        if isinstance(declared.field, Ref):
+            item = asked[name]["schema"]["items"]
+            assert (item["type"], item["pattern"]) == ("string", kind_named(declared.field.to or kind.name).id_pattern)
+
+
+def test_a_parameter_is_described(operations: list[tuple[str, Json]]) -> None:
+    for path, operation in operations:
+        for parameter in operation["parameters"]:
+            sentence(parameter["description"])
+            assert parameter["schema"], path
+
+
+def test_nothing_that_need_not_be_sent_has_an_example_that_explorers_would_send(
+    operations: list[tuple[str, Json]],
+) -> None:
+    for _, operation in operations:
+        for parameter in operation["parameters"]:
+            assert ("example" in parameter) == (parameter["in"] == "path")
+            assert "examples" not in parameter["schema"]
+
+
+def test_a_schema_and_each_of_its_members_is_described(document: Json) -> None:
+    for name, schema in document["components"]["schemas"].items():
+        if "enum" in schema:
+            assert list(schema["x-enumDescriptions"]) == schema["enum"]
+            assert all(f"`{term}`" in schema["description"] for term in schema["enum"])
+            continue
+        sentence(schema["description"])
+        assert schema["type"] in {"object", "string"}, name
+        for member in schema.get("properties", {}).values():
+            sentence(member["description"])
+
+
+def test_a_served_member_is_always_there(document: Json) -> None:
+    optional = {
+        name: set(schema["properties"]) - set(schema["required"])
+        for name, schema in document["components"]["schemas"].items()
+        if "properties" in schema and set(schema["properties"]) != set(schema["required"])
+    }
+    assert optional == {
+        "Problem": {"errors"},
+        "WithdrawnProblem": {"errors"},
+        "ProblemError": {"parameter", "pointer", "allowed"},
+    }
+
+
+@of_every_kind
+def test_a_shape_documents_what_the_kind_declares(kind: Kind, document: Json) -> None:
+    schema = document["components"]["schemas"][kind.shape.__name__]
+    assert list(schema["properties"]) == list(kind.members)
+    assert schema["properties"]["type"]["const"] == kind.name
+    assert schema["properties"]["id"]["pattern"] == kind.id_pattern
+    origins = {name: member["x-origin"] for name, member in schema["properties"].items()}
+    assert origins == {name: field.metadata["x-origin"] for name, field in kind.members.items()}
+
+
+def test_an_item_of_a_list_is_never_null(document: Json) -> None:
+    for node in nodes(document["components"]["schemas"]):
+        if isinstance(node, dict) and node.get("type") == "array":
+            assert "null" not in node["items"].get("type", "")
+            assert {"type": "null"} not in node["items"].get("anyOf", [])
+
+
+def test_an_example_in_a_schema_is_valid(document: Json) -> None:
+    registry = registry_of(document)
+    for name, schema in document["components"]["schemas"].items():
+        for member, declared in schema.get("properties", {}).items():
+            pointer = f"{URN}#/components/schemas/{name}/properties/{member}"
+            for example in declared.get("examples", []):
+                assert Draft202012Validator({"$ref": pointer}, registry=registry).is_valid(example), pointer
+
+
+def test_days_moments_and_addresses_say_what_they_are(document: Json) -> None:
+    schemas = document["components"]["schemas"]
+    assert schemas["Treatment"]["properties"]["updatedAt"]["format"] == "date-time"
+    assert schemas["Review"]["properties"]["nextReviewDue"]["format"] == "date"
+    assert schemas["Code"]["properties"]["uri"]["format"] == "uri"
+
+
+def test_every_operation_shows_a_real_answer(operations: list[tuple[str, Json]], shipped: Documented) -> None:
+    for path, operation in operations:
+        (media,) = operation["responses"]["200"]["content"].values()
+        (example,) = media["examples"].values()
+        method, asked = example["summary"].split()
+        assert (method, shipped.contract.path(asked)) == ("GET", path)
+        response = shipped.get(asked)
+        assert example["value"] == (response.get_json() if response.is_json else response.get_data(as_text=True))
+
+
+def test_the_example_in_a_path_is_that_of_the_answer(operations: list[tuple[str, Json]]) -> None:
+    for path, operation in operations:
+        (media,) = operation["responses"]["200"]["content"].values()
+        (example,) = media["examples"].values()
+        values = {each["name"]: each["example"] for each in operation["parameters"] if each["in"] == "path"}
+        assert example["summary"].split()[1].partition("?")[0] == path.format(**values)
+
+
+def test_other_content_shows_its_own_answers(world: Documented) -> None:
+    document = world.app.test_client().get("/openapi.json").get_json()
+    for path, item in document["paths"].items():
+        (media,) = item["get"]["responses"]["200"]["content"].values()
+        (example,) = media["examples"].values()
+        response = world.get(example["summary"].split()[1])
+        assert example["value"] == (response.get_json() if response.is_json else response.get_data(as_text=True)), path
+
+
+def test_a_new_release_shows_new_answers(later: Documented) -> None:
+    document = later.app.test_client().get("/openapi.json").get_json()
+    (example,) = document["paths"]["/v1/releases"]["get"]["responses"]["200"]["content"]["application/json"][
+        "examples"
+    ].values()
+    assert example["value"]["total"] == 2
+
+
+def test_many_may_ask_for_the_document_at_once(published_database: Database) -> None:
+    app = serving(published_database)
+    with ThreadPoolExecutor(40) as pool:
+        answers = list(pool.map(lambda _: app.test_client().get("/openapi.json").status_code, range(40)))
+    assert answers == [200] * 40
+
+
+def test_every_documented_answer_occurs(
+    contract: Contract, world: Documented, ended: Documented, unpublished: Documented
+) -> None:
+    for path, item in contract.document["paths"].items():
+        documented, found = set(item["get"]["responses"]), set()
+        here = path.replace("{number}", "1")
+        for service in (world, unpublished):
+            here_is = here.replace("{id}", identifier(path, world))
+            found |= {str(status(service, here_is))}
+        gone = path.replace("{id}", identifier(path, world)).replace("{number}", gone_number(path, world, ended))
+        found |= {str(status(ended, gone))}
+        here = here.replace("{id}", identifier(path, world))
+        found |= {
+            str(status(world, f"{here}?no-such-parameter=1")),
+            str(status(world, here, If_None_Match="*")),
+            str(status(world, here, Accept="image/png")),
+            str(status(world, path.replace("{id}", "nothing").replace("{number}", "99"))),
+            str(status(world, f"{here}?{'x' * 9000}")),
+        }
+        assert found - {"404"} == documented - {"404"}, path
+        assert ("404" in documented) == ("{" in path), path
+
+
+def test_a_problem_is_documented_under_its_status(document: Json, operations: list[tuple[str, Json]]) -> None:
+    names = {"".join(word.capitalize() for word in name.split("-")): problem for name, problem in PROBLEMS.items()}
+    for _, operation in operations:
+        for found, response in operation["responses"].items():
+            name = response.get("$ref", "").rpartition("/")[2]
+            if name in names:
+                assert names[name].status == int(found)
+                assert HTTPStatus(int(found))
+                (media_type,) = document["components"]["responses"][name]["content"]
+                assert media_type == PROBLEM
+
+
+def test_every_component_is_used(document: Json) -> None:
+    used = {node["$ref"] for node in nodes(document) if isinstance(node, dict) and isinstance(node.get("$ref"), str)}
+    kept = {f"#/components/{room}/{name}" for room, shelf in document["components"].items() for name in shelf}
+    assert kept == used
+
+
+def test_the_document_names_no_host(document: Json) -> None:
+    assert document["servers"] == [{"url": "/", "description": "This host."}]
+    assert "localhost" not in str(document["info"])
+
+
+def test_every_kind_has_a_tag(document: Json) -> None:
+    assert {kind.plural for kind in KINDS} <= {tag["name"] for tag in document["tags"]}
+
+
+def sentence(text: str) -> None:
+    """Expect whole sentences."""
+    assert re.match(r"[A-Z`*]", text), text
+    assert text.endswith("."), text
+    assert "  " not in text, text
+
+
+def nodes(node: Json) -> Iterator[Json]:
+    """Yield every value within a document, examples aside."""
+    yield node
+    if isinstance(node, dict):
+        for name, value in node.items():
+            if name != "examples":
+                yield from nodes(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from nodes(value)
+
+
+def identifier(path: str, service: Documented) -> str:
+    """Return the id of a record that a path can be asked for."""
+    return str(service.everything("/".join(path.split("/")[:3]))[0]["id"]) if "{id}" in path else ""
+
+
+def gone_number(path: str, world: Documented, ended: Documented) -> str:
+    """Return the number of the revision that withdrew the record of a path."""
+    if not path.endswith("/revisions/{number}"):
+        return "1"
+    here = path.replace("{id}", identifier(path, world)).removesuffix("/{number}")
+    return str(ended.json(here)["items"][0]["revision"])
+
+
+def status(service: Documented, path: str, **headers: str) -> int:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    response = service.app.test_client().get(path, headers=named)
+    service.contract.check(path, response)
+    return response.status_code

@@ -1,0 +1,106 @@
+"""Schemathesis: all its phases and default checks over the whole document, with the same cases on every machine.
+
+What cannot be said in JSON Schema is mended in valid cases before they are sent: a cursor must be one of the list, a
+release must be there, and a day one of the calendar.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import schemathesis
+from flask import Flask
+from schemathesis.engine import Status, events, from_schema
+from schemathesis.engine.run import PhaseName
+from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
+
+from tests.api.documented import Documented
+
+RELEASES = 2
+ACCEPTED = ["2xx", "3xx", "404"]
+REFUSED = ["400", "404", "405", "406"]
+TOO_LONG = "414"  # either may also be too long an address: no schema bounds the number of values
+GONE = "410"
+CONFIGURATION = {
+    "seed": 20261123,
+    "generation": {"max-examples": 4, "deterministic": True, "database": "none"},
+    "checks": {
+        "positive_data_acceptance": {"expected-statuses": [*ACCEPTED, GONE, TOO_LONG]},
+        "negative_data_rejection": {"expected-statuses": [*REFUSED, GONE, TOO_LONG]},
+    },
+    "phases": {"stateful": {"generation": {"max-examples": 15}}},
+}
+PHASES = {PhaseName.EXAMPLES, PhaseName.COVERAGE, PhaseName.FUZZING, PhaseName.STATEFUL_TESTING}
+
+
+@pytest.fixture
+def app(later: Documented) -> Iterator[Flask]:
+    """Give the invented world after its second release, whose valid cases are mended."""
+
+    def before_call(_context: Any, case: schemathesis.Case[Any], _kwargs: dict[str, Any]) -> None:
+        if case.meta and case.meta.generation.mode.is_positive:
+            mend(case, later.app)
+
+    schemathesis.hook(before_call)
+    yield later.app
+    GLOBAL_HOOK_DISPATCHER.unregister(before_call)
+
+
+def test_no_case_finds_a_fault(app: Flask) -> None:
+    configuration = schemathesis.Config.from_dict(CONFIGURATION)
+    schema = schemathesis.openapi.from_wsgi("/openapi.json", app, config=configuration)
+    cases: Counter[PhaseName] = Counter()
+    finished: dict[PhaseName, Status] = {}
+    faults: list[str] = []
+    for event in from_schema(schema).execute():
+        if isinstance(event, events.ScenarioFinished):
+            cases[event.phase] += len(event.recorder.cases)
+            faults += failures(event)
+        elif isinstance(event, events.PhaseFinished):
+            finished[event.phase.name] = event.status
+        elif isinstance(event, events.NonFatalError | events.FatalError):
+            faults.append(repr(event))
+    assert not faults, "\n\n".join(faults)
+    assert {phase: finished[phase] for phase in PHASES} == dict.fromkeys(PHASES, Status.SUCCESS)
+    assert min(cases[phase] for phase in PHASES) >= len(schema.raw_schema["paths"]) // 2
+
+
+def failures(event: events.ScenarioFinished) -> list[str]:
+    """Return what the checks of a scenario found, each with a request that shows it."""
+    return [
+        f"{check.name}: {check.failure_info.failure.title}: {check.failure_info.failure.message}\n"
+        f"{check.failure_info.code_sample}"
+        for checks in event.recorder.checks.values()
+        for check in checks
+        if check.status is Status.FAILURE and check.failure_info
+    ]
+
+
+def mend(case: schemathesis.Case[Any], app: Flask) -> None:
+    """Give a valid case the values that only this service can know to be valid."""
+    query = case.query
+    if "release" in query:
+        query["release"] = (int(query["release"]) - 1) % RELEASES + 1
+    for name in ("updatedAt", "nextReviewDue"):
+        if name in query:
+            query[name] = [calendar_day(value) for value in query[name]]
+    if "cursor" in query:
+        rest = {name: value for name, value in query.items() if name != "cursor"}
+        cursor = real_cursor(app, case.formatted_path, rest)
+        case.query = rest | ({"cursor": cursor} if cursor else {})
+
+
+def calendar_day(value: str) -> str:
+    """Return a day with the prefix of the value, which has the form of one but may be none."""
+    prefix, year, month, day = re.fullmatch(r"([a-z]*)(\d+)-(\d+)-(\d+)", value).groups()  # type: ignore[union-attr]
+    return f"{prefix}{max(int(year), 1):04}-{int(month) % 12 + 1:02}-{int(day) % 28 + 1:02}"
+
+
+def real_cursor(app: Flask, path: str, query: dict[str, Any]) -> str | None:
+    """Return the cursor to the second page of a list; None where it has none."""
+    response = app.test_client().get(path, query_string=query)
+    following = (response.get_json() or {}).get("page", {}).get("next")
+    return dict(parse_qsl(urlsplit(following).query)).get("cursor") if following else None

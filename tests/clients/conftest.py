@@ -1,0 +1,27 @@
+"""The document that clients are generated from: as the running service serves it."""
+
+import json
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.serving import server_url as server_url  # noqa: PLC0414 - a fixture, found here by its name
+from tests.serving import shipped_folder as shipped_folder  # noqa: PLC0414 - as above
+
+
+@pytest.fixture(scope="session")
+def document_file(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the OpenAPI document in a file."""
+    file = tmp_path_factory.mktemp("document") / "openapi.json"
+    with urllib.request.urlopen(f"{server_url}/openapi.json", timeout=30) as response:  # noqa: S310 - on loopback
+        file.write_bytes(response.read())
+    return file
+
+
+@pytest.fixture(scope="session")
+def document(document_file: Path) -> dict[str, Any]:
+    """Give the OpenAPI document."""
+    found: dict[str, Any] = json.loads(document_file.read_bytes())
+    return found
