@@ -5,7 +5,7 @@ inline style, and no page inline script.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -13,8 +13,9 @@ from flask import Blueprint, Flask, Response, abort, current_app, render_templat
 from markupsafe import Markup, escape
 
 from schemas.problems import PROBLEMS
-from service.web import assets
+from service.web import assets, naming
 from service.web.landing import Landing, advices, lines, pieces
+from service.web.reviewing import gravest, tone
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -22,6 +23,19 @@ POLICY = (
 )
 # Scalar writes style elements as it runs, and offers no other way.
 SCALAR_POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+
+# What templates say things with.
+WORDS: dict[str, Any] = {
+    "address": assets.address,
+    "integrity": assets.integrity,
+    "day": naming.day,
+    "gravest": gravest,
+    "heading": naming.heading,
+    "page_of": naming.page_of,
+    "spoken": naming.spoken,
+    "title_of": naming.title_of,
+    "tone": tone,
+}
 
 site = Blueprint("site", __name__, template_folder="templates")
 
@@ -44,8 +58,9 @@ def home() -> Response:
 
 @site.get("/docs")
 def explorer() -> Response:
-    """Show the OpenAPI document in Scalar."""
-    return page("explorer.html", policy=SCALAR_POLICY)
+    """Show the OpenAPI document in Scalar, with the way back to the page that led here (`?back=`)."""
+    back = request.args.get("back", "")
+    return page("explorer.html", policy=SCALAR_POLICY, back=back if naming.is_page(back) else None)
 
 
 @site.get("/docs/swagger")
@@ -83,6 +98,19 @@ def asset(path: str) -> Response:
         abort(HTTPStatus.NOT_FOUND)
 
 
+def withdrawn_page(status: int, withdrawal: Mapping[str, Any]) -> Response:
+    """Make the answer to a person who asked for a record that was withdrawn."""
+    response = rendered(
+        "withdrawn.html",
+        reason=withdrawal["reason"],
+        at=withdrawal["withdrawnAt"],
+        replaced_by=withdrawal["replacedBy"],
+        listed=request.path.rpartition("/")[0],
+    )
+    response.status_code = status
+    return response
+
+
 def error_page(status: int, title: str, detail: str | None = None) -> Response:
     """Make the answer to a person's request that failed."""
     response = rendered("problem.html", title=title, detail=detail, error_status=status)
@@ -102,7 +130,7 @@ def page(template: str, *, policy: str = POLICY, **context: Any) -> Response:
 
 def rendered(template: str, *, policy: str = POLICY, **context: Any) -> Response:
     """Render a template under a policy, with what all templates use."""
-    content = render_template(template, address=assets.address, integrity=assets.integrity, prose=prose, **context)
+    content = render_template(template, **{**WORDS, "prose": prose, **context})
     return Response(content, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": policy})
 
 

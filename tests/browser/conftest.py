@@ -14,6 +14,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, expect, sync_playwright
 
 from tests.requirements import find, need
+from tests.serving import server_url as server_url  # noqa: PLC0414 - a fixture, by its name
+from tests.serving import shipped_folder as shipped_folder  # noqa: PLC0414 - a fixture, by its name
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -32,6 +34,24 @@ document.addEventListener('securitypolicyviolation', (breach) =>
 SIZES = {"desktop": (1440, 900), "tablet": (820, 1180), "phone": (390, 844)}
 # The ground of every page, by the mode of the system.
 PAPER: dict[Literal["light", "dark"], str] = {"light": "rgb(255, 255, 255)", "dark": "rgb(21, 23, 27)"}
+
+ARTICLE = "/documents/metastatic-breast-cancer"
+# One of each type of page in the reading room, with the content that the service is shipped with.
+ROOM = {
+    "article": ARTICLE,
+    "article-record": f"{ARTICLE}?record=treatments/oral-aspirin#p5s4",
+    "article-sentence": f"{ARTICLE}#p4s1",
+    "record": "/treatments/oral-aspirin",
+    "condition": "/conditions/metastatic-breast-cancer",
+    "map": "/conditions/metastatic-breast-cancer/map",
+    "claim": "/claims/metastatic-breast-cancer.p5s4c6",
+    "sentence": "/sentences/metastatic-breast-cancer.p5s4",
+    "reference": "/references/acs-nsaids-for-pain",
+    "list": "/treatments",
+    "claims": "/claims",
+    "kinds": "/records",
+    "coverage": "/coverage",
+}
 
 
 class OpenPage(Protocol):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import looks
+from tests.browser.conftest import ROOM, looks
 
 AXE = (Path(__file__).parents[1] / "tools" / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 SEVERE = ("serious", "critical")
@@ -39,7 +39,7 @@ KNOWN = {
 }
 
 
-@pytest.mark.parametrize("path", ["/", "/problems/", "/problems/not-found"])
+@pytest.mark.parametrize("path", ["/", "/problems/", "/problems/not-found", *ROOM.values()])
 def test_our_pages_have_no_violation(page: Page, path: str) -> None:
     page.goto(path)
     for look in looks(page):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PAPER, SIZES, looks
+from tests.browser.conftest import PAPER, ROOM, SIZES, looks
 
 # What each page has when it is ready to be looked at.
 READY = {
@@ -15,16 +15,20 @@ READY = {
     "/problems/not-found": ".row",
     "/docs": ".request-card",
     "/docs/swagger": ".opblock",
+    **dict.fromkeys(ROOM.values(), ".colophon"),
 }
+NAMES = {path: name for name, path in ROOM.items()}
 
 
 @pytest.mark.parametrize("path", READY)
 def test_a_page_fits_every_screen_in_light_and_dark(page: Page, artefacts: Path, path: str) -> None:
     page.goto(path)
     expect(page.locator(READY[path]).first).to_be_visible(timeout=30_000)
-    name = re.sub(r"\W+", "-", path.strip("/")) or "home"
+    name = NAMES.get(path) or re.sub(r"\W+", "-", path.strip("/")) or "home"
     for look in looks(page):
-        page.screenshot(path=artefacts / f"{name}-{look}.png", full_page=not path.startswith("/docs"))
+        page.screenshot(
+            path=artefacts / f"{name}-{look}.png", full_page=not path.startswith("/docs") and "#" not in path
+        )
         width, _ = SIZES[look.partition("-")[0]]
         assert page.evaluate("document.documentElement.scrollWidth") == width, look
 

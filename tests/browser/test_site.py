@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import ROOM, OpenPage
 
 
 def test_the_landing_page_shows_a_real_record_and_its_source(page: Page) -> None:
@@ -86,7 +86,7 @@ def test_every_problem_is_listed_and_has_its_page(page: Page) -> None:
         assert page.request.get(link).ok, link
 
 
-@pytest.mark.parametrize("path", ["/", "/problems/", "/problems/not-found"])
+@pytest.mark.parametrize("path", ["/", "/problems/", "/problems/not-found", *ROOM.values()])
 def test_no_page_scrolls_sideways_on_a_small_phone(open_page: OpenPage, path: str) -> None:
     page = open_page(width=320, height=640)
     page.goto(path)

@@ -1,0 +1,92 @@
+"""The page of the coverage: for editors, what of every document is carried, assessed and due for review."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from schemas.records import VERDICT
+from service.api.content import Content
+from service.catalog import KINDS, Kind
+from service.store.reading import Between, Order, Selection, count, page
+from service.web.bodies import Bodies, Wire
+from service.web.citing import here
+from service.web.naming import title_of
+from service.web.standing import Cell, cells
+
+# Documents on one page, and overdue records of one kind.
+MOST = 10
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A document: the picture of its sentences, and how many of its claims have each verdict."""
+
+    record: Wire
+    title: str
+    cells: list[Cell]
+    verdicts: dict[str, int]
+
+    @property
+    def open(self) -> int:
+        """How many sentences nothing carries and nobody left out."""
+        figures = self.record["coverage"]
+        return int(figures["sentences"] - figures["carried"] - figures["leftOut"])
+
+    @property
+    def unassessed(self) -> int:
+        """How many claims nobody has looked at."""
+        return int(self.record["coverage"]["claims"]) - sum(self.verdicts.values())
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """The records of a kind whose next review is overdue."""
+
+    kind: Kind
+    records: list[Wire]
+    total: int
+
+
+def today() -> str:
+    """Return the day, in UTC: on another one other reviews are overdue."""
+    return dt.datetime.now(dt.UTC).date().isoformat()
+
+
+def coverage_page(read: Content, after: str | None) -> dict[str, Any]:
+    """Return what the page shows of the documents behind an id."""
+    bodies = Bodies(read)
+    found = bodies.page("document", MOST, after)
+    documents = [_covered(bodies, served.id) for served in found.records]
+    return {
+        "documents": documents,
+        "total": bodies.count("document"),
+        "overdue": list(_overdue(read)),
+        "after": found.records[-1].id if found.after else None,
+        "canonical": here("/coverage"),
+        "verdict_terms": VERDICT.terms,
+    }
+
+
+def _covered(bodies: Bodies, id_: str) -> Covered:
+    record = bodies.sure("document", id_)
+    claims = {claim["id"]: claim for claim in bodies.all("claim", document=id_)}
+    verdicts = dict.fromkeys(VERDICT.terms, 0)
+    for claim in claims.values():
+        if claim["assessment"]:
+            verdicts[claim["assessment"]["verdict"]] += 1
+    sentences = bodies.all("sentence", document=id_)
+    return Covered(record, title_of(record), cells(bodies, id_, sentences, claims), verdicts)
+
+
+def _overdue(read: Content) -> Iterator[Overdue]:
+    due = [Between(None, today())]
+    for kind in KINDS:
+        if kind.stated:
+            selection = Selection(kind.name, read.release.number, read.is_newest, due=due)
+            found = page(read.connection, selection, Order(), None, MOST)
+            if found.records:
+                total = count(read.connection, selection)
+                yield Overdue(kind, [orjson.loads(served.body) for served in found.records], total)

@@ -1,0 +1,62 @@
+"""Claims as pages explain them: what each states, what rests on it, and what a reviewer says of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from service.catalog import kind_named
+from service.web.bodies import Bodies, Wire
+from service.web.naming import spoken
+from service.web.reviewing import Opinion, opinion
+from service.web.spans import short
+
+
+@dataclass(frozen=True)
+class Support:
+    """A record that rests on a claim, and the fields by which it does."""
+
+    name: str
+    href: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A claim explained; `qualifiers` are those that apply, each with its value in words."""
+
+    id: str
+    quote: str
+    states: str
+    qualifiers: tuple[tuple[str, str], ...]
+    supports: tuple[Support, ...]
+    opinion: Opinion | None
+
+    @property
+    def short(self) -> str:
+        """The id within the document."""
+        return short(self.id)
+
+
+def note_of(bodies: Bodies, claim: Wire) -> Note:
+    """Return a claim as pages explain it."""
+    said = claim["assessment"]
+    return Note(
+        claim["id"],
+        claim["quote"],
+        claim["states"],
+        tuple((spoken(name), _words(value)) for name, value in claim["qualifiers"].items() if value is not None),
+        _supports(claim),
+        opinion(bodies, claim["id"], said) if said else None,
+    )
+
+
+def _supports(claim: Wire) -> tuple[Support, ...]:
+    """Return each record that rests on the claim once, with all its fields that do."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in claim["supports"]:
+        href = f"{kind_named(each['type']).path}/{each['id']}"
+        found.setdefault((each["name"], href), []).append(spoken(each["field"]))
+    return tuple(Support(name, href, tuple(fields)) for (name, href), fields in found.items())
+
+
+def _words(value: Any) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

@@ -1,0 +1,110 @@
+"""The reading room's routes: a page for every record, article and list, the coverage, the maps and the site's map."""
+
+from collections.abc import Callable
+from typing import Any
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Flask, Response, request
+
+from service.api.content import Content, content
+from service.catalog import KINDS, Kind
+from service.web.bodies import Bodies
+from service.web.citing import here
+from service.web.coverage_page import coverage_page, today
+from service.web.document_pages import document_page
+from service.web.fresh import fresh
+from service.web.list_pages import kinds_page, list_page
+from service.web.map import map_page
+from service.web.record_pages import record_page, template_of
+
+# What the protocol of sitemaps (sitemaps.org) allows one file to hold.
+ADDRESSES = 50_000
+View = Callable[..., Response]
+
+room = Blueprint("room", __name__)
+
+
+def register_room(app: Flask) -> None:
+    """Add the reading room to an app."""
+    app.register_blueprint(room)
+
+
+def _listing(kind: Kind) -> View:
+    def show_list() -> Response:
+        with content() as read:
+            return fresh(read, "list.html", lambda: list_page(kind, read, _after()))
+
+    return show_list
+
+
+def _showing(kind: Kind) -> View:
+    def show_record(id: str) -> Response:  # noqa: A002 (as in the API's own address)
+        with content() as read:
+            return fresh(read, template_of(kind), _maker(kind, id, read))
+
+    return show_record
+
+
+def _maker(kind: Kind, id_: str, read: Content) -> Callable[[], dict[str, Any]]:
+    if kind.name == "document":
+        return document_page(id_, read, request.args.get("record"))
+    return record_page(kind, id_, read)
+
+
+for each in KINDS:
+    room.add_url_rule(each.path, f"{each.plural}-list", _listing(each))
+    room.add_url_rule(f"{each.path}/<id>", each.plural, _showing(each))
+
+
+@room.get("/conditions/<id>/map")
+def show_map(id: str) -> Response:  # noqa: A002
+    """Show a condition and all that refers to it."""
+    with content() as read:
+        return fresh(read, "map.html", map_page(id, read))
+
+
+@room.get("/records")
+def kinds() -> Response:
+    """Show the kinds of record."""
+    with content() as read:
+        return fresh(read, "kinds.html", lambda: kinds_page(read))
+
+
+@room.get("/coverage")
+def coverage() -> Response:
+    """Show editors what is carried, assessed and overdue."""
+    with content() as read:
+        return fresh(read, "coverage.html", lambda: coverage_page(read, _after()), also=today())
+
+
+@room.get("/sitemap.xml")
+def sitemap() -> Response:
+    """List the pages for search engines; claims and sentences are found from the articles."""
+    with content() as read:
+        rows = "".join(f"<url><loc>{escape(here(path))}</loc>{changed}</url>" for path, changed in _pages(read))
+    body = f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
+    return Response(body, content_type="application/xml; charset=utf-8")
+
+
+@room.get("/robots.txt")
+def robots() -> Response:
+    """Welcome search engines to the pages."""
+    return Response(
+        f"User-agent: *\nAllow: /\n\nSitemap: {here('/sitemap.xml')}\n", content_type="text/plain; charset=utf-8"
+    )
+
+
+def _pages(read: Content) -> list[tuple[str, str]]:
+    shown = [kind for kind in KINDS if kind.name not in {"claim", "sentence"}]
+    pages = [("/", ""), ("/records", ""), ("/coverage", ""), *((kind.path, "") for kind in shown)]
+    for kind in shown:
+        for served in Bodies(read).page(kind.name, ADDRESSES - len(pages)).records:
+            changed = f"<lastmod>{served.updated_at}</lastmod>"
+            pages.append((f"{kind.path}/{served.id}", changed))
+            pages += [(f"{kind.path}/{served.id}/map", changed)] if kind.name == "condition" else []
+    return pages[:ADDRESSES]
+
+
+def _after() -> str | None:
+    """Return the id behind which the list goes on."""
+    return request.args.get("after") or None

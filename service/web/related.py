@@ -1,0 +1,39 @@
+"""Related records: those that refer to a record, by the lists that its `links` name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schemas.shapes import camel_case
+from service.catalog import Kind, referrers
+from service.web.bodies import Bodies, Wire
+from service.web.naming import heading, spoken
+
+# The rest is a click away, in the API's list.
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Relation:
+    """The records of a kind that name a record in one of their fields; `field` is empty where that is plain."""
+
+    kind: Kind
+    field: str
+    records: tuple[Wire, ...]
+    total: int
+    list: str
+
+    @property
+    def heading(self) -> str:
+        """What the list is called."""
+        return heading(self.kind)
+
+
+def relations(bodies: Bodies, kind: Kind, id_: str) -> Iterator[Relation]:
+    """Yield the lists of the records that refer to a record, leaving out the empty ones."""
+    for other, each in referrers(kind):
+        found = bodies.page(other.name, SHOWN, **{each.name: id_})
+        if found.records:
+            records = tuple(bodies.sure(other.name, served.id) for served in found.records)
+            total = bodies.count(other.name, **{each.name: id_}) if found.after else len(records)
+            named = "" if each.name == camel_case(kind.name) else spoken(each.path[-1])
+            yield Relation(other, named, records, total, f"/v1{other.path}?{each.name}={id_}")

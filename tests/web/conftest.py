@@ -1,0 +1,67 @@
+"""Sites to visit: over the shipped content, and over the invented world at its first release and later."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from service.api.content import EXTENSION
+from service.app import create_app
+from service.config import Settings
+from service.publishing.applying import ReleaseNote
+from service.store.database import Database
+from tests.drafts import Drafts
+from tests.releases import publish
+
+# What browsers send.
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+LATER = ReleaseNote("another tester", "Second release: another name, one record less", "2031-06-01T00:00:00Z")
+
+
+class Visitor:
+    """Someone who opens pages in a browser."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def get(self, path: str, **headers: str) -> tuple[int, str]:
+        """Open a page; return the status and the page."""
+        answer = self.client.get(path, headers={"Accept": ACCEPT, **headers})
+        return answer.status_code, answer.get_data(as_text=True)
+
+
+@pytest.fixture(scope="session")
+def shipped_site(shipped_database: Database) -> Iterator[Visitor]:
+    """Give a visitor of the shipped content."""
+    yield from _visitor(shipped_database)
+
+
+@pytest.fixture(scope="session")
+def world_site(published_database: Database) -> Iterator[Visitor]:
+    """Give a visitor of the invented world."""
+    yield from _visitor(published_database)
+
+
+@pytest.fixture(scope="session", params=["shipped", "world"])
+def visitor(request: pytest.FixtureRequest) -> Visitor:
+    """Give a visitor of the shipped content, then one of the invented world."""
+    found: Visitor = request.getfixturevalue(f"{request.param}_site")
+    return found
+
+
+@pytest.fixture
+def later_site(world_database: Database, world_drafts: Drafts) -> Iterator[Visitor]:
+    """Give a visitor of the invented world after a second release: a rename, a withdrawal, a review that is overdue."""
+    drafts = world_drafts.write("treatment", "cobalt-syrup", "Blue syrup", "name")
+    drafts = drafts.write("treatment", "cobalt-syrup", ["blue syrup"], "aliases")
+    drafts = drafts.withdraw("adverse-effect", "green-hair", "It was blue <all along>.", "blue-tongue")
+    review = {"status": "reviewed", "lastReviewed": "2019-01-01", "nextReviewDue": "2020-01-01", "reviewedBy": "Dr No"}
+    drafts = drafts.write("finding", "glowing-elbows", review, "review")
+    assert publish(world_database, drafts, LATER) == 2
+    yield from _visitor(world_database)
+
+
+def _visitor(database: Database) -> Iterator[Visitor]:
+    app = create_app(Settings(database_url=f"sqlite:///{database.path}"))
+    yield Visitor(app.test_client())
+    app.extensions[EXTENSION].close()

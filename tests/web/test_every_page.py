@@ -1,0 +1,108 @@
+"""What every page of the reading room keeps, whatever its kind: it is there, it is sound, and all its links lead on."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from service.catalog import KINDS
+from service.web.assets import FOLDER
+from tests.web.conftest import Visitor
+from tests.web.markup import Markup, read
+
+MOST_BYTES = 100_000
+LISTS = ["/records", "/coverage", *(kind.path for kind in KINDS)]
+
+
+@pytest.fixture(scope="session")
+def pages(visitor: Visitor) -> dict[str, Markup]:
+    """Every page that the API and the sitemap name, and every list, each read."""
+    paths = dict.fromkeys([*LISTS, *web_urls(visitor), *mapped(visitor)])
+    found = {}
+    for path in paths:
+        status, page = visitor.get(path)
+        assert status == 200, path
+        found[path] = read(page)
+    return found
+
+
+def test_every_record_has_the_page_that_its_links_name(visitor: Visitor, pages: dict[str, Markup]) -> None:
+    for path in web_urls(visitor):
+        assert path in pages
+
+
+def test_every_page_is_sound(pages: dict[str, Markup]) -> None:
+    for path, page in pages.items():
+        assert page.faults == [], path
+        assert len(page.ids) == len(set(page.ids)), path
+        assert [each.name for each in page.elements].count("h1") == 1, path
+        assert [each.name for each in page.elements].count("main") == 1, path
+
+
+def test_every_reference_within_a_page_has_its_target(pages: dict[str, Markup]) -> None:
+    for path, page in pages.items():
+        for each in page.elements:
+            for name in ("aria-labelledby", "aria-describedby", "for"):
+                assert set(each.attributes.get(name, "").split()) <= set(page.ids), path
+
+
+def test_every_link_leads_somewhere(visitor: Visitor, pages: dict[str, Markup]) -> None:
+    seen: set[str] = set()
+    for path, page in pages.items():
+        for link in page.links:
+            target = urlsplit(link)
+            if target.netloc and target.netloc != "localhost":
+                assert target.scheme in {"http", "https"}, link
+                continue
+            asked = target.path or path
+            assert not target.query or asked != path or "=" in target.query
+            if asked + target.query not in seen:
+                seen.add(asked + target.query)
+                assert visitor.get(f"{asked}?{target.query}")[0] == 200, f"{path} leads to {link}"
+            place = unquote(target.fragment).partition(":~:")[0]
+            if place and asked in pages:
+                assert place in pages[asked].ids, f"{path} leads to {link}"
+
+
+def test_no_page_has_code_or_style_in_it(pages: dict[str, Markup]) -> None:
+    for path, page in pages.items():
+        for each in page.elements:
+            assert each.name != "style", path
+            assert each.name != "script" or "src" in each.attributes, path
+            assert not [name for name in each.attributes if name == "style" or name.startswith("on")], path
+
+
+def test_every_page_can_be_shared(pages: dict[str, Markup]) -> None:
+    for path, page in pages.items():
+        said = {each.attributes.get("property"): each.attributes.get("content") for each in page.elements}
+        assert said["og:url"] == f"http://localhost{path}"
+        assert said["og:title"]
+        assert said["og:description"]
+
+
+def test_every_page_is_light(visitor: Visitor) -> None:
+    files = ("site.css", "room.css", "room.js", "favicon.svg")
+    shared = sum(len(visitor.client.get(f"/assets/{file}", headers={"Accept-Encoding": "gzip"}).data) for file in files)
+    assert all((FOLDER / file).is_file() for file in files)
+    for path in web_urls(visitor):
+        assert len(visitor.get(path)[1].encode()) + shared < MOST_BYTES, path
+
+
+def web_urls(visitor: Visitor) -> Iterator[str]:
+    """Yield the addresses of pages that the records of every kind name."""
+    for kind in KINDS:
+        address = f"/v1{kind.path}?limit=100"
+        while address:
+            answer = visitor.client.get(address).get_json()
+            for record in answer["items"]:
+                assert record["links"]["webUrl"] == f"{kind.path}/{record['id']}"
+                yield record["links"]["webUrl"]
+            address = answer["page"]["next"]
+
+
+def mapped(visitor: Visitor) -> list[str]:
+    """Return the paths that the sitemap lists, but for the landing page."""
+    places = re.findall(r"<loc>http://localhost([^<]*)</loc>", visitor.get("/sitemap.xml")[1])
+    assert len(places) == len(set(places))
+    return [place for place in places if place != "/"]

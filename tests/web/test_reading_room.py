@@ -1,0 +1,180 @@
+"""What the pages of the reading room say, and how they answer. No browser is needed for these."""
+
+import pytest
+
+from service.web.naming import words_at
+from tests.web.conftest import Visitor
+from tests.web.markup import read
+
+SHIPPED = "/documents/metastatic-breast-cancer"
+
+
+def test_the_article_is_shown_verbatim(visitor: Visitor) -> None:
+    for document in visitor.client.get("/v1/documents").get_json()["items"]:
+        text = visitor.client.get(f"{document['links']['self']}/text").get_data(as_text=True)
+        page = read(visitor.get(document["links"]["webUrl"])[1])
+        for sentence in visitor.client.get(f"/v1/sentences?document={document['id']}&limit=100").get_json()["items"]:
+            assert page.text[sentence["id"].rpartition(".")[2]] == sentence["text"]
+            assert sentence["text"] in text
+        assert "".join(page.text["article"].split()) == "".join(text.split())
+
+
+def test_each_quote_can_be_linked_to_in_the_article(shipped_site: Visitor) -> None:
+    page = read(shipped_site.get(SHIPPED)[1])
+    claims = shipped_site.client.get("/v1/claims?limit=100").get_json()["items"]
+    assert {claim["id"].rpartition(".")[2] for claim in claims} <= set(page.ids)
+
+
+def test_a_sentence_left_out_says_why(world_site: Visitor) -> None:
+    page = world_site.get("/documents/amber-fever")[1]
+    assert 'class="s left-out" id="p1s1"' in page
+    assert "Left out: The title; the document carries it." in page
+
+
+def test_a_record_chosen_by_the_address_has_its_words_marked(shipped_site: Visitor) -> None:
+    cited = {"p5s1c1", "p5s4c5", "p5s4c6"}
+    marked = _marked(shipped_site, f"{SHIPPED}?record=treatments/oral-aspirin")
+    assert cited <= set().union(*marked)
+    assert all(claims & cited for claims in marked)
+    assert _marked(shipped_site, SHIPPED) == []
+    assert _marked(shipped_site, f"{SHIPPED}?record=no-such/thing") == []
+
+
+def test_every_field_with_a_value_is_shown_with_its_footnotes(visitor: Visitor) -> None:
+    for record in visitor.client.get("/v1/treatments").get_json()["items"]:
+        page = read(visitor.get(record["links"]["webUrl"])[1])
+        assert {f"field-{name}" for name in record["evidence"]} <= set(page.ids)
+        cited = {claim for claims in record["evidence"].values() for claim in claims}
+        assert {f"n{number}" for number in range(1, len(cited) + 1)} <= set(page.ids)
+
+
+def test_what_the_article_does_not_say_is_said_so(shipped_site: Visitor) -> None:
+    assert (
+        "The article does not say: scope, necessity, part of, sites." in shipped_site.get("/treatments/oral-aspirin")[1]
+    )
+
+
+def test_an_advisory_says_what_reviewers_say_and_where_to_read_more(shipped_site: Visitor) -> None:
+    page = shipped_site.get("/treatments/oral-aspirin")[1]
+    assert "Misleading or unsafe." in page
+    assert "/references/acs-nsaids-for-pain" in page
+    assert "Desk review of public pages, not a clinician." in page
+
+
+def test_the_history_tells_what_a_revision_changed(later_site: Visitor) -> None:
+    page = later_site.get("/treatments/cobalt-syrup")[1]
+    assert "Revision 2" in page
+    assert "<del>Cobalt syrup</del> <ins>Blue syrup</ins>" in page
+    assert "<ins>blue syrup</ins>" in page
+
+
+def test_a_withdrawn_record_answers_with_a_page_that_says_why(later_site: Visitor) -> None:
+    status, page = later_site.get("/adverse-effects/green-hair")
+    assert status == 410
+    assert "It was blue &lt;all along&gt;." in page
+    assert 'href="/adverse-effects/blue-tongue"' in page
+    for link in read(page).links:
+        assert link.startswith("#") or later_site.get(link)[0] == 200, link
+
+
+def test_a_program_is_told_of_a_withdrawal_by_a_problem(later_site: Visitor) -> None:
+    answer = later_site.client.get("/adverse-effects/green-hair", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.get_json()["type"]) == (410, "/problems/withdrawn")
+
+
+@pytest.mark.parametrize("path", ["/treatments/no-such", "/documents/no-such", "/conditions/no-such/map", "/no-such"])
+def test_what_is_not_there_has_a_page_that_says_so(visitor: Visitor, path: str) -> None:
+    status, page = visitor.get(path)
+    assert status == 404
+    assert "/documents" in read(page).links
+
+
+def test_a_page_is_validated_by_release_and_build(later_site: Visitor) -> None:
+    for path in ("/treatments/cobalt-syrup", "/documents/amber-fever", "/coverage", "/treatments", "/records"):
+        answer = later_site.client.get(path)
+        assert answer.headers["Content-Release"] == "2"
+        assert answer.headers["ETag"].startswith('"2-')
+        assert answer.headers["Cache-Control"].startswith("public, max-age=60")
+        again = later_site.client.get(path, headers={"If-None-Match": f"W/{answer.headers['ETag']}"})
+        assert (again.status_code, again.data) == (304, b"")
+        assert again.headers["ETag"] == answer.headers["ETag"]
+        assert again.headers["Cache-Control"] == answer.headers["Cache-Control"]
+
+
+def test_a_record_that_is_gone_is_not_called_unchanged(later_site: Visitor) -> None:
+    answer = later_site.client.get("/adverse-effects/green-hair", headers={"If-None-Match": "*"})
+    assert answer.status_code == 410
+
+
+def test_the_coverage_counts_verdicts_and_what_is_overdue(later_site: Visitor) -> None:
+    page = later_site.get("/coverage")[1]
+    assert "due 1 January 2020" in page
+    assert "/findings/glowing-elbows" in read(page).links
+    figures = later_site.client.get("/v1/documents/amber-fever").get_json()["coverage"]
+    assert f"<dd>{figures['leftOut']}</dd>" in page
+
+
+def test_lists_join_up_to_all_records(visitor: Visitor) -> None:
+    path, found = "/claims", set[str]()
+    while path:
+        links = read(visitor.get(path)[1]).links
+        found |= {link for link in links if link.startswith("/claims/")}
+        path = next((link for link in links if link.startswith("/claims?after=")), "")
+    total = visitor.client.get("/v1/claims?limit=1").get_json()["total"]
+    assert len(found) == total
+
+
+def test_a_citation_names_document_sentences_release_and_hashes(shipped_site: Visitor) -> None:
+    record = shipped_site.client.get("/v1/treatments/oral-aspirin").get_json()
+    document = shipped_site.client.get(f"/v1{SHIPPED}").get_json()
+    cited = read(shipped_site.get("/treatments/oral-aspirin")[1]).text["citation"]
+    for part in ("metastatic-breast-cancer", "p5s1, p5s4", "release 1", record["sha256"], document["textSha256"]):
+        assert part in cited
+
+
+def test_the_map_is_a_list_to_those_who_do_not_see_it(shipped_site: Visitor) -> None:
+    page = read(shipped_site.get("/conditions/metastatic-breast-cancer/map")[1])
+    lists = [each.attributes["aria-label"] for each in page.elements if each.attributes.get("role") == "list"]
+    assert {"Sites", "Treatments", "Tests", "Recurrence types", "Prognostic factors"} <= set(lists)
+    items = [each for each in page.elements if each.attributes.get("role") == "listitem"]
+    assert len(items) > 50
+
+
+def test_the_map_of_a_condition_that_nothing_names_says_so(world_site: Visitor) -> None:
+    assert any(
+        "No other record refers to it." in world_site.get(f"/conditions/{each['id']}/map")[1]
+        for each in world_site.client.get("/v1/conditions").get_json()["items"]
+    )
+
+
+def test_robots_are_welcome_and_led_to_the_sitemap(shipped_site: Visitor) -> None:
+    robots = shipped_site.get("/robots.txt")[1]
+    assert "Disallow" not in robots
+    assert "Sitemap: http://localhost/sitemap.xml" in robots
+
+
+@pytest.mark.parametrize(
+    ("quote", "directive"),
+    [
+        ("alleviating pain", ":~:text=alleviating%20pain"),
+        ("side-effects, too", ":~:text=side%2Deffects%2C%20too"),
+        ("a b c d e f g h i j k l m", ":~:text=a%20b%20c%20d%20e%20f,h%20i%20j%20k%20l%20m"),
+    ],
+)
+def test_words_are_found_by_a_text_fragment(quote: str, directive: str) -> None:
+    assert words_at(quote) == directive
+
+
+@pytest.mark.parametrize(
+    "back", ["https://example.com/", "//example.com/treatments", "/treatments/../x y", "javascript:x"]
+)
+def test_the_explorer_leads_back_to_our_own_pages_only(shipped_site: Visitor, back: str) -> None:
+    assert "Back to the page" not in shipped_site.get(f"/docs?back={back}")[1]
+    assert "Back to the page" in shipped_site.get("/docs?back=/treatments/oral-aspirin")[1]
+
+
+def _marked(site: Visitor, path: str) -> list[set[str]]:
+    """Return the claims of each run of words that is marked for a record."""
+    page = read(site.get(path)[1])
+    marks = [each.attributes for each in page.elements if each.name == "mark" and "data-c" in each.attributes]
+    return [set(mark["data-c"].split()) for mark in marks if "on" in mark["class"].split()]
