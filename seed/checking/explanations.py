@@ -1,0 +1,58 @@
+"""What each rule of `check` asks for, in one sentence: for the tools that show a rule beside its findings."""
+
+from collections.abc import Mapping
+
+from service.publishing.rules import RULES
+
+ABOUT_FILES: Mapping[str, str] = {
+    "alias": "A value is written out, not pointed to: `*name` is an alias to YAML.",
+    "anchor": "A value is not given a name for use elsewhere: `&name` is an anchor to YAML.",
+    "bracket": "Every bracket that opens is closed, by one of its own kind.",
+    "colon-in-text": "A text with a colon and a space in it stands in quotes.",
+    "complex-key": "The name of a field is a word, not a list or a record.",
+    "directive": "No line begins with %: such lines speak to a YAML parser.",
+    "duplicate-key": "A field stands once in its record.",
+    "empty-file": "A file has at least one field.",
+    "empty-key": "Every field has a name before its colon.",
+    "encoding": "Files are saved as UTF-8, a document's text without a byte order mark.",
+    "escape": "In double quotes, a backslash begins one of the sequences that YAML knows.",
+    "file-name": "A record's file is named by its id: small letters, digits and single hyphens.",
+    "hidden-character": "No character stands in a file that nobody can see, or that changes what is seen of others.",
+    "indentation": "Fields of one record, and items of one list, begin in one column.",
+    "list-on-line": "The first item of a list stands on a line of its own, or the list in brackets.",
+    "merge-key": "Fields are written out, not merged in by `<<`.",
+    "missing-colon": "Every line is a field with a colon, an item of a list, or more of the text above it.",
+    "missing-comma": "Items in brackets are parted by commas.",
+    "missing-file": "Every file that is spoken of is there: a document has its text and its claims.",
+    "missing-item": "Something stands between two commas.",
+    "missing-space": "A space stands after the colon of a field.",
+    "no-fields": "A file holds fields, not one piece of text.",
+    "no-root": "Content lies below a content.yaml.",
+    "not-a-file": "What has the name of a file is one.",
+    "odd-space": "Lines are indented, and names written, with plain spaces.",
+    "outside-root": "No path leads out of the content root.",
+    "quote-in-text": "A text in quotes ends with its closing quote.",
+    "reserved-character": "A text that begins with a character that means something to YAML stands in quotes.",
+    "several-documents": "A file holds one YAML document.",
+    "symbolic-link": "Content is not reached through symbolic links.",
+    "tab-indentation": "Lines are indented with spaces, not with tabs.",
+    "tag": "A value has no YAML tag: its field knows its type.",
+    "too-deep": "Lists and records are not nested deeper than 20 levels.",
+    "too-large": "Files keep within the size that is read.",
+    "unclosed-quote": "Every quote that opens is closed.",
+    "unknown-file": "Every file belongs to a kind, and lies in its folder.",
+    "unreadable": "Every file can be read.",
+    "yaml": "A file is YAML.",
+}
+ABOUT_SHAPES: Mapping[str, str] = {
+    "ids-are-unique": "No two records of a kind have one id.",
+    "missing-field": "Every required field is there.",
+    "records-keep-their-document": "A published record stays with its document for good.",
+    "shape": "Every value is of the type, the form and the vocabulary that its field asks for.",
+    "texts-are-frozen": "The text of a published document, and its split into sentences, do not change.",
+    "unknown-field": "Every field is one of its kind's.",
+}
+ABOUT_RECORDS: Mapping[str, str] = {
+    name: " ".join((rule.__doc__ or "").partition("\n\n")[0].split()) for name, rule in RULES.items()
+}
+EXPLANATIONS: Mapping[str, str] = {**ABOUT_FILES, **ABOUT_SHAPES, **ABOUT_RECORDS}

@@ -1,0 +1,84 @@
+"""Checking: every fault of a content root by itself, all in one run, and each mistake told once.
+
+The rules need whole records. Where one is misshapen, or its file cannot be read, a stand-in takes its place, and what
+is then found wrong because of the stand-in is not told.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from seed.checking.doubts import Doubts
+from seed.checking.pointing import proposed
+from seed.checking.remedies import Remedies
+from seed.drafts import Content
+from service.publishing.faults import ContentFaults, Fault
+from service.publishing.library import Unpublished
+from service.publishing.planning import made
+from service.publishing.sources import Draft, sentence_of
+from service.publishing.texts import BadStart, sentences
+
+SHAPES = frozenset(("shape", "unknown-field", "missing-field"))
+
+
+def faults_of(content: Content) -> list[Fault]:
+    """Return the faults of the records, whatever is published; those of the files are `content.faults`."""
+    found: Sequence[Fault] = _planned(content.drafts)
+    misshapen = [fault for fault in found if fault.rule in SHAPES]
+    if misshapen or content.faults:
+        doubts = Doubts(content, misshapen)
+        broken = [fault for fault in _planned(doubts.sound_drafts()) if fault.rule not in SHAPES]
+        found = [*doubts.own(misshapen), *(fault for fault in broken if not doubts.cover(fault))]
+    remedies = Remedies(content)
+    return [remedies.added(fault) for fault in _told_once(content, found)]
+
+
+def _planned(drafts: Iterable[Draft]) -> tuple[Fault, ...]:
+    try:
+        made(0, Unpublished(), drafts)
+    except ContentFaults as found:
+        return found.faults
+    return ()
+
+
+def _told_once(content: Content, found: Sequence[Fault]) -> Iterator[Fault]:
+    """Yield the faults but for those that another one tells already, or tells better."""
+    unresolved = [fault for fault in found if fault.rule == "references-resolve"]
+    homeless = {(fault.kind, fault.id) for fault in unresolved if fault.path == ("document",)}
+    # What is meant by a wrong id, and what a record of no document rests on, is used.
+    used = {proposed(fault) for fault in unresolved}
+    rest = {claim for draft in content.drafts if draft.key in homeless for claim in _evidence(draft)}
+    claimed = {sentence_of(draft.id) for draft in content.drafts if draft.kind.name == "claim"}
+    for fault in found:
+        if fault.path[:1] == ("evidence",) and (fault.kind, fault.id) in homeless:
+            continue
+        if fault.rule == "claims-are-used" and (fault.id in used or fault.id.rpartition(".")[2] in rest):
+            continue
+        name = _sentence_named(fault)
+        if name is None:
+            yield fault
+        elif f"{fault.id}.{name}" not in claimed:
+            yield replace(fault, path=("sentences", _index(content, fault.id, name)))
+
+
+def _evidence(draft: Draft) -> Iterator[str]:
+    """Yield the claims that a record rests on, by the ends of their ids."""
+    evidence = draft.values.get("evidence")
+    for claims in evidence.values() if isinstance(evidence, dict) else ():
+        for claim in claims if isinstance(claims, list) else ():
+            yield str(claim).rpartition(".")[2]
+
+
+def _sentence_named(fault: Fault) -> str | None:
+    """Return the short id of the sentence that the fault calls not carried."""
+    named = re.match(r"No record carries (p[0-9]+s[0-9]+):", fault.message)
+    return named[1] if named and fault.rule == "sentences-are-carried" else None
+
+
+def _index(content: Content, document: str, name: str) -> int:
+    values = next(draft.values for draft in content.drafts if draft.key == ("document", document))
+    try:
+        cuts = sentences(values["text"], [int(start) for start in values["sentences"]])
+    except (BadStart, ValueError, KeyError, TypeError):
+        return 0
+    return next((index for index, cut in enumerate(cuts) if cut.name == name), 0)

@@ -1,0 +1,122 @@
+"""Remedies: what an editor may have meant by a value that has not the shape of its field.
+
+The shapes say what they want; here the other records and the habits of editors are known as well.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from schemas.fields import Choice, Day, Flag, Listed, Number, Part, Ref, Url, Whole
+from seed.checking.pointing import OTHERS
+from seed.drafting.slugs import slug_of
+from seed.drafts import Content
+from seed.forms import Field, form_of
+from service.catalog import kind_named
+from service.publishing.faults import Fault
+from service.publishing.loading import RULE
+from service.publishing.sources import Draft, Key
+
+
+class Remedies:
+    """Finds remedies for the faults of a content."""
+
+    def __init__(self, content: Content) -> None:
+        """Look only when asked: most content has no faults."""
+        self._content = content
+
+    @cached_property
+    def _drafts(self) -> Mapping[Key, Draft]:
+        return {draft.key: draft for draft in self._content.drafts}
+
+    def added(self, fault: Fault) -> Fault:
+        """Return the fault with a help, where it has none and one is known."""
+        if fault.rule == "content-has-evidence" and fault.path == ("evidence", OTHERS):
+            message = "others stands for no field: every field with a value has a line of its own."
+            return replace(fault, message=message, help="delete it, or the line of a field that it should stand for")
+        field = form_of(kind_named(fault.kind)).field_at(fault.path)
+        if fault.help or fault.rule != RULE or field is None:
+            return fault
+        value = self._value(fault)
+        if isinstance(field, Ref) and isinstance(value, str):
+            return self._reference(fault, field, value)
+        if isinstance(value, str) and "does not have the form" in fault.message:
+            # The pattern itself tells an editor nothing.
+            message = f'"{value}" does not have the form of a {fault.path[-1]}.'
+            examples = field.metadata.get("examples", [])
+            return replace(fault, message=message, help=f"write it as in {examples[0]}" if examples else None)
+        return replace(fault, help=_help(field, value, fault))
+
+    def _reference(self, fault: Fault, field: Ref, value: str) -> Fault:
+        """Say in plain words what a pattern says, and look for the record that was meant."""
+        kind = kind_named(field.to or fault.kind)
+        if kind.name == "claim":
+            help_ = "write its sentence and its number there, as in p1s2c3"
+            return replace(fault, message=f'"{value}" names no claim.', help=help_)
+        ids = [draft.id for draft in self._content.drafts if draft.kind is kind]
+        close = difflib.get_close_matches(slug_of(value), ids, n=1)
+        help_ = f"did you mean {close[0]}?" if close else f"an id is written as in {slug_of(value) or 'oral-aspirin'}"
+        return replace(fault, message=f'"{value}" is no id of a {kind.name}.', help=help_)
+
+    def _value(self, fault: Fault) -> Any:
+        draft = self._drafts.get((fault.kind, fault.id))
+        value: Any = draft.values if draft else None
+        for step in fault.path:
+            try:
+                value = value[step]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return value
+
+
+def _help(field: Field, value: Any, fault: Fault) -> str | None:
+    if isinstance(field, Part):
+        return None
+    if isinstance(field, Listed):
+        items = [item.strip() for item in value.split(",")] if isinstance(value, str) else []
+        return f"put it in brackets: [{', '.join(items)}]" if items else None
+    if isinstance(value, list | dict):
+        return "write one value on the line of its name"
+    if isinstance(field, Choice):
+        return f"`medcontent new {fault.kind}` shows what each of them means"
+    for kinds, remedy in REMEDIES.items():
+        if isinstance(field, kinds):
+            return remedy(str(value).strip())
+    return None
+
+
+def _flag(text: str) -> str:
+    meant = {**dict.fromkeys(("yes", "y", "on", "1"), "true"), **dict.fromkeys(("no", "n", "off", "0"), "false")}
+    word = meant.get(text.lower(), text.lower())
+    return f"did you mean {word}?" if word in {"true", "false"} else "write true or false"
+
+
+def _number(text: str) -> str:
+    if found := re.fullmatch(r"(-?\d+),(\d{1,2})", text):
+        return f"did you mean {found[1]}.{found[2]}?"
+    plain = re.sub(r"(?<=\d)[,_' ](?=\d{3}\b)", "", text)
+    found = re.search(r"-?\d+(?:\.\d+)?", plain)
+    return f"write the number alone: {found[0]}" if found else "write it in digits; words belong in a quoted field"
+
+
+def _day(text: str) -> str:
+    if found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text):
+        return f"did you mean {found[1]}-{found[2]:0>2}-{found[3]:0>2}?"
+    if found := re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", text):
+        return f"did you mean {found[3]}-{found[2]:0>2}-{found[1]:0>2}?"
+    return "write year, month and day, as in 2026-03-01"
+
+
+def _address(text: str) -> str | None:
+    return f"did you mean https://{text}?" if re.match(r"[\w-]+\.\S+\Z", text) else None
+
+
+REMEDIES: Mapping[tuple[type[Field], ...], Callable[[str], str | None]] = {
+    (Flag,): _flag,
+    (Number, Whole): _number,
+    (Day,): _day,
+    (Url,): _address,
+}

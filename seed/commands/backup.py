@@ -1,0 +1,75 @@
+"""`medcontent backup` and `medcontent restore`: a copy of the whole database, history and all, and the way back."""
+
+from pathlib import Path
+
+import click
+
+from seed.commands.exits import Conflict
+from seed.commands.published import database as database_of_settings
+from seed.commands.published import existing_database
+from seed.showing import counted
+from service.publishing.upgrading import upgrade
+from service.store.copying import BadBackup, Manifest, back_up, examined, held
+from service.store.copying import restore as bring_back
+from service.store.database import Database
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(file: Path) -> None:
+    """Copy all that is published, history and all, into FILE, and check the copy.
+
+    The service may go on meanwhile; a release waits until the copy is made.
+    """
+    if file.exists():
+        raise click.UsageError(f"{file} is there already. Name another file, or delete it first.")
+    if not file.absolute().parent.is_dir():
+        raise click.UsageError(f"There is no folder {file.absolute().parent}.")
+    made = back_up(existing_database(), file)
+    click.echo(f"{file}: {_described(made)}. The copy was checked.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--yes", is_flag=True, help="Also where the database has releases that the backup has not.")
+def restore(file: Path, *, yes: bool) -> None:
+    """Make the database what it was when FILE was made by `medcontent backup`.
+
+    The service may go on meanwhile: it serves what was there, then what the backup holds.
+    """
+    database = database_of_settings()
+    try:
+        wanted = examined(file)
+    except BadBackup as bad:
+        raise Conflict(f"{bad} Nothing was changed.") from bad
+    if not yes:
+        _check_nothing_is_lost(database, wanted)
+    aside = bring_back(database, file)
+    if aside:
+        click.echo(f"The damaged database was put aside as {aside}.")
+    upgrade(database)
+    click.echo(f"{database.path} is what {file} holds: {_described(wanted)}.")
+
+
+def _check_nothing_is_lost(database: Database, wanted: Manifest) -> None:
+    if not database.path.exists():
+        return
+    there = held(database)
+    if there is None:
+        raise Conflict(f"{database.path} cannot be read, so nobody can tell what would be lost. To go on: --yes")
+    if lost := there.lost_in(wanted):
+        releases = f"release {lost[0].number}" if len(lost) == 1 else f"releases {lost[0].number} to {lost[-1].number}"
+        raise Conflict(
+            f"The database has {releases}, which {file_name(wanted)} has not; it would be lost. Nothing was changed. "
+            f"Make a backup first (medcontent backup FILE); to go on: --yes"
+        )
+
+
+def file_name(wanted: Manifest) -> str:
+    """Return what a backup is called by what it holds."""
+    return f"the backup (up to release {wanted.newest.number})" if wanted.newest else "the backup (without any release)"
+
+
+def _described(made: Manifest) -> str:
+    newest = f"release {made.newest.number} ({made.newest.time})" if made.newest else "no release yet"
+    return f"{newest}, {counted(made.records, 'record')} with their history"

@@ -1,0 +1,47 @@
+"""`medcontent check`: every mistake in the files, without a database."""
+
+from pathlib import Path, PurePosixPath
+
+import click
+
+from seed.checking.finding import faults_of
+from seed.checking.formats import FORMATS
+from seed.commands.exits import FaultsFound
+from seed.commands.reading import root_of
+from seed.drafts import Content, read_content
+from seed.reporting import Report, covers, lines, reports, summary
+
+
+@click.command(short_help="Find every mistake in the content.")
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", *FORMATS]),
+    default="text",
+    show_default=True,
+    help="text for people; json, github (annotations of a workflow) and sarif for programs.",
+)
+def check(paths: tuple[Path, ...], form: str) -> None:
+    """Find every mistake in the content, and show those in each PATH (in all files where none is named).
+
+    The whole content is read, whatever is named: what a file says is held against the others.
+    """
+    root = root_of(paths)
+    content = read_content(root)
+    named = [root.within(path) for path in paths] or [PurePosixPath()]
+    every = reports(content, faults_of(content))
+    found = [report for report in every if covers(content, named, report.place)]
+    checked = sum(covers(content, named, written.node.place) for written in content.written.values())
+    if form == "text":
+        _print(content, checked, found, len(every) - len(found))
+    else:
+        click.echo(FORMATS[form](checked, found))
+    if found:
+        raise FaultsFound
+
+
+def _print(content: Content, checked: int, found: list[Report], elsewhere: int) -> None:
+    for report in found:
+        click.echo("\n".join(lines(content, report)) + "\n")
+    click.echo(summary(checked, found, elsewhere))

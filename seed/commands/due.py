@@ -1,0 +1,86 @@
+"""`medcontent due`: which reviews are due, or will be soon."""
+
+import datetime as dt
+import re
+from typing import Any
+
+import click
+import orjson
+
+from seed.commands.published import existing_database
+from seed.showing import counted, named, show
+from service.publishing.library import Library
+from service.publishing.overview import Review, Reviews, reviews
+
+DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+
+
+class Span(click.ParamType[dt.timedelta]):
+    """A span of time such as 90d, 12w, 3m or 1y; a month counts 30 days."""
+
+    name = "SPAN"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.timedelta:
+        """Return the span."""
+        match = re.fullmatch(r"([0-9]{1,4})([dwmy]?)", str(value))
+        if not match:
+            self.fail(f"{value} is no span of time such as 90d, 12w, 3m or 1y.", param, ctx)
+        return dt.timedelta(days=int(match[1]) * DAYS[match[2] or "d"])
+
+
+@click.command()
+@click.option(
+    "--within", type=Span(), default="90d", show_default=True, help="Look so far ahead, as in 90d, 12w or 1y."
+)
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day from which to count (today where left out).")
+@click.option("--json", "as_json", is_flag=True, help="Print the reviews as JSON.")
+def due(within: dt.timedelta, on: dt.datetime | None, *, as_json: bool) -> None:
+    """Show which reviews are due, overdue ones first, and how many records nobody has reviewed."""
+    today = (on or dt.datetime.now(dt.UTC)).date()
+    with existing_database().reading() as connection:
+        found = reviews(Library(connection))
+    soon = [review for review in found.due if review.due <= today + within]
+    if as_json:
+        click.echo(orjson.dumps(_told(found, soon, today)))
+        return
+    width = max((len(named(review.key)) for review in soon), default=0)
+    show(
+        f"{review.due}  {_when(review.due, today):<14}  {named(review.key):<{width}}  {_last(review)}"
+        for review in soon
+    )
+    overdue = sum(review.due < today for review in soon)
+    click.echo(
+        f"{overdue:,} overdue, {len(soon) - overdue:,} due within {counted(within.days, 'day')} of {today}, "
+        f"{len(found.due) - len(soon):,} later. {counted(found.not_reviewed, 'record')} not reviewed"
+        + (f", {found.without_day:,} reviewed with no next day." if found.without_day else ".")
+    )
+
+
+def _when(day: dt.date, today: dt.date) -> str:
+    days = (day - today).days
+    if days < 0:
+        return f"{counted(-days, 'day')} over"
+    return "today" if not days else f"in {counted(days, 'day')}"
+
+
+def _last(review: Review) -> str:
+    return f"last reviewed {review.last_reviewed} by {review.reviewed_by}"
+
+
+def _told(found: Reviews, soon: list[Review], today: dt.date) -> dict[str, Any]:
+    reviews_ = [
+        {
+            "record": named(review.key),
+            "nextReviewDue": review.due,
+            "overdue": review.due < today,
+            "lastReviewed": review.last_reviewed,
+            "reviewedBy": review.reviewed_by,
+        }
+        for review in soon
+    ]
+    return {
+        "on": today,
+        "due": reviews_,
+        "notReviewed": found.not_reviewed,
+        "reviewedWithoutNextDay": found.without_day,
+    }

@@ -1,0 +1,84 @@
+"""`medcontent export`: what is published, as files of content or as NDJSON."""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import orjson
+import sqlalchemy as sa
+
+from seed import exporting
+from seed.commands.published import existing_database
+from seed.showing import counted
+from seed.writing.files import CannotWrite
+from service.publishing.exchange import exported
+from service.publishing.library import Library
+from service.store.database import StorageFault
+from service.store.histories import bodies_of
+from service.store.reading import newest_release
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--ndjson", is_flag=True, help="Write one JSON object a line instead, to the file TARGET or the terminal."
+)
+def export(target: Path | None, *, ndjson: bool) -> None:
+    """Write everything that is published into the new folder TARGET, as editors would write it.
+
+    Planning these files changes nothing.
+    """
+    with existing_database().reading() as connection:
+        newest = newest_release(connection)
+        if newest is None:
+            raise StorageFault("Nothing is published yet. Run medcontent apply.")
+        if ndjson:
+            _write_lines(target, _lines(connection))
+        elif target is None:
+            raise click.UsageError("Name a new folder: medcontent export FOLDER. Or print NDJSON: --ndjson")
+        else:
+            count = _write_files(target, exporting.files(Library(connection), newest))
+            click.echo(f"{target}: {counted(count, 'file')}, as of release {newest.number}.")
+
+
+def _write_files(target: Path, files: Iterator[exporting.File]) -> int:
+    """Write a folder whole or not at all; return the number of files."""
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise click.UsageError(f"{target} is there already. Name a new folder.")
+    count = 0
+    try:
+        target.absolute().parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".") as beside:
+            root = Path(beside) / "root"
+            for path, data in files:
+                (root / path).parent.mkdir(parents=True, exist_ok=True)
+                (root / path).write_bytes(data)
+                count += 1
+            root.replace(target)
+    except OSError as error:
+        raise CannotWrite(target, error) from error
+    return count
+
+
+def _lines(connection: sa.Connection) -> Iterator[bytes]:
+    """Yield each record as a line, sentences included: whoever reads them back leaves those out."""
+    library = Library(connection)
+    for document in library.documents():
+        bodies = bodies_of(connection, document)
+        for source in library.world(document).sources.values():
+            yield orjson.dumps(exported(source, orjson.loads(bodies[source.key]))) + b"\n"
+
+
+def _write_lines(target: Path | None, lines: Iterator[bytes]) -> None:
+    if target is None:
+        sys.stdout.buffer.writelines(lines)
+        return
+    try:
+        with target.open("xb") as file:
+            file.writelines(lines)
+    except FileExistsError as error:
+        raise click.UsageError(f"{target} is there already. Name a new file.") from error
+    except OSError as error:
+        raise CannotWrite(target, error) from error

@@ -1,0 +1,25 @@
+"""What the commands share: the kind that somebody names."""
+
+import difflib
+
+import click
+
+from seed.forms import Form, forms
+
+
+def form_meant(name: str) -> Form:
+    """Return the form of the kind with this name, be it written as the kind, as its folder or as its file.
+
+    Raises UsageError where there is none.
+    """
+    known: dict[str, Form] = {}
+    for form in forms():
+        known |= {form.name: form, f"{form.name}.yaml": form}
+        if form.kind:
+            known |= {form.kind.plural: form, f"{form.kind.plural}.yaml": form}
+    wanted = name.lower().replace("_", "-").rstrip("/")
+    if wanted in known:
+        return known[wanted]
+    close = difflib.get_close_matches(wanted, [form.name for form in forms()], n=1)
+    help_ = f"Did you mean {close[0]}?" if close else f"Kinds: {', '.join(form.name for form in forms())}."
+    raise click.UsageError(f"There is no kind {name}. {help_}")

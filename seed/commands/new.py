@@ -1,0 +1,109 @@
+"""`medcontent new`: a skeleton of a record, or the draft of a new document."""
+
+import difflib
+from pathlib import Path, PurePosixPath
+
+import click
+
+from seed.commands.kinds import form_meant
+from seed.commands.new_document import write_document
+from seed.commands.reading import root_of
+from seed.drafting.likeness import filled, remarks
+from seed.drafting.skeletons import skeleton
+from seed.drafting.slugs import is_slug, slug_of
+from seed.drafts import Content, read_content
+from seed.forms import Form
+from seed.reading.root import Root
+from seed.shorthands import SHORT_CLAIM
+from seed.writing.files import create
+from service.catalog import Kind
+from service.publishing.sources import Draft
+
+NOT_A_FILE = "{name} is not a file of its own: run `medcontent new {name}`, and copy what it prints into {file}."
+FILES = {"claim": "documents/ID/claims.yaml", "content": "content.yaml"}
+
+
+@click.command(short_help="Start a new record or document.")
+@click.argument("kind")
+@click.argument("name", metavar="[ID | FILE.txt]", required=False)
+@click.option("--root", "folder", type=click.Path(path_type=Path, exists=True), help="The content it is for.")
+@click.option("--document", help="For a record: the document that says it.")
+@click.option("--claims", help="For a record: the claims that it rests on, as in p1s2c1,p1s3c2.")
+@click.option("--like", help="For a record: the id of one of the same kind, for the same thing from another document.")
+@click.option("--id", "id_", help="For a document: its id (made from the name of the file where left out).")
+@click.option("--language", default="en", show_default=True, help="For a document: the language of its text.")
+def new(
+    kind: str,
+    name: str | None,
+    folder: Path | None,
+    document: str | None,
+    claims: str | None,
+    like: str | None,
+    id_: str | None,
+    language: str,
+) -> None:
+    """Start a new record or document. Nothing is published, and no file is ever overwritten.
+
+    \b
+    medcontent new treatment                 print a skeleton: every field, with what it is
+    medcontent new treatment oral-aspirin    write it, into treatments/oral-aspirin.yaml
+    medcontent new document article.txt      write documents/article: the text, where its
+                                             sentences start, and a draft of its claims
+    """  # noqa: D301 - click keeps the lines behind this character as they are
+    form = form_meant(kind)
+    if form.name == "content" and not name:
+        # Where this file is to be, there is no content yet.
+        click.echo(skeleton(form), nl=False)
+        return
+    content = read_content(root_of([folder] if folder else []))
+    if form.name == "document" and name:
+        id_ = id_ or slug_of(Path(name).stem)
+        _check_id(id_)
+        write_document(content, Path(name), id_, language, folder)
+        return
+    named = [claim.strip() for claim in (claims or "").split(",") if claim.strip()]
+    text = _skeleton(content, form, document or _only_document(content), like, named)
+    if name is None:
+        click.echo(text, nl=False)
+    elif form.kind is None or form.name == "claim":
+        raise click.UsageError(NOT_A_FILE.format(name=form.name, file=FILES[form.name]))
+    else:
+        _write_record(content.root, form.kind, name, text)
+
+
+def _skeleton(content: Content, form: Form, document: str | None, like: str | None, claims: list[str]) -> str:
+    if wrong := next((claim for claim in claims if not SHORT_CLAIM.fullmatch(claim)), None):
+        raise click.UsageError(f"{wrong} names no claim: write them as in p1s2c1,p1s3c2.")
+    if form.kind is None or not form.kind.stated:
+        return skeleton(form)
+    model = _like(content, form.kind, like) if like else None
+    return skeleton(form, filled(content, document, model, claims), remarks(model))
+
+
+def _like(content: Content, kind: Kind, id_: str) -> Draft:
+    known = {draft.id: draft for draft in content.drafts if draft.kind is kind}
+    if id_ in known:
+        return known[id_]
+    close = difflib.get_close_matches(id_, known, n=1)
+    raise click.UsageError(f"There is no {kind.name} {id_}." + (f" Did you mean {close[0]}?" if close else ""))
+
+
+def _only_document(content: Content) -> str | None:
+    """Return the document that a record must be of, where there is only one."""
+    documents = [draft.id for draft in content.drafts if draft.kind.name == "document"]
+    return documents[0] if len(documents) == 1 else None
+
+
+def _write_record(root: Root, kind: Kind, id_: str, text: str) -> None:
+    _check_id(id_)
+    path = PurePosixPath(kind.plural, f"{id_}.yaml")
+    create(root.path / path, text.encode())
+    shown = root.shown(path)
+    click.echo(f"Wrote {shown}\nFill it in, then run: medcontent check {shown}")
+
+
+def _check_id(id_: str) -> None:
+    if not is_slug(id_):
+        close = slug_of(id_)
+        help_ = f"Did you mean {close}?" if close else "Use small letters, digits and single hyphens."
+        raise click.UsageError(f'"{id_}" cannot be an id. {help_}')

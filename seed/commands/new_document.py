@@ -1,0 +1,55 @@
+"""`medcontent new document FILE.txt`: the folder of a new document, drafted from its text."""
+
+from pathlib import Path, PurePosixPath
+
+import click
+
+from seed.commands.exits import FaultsFound
+from seed.drafting.articles import Article, Proposals
+from seed.drafting.mentions import Glossary
+from seed.drafts import Content
+from seed.reading.root import DOCUMENTS
+from seed.reading.text import MOST_BYTES, read_text
+from seed.reporting import lines, reports
+from seed.writing.files import create_folder
+
+
+def write_document(content: Content, file: Path, id_: str, language: str, folder: Path | None) -> None:
+    """Write the folder of a new document; `folder` is the content root, where one was named.
+
+    Raises UsageError, FaultsFound (having shown them), AlreadyThere and CannotWrite.
+    """
+    data = _data(file)
+    article = Article.of(id_, _text(content, data, file))
+    proposals = Proposals(article, Glossary(content.drafts), {draft.key for draft in content.drafts}, folder)
+    path = PurePosixPath(DOCUMENTS, id_)
+    drafts = {"document.yaml": article.document_yaml(language), "claims.yaml": article.claims_yaml(proposals)}
+    create_folder(
+        content.root.path / path, {"text.txt": data, **{name: text.encode() for name, text in drafts.items()}}
+    )
+    shown, known = content.root.shown(path), len(proposals)
+    click.echo(
+        f"Wrote {shown}: text.txt, document.yaml ({len(article.cuts)} sentences) and claims.yaml "
+        f"(a claim for each to be worded; {known} known {'thing' if known == 1 else 'things'} named)\n"
+        f"Look through the sentences, word the claims, then run: medcontent check {shown}"
+    )
+
+
+def _text(content: Content, data: bytes, file: Path) -> str:
+    text, faults = read_text(data, file)
+    if faults:
+        found = Content(content.root, faults=list(faults), texts={str(file): text})
+        for report in reports(found, ()):
+            click.echo("\n".join(lines(found, report)) + "\n")
+        raise FaultsFound
+    if not text.strip():
+        raise click.UsageError(f"{file} holds no text.")
+    return text
+
+
+def _data(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be read: {error.strerror or error}.") from error

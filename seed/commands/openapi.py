@@ -1,0 +1,28 @@
+"""`medcontent openapi`: the OpenAPI document of the shipped content, as docs/openapi.json holds it."""
+
+import tempfile
+from pathlib import Path
+
+import click
+import orjson
+
+from seed.commands.apply import publish
+from seed.commands.reading import content_at
+from service.app import create_app
+from service.config import Settings
+from service.store.database import Database
+
+
+@click.command()
+def openapi() -> None:
+    """Print the OpenAPI document, with examples from the shipped content."""
+    click.echo(orjson.dumps(document(), option=orjson.OPT_INDENT_2))
+
+
+def document() -> object:
+    """Return the OpenAPI document of a service that has the shipped content and nothing else."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(database_url=f"sqlite:///{Path(folder) / 'shipped.db'}")
+        database, content = Database(settings.database_url), content_at(None)
+        publish(database, content)
+        return create_app(settings).test_client().get("/openapi.json").get_json()

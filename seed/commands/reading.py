@@ -1,0 +1,53 @@
+"""What the commands share: the content that a path names, and the faults that are shown of it."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from seed.drafts import Content, read_content
+from seed.reading.faults import ReadingFault
+from seed.reading.root import Root, find_root
+from seed.reporting import Report, lines, reports, summary
+from service.publishing.faults import Fault
+
+HOME = Path("seed/content")
+
+
+def content_at(path: Path | None) -> Content:
+    """Return the content of the root that a path lies in; without a path, of the project's own.
+
+    Raises UsageError where there is no content root.
+    """
+    return read_content(root_of([path] if path else []))
+
+
+def root_of(paths: Sequence[Path]) -> Root:
+    """Return the content root that all these paths lie in.
+
+    Without a path it is the root that the working directory lies in, or else the project's own. Raises UsageError
+    where there is no such root.
+    """
+    try:
+        root = find_root(paths[0] if paths else _home())
+        for path in paths:
+            root.within(path)
+    except ReadingFault as fault:
+        raise click.UsageError(f"{fault.message} Help: {fault.help}.") from fault
+    return root
+
+
+def show(content: Content, faults: Iterable[Fault]) -> list[Report]:
+    """Print every fault, then how many there are; return them."""
+    found = reports(content, faults)
+    for report in found:
+        click.echo("\n".join(lines(content, report)) + "\n")
+    click.echo(summary(len(content.drafts), found))
+    return found
+
+
+def _home() -> Path:
+    with suppress(ReadingFault):
+        return find_root(Path()).path
+    return HOME

@@ -1,0 +1,30 @@
+"""`medcontent schema`: JSON Schema for completion and hover in editors."""
+
+import json
+from pathlib import Path
+
+import click
+
+from seed.commands.kinds import form_meant
+from seed.forms import forms
+from seed.json_schema import Schema, bundle, schema_of
+from seed.writing.files import write
+
+
+@click.command(short_help="Print the JSON Schema of a kind, for editors.")
+@click.argument("kind", required=False)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write one file a kind into this folder.")
+def schema(kind: str | None, out: Path | None) -> None:
+    """Print the JSON Schema (2020-12) of the files of a KIND, or of all kinds in one document."""
+    chosen = [form_meant(kind)] if kind else forms()
+    if out is None:
+        click.echo(text_of(schema_of(chosen[0]) if kind else bundle(chosen)), nl=False)
+        return
+    for form in chosen:
+        write(out / f"{form.name}.json", text_of(schema_of(form)).encode())
+    click.echo(f"Wrote {len(chosen)} file{'' if len(chosen) == 1 else 's'} to {out}")
+
+
+def text_of(document: Schema) -> str:
+    """Return a schema as the text of its file."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,57 @@
+"""`medcontent serve` and `medcontent upgrade`: run the service, and make its database ready."""
+
+from pathlib import Path
+
+import click
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from seed.commands.apply import publish
+from seed.commands.reading import content_at
+from service.config import Settings
+from service.publishing.upgrading import upgrade as bring_up
+from service.store.database import Database
+
+BLOCKING_THREADS = 4
+# Requests that wait for a thread; a client beyond them waits for the connection.
+BACKLOG = 1024
+
+
+@click.command()
+def upgrade() -> None:
+    """Create the database or bring it to the form that this version needs."""
+    number = bring_up(Database(Settings.from_environment().database_url))
+    if number:
+        click.echo(f"Release {number}: every record in its new form.")
+
+
+@click.command()
+@click.option(
+    "--prepare", type=click.Path(path_type=Path, exists=True), help="First upgrade, and publish this content."
+)
+def serve(prepare: Path | None) -> None:
+    """Serve what is published, on HOST and PORT (127.0.0.1 and 8000 where unset)."""
+    settings = Settings.from_environment()
+    database = Database(settings.database_url)
+    if prepare:
+        content = content_at(prepare)
+        publish(database, content)
+    address = f"http://{settings.host}:{settings.port}"
+    click.echo(f"medcontent is on {address}\n  Explorer: {address}/docs\n  Ctrl-C ends the service.")
+    server = Server(
+        "service.app:create_app",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=settings.host,
+        port=settings.port,
+        websockets=False,
+        # A read takes about a millisecond and holds the interpreter: more threads would only wait for it.
+        blocking_threads=BLOCKING_THREADS,
+        backpressure=BACKLOG,
+        backlog=BACKLOG,
+        log_level=LogLevels.warning,
+        # A worker may hang as it stops under load; the others must not wait for it for ever.
+        workers_kill_timeout=3,
+    )
+    server.serve()

@@ -1,0 +1,113 @@
+"""`medcontent undo`: a new release that takes back an earlier one, or everything since one."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from itertools import groupby
+
+import click
+import sqlalchemy as sa
+
+from seed.commands.apply import Wish, commit, tell
+from seed.commands.exits import Conflict
+from seed.commands.published import existing_database
+from seed.plans import listed, plan_lines
+from seed.proposals import Proposal, proposed
+from seed.showing import show
+from service.publishing.applying import StalePlan
+from service.publishing.faults import ContentFaults
+from service.publishing.sources import Draft
+from service.publishing.undoing import LaterChanges, returned, undone
+from service.store.database import Database
+from service.store.reading import Release, newest_release, release_numbered
+
+FILES = (
+    "The files were not changed: medcontent plan shows what they would publish again, "
+    "and medcontent export FOLDER writes what is published now."
+)
+
+
+@click.command()
+@click.argument("release", type=click.IntRange(1), required=False)
+@click.option("--to", type=click.IntRange(0), metavar="RELEASE", help="Take back everything since this release.")
+@click.option("--yes", is_flag=True, help="Publish without asking.")
+@click.option("--author", help="Who makes the release (else your login name).")
+@click.option("--note", help="What the release is about (else which release it takes back).")
+@click.option(
+    "--allow-withdraw", "allowed", type=click.IntRange(0), metavar="N", help="Let at most N records be withdrawn."
+)
+@click.option("--all", "whole", is_flag=True, help="Show unchanged records too, and shorten nothing.")
+def undo(
+    release: int | None, to: int | None, author: str | None, note: str | None, allowed: int | None, *,
+    yes: bool, whole: bool,
+) -> None:  # fmt: skip
+    """Take back what RELEASE did, as a new release; what later releases did to other records stays.
+
+    With --to, everything since that release is taken back: the content is again what it was then. Records that were
+    not there then are withdrawn; withdrawn ones return.
+    """
+    if (release is None) == (to is None):
+        raise click.UsageError("Name one release: medcontent undo 7 takes back release 7, undo --to 6 all since 6.")
+    database = existing_database()
+    with _planned(database, release, to) as (made, meant):
+        show(plan_lines(made.plan, made.base, whole=whole))
+        if not made.plan.changes:
+            click.echo(f"Nothing to undo: the records are as {meant} left them.")
+            return
+        said: Mapping[str, str | None] = {"author": None, "note": None, "time": None}
+        number = commit(database, made, said, Wish(author, note or meant, allowed, confirm=not yes))
+        click.echo(FILES)
+        tell(made, number)
+    database.settle()
+
+
+@contextmanager
+def _planned(database: Database, release: int | None, to: int | None) -> Iterator[tuple[Proposal, str]]:
+    """Give the plan, and a note on what it does. Raises Conflict, StalePlan and StorageFault."""
+    with database.reading() as connection:
+        newest = newest_release(connection)
+        drafts, meant = _drafts(connection, release, to)
+    with ExitStack() as stack:
+        try:
+            made = stack.enter_context(proposed(database, drafts, whole=False))
+        except ContentFaults as found:
+            broken = "\n".join(f"  {fault}" for fault in found.faults)
+            raise Conflict(f"This would break published content:\n{broken}\n{NOTHING}") from found
+        if made.base.release != newest:
+            raise StalePlan(f"Another release was made in the meantime. {NOTHING}")
+        yield made, meant
+
+
+def _drafts(connection: sa.Connection, release: int | None, to: int | None) -> tuple[list[Draft], str]:
+    if to is not None:
+        target = _release(connection, to) if to else None
+        return returned(connection, to), f"Went back to release {to}" + (f": {target.note}" if target else "")
+    target = _release(connection, release or 0)
+    try:
+        return undone(connection, target.number), f"Undid release {target.number}: {target.note}"
+    except LaterChanges as found:
+        raise _refused(connection, target, found) from found
+
+
+def _release(connection: sa.Connection, number: int) -> Release:
+    found, newest = release_numbered(connection, number), newest_release(connection)
+    if found is None:
+        there = f"the newest is {newest.number}" if newest else "there is none yet"
+        raise click.UsageError(f"There is no release {number}; {there}.")
+    return found
+
+
+def _refused(connection: sa.Connection, target: Release, found: LaterChanges) -> Conflict:
+    lines = [f"Release {target.number} cannot be undone alone: later releases changed the same records."]
+    for number, changes in groupby(found.later, key=lambda each: each.release):
+        later = _release(connection, number)
+        records = listed([(each.kind, each.id) for each in changes])
+        lines.append(f"  release {number} ({later.author}: {later.note}): {records}")
+    newest = max(each.release for each in found.later)
+    lines.append(
+        f"Undo the later ones first (medcontent undo {newest}), or take back everything since release "
+        f"{target.number - 1}: medcontent undo --to {target.number - 1}"
+    )
+    return Conflict("\n".join([*lines, NOTHING]))
+
+
+NOTHING = "Nothing was changed."

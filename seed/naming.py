@@ -1,0 +1,53 @@
+"""Naming: which record somebody means, by `treatment/oral-aspirin`, by its address, by its file or by its bare id."""
+
+import difflib
+from pathlib import PurePosixPath
+
+import click
+import sqlalchemy as sa
+
+from seed.reading.root import DOCUMENTS
+from seed.showing import named
+from service.catalog import BY_NAME, BY_PLURAL, Kind
+from service.publishing.library import LIKELY
+from service.publishing.sources import Key
+from service.store.histories import kinds_with_id
+from service.store.sources import documents_of, ids_of
+
+HELP = "Name a record as KIND/ID, as in treatment/oral-aspirin, or by its file."
+
+
+def record_named(connection: sa.Connection, name: str) -> Key:
+    """Return the published record that is meant, be it withdrawn. Raises UsageError where none is."""
+    kind, id_ = _parts(name)
+    if kind is None:
+        return _by_id(connection, id_)
+    key = (kind.name, id_)
+    if key in documents_of(connection, {key}):
+        return key
+    close = difflib.get_close_matches(id_, ids_of(connection, kind.name, LIKELY), n=1)
+    hint = f" Did you mean {kind.name}/{close[0]}?" if close else ""
+    raise click.UsageError(f"No {kind.name} {id_} was ever published.{hint}")
+
+
+def _parts(name: str) -> tuple[Kind | None, str]:
+    """Return the kind and the id that a name gives; no kind where it is a bare id."""
+    path = PurePosixPath(name.rstrip("/"))
+    *folders, last = path.parts
+    if DOCUMENTS in folders and last in {"document.yaml", "text.txt", "claims.yaml"}:
+        return BY_NAME["document"], path.parent.name
+    folder = folders[-1] if folders else None
+    kind = BY_NAME.get(folder or "") or BY_PLURAL.get(folder or "")
+    if folder and kind is None:
+        close = difflib.get_close_matches(folder, [*BY_NAME, *BY_PLURAL], n=1)
+        raise click.UsageError(f"There is no kind {folder}. {f'Did you mean {close[0]}?' if close else HELP}")
+    return kind, last.removesuffix(".yaml")
+
+
+def _by_id(connection: sa.Connection, id_: str) -> Key:
+    found = [(kind, id_) for kind in kinds_with_id(connection, id_)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise click.UsageError(f"{id_} could be {' or '.join(named(key) for key in found)}: say which.")
+    raise click.UsageError(f"No record {id_} was ever published. {HELP}")

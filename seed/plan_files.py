@@ -1,0 +1,141 @@
+"""Plan files: a plan as one JSON document, for another program or to be applied later without the files.
+
+What is applied is worked out again from the values in the file and must come to the same changes: the file is
+believed about what was wanted, never about what that does.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+import orjson
+
+from seed.places import Place
+from seed.plans import ordered, referrers
+from seed.proposals import Proposal
+from seed.showing import named
+from service.catalog import BY_NAME
+from service.publishing.applying import StalePlan
+from service.publishing.differences import differences
+from service.publishing.library import stored_form
+from service.publishing.planning import Action
+from service.publishing.sources import Draft, Key
+
+FORMAT = 1
+Places = Mapping[Key, Place]
+
+
+@dataclass(frozen=True)
+class SavedPlan:
+    """A plan that was read from a file: against which release, from which drafts, and what it said it would do."""
+
+    file: Path
+    base: int
+    prune: str | None
+    release: Mapping[str, str | None]
+    changes: list[dict[str, Any]]
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """The drafts that the plan was made from, of the records that change."""
+        return [_draft(self.file, change) for change in self.changes if "values" in change]
+
+    def check_base(self, newest: int) -> None:
+        """Compare the release that the plan was made against with the newest one. Raises StalePlan."""
+        if newest != self.base:
+            raise StalePlan(
+                f"The plan in {self.file} was made against release {self.base}, and release {newest} is there now. "
+                f"Nothing was changed. Make a new plan: medcontent plan -o {self.file}"
+            )
+
+    def check_changes(self, proposal: Proposal) -> None:
+        """Compare what the plan says it does with what its drafts would do. Raises StalePlan."""
+        if [_told(change) for change in self.changes] != [_told(change) for change in changes(proposal, {})]:
+            raise self.altered()
+
+    def altered(self) -> StalePlan:
+        """Return what is raised of a plan that does not do what it says."""
+        return StalePlan(f"{self.file} was changed after it was made. Nothing was changed. Make a new plan.")
+
+
+def pieces(proposal: Proposal, places: Places, release: Mapping[str, str | None]) -> Iterator[bytes]:
+    """Yield the document in pieces, one change a line, so that a plan of any size can be written."""
+    base = proposal.base.release
+    head = {
+        "format": FORMAT,
+        "baseRelease": base.number if base else 0,
+        "baseTime": base.time if base else None,
+        "inputSha256": proposal.inputs.sha256,
+        "prune": proposal.prune,
+        "release": dict(release),
+        "summary": proposal.summary.__dict__,
+        "inNoFile": [named(key) for key in proposal.unspoken],
+    }
+    yield orjson.dumps(head)[:-1] + b',"changes":['
+    for index, change in enumerate(changes(proposal, places)):
+        yield (b",\n" if index else b"\n") + orjson.dumps(change)
+    yield b"\n]}\n"
+
+
+def changes(proposal: Proposal, places: Places) -> Iterator[dict[str, Any]]:
+    """Yield what the plan does to each record, in the order of the catalog."""
+    plan = proposal.plan
+    for key in ordered(plan.changes):
+        action, before, after = plan.changes[key], plan.before(key), plan.after(key)
+        was = before.values if before and not before.withdrawal else {}
+        change: dict[str, Any] = {
+            "record": named(key),
+            "action": action.value,
+            "fromRevision": before.revision if before else None,
+            "toRevision": after.revision,
+            "fields": [
+                {"pointer": each.pointer, "before": each.before, "after": each.after}
+                for each in (() if after.withdrawal else differences(was, after.values, after.kind.written))
+            ],
+            "source": {"file": str(places[key].file), "line": places[key].line} if key in places else None,
+        }
+        if action is Action.WITHDRAW:
+            change["referredToBy"] = [named(other) for other in referrers(plan, key)]
+        if key[0] != "sentence":
+            stored = stored_form(after)
+            change["values"] = {"withdrawn": stored} if after.withdrawal else stored
+        yield change
+
+
+def is_plan_file(path: Path | None) -> bool:
+    """Tell whether a path names a saved plan rather than content."""
+    return path is not None and path.suffix == ".json" and path.is_file()
+
+
+def read(file: Path) -> SavedPlan:
+    """Read a saved plan. Raises UsageError where the file is none."""
+    try:
+        said = orjson.loads(file.read_bytes())
+        if said["format"] != FORMAT:
+            _refuse(file, f"its format is {said['format']}, and this version reads {FORMAT}")
+        release = {name: said["release"].get(name) for name in ("time", "author", "note")}
+        return SavedPlan(file, int(said["baseRelease"]), said["prune"], release, list(said["changes"]))
+    except OSError as error:
+        _refuse(file, f"it cannot be read ({error.strerror})")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        _refuse(file, "it is not what `medcontent plan -o FILE` wrote")
+
+
+def _draft(file: Path, change: Mapping[str, Any]) -> Draft:
+    kind, _, id_ = str(change.get("record")).partition("/")
+    if kind not in BY_NAME:
+        _refuse(file, f"{change.get('record')} is no record")
+    return Draft(BY_NAME[kind], id_, change["values"])
+
+
+def _told(change: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a change says that it does, wherever it was written."""
+    told: dict[str, Any] = orjson.loads(orjson.dumps(change))
+    told.pop("source", None)
+    return told
+
+
+def _refuse(file: Path, why: str) -> NoReturn:
+    raise click.UsageError(f"{file} is no plan: {why}.")

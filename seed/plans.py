@@ -1,0 +1,132 @@
+"""Plans as editors read them: what each record was and would be, and what that comes to."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from seed.showing import brief, counted, difference_lines, named
+from service.catalog import KINDS, kind_named
+from service.publishing.differences import differences
+from service.publishing.planning import Action, Plan
+from service.publishing.sources import Key, Source
+from service.store.reading import Release
+
+MARKS = {Action.ADD: "+", Action.CHANGE: "~", Action.WITHDRAW: "-"}
+# So many new records are shown with their values; of more, only the names.
+FEW = 10
+MOST_NAMED = 5
+WIDEST = 48
+RANK = {kind.name: index for index, kind in enumerate(KINDS)}
+
+
+@dataclass(frozen=True)
+class Base:
+    """What a plan is made against: the newest release (None before the first) and the keys of what it serves."""
+
+    release: Release | None
+    live: Collection[Key]
+
+    def __str__(self) -> str:
+        return f"release {self.release.number} ({self.release.time})" if self.release else "nothing published yet"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a plan comes to, by number of records."""
+
+    add: int
+    change: int
+    withdraw: int
+    unchanged: int
+
+    def __str__(self) -> str:
+        return (
+            f"Plan: {self.add:,} to add, {self.change:,} to change, {self.withdraw:,} to withdraw, "
+            f"{self.unchanged:,} unchanged."
+        )
+
+
+def summary(plan: Plan, base: Base) -> Summary:
+    """Return what the plan comes to."""
+    touched = sum(key in base.live for key in plan.changes)
+    add, change, withdraw = (plan.count(action) for action in (Action.ADD, Action.CHANGE, Action.WITHDRAW))
+    return Summary(add, change, withdraw, len(base.live) - touched)
+
+
+def ordered(keys: Collection[Key]) -> list[Key]:
+    """Return records in the order of the catalog, those of a kind in their own order."""
+    return sorted(keys, key=lambda key: (RANK[key[0]], kind_named(key[0]).order_key(key[1])))
+
+
+def plan_lines(plan: Plan, base: Base, *, whole: bool = False) -> Iterator[str]:
+    """Yield the lines that show a plan; `whole` shortens nothing, and names the unchanged records too."""
+    yield f"Plan against {base}:"
+    yield ""
+    width = min(WIDEST, max((len(named(key)) for key in plan.changes), default=0))
+    new = sum(action is Action.ADD and key[0] != "sentence" for key, action in plan.changes.items())
+    keys = ordered({*plan.changes, *base.live} if whole else plan.changes)
+    for document, group in groupby(keys, key=lambda key: key[1].partition(".")[0] if key[0] == "sentence" else None):
+        if document is None or whole:
+            for key in group:
+                yield from record_lines(plan, key, width, values=whole or new <= FEW, whole=whole)
+        else:
+            yield from _sentences(plan, document, list(group), width)
+    if not whole and new > FEW:
+        yield ""
+        yield f"The values of {new:,} new records are not shown (--all shows them)."
+    if plan.changes or whole:
+        yield ""
+    yield str(summary(plan, base))
+
+
+def record_lines(plan: Plan, key: Key, width: int, *, values: bool, whole: bool) -> Iterator[str]:
+    """Yield the lines that show what the plan does to one record; `values` shows those of a new one."""
+    action = plan.changes.get(key)
+    if action is None:
+        yield f"  = {named(key)}"
+        return
+    before, after = plan.before(key), plan.after(key)
+    yield f"  {MARKS[action]} {named(key):<{width}}  {_what(action, before, after)}"
+    if action is Action.WITHDRAW:
+        yield from _withdrawal(plan, key, after)
+    elif values or action is Action.CHANGE:
+        was = before.values if before and not before.withdrawal else after.kind.blank
+        found = differences(was, after.values, after.kind.written)
+        yield from difference_lines(found, after.document, whole=whole, fresh=action is Action.ADD)
+
+
+def referrers(plan: Plan, key: Key) -> list[Key]:
+    """Return the published records that refer to the record, those of its own document's text aside."""
+    return [other for other in ordered({each for each, _ in plan.desk.library.referring({key})}) if other != key]
+
+
+def listed(keys: Collection[Key]) -> str:
+    """Return the names of records, the first of many."""
+    names = [named(key) for key in list(keys)[:MOST_NAMED]]
+    return ", ".join(names) + (f" and {len(keys) - MOST_NAMED:,} more" if len(keys) > MOST_NAMED else "")
+
+
+def _what(action: Action, before: Source | None, after: Source) -> str:
+    if action is Action.WITHDRAW and after.withdrawal:
+        return f"withdrawn: {after.withdrawal.reason}"
+    if action is Action.CHANGE and before:
+        return f"revision {before.revision} -> {after.revision}"
+    name = brief(after.name).strip('"')
+    return f"returns as revision {after.revision}: {name}" if before else f"new: {name}"
+
+
+def _withdrawal(plan: Plan, key: Key, after: Source) -> Iterator[str]:
+    if after.withdrawal and after.withdrawal.replaced_by:
+        yield f"      replaced by {key[0]}/{after.withdrawal.replaced_by}"
+    before = referrers(plan, key)
+    if before:
+        yield f"      until now referred to by {listed(before)}; the plan takes these references away"
+
+
+def _sentences(plan: Plan, document: str, keys: list[Key], width: int) -> Iterator[str]:
+    """Yield a line for the sentences of a document: they follow from it, and nobody writes them."""
+    for action in Action:
+        count = sum(plan.changes[key] is action for key in keys)
+        if count:
+            name = f"sentence/{document}.*"
+            yield f"  {MARKS[action]} {name:<{width}}  {counted(count, 'sentence')} of the text"

@@ -1,0 +1,86 @@
+"""Proposals: a plan, together with what it was made from and what it was made against.
+
+Files and the database are read in one go, so that all that is said of a plan is of the same moment.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from seed.plans import Base, Summary, ordered, summary
+from service.publishing.canonical import canonical
+from service.publishing.library import Library, Unpublished
+from service.publishing.planning import Plan, made
+from service.publishing.sources import Draft, Key
+from service.store.database import Database
+from service.store.histories import live
+from service.store.reading import newest_release
+
+Watch = Callable[[Iterable[Draft], str], Iterable[Draft]]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A plan; `whole` where the drafts are all there are, so that what no draft speaks of can be told."""
+
+    plan: Plan
+    base: Base
+    inputs: "Inputs"
+    prune: str | None
+    whole: bool
+
+    @property
+    def summary(self) -> Summary:
+        """What the plan comes to."""
+        return summary(self.plan, self.base)
+
+    @property
+    def unspoken(self) -> list[Key]:
+        """The published records that no draft speaks of, and that the plan leaves as they are."""
+        if not self.whole:
+            return []
+        follow = {key for key in self.base.live if key[0] == "sentence"}
+        return ordered(set(self.base.live) - follow - self.inputs.keys - self.plan.changes.keys())
+
+
+@dataclass
+class Inputs:
+    """Drafts on their way into a plan: which records they are of, and one hash over all of them."""
+
+    keys: set[Key] = field(default_factory=set)
+    _hash: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+
+    def through(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
+        """Yield the drafts, having noted each."""
+        for draft in drafts:
+            self.keys.add(draft.key)
+            self._hash.update(canonical([*draft.key, draft.values]) + b"\n")
+            yield draft
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 over the drafts that went through, one RFC 8785 line each."""
+        return self._hash.hexdigest()
+
+
+@contextmanager
+def proposed(
+    database: Database | None, drafts: Iterable[Draft], *, prune: str | None = None, whole: bool = True
+) -> Iterator[Proposal]:
+    """Give the plan for publishing the drafts; without a database, as if nothing had been published yet.
+
+    Raises ContentFaults and StorageFault.
+    """
+    with database.reading() if database else nullcontext() as connection:
+        base = _base(connection)
+        library = Library(connection) if connection is not None else Unpublished()
+        inputs = Inputs()
+        plan = made(base.release.number if base.release else 0, library, inputs.through(drafts), prune)
+        yield Proposal(plan, base, inputs, prune, whole)
+
+
+def _base(connection: sa.Connection | None) -> Base:
+    return Base(newest_release(connection), live(connection)) if connection is not None else Base(None, set())

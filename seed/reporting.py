@@ -1,0 +1,133 @@
+"""Reporting: faults as people read them, each with its place, the line, and what to do. `formats` is for programs."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path as FilePath
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+import click
+
+from seed.drafts import Content
+from seed.places import Place
+from seed.reading.faults import ReadingFault
+from seed.reading.root import DOCUMENTS
+from service.catalog import BY_PLURAL
+from service.publishing.faults import Fault, Path
+
+# Of a longer line only the part around the mistake is shown.
+WIDTH = 120
+
+
+class Report(NamedTuple):
+    """A fault as it is reported; `place` is None where the record stands in none of the files.
+
+    `path` leads to what is wrong in the record's values, where that is known.
+    """
+
+    place: Place | None
+    rule: str
+    message: str
+    help: str | None
+    kind: str | None = None
+    id: str | None = None
+    path: Path | None = None
+
+
+def reports(content: Content, faults: Iterable[Fault]) -> list[Report]:
+    """Return the faults of the files and of their records, in the order of the files."""
+    found = [_of_file(content, each) for each in content.faults]
+    found += [
+        Report(content.place(fault), fault.rule, fault.message, fault.help, fault.kind, fault.id, fault.path)
+        for fault in faults
+    ]
+    # One `others` stands for many fields: what is wrong with it is said once.
+    once = {(report.place, report.rule, report.message): report for report in reversed(found)}
+    return sorted(once.values(), key=_order)
+
+
+def covers(content: Content, paths: Collection[PurePosixPath], place: Place | None) -> bool:
+    """Tell whether a place is in one of the files or folders, each named from the root."""
+    if place is None:
+        return False
+    file = relative(content, place)
+    return any(path == file or path in file.parents for path in paths)
+
+
+def relative(content: Content, place: Place) -> PurePosixPath:
+    """Return the file of a place as a path from the root; a file outside of it keeps its own path."""
+    full = FilePath.cwd() / place.file
+    inside = full.is_relative_to(content.root.path)
+    return PurePosixPath((full.relative_to(content.root.path) if inside else full).as_posix())
+
+
+def lines(content: Content, report: Report) -> Iterator[str]:
+    """Yield what is printed of a report: its first line, the line of the file with a caret, and the help."""
+    where = str(report.place) if report.place else f"published {report.kind}/{report.id}"
+    error = click.style(f"error[{report.rule}]", fg="red", bold=True)
+    yield f"{where}: {error} {' '.join(report.message.split())}"
+    if report.place:
+        yield from _excerpt(content, report.place)
+    if report.help:
+        yield f"  {click.style('help:', fg='cyan')} {' '.join(report.help.split())}"
+
+
+def summary(checked: int, found: Collection[Report | ReadingFault], elsewhere: int = 0) -> str:
+    """Return the last line of a report."""
+    records = f"{checked:,} record{'' if checked == 1 else 's'}"
+    rest = f" ({_errors(elsewhere)} in other files.)" if elsewhere else ""
+    return f"Checked {records}: {_errors(len(found))}. Nothing was changed.{rest}"
+
+
+def _errors(count: int) -> str:
+    return f"{count:,} error{'' if count == 1 else 's'}" if count else "no errors"
+
+
+def _of_file(content: Content, fault: ReadingFault) -> Report:
+    parts = relative(content, fault.place).parts
+    kind, id_ = None, None
+    if len(parts) > 1 and parts[0] in BY_PLURAL:
+        kind = BY_PLURAL[parts[0]].name
+        id_ = parts[1] if parts[0] == DOCUMENTS else parts[1].removesuffix(".yaml")
+    return Report(fault.place, fault.rule, fault.message, fault.help, kind, id_)
+
+
+def _excerpt(content: Content, place: Place) -> Iterator[str]:
+    # As YAML counts lines: str.splitlines() knows more kinds of line ends.
+    text = re.split(r"\r\n?|\n", content.texts.get(str(place.file), ""))
+    if not 0 < place.line <= len(text) or not text[place.line - 1].strip():
+        return
+    line, start = text[place.line - 1], place.column - 1
+    end = min(max(place.end_column or 0, place.column + 1) - 1, max(len(line), place.column))
+    left = max(0, min(start - WIDTH // 3, len(line) - WIDTH)) if len(line) > WIDTH else 0
+    right = left + WIDTH
+    shown = ("…" if left else "") + line[left:right] + ("…" if right < len(line) else "")
+    lead = _blank(("…" if left else "") + line[left:start])
+    carets = "^" * max(1, _cells(line[start : min(end, right)]))
+    number = str(place.line)
+    yield f"  {number} | {shown}"
+    yield f"  {' ' * len(number)} | {lead}{click.style(carets, fg='red', bold=True)}"
+
+
+def _blank(text: str) -> str:
+    """Return white space as wide as the text. Tabs stay: nobody knows how wide they are shown."""
+    return "".join("\t" if character == "\t" else " " * _cells(character) for character in text)
+
+
+def _cells(text: str) -> int:
+    """Return how many columns of a terminal the text takes."""
+    return sum(_cell(character) for character in text)
+
+
+def _cell(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _order(report: Report) -> tuple[bool, str, int, int, str]:
+    place = report.place
+    if place is None:
+        return True, f"{report.kind}/{report.id}", 0, 0, report.message
+    return False, str(place.file), place.line, place.column, report.message

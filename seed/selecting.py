@@ -1,0 +1,46 @@
+"""Selecting: the part of a content root that a path names.
+
+A file names its record, a folder all that is in it. The files of one document belong together: naming one of them
+names the document and all its claims.
+"""
+
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+import click
+
+from seed.drafts import Content
+from seed.reading.root import DOCUMENTS
+
+
+def selected(content: Content, path: Path | None) -> Content:
+    """Return what of the content the path names, faults included; all of it where the path is the root, or none.
+
+    Raises ReadingFault for a path outside of the root.
+    """
+    folder = content.root.within(path) if path else PurePosixPath()
+    if not folder.parts:
+        return content
+    if folder.parts[0] == DOCUMENTS:
+        folder = PurePosixPath(*folder.parts[:2])
+    named = content.root.shown(folder)
+    written = {key: each for key, each in content.written.items() if each.node.place.file.is_relative_to(named)}
+    return replace(
+        content,
+        drafts=[draft for draft in content.drafts if draft.key in written],
+        faults=[fault for fault in content.faults if fault.place.file.is_relative_to(named)],
+        written=written,
+    )
+
+
+def is_whole(content: Content, path: Path | None) -> bool:
+    """Tell whether the path names the whole root."""
+    return path is None or not content.root.within(path).parts
+
+
+def document_at(content: Content, path: Path) -> str:
+    """Return the document whose folder a path names or lies in. Raises UsageError where it is in none."""
+    parts = content.root.within(path).parts
+    if len(parts) < 2 or parts[0] != DOCUMENTS:
+        raise click.UsageError(f"{path} is no document: name a folder in {DOCUMENTS}.")
+    return parts[1]

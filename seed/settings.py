@@ -1,0 +1,54 @@
+"""The settings of a content root, in its content.yaml: who makes the release of these files, when, and why."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from schemas.fields import Moment, Part, Text
+from schemas.shapes import Shape
+from seed.checking.pointing import Written, place
+from seed.reading.faults import ReadingFault
+from seed.reading.nodes import Node, plain
+from service.publishing.faults import Fault
+
+
+class ReleaseSettings(Shape):
+    """What the release is that these files become when they are applied."""
+
+    time = Moment("When it is made, fixed so that every machine serves the same bytes.", example="2026-11-23T00:00:00Z")
+    author = Text("Who makes it.", limit=200)
+    note = Text("What it is about.", limit=500)
+
+
+class ContentSettings(Shape):
+    """The file that marks the root of the content."""
+
+    release = Part(ReleaseSettings, "What the release is that these files become when they are applied.")
+
+
+def faults(node: Node) -> list[ReadingFault]:
+    """Return what is wrong with the settings."""
+    try:
+        ContentSettings().load(plain(node))
+    except ma.ValidationError as error:
+        return [_fault(node, path, message) for path, message in _flat(error.messages, ())]
+    return []
+
+
+def _fault(node: Node, path: tuple[str | int, ...], message: str) -> ReadingFault:
+    unknown = message == "Unknown field."
+    rule = "unknown-field" if unknown else "shape"
+    spot = place(Written(node), Fault(rule, "content", "content", path, message))
+    if unknown:
+        return ReadingFault(rule, spot, f"{path[-1]} is not a field of content.yaml.", HELP)
+    return ReadingFault(rule, spot, message, HELP)
+
+
+HELP = "write `release:` and, indented below it, time, author and note"
+
+
+def _flat(messages: Any, path: tuple[str | int, ...]) -> list[tuple[tuple[str | int, ...], str]]:
+    if isinstance(messages, list):
+        return [(path, str(message)) for message in messages]
+    deeper = [(inner, path if step == "_schema" else (*path, step)) for step, inner in messages.items()]
+    return [found for inner, steps in deeper for found in _flat(inner, steps)]

@@ -1,0 +1,49 @@
+"""Shorthands: what editors need not write out.
+
+A field left empty counts as left out, `p1s2c3` becomes the claim's full id, and `others` under `evidence` becomes the
+content fields that are not named there.
+"""
+
+import re
+from typing import Any
+
+from seed.checking.pointing import OTHERS
+from service.catalog import Kind
+
+SHORT_CLAIM = re.compile(r"p[1-9][0-9]*s[1-9][0-9]*c[1-9][0-9]*")
+
+
+def said(values: Any) -> Any:
+    """Return the values without the fields that were left empty."""
+    if isinstance(values, list):
+        # A dash with nothing behind it is an empty text, which no field takes.
+        return ["" if item is None else said(item) for item in values]
+    if not isinstance(values, dict):
+        return values
+    # What stands behind `withdrawn` decides what the file is: nothing there is a mistake.
+    return {name: said(value) for name, value in values.items() if value is not None or name == "withdrawn"}
+
+
+def expanded(kind: Kind, values: Any) -> Any:
+    """Return the record with its evidence written out in full."""
+    if not kind.stated or not isinstance(values, dict) or not isinstance(values.get("evidence"), dict):
+        return values
+    evidence = dict(values["evidence"])
+    filled = [name for name in kind.content if values.get(name) not in (None, [])]
+    unnamed = [name for name in filled if name not in evidence]
+    # Where it stands for nothing it stays, to be told: words of an editor are never lost in silence.
+    if OTHERS in evidence and (unnamed or not evidence[OTHERS]):
+        rest = evidence.pop(OTHERS)
+        evidence |= dict.fromkeys(unnamed, rest)
+    document = values.get("document")
+    return {**values, "evidence": {name: _full(document, claims) for name, claims in evidence.items()}}
+
+
+def _full(document: Any, claims: Any) -> Any:
+    if not isinstance(claims, list) or not isinstance(document, str):
+        return claims
+    return [f"{document}.{claim}" if _is_short(claim) else claim for claim in claims]
+
+
+def _is_short(claim: Any) -> bool:
+    return isinstance(claim, str) and SHORT_CLAIM.fullmatch(claim) is not None

@@ -1,0 +1,44 @@
+"""Differences: what changed in a record's values, member by member.
+
+Members of objects are told apart, lists are not: a list is before and after as a whole. Null, an empty list and an
+absent member are all nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from service.publishing.faults import Path
+
+ABSENT: Mapping[str, Any] = {}
+
+
+class Difference(NamedTuple):
+    """A member that changed; None stands for nothing."""
+
+    path: Path
+    before: Any
+    after: Any
+
+    @property
+    def pointer(self) -> str:
+        """The member's JSON Pointer (RFC 6901)."""
+        return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in self.path)
+
+
+def differences(
+    before: Mapping[str, Any], after: Mapping[str, Any], order: Mapping[str, Any] = ABSENT, path: Path = ()
+) -> Iterator[Difference]:
+    """Yield what differs between two objects: members that `order` names in its order, then the rest by name."""
+    for name in dict.fromkeys([*order, *sorted({*before, *after})]):
+        was, is_ = _something(before.get(name)), _something(after.get(name))
+        if was == is_:
+            continue
+        inner_was, inner_is = (ABSENT if value is None else value for value in (was, is_))
+        if isinstance(inner_was, Mapping) and isinstance(inner_is, Mapping):
+            yield from differences(inner_was, inner_is, ABSENT, (*path, name))
+        else:
+            yield Difference((*path, name), was, is_)
+
+
+def _something(value: Any) -> Any:
+    return None if value in (None, [], {}) else value

@@ -1,0 +1,127 @@
+"""An editor at work: a content root and a database of their own, and the commands run on them."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+import pytest
+
+from seed.commands.main import run
+from service.store.database import Database
+from service.store.reading import Release, newest_release
+
+PROGRAM = "from seed.commands.main import main; main()"
+REPOSITORY = Path(__file__).parents[1]
+
+
+class Ending(NamedTuple):
+    """How a command ended, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The one document on standard output."""
+        return orjson.loads(self.out)
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines on standard output."""
+        return self.out.splitlines()
+
+
+@dataclass
+class Editor:
+    """An editor who works in a folder that holds `seed/content`, as the project's own folder does."""
+
+    home: Path
+    file: Path
+    capture: pytest.CaptureFixture[str]
+
+    @property
+    def root(self) -> Path:
+        """The content root."""
+        return self.home / "seed" / "content"
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """Give the database."""
+        database = Database(f"sqlite:///{self.file}")
+        yield database
+        database.close()
+
+    @property
+    def release(self) -> Release:
+        """The newest release."""
+        with self.database() as database, database.reading() as connection:
+            newest = newest_release(connection)
+            assert newest
+            return newest
+
+    @property
+    def total(self) -> int:
+        """How many records are served."""
+        return self.release.total
+
+    def __call__(self, *arguments: str) -> Ending:
+        """Run a command within this process."""
+        self.capture.readouterr()
+        code = run(list(arguments))
+        return Ending(code, *self.capture.readouterr())
+
+    def process(self, *arguments: str, **environment: str) -> Ending:
+        """Run a command as a process of its own."""
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM, *arguments],
+            cwd=self.home, env=self.environment | environment, capture_output=True, text=True, check=False, timeout=120,
+            stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        return Ending(done.returncode, done.stdout, done.stderr)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of processes."""
+        mine = {"MEDCONTENT_DATABASE_URL": f"sqlite:///{self.file}", "PYTHONPATH": str(REPOSITORY)}
+        return {**os.environ, **mine}
+
+    def read(self, name: str) -> str:
+        """Return a file of the root."""
+        return (self.root / name).read_bytes().decode()
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file of the root."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace words of a file that stand there once."""
+        text = self.read(name)
+        assert text.count(old) == 1, (name, old)
+        self.write(name, text.replace(old, new))
+
+    def withdraw(self, name: str, reason: str = "It was a mistake.") -> None:
+        """Reduce a record's file to the notice of its withdrawal."""
+        self.write(name, f"withdrawn: {{reason: {reason}}}\n")
+
+    def delete(self, name: str) -> None:
+        """Delete a file of the root."""
+        (self.root / name).unlink()
+
+
+def editor_in(home: Path, root: Path, capture: pytest.CaptureFixture[str], database: Path | None = None) -> Editor:
+    """Return an editor who has a copy of a content root, and of a database if one is named."""
+    shutil.copytree(root, home / "seed" / "content")
+    file = home / "medcontent.db"
+    if database:
+        shutil.copy(database, file)
+    return Editor(home, file, capture)

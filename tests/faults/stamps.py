@@ -1,0 +1,65 @@
+"""Stamps: content of which every release is marked all over, so that a mix of two releases cannot look like one.
+
+Release after release, every condition is renamed to the new stamp, one treatment is added and the one before withdrawn.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+import sqlalchemy as sa
+
+from service.store import reading
+from service.store.database import Database
+from service.store.reading import Order, Selection
+from service.store.tables import FOREVER, versions
+
+STAMP = re.compile(r"Stamp ([0-9]+)")
+
+
+class Mixed(AssertionError):
+    """What was read is of no one release."""
+
+
+@dataclass(frozen=True)
+class StampedRoot:
+    """A content root whose files carry a stamp."""
+
+    root: Path
+
+    def write(self, stamp: int) -> None:
+        """Mark all files with a stamp, whatever stamp they had."""
+        for file in (self.root / "conditions").iterdir():
+            text = file.read_text(encoding="utf-8")
+            file.write_text(re.sub(r"(?m)^name: .*$", f"name: Stamp {stamp} {file.stem}", text), encoding="utf-8")
+        treatments = self.root / "treatments"
+        syrup = (treatments / "cobalt-syrup.yaml").read_text(encoding="utf-8")
+        made = re.sub(r"(?m)^name: .*$", f"name: Stamp {stamp}", syrup)
+        (treatments / f"copy-{stamp}.yaml").write_text(made, encoding="utf-8")
+        if stamp > 1:
+            (treatments / f"copy-{stamp - 1}.yaml").write_text(
+                "withdrawn: {reason: It has a new stamp.}\n", encoding="utf-8"
+            )
+
+
+def stamp_of(database: Database) -> int:
+    """Return the stamp of what is published, 0 before the first; look at everything that carries one. Raises Mixed."""
+    with database.reading() as connection:
+        return stamp_read(connection)
+
+
+def stamp_read(connection: sa.Connection) -> int:
+    """Return the stamp that is read through one connection. Raises Mixed."""
+    release = reading.newest_release(connection)
+    assert release
+    stamps = {0 if (found := STAMP.search(release.note)) is None else int(found[1])}
+    for kind, wanted in (("condition", r"Stamp"), ("treatment", r"Stamp")):
+        page = reading.page(connection, Selection(kind, release.number, newest=False), Order(), None, 1000)
+        names = [orjson.loads(each.body)["name"] for each in page.records]
+        stamps |= {int(found[1]) for name in names if wanted in name and (found := STAMP.search(name))}
+        stamps |= {0} if kind == "condition" and not all("Stamp" in name for name in names) else set()
+    served = sa.select(sa.func.count()).where(versions.c.to_release == FOREVER, sa.not_(versions.c.withdrawn))
+    if len(stamps) != 1 or connection.execute(served).scalar_one() != release.total:
+        raise Mixed(f"release {release.number}, stamps {sorted(stamps)}")
+    return stamps.pop()

@@ -1,0 +1,204 @@
+"""What `backup`, `restore` and `doctor` keep safe: a copy is checked, nothing is lost unasked, damage is found."""
+
+import shutil
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from seed.commands.exits import CONFLICT, STORAGE, USAGE
+from service.store.copying import examined
+from service.store.examining import has_wal_reset_bug
+from service.store.reading import newest_release
+from tests.editor import Editor
+from tests.releases import rows
+
+SYRUP = "treatments/cobalt-syrup.yaml"
+
+
+def test_a_backup_is_one_file_that_holds_everything(editor: Editor) -> None:
+    _revise(editor)
+    made = editor("backup", "saved.db")
+    assert made.code == 0
+    assert made.out.startswith(f"saved.db: release 2 ({editor.release.time}), ")
+    with editor.database() as database:
+        expected = rows(database)
+    shutil.move(editor.home / "saved.db", editor.home / "elsewhere.db")
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{editor.file}{suffix}").unlink(missing_ok=True)
+    assert editor("restore", "elsewhere.db").code == 0
+    with editor.database() as database:
+        assert rows(database) == expected
+
+
+def test_backups_under_writing_each_hold_one_whole_release(editor: Editor) -> None:
+    stop = threading.Event()
+
+    def publish() -> None:
+        intents = ["disease-control", "curative"]
+        while not stop.is_set():
+            editor.edit(SYRUP, f"intent: {intents[0]}", f"intent: {intents[1]}")
+            intents.reverse()
+            assert editor.process("apply", "--yes").code == 0
+
+    writer = threading.Thread(target=publish)
+    writer.start()
+    try:
+        for number in range(4):
+            assert editor.process("backup", f"saved-{number}.db").code == 0
+    finally:
+        stop.set()
+        writer.join()
+    for number in range(4):
+        assert examined(editor.home / f"saved-{number}.db").newest
+        assert _is_sound(editor.home / f"saved-{number}.db")
+
+
+def test_a_backup_never_overwrites_a_file(editor: Editor) -> None:
+    (editor.home / "saved.db").write_text("precious")
+    refused = editor("backup", "saved.db")
+    assert (refused.code, (editor.home / "saved.db").read_text()) == (USAGE, "precious")
+    assert editor("backup", "nowhere/saved.db").code == USAGE
+
+
+def test_restoring_never_loses_a_release_unasked(editor: Editor) -> None:
+    editor("backup", "saved.db")
+    _revise(editor)
+    refused = editor("restore", "saved.db")
+    assert (refused.code, editor.release.number) == (CONFLICT, 2)
+    assert "The database has release 2, which the backup (up to release 1) has not; it would be lost." in refused.err
+    assert editor("restore", "saved.db", "--yes").code == 0
+    assert editor.release.number == 1
+
+
+def test_restoring_another_history_needs_to_be_asked_for_though_it_is_longer(editor: Editor) -> None:
+    shutil.copy(editor.file, editor.home / "other.db")
+    _revise(editor)
+    editor("backup", "saved.db")
+    shutil.copy(editor.home / "other.db", editor.file)
+    for suffix in ("-wal", "-shm"):
+        Path(f"{editor.file}{suffix}").unlink(missing_ok=True)
+    editor.edit(SYRUP, "scope: systemic", "scope: local")
+    editor("apply", "--yes")
+    with closing(sqlite3.connect(editor.file)) as connection:
+        connection.execute("UPDATE releases SET time = '2031-05-04T07:00:00Z' WHERE number = 2")
+        connection.commit()
+    assert editor("restore", "saved.db").code == CONFLICT
+
+
+def test_readers_go_on_while_a_backup_is_restored(editor: Editor) -> None:
+    editor("backup", "saved.db")
+    _revise(editor)
+    with editor.database() as database:
+        with database.reading() as connection:
+            assert newest_release(connection).number == 2  # type: ignore[union-attr]
+            assert editor.process("restore", "saved.db", "--yes").code == 0
+            assert newest_release(connection).number == 2  # type: ignore[union-attr]
+        with database.reading() as connection:
+            assert newest_release(connection).number == 1  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("damage", ["text", "empty", "cut", "bit"])
+def test_a_damaged_backup_is_refused_and_nothing_is_changed(editor: Editor, damage: str) -> None:
+    editor("backup", "saved.db")
+    file = editor.home / "saved.db"
+    _damage(file, damage)
+    refused = editor("restore", "saved.db", "--yes")
+    assert (refused.code, editor.release.number) == (CONFLICT, 1)
+    assert refused.err.startswith("Error: saved.db is ")
+    assert refused.err.endswith("Nothing was changed.\n")
+
+
+def test_a_damaged_database_is_put_aside_when_a_backup_is_restored(editor: Editor) -> None:
+    editor("backup", "saved.db")
+    _damage(editor.file, "text")
+    assert editor("doctor").code == STORAGE
+    refused = editor("restore", "saved.db")
+    assert refused.code == CONFLICT
+    assert "cannot be read, so nobody can tell what would be lost" in refused.err
+    restored = editor("restore", "saved.db", "--yes")
+    assert restored.lines[0] == f"The damaged database was put aside as {editor.home / 'damaged-medcontent.db'}."
+    assert editor("doctor").code == 0
+
+
+def test_the_doctor_finds_nothing_wrong_with_a_sound_database(editor: Editor) -> None:
+    _revise(editor)
+    doctor = editor("doctor")
+    assert doctor.code == 0
+    assert {line.split()[0] for line in doctor.lines[1:]} <= {"ok", "warn"}
+    assert "  ok    every record renders to what is served" in doctor.lines
+    assert editor("doctor", "--json").json["checks"][0]["state"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("statement", "check"),
+    [
+        ("UPDATE versions SET body = replace(body, 'Cobalt', 'Cobolt')", "every body ever served has its hash"),
+        ("UPDATE versions SET revision = revision + 1 WHERE entry = 90", "every record renders to what is served"),
+        ("UPDATE facets SET value = 'x' WHERE name = 'intent'", "every record renders to what is served"),
+        ("DELETE FROM links WHERE field = 'sites'", "every record renders to what is served"),
+        ("UPDATE revisions SET number = 3 WHERE entry = 90", "releases and revisions follow each other"),
+        ("DELETE FROM versions WHERE entry = 90", "releases and revisions follow each other"),
+        ("UPDATE releases SET total = 1", "releases and revisions follow each other"),
+        ("UPDATE alembic_version SET version_num = '0000'", "the tables are of this version"),
+        ("DELETE FROM entries WHERE key = 90", "the file is sound"),
+    ],
+)
+def test_the_doctor_finds_what_was_changed_by_hand(editor: Editor, statement: str, check: str) -> None:
+    with closing(sqlite3.connect(editor.file)) as connection:
+        connection.execute(statement)
+        connection.commit()
+    doctor = editor("doctor")
+    assert doctor.code == STORAGE
+    failed = doctor.lines.index(f"  FAIL  {check}")
+    assert doctor.lines[failed + 2].startswith("        help: ")
+
+
+def test_the_doctor_warns_of_a_file_that_everybody_may_change(editor: Editor) -> None:
+    editor.file.chmod(0o666)
+    doctor = editor("doctor")
+    assert doctor.code == 0
+    assert f"        help: chmod o-w {editor.file}" in doctor.lines
+
+
+@pytest.mark.parametrize(
+    ("version", "has"),
+    [
+        ((3, 40, 1), True), ((3, 44, 5), True), ((3, 44, 6), False), ((3, 50, 6), True), ((3, 50, 7), False),
+        ((3, 51, 2), True), ((3, 51, 3), False), ((3, 54, 1), False),
+    ],
+)  # fmt: skip
+def test_versions_of_sqlite_with_the_wal_reset_bug_are_known(version: tuple[int, int, int], has: bool) -> None:  # noqa: FBT001
+    assert has_wal_reset_bug(version) is has
+
+
+def test_without_a_database_there_is_nothing_to_save_or_to_heal(newcomer: Editor) -> None:
+    assert newcomer("backup", "saved.db").code == STORAGE
+    assert newcomer("doctor").code == STORAGE
+    assert not newcomer.file.exists()
+
+
+def _revise(editor: Editor) -> None:
+    editor.edit(SYRUP, "intent: disease-control", "intent: curative")
+    assert editor("apply", "--yes").code == 0
+
+
+def _damage(file: Path, how: str) -> None:
+    data = bytearray(file.read_bytes())
+    if how == "text":
+        data = bytearray(b"This is no database. " * 1000)
+    if how == "empty":
+        data = bytearray()
+    if how == "cut":
+        del data[len(data) // 2 :]
+    if how == "bit":
+        data[4096 * 3 + 3] ^= 0xFF
+        data[4096 * 3 + 5] ^= 0xFF
+    file.write_bytes(data)
+
+
+def _is_sound(file: Path) -> bool:
+    with closing(sqlite3.connect(file)) as connection:
+        return connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
