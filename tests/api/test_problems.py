@@ -49,15 +49,15 @@ def test_an_address_that_is_none_is_not_found(path: str, world: Documented) -> N
 
 @of_every_kind
 def test_what_is_not_there_is_not_found(kind: Kind, world: Documented) -> None:
-    for id_ in STRANGE:
+    for id_ in ("no-such-thing", "UPPER", "a%2Fb"):
         for below in ("", "/revisions", "/revisions/1"):
             asked(world, f"{address(kind)}/{id_}{below}", 404)
 
 
 @pytest.mark.parametrize("id_", STRANGE)
-def test_a_document_that_is_not_there_has_no_text_and_no_coverage(id_: str, world: Documented) -> None:
-    asked(world, f"/v1/documents/{id_}/text", 404)
-    asked(world, f"/v1/documents/{id_}/coverage", 404)
+def test_what_cannot_be_there_is_not_found(id_: str, world: Documented) -> None:
+    for below in ("", "/revisions", "/revisions/1", "/text", "/coverage"):
+        asked(world, f"/v1/documents/{id_}{below}", 404)
 
 
 @of_every_kind
@@ -160,10 +160,11 @@ def test_a_cursor_of_another_list_is_refused(world: Documented) -> None:
 @of_every_kind
 def test_a_damaged_cursor_is_refused(kind: Kind, world: Documented) -> None:
     cursor = cursor_of(world, f"{address(kind)}?limit=1")
-    for place in range(0, len(cursor), 3):
-        for other in {"A", "b", "-"} - {cursor[place]}:
-            refused(world, f"{address(kind)}?cursor={cursor[:place]}{other}{cursor[place + 1 :]}")
-    for length in range(1, len(cursor), 5):
+    step = 1 if kind.name == "treatment" else 7
+    for place in range(0, len(cursor), step):
+        other = "A" if cursor[place] != "A" else "B"
+        refused(world, f"{address(kind)}?cursor={cursor[:place]}{other}{cursor[place + 1 :]}")
+    for length in range(1, len(cursor), step):
         refused(world, f"{address(kind)}?cursor={cursor[:length]}")
     for added in ("A", "=", "==", "%20", cursor):
         refused(world, f"{address(kind)}?cursor={cursor}{added}", "bad-cursor", "bad-parameter")

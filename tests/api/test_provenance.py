@@ -15,7 +15,7 @@ from tests.api.documented import Documented
 from tests.api.kinds import address, of_every_kind, of_every_stated_kind
 
 Json = Any
-# Pages for people come with the reading room.
+# Links to pages; the others lead to records and lists.
 FOR_PEOPLE = {"webUrl"}
 # Outside the hash of a record.
 VERSIONED = {"revision", "release", "sha256", "updatedAt"}
@@ -116,7 +116,10 @@ def test_every_reference_is_to_a_record_of_that_name(kind: Kind, service: Docume
 def test_every_link_of_a_record_leads_somewhere(kind: Kind, service: Documented) -> None:
     for record in service.everything(address(kind)):
         for name, link in record["links"].items():
-            if name not in FOR_PEOPLE:
+            if name in FOR_PEOPLE:
+                page = service.app.test_client().get(link)
+                assert (page.status_code, page.mimetype) == (200, "text/html")
+            else:
                 assert _read(service, link)
                 assert re.fullmatch(r"/v1/[a-z0-9./-]+(\?[a-zA-Z]+=[a-z0-9.-]+)?", link)
 
@@ -198,7 +201,7 @@ def _read(service: Documented, link: str) -> Json:
 
 @cache
 def _text(service: Documented, document: str) -> str:
-    return service.get(f"{document}/text").data.decode()
+    return bytes(service.get(f"{document}/text").data).decode()
 
 
 @cache

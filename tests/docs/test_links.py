@@ -39,7 +39,8 @@ def test_every_link_leads_somewhere(page: Page) -> None:
             assert anchor in Page.at(target.relative_to(REPOSITORY).as_posix()).anchors, link
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+# The addresses on the trail are of records that are made there; its own test asks for them.
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name != "docs/editing.md"], ids=lambda page: page.name)
 def test_every_address_of_the_service_answers(page: Page, client: FlaskClient) -> None:
     text = page.text.replace(page.section(NOT_YET), "") if NOT_YET in page.headings else page.text
     for address in own_addresses(text.replace("http://127.0.0.1:8000", " ")):
