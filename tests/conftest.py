@@ -1,6 +1,7 @@
 """The fixtures that all tests share: the tiny invented world and the shipped content, each as files and published."""
 
 import shutil
+import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,6 +18,10 @@ from tests.releases import WORLD_RELEASE, publish
 from tests.requirements import pytest_terminal_summary  # noqa: F401 - a hook, found here by its name
 
 pytest.register_assert_rewrite("tests.publishing.breakage")
+
+# A shell that starts the tests in the background makes them ignore Ctrl-C, and with them all the programs they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same cases on every machine and in every run, as many as CI can bear; a busy machine fails nothing.
 settings.register_profile(
