@@ -91,13 +91,15 @@ def record_lines(plan: Plan, key: Key, width: int, *, values: bool, whole: bool)
         yield from _withdrawal(plan, key, after)
     elif values or action is Action.CHANGE:
         was = before.values if before and not before.withdrawal else after.kind.blank
-        found = differences(was, after.values, after.kind.written)
+        found = list(differences(was, after.values, after.kind.written))
+        if not found:
+            yield "      the same values, in the form that this version gives them"
         yield from difference_lines(found, after.document, whole=whole, fresh=action is Action.ADD)
 
 
 def referrers(plan: Plan, key: Key) -> list[Key]:
-    """Return the published records that refer to the record, those of its own document's text aside."""
-    return [other for other in ordered({each for each, _ in plan.desk.library.referring({key})}) if other != key]
+    """Return the published records that refer to the record, sentences aside: they follow from their document."""
+    return ordered({other for other, _ in plan.desk.library.referring({key}) if other[0] != "sentence"})
 
 
 def listed(keys: Collection[Key]) -> str:

@@ -1,48 +1,32 @@
 """`medcontent apply`: publish the files, or a saved plan, as one release."""
 
-import getpass
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from seed import plan_files
-from seed.commands.plan import planned, pruning, release_of
+from seed.commands.inputs import Input, input_at, planned, pruning
 from seed.commands.published import database as database_of_settings
-from seed.commands.reading import content_at
-from seed.drafts import Content
-from seed.plans import ordered, plan_lines
+from seed.noting import Wish, noted
+from seed.plans import plan_lines
 from seed.proposals import Proposal, proposed
-from seed.showing import counted, named, show
+from seed.showing import counted, show
 from seed.waiting import watched
-from service.catalog import kind_named
 from service.publishing import applying
-from service.publishing.applying import ReleaseNote
 from service.publishing.faults import ContentFaults
-from service.publishing.planning import Action, Plan
+from service.publishing.planning import Action
 from service.publishing.upgrading import upgrade
 from service.store.database import Database
 from service.store.sources import latest_release
 
 # Of every so many published records one may be withdrawn without being asked for by number.
 MANY = 10
-MOST_NAMED = 3
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What is asked of a release beside its content: by whom, why, how many may be withdrawn, and whether to ask."""
-
-    author: str | None = None
-    note: str | None = None
-    allowed: int | None = None
-    confirm: bool = False
-
-
-@click.command()
+@click.command(short_help="Publish, as one release.")
 @click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
 @click.option("--yes", is_flag=True, help="Publish without asking.")
 @click.option("--author", help="Who makes the release (else content.yaml, or your login name).")
@@ -59,8 +43,8 @@ def apply(
 ) -> None:  # fmt: skip
     """Publish what is under PATH, or the plan in PATH, as one release: all of it or nothing.
 
-    PATH is a content root, a file or folder in one, or a plan that `medcontent plan -o` saved. Without it, seed/content
-    is meant.
+    PATH is a content root, a file or folder in one, an export of NDJSON, or a plan that `medcontent plan -o` saved.
+    Without it, the root that you are in is meant, or seed/content.
     """
     database = database_of_settings()
     if path and plan_files.is_plan_file(path):
@@ -71,27 +55,27 @@ def apply(
             tell(made, commit(database, made, said, Wish(author, note, allowed)))
         database.settle()
         return
-    content = content_at(path)
-    prune_reason = pruning(content, path, reason, prune=prune)
+    source = input_at(path)
+    prune_reason = pruning(source, reason, prune=prune)
     upgrade(database)
-    with planned(database, content, path, prune_reason) as made:
+    with planned(database, source, prune_reason) as made:
         if yes and made.plan.changes:
             click.echo(made.summary)
         elif made.plan.changes:
             show(plan_lines(made.plan, made.base, whole=whole))
-        tell(made, commit(database, made, release_of(content), Wish(author, note, allowed, confirm=not yes)))
+        tell(made, commit(database, made, source.release, Wish(author, note, allowed, confirm=not yes)))
     database.settle()
 
 
-def publish(database: Database, content: Content, path: Path | None = None, *, unguarded: bool = False) -> int | None:
-    """Publish the content, or what a path names of it, without asking; return the number of the release, if any.
+def publish(database: Database, source: Input, *, unguarded: bool = False) -> int | None:
+    """Publish without asking; return the number of the release, None where nothing changes.
 
-    `unguarded` lets any number of records be withdrawn.
+    `unguarded` lets any number of records be withdrawn. Raises FaultsFound, having shown them, and StorageFault.
     """
     upgrade(database)
-    with planned(database, content, path) as made:
-        wish = Wish(allowed=made.summary.withdraw if unguarded else None)
-        number = commit(database, made, release_of(content), wish)
+    with planned(database, source) as made:
+        wish = Wish(allowed=len(made.base.live) if unguarded else None)
+        number = commit(database, made, source.release, wish)
     database.settle()
     return number
 
@@ -115,32 +99,6 @@ def tell(made: Proposal, number: int | None) -> None:
         click.echo(f"Nothing to publish: release {made.plan.base} has all of it.")
     else:
         click.echo(f"Release {number}: {counted(len(made.plan.changes), 'change')} published.")
-
-
-def noted(made: Proposal, said: Mapping[str, str | None], wish: Wish) -> ReleaseNote:
-    """Return who makes the release and why: as told, else as content.yaml says of a release not yet made, else made up.
-
-    What content.yaml says holds for one release: the first that comes after the time it names.
-    """
-    last, time = made.base.release, said["time"]
-    if last is not None and (time is None or time <= last.time):
-        said = {"author": None, "note": None, "time": None}
-    author, note = wish.author or said["author"], wish.note or said["note"]
-    return ReleaseNote(author or _login(), note or described(made.plan), said["time"])
-
-
-def described(plan: Plan) -> str:
-    """Return what the plan does in a few words, records before the claims and works behind them."""
-    words = {Action.ADD: "added", Action.CHANGE: "changed", Action.WITHDRAW: "withdrew"}
-    said = "; ".join(_named(plan, action, word) for action, word in words.items() if plan.count(action))
-    return said[:1].upper() + said[1:]
-
-
-def _named(plan: Plan, action: Action, word: str) -> str:
-    keys = [key for key in ordered(plan.changes) if plan.changes[key] is action]
-    keys.sort(key=lambda key: (not kind_named(key[0]).stated, key[0] == "sentence"))
-    more = f" and {len(keys) - MOST_NAMED:,} more" if len(keys) > MOST_NAMED else ""
-    return f"{word} {', '.join(named(key) for key in keys[:MOST_NAMED])}{more}"
 
 
 @contextmanager
@@ -180,10 +138,3 @@ def _ask() -> None:
 
 def _watch(documents: list[str | None]) -> Iterator[str | None]:
     yield from watched(documents, "Publishing")
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "editor"

@@ -7,7 +7,7 @@ import click
 import orjson
 
 from seed.commands.apply import publish
-from seed.commands.reading import content_at
+from seed.commands.inputs import input_at
 from service.app import create_app
 from service.config import Settings
 from service.store.database import Database
@@ -23,6 +23,5 @@ def document() -> object:
     """Return the OpenAPI document of a service that has the shipped content and nothing else."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database_url=f"sqlite:///{Path(folder) / 'shipped.db'}")
-        database, content = Database(settings.database_url), content_at(None)
-        publish(database, content)
+        publish(Database(settings.database_url), input_at(None))
         return create_app(settings).test_client().get("/openapi.json").get_json()

@@ -11,9 +11,8 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import click
 
 from seed.commands.apply import publish
-from seed.commands.plan import planned
+from seed.commands.inputs import input_at, planned
 from seed.commands.published import readable_database
-from seed.commands.reading import content_at
 from seed.plans import plan_lines
 from seed.showing import show
 from service.app import create_app
@@ -37,17 +36,16 @@ class Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
-@click.command()
+@click.command(short_help="Serve the files to yourself, unpublished.")
 @click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port (a free one where left out).")
 def preview(path: Path | None, port: int) -> None:
     """Serve what publishing the content under PATH would give, to this machine only; nothing is published."""
-    content = content_at(path)
-    found = readable_database()
-    with planned(found, content, path) as made:
+    source, found = input_at(path), readable_database()
+    with planned(found, source) as made:
         show(plan_lines(made.plan, made.base))
     with _copied(found) as temporary:
-        publish(temporary, content, path, unguarded=True)
+        publish(temporary, source, unguarded=True)
         settings = Settings(database_url=f"sqlite:///{temporary.path}")
         with make_server(LOOPBACK, port, create_app(settings), Server, Quiet) as server:
             click.echo(f"Preview: http://{LOOPBACK}:{server.server_port}/   (Ctrl-C ends it; nothing was published)")

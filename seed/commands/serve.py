@@ -8,7 +8,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from seed.commands.apply import publish
-from seed.commands.reading import content_at
+from seed.commands.inputs import input_at
 from service.config import Settings
 from service.publishing.upgrading import upgrade as bring_up
 from service.store.database import Database
@@ -35,8 +35,7 @@ def serve(prepare: Path | None) -> None:
     settings = Settings.from_environment()
     database = Database(settings.database_url)
     if prepare:
-        content = content_at(prepare)
-        publish(database, content)
+        publish(database, input_at(prepare))
     address = f"http://{settings.host}:{settings.port}"
     click.echo(f"medcontent is on {address}\n  Explorer: {address}/docs\n  Ctrl-C ends the service.")
     server = Server(

@@ -9,12 +9,10 @@ import orjson
 
 from seed.checking.finding import faults_of
 from seed.commands.published import database, readable_database
-from seed.commands.reading import HOME
+from seed.commands.reading import HOME, root_of
 from seed.drafts import Content, read_content
 from seed.plans import Summary
 from seed.proposals import proposed
-from seed.reading.faults import ReadingFault
-from seed.reading.root import find_root
 from seed.showing import counted, show
 from service.catalog import KINDS
 from service.publishing.faults import ContentFaults
@@ -22,13 +20,13 @@ from service.store.database import Database
 from service.store.reading import Release, counts_by_kind, newest_release
 
 
-@click.command()
+@click.command(short_help="Show what is published, and how the files differ.")
 @click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the status as JSON.")
 def status(path: Path | None, *, as_json: bool) -> None:
     """Show the newest release, what is served, and how the files differ from it.
 
-    PATH is a content root or lies in one; without it, seed/content is meant.
+    PATH is a content root or lies in one; without it, the root that you are in is meant, or seed/content.
     """
     found = readable_database()
     release, counts = _published(found)
@@ -52,8 +50,8 @@ def _published(found: Database | None) -> tuple[Release | None, dict[str, int]]:
 def _files(found: Database | None, path: Path | None) -> dict[str, Any] | None:
     """Return how the files differ from what is published; None where there are none."""
     try:
-        root = find_root(path or HOME)
-    except ReadingFault:
+        root = root_of([path] if path else [])
+    except click.UsageError:
         return None
     content, shown = read_content(root), str(root.shown(PurePosixPath()))
     if content.faults:

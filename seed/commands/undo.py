@@ -7,9 +7,10 @@ from itertools import groupby
 import click
 import sqlalchemy as sa
 
-from seed.commands.apply import Wish, commit, tell
+from seed.commands.apply import commit, tell
 from seed.commands.exits import Conflict
 from seed.commands.published import existing_database
+from seed.noting import Wish, shortened
 from seed.plans import listed, plan_lines
 from seed.proposals import Proposal, proposed
 from seed.showing import show
@@ -26,7 +27,7 @@ FILES = (
 )
 
 
-@click.command()
+@click.command(short_help="Take back a release.")
 @click.argument("release", type=click.IntRange(1), required=False)
 @click.option("--to", type=click.IntRange(0), metavar="RELEASE", help="Take back everything since this release.")
 @click.option("--yes", is_flag=True, help="Publish without asking.")
@@ -54,7 +55,7 @@ def undo(
             click.echo(f"Nothing to undo: the records are as {meant} left them.")
             return
         said: Mapping[str, str | None] = {"author": None, "note": None, "time": None}
-        number = commit(database, made, said, Wish(author, note or meant, allowed, confirm=not yes))
+        number = commit(database, made, said, Wish(author, note or shortened(meant), allowed, confirm=not yes))
         click.echo(FILES)
         tell(made, number)
     database.settle()

@@ -8,7 +8,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from service.store.database import Database
+from service.store.database import Database, StorageFault
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -16,10 +16,13 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 def migrate(database: Database) -> None:
     """Create the tables, or bring them to the newest form; nothing happens where they have it.
 
-    Raises StorageFault when the database cannot be written.
+    Raises StorageFault when the database cannot be written, or was made by a newer version of the service.
     """
     with database.writing() as connection:
-        if form_of(connection) != newest():
+        form = form_of(connection)
+        if form is not None and not is_known(form):
+            raise StorageFault(f"The database {database.path.name} was made by a newer version of medcontent ({form}).")
+        if form != newest():
             config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")

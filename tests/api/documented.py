@@ -128,8 +128,11 @@ class Documented:
         """Yield the pages of a list, following `next`."""
         page = self.json(address, query)
         yield page
-        while page["page"]["next"]:
-            page = self.json(page["page"]["next"])
+        seen: set[str] = set()
+        while (following := page["page"]["next"]) is not None:
+            assert following not in seen, "the pages go round in a circle"
+            seen.add(following)
+            page = self.json(following)
             yield page
 
     def items(self, address: str, query: list[tuple[str, str]] | None = None) -> list[Json]:

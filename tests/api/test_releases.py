@@ -23,9 +23,9 @@ def test_a_list_begun_before_a_release_goes_on_as_it_was(
     assert [item for page in pages for item in page["items"]] == whole
     assert {page["total"] for page in pages} == {len(whole)}
     back = pages[-1]
-    while back["page"]["prev"]:
+    for _ in pages[1:]:
         back = later.json(back["page"]["prev"])
-    assert back["items"] == first["items"]
+    assert (back["items"], back["page"]["prev"]) == (first["items"], None)
 
 
 def test_a_release_that_lands_between_two_pages_changes_neither(
@@ -224,7 +224,7 @@ def test_pages_of_releases_join_up_both_ways(limit: int, ended: Documented) -> N
     pages = list(ended.pages("/v1/releases", [("limit", str(limit))]))
     assert [item["number"] for page in pages for item in page["items"]] == [4, 3, 2, 1]
     back = [pages[-1]]
-    while back[-1]["page"]["prev"]:
+    while back[-1]["page"]["prev"] and len(back) <= len(pages):
         back.append(ended.json(back[-1]["page"]["prev"]))
     assert [page["items"] for page in back[::-1]] == [page["items"] for page in pages]
 

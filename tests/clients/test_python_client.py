@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+# All tests of clients share one running service.
+pytestmark = pytest.mark.xdist_group("clients")
 PACKAGE = "medcontent_client"
 TOOLS = Path(sys.executable).parent
 # As an app developer would write it; every operation is then called with the values of its example.

@@ -65,6 +65,21 @@ def test_a_kill_in_the_middle_of_a_write_leaves_one_whole_release(editor: Editor
     assert _stamp(editor) == 2
 
 
+def test_a_restore_that_is_killed_leaves_the_one_database_or_the_other(editor: Editor) -> None:
+    need("strace")
+    assert editor.process("backup", "saved.db").code == 0
+    for stamp in (2, 3):
+        StampedRoot(editor.root).write(stamp)
+        assert editor.process("apply", "--yes", "--note", f"Stamp {stamp}").code == 0
+    for turn in TURNS:
+        _traced(editor, f"pwrite64:signal=SIGKILL:when={turn}", "restore", "saved.db", "--yes")
+        if _stamp(editor) == 1:
+            break
+        assert _stamp(editor) == 3
+    assert editor.process("restore", "saved.db", "--yes").code == 0
+    assert _stamp(editor) == 1
+
+
 def test_a_full_disk_changes_nothing_and_reads_go_on(editor: Editor) -> None:
     with _small_disk(editor) as disk:
         StampedRoot(editor.root).write(2)
@@ -113,13 +128,13 @@ def _with_error(editor: Editor, call: str, error: str, turn: int) -> tuple[Endin
     return ending, "(INJECTED)" in log
 
 
-def _traced(editor: Editor, injection: str) -> tuple[Ending, str]:
+def _traced(editor: Editor, injection: str, *arguments: str) -> tuple[Ending, str]:
     log = editor.home / "strace.log"
     call = injection.partition(":")[0]
     # The filter in the kernel makes it quick; signals are not injected behind it.
     quick = [] if "signal" in injection else ["--seccomp-bpf"]
     tracer = ["strace", "-f", *quick, "-qq", "-e", f"trace={call}", "-e", f"inject={injection}", "-o", str(log)]
-    command = [*tracer, sys.executable, "-u", "-c", PROGRAM, "apply", "--yes", "--note", "Stamp 2"]
+    command = [*tracer, sys.executable, "-u", "-c", PROGRAM, *(arguments or ("apply", "--yes", "--note", "Stamp 2"))]
     done = subprocess.run(
         command, cwd=editor.home, env=editor.environment, capture_output=True, text=True, check=False, timeout=120
     )

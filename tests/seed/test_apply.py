@@ -4,9 +4,10 @@ import getpass
 import os
 import pty
 import shutil
+import sqlite3
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,23 @@ def test_author_and_note_are_as_told(editor: Editor) -> None:
     _change(editor)
     editor("apply", "--yes", "--author", "Ottoline Quill", "--note", "Syrup cures")
     assert (editor.release.author, editor.release.note) == ("Ottoline Quill", "Syrup cures")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--note", "two\nlines"],
+        ["--note", "x" * 501],
+        ["--author", "\x1b[31mred"],
+        ["--author", " "],
+        ["--note", "\u202eright"],
+    ],
+)
+def test_an_author_or_a_note_that_no_release_can_have_is_refused(editor: Editor, arguments: list[str]) -> None:
+    _change(editor)
+    refused = editor("apply", "--yes", *arguments)
+    assert (refused.code, editor.release.number) == (USAGE, 1)
+    assert refused.err.startswith(f"Error: {arguments[0]}: ")
 
 
 def test_a_note_that_nobody_wrote_names_what_changed(editor: Editor) -> None:
@@ -227,6 +245,17 @@ def test_a_database_that_cannot_be_made_is_a_fault_of_storage(editor: Editor) ->
     assert refused.err == (
         "Error: The database medcontent.db cannot be written: No such file or directory. Nothing was changed.\n"
     )
+
+
+def test_a_database_of_a_newer_version_is_left_alone(editor: Editor) -> None:
+    with closing(sqlite3.connect(editor.file)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    _change(editor)
+    for command in (["apply", "--yes"], ["upgrade"], ["undo", "1"], ["plan"], ["history", "cobalt-syrup"]):
+        refused = editor(*command)
+        assert refused.code == STORAGE
+        assert refused.err.startswith("Error: The database ")
 
 
 def _change(editor: Editor) -> None:

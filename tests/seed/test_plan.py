@@ -74,6 +74,31 @@ def test_a_withdrawal_that_would_leave_a_reference_behind_is_a_fault_at_the_refe
     assert (line, caret) == ("  5 | sameAs: [jump]", "    |          ^^^^")
 
 
+def test_a_published_text_stays_as_it_is_and_other_faults_are_told_in_the_same_run(editor: Editor) -> None:
+    editor.edit("documents/amber-fever/text.txt", "Be glad", "Be sad!")
+    editor.edit(SYRUP, "intent: disease-control", "intent: to-help")
+    plan = editor("plan")
+    assert plan.code == CONTENT
+    for rule in ("texts-are-frozen", "shape", "quotes-occur"):
+        assert f"error[{rule}]" in plan.err
+
+
+def test_a_mistake_is_told_once_as_check_tells_it(editor: Editor) -> None:
+    editor.edit(SYRUP, "sites: [tin-bones]", "sites: [tin-bone]")
+    editor.edit("adverse-effects/green-hair.yaml", "others: [p6s2c2]", "others: [p6s2c22]")
+    checked, planned = editor("check").out, editor("plan").err
+    assert [line for line in planned.splitlines() if "error[" in line] == [
+        line for line in checked.splitlines() if "error[" in line
+    ]
+
+
+def test_what_is_published_and_in_no_file_may_be_referred_to(editor: Editor) -> None:
+    editor.delete("sites/tin-bones.yaml")
+    editor.edit(SYRUP, "intent: disease-control", "intent: curative")
+    assert editor("check").code == CONTENT
+    assert editor("plan").code == 0
+
+
 def test_with_all_unchanged_records_are_named_too(editor: Editor) -> None:
     assert "  = treatment/cobalt-syrup" in editor("plan", "--all").lines
     assert "  = " not in editor("plan").out

@@ -1,0 +1,60 @@
+"""Editors who publish at the same time: each release is whole, none is lost, and who comes too late is told."""
+
+import signal
+import subprocess
+import sys
+import time
+
+from seed.commands.exits import CONFLICT, STOPPED
+from tests.editor import PROGRAM, Editor
+from tests.faults.stamps import StampedRoot, stamp_of
+
+SYRUP, BATHS = "treatments/cobalt-syrup.yaml", "treatments/feather-baths.yaml"
+
+
+def test_of_two_releases_at_once_both_are_made_or_one_is_refused(editor: Editor) -> None:
+    for number in range(4):
+        before = editor.release.number
+        editor.edit(SYRUP, *_turned("disease-control", number))
+        editor.edit(BATHS, *_turned("symptom-relief", number))
+        both = [_publishing(editor, f"seed/content/{name}") for name in (SYRUP, BATHS)]
+        codes = sorted(process.wait(timeout=120) for process in both)
+        assert codes in ([0, 0], [0, CONFLICT])
+        assert editor.release.number == before + codes.count(0)
+        assert editor.process("apply", "--yes").code == 0
+        assert editor.process("plan", "--detailed-exitcode").code == 0
+
+
+def test_ctrl_c_leaves_the_old_release_or_the_new_one(editor: Editor) -> None:
+    for number in range(6):
+        StampedRoot(editor.root).write(2)
+        process = _publishing(editor, "seed/content")
+        time.sleep(0.3 + 0.15 * number)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=120) in {0, STOPPED, -signal.SIGINT, 1}
+        with editor.database() as database:
+            there = stamp_of(database)
+        assert there in {1, 2}
+        if there == 2:
+            break
+
+
+def _turned(first: str, number: int) -> tuple[str, str]:
+    old, new = (first, "curative") if number % 2 == 0 else ("curative", first)
+    return f"intent: {old}", f"intent: {new}"
+
+
+def _publishing(editor: Editor, path: str) -> "subprocess.Popen[bytes]":
+    command = [
+        sys.executable,
+        "-c",
+        PROGRAM,
+        "apply",
+        "--yes",
+        "--note",
+        "Stamp 2" if path.endswith("content") else "",
+        path,
+    ]
+    return subprocess.Popen(
+        command, cwd=editor.home, env=editor.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )

@@ -1,0 +1,68 @@
+"""What other systems can publish: NDJSON as `export` writes it, or simpler, with each mistake at its line."""
+
+import orjson
+import pytest
+
+from seed.commands.exits import CONTENT
+from tests.editor import Editor
+from tests.releases import served
+
+
+def test_an_export_is_planned_as_no_change(editor: Editor) -> None:
+    editor("export", "all.ndjson", "--ndjson")
+    plan = editor("plan", "all.ndjson")
+    assert (plan.code, plan.lines[-1]) == (0, "Nothing to publish.")
+    assert "In no file" not in plan.out
+
+
+def test_an_export_makes_a_new_database_that_serves_the_same(editor: Editor) -> None:
+    editor("export", "all.ndjson", "--ndjson")
+    with editor.database() as database:
+        expected = {key: each.sha256 for key, each in served(database).items()}
+    editor.file.unlink()
+    applied = editor("apply", "all.ndjson", "--yes", "--author", "another system", "--note", "Everything")
+    assert applied.lines[-1].startswith("Release 1: ")
+    with editor.database() as database:
+        assert {key: each.sha256 for key, each in served(database).items()} == expected
+
+
+def test_a_line_may_say_no_more_than_an_editor_would_write(editor: Editor) -> None:
+    record = {
+        "type": "site",
+        "id": "copper-bones",
+        "document": "amber-fever",
+        "name": "Copper bones",
+        "wording": "the tin bones",
+        "roles": [{"condition": "amber-fever", "role": "metastatic"}],
+        "evidence": {"wording": ["amber-fever.p2s2c2"], "roles": ["amber-fever.p2s2c2"]},
+    }
+    (editor.home / "one.ndjson").write_bytes(orjson.dumps(record) + b"\n")
+    change = editor("plan", "one.ndjson", "--json").json["changes"][0]
+    assert (change["record"], change["source"]) == ("site/copper-bones", {"file": "one.ndjson", "line": 1})
+    assert editor("apply", "one.ndjson", "--yes").code == 0
+
+
+def test_mistakes_are_told_with_their_lines_and_nothing_is_published(editor: Editor) -> None:
+    lines = [
+        b'{"type":"site","id":"copper-bones"}',
+        b'{"type":"sight","id":"copper-bones"}',
+        b'{"type":"site"',
+        b'{"type":"site","id":"tin-bones","name":"a","name":"b"}',
+        b"[]",
+    ]
+    (editor.home / "bad.ndjson").write_bytes(b"\n".join(lines))
+    refused = editor("apply", "bad.ndjson", "--yes")
+    assert (refused.code, editor.release.number) == (CONTENT, 1)
+    for number in range(1, 6):
+        assert f"bad.ndjson:{number}:" in refused.err
+    assert refused.err.endswith("Nothing was changed.\n")
+
+
+@pytest.mark.parametrize("command", ["plan", "apply"])
+def test_prune_takes_an_export_for_all_there_is(editor: Editor, command: str) -> None:
+    lines = [line for line in editor("export", "--ndjson").lines if "green-hair" not in orjson.loads(line)["id"]]
+    (editor.home / "fewer.ndjson").write_text("\n".join(lines))
+    yes = ["--yes"] if command == "apply" else []
+    done = editor(command, "fewer.ndjson", "--prune", "--reason", "It is not in the other system.", *yes)
+    assert done.code == 0
+    assert "1 to withdraw" in done.out
