@@ -17,6 +17,8 @@ class Settings:
     database_url: str = "sqlite:///var/medcontent.db"
     host: str = "127.0.0.1"
     port: int = 8000
+    # Beside the database where empty.
+    derived_dir: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -37,4 +39,5 @@ VARIABLES: Mapping[str, str] = {
     "database_url": "MEDCONTENT_DATABASE_URL",
     "host": "HOST",
     "port": "PORT",
+    "derived_dir": "MEDCONTENT_DERIVED_DIR",
 }

@@ -1,0 +1,78 @@
+"""The shelf: each thing is made once, is never seen half made, and makes room for newer ones."""
+
+import os
+from collections.abc import Callable
+from multiprocessing import Process
+from pathlib import Path
+
+import pytest
+
+from service.store.reading import Release
+from service.store.shelf import KEPT, UNFINISHED, Shelf
+
+
+def test_a_thing_is_made_once_by_however_many_processes(tmp_path: Path) -> None:
+    processes = [Process(target=_take, args=(tmp_path,)) for _ in range(8)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert (tmp_path / "made").read_text().count("\n") == 1
+
+
+def test_a_thing_that_could_not_be_made_is_made_the_next_time(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+
+    def fail(path: Path) -> None:
+        path.write_text("half")
+        raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011 (our own)
+        shelf.take("export", _release(1), ".txt", fail)
+    assert shelf.take("export", _release(1), ".txt", _writer("whole")).read_text() == "whole"
+    assert not [each for each in tmp_path.iterdir() if UNFINISHED in each.name]
+
+
+def test_the_longest_unused_makes_room_and_other_sorts_stay(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    kept = shelf.take("search", _release(1), "", _writer("index"))
+    zipped = shelf.take("export", _release(1), ".txt.gz", _writer("zipped"))
+    for number in range(1, KEPT + 1):
+        os.utime(shelf.take("export", _release(number), ".txt", _writer(str(number))), (number, number))
+    first = shelf.take("export", _release(1), ".txt", _writer("made again"))
+    assert first.read_text() == "1"
+    shelf.take("export", _release(KEPT + 1), ".txt", _writer("newest"))
+    there = {each.read_text() for each in tmp_path.glob("export-*.txt")}
+    assert there == {"1", *(str(number) for number in range(3, KEPT + 1)), "newest"}
+    assert (kept.read_text(), zipped.read_text()) == ("index", "zipped")
+
+
+def test_what_a_dead_process_left_unfinished_is_removed(tmp_path: Path) -> None:
+    left = tmp_path / f"export-1-20310504T060000Z.txt{UNFINISHED}dead"
+    left.mkdir()
+    Shelf(tmp_path).take("export", _release(2), ".txt", _writer("new"))
+    assert not left.exists()
+
+
+def test_a_release_of_another_history_is_another_thing(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.take("export", _release(1), ".txt", _writer("ours"))
+    other = _release(1)._replace(time="2032-01-01T00:00:00Z")
+    assert shelf.take("export", other, ".txt", _writer("theirs")).read_text() == "theirs"
+
+
+def _take(folder: Path) -> None:
+    def make(path: Path) -> None:
+        with (folder / "made").open("a") as log:
+            log.write("made\n")
+        path.write_text("thing")
+
+    Shelf(folder).take("export", _release(1), ".txt", make)
+
+
+def _writer(text: str) -> Callable[[Path], object]:
+    return lambda path: path.write_text(text)
+
+
+def _release(number: int) -> Release:
+    return Release(number, f"2031-05-04T06:00:{number:02}Z", "a tester", "Something", 1, 0, 0, 0, 1)
