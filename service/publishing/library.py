@@ -140,7 +140,7 @@ class Desk:
 
     def put(self, source: Source) -> bool:
         """Lay a source on the desk; return False where one of that key lies there already."""
-        content = orjson.dumps(stored_form(source))
+        content = orjson.dumps(_said(source))
         row = (*source.key, self._owner(source), source.revision, source.withdrawal is not None, content)
         placed = self._spool.execute("INSERT OR IGNORE INTO desk VALUES (?, ?, ?, ?, ?, ?)", row)
         return placed.rowcount == 1
@@ -210,6 +210,14 @@ def stored_form(source: Source) -> Mapping[str, Any]:
     if source.withdrawal:
         return {"reason": source.withdrawal.reason, "replacedBy": source.withdrawal.replaced_by}
     return source.values
+
+
+def _said(source: Source) -> Mapping[str, Any]:
+    """Return the values without those that are so anyway; most of a record's members are empty."""
+    if source.withdrawal:
+        return stored_form(source)
+    blank = source.kind.blank
+    return {name: value for name, value in source.values.items() if name not in blank or value != blank[name]}
 
 
 def numbered(before: World, source: Source) -> Source:

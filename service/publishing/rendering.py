@@ -66,7 +66,7 @@ def supports(world: World, claim_id: str) -> list[dict[str, Any]]:
     """Return the fields of records that rest on the claim, in the order of the catalog."""
     found = world.supports.get(claim_id, [])
     ordered = sorted(found, key=lambda each: (each[0].kind.path, each[0].id, each[1]))
-    return [{**reference(source.kind, source.id, source.name), "field": field} for source, field in ordered]
+    return [{**_refer(world, *source.key), "field": field} for source, field in ordered]
 
 
 def coverage(world: World, document_id: str) -> dict[str, int]:

@@ -139,8 +139,8 @@ def _body(step: Step, version: Rendered) -> bytes:
         "sha256": version.sha256,
         "updatedAt": step.time,
     }
-    members = version.source.kind.members
-    return orjson.dumps({name: made.get(name, version.body.get(name)) for name in members})
+    # What comes first decides the order.
+    return orjson.dumps({**dict.fromkeys(version.source.kind.members), **version.body, **made})
 
 
 def _replace(step: Step, table: sa.Table, names: Sequence[str], wanted: Mapping[int, set[Row]]) -> None:

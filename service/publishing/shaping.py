@@ -36,50 +36,43 @@ def _taker(kind_name: str) -> Take:
 
 def _object(schema: ma.Schema) -> Take:
     fields = {str(field.data_key): field for field in schema.fields.values() if not field.dump_only}
-    takers = {name: _nullable(field) for name, field in fields.items()}
+    takers = {name: _value(field) for name, field in fields.items()}
     required = {name for name, field in fields.items() if field.required}
-    makers = {name: _default(field) for name, field in fields.items() if field.load_default is not ma.missing}
+    makers = [(name, _default(field)) for name, field in fields.items() if field.load_default is not ma.missing]
 
     def take(value: Any) -> dict[str, Any]:
         if not isinstance(value, dict) or not (required <= value.keys() <= takers.keys()):
             raise _Unsure
-        return {name: takers[name](item) for name, item in value.items()} | {
-            name: make() for name, make in makers.items() if name not in value
-        }
+        made = {name: takers[name](item) for name, item in value.items()}
+        for name, make in makers:
+            if name not in made:
+                made[name] = make()
+        return made
 
     return take
 
 
-def _nullable(field: ma.fields.Field[Any] | None) -> Take:
-    if field is None:
-        return lambda value: value
-    take, allowed = _value(field), field.allow_none
-
-    def take_or_null(value: Any) -> Any:
-        if value is not None:
-            return take(value)
-        if not allowed:
-            raise _Unsure
-        return None
-
-    return take_or_null
-
-
-def _value(field: ma.fields.Field[Any]) -> Take:
+def _value(field: ma.fields.Field[Any] | None) -> Take:
     if isinstance(field, Part):
-        return _object(field.schema)
+        return _or_null(field, _object(field.schema))
     if isinstance(field, Listed):
-        return _list(field)
+        return _or_null(field, _list(field))
     if isinstance(field, Keyed):
-        return _named(field)
-    return _leaf(field)
+        return _or_null(field, _named(field))
+    return _leaf(field) if field else lambda value: value
+
+
+def _or_null(field: ma.fields.Field[Any], take: Take) -> Take:
+    return (lambda value: None if value is None else take(value)) if field.allow_none else take
 
 
 def _leaf(field: ma.fields.Field[Any]) -> Take:
     typed = field._deserialize  # noqa: SLF001 - it is where a type of field says how it is loaded
-    checks = tuple(field.validators)
+    checks, nullable = tuple(field.validators), field.allow_none
 
     def take(value: Any) -> Any:
+        if value is None and nullable:
+            return None
         made = typed(value, None, None)
         for check in checks:
             check(made)
@@ -89,7 +82,7 @@ def _leaf(field: ma.fields.Field[Any]) -> Take:
 
 
 def _list(field: Listed) -> Take:
-    inner = _nullable(field.inner)
+    inner = _value(field.inner)
 
     def take(value: Any) -> list[Any]:
         if not isinstance(value, list):
@@ -100,7 +93,7 @@ def _list(field: Listed) -> Take:
 
 
 def _named(field: Keyed) -> Take:
-    name_of, inner = _nullable(field.key_field), _nullable(field.value_field)
+    name_of, inner = _value(field.key_field), _value(field.value_field)
 
     def take(value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
