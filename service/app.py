@@ -6,8 +6,11 @@ from service.api import (
     addresses,
     discovery,
     documents,
+    fhir,
     health,
     history,
+    hosts,
+    infobutton,
     lookups,
     negotiation,
     openapi,
@@ -35,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.config.from_mapping(openapi.CONFIGURATION)
     provide(app, Database(settings.database_url))
+    hosts.provide(app, settings)
     addresses.register(app)
     negotiation.register(app)
     headers.register(app)
@@ -47,6 +51,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         api.register_blueprint(blueprint)
     api.register_blueprint(releases.routes())
     api.register_blueprint(lookups.routes())
+    api.register_blueprint(infobutton.routes())
+    api.register_blueprint(fhir.routes())
     api.register_blueprint(discovery.routes())
     api.register_blueprint(health.routes())
     openapi.register(app, api)

@@ -18,6 +18,8 @@ LINKS = {
     "self": "/v1",
     "releases": "/v1/releases",
     "lookup": "/v1/lookup",
+    "infobutton": "/v1/infobutton",
+    "fhir": "/fhir/r4/metadata",
     "openapi": "/openapi.json",
     "explorer": "/docs",
     "health": "/readyz",

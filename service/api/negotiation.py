@@ -7,6 +7,7 @@ from werkzeug.datastructures import MIMEAccept
 
 from service.api.problems import Refusal
 
+INFOBUTTON = "/v1/infobutton"
 TEXT = "text/plain"
 JSON = "application/json"
 # A range of media types without its parameters, none of which tells forms of ours apart (RFC 9110, section 12.5.1).
@@ -22,13 +23,16 @@ def _check() -> None:
     # What is not there is not there in any form, and OPTIONS asks about the address, not for what it has.
     if request.routing_exception or request.method == "OPTIONS" or not f"{request.path}/".startswith("/v1/"):
         return
+    # A parameter says which form is wanted, and clients of this address send any Accept.
+    if request.path == INFOBUTTON:
+        return
     form = TEXT if request.path.endswith("/text") else JSON
-    accepted = _well_formed(request.accept_mimetypes)
+    accepted = well_formed(request.accept_mimetypes)
     if accepted and accepted.quality(form) <= 0:
         raise Refusal("not-acceptable", f"This address answers with {form}.")
 
 
-def _well_formed(accepted: MIMEAccept) -> MIMEAccept:
+def well_formed(accepted: MIMEAccept) -> MIMEAccept:
     """Return the ranges that can be read; a header without any counts as none."""
     found = ((RANGE.fullmatch(value), quality) for value, quality in accepted)
     return MIMEAccept([(match[1], quality) for match, quality in found if match])

@@ -104,6 +104,6 @@ def _held(response: Response) -> bool:
     if "If-None-Match" in request.headers:
         wanted = request.headers["If-None-Match"]
         tags = {tag.strip().removeprefix("W/") for tag in wanted.split(",")}
-        return wanted.strip() == "*" or response.headers["ETag"] in tags
+        return wanted.strip() == "*" or response.headers["ETag"].removeprefix("W/") in tags
     since = parse_date(request.headers.get("If-Modified-Since"))
     return since is not None and response.last_modified is not None and response.last_modified <= since
