@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from service.api import addresses, discovery, documents, health, history, negotiation, openapi, records, releases
+from service.api import (
+    addresses,
+    discovery,
+    documents,
+    health,
+    history,
+    lookups,
+    negotiation,
+    openapi,
+    records,
+    releases,
+)
 from service.api.content import provide
 from service.api.smorest import documented
 from service.catalog import KINDS
@@ -35,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             documents.add_routes(blueprint)
         api.register_blueprint(blueprint)
     api.register_blueprint(releases.routes())
+    api.register_blueprint(lookups.routes())
     api.register_blueprint(discovery.routes())
     api.register_blueprint(health.routes())
     openapi.register(app, api)
