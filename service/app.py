@@ -8,6 +8,7 @@ from service.api import (
     documents,
     health,
     history,
+    lookups,
     negotiation,
     openapi,
     records,
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             documents.add_routes(blueprint)
         api.register_blueprint(blueprint)
     api.register_blueprint(releases.routes())
+    api.register_blueprint(lookups.routes())
     api.register_blueprint(search.routes())
     api.register_blueprint(discovery.routes())
     api.register_blueprint(health.routes())
