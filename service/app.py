@@ -4,8 +4,10 @@ from flask import Flask
 
 from service.api import (
     addresses,
+    changes,
     discovery,
     documents,
+    exports,
     health,
     history,
     lookups,
@@ -21,6 +23,7 @@ from service.catalog import KINDS
 from service.config import Settings
 from service.delivery import headers
 from service.store.database import Database
+from service.store.shelf import shelf_of
 from service.web import errors
 from service.web.live import landing
 from service.web.pages import register_site
@@ -49,6 +52,8 @@ def create_app(settings: Settings | None = None) -> Flask:
             documents.add_routes(blueprint)
         api.register_blueprint(blueprint)
     api.register_blueprint(releases.routes())
+    api.register_blueprint(changes.routes())
+    api.register_blueprint(exports.routes(shelf_of(settings)))
     api.register_blueprint(lookups.routes())
     api.register_blueprint(search.routes())
     api.register_blueprint(discovery.routes())

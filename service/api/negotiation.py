@@ -9,6 +9,14 @@ from service.api.problems import Refusal
 
 TEXT = "text/plain"
 JSON = "application/json"
+# The addresses that have another form say so by how they end.
+ENDINGS = {
+    "/text": TEXT,
+    ".atom": "application/atom+xml",
+    ".ndjson": "application/x-ndjson",
+    ".gz": "application/gzip",
+    ".sqlite": "application/vnd.sqlite3",
+}
 # A range of media types without its parameters, none of which tells forms of ours apart (RFC 9110, section 12.5.1).
 RANGE = re.compile(r"([!#$%&'*+.^_`|~0-9a-z-]+/[!#$%&'*+.^_`|~0-9a-z-]+)(?:;.*)?", re.IGNORECASE)
 
@@ -22,7 +30,7 @@ def _check() -> None:
     # What is not there is not there in any form, and OPTIONS asks about the address, not for what it has.
     if request.routing_exception or request.method == "OPTIONS" or not f"{request.path}/".startswith("/v1/"):
         return
-    form = TEXT if request.path.endswith("/text") else JSON
+    form = next((form for ending, form in ENDINGS.items() if request.path.endswith(ending)), JSON)
     accepted = _well_formed(request.accept_mimetypes)
     if accepted and accepted.quality(form) <= 0:
         raise Refusal("not-acceptable", f"This address answers with {form}.")
