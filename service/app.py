@@ -1,13 +1,26 @@
-"""The application: settings in, a Flask app out."""
+"""The application: settings in, a Flask app out, with the edge in front of it."""
 
 from flask import Flask
 
-from service.api import addresses, discovery, documents, health, history, negotiation, openapi, records, releases
+from service.api import (
+    addresses,
+    discovery,
+    documents,
+    finishing,
+    health,
+    history,
+    metrics,
+    negotiation,
+    openapi,
+    records,
+    releases,
+)
 from service.api.content import provide
+from service.api.quick import Plain
 from service.api.smorest import documented
 from service.catalog import KINDS
 from service.config import Settings
-from service.delivery import headers
+from service.delivery.edge import MEBIBYTE, Edge
 from service.store.database import Database
 from service.web import errors
 from service.web.live import landing
@@ -23,10 +36,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environment()
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.config.from_mapping(openapi.CONFIGURATION)
-    provide(app, Database(settings.database_url))
+    database = Database(settings.database_url)
+    newest = provide(app, database)
+    edge = Edge(app.wsgi_app, Plain(database, newest), newest, settings.edge_mib * MEBIBYTE)
+    finishing.register(app)
     addresses.register(app)
     negotiation.register(app)
-    headers.register(app)
     api = documented(app)
     for kind in KINDS:
         blueprint = records.routes(kind)
@@ -37,8 +52,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     api.register_blueprint(releases.routes())
     api.register_blueprint(discovery.routes())
     api.register_blueprint(health.routes())
+    api.register_blueprint(metrics.routes(edge))
     openapi.register(app, api)
     register_site(app, landing)
     register_room(app)
     errors.register(app)
+    app.wsgi_app = edge  # type: ignore[method-assign]  # Flask's own way of putting something in front of it
     return app
