@@ -74,7 +74,7 @@ def proposed(
 
     Raises ContentFaults and StorageFault.
     """
-    with database.reading() if database else nullcontext() as connection:
+    with database.deciding() if database else nullcontext() as connection:
         base = _base(connection)
         library = Library(connection) if connection is not None else Unpublished()
         inputs = Inputs()

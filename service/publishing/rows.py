@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -13,9 +12,9 @@ from service.publishing.canonical import canonical
 from service.publishing.library import stored_form
 from service.publishing.sources import Key, Source
 from service.store import tables
+from service.store.inserting import Row, insert_rows
 from service.store.tables import FOREVER
 
-Row = tuple[Any, ...]
 # How many entries one query names; SQLite takes at most 32,766 parameters.
 CHUNK = 1000
 
@@ -150,7 +149,8 @@ def _replace(step: Step, table: sa.Table, names: Sequence[str], wanted: Mapping[
         for row in before - rows:
             _end(step, table, dict(zip(names, row, strict=True)))
     new.sort()
-    _insert_rows(step, table, (*names, "from_release", "to_release"), [(*row, step.number, FOREVER) for row in new])
+    held_from = [(*row, step.number, FOREVER) for row in new]
+    insert_rows(step.connection, table, (*names, "from_release", "to_release"), held_from)
 
 
 def _held(step: Step, table: sa.Table, names: Sequence[str], entries: Sequence[int]) -> Iterator[tuple[int, set[Row]]]:
@@ -171,16 +171,4 @@ def _end(step: Step, table: sa.Table, row: Mapping[str, Any]) -> None:
 
 def _insert(step: Step, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
-        _insert_rows(step, table, tuple(rows[0]), [tuple(row.values()) for row in rows])
-
-
-def _insert_rows(step: Step, table: sa.Table, names: Sequence[str], rows: list[Row]) -> None:
-    """Insert rows by the driver's own bulk insert, which takes a third of the Core's time."""
-    if not rows:
-        return
-    statement = sa.insert(table).compile(dialect=step.connection.dialect, column_keys=list(names))
-    if statement.positiontup:
-        in_order = itemgetter(*(names.index(name) for name in statement.positiontup))
-        step.connection.exec_driver_sql(str(statement), [in_order(row) for row in rows])
-    else:
-        step.connection.execute(sa.insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+        insert_rows(step.connection, table, tuple(rows[0]), [tuple(row.values()) for row in rows])
