@@ -23,7 +23,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environment()
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.config.from_mapping(openapi.CONFIGURATION)
-    provide(app, Database(settings.database_url))
+    provide(app, Database(settings.database_url, settings.replicas))
     addresses.register(app)
     negotiation.register(app)
     headers.register(app)

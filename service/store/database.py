@@ -4,16 +4,20 @@ Who reads sees one unchanging state; what is written is kept as a whole or not a
 SQLite in a file, PostgreSQL on a server.
 """
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 
 from service.store.faults import StorageFault
 from service.store.postgresql import address
 from service.store.postgresql.engine import PostgreSQL
 from service.store.sqlite.engine import SQLite
+from service.store.statements import Row, Statement
 
 __all__ = ["Database", "StorageFault"]
 
@@ -23,13 +27,13 @@ NO_FORM = f"The address of the database is neither of the form sqlite:///FILE no
 class Database:
     """The database at one address."""
 
-    def __init__(self, url: str) -> None:
-        """Take the address of the database; nothing is opened before the first use.
+    def __init__(self, url: str, replicas: Sequence[str] = ()) -> None:
+        """Take the address of the database, and those of its replicas; nothing is opened before the first use.
 
         Raises StorageFault for an address that cannot be used.
         """
         self.url = url
-        self.engine = _engine_at(url)
+        self.engine = _engine_at(url, replicas)
 
     @property
     def name(self) -> str:
@@ -60,6 +64,22 @@ class Database:
         with self.faults("read"), self.engine.reading() as connection:
             yield connection
 
+    def rows(self, statement: Statement, values: Mapping[str, Any]) -> Sequence[Row]:
+        """Return the rows that one statement finds, outside any transaction.
+
+        Two statements may see two states of the store: whoever runs several names the release in each, and looks at
+        the newest one again afterwards where the answer depends on it. Raises StorageFault.
+        """
+        with self.faults("read"):
+            return self.engine.rows(statement, values)
+
+    def state(self) -> Hashable:
+        """Return what is equal for as long as no release was made, by whomever, without asking the database.
+
+        None where that cannot be told; then only a query tells.
+        """
+        return self.engine.state()
+
     @contextmanager
     def deciding(self) -> Iterator[sa.Connection]:
         """Give a connection as `reading` does, for work that may take its time, and whose outcome is then written.
@@ -88,6 +108,8 @@ class Database:
             yield
         except sa.exc.DBAPIError as error:
             raise self._fault(done, error.orig, outcome) from error
+        except (sqlite3.Error, psycopg.Error) as error:
+            raise self._fault(done, error, outcome) from error
         except sa.exc.TimeoutError as error:
             raise self._fault(done, "too many read it at once", outcome) from error
 
@@ -104,14 +126,20 @@ class Database:
         return StorageFault(f"The database {self.name} cannot be {done}: {reason}.{outcome}")
 
 
-def _engine_at(url: str) -> SQLite | PostgreSQL:
-    try:
-        found = sa.make_url(url)
-    except (sa.exc.ArgumentError, ValueError):
-        # The cause would show the address, and the address may hold a password.
-        raise StorageFault(NO_FORM) from None
+def _engine_at(url: str, replicas: Sequence[str]) -> SQLite | PostgreSQL:
+    found, others = _address(url), [_address(each) for each in replicas]
+    if any(each.drivername not in address.DRIVERS for each in [found, *others] if others):
+        raise StorageFault(f"Only PostgreSQL has replicas; each address is of the form {address.FORM}.")
     if found.drivername in address.DRIVERS:
-        return PostgreSQL(found)
+        return PostgreSQL(found, others)
     if found.get_backend_name() == "sqlite" and found.database not in {None, "", ":memory:"}:
         return SQLite(Path(str(found.database)))
     raise StorageFault(NO_FORM)
+
+
+def _address(url: str) -> sa.URL:
+    try:
+        return sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError):
+        # The cause would show the address, and the address may hold a password.
+        raise StorageFault(NO_FORM) from None

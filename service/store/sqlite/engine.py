@@ -8,19 +8,25 @@ the WAL-reset bug of SQLite 3.7.0 to 3.51.2 needs to damage a file (https://sqli
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
 
 from service.store.beginning import begin_with
 from service.store.faults import StorageFault
+from service.store.sqlite.watching import State, Watch
+from service.store.statements import Row, Statement
 
 BUSY_SECONDS = 10
 # Rows of a large release go to many places of the indexes; with less they are read and written again and again.
 WRITER_CACHE_KIBIBYTES = 32768
+# Reads the file, whatever is in it: what merely opens it holds nothing of it yet.
+ANYTHING = Statement(sa.select(sa.column("name")).select_from(sa.table("sqlite_master")).limit(1))
 
 
 class SQLite:
@@ -33,6 +39,9 @@ class SQLite:
         reader = sa.create_engine("sqlite://", creator=self._open_reader, poolclass=sa.QueuePool)
         writer = sa.create_engine("sqlite://", creator=self._open_writer, poolclass=sa.NullPool)
         self._reader, self._writer = begin_with(reader, "BEGIN"), begin_with(writer, "BEGIN IMMEDIATE")
+        # Connections that run statements outside transactions; whoever needs one takes it out.
+        self._idle: deque[sqlite3.Connection] = deque()
+        self._watch = Watch(self.path, self._hold, self._forget)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -41,6 +50,30 @@ class SQLite:
             yield connection
 
     deciding = reading
+
+    def rows(self, statement: Statement, values: Mapping[str, Any]) -> Sequence[Row]:
+        """Return the rows that one statement finds, outside any transaction."""
+        prepared, idle = statement.prepared(self._reader.dialect), self._idle
+        parameters = prepared.parameters(values)
+        try:
+            connection = self._taken(idle)
+            try:
+                found = connection.execute(prepared.sql, parameters).fetchall()
+            except sqlite3.Error:
+                connection.close()
+                raise
+        except sqlite3.Error:
+            self._watch.forget()
+            raise
+        if idle is self._idle:
+            idle.append(connection)
+        else:
+            connection.close()
+        return prepared.rows(found)
+
+    def state(self) -> State | None:
+        """Return what is equal for as long as nothing was committed; None where that cannot be told."""
+        return self._watch.state()
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -86,11 +119,32 @@ class SQLite:
     def close(self) -> None:
         """Close the readers' connections."""
         self._reader.dispose()
+        self._forget()
 
     @property
     def derived(self) -> Path:
         """The folder beside the file."""
         return self.path.with_name(f"{self.path.name}.derived")
+
+    def _hold(self) -> bool:
+        """Have at least one reader's connection open."""
+        with suppress(sqlite3.Error):
+            self.rows(ANYTHING, {})
+            return True
+        return False
+
+    def _forget(self) -> None:
+        """Let go of all connections to files that are no longer there."""
+        idle, self._idle = self._idle, deque()
+        self._reader.dispose()
+        while idle:
+            idle.pop().close()
+
+    def _taken(self, idle: deque[sqlite3.Connection]) -> sqlite3.Connection:
+        try:
+            return idle.pop()
+        except IndexError:
+            return self._open_reader()
 
     def _open_reader(self) -> sqlite3.Connection:
         return self._open("ro")
