@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environment()
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.config.from_mapping(openapi.CONFIGURATION)
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.replicas)
     newest = provide(app, database)
     search.provide_indexes(app, database, settings)
     edge = Edge(app.wsgi_app, Plain(database, newest), newest, settings.edge_mib * MEBIBYTE)
