@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Self
+from typing import Any, Self
 
 # A scheme and a host, in ASCII as they stand in addresses; the service does not serve from below a path.
 PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+/?", re.ASCII)
@@ -19,10 +19,21 @@ class Settings:
     """What a process can be told from outside."""
 
     database_url: str = "sqlite:///var/medcontent.db"
+    # Addresses with commas between them; only what serves reads from them.
+    replica_urls: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     # Beside the database where empty.
     derived_dir: str = ""
+    # What each worker may remember of answers, in MiB; nothing is remembered where it is 0.
+    edge_mib: int = 64
+    workers: int = 1
+
+    @property
+    def replicas(self) -> list[str]:
+        """The addresses of the replicas."""
+        return [each for part in self.replica_urls.split(",") if (each := part.strip())]
+
     # Where readers find the service. Never taken from a request: whoever sends one could name another host.
     public_url: str = ""
 
@@ -30,24 +41,34 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """Return the settings that the environment gives, the defaults elsewhere.
 
-        Raises BadSetting for a port that is none, and for a public address that is not one of a host.
+        Raises BadSetting for a number that is none or out of range, and for a public address that is not one of a host.
         """
-        given = {
+        given: dict[str, Any] = {
             field.name: environment[name] for field in fields(cls) if (name := VARIABLES[field.name]) in environment
         }
-        port = given.pop("port", str(cls.port))
-        if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
-            raise BadSetting(f"PORT is {port!r}; it must be a number from 1 to 65535.")
-        public_url = given.pop("public_url", cls.public_url)
+        numbers = {name: _number(name, text) for name, text in given.items() if name in RANGES}
+        public_url = given.get("public_url", cls.public_url)
         if public_url and not PUBLIC_URL.fullmatch(public_url):
             raise BadSetting(f"MEDCONTENT_PUBLIC_URL is {public_url!r}; it must be like https://content.example.org.")
-        return cls(**given, port=int(port), public_url=public_url.rstrip("/"))
+        return cls(**{**given, **numbers, "public_url": public_url.rstrip("/")})
 
 
 VARIABLES: Mapping[str, str] = {
     "database_url": "MEDCONTENT_DATABASE_URL",
+    "replica_urls": "MEDCONTENT_REPLICA_URLS",
     "host": "HOST",
     "port": "PORT",
     "derived_dir": "MEDCONTENT_DERIVED_DIR",
     "public_url": "MEDCONTENT_PUBLIC_URL",
+    "edge_mib": "MEDCONTENT_EDGE_MIB",
+    "workers": "MEDCONTENT_WORKERS",
 }
+# The least and the most of the settings that are numbers.
+RANGES: Mapping[str, tuple[int, int]] = {"port": (1, 65535), "edge_mib": (0, 65536), "workers": (1, 256)}
+
+
+def _number(name: str, text: str) -> int:
+    least, most = RANGES[name]
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or not least <= int(text) <= most:
+        raise BadSetting(f"{VARIABLES[name]} is {text!r}; it must be a number from {least} to {most}.")
+    return int(text)

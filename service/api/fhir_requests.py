@@ -12,7 +12,7 @@ from schemas.lookup import MOST_OCTETS
 from service.api.answers import JSON
 from service.api.bodies import posted
 from service.api.content import content
-from service.api.negotiation import well_formed
+from service.api.negotiation import admits
 from service.api.problems import Refusal, bad_parameter
 from service.fhir.asking import Given, from_address, from_body
 from service.fhir.concepts import Content
@@ -72,7 +72,6 @@ def _demand_known(taken: Sequence[Parameter]) -> None:
 
 def _demand_form() -> None:
     wanted = request.args.get("_format")
-    accepted = well_formed(request.accept_mimetypes)
-    by_header = not accepted or any(accepted.quality(form) > 0 for form in FORMS[:-1])
+    by_header = admits(request.headers.get("Accept", ""), *FORMS[:-1])
     if wanted not in FORMS if wanted is not None else not by_header:
         raise Refusal("not-acceptable", f"FHIR resources are given as {MEDIA_TYPE} only.")
