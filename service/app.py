@@ -9,11 +9,13 @@ from service.api import (
     finishing,
     health,
     history,
+    lookups,
     metrics,
     negotiation,
     openapi,
     records,
     releases,
+    search,
 )
 from service.api.content import provide
 from service.api.quick import Plain
@@ -38,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(openapi.CONFIGURATION)
     database = Database(settings.database_url)
     newest = provide(app, database)
+    search.provide_indexes(app, database, settings)
     edge = Edge(app.wsgi_app, Plain(database, newest), newest, settings.edge_mib * MEBIBYTE)
     finishing.register(app)
     addresses.register(app)
@@ -50,6 +53,8 @@ def create_app(settings: Settings | None = None) -> Flask:
             documents.add_routes(blueprint)
         api.register_blueprint(blueprint)
     api.register_blueprint(releases.routes())
+    api.register_blueprint(lookups.routes())
+    api.register_blueprint(search.routes())
     api.register_blueprint(discovery.routes())
     api.register_blueprint(health.routes())
     api.register_blueprint(metrics.routes(edge))
