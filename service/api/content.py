@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from flask import Flask, current_app, request
 
 from service.api.problems import Refusal, bad_parameter
@@ -25,9 +26,19 @@ TRIES = 3
 class Content:
     """What was published by a release."""
 
-    connection: Source
+    source: Source
     release: Release
     newest: int
+
+    @property
+    def connection(self) -> sa.Connection:
+        """The transaction that the content is read in.
+
+        Raises TypeError outside any: the quick way runs statements, each by itself.
+        """
+        if not isinstance(self.source, sa.Connection):
+            raise TypeError("There is no transaction on the quick way.")
+        return self.source
 
     @property
     def is_newest(self) -> bool:

@@ -50,8 +50,8 @@ class Listing:
     def answer(self, read: Content) -> Answer:
         """Return the page asked for, from the content of its release."""
         selection = self._selection(read)
-        found = page(read.connection, selection, self.order, self.cursor.mark if self.cursor else None, self.limit)
-        total = count(read.connection, selection)
+        found = page(read.source, selection, self.order, self.cursor.mark if self.cursor else None, self.limit)
+        total = count(read.source, selection)
         around = self._around(found, read.release.number)
         members = [
             b'"items":[%b]' % b",".join([served.body for served in found.records]),
@@ -92,7 +92,7 @@ class Listing:
         )
 
     def _omitted(self, read: Content, selection: Selection, total: int) -> int:
-        return count(read.connection, selection.without_exclusion()) - total if selection.exclude else 0
+        return count(read.source, selection.without_exclusion()) - total if selection.exclude else 0
 
     def _around(self, found: Page, release: int) -> dict[str, str | None]:
         records = found.records

@@ -37,7 +37,7 @@ def found(kind: Kind, id_: str, read: Content) -> Served:
     Refuses the request where there is none; 404 says the same of what never was and of what is not published. Refuses
     it too where the record was withdrawn.
     """
-    served = record(read.connection, kind.name, id_, read.release.number)
+    served = record(read.source, kind.name, id_, read.release.number)
     if served is None:
         raise Refusal("not-found", f"There is no {kind.name} {id_}.")
     return live(kind, served)
@@ -64,7 +64,7 @@ def served_record(kind: Kind, read: Content, served: Served, below: str = "") ->
     `below` is what stands behind the record's own address in the address that was asked; nothing, for the newest.
     """
     here = f"/v1{kind.path}/{served.id}"
-    newest = record(read.connection, kind.name, served.id, read.newest) if below else served
+    newest = record(read.source, kind.name, served.id, read.newest) if below else served
     # Not by the hash: a record that was withdrawn may return as it was.
     older = newest is not None and newest.updated_at != served.updated_at
     links = [("self", f"{here}{below}"), *([("latest-version", here)] if older else [])]
