@@ -28,14 +28,13 @@ class Settings:
     # What each worker may remember of answers, in MiB; nothing is remembered where it is 0.
     edge_mib: int = 64
     workers: int = 1
+    # Where readers find the service. Never taken from a request: whoever sends one could name another host.
+    public_url: str = ""
 
     @property
     def replicas(self) -> list[str]:
         """The addresses of the replicas."""
         return [each for part in self.replica_urls.split(",") if (each := part.strip())]
-
-    # Where readers find the service. Never taken from a request: whoever sends one could name another host.
-    public_url: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -47,10 +46,7 @@ class Settings:
             field.name: environment[name] for field in fields(cls) if (name := VARIABLES[field.name]) in environment
         }
         numbers = {name: _number(name, text) for name, text in given.items() if name in RANGES}
-        public_url = given.get("public_url", cls.public_url)
-        if public_url and not PUBLIC_URL.fullmatch(public_url):
-            raise BadSetting(f"MEDCONTENT_PUBLIC_URL is {public_url!r}; it must be like https://content.example.org.")
-        return cls(**{**given, **numbers, "public_url": public_url.rstrip("/")})
+        return cls(**{**given, **numbers, "public_url": _public_url(given.get("public_url", ""))})
 
 
 VARIABLES: Mapping[str, str] = {
@@ -59,9 +55,9 @@ VARIABLES: Mapping[str, str] = {
     "host": "HOST",
     "port": "PORT",
     "derived_dir": "MEDCONTENT_DERIVED_DIR",
-    "public_url": "MEDCONTENT_PUBLIC_URL",
     "edge_mib": "MEDCONTENT_EDGE_MIB",
     "workers": "MEDCONTENT_WORKERS",
+    "public_url": "MEDCONTENT_PUBLIC_URL",
 }
 # The least and the most of the settings that are numbers.
 RANGES: Mapping[str, tuple[int, int]] = {"port": (1, 65535), "edge_mib": (0, 65536), "workers": (1, 256)}
@@ -72,3 +68,9 @@ def _number(name: str, text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 9 or not least <= int(text) <= most:
         raise BadSetting(f"{VARIABLES[name]} is {text!r}; it must be a number from {least} to {most}.")
     return int(text)
+
+
+def _public_url(text: str) -> str:
+    if text and not PUBLIC_URL.fullmatch(text):
+        raise BadSetting(f"{VARIABLES['public_url']} is {text!r}; it must be like https://content.example.org.")
+    return text.rstrip("/")

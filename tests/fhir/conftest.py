@@ -13,6 +13,7 @@ from service.api.content import EXTENSION
 from service.app import create_app
 from service.config import Settings
 from service.store.database import Database
+from tests.engines import Engine
 
 BASE = "/fhir/r4"
 FHIR_JSON = "application/fhir+json"
@@ -91,7 +92,7 @@ def modelled(resource: Json) -> Any:
 
 def served(database: Database, **settings: Any) -> Iterator[Fhir]:
     """Serve a database."""
-    app = create_app(Settings(database_url=f"sqlite:///{database.path}", **settings))
+    app = create_app(Settings(database_url=database.url, **settings))
     yield Fhir(app)
     app.extensions[EXTENSION].close()
 
@@ -109,7 +110,7 @@ def shipped(shipped_database: Database) -> Iterator[Fhir]:
 
 
 @pytest.fixture(scope="session", params=["world", "shipped"])
-def service(request: pytest.FixtureRequest) -> Fhir:
+def service(request: pytest.FixtureRequest, engine: Engine) -> Fhir:
     """Give the invented world, then the shipped content."""
     found: Fhir = request.getfixturevalue(request.param)
     return found
