@@ -23,7 +23,11 @@ MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.1"
 # Shown in the explorer where the content has it; otherwise the first record of the kind.
 FAVOURITES = {"condition": "metastatic-breast-cancer", "treatment": "oral-aspirin"}
 # What is asked in the examples of addresses that answer nothing without a question.
-QUESTIONS = {"/v1/lookup": "code=icd-10-cm%7CC50.911"}
+QUESTIONS = {
+    "/v1/lookup": "code=icd-10-cm%7CC50.911",
+    "/v1/search": "q=has+it+spread+to+my+bones&limit=2",
+    "/v1/suggest": "q=metas&limit=3",
+}
 DESCRIPTION = """\
 Health articles as typed records, every field traced to the exact words of the source that say it.
 

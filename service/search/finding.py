@@ -8,8 +8,8 @@ from tantivy import Occur, Query
 
 from schemas.search import Tier
 from service.search.asking import Question, Reading
-from service.search.entries import TYPE, facet, name_key
 from service.search.index import Index, Part, Stored, any_of, read
+from service.search.keys import TYPE, facet, name_key
 from service.search.marking import Highlight, highlights
 from service.search.telling import told
 
@@ -99,7 +99,7 @@ class _Section:
         """Return what it is worth to have a key of the question."""
         worth: dict[str, float] = {}
         for run in self._reading.runs:
-            known = sum(self._part.rarity(token) for token in run)
+            known = sum(self._part.rarity(token) * self._reading.stems[token] for token in run)
             worth |= {name_key(tier, run): share * known for tier, share in NAME.items()}
         for name in self._reading.whole | set(self._codes):
             worth[name] = worth.get(name, 0.0) + WHOLE

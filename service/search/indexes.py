@@ -5,8 +5,10 @@ where it is not there all the same, it is made beside the requests: the first wa
 """
 
 import logging
+import shutil
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -43,7 +45,7 @@ class Indexes:
         """Take the database that they are made from, and the shelf that they lie on; nothing is made yet."""
         self._database = database
         self._shelf = shelf
-        self._private: tempfile.TemporaryDirectory[str] | None = None
+        self._private: Shelf | None = None
         self._lock = threading.Lock()
         self._held: dict[Release, Future[Index]] = {}
         # The releases that somebody has waited for in vain; nobody else needs to.
@@ -100,8 +102,14 @@ class Indexes:
             return opened(self._database, self._shelf, release)
         except (OSError, ValueError) as error:
             log.warning("The shelf cannot be used, a private folder is used instead: %s", error)
-            self._private = self._private or tempfile.TemporaryDirectory(prefix="medcontent-")
-            return opened(self._database, Shelf(Path(self._private.name)), release)
+            self._private = self._private or self._private_shelf()
+            return opened(self._database, self._private, release)
+
+    def _private_shelf(self) -> Shelf:
+        """Return a shelf of this process, which goes with it."""
+        folder = tempfile.mkdtemp(prefix="medcontent-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        return Shelf(Path(folder))
 
     def _forget(self, release: Release) -> None:
         with self._lock:

@@ -7,9 +7,9 @@ from tantivy import Occur, Query
 
 from schemas.search import Tier
 from service.search.asking import MOST_WORDS, cleaned
-from service.search.entries import TYPE, facet
 from service.search.guessing import SHORTEST_MISTAKE
 from service.search.index import Index, Stored, read
+from service.search.keys import TYPE, facet
 from service.search.mapping import NAMING
 from service.search.words import words
 
