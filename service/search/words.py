@@ -131,6 +131,12 @@ def stemmed(text: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((word.start, word.end, word.stem) for word in telling(list(words(text))))
 
 
+@lru_cache(TEXTS)
+def spellings(text: str) -> tuple[str, ...]:
+    """Return the words of a text as they are spelt."""
+    return tuple(word.spelt for word in words(text))
+
+
 @lru_cache(REMEMBERED)
 def spelling(word: str) -> str:
     """Return a word in lower case, without accents and apostrophes, in one spelling."""
