@@ -125,7 +125,7 @@ def opened(database: Database, shelf: Shelf, release: Release) -> Index:
         content = fingerprint(connection, release.number)
 
     def make(path: Path) -> None:
-        with database.reading() as connection:
+        with database.deciding() as connection:
             build(connection, release.number, path)
         seal(path, content)
 
