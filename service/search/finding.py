@@ -49,13 +49,13 @@ def find(index: Index, question: Question, offset: int = 0, limit: int = 25) -> 
     reading = Reading(question.text, index)
     hits: list[Hit] = []
     total = omitted = 0
-    for part in index.parts:
-        section = _Section(part, reading, question)
+    sections = [_Section(part, reading, question) for part in index.parts]
+    for section in sections:
         found, matching = section.hits(limit - len(hits), max(offset - total, 0))
         hits += [_hit(read(stored), reading) for stored in found]
         total += matching
         omitted += section.unfiltered() - matching if question.exclude else 0
-    match = _match(reading, index, total)
+    match = _match(reading, sections, total)
     return Found(hits, total, omitted, match, reading.read_as, told(index, reading, match, total, omitted))
 
 
@@ -86,6 +86,13 @@ class _Section:
     def unfiltered(self) -> int:
         """Return how many hits there are where nothing is excluded."""
         return self._count([]) if self._stems or self._codes else 0
+
+    def has_exact(self) -> bool:
+        """Return whether one of the hits is called just what was asked, or has it as a code."""
+        keys = [each for each in self._reading.whole if self._part.frequency("keys", each)]
+        if not keys or not (self._within or self._without):
+            return bool(keys)
+        return self._part.count(self._filtered(self._part.any_of("keys", keys), self._without)) > 0
 
     def _scored(self) -> Iterator[Query]:
         part, reading = self._part, self._reading
@@ -134,9 +141,9 @@ def _hit(stored: Stored, reading: Reading) -> Hit:
     return Hit(stored.type, stored.id, stored.name, found[0].tier if found else Tier.NAME, found)
 
 
-def _match(reading: Reading, index: Index, total: int) -> str:
+def _match(reading: Reading, sections: Sequence[_Section], total: int) -> str:
     if not total:
         return "none"
-    if any(index.knows(each, "keys") for each in reading.whole):
+    if any(section.has_exact() for section in sections):
         return "exact"
     return "similar" if reading.is_guessed else "words"

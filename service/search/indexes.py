@@ -71,7 +71,7 @@ class Indexes:
             raise
 
     def ask(self, release: Release, question: Callable[[Index], Answer]) -> Answer:
-        """Return what the question finds in the index of a release; an index that fails is made anew, once.
+        """Return what the question finds in the index of a release; one that turns out to be damaged is made anew.
 
         Raises what `of` raises.
         """
@@ -79,11 +79,10 @@ class Indexes:
         try:
             return question(index)
         except BaseException as error:  # a panic of tantivy's is no Exception
-            if isinstance(error, ENDINGS):
+            if isinstance(error, ENDINGS) or _is_whole(index):
                 raise
-            log.exception("The search index of release %s failed.", release.number)
+            log.warning("The search index of release %s broke: %s", release.number, error)
         self._forget(release)
-        self._shelf.discard(index.folder)
         return question(self.of(release))
 
     def _begin(self, release: Release) -> Future[Index]:
@@ -148,6 +147,14 @@ def prepare(database: Database, shelf: Shelf) -> None:
             newest = newest_release(connection)
         if newest:
             opened(database, shelf, newest)
+
+
+def _is_whole(index: Index) -> bool:
+    try:
+        check(index.folder)
+    except (ValueError, OSError):
+        return False
+    return True
 
 
 def _checked(path: Path, content: str) -> Index:

@@ -111,6 +111,8 @@ def test_what_is_called_just_so_comes_first(indexed: Indexed) -> None:
     )
     answer = find(index, Question("amber fever"))
     assert (answer.hits[0].id, answer.match) == ("b-exact", "exact")
+    assert find(index, Question("amber fever", types=("site",))).match == "none"
+    assert find(index, Question("amber")).match == "words"
 
 
 def test_records_come_before_sentences_and_these_before_claims(indexed: Indexed) -> None:

@@ -17,6 +17,7 @@ from service.search.index import Index
 from service.search.indexes import Indexes, NotReady, prepare
 from service.search.sealing import SEAL
 from service.store.database import Database
+from service.store.migrating import migrate
 from service.store.reading import Release, release_numbered
 from service.store.shelf import Shelf
 from tests.drafts import Drafts
@@ -87,10 +88,23 @@ def test_an_index_that_breaks_under_a_process_is_made_again(world_database: Data
 
     def failing(index: Index) -> list[str]:
         if failures:
+            flip(files(shelf)[-1])
             raise failures.pop()
         return ids(index)
 
     assert opened.ask(release_of(world_database), failing) == expected
+
+
+def test_a_fault_of_a_whole_index_is_told_and_makes_nothing_anew(world_database: Database, shelf: Shelf) -> None:
+    opened = Indexes(world_database, shelf)
+    index = opened.of(release_of(world_database))
+
+    def failing(_: Index) -> list[str]:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        opened.ask(release_of(world_database), failing)
+    assert opened.of(release_of(world_database)) is index
 
 
 def test_a_lost_shelf_is_filled_again(world_database: Database, shelf: Shelf) -> None:
@@ -138,6 +152,22 @@ def test_the_order_of_hits_does_not_depend_on_how_the_content_came(
     one = answered(database, Shelf(tmp_path / "one"))
     assert one == answered(published_database, Shelf(tmp_path / "other"))
     assert len(one) > 10
+
+
+def test_every_engine_gives_the_same_hits_in_the_same_order(
+    published_database: Database, world_drafts: Drafts, tmp_path: Path
+) -> None:
+    file = Database(f"sqlite:///{tmp_path / 'another.db'}")
+    migrate(file)
+    publish(file, world_drafts, WORLD_RELEASE)
+    opened = [
+        Indexes(database, Shelf(tmp_path / str(number))).of(release_of(database))
+        for number, database in enumerate((published_database, file))
+    ]
+    for text in ("glowing elbows", "fever", "what helps against the glow at night", "storm lamps", "gland", "sclef"):
+        one, other = (find(index, Question(text), 0, 1000) for index in opened)
+        assert one == other
+    file.close()
 
 
 def test_each_release_is_searched_as_it_was(world_database: Database, world_drafts: Drafts, shelf: Shelf) -> None:
