@@ -15,6 +15,8 @@ class Settings:
     """What a process can be told from outside."""
 
     database_url: str = "sqlite:///var/medcontent.db"
+    # Addresses with commas between them; only what serves reads from them.
+    replica_urls: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     # Beside the database where empty.
@@ -22,6 +24,11 @@ class Settings:
     # What each worker may remember of answers, in MiB; nothing is remembered where it is 0.
     edge_mib: int = 64
     workers: int = 1
+
+    @property
+    def replicas(self) -> list[str]:
+        """The addresses of the replicas."""
+        return [each for part in self.replica_urls.split(",") if (each := part.strip())]
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -38,6 +45,7 @@ class Settings:
 
 VARIABLES: Mapping[str, str] = {
     "database_url": "MEDCONTENT_DATABASE_URL",
+    "replica_urls": "MEDCONTENT_REPLICA_URLS",
     "host": "HOST",
     "port": "PORT",
     "derived_dir": "MEDCONTENT_DERIVED_DIR",

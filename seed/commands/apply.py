@@ -90,7 +90,11 @@ def commit(database: Database, made: Proposal, said: Mapping[str, str | None], w
     _check_withdrawals(made, wish.allowed)
     if wish.confirm:
         _ask()
-    return applying.apply(database, made.plan, noted(made, said, wish), watch=_watch)
+    number = applying.apply(database, made.plan, noted(made, said, wish), watch=_watch)
+    with database.reading() as connection:
+        if number == latest_release(connection):
+            made.memory.keep(connection, made.inputs.keys)
+    return number
 
 
 def tell(made: Proposal, number: int | None) -> None:
@@ -105,11 +109,11 @@ def tell(made: Proposal, number: int | None) -> None:
 def _saved(database: Database, path: Path) -> Iterator[tuple[Proposal, Mapping[str, str | None]]]:
     """Give what a saved plan proposes. Raises StalePlan where another release came in between."""
     saved = plan_files.read(path)
-    with database.reading() as connection:
+    with database.deciding() as connection:
         saved.check_base(latest_release(connection))
     with ExitStack() as stack:
         try:
-            made = stack.enter_context(proposed(database, saved.drafts, whole=False))
+            made = stack.enter_context(proposed(database, lambda _: saved.drafts, whole=False))
         except ContentFaults as found:
             raise saved.altered() from found
         saved.check_changes(made)

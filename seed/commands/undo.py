@@ -64,12 +64,12 @@ def undo(
 @contextmanager
 def _planned(database: Database, release: int | None, to: int | None) -> Iterator[tuple[Proposal, str]]:
     """Give the plan, and a note on what it does. Raises Conflict, StalePlan and StorageFault."""
-    with database.reading() as connection:
+    with database.deciding() as connection:
         newest = newest_release(connection)
         drafts, meant = _drafts(connection, release, to)
     with ExitStack() as stack:
         try:
-            made = stack.enter_context(proposed(database, drafts, whole=False))
+            made = stack.enter_context(proposed(database, lambda _: drafts, whole=False))
         except ContentFaults as found:
             broken = "\n".join(f"  {fault}" for fault in found.faults)
             raise Conflict(f"This would break published content:\n{broken}\n{NOTHING}") from found

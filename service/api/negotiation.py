@@ -17,8 +17,8 @@ from service.representations.forms import (
     LIST_FORMS,
     MARKDOWN,
     RECORD_FORMS,
-    TEXT,
     Form,
+    form_by_ending,
     named,
 )
 from service.representations.views import View
@@ -60,10 +60,8 @@ def form_for(path: str, accept: str) -> Form | None:
 def forms_at(path: str) -> Sequence[Form]:
     """Return the forms of the answer at an address of the API, the usual one first."""
     plural, _, rest = path.removeprefix("/v1/").partition("/")
-    if path.endswith("/text"):
-        return (TEXT,)
     if plural not in BY_PLURAL or "/" in rest:
-        return (JSON,)
+        return (form_by_ending(path),)
     return RECORD_FORMS if rest else LIST_FORMS
 
 
