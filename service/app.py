@@ -38,7 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     api.register_blueprint(discovery.routes())
     api.register_blueprint(health.routes())
     openapi.register(app, api)
-    register_site(app, landing)
+    register_site(app, landing, settings)
     register_room(app)
     errors.register(app)
     return app

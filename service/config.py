@@ -1,9 +1,13 @@
 """The settings, read once from the environment. No other module reads the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Self
+
+# A scheme and a host, in ASCII as they stand in addresses; the service does not serve from below a path.
+PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+/?", re.ASCII)
 
 
 class BadSetting(ValueError):
@@ -19,12 +23,14 @@ class Settings:
     port: int = 8000
     # Beside the database where empty.
     derived_dir: str = ""
+    # Where readers find the service. Never taken from a request: whoever sends one could name another host.
+    public_url: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """Return the settings that the environment gives, the defaults elsewhere.
 
-        Raises BadSetting for a port that is none.
+        Raises BadSetting for a port that is none, and for a public address that is not one of a host.
         """
         given = {
             field.name: environment[name] for field in fields(cls) if (name := VARIABLES[field.name]) in environment
@@ -32,7 +38,10 @@ class Settings:
         port = given.pop("port", str(cls.port))
         if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
             raise BadSetting(f"PORT is {port!r}; it must be a number from 1 to 65535.")
-        return cls(**given, port=int(port))
+        public_url = given.pop("public_url", cls.public_url)
+        if public_url and not PUBLIC_URL.fullmatch(public_url):
+            raise BadSetting(f"MEDCONTENT_PUBLIC_URL is {public_url!r}; it must be like https://content.example.org.")
+        return cls(**given, port=int(port), public_url=public_url.rstrip("/"))
 
 
 VARIABLES: Mapping[str, str] = {
@@ -40,4 +49,5 @@ VARIABLES: Mapping[str, str] = {
     "host": "HOST",
     "port": "PORT",
     "derived_dir": "MEDCONTENT_DERIVED_DIR",
+    "public_url": "MEDCONTENT_PUBLIC_URL",
 }

@@ -13,7 +13,7 @@ from service.api.content import Content
 from service.api.records import found
 from service.catalog import KINDS, Kind, kind_named
 from service.web.bodies import Bodies, Wire
-from service.web.citing import citation, here
+from service.web.citing import citation
 from service.web.histories import history
 from service.web.naming import explorer_of, heading, title_of
 from service.web.notes import Note, note_of
@@ -82,7 +82,7 @@ def _made(id_: str, bodies: Bodies, chosen: str | None) -> dict[str, Any]:
         "kind": kind,
         "record": record,
         "title": title_of(record),
-        "canonical": here(record["links"]["webUrl"]),
+        "canonical": record["links"]["webUrl"],
         "explorer": explorer_of(kind),
         "unstated": [words for member, words in STATED.items() if not record[member]],
         "paragraphs": [list(group) for _, group in groupby(lines, lambda line: line.cell.paragraph)],
@@ -90,7 +90,7 @@ def _made(id_: str, bodies: Bodies, chosen: str | None) -> dict[str, Any]:
             (heading(each), of_kind) for each in KINDS if (of_kind := [one for one in resting if one.kind == each])
         ],
         "chosen": next((each for each in resting if each.key == chosen), None),
-        "quotes": {short(claim["id"]): claim["quote"] for claim in claims.values()},
+        "notes": {note.short: note for line in lines for note in line.notes},
         "bases": sorted({note.opinion.basis for line in lines for note in line.notes if note.opinion}),
         "history": list(history(bodies, kind, id_)),
         "citation": citation(bodies, record, record, []),

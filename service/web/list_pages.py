@@ -6,7 +6,6 @@ from service.api.content import Content
 from service.catalog import KINDS, Kind
 from service.store.reading import counts_by_kind
 from service.web.bodies import Bodies
-from service.web.citing import here
 from service.web.naming import explorer_of, heading
 
 MOST = 50
@@ -24,7 +23,7 @@ def list_page(kind: Kind, read: Content, after: str | None) -> dict[str, Any]:
         "total": bodies.count(kind.name),
         "begun": after is not None,
         "after": found.records[-1].id if found.after else None,
-        "canonical": here(kind.path),
+        "canonical": kind.path,
         "explorer": explorer_of(kind, one=False),
     }
 
@@ -36,7 +35,7 @@ def kinds_page(read: Content) -> dict[str, Any]:
     return {
         "stated": [row for row in rows if row[0].stated],
         "provenance": [row for row in rows if not row[0].stated],
-        "canonical": here("/records"),
+        "canonical": "/records",
     }
 
 

@@ -13,7 +13,6 @@ from service.api.content import Content
 from service.api.records import found
 from service.catalog import kind_named
 from service.web.bodies import Bodies, Wire
-from service.web.citing import here
 from service.web.related import Relation, relations
 from service.web.reviewing import gravest
 
@@ -81,7 +80,7 @@ def _made(id_: str, bodies: Bodies) -> dict[str, Any]:
         "kind": kind,
         "record": record,
         "title": f"Map of {record['name']}",
-        "canonical": here(f"{kind.path}/{id_}/map"),
+        "canonical": f"{kind.path}/{id_}/map",
         "relations": around,
         "branches": [*above, *below],
         "centre": textwrap.wrap(record["name"], 30),

@@ -12,7 +12,7 @@ from service.api.content import Content
 from service.api.records import found
 from service.catalog import Kind
 from service.web.bodies import Bodies, Wire
-from service.web.citing import citation, here
+from service.web.citing import citation
 from service.web.fields import rows, unsaid
 from service.web.histories import history
 from service.web.naming import explorer_of, title_of, words_at, work
@@ -45,7 +45,7 @@ def _made(kind: Kind, id_: str, bodies: Bodies) -> dict[str, Any]:
         "record": record,
         "document": document,
         "title": title_of(record),
-        "canonical": here(record["links"]["webUrl"]),
+        "canonical": record["links"]["webUrl"],
         "explorer": explorer_of(kind),
         "history": list(history(bodies, kind, id_)),
         "citation": citation(bodies, record, document, _resting_on(record)),

@@ -55,6 +55,8 @@ def test_choosing_a_record_marks_every_span_that_it_rests_on(page: Page) -> None
     for quote in quotes:
         assert any(words in quote for words in marked(page)), quote
         expect(panel(page)).to_contain_text(quote)
+    expect(panel(page)).to_contain_text("category, combined with, intent, modality, route, wording")
+    expect(panel(page)).to_contain_text("Misleading or unsafe.")
     assert all(any(words in quote for quote in quotes) for words in marked(page))
     expect(page.locator("#p5s1")).to_be_in_viewport()
     chosen = marked(page)
@@ -76,6 +78,18 @@ def test_a_deep_link_leads_to_its_words_and_explains_them(page: Page, place: str
     page.goto(f"{ARTICLE}#{place}")
     expect(page.locator(f"#{place}")).to_be_in_viewport()
     expect(panel(page).get_by_role("heading")).to_have_text("p3s2")
+    assert (page.locator(".text mark.this").count() > 0) == ("c" in place)
+
+
+def test_pointing_at_a_claim_tells_its_words_from_those_of_the_others(page: Page) -> None:
+    page.goto(f"{ARTICLE}#p5s4")
+    claim = panel(page).get_by_role("link", name="along with oral aspirin intake are adopted")
+    claim.hover()
+    expect(page.locator(".text mark.this")).to_have_text("along with oral aspirin intake are adopted")
+    panel(page).get_by_role("heading").hover()
+    expect(page.locator(".text mark.this")).to_have_count(0)
+    claim.focus()
+    expect(page.locator(".text mark.this")).to_have_count(1)
 
 
 def test_the_picture_of_the_article_leads_to_its_sentences(page: Page) -> None:

@@ -1,6 +1,5 @@
 """What every page of the reading room keeps, whatever its kind: it is there, it is sound, and all its links lead on."""
 
-import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
@@ -17,7 +16,7 @@ LISTS = ["/records", "/coverage", *(kind.path for kind in KINDS)]
 
 @pytest.fixture(scope="session")
 def pages(visitor: Visitor) -> dict[str, Markup]:
-    """Every page that the API and the sitemap name, and every list, each read."""
+    """Every page that the API names, every list and every map, each read."""
     paths = dict.fromkeys([*LISTS, *web_urls(visitor), *mapped(visitor)])
     found = {}
     for path in paths:
@@ -76,13 +75,20 @@ def test_no_page_has_code_or_style_in_it(pages: dict[str, Markup]) -> None:
 def test_every_page_can_be_shared(pages: dict[str, Markup]) -> None:
     for path, page in pages.items():
         said = {each.attributes.get("property"): each.attributes.get("content") for each in page.elements}
-        assert said["og:url"] == f"http://localhost{path}"
         assert said["og:title"]
         assert said["og:description"]
+        assert "og:url" not in said
+        canonical = [each.attributes["href"] for each in page.elements if each.attributes.get("rel") == "canonical"]
+        assert canonical == [path]
+
+
+def test_no_page_holds_the_host_that_its_request_named(visitor: Visitor) -> None:
+    for path in ["/", *LISTS, *web_urls(visitor), *mapped(visitor), "/robots.txt", "/problems/", "/docs"]:
+        assert "evil.example" not in visitor.get(path, Host="evil.example")[1], path
 
 
 def test_every_page_is_light(visitor: Visitor) -> None:
-    files = ("site.css", "room.css", "room.js", "favicon.svg")
+    files = ("site.css", "room.css", "site.js", "room.js", "favicon.svg")
     shared = sum(len(visitor.client.get(f"/assets/{file}", headers={"Accept-Encoding": "gzip"}).data) for file in files)
     assert all((FOLDER / file).is_file() for file in files)
     for path in web_urls(visitor):
@@ -102,7 +108,5 @@ def web_urls(visitor: Visitor) -> Iterator[str]:
 
 
 def mapped(visitor: Visitor) -> list[str]:
-    """Return the paths that the sitemap lists, but for the landing page."""
-    places = re.findall(r"<loc>http://localhost([^<]*)</loc>", visitor.get("/sitemap.xml")[1])
-    assert len(places) == len(set(places))
-    return [place for place in places if place != "/"]
+    """Return the addresses of the conditions' maps."""
+    return [f"{path}/map" for path in web_urls(visitor) if path.startswith("/conditions/")]
