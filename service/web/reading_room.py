@@ -33,7 +33,7 @@ def register_room(app: Flask) -> None:
 def _listing(kind: Kind) -> View:
     def show_list() -> Response:
         with content() as read:
-            return fresh(read, "list.html", lambda: list_page(kind, read, _after()))
+            return fresh(read, "list.html", lambda: list_page(kind, read, request.args))
 
     return show_list
 

@@ -4,7 +4,10 @@ import re
 
 import pytest
 
+from service.catalog import kind_named
+from service.web.map import MOST, _branch
 from service.web.naming import words_at
+from service.web.related import Relation
 from tests.web.conftest import PUBLIC_URL, Visitor
 from tests.web.markup import read
 
@@ -126,6 +129,32 @@ def test_lists_join_up_to_all_records(visitor: Visitor) -> None:
     assert len(found) == total
 
 
+@pytest.mark.parametrize("query", ["?verdict=outdated", "?document=metastatic-breast-cancer&verdict=agrees"])
+def test_a_list_takes_the_filters_of_the_api_and_shows_which_are_set(shipped_site: Visitor, query: str) -> None:
+    page = read(shipped_site.get(f"/claims{query}")[1])
+    wanted = shipped_site.client.get(f"/v1/claims{query}&limit=100").get_json()
+    assert {each["links"]["webUrl"] for each in wanted["items"]} <= set(page.links)
+    assert len([each for each in page.elements if each.attributes.get("class") == "name"]) == wanted["total"]
+    removing = [each for each in page.elements if each.attributes.get("aria-label", "").startswith("Without ")]
+    assert len(removing) == query.count("=")
+    assert f"/v1/claims{query}" in page.links
+
+
+def test_filters_stay_from_page_to_page(shipped_site: Visitor) -> None:
+    path = "/claims?document=metastatic-breast-cancer"
+    links = read(shipped_site.get(path)[1]).links
+    assert [link for link in links if link.startswith(f"{path}&after=")]
+
+
+def test_a_list_that_a_filter_leaves_empty_says_so(shipped_site: Visitor) -> None:
+    assert "None in release 1 with this filter." in shipped_site.get("/claims?document=no-such")[1]
+
+
+def test_a_page_ignores_what_was_added_to_a_link(shipped_site: Visitor) -> None:
+    for path in ("/treatments", "/treatments/oral-aspirin", SHIPPED):
+        assert shipped_site.get(f"{path}?utm_source=letter") == shipped_site.get(path)
+
+
 def test_a_citation_names_document_sentences_release_and_hashes(shipped_site: Visitor) -> None:
     record = shipped_site.client.get("/v1/treatments/oral-aspirin").get_json()
     document = shipped_site.client.get(f"/v1{SHIPPED}").get_json()
@@ -140,6 +169,13 @@ def test_the_map_is_a_list_to_those_who_do_not_see_it(shipped_site: Visitor) -> 
     assert {"Sites", "Treatments", "Tests", "Recurrence types", "Prognostic factors"} <= set(lists)
     items = [each for each in page.elements if each.attributes.get("role") == "listitem"]
     assert len(items) > 50
+
+
+def test_the_map_is_not_crowded_by_one_kind() -> None:
+    records = tuple({"name": f"Site {n}", "links": {"webUrl": f"/sites/{n}"}, "advisories": []} for n in range(50))
+    branch = _branch(Relation(kind_named("site"), "", records, 60, "/sites?condition=amber-fever"))
+    assert len(branch.leaves) == MOST + 1
+    assert (branch.leaves[-1].lines, branch.leaves[-1].href) == (["all 60"], "/sites?condition=amber-fever")
 
 
 def test_the_map_of_a_condition_that_nothing_names_says_so(world_site: Visitor) -> None:
