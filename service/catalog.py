@@ -49,6 +49,9 @@ UNFILTERED = {
 }
 
 
+NUMBER = re.compile(r"[0-9]+")
+
+
 @dataclass(frozen=True)
 class Filter:
     """A filter of a kind's lists: `path` leads to the values in the served record, lists being entered."""
@@ -65,22 +68,22 @@ class Kind:
     path: str
     shape: type[Record]
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The kebab-case singular, `recurrence-type`: the `type` on the wire."""
         return self.shape.singular
 
-    @property
+    @cached_property
     def plural(self) -> str:
         """The kebab-case plural, which is also the folder that editors keep the kind in."""
         return self.path.removeprefix("/")
 
-    @property
+    @cached_property
     def stated(self) -> bool:
         """Whether the kind says what a document says, and so needs evidence."""
         return issubclass(self.shape, Statement)
 
-    @property
+    @cached_property
     def id_pattern(self) -> str:
         """The anchored pattern of the kind's ids."""
         return {"sentence": SENTENCE_ID, "claim": CLAIM_ID}.get(self.name, SLUG)
@@ -127,7 +130,7 @@ class Kind:
         document, dot, place = id_.partition(".")
         if not dot:
             return id_
-        return document + dot + re.sub(r"[0-9]+", lambda number: number.group().zfill(6), place)
+        return document + dot + NUMBER.sub(_padded, place)
 
     def reference_name(self, values: Mapping[str, Any], id_: str) -> str:
         """Return what the record is called in references to it."""
@@ -180,6 +183,10 @@ def kind_named(name: str) -> Kind:
     Raises KeyError for a name that is no kind's.
     """
     return BY_NAME[name]
+
+
+def _padded(number: re.Match[str]) -> str:
+    return number.group().zfill(6)
 
 
 def origin_of(field: ma.fields.Field[Any]) -> Origin:

@@ -12,6 +12,7 @@ from schemas.fields import Choice, Listed, Part, Ref, Text
 from schemas.shapes import SLUG, SLUG_LIMIT, Shape
 from service.catalog import Kind, kind_named
 from service.publishing.faults import Fault, Path
+from service.publishing.shaping import shaped
 from service.publishing.sources import Draft, Source, Withdrawal
 from service.publishing.texts import BadStart, sentences
 
@@ -50,7 +51,7 @@ def _loaded(draft: Draft) -> Source:
         raise ma.ValidationError(
             {"_schema": [f"A {draft.kind.name} is written as named values, not {described(draft.values)}."]}
         )
-    return Source(draft.kind, draft.id, draft.kind.schema.load(draft.values))
+    return Source(draft.kind, draft.id, shaped(draft.kind, draft.values))
 
 
 def _withdrawal(values: Mapping[str, Any]) -> Withdrawal:

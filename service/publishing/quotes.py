@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 FINAL_PUNCTUATION = ".,;:!?…"
 # How alike two texts must be (0 to 1) for one to be offered as what was meant by the other.
@@ -25,11 +26,11 @@ def occurrences(quote: str, text: str) -> list[int]:
 def stands_in(words: str, text: str) -> bool:
     """Return whether the words stand in the text, first letter's case, final punctuation and white space aside."""
     wanted = " ".join(words.split()).rstrip(FINAL_PUNCTUATION).rstrip()
-    searched = " ".join(text.split())
+    searched, bound = _searched(text)
     if not wanted:
         return False
-    forms = {wanted, wanted[0].upper() + wanted[1:], wanted[0].lower() + wanted[1:]}
-    return any(_whole(searched, start, start + len(form)) for form in forms for start in _find(form, searched))
+    forms = (wanted, wanted[0].upper() + wanted[1:], wanted[0].lower() + wanted[1:])
+    return any(_whole(bound, start, start + len(form)) for form in forms for start in _find(form, searched))
 
 
 def nearest(words: str, text: str) -> str | None:
@@ -54,15 +55,23 @@ def _find(words: str, text: str) -> Iterator[int]:
         start = text.find(words, start + 1)
 
 
-def _whole(text: str, start: int, end: int) -> bool:
-    # Same length, so that the places are the same: what holds a number or a word together counts as part of it.
-    bound = INSIDE.sub("x", text)
+@lru_cache(1024)
+def _searched(text: str) -> tuple[str, str]:
+    """Return the text with single spaces, and the same with what holds a number or a word together as part of it.
+
+    Both are of one length, so that the places are the same.
+    """
+    searched = " ".join(text.split())
+    return searched, INSIDE.sub("x", searched)
+
+
+def _whole(bound: str, start: int, end: int) -> bool:
     return not (_joined(bound[start - 1 : start], bound[start]) or _joined(bound[end - 1], bound[end : end + 1]))
 
 
 def _joined(left: str, right: str) -> bool:
     """Return whether two neighbouring characters are of one word; scripts without spaces have no such bond."""
-    if not left or not right:
+    if not left or not right or left == " " or right == " ":
         return False
     kinds = [unicodedata.category(left), unicodedata.category(right)]
     if kinds[1].startswith("M"):

@@ -8,16 +8,23 @@ which is what the WAL-reset bug of SQLite 3.7.0 to 3.51.2 needs to damage a file
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
 
+from service.store.statements import Row, Statement
+from service.store.watching import State, Watch
+
 BUSY_SECONDS = 10
 # Rows of a large release go to many places of the indexes; with less they are read and written again and again.
 WRITER_CACHE_KIBIBYTES = 32768
+# Reads the file, whatever is in it: what merely opens it holds nothing of it yet.
+ANYTHING = Statement(sa.select(sa.column("name")).select_from(sa.table("sqlite_master")).limit(1))
 
 
 class StorageFault(Exception):
@@ -43,6 +50,9 @@ class Database:
         self._writer = sa.create_engine("sqlite://", creator=self._open_writer, poolclass=sa.NullPool)
         _begin(self._reader, "BEGIN")
         _begin(self._writer, "BEGIN IMMEDIATE")
+        # Connections that run statements outside transactions; whoever needs one takes it out.
+        self._idle: deque[sqlite3.Connection] = deque()
+        self._watch = Watch(self.path, self._hold, self._forget)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -53,8 +63,40 @@ class Database:
         try:
             with self._reader.connect() as connection:
                 yield connection
-        except sa.exc.DBAPIError as error:
-            raise StorageFault(f"The database {self.path.name} cannot be read: {error.orig}.") from error
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
+            cause = error.orig if isinstance(error, sa.exc.DBAPIError) else "all its connections are in use"
+            raise StorageFault(f"The database {self.path.name} cannot be read: {cause}.") from error
+
+    def rows(self, statement: Statement, values: Mapping[str, Any]) -> Sequence[Row]:
+        """Return the rows that one statement finds, outside any transaction.
+
+        Two statements may see two states of the store: whoever runs several names the release in each, and looks at
+        the newest one again afterwards where the answer depends on it. Raises StorageFault.
+        """
+        prepared, idle = statement.prepared(self._reader.dialect), self._idle
+        parameters = prepared.parameters(values)
+        try:
+            connection = self._taken(idle)
+            try:
+                found = connection.execute(prepared.sql, parameters).fetchall()
+            except sqlite3.Error:
+                connection.close()
+                raise
+        except sqlite3.Error as error:
+            self._watch.forget()
+            raise StorageFault(f"The database {self.path.name} cannot be read: {error}.") from error
+        if idle is self._idle:
+            idle.append(connection)
+        else:
+            connection.close()
+        return prepared.rows(found)
+
+    def state(self) -> State | None:
+        """Return what is equal for as long as nothing was committed, by whomever, without asking the database.
+
+        None where that cannot be told; then only a query tells.
+        """
+        return self._watch.state()
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -96,6 +138,7 @@ class Database:
     def close(self) -> None:
         """Close the readers' connections."""
         self._reader.dispose()
+        self._forget()
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -107,6 +150,26 @@ class Database:
             yield
         finally:
             os.close(handle)
+
+    def _hold(self) -> bool:
+        """Have at least one reader's connection open."""
+        with suppress(StorageFault):
+            self.rows(ANYTHING, {})
+            return True
+        return False
+
+    def _forget(self) -> None:
+        """Let go of all connections to files that are no longer there."""
+        idle, self._idle = self._idle, deque()
+        self._reader.dispose()
+        while idle:
+            idle.pop().close()
+
+    def _taken(self, idle: deque[sqlite3.Connection]) -> sqlite3.Connection:
+        try:
+            return idle.pop()
+        except IndexError:
+            return self._open_reader()
 
     def _open_reader(self) -> sqlite3.Connection:
         return self._open("ro")

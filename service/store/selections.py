@@ -1,0 +1,223 @@
+"""Selections: which records a list is of, in which order, and from where on; and the queries that find them.
+
+A query's shape is what a selection asks for, apart from the values asked for: it is made once and kept.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from service.store.statements import Statement
+from service.store.tables import FOREVER, Key, entries, facets, versions
+
+# Clients decide which shapes there are: these many are kept, the others are made again.
+SHAPES = 512
+SERVED = (
+    entries.c.id,
+    versions.c.body,
+    versions.c.revision,
+    versions.c.withdrawn,
+    versions.c.sha256,
+    versions.c.updated_at,
+    versions.c.name_key,
+    versions.c.order_key,
+)
+
+
+@dataclass(frozen=True)
+class Between:
+    """A range of text values: from `start`, before `end`; None leaves a side open, `outside` turns it round."""
+
+    start: str | None
+    end: str | None
+    outside: bool = False
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which records of a kind, as of which release. A record must match every facet, each by any of its values."""
+
+    kind: str
+    release: int
+    newest: bool
+    facets: Sequence[tuple[str, Sequence[str]]] = ()
+    exclude: Sequence[str] = ()
+    updated: Sequence[Between] = ()
+    due: Sequence[Between] = ()
+
+    def without_exclusion(self) -> "Selection":
+        """Return the selection that leaves nothing out."""
+        return replace(self, exclude=())
+
+    @property
+    def shape(self) -> "Shape":
+        """What the selection asks for, apart from the values."""
+        return Shape(
+            self.newest,
+            tuple(len(values) for _, values in self.facets),
+            len(self.exclude),
+            tuple(_sides(each) for each in self.updated),
+            tuple(_sides(each) for each in self.due),
+        )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values asked for, by the names of the parameters that they are in the query."""
+        found: dict[str, Any] = {"kind": self.kind, "release": self.release}
+        for index, (name, values) in enumerate(self.facets):
+            found[f"facet{index}"] = name
+            found |= _numbered(f"facet{index}_", values)
+        found |= _numbered("exclude", self.exclude)
+        for name, ranges in (("updated", self.updated), ("due", self.due)):
+            for index, each in enumerate(ranges):
+                found |= {f"{name}{index}_start": each.start, f"{name}{index}_end": each.end}
+        return found
+
+
+class Sides(NamedTuple):
+    """Which sides of a range are closed, and whether it is turned round."""
+
+    start: bool
+    end: bool
+    outside: bool
+
+
+class Shape(NamedTuple):
+    """A selection without its values: how many values each facet has, and the sides of each range."""
+
+    newest: bool
+    facets: tuple[int, ...]
+    exclude: int
+    updated: tuple[Sides, ...]
+    due: tuple[Sides, ...]
+
+    @property
+    def leading(self) -> int | None:
+        """The facet whose index rows lead to the records: one with a single value, so that none comes twice."""
+        return self.facets.index(1) if self.newest and 1 in self.facets else None
+
+
+@dataclass(frozen=True)
+class Order:
+    """How a list is sorted: by the named column, ties by the order of the kind."""
+
+    column: str = "order_key"
+    descending: bool = False
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns sorted by."""
+        return list(dict.fromkeys((self.column, "order_key")))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a page begins: beyond the record with these sort keys, forwards or backwards."""
+
+    keys: Sequence[str] = field(default_factory=tuple)
+    backwards: bool = False
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """The keys by the names of the parameters that they are in the query."""
+        return _numbered("mark", self.keys)
+
+
+@lru_cache(SHAPES)
+def page_query(shape: Shape, columns: tuple[str, ...], *, falling: bool, marked: bool) -> Statement:
+    """Return the query of a page: sorted by the columns, beyond the mark if there is one, at most `limit` records."""
+    # The index of the facets has the order of the kind, and no other.
+    leading = shape.leading if columns == ("order_key",) else None
+    query, sources = _found(shape, leading, sa.select(*SERVED))
+    query = query.join(entries, entries.c.key == versions.c.entry)
+    sorted_by = [sources.c[name] for name in columns]
+    if marked:
+        here, beyond = sa.tuple_(*sorted_by), sa.tuple_(*(_text(f"mark{index}") for index in range(len(columns))))
+        query = query.where(here < beyond if falling else here > beyond)
+    query = query.order_by(*(column.desc() if falling else column.asc() for column in sorted_by))
+    return Statement(query.limit(sa.bindparam("limit", type_=sa.Integer)))
+
+
+@lru_cache(SHAPES)
+def count_query(shape: Shape) -> Statement:
+    """Return the query that counts what is selected."""
+    query, _ = _found(shape, shape.leading, sa.select(sa.func.count()))
+    return Statement(query)
+
+
+def valid(table: sa.Table) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions under which a row holds at the parameter `release`."""
+    release = sa.bindparam("release", type_=sa.Integer)
+    return table.c.from_release <= release, table.c.to_release > release
+
+
+def _found(shape: Shape, leading: int | None, query: sa.Select[Any]) -> tuple[sa.Select[Any], sa.FromClause]:
+    """Return the query of what is selected, and the table whose index leads to it."""
+    if leading is None:
+        return query.select_from(versions).where(_of_kind(versions), *_conditions(shape, None)), versions
+    leader = facets.alias("leader")
+    query = query.select_from(sa.join(leader, versions, versions.c.entry == leader.c.entry))
+    query = query.where(_of_kind(leader), leader.c.to_release == FOREVER, *_named(leader, leading, 1))
+    return query.where(*_conditions(shape, leading)), leader
+
+
+def _conditions(shape: Shape, leading: int | None) -> Iterator[sa.ColumnElement[bool]]:
+    yield sa.not_(versions.c.withdrawn)
+    yield from _current(shape, versions)
+    for index, count in enumerate(shape.facets):
+        if index != leading:
+            yield _having(shape, *_named(facets, index, count))
+    if shape.exclude:
+        yield sa.not_(_having(shape, facets.c.name == "exclude", _any("exclude", shape.exclude)))
+    for index, sides in enumerate(shape.updated):
+        yield _within(versions.c.updated_at, f"updated{index}", sides)
+    for index, sides in enumerate(shape.due):
+        yield _having(shape, facets.c.name == "nextReviewDue", _within(facets.c.value, f"due{index}", sides))
+
+
+def _of_kind(table: sa.FromClause) -> sa.ColumnElement[bool]:
+    return table.c.kind == sa.bindparam("kind", type_=Key)
+
+
+def _current(shape: Shape, table: sa.Table) -> tuple[sa.ColumnElement[bool], ...]:
+    # The newest release is what nearly every request asks for, and equality lets the index give the order.
+    return (table.c.to_release == FOREVER,) if shape.newest else valid(table)
+
+
+def _named(table: sa.FromClause, index: int, count: int) -> tuple[sa.ColumnElement[bool], ...]:
+    values = [_text(f"facet{index}_{each}") for each in range(count)]
+    any_of = table.c.value == values[0] if count == 1 else table.c.value.in_(values)
+    return table.c.name == _text(f"facet{index}"), any_of
+
+
+def _any(name: str, count: int) -> sa.ColumnElement[bool]:
+    return facets.c.value.in_([_text(f"{name}{index}") for index in range(count)])
+
+
+def _having(shape: Shape, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    found = sa.select(sa.literal(1)).where(
+        facets.c.entry == versions.c.entry, _of_kind(facets), *_current(shape, facets), *conditions
+    )
+    return found.exists()
+
+
+def _within(column: sa.Column[str], name: str, sides: Sides) -> sa.ColumnElement[bool]:
+    conditions = [column >= _text(f"{name}_start")] if sides.start else []
+    conditions += [column < _text(f"{name}_end")] if sides.end else []
+    inside = sa.and_(sa.true(), *conditions)
+    return sa.not_(inside) if sides.outside else inside
+
+
+def _sides(between: Between) -> Sides:
+    return Sides(between.start is not None, between.end is not None, between.outside)
+
+
+def _numbered(name: str, values: Sequence[str]) -> dict[str, str]:
+    return {f"{name}{index}": value for index, value in enumerate(values)}
+
+
+def _text(name: str) -> sa.BindParameter[str]:
+    return sa.bindparam(name, type_=Key)

@@ -1,0 +1,80 @@
+"""Statements: queries written with SQLAlchemy once, compiled once for each engine, and run by its driver.
+
+Building and compiling a query costs ten times what a look-up by key costs. So the shape of a query is a value that is
+kept, and what changes from one request to the next are its named parameters (`sa.bindparam`).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import sqlalchemy as sa
+
+Row = Sequence[Any]
+
+
+class Prepared(NamedTuple):
+    """A statement as a driver takes it; `named` are its parameters in order, where the driver counts them."""
+
+    sql: str
+    constants: Mapping[str, Any]
+    named: Sequence[str] | None
+    converted: Sequence[tuple[int, Callable[[Any], Any]]]
+
+    def parameters(self, values: Mapping[str, Any]) -> Any:
+        """Return the parameters as the driver takes them."""
+        given = {**self.constants, **values} if self.constants else values
+        return given if self.named is None else [given[name] for name in self.named]
+
+    def rows(self, fetched: list[Row]) -> Sequence[Row]:
+        """Return the rows that a driver fetched, their values in the types that the tables declare."""
+        if not self.converted:
+            return fetched
+        made = [list(row) for row in fetched]
+        for index, convert in self.converted:
+            for row in made:
+                row[index] = convert(row[index])
+        return made
+
+
+class Statement:
+    """One shape of query."""
+
+    def __init__(self, query: sa.Select[Any]) -> None:
+        """Take the query; what it compares with is constant, or a parameter with a name."""
+        self.query = query
+        self._prepared: dict[str, Prepared] = {}
+
+    def prepared(self, dialect: sa.Dialect) -> Prepared:
+        """Return the statement for an engine."""
+        found = self._prepared.get(dialect.name)
+        if found is None:
+            found = self._prepared[dialect.name] = _prepared(self.query, dialect)
+        return found
+
+
+class Direct(Protocol):
+    """What runs a statement by itself, outside any transaction."""
+
+    def rows(self, statement: Statement, values: Mapping[str, Any]) -> Sequence[Row]:
+        """Return the rows that a statement finds. Raises StorageFault."""
+
+
+# A connection sees one unchanging state; what reads directly sees with each statement what is committed by then.
+Source = sa.Connection | Direct
+
+
+def rows(source: Source, statement: Statement, values: Mapping[str, Any]) -> Sequence[Row]:
+    """Return the rows that a statement finds with these values of its parameters."""
+    if isinstance(source, sa.Connection):
+        return source.execute(statement.query, values).all()
+    return source.rows(statement, values)
+
+
+def _prepared(query: sa.Select[Any], dialect: sa.Dialect) -> Prepared:
+    compiled = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    constants = {name: value for name, value in compiled.params.items() if value is not None}
+    named = list(compiled.positiontup) if compiled.positional and compiled.positiontup is not None else None
+    types = (column.type.dialect_impl(dialect) for column in query.selected_columns)
+    processors = enumerate(each.result_processor(dialect, None) for each in types)
+    converted = [(index, convert) for index, convert in processors if convert is not None]
+    return Prepared(compiled.string, constants, named, converted)

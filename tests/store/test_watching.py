@@ -1,0 +1,197 @@
+"""Watching: a release is known of by the next look, whoever made it, whatever became of the files."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from service.store.copying import back_up, restore
+from service.store.database import Database, StorageFault
+from service.store.newest import Newest
+from service.store.reading import RECORD, newest_release, record
+from service.store.statements import Statement
+from service.store.tables import versions
+from tests.drafts import Drafts
+from tests.releases import publish
+
+GLAD = ("guidance", "be-glad")
+ROOT = Path(__file__).parents[2]
+
+
+def numbered(newest: Newest) -> int:
+    found = newest.release()
+    assert found
+    return found.number
+
+
+def eventually(happens: Callable[[], bool]) -> bool:
+    until = time.monotonic() + 10
+    while not (found := happens()) and time.monotonic() < until:
+        time.sleep(0.05)
+    return found
+
+
+def test_nothing_is_asked_while_nothing_is_committed(world_database: Database) -> None:
+    newest = Newest(world_database)
+    first, state = newest.release(), world_database.state()
+    assert state is not None
+    with world_database.reading() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM versions")
+    assert world_database.state() == state
+    assert newest.release() is first
+
+
+def test_the_next_look_knows_of_a_release(world_database: Database, world_drafts: Drafts) -> None:
+    newest = Newest(world_database)
+    for number in range(1, 9, 2):
+        assert numbered(newest) == number
+        assert publish(world_database, world_drafts.withdraw(*GLAD)) == number + 1
+        assert numbered(newest) == number + 1
+        assert publish(world_database, world_drafts) == number + 2
+    assert numbered(newest) == 9
+
+
+def test_the_next_look_knows_of_a_release_of_another_process(world_database: Database) -> None:
+    newest = Newest(world_database)
+    for number in range(2, 5):
+        numbered(newest)
+        insert(world_database, number)
+        assert numbered(newest) == number
+
+
+def insert(database: Database, number: int) -> None:
+    """Make an empty release in a process of its own, which moves the log into the file as it ends."""
+    script = (
+        "import sqlite3, sys\nc = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        'c.execute("INSERT INTO releases SELECT ?, time, author, note, 0, 0, 0, 0, total, rendering FROM releases'
+        ' WHERE number = 1", (int(sys.argv[2]),))\nc.close()'
+    )
+    subprocess.run([sys.executable, "-c", script, str(database.path), str(number)], check=True, timeout=60)
+
+
+def test_a_log_that_starts_anew_hides_nothing(world_database: Database, world_drafts: Drafts) -> None:
+    newest = Newest(world_database)
+    for number in range(1, 6):
+        assert numbered(newest) == number
+        world_database.settle()
+        assert numbered(newest) == number
+        publish(world_database, world_drafts.withdraw(*GLAD) if number % 2 else world_drafts)
+
+
+def test_a_release_that_was_taken_back_is_not_seen(world_database: Database) -> None:
+    newest = Newest(world_database)
+    numbered(newest)
+
+    def insert_and_fail() -> None:
+        with world_database.writing() as connection:
+            connection.exec_driver_sql("INSERT INTO releases SELECT 2, time, '', '', 0, 0, 0, 0, 0, 0 FROM releases")
+            assert numbered(newest) == 1
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        insert_and_fail()
+    assert numbered(newest) == 1
+
+
+def test_a_restored_backup_is_seen(world_database: Database, world_drafts: Drafts, tmp_path: Path) -> None:
+    newest = Newest(world_database)
+    back_up(world_database, tmp_path / "backup.db")
+    publish(world_database, world_drafts.withdraw(*GLAD))
+    assert numbered(newest) == 2
+    restore(world_database, tmp_path / "backup.db")
+    assert numbered(newest) == 1
+
+
+def test_files_that_are_replaced_are_noticed(
+    world_database: Database, world_drafts: Drafts, published_file: Path
+) -> None:
+    newest = Newest(world_database)
+    publish(world_database, world_drafts.withdraw(*GLAD))
+    assert numbered(newest) == 2
+    for suffix in ("-wal", "-shm", ""):
+        Path(f"{world_database.path}{suffix}").rename(f"{world_database.path}.old{suffix}")
+    shutil.copy(published_file, world_database.path)
+    assert eventually(lambda: numbered(newest) == 1)
+    assert record(world_database, *GLAD, 1)
+
+
+def test_a_database_that_is_gone_is_a_fault_and_one_that_is_back_is_none(world_database: Database) -> None:
+    newest, path = Newest(world_database), world_database.path
+    assert numbered(newest) == 1
+    away = path.rename(path.with_name("away.db"))
+    for suffix in ("-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+    def is_read() -> bool:
+        try:
+            return numbered(newest) == 1
+        except StorageFault:
+            return False
+
+    assert eventually(lambda: not is_read())
+    with pytest.raises(StorageFault, match=r"medcontent\.db cannot be read"):
+        record(world_database, *GLAD, 1)
+    away.rename(path)
+    assert eventually(is_read)
+    assert record(world_database, *GLAD, 1)
+
+
+def test_a_database_that_is_not_there_yet_is_found_when_it_is(tmp_path: Path, published_file: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/medcontent.db")
+    newest = Newest(database)
+    with pytest.raises(StorageFault):
+        newest.release()
+    assert database.state() is None
+    shutil.copy(published_file, database.path)
+    assert eventually(lambda: newest_release(database) is not None)
+    assert database.state() is not None
+    database.close()
+
+
+def test_a_database_without_a_log_is_asked_each_time(tmp_path: Path, published_file: Path) -> None:
+    file = shutil.copy(published_file, tmp_path / "medcontent.db")
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    database = Database(f"sqlite:///{file}")
+    newest = Newest(database)
+    assert numbered(newest) == 1
+    assert database.state() is None
+    insert(database, 2)
+    assert numbered(newest) == 2
+    database.close()
+
+
+def test_a_statement_finds_the_same_in_and_outside_a_transaction(published_database: Database) -> None:
+    values = {"kind": GLAD[0], "id": GLAD[1], "release": 1}
+    with published_database.reading() as connection:
+        inside = [tuple(row) for row in connection.execute(RECORD.query, values)]
+    outside = [tuple(row) for row in published_database.rows(RECORD, values)]
+    assert inside == outside
+    assert [type(value) for value in inside[0]] == [type(value) for value in outside[0]]
+
+
+def test_a_statement_that_fails_names_the_database(published_database: Database) -> None:
+    wrong = Statement(sa.select(sa.column("nowhere")).select_from(versions))
+    with pytest.raises(StorageFault, match=r"medcontent\.db cannot be read: no such column: nowhere"):
+        published_database.rows(wrong, {})
+    assert newest_release(published_database)
+
+
+def test_more_readers_than_there_are_connections_is_a_fault_of_the_store(world_database: Database) -> None:
+    world_database._reader = sa.create_engine(
+        "sqlite://", creator=world_database._open_reader, poolclass=sa.QueuePool, pool_size=1, max_overflow=0,
+        pool_timeout=0.1,
+    )  # fmt: skip
+    with (
+        world_database.reading(),
+        pytest.raises(StorageFault, match="all its connections are in use"),
+        world_database.reading(),
+    ):
+        pass
