@@ -15,6 +15,7 @@ from service.catalog import KINDS, Kind, kind_named
 from service.web.bodies import Bodies, Wire
 from service.web.citing import citation
 from service.web.histories import history
+from service.web.linked_data import linked_data
 from service.web.naming import explorer_of, heading, title_of
 from service.web.notes import Note, note_of
 from service.web.reviewing import gravest, worst
@@ -93,6 +94,7 @@ def _made(id_: str, bodies: Bodies, chosen: str | None) -> dict[str, Any]:
         "notes": {note.short: note for line in lines for note in line.notes},
         "bases": sorted({note.opinion.basis for line in lines for note in line.notes if note.opinion}),
         "history": list(history(bodies, kind, id_)),
+        "linked": linked_data(bodies, record),
         "citation": citation(bodies, record, record, []),
     }
 

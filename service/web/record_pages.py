@@ -15,6 +15,7 @@ from service.web.bodies import Bodies, Wire
 from service.web.citing import citation
 from service.web.fields import rows, unsaid
 from service.web.histories import history
+from service.web.linked_data import linked_data
 from service.web.naming import explorer_of, title_of, words_at, work
 from service.web.notes import note_of
 from service.web.related import relations
@@ -48,6 +49,7 @@ def _made(kind: Kind, id_: str, bodies: Bodies) -> dict[str, Any]:
         "canonical": record["links"]["webUrl"],
         "explorer": explorer_of(kind),
         "history": list(history(bodies, kind, id_)),
+        "linked": linked_data(bodies, record),
         "citation": citation(bodies, record, document, _resting_on(record)),
         **parts,
     }
