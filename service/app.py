@@ -2,7 +2,19 @@
 
 from flask import Flask
 
-from service.api import addresses, discovery, documents, health, history, negotiation, openapi, records, releases
+from service.api import (
+    addresses,
+    discovery,
+    documents,
+    health,
+    history,
+    lookups,
+    negotiation,
+    openapi,
+    records,
+    releases,
+    search,
+)
 from service.api.content import provide
 from service.api.smorest import documented
 from service.catalog import KINDS
@@ -23,7 +35,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environment()
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.config.from_mapping(openapi.CONFIGURATION)
-    provide(app, Database(settings.database_url))
+    database = Database(settings.database_url)
+    provide(app, database)
+    search.provide_indexes(app, database, settings)
     addresses.register(app)
     negotiation.register(app)
     headers.register(app)
@@ -35,6 +49,8 @@ def create_app(settings: Settings | None = None) -> Flask:
             documents.add_routes(blueprint)
         api.register_blueprint(blueprint)
     api.register_blueprint(releases.routes())
+    api.register_blueprint(lookups.routes())
+    api.register_blueprint(search.routes())
     api.register_blueprint(discovery.routes())
     api.register_blueprint(health.routes())
     openapi.register(app, api)

@@ -17,6 +17,7 @@ LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rf
 LINKS = {
     "self": "/v1",
     "releases": "/v1/releases",
+    "lookup": "/v1/lookup",
     "openapi": "/openapi.json",
     "explorer": "/docs",
     "health": "/readyz",

@@ -22,6 +22,8 @@ API_VERSION = "1.0.0"
 MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.1"
 # Shown in the explorer where the content has it; otherwise the first record of the kind.
 FAVOURITES = {"condition": "metastatic-breast-cancer", "treatment": "oral-aspirin"}
+# What is asked in the examples of addresses that answer nothing without a question.
+QUESTIONS = {"/v1/lookup": "code=icd-10-cm%7CC50.911"}
 DESCRIPTION = """\
 Health articles as typed records, every field traced to the exact words of the source that say it.
 
@@ -148,4 +150,4 @@ def _address(path: str, operation: dict[str, Any], identifiers: dict[str, str]) 
             path = path.replace(f"{{{parameter['name']}}}", value)
     if plural in BY_PLURAL and "{" not in path and path.count("/") == 2:
         return f"{path}?limit=2"
-    return path
+    return f"{path}?{QUESTIONS[path]}" if path in QUESTIONS else path

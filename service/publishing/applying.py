@@ -72,17 +72,17 @@ def publish(database: Database, drafts: Iterable[Draft], note: ReleaseNote, prun
 
 
 def rerender(database: Database, note: ReleaseNote) -> int | None:
-    """Render every record again; make a release of what differs, None where nothing does.
+    """Render every record again; make a release of what is served or found differently, None where nothing is.
 
     Raises StorageFault.
     """
     with database.reading() as reading:
         made = Plan(latest_release(reading), Desk(Library(reading)))
         with _release(database, made, note) as step:
-            written = 0
+            written = False
             for document in made.desk.library.documents():
                 opened = made.desk.open(document)
-                written += _write(step, opened, opened.after.sources.keys(), set(), {})
+                written |= _write(step, opened, opened.after.sources.keys(), set(), {})
             if written:
                 return step.number
             release = tables.releases
@@ -108,8 +108,8 @@ def _release(database: Database, made: Plan, note: ReleaseNote) -> Iterator[Step
 
 def _write(
     step: Step, opened: Opened, keys: AbstractSet[Key], changed: AbstractSet[Key], entries: Mapping[Key, int]
-) -> int:
-    """Write what the document's records are from this release on; return how many are served differently."""
+) -> bool:
+    """Write what the document's records are from this release on; return whether anything differs."""
     world = opened.after
     sources = [source for key, source in world.sources.items() if key in keys]
     linked = {source.key: links(source) for source in sources}
@@ -119,8 +119,7 @@ def _write(
     known |= {key: identity.entry for key, identity in elsewhere.items()}
     now = served(step, [known[source.key] for source in sources])
     rendered = [_rendered(world, source, now, known, linked[source.key]) for source in sources]
-    write(step, rendered, [source for source in sources if source.key in changed], known)
-    return sum(each.is_new for each in rendered)
+    return write(step, rendered, [source for source in sources if source.key in changed], known)
 
 
 def _rendered(

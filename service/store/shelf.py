@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import sqlalchemy as sa
+
+from service.config import Settings
 from service.store.reading import Release
 
 # How many things of one sort are kept; the longest unused go first.
@@ -73,6 +76,11 @@ class Shelf:
         alike.sort(key=lambda each: each.stat().st_mtime, reverse=True)
         for each in [*unfinished, *alike[KEPT - 1 :]]:
             self.discard(each)
+
+
+def shelf_of(settings: Settings) -> Shelf:
+    """Return the shelf that the settings name."""
+    return Shelf(Path(settings.derived_dir or f"{sa.make_url(settings.database_url).database}.derived").absolute())
 
 
 def _prefix(sort: str) -> str:

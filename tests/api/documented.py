@@ -40,14 +40,14 @@ class Contract:
         plain = address.partition("?")[0]
         return next((path for pattern, path in self._paths if pattern.fullmatch(plain)), None)
 
-    def check(self, address: str, response: TestResponse) -> None:
-        """Compare the answer to a GET with what is documented."""
+    def check(self, address: str, response: TestResponse, method: str = "get") -> None:
+        """Compare an answer with what is documented."""
         path = self.path(address)
         if path is None:
             assert response.status_code == 404, f"{address} is served and not documented"
             self.check_body("/components/schemas/Problem", response.get_json())
             return
-        at = f"/paths/{_token(path)}/get/responses/{response.status_code}"
+        at = f"/paths/{_token(path)}/{method}/responses/{response.status_code}"
         documented = self._found(at)
         assert documented, f"{address}: {response.status_code} is not documented"
         at = documented.get("$ref", f"#{at}").removeprefix("#")

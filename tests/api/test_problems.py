@@ -24,6 +24,7 @@ from service.catalog import Kind
 from service.config import Settings
 from service.store.database import Database
 from service.store.reading import Mark
+from tests.api import questions
 from tests.api.documented import PROBLEM, Contract, Documented
 from tests.api.kinds import address, of_every_kind
 
@@ -323,7 +324,7 @@ def test_a_store_that_cannot_be_read_is_said_to_be_unavailable(
     service = Documented(create_app(Settings(database_url=f"sqlite:///{database.path}")), contract)
     for path in contract.document["paths"]:
         if path.startswith("/v1/"):
-            found = path.replace("{id}", "amber-fever").replace("{number}", "1")
+            found = questions.asked(path.replace("{id}", "amber-fever").replace("{number}", "1"))
             response = service.get(found, 503)
             assert response.content_type == PROBLEM
             assert response.get_json()["type"] == "/problems/unavailable"

@@ -21,7 +21,7 @@ from tests.api.documented import Documented
 
 RELEASES = 2
 ACCEPTED = ["2xx", "3xx", "404"]
-REFUSED = ["400", "404", "405", "406"]
+REFUSED = ["400", "404", "405", "406", "415"]
 TOO_LONG = "414"  # either may also be too long an address: no schema bounds the number of values
 GONE = "410"
 CONFIGURATION = {

@@ -25,7 +25,7 @@ def test_a_decision_is_one_page(page: Page) -> None:
     assert len(page.text.split()) < 400
 
 
-def test_no_number_is_given_twice_and_the_list_is_whole() -> None:
+def test_each_has_a_number_of_its_own_and_the_list_is_whole() -> None:
     names = [page.path.name for page in DECISIONS]
     assert len({name[:4] for name in names}) == len(names)
     assert [link for link in INDEX.links if link[:1].isdigit()] == names

@@ -17,6 +17,7 @@ HOSTS = {
     "127.0.0.1:8000",
     "content.example.org",
     "github.com",
+    "hl7.org",
     "keepachangelog.com",
     "openapi-ts.dev",
     "semver.org",
