@@ -1,4 +1,4 @@
-"""The reading room's routes: a page for every record, article and list, the coverage, the maps and the site's map."""
+"""The reading room's routes: a page for every record, article and list, search, coverage, maps and the site's map."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, Response, request
 
 from service.api.content import Content, content
 from service.api.problems import Refusal
+from service.api.search import asked as answered
 from service.catalog import KINDS, Kind
 from service.web.bodies import Bodies
 from service.web.coverage_page import coverage_page, today
@@ -17,6 +18,7 @@ from service.web.list_pages import kinds_page, list_page
 from service.web.map import map_page
 from service.web.public import full, public_url
 from service.web.record_pages import record_page, template_of
+from service.web.search_page import asked_of, search_page
 
 # What the protocol of sitemaps (sitemaps.org) allows one file to hold.
 ADDRESSES = 50_000
@@ -76,6 +78,18 @@ def coverage() -> Response:
     """Show editors what is carried, assessed and overdue."""
     with content() as read:
         return fresh(read, "coverage.html", lambda: coverage_page(read, _after()), also=today())
+
+
+@room.get("/search")
+def search() -> Response:
+    """Search the content, by a form that needs no script."""
+    asked = asked_of(request.args)
+    with content() as read:
+        release = read.release
+    # No connection is held while an index may be in the making.
+    found = answered(release, asked.find) if asked.text else None
+    with content(release.number) as read:
+        return fresh(read, "search.html", lambda: search_page(asked, found, Bodies(read)))
 
 
 @room.get("/sitemap.xml")
