@@ -82,12 +82,16 @@ def described(value: Any) -> str:
     return names.get(type(value), f"the number {value}")
 
 
+# What a pattern wants is said in other words by whoever knows the field: an editor cannot read patterns.
+MISFORMED = "This does not have the form that is wanted here."
+
+
 class Pattern(validate.Regexp):
     """A whole value that must fit an anchored ECMA-262 pattern (`$` in Python also fits before a last line feed)."""
 
     def __init__(self, pattern: str) -> None:
         """Keep the pattern for the documentation."""
-        super().__init__(pattern, error=f"This does not have the form {pattern}.")
+        super().__init__(pattern, error=MISFORMED)
 
     def __call__(self, value: Any) -> Any:
         """Refuse a value that does not fit as a whole."""
