@@ -1,4 +1,4 @@
-"""The application: settings in, a Flask app out."""
+"""The application: settings in, a Flask app out, with the edge in front of it."""
 
 from flask import Flask
 
@@ -6,9 +6,11 @@ from service.api import (
     addresses,
     discovery,
     documents,
+    finishing,
     health,
     history,
     lookups,
+    metrics,
     negotiation,
     openapi,
     records,
@@ -16,10 +18,11 @@ from service.api import (
     search,
 )
 from service.api.content import provide
+from service.api.quick import Plain
 from service.api.smorest import documented
 from service.catalog import KINDS
 from service.config import Settings
-from service.delivery import headers
+from service.delivery.edge import MEBIBYTE, Edge
 from service.store.database import Database
 from service.web import errors
 from service.web.live import landing
@@ -36,11 +39,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.config.from_mapping(openapi.CONFIGURATION)
     database = Database(settings.database_url)
-    provide(app, database)
+    newest = provide(app, database)
     search.provide_indexes(app, database, settings)
+    edge = Edge(app.wsgi_app, Plain(database, newest), newest, settings.edge_mib * MEBIBYTE)
+    finishing.register(app)
     addresses.register(app)
     negotiation.register(app)
-    headers.register(app)
     api = documented(app)
     for kind in KINDS:
         blueprint = records.routes(kind)
@@ -53,8 +57,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     api.register_blueprint(search.routes())
     api.register_blueprint(discovery.routes())
     api.register_blueprint(health.routes())
+    api.register_blueprint(metrics.routes(edge))
     openapi.register(app, api)
     register_site(app, landing, settings)
     register_room(app)
     errors.register(app)
+    app.wsgi_app = edge  # type: ignore[method-assign]  # Flask's own way of putting something in front of it
     return app

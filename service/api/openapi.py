@@ -10,10 +10,11 @@ from copy import deepcopy
 from typing import Any
 
 import orjson
-from flask import Flask, Response, current_app, redirect
+from flask import Flask, Response, current_app, redirect, request
 
 from service.api.answers import answer
 from service.api.content import Content, content
+from service.api.queries import Query, known
 from service.api.smorest import ProblemApi
 from service.catalog import BY_PLURAL, KINDS, Kind
 from service.store.reading import first_id, record
@@ -21,6 +22,8 @@ from service.store.reading import first_id, record
 API_VERSION = "1.0.0"
 MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.1"
 # Shown in the explorer where the content has it; otherwise the first record of the kind.
+# What they answer is another thing each time.
+WITHOUT_EXAMPLE = {"/metrics"}
 FAVOURITES = {"condition": "metastatic-breast-cancer", "treatment": "oral-aspirin"}
 # What is asked in the examples of addresses that answer nothing without a question.
 QUESTIONS = {"/v1/lookup": "code=icd-10-cm%7CC50.911"}
@@ -95,6 +98,8 @@ def complete(api: ProblemApi, release: int | None) -> dict[str, Any]:
     client = current_app.test_client()
     with_ids = _identifiers() if release else {}
     for path, operation in _operations(document):
+        if path in WITHOUT_EXAMPLE:
+            continue
         address = _address(path, operation, with_ids)
         if address is None:
             continue
@@ -108,6 +113,7 @@ def complete(api: ProblemApi, release: int | None) -> dict[str, Any]:
 
 
 def _answer(examples: Examples) -> Response:
+    known(Query, dict(request.args.lists()))
     with content() as read:
         release = read.release
     # The examples are asked for meanwhile: no connection is held that they may need.

@@ -28,21 +28,19 @@ def graph(records: Iterable[Wire], sources: Sources) -> Wire:
 
 
 def list_page(name: str, body: Wire, sources: Sources) -> Wire:
-    """Return the JSON-LD of a page of a list, from its JSON."""
+    """Return the JSON-LD of a page of a list, from the members of its JSON; what is included makes it a graph."""
     items: Sequence[Wire] = [_page(record, sources) for record in body["items"]]
     left_out = body.get("omitted", 0)
-    return {
-        "@context": [SCHEMA_ORG, CONTEXT],
-        **without_empty(
-            {
-                "@type": "CollectionPage",
-                "@id": body["page"]["self"],
-                "name": name,
-                "description": f"{left_out} left out by what was asked for." if left_out else None,
-            }
-        ),
+    said = {
+        "@type": "CollectionPage",
+        "@id": body["page"]["self"],
+        "name": name,
+        "description": f"{left_out} left out by what was asked for." if left_out else None,
         "mainEntity": {"@type": "ItemList", "numberOfItems": body["total"], "itemListElement": items},
     }
+    collection, beside = without_empty(said), [_page(record, sources) for record in body["included"]]
+    context = {"@context": [SCHEMA_ORG, CONTEXT]}
+    return {**context, "@graph": [collection, *beside]} if beside else {**context, **collection}
 
 
 def script(linked: Wire) -> str:

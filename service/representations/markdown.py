@@ -28,15 +28,10 @@ def record_page(records: Sequence[Wire], sources: Sources) -> str:
 def list_page(name: str, body: Wire, sources: Sources) -> str:
     """Return a page of a list, from its JSON; what it includes stands behind its items."""
     notes = Notes(sources)
-    records = [*body["items"], *included(body)]
+    records = [*body["items"], *body["included"]]
     sections = (block for record in records for block in _record(record, notes, "##"))
     head = [f"# {plain(name)}", *_counted(body)]
     return _joined([*head, *sections, *notes.defined(), *_attribution(records)])
-
-
-def included(body: Wire) -> list[Wire]:
-    """Return the records that an answer includes beside what it is of."""
-    return [record for records in body.get("included", {}).values() for record in records]
 
 
 def _record(record: Wire, notes: Notes, level: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from service.api.content import EXTENSION
+from service.api.openapi import WITHOUT_EXAMPLE
 from service.app import create_app
 from service.catalog import BY_PLURAL
 from service.config import Settings
@@ -29,7 +30,7 @@ def another(tmp_path: Path, contract: Contract) -> Iterator[Documented]:
 
 def test_two_machines_serve_the_same_bytes_and_etags(one: Documented, another: Documented) -> None:
     ours, theirs = one.app.test_client(), another.app.test_client()
-    paths = list(addresses(one))
+    paths = [path for path in addresses(one) if path not in WITHOUT_EXAMPLE]
     assert len(paths) > 500
     for path in paths:
         mine, other = ours.get(path), theirs.get(path)

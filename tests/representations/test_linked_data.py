@@ -276,7 +276,13 @@ def test_pages_of_a_graph_are_joined_by_what_they_say_of_each_other(world: Serve
 
 def test_a_list_counts_its_items_and_what_was_left_out(world: Served) -> None:
     items = [body for (kind, _), body in world.items() if kind == "treatment"]
-    body = {"items": items, "total": 9, "omitted": 2, "page": {"self": "/v1/treatments?exclude=outdated"}}
+    body = {
+        "items": items,
+        "included": [],
+        "total": 9,
+        "omitted": 2,
+        "page": {"self": "/v1/treatments?exclude=outdated"},
+    }
     page = linked.list_page("Treatments", body, Sources())
     assert page["mainEntity"]["numberOfItems"] == 9
     assert len(page["mainEntity"]["itemListElement"]) == len(items)
