@@ -98,6 +98,15 @@ def test_every_page_is_light(visitor: Visitor) -> None:
         assert len(gzip.compress(visitor.get(path)[1].encode())) + shared < MOST_BYTES / 2, path
 
 
+@pytest.mark.parametrize("coding", ["identity", "gzip", "br", "zstd"])
+def test_the_length_told_is_that_of_the_bytes_sent(world_site: Visitor, coding: str) -> None:
+    for path in ("/", "/treatments", "/coverage", "/documents/amber-fever", "/openapi.json"):
+        for _ in ("made", "remembered"):
+            answer = world_site.client.get(path, headers={"Accept-Encoding": coding})
+            assert answer.headers.get("Content-Encoding", "identity") == coding, path
+            assert answer.headers.getlist("Content-Length") == [str(len(answer.data))], path
+
+
 def web_urls(visitor: Visitor) -> Iterator[str]:
     """Yield the addresses of pages that the records of every kind name."""
     for kind in KINDS:
