@@ -19,6 +19,8 @@ class Settings:
     """What a process can be told from outside."""
 
     database_url: str = "sqlite:///var/medcontent.db"
+    # Addresses with commas between them; only what serves reads from them.
+    replica_urls: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     # Beside the database where empty.
@@ -28,6 +30,11 @@ class Settings:
     workers: int = 1
     # Where readers find the service. Never taken from a request: whoever sends one could name another host.
     public_url: str = ""
+
+    @property
+    def replicas(self) -> list[str]:
+        """The addresses of the replicas."""
+        return [each for part in self.replica_urls.split(",") if (each := part.strip())]
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -44,6 +51,7 @@ class Settings:
 
 VARIABLES: Mapping[str, str] = {
     "database_url": "MEDCONTENT_DATABASE_URL",
+    "replica_urls": "MEDCONTENT_REPLICA_URLS",
     "host": "HOST",
     "port": "PORT",
     "derived_dir": "MEDCONTENT_DERIVED_DIR",

@@ -109,7 +109,7 @@ def tell(made: Proposal, number: int | None) -> None:
 def _saved(database: Database, path: Path) -> Iterator[tuple[Proposal, Mapping[str, str | None]]]:
     """Give what a saved plan proposes. Raises StalePlan where another release came in between."""
     saved = plan_files.read(path)
-    with database.reading() as connection:
+    with database.deciding() as connection:
         saved.check_base(latest_release(connection))
     with ExitStack() as stack:
         try:

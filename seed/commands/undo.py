@@ -64,7 +64,7 @@ def undo(
 @contextmanager
 def _planned(database: Database, release: int | None, to: int | None) -> Iterator[tuple[Proposal, str]]:
     """Give the plan, and a note on what it does. Raises Conflict, StalePlan and StorageFault."""
-    with database.reading() as connection:
+    with database.deciding() as connection:
         newest = newest_release(connection)
         drafts, meant = _drafts(connection, release, to)
     with ExitStack() as stack:

@@ -11,7 +11,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
 
 from schemas.declaring import Origin
-from schemas.fields import Choice, Day, Flag, Keyed, Listed, Moment, Number, Ref, Url, Whole
+from schemas.fields import Anything, Choice, Day, Flag, Keyed, Listed, Moment, Number, Ref, Url, Whole
 from schemas.records import Record, RecordRef, Statement
 from schemas.shapes import Shape
 from service.api.queries import Query
@@ -120,6 +120,8 @@ class Plugin(MarshmallowPlugin):
 
 
 def _keyed(field: Keyed) -> dict[str, Any]:
+    if isinstance(field.value_field, Anything):
+        return {"type": "object", "additionalProperties": True}
     # Evidence is the one keyed member whose references stay plain ids on the wire.
     plain = {"type": "string"}
     values = {"type": "array", "items": plain} if isinstance(field.value_field, Listed) else plain

@@ -11,6 +11,14 @@ from service.api.problems import Refusal
 
 TEXT = "text/plain"
 JSON = "application/json"
+# The addresses that have another form say so by how they end.
+ENDINGS = {
+    "/text": TEXT,
+    ".atom": "application/atom+xml",
+    ".ndjson": "application/x-ndjson",
+    ".gz": "application/gzip",
+    ".sqlite": "application/vnd.sqlite3",
+}
 # A range of media types without its parameters, none of which tells forms of ours apart (RFC 9110, section 12.5.1).
 RANGE = re.compile(r"([!#$%&'*+.^_`|~0-9a-z-]+/[!#$%&'*+.^_`|~0-9a-z-]+)(?:;.*)?", re.IGNORECASE)
 
@@ -31,7 +39,7 @@ def _check() -> None:
 
 def form_at(path: str) -> str:
     """Return the form of the answer at an address of the API."""
-    return TEXT if path.endswith("/text") else JSON
+    return next((form for ending, form in ENDINGS.items() if path.endswith(ending)), JSON)
 
 
 @lru_cache(1024)

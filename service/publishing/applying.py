@@ -76,7 +76,7 @@ def rerender(database: Database, note: ReleaseNote) -> int | None:
 
     Raises StorageFault.
     """
-    with database.reading() as reading:
+    with database.deciding() as reading:
         made = Plan(latest_release(reading), Desk(Library(reading)))
         with _release(database, made, note) as step:
             written = False

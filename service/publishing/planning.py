@@ -73,7 +73,7 @@ def plan(database: Database, drafts: Iterable[Draft], prune: str | None = None) 
     With `prune`, records that no draft speaks of are withdrawn for that reason. Raises ContentFaults with every fault
     of the drafts and of the content as it would be, and StorageFault.
     """
-    with database.reading() as connection:
+    with database.deciding() as connection:
         yield made(latest_release(connection), Library(connection), drafts, prune)
 
 

@@ -8,9 +8,10 @@ import pytest
 from service.api.content import EXTENSION
 from service.api.openapi import WITHOUT_EXAMPLE
 from service.app import create_app
-from service.catalog import BY_PLURAL
+from service.catalog import KINDS
 from service.config import Settings
 from tests.api.documented import Contract, Documented
+from tests.api.kinds import address
 from tests.api.questions import asked
 from tests.serving import database_url, set_up
 
@@ -34,7 +35,7 @@ def test_two_machines_serve_the_same_bytes_and_etags(one: Documented, another: D
     assert len(paths) > 500
     for path in paths:
         mine, other = ours.get(path), theirs.get(path)
-        assert (mine.status_code, mine.data) == (200, other.data), path
+        assert (mine.status_code, mine.data) == (302 if "/latest" in path else 200, other.data), path
         assert dict(mine.headers) == dict(other.headers), path
 
 
@@ -55,8 +56,7 @@ def addresses(service: Documented) -> Iterator[str]:
                 yield path.replace("{id}", record["id"]).replace("{number}", "1")
         else:
             yield path.replace("{number}", "1")
-    for path in service.contract.document["paths"]:
-        if path.removeprefix("/v1/") in BY_PLURAL:
-            yield f"{path}?sort=-updatedAt&limit=3"
-            yield f"{path}?sort=name&limit=2"
+    for kind in KINDS:
+        yield f"{address(kind)}?sort=-updatedAt&limit=3"
+        yield f"{address(kind)}?sort=name&limit=2"
     yield "/openapi.json"

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-import orjson
 import pytest
 
 from service.representations.sources import Key, Sources, Wire, gathered
 from service.store.database import Database
-from service.store.histories import bodies_of, live
+from tests import releases
 
 Served = Mapping[Key, Wire]
 
@@ -32,7 +31,4 @@ def sources(served: Served) -> Sources:
 
 def everything(database: Database) -> Served:
     """Return the body of every record that is served."""
-    with database.reading() as connection:
-        documents = [id_ for kind, id_ in live(connection) if kind == "document"]
-        found = [bodies_of(connection, document) for document in [*documents, None]]
-    return {key: orjson.loads(body) for bodies in found for key, body in bodies.items()}
+    return {key: each.json for key, each in releases.served(database).items() if not each.withdrawn}

@@ -11,6 +11,7 @@ from service.config import Settings
 from service.publishing.applying import ReleaseNote
 from service.store.database import Database
 from tests.drafts import Drafts
+from tests.engines import Engine
 from tests.releases import publish
 
 # What browsers send.
@@ -50,7 +51,7 @@ def world_site(published_database: Database) -> Iterator[Visitor]:
 
 
 @pytest.fixture(scope="session", params=["shipped", "world"])
-def visitor(request: pytest.FixtureRequest) -> Visitor:
+def visitor(request: pytest.FixtureRequest, engine: Engine) -> Visitor:
     """Give a visitor of the shipped content, then one of the invented world."""
     found: Visitor = request.getfixturevalue(f"{request.param}_site")
     return found
@@ -69,6 +70,6 @@ def later_site(world_database: Database, world_drafts: Drafts) -> Iterator[Visit
 
 
 def _visitor(database: Database, public_url: str = "") -> Iterator[Visitor]:
-    app = create_app(Settings(database_url=f"sqlite:///{database.path}", public_url=public_url))
+    app = create_app(Settings(database_url=database.url, public_url=public_url))
     yield Visitor(app.test_client())
     app.extensions[EXTENSION].close()
