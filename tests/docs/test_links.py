@@ -20,8 +20,12 @@ HOSTS = {
     "hl7.org",
     "keepachangelog.com",
     "openapi-ts.dev",
+    "owasp.org",
+    "schema.org",
     "semver.org",
     "sqlite.org",
+    "www.rfc-editor.org",
+    "www.w3.org",
 }
 # Where an absolute path may begin: addresses of the service, and folders of the image.
 ROOTS = set("v1 docs openapi openapi.json problems livez readyz metrics .well-known data content tmp".split())
