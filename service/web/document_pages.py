@@ -14,6 +14,7 @@ from service.api.records import found
 from service.catalog import KINDS, Kind, kind_named
 from service.web.bodies import Bodies, Wire
 from service.web.citing import citation
+from service.web.forms import forms_of
 from service.web.histories import history
 from service.web.linked_data import linked_data
 from service.web.naming import explorer_of, heading, title_of
@@ -94,6 +95,7 @@ def _made(id_: str, bodies: Bodies, chosen: str | None) -> dict[str, Any]:
         "notes": {note.short: note for line in lines for note in line.notes},
         "bases": sorted({note.opinion.basis for line in lines for note in line.notes if note.opinion}),
         "history": list(history(bodies, kind, id_)),
+        "forms": forms_of(record),
         "linked": linked_data(bodies, record),
         "citation": citation(bodies, record, record, []),
     }

@@ -13,6 +13,7 @@ from service.api.content import Content
 from service.catalog import KINDS, Kind
 from service.store.reading import counts_by_kind
 from service.web.bodies import Bodies
+from service.web.forms import forms_of_list
 from service.web.naming import explorer_of, heading, spoken
 
 MOST = 50
@@ -40,6 +41,7 @@ def list_page(kind: Kind, read: Content, given: Mapping[str, str]) -> dict[str, 
         "total": bodies.count(kind.name, facets),
         "chosen": [_chosen(kind, facets, name) for name in facets],
         "query": urlencode(facets),
+        "forms": forms_of_list(f"/v1{kind.path}", urlencode(facets)),
         "begun": after is not None,
         "after": found.records[-1].id if found.after else None,
         "canonical": kind.path,

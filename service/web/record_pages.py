@@ -14,6 +14,7 @@ from service.catalog import Kind
 from service.web.bodies import Bodies, Wire
 from service.web.citing import citation
 from service.web.fields import rows, unsaid
+from service.web.forms import forms_of
 from service.web.histories import history
 from service.web.linked_data import linked_data
 from service.web.naming import explorer_of, title_of, words_at, work
@@ -49,6 +50,7 @@ def _made(kind: Kind, id_: str, bodies: Bodies) -> dict[str, Any]:
         "canonical": record["links"]["webUrl"],
         "explorer": explorer_of(kind),
         "history": list(history(bodies, kind, id_)),
+        "forms": forms_of(record),
         "linked": linked_data(bodies, record),
         "citation": citation(bodies, record, document, _resting_on(record)),
         **parts,

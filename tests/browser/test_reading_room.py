@@ -230,6 +230,29 @@ def test_the_map_leads_to_records_and_is_a_list_on_a_phone(open_page: OpenPage) 
     expect(phone.get_by_role("heading", level=1)).to_have_text("Oral aspirin")
 
 
+def test_the_keyboard_alone_walks_the_map(page: Page) -> None:
+    page.goto(ROOM["map"])
+    page.get_by_role("list", name="Treatments").get_by_role("link").first.focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("list", name="Treatments").get_by_role("link").nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hormonal treatment")
+
+
+def test_names_on_the_map_stay_apart(page: Page) -> None:
+    page.goto(ROOM["map"])
+    boxes = page.locator("svg.map a").evaluate_all(
+        "all => all.map(each => { const {x, y, width, height} = each.getBBox(); return [x, y, x + width, y + height] })"
+    )
+    assert len(boxes) > 50
+    width = page.locator("svg.map").evaluate("map => map.viewBox.baseVal.width")
+    for at, (left, top, right, bottom) in enumerate(boxes):
+        assert left >= 0
+        assert right <= width
+        for other in boxes[at + 1 :]:
+            assert right <= other[0] or other[2] <= left or bottom <= other[1] + 4 or other[3] <= top + 4
+
+
 @pytest.mark.parametrize("name", ROOM)
 def test_a_page_bears_text_twice_as_large_and_the_other_direction(open_page: OpenPage, name: str) -> None:
     for width in (1280, 390):
