@@ -70,7 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     api.register_blueprint(health.routes())
     api.register_blueprint(metrics.routes(edge))
     openapi.register(app, api)
-    register_site(app, landing)
+    register_site(app, landing, settings)
     register_room(app)
     errors.register(app)
     app.wsgi_app = edge  # type: ignore[method-assign]  # Flask's own way of putting something in front of it

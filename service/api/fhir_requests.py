@@ -12,15 +12,17 @@ from schemas.lookup import MOST_OCTETS
 from service.api.answers import JSON
 from service.api.bodies import posted
 from service.api.content import content
-from service.api.negotiation import admits
 from service.api.problems import Refusal, bad_parameter
 from service.fhir.asking import Given, from_address, from_body
 from service.fhir.concepts import Content
 from service.fhir.declaring import COMMON, MEDIA_TYPE, Parameter
 from service.fhir.faults import Fault
 from service.fhir.terminology import summarised, versioned
+from service.representations.choosing import choose
+from service.representations.forms import Form
 
 FORMS = (MEDIA_TYPE, JSON, "text/json", "json")
+OFFERED = [Form("fhir", each, MEDIA_TYPE) for each in FORMS[:-1]]
 
 
 @contextmanager
@@ -72,6 +74,6 @@ def _demand_known(taken: Sequence[Parameter]) -> None:
 
 def _demand_form() -> None:
     wanted = request.args.get("_format")
-    by_header = admits(request.headers.get("Accept", ""), *FORMS[:-1])
-    if wanted not in FORMS if wanted is not None else not by_header:
+    by_header = choose(request.headers.get("Accept", ""), OFFERED)
+    if wanted not in FORMS if wanted is not None else by_header is None:
         raise Refusal("not-acceptable", f"FHIR resources are given as {MEDIA_TYPE} only.")

@@ -38,6 +38,8 @@ QUESTIONS = {
     "/v1/lookup": "code=icd-10-cm%7CC50.911",
     "/v1/infobutton": f"{CODE}&knowledgeResponseType=application/json",
     "/service": f"{CODE}&knowledgeResponseType=application/json",
+    "/v1/search": "q=has+it+spread+to+my+bones&limit=2",
+    "/v1/suggest": "q=metas&limit=3",
 }
 DESCRIPTION = """\
 Health articles as typed records, every field traced to the exact words of the source that say it.
@@ -115,14 +117,13 @@ def complete(api: ProblemApi, release: int | None) -> dict[str, Any]:
         address = _address(path, operation, with_ids)
         if address is None:
             continue
-        media = operation["responses"].get("200", {}).get("content", {})
-        media_type = next(iter(media), None)
-        if media_type is None or media_type in FILES:
-            continue
-        response = client.get(address)
-        if response.status_code == 200:
-            value = response.get_json() if "json" in media_type else response.get_data(as_text=True)
-            media[media_type]["examples"] = {"real": {"summary": f"GET {address}", "value": value}}
+        for media_type, media in operation["responses"].get("200", {}).get("content", {}).items():
+            if media_type in FILES:
+                continue
+            response = client.get(address, headers={"Accept": media_type})
+            if response.status_code == 200:
+                value = response.get_json() if response.is_json else response.get_data(as_text=True)
+                media["examples"] = {"real": {"summary": f"GET {address}", "value": value}}
     return document
 
 

@@ -9,6 +9,8 @@ QUESTIONS: Mapping[str, str] = {
     "/v1/lookup": "code=icd-10%7CC50",
     "/v1/infobutton": f"{CODE}&knowledgeResponseType=application/json",
     "/service": CODE,
+    "/v1/search": "q=glowing+elbows",
+    "/v1/suggest": "q=glo",
 }
 FHIR = "/fhir/r4/"
 

@@ -25,7 +25,7 @@ from tests.serving import REPOSITORY, run
 Json = Any
 KEPT = REPOSITORY / "docs" / "openapi.json"
 # The parameters without which there is nothing to answer.
-ASKED = {"/v1/lookup": {"code"}}
+ASKED = {"/v1/lookup": {"code"}, "/v1/search": {"q"}, "/v1/suggest": {"q"}}
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +94,7 @@ def test_the_parameters_of_a_path_are_those_documented(operations: list[tuple[st
 def test_a_list_documents_the_filters_that_the_kind_declares(kind: Kind, document: Json) -> None:
     parameters = document["paths"][address(kind)]["get"]["parameters"]
     asked = {each["name"]: each for each in parameters if each["in"] == "query"}
-    more = {"limit", "cursor", "sort", "release", "updatedAt"}
+    more = {"limit", "cursor", "sort", "release", "updatedAt", "fields", "include", "format"}
     more |= {"nextReviewDue", "exclude"} if kind.stated else {"exclude"} if kind.name == "claim" else set()
     assert set(asked) == {*kind.filters, *more}
     for name in {*kind.filters, "updatedAt"}:
