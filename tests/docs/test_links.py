@@ -26,7 +26,7 @@ HOSTS = {
     "www.w3.org",
 }
 # Where an absolute path may begin: addresses of the service, and folders of the image.
-ROOTS = set("v1 docs openapi openapi.json problems livez readyz metrics .well-known data content tmp".split())
+ROOTS = set("v1 treatments docs openapi openapi.json problems livez readyz metrics .well-known data content tmp".split())
 FILLED = {"{plural}": "treatments", "{id}": "oral-aspirin", "{n}": "1", "{number}": "1", "{name}": "not-found"}
 FILLED |= {"{claim_id}": "metastatic-breast-cancer.p5s4c5"}
 
