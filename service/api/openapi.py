@@ -31,7 +31,11 @@ SHORT = {"changes", "changes.atom"}
 WITHOUT_EXAMPLE = {"/metrics"}
 FAVOURITES = {"condition": "metastatic-breast-cancer", "treatment": "oral-aspirin"}
 # What is asked in the examples of addresses that answer nothing without a question.
-QUESTIONS = {"/v1/lookup": "code=icd-10-cm%7CC50.911"}
+QUESTIONS = {
+    "/v1/lookup": "code=icd-10-cm%7CC50.911",
+    "/v1/search": "q=has+it+spread+to+my+bones&limit=2",
+    "/v1/suggest": "q=metas&limit=3",
+}
 DESCRIPTION = """\
 Health articles as typed records, every field traced to the exact words of the source that say it.
 

@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 
-QUESTIONS: Mapping[str, str] = {"/v1/lookup": "code=icd-10%7CC50"}
+QUESTIONS: Mapping[str, str] = {
+    "/v1/lookup": "code=icd-10%7CC50",
+    "/v1/search": "q=glowing+elbows",
+    "/v1/suggest": "q=glo",
+}
 
 
 def asked(path: str) -> str:

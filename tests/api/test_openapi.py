@@ -25,7 +25,7 @@ from tests.serving import REPOSITORY, run
 Json = Any
 KEPT = REPOSITORY / "docs" / "openapi.json"
 # The parameters without which there is nothing to answer.
-ASKED = {"/v1/lookup": {"code"}}
+ASKED = {"/v1/lookup": {"code"}, "/v1/search": {"q"}, "/v1/suggest": {"q"}}
 
 
 @pytest.fixture(scope="session")
