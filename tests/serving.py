@@ -1,7 +1,6 @@
 """The real thing: the command in a process of its own, serving on a free port of this machine."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.ports import free_port
 
 REPOSITORY = Path(__file__).parents[1]
 COMMAND = (sys.executable, "-c", "from seed.commands.main import main; main()")
@@ -63,7 +64,7 @@ def run(*arguments: str, folder: Path, **environment: str) -> subprocess.Complet
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Serve the database of a folder; give the address, and end the service afterwards."""
-    port = str(_free_port())
+    port = str(free_port())
     url = f"http://127.0.0.1:{port}"
     log = folder / "serve.log"
     with log.open("wb") as output:
@@ -109,9 +110,3 @@ def _environment(folder: Path) -> dict[str, str]:
         "HOST": "127.0.0.1",
         "PYTHONPATH": str(REPOSITORY),
     }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -27,7 +27,7 @@ def export(target: Path | None, *, ndjson: bool) -> None:
 
     Planning these files changes nothing.
     """
-    with existing_database().reading() as connection:
+    with existing_database().deciding() as connection:
         newest = newest_release(connection)
         if newest is None:
             raise StorageFault("Nothing is published yet. Run medcontent apply.")

@@ -10,10 +10,11 @@ from copy import deepcopy
 from typing import Any
 
 import orjson
-from flask import Flask, Response, current_app, redirect
+from flask import Flask, Response, current_app, redirect, request
 
 from service.api.answers import answer
 from service.api.content import Content, content
+from service.api.queries import Query, known
 from service.api.smorest import ProblemApi
 from service.catalog import BY_PLURAL, KINDS, Kind
 from service.exports.files import FORMATS
@@ -26,7 +27,15 @@ FILES = {form.media_type for form in FORMATS.values()}
 # What stands behind /v1/ in addresses whose answers are shown short.
 SHORT = {"changes", "changes.atom"}
 # Shown in the explorer where the content has it; otherwise the first record of the kind.
+# What they answer is another thing each time.
+WITHOUT_EXAMPLE = {"/metrics"}
 FAVOURITES = {"condition": "metastatic-breast-cancer", "treatment": "oral-aspirin"}
+# What is asked in the examples of addresses that answer nothing without a question.
+QUESTIONS = {
+    "/v1/lookup": "code=icd-10-cm%7CC50.911",
+    "/v1/search": "q=has+it+spread+to+my+bones&limit=2",
+    "/v1/suggest": "q=metas&limit=3",
+}
 DESCRIPTION = """\
 Health articles as typed records, every field traced to the exact words of the source that say it.
 
@@ -98,21 +107,23 @@ def complete(api: ProblemApi, release: int | None) -> dict[str, Any]:
     client = current_app.test_client()
     with_ids = _identifiers() if release else {}
     for path, operation in _operations(document):
+        if path in WITHOUT_EXAMPLE:
+            continue
         address = _address(path, operation, with_ids)
         if address is None:
             continue
-        media = operation["responses"].get("200", {}).get("content", {})
-        media_type = next(iter(media), None)
-        if media_type is None or media_type in FILES:
-            continue
-        response = client.get(address)
-        if response.status_code == 200:
-            value = response.get_json() if "json" in media_type else response.get_data(as_text=True)
-            media[media_type]["examples"] = {"real": {"summary": f"GET {address}", "value": value}}
+        for media_type, media in operation["responses"].get("200", {}).get("content", {}).items():
+            if media_type in FILES:
+                continue
+            response = client.get(address, headers={"Accept": media_type})
+            if response.status_code == 200:
+                value = response.get_json() if response.is_json else response.get_data(as_text=True)
+                media["examples"] = {"real": {"summary": f"GET {address}", "value": value}}
     return document
 
 
 def _answer(examples: Examples) -> Response:
+    known(Query, dict(request.args.lists()))
     with content() as read:
         release = read.release
     # The examples are asked for meanwhile: no connection is held that they may need.
@@ -155,4 +166,4 @@ def _address(path: str, operation: dict[str, Any], identifiers: dict[str, str]) 
             path = path.replace(f"{{{parameter['name']}}}", value)
     if plural in SHORT or (plural in BY_PLURAL and "{" not in path and path.count("/") == 2):
         return f"{path}?limit=2"
-    return path
+    return f"{path}?{QUESTIONS[path]}" if path in QUESTIONS else path

@@ -4,7 +4,7 @@ It documents more than it does for us: our routes answer with bytes rendered lon
 instead of its errors, and operations that say what they are and how they can fail.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Flask
@@ -14,6 +14,7 @@ from schemas.problems import PROBLEMS, Problem, WithdrawnProblem
 from service.api.converting import Plugin
 from service.api.problems import MEDIA_TYPE, respond
 from service.api.queries import Arguments
+from service.representations.forms import JSON, Form
 
 HEADERS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "ETag": ("Names the bytes of the answer; send it back in `If-None-Match`.", {"type": "string"}),
@@ -95,6 +96,17 @@ class Routes(Blueprint):
                 documented._apidoc["arguments"]["parameters"].append(IF_NONE_MATCH)  # noqa: SLF001 (its only door)
             view: Callable[..., Any] = documented
             return view
+
+        return document
+
+    def other_forms(self, offered: Sequence[Form]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Document the forms of an answer beside JSON; stands below `response`."""
+
+        def document(function: Callable[..., Any]) -> Callable[..., Any]:
+            for form in reversed([form for form in offered if form != JSON]):
+                schema = {"type": "object" if "json" in form.media_type else "string", "description": form.about}
+                function = self.alt_response(200, schema=schema, content_type=form.media_type)(function)
+            return function
 
         return document
 

@@ -34,7 +34,7 @@ class Mirror:
 
     def check(self) -> None:
         """Refuse a database that has releases of its own. Raises NotTheSame and StorageFault."""
-        with self._database.reading() as connection:
+        with self._database.deciding() as connection:
             if followed.following(connection) is None and newest_release(connection):
                 raise NotTheSame("The database has releases of its own. Nothing was changed; follow into a new one.")
 
@@ -103,7 +103,7 @@ class Mirror:
             followed.keep(connection, Following(self._origin.url, None))
 
     def _common(self) -> int:
-        with self._database.reading() as connection:
+        with self._database.deciding() as connection:
             newest = newest_release(connection)
             for number in range(newest.number if newest else 0, 0, -1):
                 try:
@@ -115,7 +115,7 @@ class Mirror:
         return 0
 
     def _state(self) -> tuple[Following, int]:
-        with self._database.reading() as connection:
+        with self._database.deciding() as connection:
             newest = newest_release(connection)
             state = followed.following(connection) or Following(self._origin.url, None)
             return state, newest.number if newest else 0

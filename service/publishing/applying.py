@@ -81,17 +81,17 @@ def publish(database: Database, drafts: Iterable[Draft], note: ReleaseNote, prun
 
 
 def rerender(database: Database, note: ReleaseNote) -> int | None:
-    """Render every record again; make a release of what differs, None where nothing does.
+    """Render every record again; make a release of what is served or found differently, None where nothing is.
 
     Raises StorageFault.
     """
-    with database.reading() as reading:
+    with database.deciding() as reading:
         made = Plan(latest_release(reading), Desk(Library(reading)))
         with release(database, made, note) as step:
-            written = 0
+            written = False
             for document in made.desk.library.documents():
                 opened = made.desk.open(document)
-                written += write_document(step, opened, opened.after.sources.keys(), set(), {})
+                written |= write_document(step, opened, opened.after.sources.keys(), set(), {})
             if written:
                 return step.number
             row = tables.releases
@@ -138,8 +138,8 @@ def write_document(  # noqa: PLR0913, PLR0917 - each is known to its caller alon
     changed: AbstractSet[Key],
     entries: Mapping[Key, int],
     make: BodyOf = body_of,
-) -> int:
-    """Write what the document's records are from this release on; return how many are served differently.
+) -> bool:
+    """Write what the document's records are from this release on; return whether anything differs.
 
     `make` gives what is served of a record; a mirror is given it.
     """
@@ -153,8 +153,7 @@ def write_document(  # noqa: PLR0913, PLR0917 - each is known to its caller alon
     now = served(step, [known[source.key] for source in sources])
     made = ((source, make(world, source)) for source in sources)
     rendered = [_rendered(world, source, body, now, known, linked[source.key]) for source, body in made]
-    write(step, rendered, [source for source in sources if source.key in changed], known)
-    return sum(each.is_new for each in rendered)
+    return write(step, rendered, [source for source in sources if source.key in changed], known)
 
 
 def _rendered(  # noqa: PLR0913, PLR0917 - what goes into one row

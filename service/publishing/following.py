@@ -38,7 +38,7 @@ def take(database: Database, said: Release) -> int:
 
     Raises BadFeed and StorageFault; either way nothing is changed.
     """
-    with database.reading() as reading:
+    with database.deciding() as reading:
         desk = Desk(Library(reading))
         keys = set(_lay(reading, desk, said.number))
         made = Plan(latest_release(reading), desk)

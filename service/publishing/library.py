@@ -136,14 +136,30 @@ class Desk:
             " PRIMARY KEY (kind, id)) WITHOUT ROWID"
         )
         self._spool.execute("CREATE INDEX by_document ON desk (document)")
+        self._spool.execute("CREATE TABLE unchanged (kind TEXT, id TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID")
+        self._some_unchanged = False
         self._cached = lru_cache(AT_HAND)(self._one)
 
     def put(self, source: Source) -> bool:
-        """Lay a source on the desk; return False where one of that key lies there already."""
+        """Lay a source on the desk; return False where one of that key was laid or left already."""
+        if self.leaves(source.key):
+            return False
         content = orjson.dumps(_said(source))
         row = (*source.key, self._owner(source), source.revision, source.withdrawal is not None, content)
         placed = self._spool.execute("INSERT OR IGNORE INTO desk VALUES (?, ?, ?, ?, ?, ?)", row)
         return placed.rowcount == 1
+
+    def leave(self, key: Key) -> bool:
+        """Leave a record as it is published; return False where one of that key was laid or left already."""
+        self._some_unchanged = True
+        if self._spool.execute("SELECT 1 FROM desk WHERE kind = ? AND id = ?", key).fetchone():
+            return False
+        return self._spool.execute("INSERT OR IGNORE INTO unchanged VALUES (?, ?)", key).rowcount == 1
+
+    def leaves(self, key: Key) -> bool:
+        """Return whether the record is left as it is published."""
+        query = "SELECT 1 FROM unchanged WHERE kind = ? AND id = ?"
+        return self._some_unchanged and self._spool.execute(query, key).fetchone() is not None
 
     def documents(self) -> list[str | None]:
         """Return the documents of what is on the desk; None stands for what belongs to none."""

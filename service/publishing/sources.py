@@ -4,7 +4,7 @@ A `Draft` is what somebody wrote, not yet looked at. A `Source` has the shape of
 drafts: they follow from their document.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -29,6 +29,13 @@ class Draft:
     def key(self) -> Key:
         """The kind's name and the id."""
         return self.kind.name, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Records that were written, and are known to be published as they are written: nobody looks at them again."""
+
+    keys: Collection[Key]
 
 
 @dataclass(frozen=True, slots=True)

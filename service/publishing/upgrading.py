@@ -19,7 +19,7 @@ def upgrade(database: Database) -> int | None:
     Raises StorageFault when the database cannot be written.
     """
     migrate(database)
-    with database.reading() as connection:
+    with database.deciding() as connection:
         newest = sa.select(tables.releases.c.rendering).where(tables.releases.c.number == latest_release(connection))
         if connection.execute(newest).scalar() in {None, RENDERING} or following(connection):
             # A mirror serves what its origin renders.

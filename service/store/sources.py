@@ -88,6 +88,12 @@ def identities(connection: sa.Connection, keys: AbstractSet[Key]) -> dict[Key, I
     return found
 
 
+def newest_contents(connection: sa.Connection) -> Iterator[tuple[str, str, bool, bytes]]:
+    """Yield kind, id, whether it is withdrawn, and the newest content of every record, as it is stored."""
+    rows = connection.execute(NEWEST.execution_options(yield_per=CHUNK))
+    yield from ((kind, id_, withdrawn, content) for kind, id_, _, withdrawn, content in rows)
+
+
 def last_words(connection: sa.Connection, kind: str, id_: str) -> dict[str, Any] | None:
     """Return the values that a record had last, before it was withdrawn if it was; None where there never were any."""
     query = (

@@ -15,6 +15,7 @@ from service.store.reading import Mark, Order, Page, Selection, count, page, rec
 Wire = Mapping[str, Any]
 # A document is shown whole, with all its sentences and claims.
 WHOLE = 10**6
+NO_FACETS: Mapping[str, str] = {}
 
 
 class Bodies:
@@ -42,14 +43,14 @@ class Bodies:
 
     def all(self, kind: str, limit: int = WHOLE, **facets: str) -> list[Wire]:
         """Return the records of a kind that match the filters, in order."""
-        return [orjson.loads(each.body) for each in self.page(kind, limit, **facets).records]
+        return [orjson.loads(each.body) for each in self.page(kind, limit, facets=facets).records]
 
-    def page(self, kind: str, limit: int, after: str | None = None, **facets: str) -> Page:
+    def page(self, kind: str, limit: int, after: str | None = None, facets: Mapping[str, str] = NO_FACETS) -> Page:
         """Return the records of a kind that match the filters and stand behind an id."""
         mark = Mark([kind_named(kind).order_key(after)]) if after else None
         return page(self.read.connection, self._selection(kind, facets), Order(), mark, limit)
 
-    def count(self, kind: str, **facets: str) -> int:
+    def count(self, kind: str, facets: Mapping[str, str] = NO_FACETS) -> int:
         """Return how many records of a kind match the filters."""
         return count(self.read.connection, self._selection(kind, facets))
 

@@ -42,14 +42,14 @@ class Contract:
             return plain
         return next((path for pattern, path in self._paths if pattern.fullmatch(plain)), None)
 
-    def check(self, address: str, response: TestResponse) -> None:
-        """Compare the answer to a GET with what is documented."""
+    def check(self, address: str, response: TestResponse, method: str = "get") -> None:
+        """Compare an answer with what is documented."""
         path = self.path(address)
         if path is None:
             assert response.status_code == 404, f"{address} is served and not documented"
             self.check_body("/components/schemas/Problem", response.get_json())
             return
-        at = f"/paths/{_token(path)}/get/responses/{response.status_code}"
+        at = f"/paths/{_token(path)}/{method}/responses/{response.status_code}"
         documented = self._found(at)
         assert documented, f"{address}: {response.status_code} is not documented"
         at = documented.get("$ref", f"#{at}").removeprefix("#")
@@ -63,17 +63,27 @@ class Contract:
             return
         assert response.mimetype in content, f"{address}: {response.mimetype} is not documented"
         if response.is_json:
-            self.check_body(f"{at}/content/{_token(str(response.mimetype))}/schema", response.get_json())
+            pointer, body = f"{at}/content/{_token(str(response.mimetype))}/schema", response.get_json()
+            self.check_body(pointer, body, cut="fields" in response.request.args)
 
-    def check_body(self, pointer: str, body: Json) -> None:
-        """Compare a body with the schema at a place of the document; the items of a page one by one."""
+    def check_body(self, pointer: str, body: Json, *, cut: bool = False) -> None:
+        """Compare a body with the schema at a place of the document; the items of a page one by one.
+
+        Of records cut to some of their members, these are compared.
+        """
         schema = self._found(pointer)
-        schema = self._found(schema.get("$ref", f"#{pointer}").removeprefix("#"))
-        item = schema.get("properties", {}).get("items", {}).get("items", {})
+        pointer = schema.get("$ref", f"#{pointer}").removeprefix("#")
+        properties = self._found(pointer).get("properties", {})
+        item = properties.get("items", {}).get("items", {})
         if "$ref" in item:
             for each in body["items"]:
-                self._check_once(item["$ref"].removeprefix("#"), each)
+                self.check_body(item["$ref"].removeprefix("#"), each, cut=cut)
             body = {**body, "items": []}
+        elif cut:
+            for name, value in body.items():
+                assert name in properties, f"{name} is served and not documented"
+                self._check_once(f"{pointer}/properties/{name}", value)
+            return
         self._check_once(pointer, body)
 
     def _check_once(self, pointer: str, body: Json) -> None:
