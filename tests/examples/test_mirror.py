@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
+from service.store.database import Database
 from tests.api.conftest import SECOND, moved_on
 from tests.drafts import Drafts
 from tests.following.conftest import Live, live
 from tests.publishing.editing import WORLD
 from tests.releases import publish
-from tests.serving import REPOSITORY, run
+from tests.serving import REPOSITORY, database_url, run
 from tests.serving import server_url as server_url  # noqa: PLC0414 - a fixture, found here by its name
 from tests.serving import shipped_folder as shipped_folder  # noqa: PLC0414 - a fixture, found here by its name
 
@@ -24,10 +25,9 @@ SCRIPT = REPOSITORY / "examples" / "mirror" / "mirror.py"
 
 
 @pytest.fixture
-def origin(tmp_path: Path, published_file: Path) -> Iterator[Live]:
+def origin(world_database: Database) -> Iterator[Live]:
     """Give an origin that has published the invented world."""
-    (tmp_path / "origin.db").write_bytes(published_file.read_bytes())
-    with live(tmp_path / "origin.db") as served:
+    with live(world_database.url) as served:
         yield served
 
 
@@ -50,7 +50,7 @@ def exported(origin: Live) -> dict[tuple[str, str], Any]:
 
 
 def test_the_copy_is_the_export_release_after_release(origin: Live, tmp_path: Path) -> None:
-    file = tmp_path / "mirror.db"
+    file = tmp_path / "copy.db"
     for drafts in (None, moved_on(WORLD), WORLD.write("finding", "glowing-elbows", "Elbow glow", "name")):
         if drafts:
             publish(origin.database, drafts)
@@ -59,7 +59,7 @@ def test_the_copy_is_the_export_release_after_release(origin: Live, tmp_path: Pa
 
 
 def test_where_nothing_changed_nothing_is_sent(origin: Live, tmp_path: Path) -> None:
-    file = tmp_path / "mirror.db"
+    file = tmp_path / "copy.db"
     for said in (" changes.\n", "0 changes.\n", "0 changes.\n"):
         assert mirror("sync", origin.url, str(file)).endswith(said)
     statuses: list[int] = []
@@ -69,20 +69,15 @@ def test_where_nothing_changed_nothing_is_sent(origin: Live, tmp_path: Path) -> 
 
 
 def test_a_service_with_another_history_is_copied_anew(origin: Live, tmp_path: Path, shipped_folder: Path) -> None:
-    file, other = tmp_path / "mirror.db", tmp_path / "other.db"
+    file = tmp_path / "copy.db"
     mirror("sync", origin.url, str(file))
-    with (
-        closing(sqlite3.connect(shipped_folder / "medcontent.db")) as source,
-        closing(sqlite3.connect(other)) as target,
-    ):
-        source.backup(target)
-    with live(other) as shipped:
+    with live(database_url(shipped_folder)) as shipped:
         mirror("sync", shipped.url, str(file))
         assert copied(file) == exported(shipped)
 
 
 def test_a_withdrawn_record_is_told(origin: Live, tmp_path: Path) -> None:
-    file = tmp_path / "mirror.db"
+    file = tmp_path / "copy.db"
     publish(origin.database, moved_on(WORLD), SECOND)
     mirror("sync", origin.url, str(file))
     said = mirror("show", str(file), "adverse-effect", "green-hair")
@@ -90,7 +85,7 @@ def test_a_withdrawn_record_is_told(origin: Live, tmp_path: Path) -> None:
 
 
 def test_what_is_shown_says_what_it_owes(server_url: str, shipped_folder: Path, tmp_path: Path) -> None:
-    file = tmp_path / "mirror.db"
+    file = tmp_path / "copy.db"
     mirror("sync", server_url, str(file))
     lines = run("export", "--ndjson", folder=shipped_folder).stdout.splitlines()
     assert copied(file) == {(line["type"], line["id"]): line for line in map(json.loads, lines)}
@@ -108,5 +103,5 @@ def test_what_is_shown_says_what_it_owes(server_url: str, shipped_folder: Path, 
 
 def test_an_empty_world_is_an_empty_copy(origin: Live, tmp_path: Path) -> None:
     publish(origin.database, Drafts({}), SECOND, prune="It was only invented.")
-    mirror("sync", origin.url, str(tmp_path / "mirror.db"))
-    assert all("withdrawn" in line for line in copied(tmp_path / "mirror.db").values())
+    mirror("sync", origin.url, str(tmp_path / "copy.db"))
+    assert all("withdrawn" in line for line in copied(tmp_path / "copy.db").values())

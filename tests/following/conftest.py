@@ -1,6 +1,5 @@
 """An origin over real HTTP on loopback, whose answers a test may spoil, and mirrors of it."""
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from service.config import Settings
 from service.following.asking import Origin
 from service.following.mirror import Mirror
 from service.store.database import Database
-from service.store.migrating import migrate
+from tests.engines import Engine
 from tests.releases import rows
 
 # What a mirror has of its own.
@@ -35,10 +34,10 @@ class Quiet(WSGIRequestHandler):
 class Live:
     """An origin: its database, its address, and what is done to its answers."""
 
-    def __init__(self, file: Path) -> None:
-        """Serve the database in a file."""
-        self.database = Database(f"sqlite:///{file}")
-        self.app: Flask = create_app(Settings(database_url=f"sqlite:///{file}"))
+    def __init__(self, url: str) -> None:
+        """Serve the database at an address."""
+        self.database = Database(url)
+        self.app: Flask = create_app(Settings(database_url=url))
         self.spoil: Callable[[str, Response], Response | None] = lambda *_: None
         self.asked: list[str] = []
         self.server = make_server("127.0.0.1", 0, self.answer, threaded=True, request_handler=Quiet)
@@ -55,9 +54,9 @@ class Live:
 
 
 @contextmanager
-def live(file: Path) -> Iterator[Live]:
-    """Serve the database in a file."""
-    origin = Live(file)
+def live(url: str) -> Iterator[Live]:
+    """Serve the database at an address."""
+    origin = Live(url)
     thread = threading.Thread(target=origin.server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
@@ -71,26 +70,19 @@ def live(file: Path) -> Iterator[Live]:
 
 
 @pytest.fixture
-def origin(tmp_path: Path, published_file: Path) -> Iterator[Live]:
+def origin(engine: Engine, world_url: str, tmp_path: Path) -> Iterator[Live]:
     """Give an origin that has published the invented world."""
-    with live(Path(shutil.copy(published_file, tmp_path / "origin.db"))) as served:
+    (tmp_path / "origin").mkdir()
+    url = engine.copied(world_url, tmp_path / "origin")
+    with live(url) as served:
         yield served
+    engine.drop(url)
 
 
 @pytest.fixture
-def mirror(tmp_path: Path) -> Iterator[Database]:
+def mirror(database: Database) -> Database:
     """Give a database that is to be a mirror."""
-    with new_mirror(tmp_path / "mirror.db") as database:
-        yield database
-
-
-@contextmanager
-def new_mirror(file: Path) -> Iterator[Database]:
-    """Give a new database with its tables."""
-    database = Database(f"sqlite:///{file}")
-    migrate(database)
-    yield database
-    database.close()
+    return database
 
 
 def catch_up(database: Database, url: str) -> list[int]:

@@ -1,6 +1,5 @@
 """A mirror has every row that its origin has: releases, revisions, bytes and what records are found by."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,6 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
+import sqlalchemy as sa
 from flask import Response
 from hypothesis import given, settings
 
@@ -18,26 +18,32 @@ from service.publishing.faults import ContentFaults
 from service.publishing.following import BadFeed
 from service.publishing.upgrading import upgrade
 from service.publishing.verifying import bodies_have_their_hash, records_render_the_same
+from service.store import tables
 from service.store.database import Database
-from service.store.examining import file_is_sound, releases_are_in_order
+from service.store.examining import releases_are_in_order
 from tests.api.conftest import LAST, SECOND, THIRD, moved_on
 from tests.drafts import Drafts
-from tests.following.conftest import Live, catch_up, history, live, new_mirror
+from tests.engines import Engine, opened
+from tests.following.conftest import Live, catch_up, history, live
 from tests.publishing.editing import WORLD
 from tests.publishing.test_every_release import Step, performed, steps
 from tests.releases import publish, rows
 
 Json = Any
-CHECKS = (file_is_sound, releases_are_in_order, bodies_have_their_hash, records_render_the_same)
+CHECKS = (releases_are_in_order, bodies_have_their_hash, records_render_the_same)
 
 
+@pytest.mark.engines("sqlite")
 @settings(max_examples=12)
 @given(steps)
-def test_a_mirror_has_every_row_of_its_origin(published_file: Path, steps: list[Step]) -> None:
+def test_a_mirror_has_every_row_of_its_origin(
+    engine: Engine, world_url: str, empty_url: str, steps: list[Step]
+) -> None:
     with (
-        TemporaryDirectory() as folder,
-        live(Path(shutil.copy(published_file, Path(folder, "origin.db")))) as origin,
-        new_mirror(Path(folder, "mirror.db")) as mirror,
+        TemporaryDirectory() as first,
+        TemporaryDirectory() as second,
+        live(engine.copied(world_url, Path(first))) as origin,
+        opened(engine, engine.copied(empty_url, Path(second))) as mirror,
     ):
         drafts = WORLD
         for number, (together, looks) in enumerate(steps):
@@ -63,10 +69,13 @@ def test_a_mirror_that_was_away_publishes_each_release_that_it_missed(origin: Li
     assert history(mirror) == history(origin.database)
 
 
-def test_a_mirror_of_a_mirror_is_the_same(origin: Live, mirror: Database, tmp_path: Path) -> None:
+def test_a_mirror_of_a_mirror_is_the_same(
+    origin: Live, mirror: Database, engine: Engine, empty_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "second").mkdir()
     publish(origin.database, moved_on(WORLD), SECOND)
     catch_up(mirror, origin.url)
-    with live(mirror.path) as middle, new_mirror(tmp_path / "second.db") as second:
+    with live(mirror.url) as middle, opened(engine, engine.copied(empty_url, tmp_path / "second")) as second:
         catch_up(second, middle.url)
         assert history(second) == history(origin.database)
 
@@ -74,7 +83,7 @@ def test_a_mirror_of_a_mirror_is_the_same(origin: Live, mirror: Database, tmp_pa
 def test_a_mirror_answers_as_its_origin_does(origin: Live, mirror: Database) -> None:
     publish(origin.database, moved_on(WORLD), SECOND)
     catch_up(mirror, origin.url)
-    with live(mirror.path) as served:
+    with live(mirror.url) as served:
         ours, theirs = served.app.test_client(), origin.app.test_client()
         for address in (
             *("/v1", "/v1/releases", "/v1/releases/1", "/v1/changes", "/v1/changes?history=true", "/v1/changes.atom"),
@@ -113,30 +122,29 @@ def test_what_was_published_by_an_older_service_keeps_its_bytes(origin: Live, mi
         for entry, body in connection.exec_driver_sql("SELECT entry, body FROM versions WHERE kind = 'site'").all():
             record = orjson.loads(body)
             turned = {**{name: record.pop(name) for name in ("links",)}, **record}
-            change = "UPDATE versions SET body = ? WHERE entry = ?"
-            connection.exec_driver_sql(change, (orjson.dumps(turned), entry))
+            here = tables.versions.c.entry == entry
+            connection.execute(sa.update(tables.versions).where(here).values(body=orjson.dumps(turned)))
     catch_up(mirror, origin.url)
     assert history(mirror) == history(origin.database)
 
 
 def test_an_origin_that_went_back_to_a_backup_takes_its_mirror_along(
-    origin: Live, mirror: Database, published_file: Path, tmp_path: Path
+    origin: Live, mirror: Database, engine: Engine, world_url: str, tmp_path: Path
 ) -> None:
+    (tmp_path / "restored").mkdir()
     publish(origin.database, moved_on(WORLD), SECOND)
     catch_up(mirror, origin.url)
-    with live(Path(shutil.copy(published_file, tmp_path / "restored.db"))) as restored:
+    with live(engine.copied(world_url, tmp_path / "restored")) as restored:
         publish(restored.database, WORLD.write("finding", "glowing-elbows", "Otherwise", "name"), THIRD)
         assert catch_up(mirror, restored.url) == [2]
         assert history(mirror) == history(restored.database)
         assert [trouble for check in CHECKS for trouble in check(mirror)] == []
 
 
-def test_another_history_is_not_followed(
-    origin: Live, mirror: Database, shipped_database: Database, tmp_path: Path
-) -> None:
+def test_another_history_is_not_followed(origin: Live, mirror: Database, shipped_database: Database) -> None:
     catch_up(mirror, origin.url)
     before = rows(mirror)
-    with live(Path(shutil.copy(shipped_database.path, tmp_path / "other.db"))) as other, pytest.raises(NotTheSame):
+    with live(shipped_database.url) as other, pytest.raises(NotTheSame):
         catch_up(mirror, other.url)
     assert rows(mirror) == before
 
@@ -242,6 +250,7 @@ LIES: dict[str, Callable[[str, Response], Response | None]] = {
 }
 
 
+@pytest.mark.engines("sqlite")
 @pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
 def test_what_is_not_right_is_refused_and_changes_nothing(
     origin: Live, mirror: Database, lie: Callable[[str, Response], Response | None]
@@ -265,6 +274,7 @@ TROUBLES: dict[str, Response] = {
 }
 
 
+@pytest.mark.engines("sqlite")
 @pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
 def test_an_origin_that_does_not_answer_as_it_should_changes_nothing(
     origin: Live, mirror: Database, trouble: Response
