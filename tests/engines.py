@@ -96,6 +96,10 @@ class OnPostgreSQL:
         """Throw a database away, whoever is connected to it."""
         self._run(f"DROP DATABASE IF EXISTS {sa.make_url(url).database} WITH (FORCE)")
 
+    def connected(self, url: str) -> "psycopg.Connection[tuple[Any, ...]]":
+        """Return a bare connection to a database, in no transaction."""
+        return psycopg.connect(**{**self.told, "dbname": sa.make_url(url).database}, autocommit=True)
+
     def _create(self, how: str) -> str:
         name = f"medcontent_test_{os.getpid()}_{next(self.numbers)}"
         self._run(f"CREATE DATABASE {name} {how}")
