@@ -8,6 +8,8 @@ from typing import Any, TypedDict
 import marshmallow as ma
 from marshmallow import validate
 
+from schemas.linking import Property
+
 
 class Origin(enum.StrEnum):
     """Where the value of a field comes from."""
@@ -31,7 +33,8 @@ class Declaration(TypedDict, total=False):
 
     `example` is shown in the documentation; `required` forbids null and absence; `filtered` offers the field as a
     filter of lists (coded fields and references always are); `source_only` keeps a field off the wire; `default`
-    makes the value of a field that an editor left out; `nullable` overrides whether null may stand on the wire.
+    makes the value of a field that an editor left out; `nullable` overrides whether null may stand on the wire;
+    `linked` is what the field is in schema.org.
     """
 
     origin: Origin
@@ -42,6 +45,7 @@ class Declaration(TypedDict, total=False):
     default: Callable[[], Any]
     nullable: bool
     data_key: str
+    linked: Property
 
 
 def arguments(description: str, said: Declaration) -> dict[str, Any]:
@@ -51,6 +55,7 @@ def arguments(description: str, said: Declaration) -> dict[str, Any]:
     if "example" in said:
         metadata["examples"] = [said["example"]]
     metadata["filtered"] = said.get("filtered", False)
+    metadata["linked"] = said.get("linked")
     required = said.get("required", False)
     derived = origin is Origin.DERIVED
     default = said.get("default")
@@ -77,12 +82,16 @@ def described(value: Any) -> str:
     return names.get(type(value), f"the number {value}")
 
 
+# What a pattern wants is said in other words by whoever knows the field: an editor cannot read patterns.
+MISFORMED = "This does not have the form that is wanted here."
+
+
 class Pattern(validate.Regexp):
     """A whole value that must fit an anchored ECMA-262 pattern (`$` in Python also fits before a last line feed)."""
 
     def __init__(self, pattern: str) -> None:
         """Keep the pattern for the documentation."""
-        super().__init__(pattern, error=f"This does not have the form {pattern}.")
+        super().__init__(pattern, error=MISFORMED)
 
     def __call__(self, value: Any) -> Any:
         """Refuse a value that does not fit as a whole."""

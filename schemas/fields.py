@@ -198,12 +198,16 @@ class Listed(ma.fields.List[Any]):
     def __init__(self, item: ma.fields.Field[Any], description: str, **said: Unpack[Declaration]) -> None:
         """Declare a list; where its values come from follows from its item."""
         origin = said.get("origin", item.metadata["x-origin"])
+        item.allow_none = False
         super().__init__(item, **arguments(description, {"default": list, **said, "origin": Origin(origin)}))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list):
             raise ma.ValidationError(f"Write a list here (one item a line, each after a dash), not {described(value)}.")
-        items = super()._deserialize(value, attr, data, **kwargs)
+        return self.whole(super()._deserialize(value, attr, data, **kwargs))
+
+    def whole(self, items: list[Any]) -> list[Any]:
+        """Return the items, all of which are right, where they may stand together. Raises ValidationError."""
         if self.required and not items:
             raise ma.ValidationError("At least one item is needed.")
         for index, item in enumerate(items):
@@ -242,6 +246,14 @@ class Keyed(ma.fields.Dict):
         if not isinstance(value, Mapping):
             raise ma.ValidationError(f"Write names with values here, each on its own line, not {described(value)}.")
         return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]
+
+
+class Anything(ma.fields.Raw):
+    """Any value: of a member whose shape something else tells."""
+
+    def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
+        """Declare a value of any shape."""
+        super().__init__(**arguments(description, said))
 
 
 def quoted_list(description: str, **said: Unpack[Declaration]) -> Listed:

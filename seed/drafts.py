@@ -18,11 +18,12 @@ from seed.reading.root import DOCUMENTS, MARKER, File, Root
 from seed.reading.text import MOST_BYTES as MOST_TEXT_BYTES
 from seed.reading.text import read_text
 from seed.reading.yaml import MOST_BYTES, read
+from seed.remembering import Memory, sheet
 from seed.settings import faults as settings_faults
 from seed.shorthands import SHORT_CLAIM, expanded, said
 from service.catalog import BY_PLURAL, Kind, kind_named
 from service.publishing.faults import Fault
-from service.publishing.sources import Draft, Key
+from service.publishing.sources import Draft, Key, Unchanged
 
 # Sentences follow from their document's file, and have none of their own.
 FOLDERS = frozenset(BY_PLURAL) - {"sentences", "claims"}
@@ -32,10 +33,13 @@ FOLDERS = frozenset(BY_PLURAL) - {"sentences", "claims"}
 class Content:
     """What the files of a root hold.
 
-    `unread` are the records whose file cannot be read, `unclaimed` the documents some of whose claims cannot.
+    `unread` are the records whose file cannot be read, `unclaimed` the documents some of whose claims cannot;
+    `unchanged` are those that the memory spares, with the file or folder that they stand in.
     """
 
     root: Root
+    memory: Memory = field(default_factory=Memory)
+    unchanged: list[tuple[PurePosixPath, Unchanged]] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     faults: list[ReadingFault] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
@@ -50,13 +54,17 @@ class Content:
         return place(written, fault) if written else None
 
 
-def read_content(root: Root) -> Content:
-    """Read every file of the root; what cannot be read is among the faults."""
-    content = Content(root)
+def read_content(root: Root, memory: Memory | None = None) -> Content:
+    """Read every file of the root; what cannot be read is among the faults.
+
+    What the memory knows to be published as it is written is not read, and stands under `unchanged`.
+    """
+    content = Content(root, memory or Memory())
     listing = root.files(FOLDERS)
     content.faults += listing.faults
     content.unread |= {key for fault in listing.faults if (key := _meant(fault))}
-    content.settings = _read(content, PurePosixPath(MARKER))
+    marker = _bytes(content, PurePosixPath(MARKER), MOST_BYTES)
+    content.settings = None if marker is None else _parsed(content, PurePosixPath(MARKER), marker)
     if content.settings:
         content.faults += settings_faults(content.settings)
     documents: dict[str, dict[str, File]] = {}
@@ -66,8 +74,7 @@ def read_content(root: Root) -> Content:
         else:
             _add_record(content, BY_PLURAL[file.folder], file)
     for id_, files in documents.items():
-        _add_document(content, id_, files)
-        _add_claims(content, id_, files)
+        _add_sheets(content, id_, files)
     return content
 
 
@@ -79,17 +86,41 @@ def _meant(fault: ReadingFault) -> Key | None:
 
 
 def _add_record(content: Content, kind: Kind, file: File) -> None:
-    node = _read(content, file.path)
+    key = (kind.name, file.id)
+    read = _bytes(content, file.path, MOST_BYTES)
+    if read is None:
+        content.unread.add(key)
+        return
+    digest = sheet(str(file.path).encode(), read)
+    if _left(content, digest, file.path):
+        return
+    node = _parsed(content, file.path, read)
     if node is None:
-        content.unread.add((kind.name, file.id))
-    else:
-        _add(content, Draft(kind, file.id, expanded(kind, said(plain(node)))), Written(node))
+        content.unread.add(key)
+        return
+    _add(content, Draft(kind, file.id, expanded(kind, said(plain(node)))), Written(node))
+    content.memory.note(digest, [key])
 
 
-def _add_document(content: Content, id_: str, files: Mapping[str, File]) -> None:
-    file = files.get("document.yaml")
-    node = _read(content, file.path) if file else None
-    text = _read_text(content, files["text.txt"].path) if "text.txt" in files else None
+def _add_sheets(content: Content, id_: str, files: Mapping[str, File]) -> None:
+    """Add a document and its claims, which are read together or left together."""
+    read = {name: _bytes(content, file.path, _limit(name)) for name, file in files.items()}
+    digest = sheet(id_.encode(), *(part for name, found in read.items() if found for part in (name.encode(), found)))
+    if None not in read.values() and _left(content, digest, PurePosixPath(DOCUMENTS, id_)):
+        return
+    before = len(content.drafts)
+    _add_document(content, id_, files, read)
+    if (claims := read.get("claims.yaml")) is not None:
+        _add_claims(content, id_, _parsed(content, files["claims.yaml"].path, claims))
+    elif "claims.yaml" in files:
+        content.unclaimed.add(id_)
+    content.memory.note(digest, [draft.key for draft in content.drafts[before:]])
+
+
+def _add_document(content: Content, id_: str, files: Mapping[str, File], read: Mapping[str, bytes | None]) -> None:
+    written, verbatim = read.get("document.yaml"), read.get("text.txt")
+    node = None if written is None else _parsed(content, files["document.yaml"].path, written)
+    text = None if verbatim is None else _text(content, files["text.txt"].path, verbatim)
     values = said(plain(node)) if node else None
     needs_text = isinstance(values, dict) and "withdrawn" not in values
     if node is None or (needs_text and text is None):
@@ -102,10 +133,7 @@ def _add_document(content: Content, id_: str, files: Mapping[str, File]) -> None
     _add(content, Draft(kind_named("document"), id_, values), Written(node, elsewhere))
 
 
-def _add_claims(content: Content, document: str, files: Mapping[str, File]) -> None:
-    if "claims.yaml" not in files:
-        return
-    node = _read(content, files["claims.yaml"].path)
+def _add_claims(content: Content, document: str, node: Node | None) -> None:
     if isinstance(node, Items):
         for item in node.items:
             _add_claim(content, document, item)
@@ -144,9 +172,29 @@ def _add(content: Content, draft: Draft, written: Written) -> None:
     content.faults.append(ReadingFault("ids-are-unique", place_of(written.node, ("id",)), message, help_))
 
 
-def _read(content: Content, path: PurePosixPath) -> Node | None:
+def _left(content: Content, digest: bytes, path: PurePosixPath) -> bool:
+    """Return whether what was read is published as it is written, and then leave it so."""
+    records = content.memory.records(digest)
+    if records is not None:
+        content.unchanged.append((path, Unchanged(records)))
+    return records is not None
+
+
+def _limit(name: str) -> int:
+    return MOST_TEXT_BYTES if name == "text.txt" else MOST_BYTES
+
+
+def _bytes(content: Content, path: PurePosixPath, limit: int) -> bytes | None:
     try:
-        reading = read(content.root.read(path, limit=MOST_BYTES), content.root.shown(path))
+        return content.root.read(path, limit=limit)
+    except ReadingFault as fault:
+        content.faults.append(fault)
+        return None
+
+
+def _parsed(content: Content, path: PurePosixPath, read_: bytes) -> Node | None:
+    try:
+        reading = read(read_, content.root.shown(path))
     except ReadingFault as fault:
         content.faults.append(fault)
         return None
@@ -155,9 +203,9 @@ def _read(content: Content, path: PurePosixPath) -> Node | None:
     return reading.root
 
 
-def _read_text(content: Content, path: PurePosixPath) -> str | None:
+def _text(content: Content, path: PurePosixPath, read_: bytes) -> str | None:
     try:
-        text, faults = read_text(content.root.read(path, limit=MOST_TEXT_BYTES), content.root.shown(path))
+        text, faults = read_text(read_, content.root.shown(path))
     except ReadingFault as fault:
         content.faults.append(fault)
         return None

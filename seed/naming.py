@@ -12,7 +12,7 @@ from service.catalog import BY_NAME, BY_PLURAL, Kind
 from service.publishing.library import LIKELY
 from service.publishing.sources import Key
 from service.store.histories import kinds_with_id
-from service.store.sources import documents_of, ids_of
+from service.store.sources import identities, ids_of
 
 HELP = "Name a record as KIND/ID, as in treatment/oral-aspirin, or by its file."
 
@@ -23,7 +23,7 @@ def record_named(connection: sa.Connection, name: str) -> Key:
     if kind is None:
         return _by_id(connection, id_)
     key = (kind.name, id_)
-    if key in documents_of(connection, {key}):
+    if key in identities(connection, {key}):
         return key
     close = difflib.get_close_matches(id_, ids_of(connection, kind.name, LIKELY), n=1)
     hint = f" Did you mean {kind.name}/{close[0]}?" if close else ""

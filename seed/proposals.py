@@ -7,19 +7,21 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import sqlalchemy as sa
 
 from seed.plans import Base, Summary, ordered, summary
+from seed.remembering import Memory
 from service.publishing.canonical import canonical
 from service.publishing.library import Library, Unpublished
 from service.publishing.planning import Plan, made
-from service.publishing.sources import Draft, Key
+from service.publishing.sources import Draft, Key, Unchanged
 from service.store.database import Database
 from service.store.histories import live
 from service.store.reading import newest_release
 
-Watch = Callable[[Iterable[Draft], str], Iterable[Draft]]
+Written = Iterable[Draft | Unchanged]
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Proposal:
     inputs: "Inputs"
     prune: str | None
     whole: bool
+    memory: Memory
 
     @property
     def summary(self) -> Summary:
@@ -53,33 +56,43 @@ class Inputs:
     keys: set[Key] = field(default_factory=set)
     _hash: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
-    def through(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
+    def through(self, drafts: Written) -> Iterator[Draft | Unchanged]:
         """Yield the drafts, having noted each."""
         for draft in drafts:
-            self.keys.add(draft.key)
-            self._hash.update(canonical([*draft.key, draft.values]) + b"\n")
+            if isinstance(draft, Unchanged):
+                self.keys.update(draft.keys)
+            else:
+                self.keys.add(draft.key)
+                self._hash.update(canonical([*draft.key, draft.values]) + b"\n")
             yield draft
 
     @property
     def sha256(self) -> str:
-        """The SHA-256 over the drafts that went through, one RFC 8785 line each."""
+        """The SHA-256 over the drafts that went through, one RFC 8785 line each; what was not read is not in it."""
         return self._hash.hexdigest()
 
 
 @contextmanager
 def proposed(
-    database: Database | None, drafts: Iterable[Draft], *, prune: str | None = None, whole: bool = True
+    database: Database | None,
+    read: Callable[[Memory], Written],
+    *,
+    prune: str | None = None,
+    whole: bool = True,
+    remembered: Path | None = None,
 ) -> Iterator[Proposal]:
-    """Give the plan for publishing the drafts; without a database, as if nothing had been published yet.
+    """Give the plan for publishing what is read; without a database, as if nothing had been published yet.
 
-    Raises ContentFaults and StorageFault.
+    `remembered` is the file in which is remembered what need not be read again. Raises ContentFaults and StorageFault.
     """
     with database.deciding() if database else nullcontext() as connection:
         base = _base(connection)
         library = Library(connection) if connection is not None else Unpublished()
-        inputs = Inputs()
-        plan = made(base.release.number if base.release else 0, library, inputs.through(drafts), prune)
-        yield Proposal(plan, base, inputs, prune, whole)
+        inputs, memory = Inputs(), Memory(remembered, connection)
+        plan = made(base.release.number if base.release else 0, library, inputs.through(read(memory)), prune)
+        if connection is not None:
+            memory.keep(connection, inputs.keys - plan.changes.keys())
+        yield Proposal(plan, base, inputs, prune, whole, memory)
 
 
 def _base(connection: sa.Connection | None) -> Base:

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 import click
 
 from seed.drafts import Content
-from seed.reading.root import DOCUMENTS
+from seed.reading.root import DOCUMENTS, Root
 
 
 def selected(content: Content, path: Path | None) -> Content:
@@ -30,12 +30,13 @@ def selected(content: Content, path: Path | None) -> Content:
         drafts=[draft for draft in content.drafts if draft.key in written],
         faults=[fault for fault in content.faults if fault.place.file.is_relative_to(named)],
         written=written,
+        unchanged=[each for each in content.unchanged if each[0].is_relative_to(folder)],
     )
 
 
-def is_whole(content: Content, path: Path | None) -> bool:
+def is_whole(root: Root, path: Path | None) -> bool:
     """Tell whether the path names the whole root."""
-    return path is None or not content.root.within(path).parts
+    return path is None or not root.within(path).parts
 
 
 def document_at(content: Content, path: Path) -> str:

@@ -1,6 +1,7 @@
 """Waiting: a progress bar for long work, on standard error and only where that is a terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 from rich.console import Console
@@ -11,6 +12,16 @@ T = TypeVar("T")
 
 def watched(items: Sequence[T], what: str) -> Iterator[T]:
     """Yield the items one by one; on a terminal a bar shows how many are done, and goes when all are."""
+    with waiting(len(items), what) as reached:
+        for number, item in enumerate(items, 1):
+            yield item
+            reached(number)
+
+
+@contextmanager
+def waiting(total: int, what: str) -> Iterator[Callable[[int], None]]:
+    """Give a function that is told how much of the total is done."""
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        yield from progress.track(items, description=what)
+        task = progress.add_task(what, total=total)
+        yield lambda done: progress.update(task, completed=done)

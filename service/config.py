@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Self
+from typing import Any, Self
 
 
 class BadSetting(ValueError):
@@ -21,6 +21,9 @@ class Settings:
     port: int = 8000
     # Beside the database where empty.
     derived_dir: str = ""
+    # What each worker may remember of answers, in MiB; nothing is remembered where it is 0.
+    edge_mib: int = 64
+    workers: int = 1
 
     @property
     def replicas(self) -> list[str]:
@@ -31,15 +34,13 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """Return the settings that the environment gives, the defaults elsewhere.
 
-        Raises BadSetting for a port that is none.
+        Raises BadSetting for a number that is none, or out of range.
         """
-        given = {
+        given: dict[str, Any] = {
             field.name: environment[name] for field in fields(cls) if (name := VARIABLES[field.name]) in environment
         }
-        port = given.pop("port", str(cls.port))
-        if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
-            raise BadSetting(f"PORT is {port!r}; it must be a number from 1 to 65535.")
-        return cls(**given, port=int(port))
+        numbers = {name: _number(name, text) for name, text in given.items() if name in RANGES}
+        return cls(**{**given, **numbers})
 
 
 VARIABLES: Mapping[str, str] = {
@@ -48,4 +49,15 @@ VARIABLES: Mapping[str, str] = {
     "host": "HOST",
     "port": "PORT",
     "derived_dir": "MEDCONTENT_DERIVED_DIR",
+    "edge_mib": "MEDCONTENT_EDGE_MIB",
+    "workers": "MEDCONTENT_WORKERS",
 }
+# The least and the most of the settings that are numbers.
+RANGES: Mapping[str, tuple[int, int]] = {"port": (1, 65535), "edge_mib": (0, 65536), "workers": (1, 256)}
+
+
+def _number(name: str, text: str) -> int:
+    least, most = RANGES[name]
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or not least <= int(text) <= most:
+        raise BadSetting(f"{VARIABLES[name]} is {text!r}; it must be a number from {least} to {most}.")
+    return int(text)

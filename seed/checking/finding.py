@@ -4,9 +4,7 @@ The rules need whole records. Where one is misshapen, or its file cannot be read
 is then found wrong because of the stand-in is not told.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from seed.checking.doubts import Doubts
 from seed.checking.pointing import proposed
@@ -16,7 +14,7 @@ from service.publishing.faults import ContentFaults, Fault
 from service.publishing.library import Unpublished
 from service.publishing.planning import made
 from service.publishing.sources import Draft, sentence_of
-from service.publishing.texts import BadStart, sentences
+from service.publishing.texts import sentences
 
 SHAPES = frozenset(("shape", "unknown-field", "missing-field"))
 
@@ -54,11 +52,9 @@ def _told_once(content: Content, found: Sequence[Fault]) -> Iterator[Fault]:
             continue
         if fault.rule == "claims-are-used" and (fault.id in used or fault.id.rpartition(".")[2] in rest):
             continue
-        name = _sentence_named(fault)
-        if name is None:
-            yield fault
-        elif f"{fault.id}.{name}" not in claimed:
-            yield replace(fault, path=("sentences", _index(content, fault.id, name)))
+        if fault.rule == "sentences-are-carried" and _sentence(content, fault) in claimed:
+            continue
+        yield fault
 
 
 def _evidence(draft: Draft) -> Iterator[str]:
@@ -69,16 +65,10 @@ def _evidence(draft: Draft) -> Iterator[str]:
             yield str(claim).rpartition(".")[2]
 
 
-def _sentence_named(fault: Fault) -> str | None:
-    """Return the short id of the sentence that the fault calls not carried."""
-    named = re.match(r"No record carries (p[0-9]+s[0-9]+):", fault.message)
-    return named[1] if named and fault.rule == "sentences-are-carried" else None
-
-
-def _index(content: Content, document: str, name: str) -> int:
-    values = next(draft.values for draft in content.drafts if draft.key == ("document", document))
-    try:
-        cuts = sentences(values["text"], [int(start) for start in values["sentences"]])
-    except (BadStart, ValueError, KeyError, TypeError):
-        return 0
-    return next((index for index, cut in enumerate(cuts) if cut.name == name), 0)
+def _sentence(content: Content, fault: Fault) -> str | None:
+    """Return the id of the sentence that the fault calls not carried."""
+    if fault.path[0] != "sentences":
+        return None
+    values = next(draft.values for draft in content.drafts if draft.key == ("document", fault.id))
+    cuts = sentences(values["text"], [int(start) for start in values["sentences"]])
+    return f"{fault.id}.{cuts[int(fault.path[1])].name}"

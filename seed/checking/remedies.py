@@ -43,23 +43,17 @@ class Remedies:
         value = self._value(fault)
         if isinstance(field, Ref) and isinstance(value, str):
             return self._reference(fault, field, value)
-        if isinstance(value, str) and "does not have the form" in fault.message:
-            # The pattern itself tells an editor nothing.
-            message = f'"{value}" does not have the form of a {fault.path[-1]}.'
-            examples = field.metadata.get("examples", [])
-            return replace(fault, message=message, help=f"write it as in {examples[0]}" if examples else None)
         return replace(fault, help=_help(field, value, fault))
 
     def _reference(self, fault: Fault, field: Ref, value: str) -> Fault:
-        """Say in plain words what a pattern says, and look for the record that was meant."""
+        """Look for the record that was meant."""
         kind = kind_named(field.to or fault.kind)
-        if kind.name == "claim":
-            help_ = "write its sentence and its number there, as in p1s2c3"
-            return replace(fault, message=f'"{value}" names no claim.', help=help_)
         ids = [draft.id for draft in self._content.drafts if draft.kind is kind]
         close = difflib.get_close_matches(slug_of(value), ids, n=1)
-        help_ = f"did you mean {close[0]}?" if close else f"an id is written as in {slug_of(value) or 'oral-aspirin'}"
-        return replace(fault, message=f'"{value}" is no id of a {kind.name}.', help=help_)
+        return replace(
+            fault,
+            help=f"did you mean {close[0]}?" if close else f"an id is written as in {slug_of(value) or 'oral-aspirin'}",
+        )
 
     def _value(self, fault: Fault) -> Any:
         draft = self._drafts.get((fault.kind, fault.id))

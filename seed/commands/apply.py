@@ -90,7 +90,11 @@ def commit(database: Database, made: Proposal, said: Mapping[str, str | None], w
     _check_withdrawals(made, wish.allowed)
     if wish.confirm:
         _ask()
-    return applying.apply(database, made.plan, noted(made, said, wish), watch=_watch)
+    number = applying.apply(database, made.plan, noted(made, said, wish), watch=_watch)
+    with database.reading() as connection:
+        if number == latest_release(connection):
+            made.memory.keep(connection, made.inputs.keys)
+    return number
 
 
 def tell(made: Proposal, number: int | None) -> None:
@@ -109,7 +113,7 @@ def _saved(database: Database, path: Path) -> Iterator[tuple[Proposal, Mapping[s
         saved.check_base(latest_release(connection))
     with ExitStack() as stack:
         try:
-            made = stack.enter_context(proposed(database, saved.drafts, whole=False))
+            made = stack.enter_context(proposed(database, lambda _: saved.drafts, whole=False))
         except ContentFaults as found:
             raise saved.altered() from found
         saved.check_changes(made)

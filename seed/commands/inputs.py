@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -9,20 +10,23 @@ import click
 
 from seed.checking.finding import SHAPES, faults_of
 from seed.commands.exits import FaultsFound
-from seed.commands.reading import content_at
-from seed.drafts import Content
+from seed.commands.published import remembering
+from seed.commands.reading import root_of
+from seed.drafts import Content, read_content
 from seed.places import Place
-from seed.proposals import Proposal, proposed
+from seed.proposals import Proposal, Written, proposed
 from seed.reading.faults import ReadingFault
-from seed.reading.ndjson import read_lines
+from seed.reading.ndjson import PACKED, Line, read_lines, values_of
 from seed.reading.nodes import plain
+from seed.reading.root import Root
+from seed.remembering import Memory, sheet
 from seed.reporting import lines, reports, summary
 from seed.selecting import is_whole, selected
 from seed.showing import counted
-from seed.waiting import watched
+from seed.waiting import waiting, watched
 from service.publishing.exchange import NoRecord, imported
 from service.publishing.faults import ContentFaults, Fault
-from service.publishing.sources import Draft, Key
+from service.publishing.sources import Draft, Key, Unchanged
 from service.store.database import Database
 
 LINES = (".ndjson", ".jsonl")
@@ -34,23 +38,28 @@ UNSAID: Mapping[str, str | None] = {"time": None, "author": None, "note": None}
 
 
 class Input(Protocol):
-    """Where drafts come from.
-
-    `whole` tells that they are all there are, `release` what content.yaml says of the release that they become.
-    """
+    """Where drafts come from; `whole` tells that they are all there are."""
 
     whole: bool
-    release: Mapping[str, str | None]
+
+    @property
+    def faults(self) -> list[ReadingFault]:
+        """What could not be read, once the drafts have been given."""
+
+    @property
+    def spared(self) -> bool:
+        """Whether some were not read, so that what is wrong with them cannot be told."""
+
+    @property
+    def release(self) -> Mapping[str, str | None]:
+        """What is said of the release that the drafts become, once they have been given."""
 
     @property
     def places(self) -> Mapping[Key, Place]:
         """Where each record is written, as far as the drafts have been given."""
 
-    def drafts(self) -> Iterable[Draft]:
-        """Give the drafts; what cannot be read is kept for `check`."""
-
-    def check(self) -> None:
-        """Raise FaultsFound, having shown them, where something could not be read."""
+    def drafts(self, memory: Memory) -> Written:
+        """Give the drafts, without those that the memory spares. Raises ContentFaults where that makes no sense."""
 
     def refuse(self, faults: tuple[Fault, ...]) -> NoReturn:
         """Show what keeps the drafts from being published. Raises FaultsFound."""
@@ -59,21 +68,38 @@ class Input(Protocol):
 class Files:
     """The files of a content root, or those of them that a path names."""
 
-    def __init__(self, content: Content, path: Path | None = None) -> None:
-        """Take the content of the root."""
-        self.part = selected(content, path)
-        self.whole = is_whole(content, path)
-        self.release: Mapping[str, str | None] = _release_of(content)
-        self.places = {key: written.node.place for key, written in self.part.written.items()}
+    def __init__(self, root: Root, path: Path | None = None) -> None:
+        """Take the root; it is read when the drafts are asked for."""
+        self.whole = is_whole(root, path)
+        self.part = Content(root)
+        self._path = path
 
-    def drafts(self) -> Iterable[Draft]:
-        """Give the drafts."""
-        return watched(self.part.drafts, "Checking")
+    @property
+    def faults(self) -> list[ReadingFault]:
+        """What could not be read."""
+        return self.part.faults
 
-    def check(self) -> None:
-        """Raise FaultsFound, having shown them, where a file could not be read."""
+    @property
+    def spared(self) -> bool:
+        """Whether some files were not read."""
+        return bool(self.part.unchanged)
+
+    @property
+    def release(self) -> Mapping[str, str | None]:
+        """What content.yaml says of the release."""
+        return _release_of(self.part)
+
+    @property
+    def places(self) -> Mapping[Key, Place]:
+        """Where each record is written."""
+        return {key: written.node.place for key, written in self.part.written.items()}
+
+    def drafts(self, memory: Memory) -> Written:
+        """Give the drafts. Raises ContentFaults where a file cannot be read."""
+        self.part = selected(read_content(self.part.root, memory), self._path)
         if self.part.faults:
-            self.refuse(())
+            raise ContentFaults(())
+        return chain((unchanged for _, unchanged in self.part.unchanged), watched(self.part.drafts, "Checking"))
 
     def refuse(self, faults: tuple[Fault, ...]) -> NoReturn:
         """Show what keeps the files from being published. Raises FaultsFound."""
@@ -104,29 +130,41 @@ class Lines:
         self.file = file
         self.whole = True
         self.release = UNSAID
-        self.places: dict[Key, Place] = {}
+        self.spared = False
         self.faults: list[ReadingFault] = []
+        self._lines: dict[Key, int] = {}
 
-    def drafts(self) -> Iterator[Draft]:
-        """Yield the drafts; what is wrong with a line is kept for `check`."""
-        self.faults = []
-        for line in read_lines(self.file):
-            if isinstance(line, ReadingFault):
-                self.faults.append(line)
-                continue
-            try:
-                draft = imported(line.values)
-            except NoRecord as error:
-                self.faults.append(ReadingFault("json", line.place, str(error), "write it as `export --ndjson` does"))
-                continue
-            if draft:
-                self.places.setdefault(draft.key, line.place)
-                yield draft
+    @property
+    def places(self) -> Mapping[Key, Place]:
+        """Where each record is written."""
+        return {key: Place(self.file, number, 1) for key, number in self._lines.items()}
 
-    def check(self) -> None:
-        """Raise FaultsFound, having shown them, where a line could not be read."""
-        if self.faults:
-            self.refuse(())
+    def drafts(self, memory: Memory) -> Iterator[Draft | Unchanged]:
+        """Yield the drafts; what is wrong with a line is kept."""
+        self.faults, self._lines, self.spared = [], {}, False
+        with waiting(self.file.stat().st_size, "Checking") as reached:
+            for line in read_lines(self.file, reached):
+                try:
+                    yield from self._read(line, memory)
+                except ReadingFault as fault:
+                    self.faults.append(fault)
+
+    def _read(self, line: Line | ReadingFault, memory: Memory) -> Iterator[Draft | Unchanged]:
+        if isinstance(line, ReadingFault):
+            raise line
+        digest = sheet(line.content)
+        if (records := memory.records(digest)) is not None:
+            self.spared = True
+            yield Unchanged(records)
+            return
+        try:
+            draft = imported(values_of(line))
+        except NoRecord as error:
+            raise ReadingFault("json", line.place, str(error), "write it as `export --ndjson` does") from None
+        memory.note(digest, [draft.key] if draft else [])
+        if draft:
+            self._lines.setdefault(draft.key, line.place.line)
+            yield draft
 
     def refuse(self, faults: tuple[Fault, ...]) -> NoReturn:
         """Show what keeps the lines from being published. Raises FaultsFound."""
@@ -138,30 +176,37 @@ class Lines:
         raise FaultsFound
 
     def _where(self, fault: Fault) -> str:
-        place = self.places.get((fault.kind, fault.id))
-        return f"{place.file}:{place.line}: " if place else "published "
+        line = self._lines.get((fault.kind, fault.id))
+        return f"{self.file}:{line}: " if line else "published "
 
 
 def input_at(path: Path | None) -> Input:
     """Return what a path names: an export, or content. Raises UsageError where it is neither."""
-    if path and path.suffix in LINES and path.is_file():
+    if path and path.is_file() and path.name.removesuffix(PACKED).endswith(LINES):
         return Lines(path)
-    return Files(content_at(path), path)
+    return Files(root_of([path] if path else []), path)
 
 
 @contextmanager
-def planned(database: Database | None, source: Input, prune: str | None = None) -> Iterator[Proposal]:
-    """Give the plan for what the drafts would change.
+def planned(
+    database: Database | None, source: Input, prune: str | None = None, *, thorough: bool = False
+) -> Iterator[Proposal]:
+    """Give the plan for what the drafts would change; a `thorough` one reads what was read before, too.
 
     Raises FaultsFound, having shown them, and StorageFault.
     """
-    source.check()
+    remembered = None if thorough else remembering()
     with ExitStack() as stack:
         try:
-            made = stack.enter_context(proposed(database, source.drafts(), prune=prune, whole=source.whole))
+            made = stack.enter_context(
+                proposed(database, source.drafts, prune=prune, whole=source.whole, remembered=remembered)
+            )
         except ContentFaults as found:
-            source.refuse(found.faults)
-        source.check()
+            if not source.spared:
+                source.refuse(found.faults)
+            made = stack.enter_context(planned(database, source, prune, thorough=True))
+        if source.faults:
+            source.refuse(())
         yield made
 
 

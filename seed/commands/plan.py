@@ -35,7 +35,8 @@ def plan(
     NDJSON. Without it, the root that you are in is meant, or seed/content.
     """
     source = input_at(path)
-    with planned(readable_database(), source, pruning(source, reason, prune=prune)) as made:
+    thorough = as_json or output is not None
+    with planned(readable_database(), source, pruning(source, reason, prune=prune), thorough=thorough) as made:
         if output:
             _save(output, made, source)
         if as_json:

@@ -1,10 +1,13 @@
 """What the commands share: the database that the settings name, and whether it can be used."""
 
+from pathlib import Path
+
 import click
 
 from service.config import Settings
 from service.store.database import Database, StorageFault
 from service.store.migrating import form_of, newest
+from service.store.shelf import shelf_of
 
 
 def database() -> Database:
@@ -32,3 +35,8 @@ def readable_database() -> Database | None:
     if form != newest():
         raise StorageFault(f"The database {found.shown} is of another version of medcontent. Run medcontent upgrade.")
     return found
+
+
+def remembering() -> Path:
+    """Return the file in which is remembered what need not be read again."""
+    return shelf_of(Settings.from_environment()).folder / "sheets.db"

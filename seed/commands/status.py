@@ -57,7 +57,7 @@ def _files(found: Database | None, path: Path | None) -> dict[str, Any] | None:
     if content.faults:
         return {"root": shown, "errors": _errors(content)}
     try:
-        with proposed(found, content.drafts) as made:
+        with proposed(found, lambda _: content.drafts) as made:
             return {"root": shown, **_differing(made.summary), "inNoFile": len(made.unspoken)}
     except ContentFaults as faults:
         return {"root": shown, "errors": _errors(content) or len(faults.faults)}

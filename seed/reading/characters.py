@@ -13,10 +13,10 @@ from seed.reading.faults import ReadingFault
 
 MOST_FAULTS = 100  # of one file: more would bury the first
 
-# Refused everywhere: C0 controls but tab and line ends, lone surrogates, bidi overrides and isolates.
-HOSTILE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+# Refused everywhere: C0 controls but tab and line ends, DEL, lone surrogates, bidi overrides and isolates.
+HOSTILE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 # To YAML 1.1 U+0085, U+2028 and U+2029 are line ends, though editors show none; the others it cannot hold.
-HOSTILE_IN_YAML = re.compile(HOSTILE.pattern[:-1] + "\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+HOSTILE_IN_YAML = re.compile(HOSTILE.pattern[:-1] + "\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def decode(data: bytes, file: Path, *, limit: int) -> str:

@@ -3,10 +3,12 @@
 What JSON parsers let pass is refused: a name twice in an object, NaN, a line that is no object.
 """
 
+import gzip
 import json
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import IO, Any, NamedTuple, NoReturn
 
 import orjson
 
@@ -15,41 +17,55 @@ from seed.reading.faults import ReadingFault
 
 # A document's line holds its text, which may have 8 MiB.
 MOST_BYTES = 16 * 1024 * 1024
+PACKED = ".gz"
 HELP = "write each record as one line of JSON, as `medcontent export --ndjson` does"
 
 
 class Line(NamedTuple):
-    """A line of the file: its place and the object on it."""
+    """A line of the file that is not empty: its place and its bytes."""
 
     place: Place
-    values: dict[str, Any]
+    content: bytes
 
 
-def read_lines(file: Path) -> Iterator[Line | ReadingFault]:
-    """Yield each line's object, or what is wrong with the line; empty lines are passed over."""
-    with file.open("rb") as lines:
-        number = 0
-        while line := lines.readline(MOST_BYTES + 1):
-            number += 1
-            place = Place(file, number, 1)
-            if len(line) > MOST_BYTES:
-                yield ReadingFault("too-large", place, f"The line has more than {MOST_BYTES:,} bytes.", HELP)
-                return
-            if stripped := line.strip():
-                yield _read(stripped, place)
+def read_lines(file: Path, watch: Callable[[int], object] = int) -> Iterator[Line | ReadingFault]:
+    """Yield each line, or why it cannot be read. A file whose name ends in .gz is unpacked on the way.
+
+    `watch` is told how many bytes of the file were read so far.
+    """
+    number = 0
+    with file.open("rb") as raw, _unpacked(raw, file) as lines:
+        try:
+            while line := lines.readline(MOST_BYTES + 1):
+                number += 1
+                watch(raw.tell())
+                place = Place(file, number, 1)
+                if len(line) > MOST_BYTES:
+                    yield ReadingFault("too-large", place, f"The line has more than {MOST_BYTES:,} bytes.", HELP)
+                    return
+                if stripped := line.strip():
+                    yield Line(place, stripped)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            message = f"The file cannot be unpacked: {error}."
+            yield ReadingFault("json", Place(file, number + 1, 1), message, "pack it with gzip again, or unpack it")
 
 
-def _read(line: bytes, place: Place) -> Line | ReadingFault:
+def values_of(line: Line) -> dict[str, Any]:
+    """Return the object on a line. Raises ReadingFault."""
     try:
-        values = orjson.loads(line)
+        values = orjson.loads(line.content)
         # What is as long when it is written again had no name twice; anything else is looked at closely.
-        if len(orjson.dumps(values)) != len(line):
-            json.loads(line, object_pairs_hook=_once, parse_constant=_refuse)
+        if len(orjson.dumps(values)) != len(line.content):
+            json.loads(line.content, object_pairs_hook=_once, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        return ReadingFault("json", place, f"The line cannot be read: {error}.", HELP)
+        raise ReadingFault("json", line.place, f"The line cannot be read: {error}.", HELP) from None
     if not isinstance(values, dict):
-        return ReadingFault("json", place, "The line is no object.", HELP)
-    return Line(place, values)
+        raise ReadingFault("json", line.place, "The line is no object.", HELP)
+    return values
+
+
+def _unpacked(raw: IO[bytes], file: Path) -> IO[bytes]:
+    return gzip.GzipFile(fileobj=raw, mode="rb") if file.suffix == PACKED else raw  # type: ignore[return-value]
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -11,10 +11,11 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
 
 from schemas.declaring import Origin
-from schemas.fields import Choice, Day, Flag, Keyed, Listed, Moment, Number, Ref, Url, Whole
+from schemas.fields import Anything, Choice, Day, Flag, Keyed, Listed, Moment, Number, Ref, Url, Whole
 from schemas.records import Record, RecordRef, Statement
 from schemas.shapes import Shape
 from service.api.queries import Query
+from service.api.several import Several
 from service.catalog import kind_named
 
 ORIGINS: Mapping[Origin, str] = {
@@ -69,9 +70,16 @@ class Converter(OpenAPIConverter):
             return {"anyOf": [base, {"type": "null"}]} | described
         return base | {"type": [base["type"], "null"]} | described
 
+    def _field2parameter(self, field: ma.fields.Field[Any], *, name: str, location: str) -> dict[str, Any]:
+        """Return the documentation of a parameter; several names stand in one value, with commas between."""
+        parameter: dict[str, Any] = super()._field2parameter(field, name=name, location=location)
+        return parameter | ({"style": "form", "explode": False} if isinstance(field, Several) else {})
+
     def _base(self, field: ma.fields.Field[Any]) -> dict[str, Any]:
         if isinstance(field, Choice):
             return self._vocabulary(field)
+        if isinstance(field, Several):
+            return {"type": "array", "items": {"type": "string", "enum": list(field.allowed)}, "minItems": 1}
         if isinstance(field, Listed):
             return {"type": "array", "items": self.field2property(field.inner)}
         if isinstance(field, ma.fields.Nested) or _is_object(field):
@@ -112,6 +120,8 @@ class Plugin(MarshmallowPlugin):
 
 
 def _keyed(field: Keyed) -> dict[str, Any]:
+    if isinstance(field.value_field, Anything):
+        return {"type": "object", "additionalProperties": True}
     # Evidence is the one keyed member whose references stay plain ids on the wire.
     plain = {"type": "string"}
     values = {"type": "array", "items": plain} if isinstance(field.value_field, Listed) else plain

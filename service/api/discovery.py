@@ -17,6 +17,11 @@ LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rf
 LINKS = {
     "self": "/v1",
     "releases": "/v1/releases",
+    "lookup": "/v1/lookup",
+    "changes": "/v1/changes",
+    "changesFeed": "/v1/changes.atom",
+    "exports": "/v1/exports",
+    "latestExport": "/v1/exports/latest",
     "openapi": "/openapi.json",
     "explorer": "/docs",
     "health": "/readyz",

@@ -5,14 +5,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 import orjson
-from flask import Response
 
 from schemas.pages import LIMIT
-from service.api.answers import answer
+from service.api.answers import plain
 from service.api.arguments import judged, order_of, ranges_of
-from service.api.content import Content, content
+from service.api.content import Content
 from service.api.cursors import Cursor, bad_cursor, decode, encode
+from service.api.problems import Refusal
 from service.catalog import Kind
+from service.delivery.answers import Answer
 from service.store.reading import Mark, Page, Selection, Served, count, page
 
 # What names a page of the list, not the list.
@@ -35,22 +36,32 @@ class Listing:
         self.query = urlencode(sorted(self._pairs()))
         self.cursor = self._cursor(arguments["cursor"])
 
-    def answer(self) -> Response:
-        """Return the page asked for."""
-        release = self.cursor.release if self.cursor else self.arguments["release"]
-        with content(release, bad_cursor() if self.cursor else None) as read:
-            selection = self._selection(read)
-            found = page(read.connection, selection, self.order, self.cursor.mark if self.cursor else None, self.limit)
-            total = count(read.connection, selection)
-            around = self._around(found, read.release.number)
-            members = [
-                b'"items":[%b]' % b",".join(served.body for served in found.records),
-                b'"total":%d' % total,
-                *([b'"omitted":%d' % self._omitted(read, selection, total)] if judged(self.kind) else []),
-                b'"page":%b' % orjson.dumps({"limit": self.limit, **around}),
-            ]
-            links = [(relation, address) for relation, address in around.items() if address]
-            return answer(b"{%b}" % b",".join(members), updated_at=read.release.time, links=links)
+    @property
+    def release(self) -> int | None:
+        """The number of the release that the list is asked for as of; None for the newest."""
+        asked: int | None = self.cursor.release if self.cursor else self.arguments["release"]
+        return asked
+
+    @property
+    def otherwise(self) -> Refusal | None:
+        """How a list of a release that is not there is refused, if not as any other answer is."""
+        return bad_cursor() if self.cursor else None
+
+    def answer(self, read: Content) -> Answer:
+        """Return the page asked for, from the content of its release."""
+        selection = self._selection(read)
+        found = page(read.connection, selection, self.order, self.cursor.mark if self.cursor else None, self.limit)
+        total = count(read.connection, selection)
+        around = self._around(found, read.release.number)
+        members = [
+            b'"items":[%b]' % b",".join([served.body for served in found.records]),
+            b'"total":%d' % total,
+            *([b'"omitted":%d' % self._omitted(read, selection, total)] if judged(self.kind) else []),
+            b'"page":%b' % orjson.dumps({"limit": self.limit, **around}),
+        ]
+        links = [(relation, address) for relation, address in around.items() if address]
+        body = b"{%b}" % b",".join(members)
+        return plain(body, release=read.release.number, updated_at=read.release.time, links=links)
 
     def _cursor(self, text: str | None) -> Cursor | None:
         if text is None:

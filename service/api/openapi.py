@@ -10,18 +10,28 @@ from copy import deepcopy
 from typing import Any
 
 import orjson
-from flask import Flask, Response, current_app, redirect
+from flask import Flask, Response, current_app, redirect, request
 
 from service.api.answers import answer
 from service.api.content import Content, content
+from service.api.queries import Query, known
 from service.api.smorest import ProblemApi
 from service.catalog import BY_PLURAL, KINDS, Kind
+from service.exports.files import FORMATS
 from service.store.reading import first_id, record
 
 API_VERSION = "1.0.0"
 MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.1"
+# Whole files are too long to be shown, and some are no text.
+FILES = {form.media_type for form in FORMATS.values()}
+# What stands behind /v1/ in addresses whose answers are shown short.
+SHORT = {"changes", "changes.atom"}
 # Shown in the explorer where the content has it; otherwise the first record of the kind.
+# What they answer is another thing each time.
+WITHOUT_EXAMPLE = {"/metrics"}
 FAVOURITES = {"condition": "metastatic-breast-cancer", "treatment": "oral-aspirin"}
+# What is asked in the examples of addresses that answer nothing without a question.
+QUESTIONS = {"/v1/lookup": "code=icd-10-cm%7CC50.911"}
 DESCRIPTION = """\
 Health articles as typed records, every field traced to the exact words of the source that say it.
 
@@ -93,12 +103,16 @@ def complete(api: ProblemApi, release: int | None) -> dict[str, Any]:
     client = current_app.test_client()
     with_ids = _identifiers() if release else {}
     for path, operation in _operations(document):
+        if path in WITHOUT_EXAMPLE:
+            continue
         address = _address(path, operation, with_ids)
         if address is None:
             continue
+        media = operation["responses"].get("200", {}).get("content", {})
+        media_type = next(iter(media), None)
+        if media_type is None or media_type in FILES:
+            continue
         response = client.get(address)
-        media = operation["responses"]["200"]["content"]
-        media_type = next(iter(media))
         if response.status_code == 200:
             value = response.get_json() if "json" in media_type else response.get_data(as_text=True)
             media[media_type]["examples"] = {"real": {"summary": f"GET {address}", "value": value}}
@@ -106,6 +120,7 @@ def complete(api: ProblemApi, release: int | None) -> dict[str, Any]:
 
 
 def _answer(examples: Examples) -> Response:
+    known(Query, dict(request.args.lists()))
     with content() as read:
         release = read.release
     # The examples are asked for meanwhile: no connection is held that they may need.
@@ -146,6 +161,6 @@ def _address(path: str, operation: dict[str, Any], identifiers: dict[str, str]) 
                 return None
             parameter["example"] = int(value) if parameter["schema"]["type"] == "integer" else value
             path = path.replace(f"{{{parameter['name']}}}", value)
-    if plural in BY_PLURAL and "{" not in path and path.count("/") == 2:
+    if plural in SHORT or (plural in BY_PLURAL and "{" not in path and path.count("/") == 2):
         return f"{path}?limit=2"
-    return path
+    return f"{path}?{QUESTIONS[path]}" if path in QUESTIONS else path

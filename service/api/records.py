@@ -1,12 +1,13 @@
 """The routes that every kind has: its list and its records."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 from flask import Response
 
 from schemas.pages import page_of
-from service.api.answers import answer
+from service.api.answers import plain, sent
 from service.api.arguments import At, judged, list_query
 from service.api.content import Content, content
 from service.api.listing import Listing
@@ -14,6 +15,7 @@ from service.api.names import article, camel, identifier, spoken
 from service.api.problems import Refusal
 from service.api.smorest import Routes, headers
 from service.catalog import Kind
+from service.delivery.answers import Answer
 from service.store.reading import Served, record
 
 LISTING = ("bad-parameter", "not-acceptable", "unavailable")
@@ -50,17 +52,23 @@ def live(kind: Kind, served: Served) -> Served:
     return served
 
 
-def served_record(kind: Kind, read: Content, served: Served, below: str = "") -> Response:
+def record_at(kind: Kind, id_: str, read: Content, asked: Mapping[str, Any]) -> Answer:
+    """Return the answer to `/{plural}/{id}`."""
+    release = asked["release"]
+    return served_record(kind, read, found(kind, id_, read), f"?release={release}" if release else "")
+
+
+def served_record(kind: Kind, read: Content, served: Served, below: str = "") -> Answer:
     """Return the answer that a record is, and the way to its newest form where this is not it.
 
-    `below` is what stands behind the record's own address in the address that was asked.
+    `below` is what stands behind the record's own address in the address that was asked; nothing, for the newest.
     """
     here = f"/v1{kind.path}/{served.id}"
-    newest = record(read.connection, kind.name, served.id, read.newest)
+    newest = record(read.connection, kind.name, served.id, read.newest) if below else served
     # Not by the hash: a record that was withdrawn may return as it was.
     older = newest is not None and newest.updated_at != served.updated_at
     links = [("self", f"{here}{below}"), *([("latest-version", here)] if older else [])]
-    return answer(served.body, updated_at=served.updated_at, links=links, digest=True)
+    return plain(served.body, release=read.release.number, updated_at=served.updated_at, links=links, digest=True)
 
 
 def _add_list(blueprint: Routes, kind: Kind) -> None:
@@ -82,7 +90,9 @@ def _add_list(blueprint: Routes, kind: Kind) -> None:
         headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
     def list_records(arguments: dict[str, Any]) -> Response:
-        return Listing(kind, arguments).answer()
+        listing = Listing(kind, arguments)
+        with content(listing.release, listing.otherwise) as read:
+            return sent(listing.answer(read))
 
 
 def _add_detail(blueprint: Routes, kind: Kind) -> None:
@@ -102,6 +112,5 @@ def _add_detail(blueprint: Routes, kind: Kind) -> None:
         headers=headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
     )
     def get_record(arguments: dict[str, Any], id: str) -> Response:  # noqa: A002 (the name on the wire)
-        release = arguments["release"]
-        with content(release) as read:
-            return served_record(kind, read, found(kind, id, read), f"?release={release}" if release else "")
+        with content(arguments["release"]) as read:
+            return sent(record_at(kind, id, read, arguments))

@@ -22,6 +22,7 @@ HEADERS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "Link": ("Related addresses (RFC 8288).", {"type": "string"}),
     "Repr-Digest": ("SHA-256 of the bytes of the answer (RFC 9530).", {"type": "string"}),
     "Retry-After": ("Seconds to wait before asking again.", {"type": "integer"}),
+    "Location": ("Where the redirect leads, relative to this host.", {"type": "string"}),
     "Allow": ("The methods that the address takes.", {"type": "string"}),
 }
 IF_NONE_MATCH = {

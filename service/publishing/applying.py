@@ -24,7 +24,7 @@ from service.publishing.rows import Rendered, Step, Version, served, write
 from service.publishing.sources import Draft, Key, Source, World
 from service.store import tables
 from service.store.database import Database
-from service.store.sources import entries_of, latest_release
+from service.store.sources import identities, latest_release
 
 Watch = Callable[[list[str | None]], Iterable[str | None]]
 CLOCK = "%Y-%m-%dT%H:%M:%SZ"
@@ -59,7 +59,7 @@ def apply(database: Database, made: Plan, note: ReleaseNote, watch: Watch = iter
     if not made.changes:
         return None
     with _release(database, made, note) as step:
-        entries = enter(step.connection, made)
+        entries = enter(step, made)
         for document in watch(made.documents):
             opened = made.desk.open(document)
             _write(step, opened, affected(opened, made.changes.keys()), made.changes.keys(), entries)
@@ -75,17 +75,17 @@ def publish(database: Database, drafts: Iterable[Draft], note: ReleaseNote, prun
 
 
 def rerender(database: Database, note: ReleaseNote) -> int | None:
-    """Render every record again; make a release of what differs, None where nothing does.
+    """Render every record again; make a release of what is served or found differently, None where nothing is.
 
     Raises StorageFault.
     """
     with database.deciding() as reading:
         made = Plan(latest_release(reading), Desk(Library(reading)))
         with _release(database, made, note) as step:
-            written = 0
+            written = False
             for document in made.desk.library.documents():
                 opened = made.desk.open(document)
-                written += _write(step, opened, opened.after.sources.keys(), set(), {})
+                written |= _write(step, opened, opened.after.sources.keys(), set(), {})
             if written:
                 return step.number
             release = tables.releases
@@ -100,7 +100,8 @@ def _release(database: Database, made: Plan, note: ReleaseNote) -> Iterator[Step
         base = latest_release(connection)
         if base != made.base:
             raise StalePlan(f"The plan was made against release {made.base}, and release {base} is there now.")
-        step = Step(connection, base + 1, _time(connection, note.time))
+        fresh = (connection.execute(sa.select(sa.func.max(tables.entries.c.key))).scalar() or 0) + 1
+        step = Step(connection, base + 1, _time(connection, note.time), fresh)
         counts = made.counts()
         row = {"number": step.number, "time": step.time, "author": note.author, "note": note.note, **counts}
         connection.execute(sa.insert(tables.releases), {**row, "touched": 0, "total": 0, "rendering": RENDERING})
@@ -110,18 +111,18 @@ def _release(database: Database, made: Plan, note: ReleaseNote) -> Iterator[Step
 
 def _write(
     step: Step, opened: Opened, keys: AbstractSet[Key], changed: AbstractSet[Key], entries: Mapping[Key, int]
-) -> int:
-    """Write what the document's records are from this release on; return how many are served differently."""
+) -> bool:
+    """Write what the document's records are from this release on; return whether anything differs."""
     world = opened.after
     sources = [source for key, source in world.sources.items() if key in keys]
     linked = {source.key: links(source) for source in sources}
     needed = {target for found in linked.values() for _, target in found} | linked.keys()
     known = {key: entries[key] for key in needed if key in entries}
-    known |= entries_of(step.connection, needed - known.keys())
-    now = served(step.connection, [known[source.key] for source in sources])
+    elsewhere = identities(step.connection, needed - known.keys())
+    known |= {key: identity.entry for key, identity in elsewhere.items()}
+    now = served(step, [known[source.key] for source in sources])
     rendered = [_rendered(world, source, now, known, linked[source.key]) for source in sources]
-    write(step, rendered, [source for source in sources if source.key in changed], known)
-    return sum(each.is_new for each in rendered)
+    return write(step, rendered, [source for source in sources if source.key in changed], known)
 
 
 def _rendered(

@@ -1,39 +1,43 @@
 """Entering: an identity in the store for each record that a plan brings."""
 
+from itertools import count
+
 import sqlalchemy as sa
 
 from service.catalog import KINDS, kind_named
 from service.publishing.planning import Plan
+from service.publishing.rows import Step
 from service.publishing.sources import Key
-from service.store.sources import documents_of, entries_of
+from service.store.inserting import insert_rows
+from service.store.sources import identities
 from service.store.tables import entries
 
 RANK = {kind.name: index for index, kind in enumerate(KINDS)}
 
 
-def enter(connection: sa.Connection, plan: Plan) -> dict[Key, int]:
+def enter(step: Step, plan: Plan) -> dict[Key, int]:
     """Return the entry of each record that the plan changes; the new ones are made, in the order of the catalog."""
-    known = entries_of(connection, plan.changes.keys())
+    known = {key: plan.desk.known[key] for key in plan.changes if key in plan.desk.known}
     new = sorted(plan.changes.keys() - known.keys(), key=_order)
-    following = (connection.execute(sa.select(sa.func.max(entries.c.key))).scalar() or 0) + 1
-    made = known | {key: number for number, key in enumerate(new, following)}
-    owners = _owners(connection, plan, made)
-    unowned = {key for key, owner in documents_of(connection, known.keys()).items() if owner is None}
-    rows = [{"key": made[key], "kind": key[0], "id": key[1], "document": owners.get(key)} for key in new]
-    if rows:
-        connection.execute(sa.insert(entries), rows)
-    for key in unowned & owners.keys():
-        # It was withdrawn before anybody said which document it was of, and comes back with one.
-        connection.execute(sa.update(entries).where(entries.c.key == made[key]).values(document=owners[key]))
+    made = {key: identity.entry for key, identity in known.items()} | dict(zip(new, count(step.fresh)))
+    owners = _owners(step, plan, made)
+    rows = ((made[key], *key, owners.get(key)) for key in new)
+    insert_rows(step.connection, entries, ("key", "kind", "id", "document"), rows)
+    for key, identity in known.items():
+        if identity.document is None and key in owners:
+            # It was withdrawn before anybody said which document it was of, and comes back with one.
+            owned = sa.update(entries).where(entries.c.key == made[key]).values(document=owners[key])
+            step.connection.execute(owned)
     return made
 
 
-def _owners(connection: sa.Connection, plan: Plan, made: dict[Key, int]) -> dict[Key, int]:
-    """Return the entry of the document of each record that has none in the store yet."""
+def _owners(step: Step, plan: Plan, made: dict[Key, int]) -> dict[Key, int]:
+    """Return the entry of the document of each record on the desk that belongs to one."""
     belonging = plan.desk.owners()
     wanted = {("document", document) for document in belonging.values()}
     documents = {key: made[key] for key in wanted & made.keys()}
-    documents |= entries_of(connection, wanted - documents.keys())
+    stored = identities(step.connection, wanted - documents.keys())
+    documents |= {key: identity.entry for key, identity in stored.items()}
     return {
         key: documents["document", document]
         for key, document in belonging.items()

@@ -7,7 +7,7 @@ never crosses documents, so the world of one document is whole; references to re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from service.catalog import kind_named
 from service.publishing.sources import Key, Source, Withdrawal, World
 from service.store import sources as store
-from service.store.sources import StoredSource
+from service.store.sources import Identity, StoredSource
 
 # How many records from elsewhere are kept at hand, and how many ids are looked through for a likely one.
 AT_HAND = 4096
@@ -52,9 +52,9 @@ class Library:
         """Return ids of the kind, for a guess at what was meant."""
         return store.ids_of(self._connection, kind, LIKELY)
 
-    def known(self, keys: AbstractSet[Key]) -> dict[Key, str | None]:
-        """Return those of these records that there are, each with the document that it belongs to for good."""
-        return store.documents_of(self._connection, keys)
+    def known(self, keys: AbstractSet[Key]) -> dict[Key, Identity]:
+        """Return those of these records that there are."""
+        return store.identities(self._connection, keys)
 
     def sure(self, key: Key) -> Source:
         """Return a record that there is, be it withdrawn. Raises LookupError where there is none."""
@@ -99,7 +99,7 @@ class Unpublished(Library):
         """Return no id."""
         return []
 
-    def known(self, keys: AbstractSet[Key]) -> dict[Key, str | None]:
+    def known(self, keys: AbstractSet[Key]) -> dict[Key, Identity]:
         """Return no record."""
         return {}
 
@@ -136,14 +136,30 @@ class Desk:
             " PRIMARY KEY (kind, id)) WITHOUT ROWID"
         )
         self._spool.execute("CREATE INDEX by_document ON desk (document)")
+        self._spool.execute("CREATE TABLE unchanged (kind TEXT, id TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID")
+        self._some_unchanged = False
         self._cached = lru_cache(AT_HAND)(self._one)
 
     def put(self, source: Source) -> bool:
-        """Lay a source on the desk; return False where one of that key lies there already."""
-        content = orjson.dumps(stored_form(source))
+        """Lay a source on the desk; return False where one of that key was laid or left already."""
+        if self.leaves(source.key):
+            return False
+        content = orjson.dumps(_said(source))
         row = (*source.key, self._owner(source), source.revision, source.withdrawal is not None, content)
         placed = self._spool.execute("INSERT OR IGNORE INTO desk VALUES (?, ?, ?, ?, ?, ?)", row)
         return placed.rowcount == 1
+
+    def leave(self, key: Key) -> bool:
+        """Leave a record as it is published; return False where one of that key was laid or left already."""
+        self._some_unchanged = True
+        if self._spool.execute("SELECT 1 FROM desk WHERE kind = ? AND id = ?", key).fetchone():
+            return False
+        return self._spool.execute("INSERT OR IGNORE INTO unchanged VALUES (?, ?)", key).rowcount == 1
+
+    def leaves(self, key: Key) -> bool:
+        """Return whether the record is left as it is published."""
+        query = "SELECT 1 FROM unchanged WHERE kind = ? AND id = ?"
+        return self._some_unchanged and self._spool.execute(query, key).fetchone() is not None
 
     def documents(self) -> list[str | None]:
         """Return the documents of what is on the desk; None stands for what belongs to none."""
@@ -155,12 +171,21 @@ class Desk:
         rows = self._spool.execute("SELECT kind, id, document FROM desk WHERE document IS NOT NULL")
         return {(kind, id_): document for kind, id_, document in rows}
 
+    @cached_property
+    def known(self) -> Mapping[Key, Identity]:
+        """Those of the records on the desk that there are in the library; nothing may be put on it any more."""
+        return self.library.known(set(self._spool.execute("SELECT kind, id FROM desk")))
+
     def open(self, document: str | None) -> Opened:
         """Return the records of one document as they are, and as they would be."""
         before = self.library.world(document)
         query = "SELECT kind, id, revision, withdrawn, source FROM desk WHERE document IS ?"
         laid = [_source(_row(row)) for row in self._spool.execute(query, (document,))]
-        strays = self.library.known({source.key for source in laid} - before.sources.keys())
+        strays = {
+            source.key: self.known[source.key].document
+            for source in laid
+            if source.key in self.known and source.key not in before.sources
+        }
         for key in strays:
             before.sources[key] = self.library.sure(key)
         after = World([*before.sources.values(), *(numbered(before, source) for source in laid)], self)
@@ -192,7 +217,8 @@ class Desk:
     def _owner(self, source: Source) -> str | None:
         if source.document or source.kind.name == "reference":
             return source.document
-        return self.library.known({source.key}).get(source.key)
+        known = self.library.known({source.key})
+        return known[source.key].document if known else None
 
 
 def stored_form(source: Source) -> Mapping[str, Any]:
@@ -200,6 +226,14 @@ def stored_form(source: Source) -> Mapping[str, Any]:
     if source.withdrawal:
         return {"reason": source.withdrawal.reason, "replacedBy": source.withdrawal.replaced_by}
     return source.values
+
+
+def _said(source: Source) -> Mapping[str, Any]:
+    """Return the values without those that are so anyway; most of a record's members are empty."""
+    if source.withdrawal:
+        return stored_form(source)
+    blank = source.kind.blank
+    return {name: value for name, value in source.values.items() if name not in blank or value != blank[name]}
 
 
 def numbered(before: World, source: Source) -> Source:

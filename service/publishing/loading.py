@@ -7,11 +7,12 @@ from typing import Any
 
 import marshmallow as ma
 
-from schemas.declaring import described
-from schemas.fields import Choice, Listed, Part, Ref, Text
+from schemas.declaring import MISFORMED, described
+from schemas.fields import Choice, Keyed, Listed, Part, Ref, Text
 from schemas.shapes import SLUG, SLUG_LIMIT, Shape
 from service.catalog import Kind, kind_named
 from service.publishing.faults import Fault, Path
+from service.publishing.shaping import shaped
 from service.publishing.sources import Draft, Source, Withdrawal
 from service.publishing.texts import BadStart, sentences
 
@@ -50,7 +51,7 @@ def _loaded(draft: Draft) -> Source:
         raise ma.ValidationError(
             {"_schema": [f"A {draft.kind.name} is written as named values, not {described(draft.values)}."]}
         )
-    return Source(draft.kind, draft.id, draft.kind.schema.load(draft.values))
+    return Source(draft.kind, draft.id, shaped(draft.kind, draft.values))
 
 
 def _withdrawal(values: Mapping[str, Any]) -> Withdrawal:
@@ -110,11 +111,23 @@ def _fault(draft: Draft, path: Path, message: str) -> Fault:
     if message == MISSING and field:
         about = field.metadata["description"]
         return Fault("missing-field", *draft.key, path, f"{path[-1]} is missing.", f"write {path[-1]}: {about}")
-    help_ = None
+    value, help_ = _value_at(draft.values, path), None
     if isinstance(field, Choice):
-        close = difflib.get_close_matches(str(_value_at(draft.values, path)), list(field.vocabulary.terms), n=1)
+        close = difflib.get_close_matches(str(value), list(field.vocabulary.terms), n=1)
         help_ = f"did you mean {close[0]}?" if close else None
+    elif message == MISFORMED and field:
+        message, help_ = _misformed(field, value, path, field.to or draft.kind.name if isinstance(field, Ref) else None)
     return Fault(RULE, *draft.key, path, message, help_)
+
+
+def _misformed(field: ma.fields.Field[Any], value: Any, path: Path, to: str | None) -> tuple[str, str | None]:
+    """Say in plain words what a pattern says; `to` is the kind that a reference is to."""
+    if to == "claim":
+        return f'"{value}" names no claim.', "write its sentence and its number there, as in p1s2c3"
+    if to:
+        return f'"{value}" is no id of a {to}.', None
+    examples = field.metadata.get("examples")
+    return f'"{value}" does not have the form of a {path[-1]}.', f"write it as in {examples[0]}" if examples else None
 
 
 def _field_at(kind: Kind, path: Path) -> tuple[ma.fields.Field[Any] | None, list[str]]:
@@ -128,7 +141,7 @@ def _field_at(kind: Kind, path: Path) -> tuple[ma.fields.Field[Any] | None, list
         else:
             known = {str(each.data_key): each for each in fields.values() if not each.dump_only}
             names = list(known)
-            field = known.get(step)
+            field = field.value_field if isinstance(field, Keyed) else known.get(step)
         inner = field.inner if isinstance(field, Listed) else field
         fields = inner.schema.fields if isinstance(inner, Part) else {}
     return field, names

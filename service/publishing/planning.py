@@ -14,7 +14,7 @@ from service.publishing.faults import ContentFaults, Fault
 from service.publishing.library import Desk, Library, Opened
 from service.publishing.loading import load
 from service.publishing.rules import check
-from service.publishing.sources import Draft, Key, Source, Withdrawal
+from service.publishing.sources import Draft, Key, Source, Unchanged, Withdrawal
 from service.store.database import Database
 from service.store.sources import latest_release
 
@@ -78,7 +78,7 @@ def plan(database: Database, drafts: Iterable[Draft], prune: str | None = None) 
 
 
 def made(
-    base: int, library: Library, drafts: Iterable[Draft], prune: str | None = None, *, partial: bool = False
+    base: int, library: Library, drafts: Iterable[Draft | Unchanged], prune: str | None = None, *, partial: bool = False
 ) -> Plan:
     """Return the plan for publishing the drafts over a library; see `plan`.
 
@@ -107,17 +107,25 @@ def made(
     return plan_
 
 
-def _laid(desk: Desk, drafts: Iterable[Draft]) -> Iterator[Fault]:
+def _laid(desk: Desk, drafts: Iterable[Draft | Unchanged]) -> Iterator[Fault]:
     """Lay the drafts on the desk, and yield the faults of those that have not the shape of their kind."""
     for draft in drafts:
+        if isinstance(draft, Unchanged):
+            yield from (_twice(key) for key in draft.keys if not desk.leave(key))
+            continue
         sources, faults = load(draft)
         yield from faults
         for source in sources:
             if not desk.put(source):
-                message = f"There are two of this {source.kind.name}; keep one."
-                yield Fault("ids-are-unique", *draft.key, ("id",), message, "delete one, or give it an id of its own")
+                yield _twice(draft.key)
+                break
             if source.kind.name == "document" and source.withdrawal:
                 _withdraw_sentences(desk, source)
+
+
+def _twice(key: Key) -> Fault:
+    message = f"There are two of this {key[0]}; keep one."
+    return Fault("ids-are-unique", *key, ("id",), message, "delete one, or give it an id of its own")
 
 
 def _withdraw_sentences(desk: Desk, document: Source) -> None:
@@ -128,9 +136,11 @@ def _withdraw_sentences(desk: Desk, document: Source) -> None:
 
 def _prune(desk: Desk, reason: str) -> None:
     for document in desk.library.documents():
+        follows = document is not None and desk.leaves(("document", document))
         for source in desk.library.world(document).of():
             # What lies on the desk already stays as it is: a draft speaks of it.
-            desk.put(Source(source.kind, source.id, {}, Withdrawal(reason, None)))
+            if not (follows and source.kind.name == "sentence"):
+                desk.put(Source(source.kind, source.id, {}, Withdrawal(reason, None)))
 
 
 def _changes(opened: Opened) -> Iterator[tuple[Key, Action]]:

@@ -6,7 +6,7 @@ the bytes a test holds the two together.
 """
 
 import html
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -21,7 +21,7 @@ from service.publishing.canonical import sha256
 from service.publishing.sources import Source, World, sentence_of, span_of
 from service.publishing.texts import Span
 
-RENDERING = 1
+RENDERING = 2
 Renderer = Callable[[World, Any], Any]
 # Members that say when and how often a record changed, not what it says: outside the hash.
 VERSIONED = ("revision", "release", "sha256", "updatedAt")
@@ -34,12 +34,9 @@ UNKNOWN_REUSE = "unknown, ask the publisher"
 
 def render(world: World, source: Source) -> dict[str, Any]:
     """Return the object that is served for the record, without the members of `VERSIONED`."""
-    made = {"type": source.kind.name, "id": source.id, **_made(world, source)}
-    values = source.values
-    return {
-        name: made[name] if name in made else renderer(world, values.get(name))
-        for name, renderer in _renderers(source.kind.name)
-    }
+    body: dict[str, Any] = _members(source.kind.name)(world, source.values)
+    body |= {"type": source.kind.name, "id": source.id, **_made(world, source)}
+    return body
 
 
 def tombstone(world: World, source: Source) -> dict[str, Any]:
@@ -69,7 +66,7 @@ def supports(world: World, claim_id: str) -> list[dict[str, Any]]:
     """Return the fields of records that rest on the claim, in the order of the catalog."""
     found = world.supports.get(claim_id, [])
     ordered = sorted(found, key=lambda each: (each[0].kind.path, each[0].id, each[1]))
-    return [{**reference(source.kind, source.id, source.name), "field": field} for source, field in ordered]
+    return [{**_refer(world, *source.key), "field": field} for source, field in ordered]
 
 
 def coverage(world: World, document_id: str) -> dict[str, int]:
@@ -133,28 +130,35 @@ def _advisories(world: World, source: Source) -> list[dict[str, Any]]:
     resting: dict[str, list[str]] = {}
     for field, claims in source.values["evidence"].items():
         for claim in claims:
-            resting.setdefault(claim, []).append(field)
+            if world.verdicts.get(claim) in ADVISED:
+                resting.setdefault(claim, []).append(field)
     ordered = sorted(resting, key=kind_named("claim").order_key)
-    return [advisory for claim in ordered for advisory in _advisory(world, claim, sorted(resting[claim]))]
+    return [_advisory(world, claim, sorted(resting[claim])) for claim in ordered]
 
 
-def _advisory(world: World, claim_id: str, fields: list[str]) -> Iterator[dict[str, Any]]:
-    claim = world.get("claim", claim_id)
-    assessment = claim.values["assessment"] if claim else None
-    if assessment and assessment["verdict"] in ADVISED:
-        yield {
-            "claim": _refer(world, "claim", claim_id),
-            "fields": fields,
-            "verdict": assessment["verdict"],
-            "reason": assessment["reason"],
-            "references": [_refer(world, "reference", each) for each in assessment["references"]],
-            "assessedBy": assessment["assessedBy"],
-            "status": assessment["status"],
-        }
+def _advisory(world: World, claim_id: str, fields: list[str]) -> dict[str, Any]:
+    assessment = world.sources["claim", claim_id].values["assessment"]
+    return {
+        "claim": _refer(world, "claim", claim_id),
+        "fields": fields,
+        "verdict": assessment["verdict"],
+        "reason": assessment["reason"],
+        "references": [_refer(world, "reference", each) for each in assessment["references"]],
+        "assessedBy": assessment["assessedBy"],
+        "status": assessment["status"],
+    }
 
 
 def _attribution(world: World, source: Source) -> dict[str, Any]:
-    document = world.get("document", source.document) if source.document else None
+    key = ("attribution", source.document)
+    made: dict[str, Any] | None = world.kept.get(key)
+    if made is None:
+        document = world.get("document", source.document) if source.document else None
+        made = world.kept[key] = _attributed(world, document)
+    return made
+
+
+def _attributed(world: World, document: Source | None) -> dict[str, Any]:
     if document is None:
         text, licence, documents = "A work that the editors of this service cite.", None, []
         marked = text
@@ -197,40 +201,61 @@ def _referring_lists(kind_name: str) -> tuple[tuple[str, str, str], ...]:
     return tuple(lists)
 
 
-def _refer(world: World, kind: str, id_: str) -> dict[str, Any]:
-    return reference(kind_named(kind), id_, world.name_of(kind, id_))
+def _refer(world: World, kind_name: str, id_: str) -> dict[str, Any]:
+    """Return the object that refers to the record; its name is its id where it is not there."""
+    key = (kind_name, id_)
+    made: dict[str, Any] | None = world.kept.get(key)
+    if made is None:
+        source = world.get(kind_name, id_)
+        made = world.kept[key] = reference(kind_named(kind_name), id_, source.name if source else id_)
+    return made
 
 
 @cache
-def _renderers(kind_name: str) -> tuple[tuple[str, Renderer], ...]:
-    """Return how each member of a kind is made from its value; worked out once, for it is done for every record."""
+def _members(kind_name: str) -> Renderer:
+    """Return what renders the members that are copied; worked out once, for it is done for every record."""
     kind = kind_named(kind_name)
-    made = [(name, _renderer(kind, field)) for name, field in kind.members.items() if name not in VERSIONED]
-    return tuple(made)
+    return _object(kind, {name: field for name, field in kind.members.items() if name not in VERSIONED})
 
 
-def _renderer(kind: Kind, field: ma.fields.Field[Any]) -> Renderer:
+def _object(kind: Kind, fields: Mapping[str, ma.fields.Field[Any]]) -> Renderer:
+    found = {name: _renderer(kind, field) for name, field in fields.items()}
+    special = [(name, renderer) for name, renderer in found.items() if renderer]
+
+    def render_object(world: World, values: Mapping[str, Any]) -> dict[str, Any]:
+        made = {name: values.get(name) for name in found}
+        for name, renderer in special:
+            made[name] = renderer(world, made[name])
+        return made
+
+    return render_object
+
+
+def _renderer(kind: Kind, field: ma.fields.Field[Any]) -> Renderer | None:
+    """Return what renders a value of the field; None where it is served as it is."""
     if isinstance(field, Listed):
         inner = _renderer(kind, field.inner)
-        return lambda world, value: [inner(world, item) for item in value or ()]
+        return (lambda world, value: [inner(world, item) for item in value or ()]) if inner else _listed
     if isinstance(field, Part):
         return _part(kind, field)
     if isinstance(field, Ref):
         to = field.to or kind.name
         return lambda world, value: None if value is None else _refer(world, to, value)
-    return lambda _, value: value
+    return None
+
+
+def _listed(_: World, value: list[Any] | None) -> list[Any]:
+    return value or []
 
 
 def _part(kind: Kind, field: Part) -> Renderer:
-    members = [
-        (str(each.data_key), _renderer(kind, each)) for each in field.schema.fields.values() if not each.load_only
-    ]
-    coded = isinstance(field.schema, Code)
+    fields = {str(each.data_key): each for each in field.schema.fields.values() if not each.load_only}
+    members, coded = _object(kind, fields), isinstance(field.schema, Code)
 
     def render_part(world: World, value: Mapping[str, Any] | None) -> dict[str, Any] | None:
         if value is None:
             return None
-        part = {name: inner(world, value.get(name)) for name, inner in members}
+        part: dict[str, Any] = members(world, value)
         return part | {"uri": SYSTEMS[part["system"]].uri} if coded else part
 
     return render_part

@@ -1,6 +1,6 @@
 """Rows: what a release writes into each table. Called by apply only, inside its transaction."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -17,14 +17,19 @@ from service.store.tables import FOREVER
 
 # How many entries one query names; SQLite takes at most 32,766 parameters.
 CHUNK = 1000
+VERSION = (
+    *("entry", "from_release", "to_release", "kind", "order_key", "name_key"),
+    *("revision", "withdrawn", "sha256", "updated_at", "body"),
+)
 
 
 class Step(NamedTuple):
-    """A release in the making."""
+    """A release in the making; entries from `fresh` on are made with it, so that there are no rows of them yet."""
 
     connection: sa.Connection
     number: int
     time: str
+    fresh: int
 
 
 class Version(NamedTuple):
@@ -54,77 +59,78 @@ class Rendered:
         return self.served != (self.sha256, self.source.revision, self.source.withdrawal is not None)
 
 
-def served(connection: sa.Connection, entries: Sequence[int]) -> dict[int, Version]:
+def served(step: Step, entries: Iterable[int]) -> dict[int, Version]:
     """Return the versions of these entries that are served."""
     table = tables.versions
-    columns = (table.c.entry, table.c.sha256, table.c.revision, table.c.withdrawn)
+    query = sa.select(table.c.entry, table.c.sha256, table.c.revision, table.c.withdrawn)
     found: dict[int, Version] = {}
-    for start in range(0, len(entries), CHUNK):
-        chunk = table.c.entry.in_(entries[start : start + CHUNK])
-        rows = connection.execute(sa.select(*columns).where(chunk, table.c.to_release == FOREVER))
+    for chunk in _chunks(step, entries):
+        rows = step.connection.execute(query.where(table.c.entry.in_(chunk), table.c.to_release == FOREVER))
         found |= {row.entry: Version(row.sha256, row.revision, row.withdrawn) for row in rows}
     return found
 
 
-def write(step: Step, versions: Sequence[Rendered], changed: Sequence[Source], entries: Mapping[Key, int]) -> None:
+def write(step: Step, versions: Sequence[Rendered], changed: Sequence[Source], entries: Mapping[Key, int]) -> bool:
     """Write the revisions of the records that changed, and the versions and index rows of those rendered anew.
+
+    Return whether any version or index row differs from what was there.
 
     What is served as before may yet be found by something else: a verdict that needs no advisory.
     """
     _insert_revisions(step, changed, entries)
-    _replace_versions(step, [version for version in versions if version.is_new])
-    _replace_index_rows(step, versions)
+    new = [version for version in versions if version.is_new]
+    _replace_versions(step, new)
+    return _replace_index_rows(step, versions) or bool(new)
 
 
 def _insert_revisions(step: Step, changed: Sequence[Source], entries: Mapping[Key, int]) -> None:
-    rows = [
-        {
-            "entry": entries[source.key],
-            "number": source.revision,
-            "release": step.number,
-            "source": canonical(stored_form(source)),
-            "withdrawn": source.withdrawal is not None,
-        }
+    rows = (
+        (
+            entries[source.key],
+            source.revision,
+            step.number,
+            canonical(stored_form(source)),
+            source.withdrawal is not None,
+        )
         for source in changed
-    ]
-    _insert(step, tables.revisions, rows)
+    )
+    insert_rows(step.connection, tables.revisions, ("entry", "number", "release", "source", "withdrawn"), rows)
 
 
 def _replace_versions(step: Step, versions: Sequence[Rendered]) -> None:
     """End what was served of the records until now, and insert what is served from now on."""
     table = tables.versions
-    if versions:
+    if ending := [{"held": version.entry} for version in versions if version.served]:
         held = (table.c.entry == sa.bindparam("held"), table.c.to_release == FOREVER)
-        ending = sa.update(table).where(*held).values(to_release=step.number)
-        step.connection.execute(ending, [{"held": version.entry} for version in versions])
-    rows = [
-        {
-            "entry": version.entry,
-            "from_release": step.number,
-            "kind": version.source.kind.name,
-            "order_key": version.order_key,
-            "name_key": version.source.name.casefold(),
-            "revision": version.source.revision,
-            "withdrawn": version.source.withdrawal is not None,
-            "sha256": version.sha256,
-            "updated_at": step.time,
-            "body": _body(step, version),
-            "to_release": FOREVER,
-        }
+        step.connection.execute(sa.update(table).where(*held).values(to_release=step.number), ending)
+    rows = (
+        (
+            version.entry,
+            step.number,
+            FOREVER,
+            version.source.kind.name,
+            version.order_key,
+            version.source.name.casefold(),
+            version.source.revision,
+            version.source.withdrawal is not None,
+            version.sha256,
+            step.time,
+            _body(step, version),
+        )
         for version in versions
-    ]
-    _insert(step, table, rows)
+    )
+    insert_rows(step.connection, table, VERSION, rows)
 
 
-def _replace_index_rows(step: Step, versions: Sequence[Rendered]) -> None:
+def _replace_index_rows(step: Step, versions: Sequence[Rendered]) -> bool:
     """End the index rows that hold no longer and insert the new ones; those that still hold stay."""
     facets, links = {}, {}
     for version in versions:
         entry, kind, order_key = version.entry, version.source.kind.name, version.order_key
         facets[entry] = {(entry, name, value, kind, order_key) for name, value in version.facets}
         links[entry] = {(entry, field, target) for field, target in version.links}
-    _replace(step, tables.facets, ("entry", "name", "value", "kind", "order_key"), facets)
-    _replace(step, tables.links, ("entry", "field", "target"), links)
+    found = _replace(step, tables.facets, ("entry", "name", "value", "kind", "order_key"), facets)
+    return _replace(step, tables.links, ("entry", "field", "target"), links) or found
 
 
 def _body(step: Step, version: Rendered) -> bytes:
@@ -136,28 +142,29 @@ def _body(step: Step, version: Rendered) -> bytes:
         "sha256": version.sha256,
         "updatedAt": step.time,
     }
-    members = version.source.kind.members
-    return orjson.dumps({name: made.get(name, version.body.get(name)) for name in members})
+    # What comes first decides the order.
+    return orjson.dumps({**dict.fromkeys(version.source.kind.members), **version.body, **made})
 
 
-def _replace(step: Step, table: sa.Table, names: Sequence[str], wanted: Mapping[int, set[Row]]) -> None:
-    held = dict(_held(step, table, names, list(wanted)))
+def _replace(step: Step, table: sa.Table, names: Sequence[str], wanted: Mapping[int, set[Row]]) -> bool:
+    held = dict(_held(step, table, names, wanted))
     new: list[Row] = []
+    old: list[Row] = []
     for entry, rows in wanted.items():
-        before = held.get(entry, set())
-        new += rows - before
-        for row in before - rows:
-            _end(step, table, dict(zip(names, row, strict=True)))
-    new.sort()
-    held_from = [(*row, step.number, FOREVER) for row in new]
-    insert_rows(step.connection, table, (*names, "from_release", "to_release"), held_from)
+        before = held.get(entry)
+        new += sorted(rows - before if before else rows)
+        old += (before or set()) - rows
+    for row in old:
+        _end(step, table, dict(zip(names, row, strict=True)))
+    holding = ((*row, step.number, FOREVER) for row in new)
+    insert_rows(step.connection, table, (*names, "from_release", "to_release"), holding)
+    return bool(new or old)
 
 
-def _held(step: Step, table: sa.Table, names: Sequence[str], entries: Sequence[int]) -> Iterator[tuple[int, set[Row]]]:
+def _held(step: Step, table: sa.Table, names: Sequence[str], entries: Iterable[int]) -> Iterator[tuple[int, set[Row]]]:
     """Yield the rows that hold for each entry."""
     columns = [table.c[name] for name in names]
-    for start in range(0, len(entries), CHUNK):
-        chunk = entries[start : start + CHUNK]
+    for chunk in _chunks(step, entries):
         query = sa.select(*columns).where(table.c.entry.in_(chunk), table.c.to_release == FOREVER)
         for entry, rows in groupby(step.connection.execute(query.order_by(table.c.entry)), key=lambda row: row.entry):
             yield entry, {tuple(row) for row in rows}
@@ -169,6 +176,8 @@ def _end(step: Step, table: sa.Table, row: Mapping[str, Any]) -> None:
     step.connection.execute(ending)
 
 
-def _insert(step: Step, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        insert_rows(step.connection, table, tuple(rows[0]), [tuple(row.values()) for row in rows])
+def _chunks(step: Step, entries: Iterable[int]) -> Iterator[list[int]]:
+    """Yield the entries of which there may be rows, as many as a query names at a time."""
+    old = [entry for entry in entries if entry < step.fresh]
+    for start in range(0, len(old), CHUNK):
+        yield old[start : start + CHUNK]

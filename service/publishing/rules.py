@@ -118,7 +118,7 @@ def sentences_are_carried(world: World) -> Iterator[Fault]:
                 message = f"{each['sentence']} is left out twice."
                 path = ("leftOut", index, "sentence")
                 yield _fault("sentences-are-carried", document, path, message, "delete one of the two")
-        for sentence in world.document_sentences.get(document.id, []):
+        for number, sentence in enumerate(world.document_sentences.get(document.id, [])):
             short = _short(sentence.id)
             place = left_out.pop(short, None)
             carried = any(claim in world.supports for claim in world.sentence_claims.get(sentence.id, []))
@@ -127,7 +127,7 @@ def sentences_are_carried(world: World) -> Iterator[Fault]:
                 yield _fault("sentences-are-carried", document, ("leftOut", place), message, "delete it from leftOut")
             if not carried and place is None:
                 yield _fault(
-                    "sentences-are-carried", document, ("sentences",),
+                    "sentences-are-carried", document, ("sentences", number),
                     f'No record carries {short}: "{sentence.values["text"][:80]}"',
                     f"name a claim of it, such as {short}c1, as evidence in a record, or list {short} under leftOut",
                 )  # fmt: skip

@@ -4,7 +4,7 @@ A `Draft` is what somebody wrote, not yet looked at. A `Source` has the shape of
 drafts: they follow from their document.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -29,6 +29,13 @@ class Draft:
     def key(self) -> Key:
         """The kind's name and the id."""
         return self.kind.name, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Records that were written, and are known to be published as they are written: nobody looks at them again."""
+
+    keys: Collection[Key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +73,13 @@ class Source:
             return self.id.partition(".")[0]
         return self.values.get("document")
 
-    def references(self) -> Iterator[Reference]:
-        """Yield each reference of the record, that of a withdrawn one to what replaces it included."""
+    def references(self) -> list[Reference]:
+        """Return each reference of the record, that of a withdrawn one to what replaces it included."""
         if self.withdrawal is None:
-            yield from references(self.kind, self.values)
-        elif self.withdrawal.replaced_by:
-            yield Reference(("withdrawn", "replacedBy"), self.kind.name, self.withdrawal.replaced_by)
+            return references(self.kind, self.values)
+        if self.withdrawal.replaced_by:
+            return [Reference(("withdrawn", "replacedBy"), self.kind.name, self.withdrawal.replaced_by)]
+        return []
 
 
 class Elsewhere(Protocol):
@@ -87,14 +95,14 @@ class Elsewhere(Protocol):
 class World:
     """Some records at one moment, such as those of one document, and what they make of each other.
 
-    Records outside of it can be looked up, but are not of it.
+    Records outside of it can be looked up, but are not of it. `kept` is for what is worked out of them more than once.
     """
 
     def __init__(self, sources: Iterable[Source], elsewhere: Elsewhere | None = None) -> None:
         """Take the records, withdrawn ones included; of two with one key the later counts."""
         self.sources = {source.key: source for source in sources}
         self._elsewhere = elsewhere
-        self._names: dict[Key, str] = {}
+        self.kept: dict[tuple[str, str | None], Any] = {}
 
     def find(self, kind: str, id_: str) -> Source | None:
         """Return the record, be it withdrawn or outside of this world."""
@@ -111,14 +119,6 @@ class World:
         here = [source.id for source in self.of(kind)]
         return [*here, *(self._elsewhere.ids(kind) if self._elsewhere else ())]
 
-    def name_of(self, kind: str, id_: str) -> str:
-        """Return what the record is called in references to it; its id where it is not there."""
-        name = self._names.get((kind, id_))
-        if name is None:
-            source = self.get(kind, id_)
-            name = self._names[kind, id_] = source.name if source else id_
-        return name
-
     def of(self, *kinds: str) -> Iterator[Source]:
         """Yield the records of these kinds (of all where none is named) that are not withdrawn."""
         for source in self.sources.values():
@@ -134,6 +134,12 @@ class World:
                 for claim in claims:
                     found.setdefault(claim, []).append((source, field))
         return found
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, str]:
+        """For each claim id that was assessed the verdict."""
+        assessed = ((claim.id, claim.values["assessment"]) for claim in self.of("claim"))
+        return {id_: assessment["verdict"] for id_, assessment in assessed if assessment}
 
     @cached_property
     def referrers(self) -> Mapping[Key, list[Source]]:

@@ -4,7 +4,7 @@ Which fields can hold references, and how deep, is worked out once for each kind
 each of them several times.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -23,15 +23,16 @@ class Reference(NamedTuple):
     id: str
 
 
-Walk = Callable[[Any, Path], Iterator[Reference]]
+Walk = Callable[[Any, Path, list[Reference]], None]
 
 
-def references(kind: Kind, values: Mapping[str, Any]) -> Iterator[Reference]:
-    """Yield the references in the values of a record of the kind."""
+def references(kind: Kind, values: Mapping[str, Any]) -> list[Reference]:
+    """Return the references in the values of a record of the kind."""
+    found: list[Reference] = []
     for name, walk in _walks(kind.name):
-        value = values.get(name)
-        if value:
-            yield from walk(value, (name,))
+        if value := values.get(name):
+            walk(value, (name,), found)
+    return found
 
 
 @cache
@@ -55,32 +56,32 @@ def _walk(kind: Kind, field: ma.fields.Field[Any] | None) -> Walk | None:
 
 
 def _one(to: str) -> Walk:
-    def walk(value: Any, path: Path) -> Iterator[Reference]:
-        yield Reference(path, to, value)
+    def walk(value: Any, path: Path, found: list[Reference]) -> None:
+        found.append(Reference(path, to, value))
 
     return walk
 
 
 def _items(inner: Walk) -> Walk:
-    def walk(value: Any, path: Path) -> Iterator[Reference]:
+    def walk(value: Any, path: Path, found: list[Reference]) -> None:
         for index, item in enumerate(value):
-            yield from inner(item, (*path, index))
+            inner(item, (*path, index), found)
 
     return walk
 
 
 def _values(inner: Walk) -> Walk:
-    def walk(value: Any, path: Path) -> Iterator[Reference]:
+    def walk(value: Any, path: Path, found: list[Reference]) -> None:
         for name, item in value.items():
-            yield from inner(item, (*path, name))
+            inner(item, (*path, name), found)
 
     return walk
 
 
 def _members(walks: Mapping[str, Walk]) -> Walk | None:
-    def walk(value: Any, path: Path) -> Iterator[Reference]:
+    def walk(value: Any, path: Path, found: list[Reference]) -> None:
         for name, inner in walks.items():
             if value.get(name):
-                yield from inner(value[name], (*path, name))
+                inner(value[name], (*path, name), found)
 
     return walk if walks else None

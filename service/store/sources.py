@@ -43,6 +43,13 @@ class StoredSource(NamedTuple):
     content: dict[str, Any]
 
 
+class Identity(NamedTuple):
+    """The entry of a record, and the id of the document that it belongs to for good."""
+
+    entry: int
+    document: str | None
+
+
 def latest_release(connection: sa.Connection) -> int:
     """Return the number of the newest release; 0 before the first."""
     return connection.execute(sa.select(sa.func.max(releases.c.number))).scalar() or 0
@@ -66,15 +73,25 @@ def source_of(connection: sa.Connection, kind: str, id_: str) -> StoredSource | 
     return next(_stored(connection, ONE, kind=kind, id=id_), None)
 
 
-def documents_of(connection: sa.Connection, keys: AbstractSet[Key]) -> dict[Key, str | None]:
-    """Return those of these records that there are, each with the document that it belongs to."""
-    found: dict[Key, str | None] = {}
+def identities(connection: sa.Connection, keys: AbstractSet[Key]) -> dict[Key, Identity]:
+    """Return those of these records that there are."""
+    query = sa.select(entries.c.kind, entries.c.id, entries.c.key, owner.c.id)
+    query = query.select_from(entries.outerjoin(owner, owner.c.key == entries.c.document))
+    if len(keys) > CHUNK:
+        # Many are found sooner by looking at all that there are.
+        rows = connection.execute(query)
+        return {key: Identity(entry, document) for *pair, entry, document in rows if (key := tuple(pair)) in keys}
+    found: dict[Key, Identity] = {}
     for chunk in _chunks(keys):
-        query = sa.select(entries.c.kind, entries.c.id, owner.c.id)
-        query = query.select_from(entries.outerjoin(owner, owner.c.key == entries.c.document))
         rows = connection.execute(query.where(sa.tuple_(entries.c.kind, entries.c.id).in_(chunk)))
-        found |= {(row[0], row[1]): row[2] for row in rows}
+        found |= {(kind, id_): Identity(entry, document) for kind, id_, entry, document in rows}
     return found
+
+
+def newest_contents(connection: sa.Connection) -> Iterator[tuple[str, str, bool, bytes]]:
+    """Yield kind, id, whether it is withdrawn, and the newest content of every record, as it is stored."""
+    rows = connection.execute(NEWEST.execution_options(yield_per=CHUNK))
+    yield from ((kind, id_, withdrawn, content) for kind, id_, _, withdrawn, content in rows)
 
 
 def last_words(connection: sa.Connection, kind: str, id_: str) -> dict[str, Any] | None:
@@ -112,16 +129,6 @@ def referring(connection: sa.Connection, keys: AbstractSet[Key]) -> Iterator[tup
             .distinct()
         )
         yield from ((row[0], row[1], row[2]) for row in connection.execute(query))
-
-
-def entries_of(connection: sa.Connection, keys: AbstractSet[Key]) -> dict[Key, int]:
-    """Return the entries of those of these records that have one."""
-    found: dict[Key, int] = {}
-    for chunk in _chunks(keys):
-        query = sa.select(entries.c.kind, entries.c.id, entries.c.key)
-        rows = connection.execute(query.where(sa.tuple_(entries.c.kind, entries.c.id).in_(chunk)))
-        found |= {(row[0], row[1]): row[2] for row in rows}
-    return found
 
 
 def _stored(connection: sa.Connection, query: sa.Select[Any], **parameters: str) -> Iterator[StoredSource]:

@@ -15,6 +15,7 @@ NOT_YET = "What is not there yet"
 HOSTS = {
     "127.0.0.1:8000",
     "github.com",
+    "hl7.org",
     "keepachangelog.com",
     "openapi-ts.dev",
     "semver.org",

@@ -81,12 +81,18 @@ BREAKAGES = {
         SHAPE, *SYRUP, ("name",), "U+0007 at position 6", "",
         lambda drafts: drafts.write(*SYRUP, "Cobalt\x07", "name"),
     ),
+    "an item that is null": Breakage(
+        SHAPE, *SYRUP, ("sameAs", 0), "may not be empty", "", lambda drafts: drafts.write(*SYRUP, [None], "sameAs")
+    ),
+    "a code that is null": Breakage(
+        SHAPE, *SYRUP, ("codes", 0), "may not be empty", "", lambda drafts: drafts.write(*SYRUP, [None], "codes")
+    ),
     "an id where none can be": Breakage(
-        SHAPE, *SYRUP, ("partOf", 0), "does not have the form", "",
+        SHAPE, *SYRUP, ("partOf", 0), '"Quiet cures" is no id of a treatment.', "",
         lambda drafts: drafts.write(*SYRUP, "Quiet cures", "partOf", 0),
     ),
     "a code with a space": Breakage(
-        SHAPE, *SYRUP, ("codes", 0, "code"), "does not have the form", "",
+        SHAPE, *SYRUP, ("codes", 0, "code"), '"00 00" does not have the form of a code.', "as in D001943",
         lambda drafts: drafts.write(*SYRUP, "00 00", "codes", 0, "code"),
     ),
     "evidence that is no list of claims": Breakage(
@@ -94,7 +100,7 @@ BREAKAGES = {
         lambda drafts: drafts.write(*SYRUP, A_CLAIM, "evidence", "purpose"),
     ),
     "evidence that is no id of a claim": Breakage(
-        SHAPE, *SYRUP, ("evidence", "purpose", 0), "does not have the form", "",
+        SHAPE, *SYRUP, ("evidence", "purpose", 0), '"p6s1c1" names no claim.', "as in p1s2c3",
         lambda drafts: drafts.write(*SYRUP, "p6s1c1", "evidence", "purpose", 0),
     ),
     "evidence that is not named by field": Breakage(

@@ -1,5 +1,6 @@
 """Quotes: words stand in a text to the letter, or they do not stand in it."""
 
+import time
 import unicodedata
 
 import pytest
@@ -162,3 +163,14 @@ def test_what_is_like_the_words_is_offered_and_what_is_unlike_is_not() -> None:
     assert nearest("tin bone", text) == "tin bones"
     assert nearest("feather baths", text) is None
     assert nearest("glow", "") is None
+
+
+def test_words_are_looked_for_in_a_long_text_in_bounded_time() -> None:
+    tokens = [f"{'aeiou'[number % 5]}{number:x}lin" for number in range(3000)]
+    text, wanted = " ".join(tokens), tokens[1500:1520]
+    wanted[7] = "another"
+    started = time.process_time()
+    assert nearest(" ".join(wanted), text) == " ".join(tokens[1500:1520])
+    assert nearest("nothing of the kind stands here " * 4, text) is None
+    # It was 4.7 seconds for one; a slow machine must not fail the test.
+    assert time.process_time() - started < 3

@@ -112,7 +112,7 @@ BREAKAGES = {
         lambda drafts: drafts.write(*claim("p3s1c2"), "3", "occurrence"),
     ),
     "quotes-occur: a quote of the next sentence": Breakage(
-        "quotes-occur", *claim("p2s3c1"), ("quote",), "does not stand in p2s3", "did you mean",
+        "quotes-occur", *claim("p2s3c1"), ("quote",), "does not stand in p2s3", "the sentence is",
         lambda drafts: drafts.write(*claim("p2s3c1"), "Striped amber fever is a form of it", "quote"),
     ),
     "quotes-occur: a quote across a line end that is written as a space": Breakage(
@@ -176,7 +176,7 @@ BREAKAGES = {
         lambda drafts: drafts.edit(*GLAND, lambda each: each["evidence"]["wording"].append(f"{NOTICE}.p1s1c1")),
     ),
     "sentences-are-carried: a sentence that is forgotten": Breakage(
-        "sentences-are-carried", "document", AMBER, ("sentences",), 'No record carries p1s2: "By Ottoline Quill',
+        "sentences-are-carried", "document", AMBER, ("sentences", 1), 'No record carries p1s2: "By Ottoline Quill',
         "list p1s2 under leftOut", lambda drafts: drafts.remove("document", AMBER, "leftOut", 1),
     ),
     "sentences-are-carried: a sentence that is left out and carried": Breakage(

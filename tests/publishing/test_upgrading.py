@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from service.publishing.rendering import RENDERING
 from service.publishing.upgrading import upgrade
+from service.store import tables
 from service.store.database import Database
 from service.store.migrating import form_of, newest
 from service.store.tables import entries, metadata, releases, versions
@@ -67,6 +68,18 @@ def test_an_upgrade_that_renders_otherwise_is_a_release_of_what_differs(
     assert (row.added, row.changed, row.withdrawn, row.touched) == (0, 0, 0, 1)
     assert row.total == len(before)
     assert publish(world_database, world_drafts) is None
+
+
+def test_an_upgrade_that_finds_records_by_more_is_a_release_though_no_byte_differs(world_database: Database) -> None:
+    before, facets = served(world_database), rows(world_database)["facets"]
+    rendered_before(world_database)
+    with world_database.writing() as connection:
+        connection.execute(sa.delete(tables.facets).where(tables.facets.c.name == "code"))
+    assert upgrade(world_database) == 2
+    assert served(world_database) == before
+    assert {row[:3] for row in rows(world_database)["facets"]} == {row[:3] for row in facets}
+    with world_database.reading() as connection:
+        assert connection.execute(sa.select(releases.c.touched).where(releases.c.number == 2)).scalar() == 0
 
 
 def test_an_upgrade_renders_tombstones_too(world_database: Database, world_drafts: Drafts) -> None:
