@@ -144,7 +144,7 @@ def server(programs: Path) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def programs() -> Path:
     """Give the folder of PostgreSQL's programs."""
-    found = _programs()
+    found = programs_here()
     if found is None:
         missing("PostgreSQL (Debian: postgresql)")
         raise LookupError
@@ -173,7 +173,7 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def _programs() -> Path | None:
+def programs_here() -> Path | None:
     """Return where PostgreSQL's programs are: the newest of the system's, else those of the wheel."""
     system = [each for each in SYSTEM.glob("*/bin") if (each / "initdb").exists()]
     if system:

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from service.store.database import Database, StorageFault
+from service.store.examining import checks
 from service.store.migrating import migrate
 from service.store.newest import Newest
 from service.store.postgresql.replicas import BEHIND_SECONDS
@@ -164,6 +165,17 @@ def test_a_replica_that_was_never_there_hinders_nobody(group: Group) -> None:
         lonely.close()
 
 
+def test_the_doctor_tells_of_replicas_that_do_not_follow(group: Group, world_drafts: Drafts) -> None:
+    with group.database() as database:
+        assert troubles(database) == []
+        with group.held_back():
+            group.publish(changed(world_drafts, group.number))
+            assert [f"is at release {group.number - 1}" in each for each in troubles(database)] == [True]
+    wrong = Database(group.primary.url(NAME), ["postgresql://me@127.0.0.1:1/nowhere", group.primary.url(NAME)])
+    assert ["cannot be read" in troubles(wrong)[0], "is no replica" in troubles(wrong)[1]] == [True, True]
+    wrong.close()
+
+
 def test_without_its_primary_the_replica_answers_and_nothing_is_written(group: Group, world_drafts: Drafts) -> None:
     with group.database() as database:
         newest = Newest(database)
@@ -215,6 +227,11 @@ def test_the_service_goes_on_with_a_replica_that_was_promoted(group: Group, worl
     assert publish(database, changed(world_drafts, group.number)) == group.number + 1
     assert eventually(lambda: number_of(newest) == group.number + 1)
     database.close()
+
+
+def troubles(database: Database) -> list[str]:
+    """Return what the doctor says of the replicas."""
+    return [trouble.message for name, check in checks(database) if name == "the replicas follow" for trouble in check()]
 
 
 def changed(drafts: Drafts, number: int) -> Drafts:
