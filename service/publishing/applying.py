@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from schemas.shapes import UNSAFE_TEXT
 from service.publishing.canonical import canonical, sha256
 from service.publishing.closure import affected
 from service.publishing.entering import enter
@@ -51,7 +52,9 @@ class ReleaseNote:
     time: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a time that is none. Raises ValueError."""
+        """Refuse a time that is none, and characters that not every engine keeps. Raises ValueError."""
+        if UNSAFE_TEXT.search(self.author + self.note):
+            raise ValueError("The author and the note of a release may not hold such a character.")
         if self.time is not None:
             datetime.strptime(self.time, CLOCK)  # noqa: DTZ007 (the form ends in Z)
 
