@@ -1,4 +1,4 @@
-"""Codes of public terminologies, and how each stands to the record that carries it."""
+"""Codes of public terminologies, how each is compared, and how each stands to the record that carries it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,21 +10,31 @@ from schemas.shapes import Shape
 
 @dataclass(frozen=True)
 class CodeSystem:
-    """A terminology: its URI (as FHIR R4 names it), its OID where it has one, and whether we may ship its codes."""
+    """A terminology: its URI (as FHIR R4 names it), its OID where it has one, and whether we may ship its codes.
+
+    `dotted`: a dot stands behind the third character of its codes, and many leave it out.
+    """
 
     name: str
     title: str
     uri: str
     oid: str | None
     shipped: bool = True
+    dotted: bool = False
+
+    def plain(self, code: str) -> str:
+        """Return the code in the one spelling that codes are compared in."""
+        return code.upper().replace(".", "") if self.dotted else code.upper()
 
 
 # URIs: HL7 FHIR R4 "Using Codes in Resources"; OIDs: the HL7 OID registry.
 SYSTEMS: Mapping[str, CodeSystem] = {
     system.name: system
     for system in (
-        CodeSystem("icd-10", "ICD-10 (WHO)", "http://hl7.org/fhir/sid/icd-10", "2.16.840.1.113883.6.3"),
-        CodeSystem("icd-10-cm", "ICD-10-CM", "http://hl7.org/fhir/sid/icd-10-cm", "2.16.840.1.113883.6.90"),
+        CodeSystem("icd-10", "ICD-10 (WHO)", "http://hl7.org/fhir/sid/icd-10", "2.16.840.1.113883.6.3", dotted=True),
+        CodeSystem(
+            "icd-10-cm", "ICD-10-CM", "http://hl7.org/fhir/sid/icd-10-cm", "2.16.840.1.113883.6.90", dotted=True
+        ),
         CodeSystem("mesh", "MeSH", "http://id.nlm.nih.gov/mesh", "2.16.840.1.113883.6.177"),
         CodeSystem(
             "ncit",

@@ -1,8 +1,8 @@
 """The entry of the command line: the list of commands, and how each ends.
 
 Exit codes: 0 done, 1 faults in the content, 2 changes (only with --detailed-exitcode), 3 a stale plan or another
-conflict, 4 storage, 64 a command line that cannot be understood, 70 a fault of this program. An error never shows a
-traceback.
+conflict, 4 storage, 5 another service, 64 a command line that cannot be understood, 70 a fault of this program. An
+error never shows a traceback.
 """
 
 import difflib
@@ -15,10 +15,13 @@ from typing import NamedTuple
 
 import click
 
-from seed.commands.exits import CONFLICT, CONTENT, FAULT, STOPPED, STORAGE, USAGE, Conflict, FaultsFound
+from seed.commands.exits import CONFLICT, CONTENT, ELSEWHERE, FAULT, STOPPED, STORAGE, USAGE, Conflict, FaultsFound
 from seed.writing.files import AlreadyThere, CannotWrite
 from service.config import BadSetting
-from service.publishing.applying import StalePlan
+from service.following.asking import Unreachable
+from service.following.mirror import NotTheSame
+from service.publishing.applying import IsMirror, StalePlan
+from service.publishing.following import BadFeed
 from service.store.database import StorageFault
 
 ENDINGS: Mapping[type[Exception], int] = {
@@ -27,7 +30,11 @@ ENDINGS: Mapping[type[Exception], int] = {
     StalePlan: CONFLICT,
     AlreadyThere: CONFLICT,
     Conflict: CONFLICT,
+    IsMirror: CONFLICT,
+    NotTheSame: CONFLICT,
     StorageFault: STORAGE,
+    BadFeed: ELSEWHERE,
+    Unreachable: ELSEWHERE,
     CannotWrite: STORAGE,
 }
 
@@ -61,6 +68,7 @@ COMMANDS: Mapping[str, Command] = {
     "doctor": Command("doctor", "Check the database."),
     "upgrade": Command("serve", "Bring the database into the form that this version needs."),
     "serve": Command("serve", "Serve what is published."),
+    "follow": Command("follow", "Mirror another service, release by release."),
     "openapi": Command("openapi", "Print the OpenAPI document."),
 }
 

@@ -1,40 +1,70 @@
 """Answers: bytes with the headers that say what they are."""
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
+from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
 from flask import Response
 
+from service.delivery import coding
+from service.delivery.answers import Answer
+
 JSON = "application/json"
 
 
-def answer(  # noqa: PLR0913 (each is one header)
+def plain(  # noqa: PLR0913 (each is one header)
     body: bytes,
     media_type: str = JSON,
     *,
+    release: int | None = None,
     updated_at: str | None = None,
     language: str | None = "en",
-    links: Sequence[tuple[str, str]] = (),
+    links: Sequence[tuple[str, ...]] = (),
     digest: bool = False,
-) -> Response:
-    """Return an answer; `links` are (relation, address), `digest` adds `Repr-Digest` (RFC 9530)."""
-    response = Response(body, content_type=media_type)
+) -> Answer:
+    """Return an answer without Flask; `digest` adds `Repr-Digest` (RFC 9530).
+
+    `links` are (relation, address), or (relation, address, media type).
+    """
+    headers = {"Content-Type": media_type}
+    if release:
+        headers["Content-Release"] = str(release)
     if updated_at:
-        response.last_modified = datetime.fromisoformat(updated_at).astimezone(UTC)
+        headers["Last-Modified"] = _http_date(updated_at)
     if language:
-        response.headers["Content-Language"] = language
+        headers["Content-Language"] = language
     if links:
-        response.headers["Link"] = ", ".join(f'<{address}>; rel="{relation}"' for relation, address in links)
+        headers["Link"] = ", ".join([_link(*each) for each in links])
     if digest:
-        encoded = base64.b64encode(hashlib.sha256(body).digest()).decode()
-        response.headers["Repr-Digest"] = f"sha-256=:{encoded}:"
-    return response
+        headers["Repr-Digest"] = said = coding.digest(body)
+        # A hash is as good a name as another, and one is enough.
+        headers["ETag"] = f'"{said[9:31]}"'
+    return Answer(200, headers, body)
+
+
+def sent(answer: Answer) -> Response:
+    """Return an answer as Flask's."""
+    return Response(answer.body, answer.status, answer.headers)
+
+
+def answer(body: bytes, media_type: str = JSON, **said: Any) -> Response:
+    """Return an answer to Flask; `said` as for `plain`."""
+    return sent(plain(body, media_type, **said))
 
 
 def answer_json(value: Mapping[str, Any], **said: Any) -> Response:
-    """Return an answer that is made for the request; `said` as for `answer`."""
+    """Return an answer that is made for the request; `said` as for `plain`."""
     return answer(orjson.dumps(value), **said)
+
+
+def _link(relation: str, address: str, media_type: str = "") -> str:
+    typed = f'; type="{media_type}"' if media_type else ""
+    return f'<{address}>; rel="{relation}"{typed}'
+
+
+@lru_cache(1024)
+def _http_date(moment: str) -> str:
+    return format_datetime(datetime.fromisoformat(moment), usegmt=True)

@@ -1,24 +1,32 @@
-"""The content that a request is answered from: one connection, one release."""
+"""The content that a request is answered from: one release of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, current_app, request
 
 from service.api.problems import Refusal, bad_parameter
+from service.delivery.answers import Answer
 from service.store.database import Database, StorageFault
+from service.store.newest import Newest
 from service.store.reading import Release, newest_release, release_numbered
+from service.store.statements import Source
 
 EXTENSION = "medcontent"
+NEWEST = "medcontent.newest"
+# Where a request keeps the number of the release that its answer is of.
+RELEASE = "medcontent.release"
+# A release lands while an answer is made: it is made again. So many in a row is a flood, and a transaction ends it.
+TRIES = 3
+NOTHING = "No content has been published yet."
 
 
 @dataclass(frozen=True)
 class Content:
     """What was published by a release."""
 
-    connection: sa.Connection
+    connection: Source
     release: Release
     newest: int
 
@@ -28,10 +36,11 @@ class Content:
         return self.release.number == self.newest
 
 
-def provide(app: Flask, database: Database) -> None:
-    """Let the app answer from the database, and name the release in every answer of the API."""
+def provide(app: Flask, database: Database) -> Newest:
+    """Let the app answer from the database; return what knows its newest release."""
     app.extensions[EXTENSION] = database
-    app.after_request(_named)
+    newest = app.extensions[NEWEST] = Newest(database)
+    return newest
 
 
 def database() -> Database:
@@ -49,23 +58,58 @@ def content(number: int | None = None, otherwise: Refusal | None = None) -> Iter
     """
     try:
         with database().reading() as connection:
-            newest = newest_release(connection)
-            if newest is None:
-                raise Refusal("unavailable", "No content has been published yet.")
-            release = newest if number is None else release_numbered(connection, number)
-            if release is None:
-                raise otherwise or bad_parameter("release", f"There are releases 1 to {newest.number}.")
-            g.release = release
-            yield Content(connection, release, newest.number)
+            found = _content(connection, newest_release(connection), number, otherwise)
+            request.environ[RELEASE] = found.release.number
+            yield found
     except StorageFault as error:
         current_app.logger.exception("The store cannot be read.")
         raise Refusal("unavailable", "The content cannot be read just now.") from error
 
 
-def _named(response: Response) -> Response:
-    """Name the newest release in an answer that was given before any content was looked at, such as a 404."""
-    if f"{request.path}/".startswith("/v1/") and "Content-Release" not in response.headers:
-        with suppress(StorageFault), database().reading() as connection:
-            if newest := newest_release(connection):
-                response.headers["Content-Release"] = str(newest.number)
-    return response
+def from_content(
+    store: Database, newest: Newest, make: Callable[[Content], Answer], number: int | None = None
+) -> Answer | None:
+    """Return the answer that `make` gives, outside any transaction; None where releases land as fast as it is made.
+
+    Raises Refusal as `content` does, and StorageFault.
+    """
+    for _ in range(TRIES):
+        release = newest.release()
+        made = make(_content(store, release, number, None))
+        if newest.release() == release:
+            return made
+    return None
+
+
+def current_release() -> Release:
+    """Return the newest release, outside any transaction: for answers from what was made of it.
+
+    Refuses the request where nothing is published yet, and where the database is out of reach.
+    """
+    newest: Newest = current_app.extensions[NEWEST]
+    try:
+        release = newest.release()
+    except StorageFault as error:
+        raise Refusal("unavailable", "The content cannot be read just now.") from error
+    if release is None:
+        raise Refusal("unavailable", NOTHING)
+    request.environ[RELEASE] = release.number
+    return release
+
+
+def newest_number() -> int | None:
+    """Return the number of the newest release, for answers that looked at no content; None where there is none."""
+    newest: Newest = current_app.extensions[NEWEST]
+    with suppress(StorageFault):
+        if found := newest.release():
+            return found.number
+    return None
+
+
+def _content(source: Source, newest: Release | None, number: int | None, otherwise: Refusal | None) -> Content:
+    if newest is None:
+        raise Refusal("unavailable", NOTHING)
+    release = newest if number in {None, newest.number} else release_numbered(source, number or 0)
+    if release is None:
+        raise otherwise or bad_parameter("release", f"There are releases 1 to {newest.number}.")
+    return Content(source, release, newest.number)

@@ -7,7 +7,7 @@ import orjson
 from flask import Response
 
 from schemas.coverage import Coverage
-from service.api.answers import answer, answer_json
+from service.api.answers import answer_json, plain, sent
 from service.api.arguments import At
 from service.api.content import Content, content
 from service.api.names import identifier
@@ -15,6 +15,7 @@ from service.api.queries import Query
 from service.api.records import READING, found
 from service.api.smorest import Routes, headers
 from service.catalog import kind_named
+from service.delivery.answers import Answer
 from service.store.reading import Order, Selection, Served, page, revisions_of
 
 KIND = kind_named("document")
@@ -41,16 +42,7 @@ def add_routes(blueprint: Routes) -> None:
     )
     def get_text(_arguments: dict[str, Any], id: str) -> Response:  # noqa: A002 (the name on the wire)
         with content() as read:
-            served = found(KIND, id, read)
-            source = _source(id, read)
-            return answer(
-                source["text"].encode(),
-                "text/plain; charset=utf-8",
-                updated_at=served.updated_at,
-                language=source["language"],
-                links=[("self", f"/v1/documents/{id}/text"), ("describedby", f"/v1/documents/{id}")],
-                digest=True,
-            )
+            return sent(text_of(id, read))
 
     @blueprint.route("/<id>/coverage", endpoint="coverage", parameters=[identifier(KIND)])
     @blueprint.operation(
@@ -75,6 +67,21 @@ def add_routes(blueprint: Routes) -> None:
                 updated_at=read.release.time,
                 links=[("describedby", f"/v1/documents/{id}")],
             )
+
+
+def text_of(id_: str, read: Content) -> Answer:
+    """Return the answer to `/documents/{id}/text`."""
+    served = found(KIND, id_, read)
+    source = _source(id_, read)
+    return plain(
+        source["text"].encode(),
+        "text/plain; charset=utf-8",
+        release=read.release.number,
+        updated_at=served.updated_at,
+        language=source["language"],
+        links=[("self", f"/v1/documents/{id_}/text"), ("describedby", f"/v1/documents/{id_}")],
+        digest=True,
+    )
 
 
 def _source(id_: str, read: Content) -> dict[str, Any]:

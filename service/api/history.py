@@ -3,12 +3,11 @@
 from typing import Any
 
 import orjson
-import sqlalchemy as sa
 from flask import Response
 
 from schemas.pages import page_of
 from schemas.releases import Revision
-from service.api.answers import answer_json
+from service.api.answers import answer_json, sent
 from service.api.content import content
 from service.api.names import article, camel, identifier, numbered
 from service.api.problems import Refusal
@@ -17,6 +16,7 @@ from service.api.records import READING, live, served_record
 from service.api.smorest import Routes, headers
 from service.catalog import Kind
 from service.store.reading import RevisionRow, last_served, release_numbered, revisions_of
+from service.store.statements import Source
 
 # SQLite and PostgreSQL hold no larger integer in a column of this type.
 MOST = 2**31 - 1
@@ -85,11 +85,11 @@ def _add_detail(blueprint: Routes, kind: Kind) -> None:
             served = last_served(read.connection, kind.name, id, number) if number <= MOST else None
             if served is None:
                 raise Refusal("not-found", f"There is no revision {number} of a {kind.name} {id}.")
-            return served_record(kind, read, live(kind, served), f"/revisions/{number}")
+            return sent(served_record(kind, read, live(kind, served), f"/revisions/{number}"))
 
 
-def _shown(connection: sa.Connection, row: RevisionRow, here: str) -> dict[str, Any]:
-    release = release_numbered(connection, row.release)
+def _shown(source: Source, row: RevisionRow, here: str) -> dict[str, Any]:
+    release = release_numbered(source, row.release)
     return {
         "revision": row.number,
         "release": row.release,

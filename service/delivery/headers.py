@@ -1,13 +1,14 @@
-"""The headers that every answer carries, and the 304 for those who have it already.
+"""The headers that every answer carries.
 
 Public content is cached on purpose; errors are not, but that something is not there may be remembered for a minute.
 """
 
 import hashlib
+from collections.abc import Mapping
 from http import HTTPStatus
 
-from flask import Flask, Response, g, request
-from werkzeug.http import parse_date
+from service.delivery.answers import Answer
+from service.delivery.coding import is_codable
 
 CACHED = "public, max-age=60, s-maxage=300, stale-while-revalidate=600, stale-if-error=86400"
 ABSENT = "public, max-age=60"
@@ -21,89 +22,62 @@ SECURITY = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 YEAR_SECONDS = 31536000
+TLS_ONLY = {"Strict-Transport-Security": f"max-age={YEAR_SECONDS}; includeSubDomains"}
+STANDING = {
+    **SECURITY,
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": EXPOSED,
+    "Accept-Ranges": "none",
+}
 READ = {"GET", "HEAD"}
 
 
-def register(app: Flask) -> None:
-    """Give every answer of the app its headers."""
-    app.after_request(_finish)
+def finished(answer: Answer, method: str, path: str, *, secure: bool) -> Answer:
+    """Return the answer with all its headers, as it is sent to a client that has nothing and takes no coding."""
+    headers = with_standing(answer.status, answer.headers, method, path, secure=secure)
+    if answer.status == HTTPStatus.OK and method in READ and "no-store" not in headers["Cache-Control"]:
+        if is_codable(headers, answer.body):
+            headers["Vary"] = _added(headers.get("Vary"), "Accept-Encoding")
+        if "ETag" not in headers:
+            headers["ETag"] = f'"{_fingerprint(headers, answer.body)}"'
+    return Answer(answer.status, headers, answer.body)
 
 
-def _finish(response: Response) -> Response:
-    for name, value in SECURITY.items():
-        response.headers.setdefault(name, value)
-    if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_SECONDS}; includeSubDomains")
-    _open_to_other_origins(response)
-    _stay_on_host(response)
-    if release := g.get("release"):
-        response.headers["Content-Release"] = str(release.number)
-    response.headers.setdefault("Cache-Control", _caching(response.status_code))
-    response.headers["Accept-Ranges"] = "none"
-    if _negotiated(response):
-        response.vary.add("Accept")
-    return _validated(response)
-
-
-def _open_to_other_origins(response: Response) -> None:
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = EXPOSED
-    if response.allow:
-        response.headers["Allow"] = ", ".join(sorted(response.allow))
-    if request.method == "OPTIONS":
-        if not response.get_data():
-            response.headers.pop("Content-Type", None)
-        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match, If-Modified-Since"
-        response.headers["Access-Control-Max-Age"] = "86400"
-
-
-def _stay_on_host(response: Response) -> None:
-    """Make the redirects of the framework relative: the host is whatever the client said that it is."""
-    target = response.headers.get("Location", "")
-    if target.startswith(request.host_url):
-        response.headers["Location"] = f"/{target.removeprefix(request.host_url)}"
-        response.set_data(b"")
-
-
-def _negotiated(response: Response) -> bool:
+def with_standing(status: int, own: Mapping[str, str], method: str, path: str, *, secure: bool) -> dict[str, str]:
+    """Return the headers of an answer with those that every answer has, whatever its bytes are."""
+    headers = {**STANDING, **(TLS_ONLY if secure else {}), **own}
+    if method == "OPTIONS":
+        headers |= _preflight(headers)
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = _caching(status, method)
     # Errors elsewhere are pages for people and problems for programs.
-    return f"{request.path}/".startswith("/v1/") or response.status_code >= HTTPStatus.BAD_REQUEST
+    if status >= HTTPStatus.BAD_REQUEST or path.startswith("/v1/") or path == "/v1":
+        headers["Vary"] = _added(headers.get("Vary"), "Accept")
+    return headers
 
 
-def _caching(status: int) -> str:
-    if request.method not in READ:
+def _preflight(headers: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "Access-Control-Allow-Methods": headers.get("Allow", "GET, HEAD, OPTIONS"),
+        "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, If-Modified-Since",
+        "Access-Control-Max-Age": "86400",
+    }
+
+
+def _caching(status: int, method: str) -> str:
+    if method not in READ:
         return "no-store"
     if status == HTTPStatus.OK:
         return CACHED
     return ABSENT if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE} else "no-store"
 
 
-def _validated(response: Response) -> Response:
-    """Name the bytes, and leave them out where the client has them (RFC 9110, section 13)."""
-    if request.method not in READ or response.status_code != HTTPStatus.OK:
-        return response
-    if "no-store" in response.headers["Cache-Control"]:
-        return response
-    if "ETag" not in response.headers:
-        response.headers["ETag"] = f'"{_fingerprint(response)}"'
-    if _held(response):
-        response.status_code = HTTPStatus.NOT_MODIFIED
-        response.set_data(b"")
-        for name in ("Content-Type", "Content-Length", "Content-Language", "Repr-Digest"):
-            response.headers.pop(name, None)
-    return response
+def _added(vary: str | None, name: str) -> str:
+    if vary is None:
+        return name
+    return vary if name.lower() in {each.strip().lower() for each in vary.split(",")} else f"{vary}, {name}"
 
 
-def _fingerprint(response: Response) -> str:
-    named = f"{response.content_type}\n".encode()
-    return hashlib.blake2b(named + response.get_data(), digest_size=16).hexdigest()
-
-
-def _held(response: Response) -> bool:
-    if "If-None-Match" in request.headers:
-        wanted = request.headers["If-None-Match"]
-        tags = {tag.strip().removeprefix("W/") for tag in wanted.split(",")}
-        return wanted.strip() == "*" or response.headers["ETag"] in tags
-    since = parse_date(request.headers.get("If-Modified-Since"))
-    return since is not None and response.last_modified is not None and response.last_modified <= since
+def _fingerprint(headers: Mapping[str, str], body: bytes) -> str:
+    named = f"{headers.get('Content-Type')}\n".encode()
+    return hashlib.blake2b(named + body, digest_size=16).hexdigest()

@@ -1,4 +1,4 @@
-"""Indexing: what of a served record can be filtered by, and what it refers to."""
+"""Indexing: what of a served record it is found by, and what it refers to."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -6,8 +6,10 @@ from typing import Any
 
 import orjson
 
+from schemas.codes import SYSTEMS
 from service.catalog import kind_named
 from service.publishing.sources import Key, Source, World, sentence_of
+from service.store.lookups import CODE, coded
 
 # Index names that are no filter's: the verdicts that a record rests on, and the day its review is due.
 VERDICT = "exclude"
@@ -18,9 +20,10 @@ def facets(world: World, source: Source, rendered: Mapping[str, Any]) -> set[tup
     """Return the (name, value) pairs that the record is found by, values as text."""
     found: set[tuple[str, str]] = set()
     for name, path in _paths(source.kind.name):
-        if (value := rendered[path[0]]) not in (None, []):
+        if (value := rendered.get(path[0])) not in (None, []):
             found.update((name, _text(each)) for each in _values(value, path[1:]))
     found.update((VERDICT, verdict) for verdict in _verdicts(world, source))
+    found.update((CODE, _coded(code)) for code in rendered.get("codes", ()))
     if due := rendered.get("review", {}).get("nextReviewDue"):
         found.add((REVIEW_DUE, due))
     return found
@@ -57,6 +60,10 @@ def _values(rendered: Any, path: tuple[str, ...]) -> Sequence[Any]:
     if path:
         return _values(rendered.get(path[0]), path[1:])
     return (rendered["id"] if isinstance(rendered, dict) else rendered,)
+
+
+def _coded(code: Mapping[str, str]) -> str:
+    return coded(code["system"], SYSTEMS[code["system"]].plain(code["code"]), code["relation"])
 
 
 def _text(value: Any) -> str:

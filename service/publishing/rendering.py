@@ -21,7 +21,7 @@ from service.publishing.canonical import sha256
 from service.publishing.sources import Source, World, sentence_of, span_of
 from service.publishing.texts import Span
 
-RENDERING = 1
+RENDERING = 2
 Renderer = Callable[[World, Any], Any]
 # Members that say when and how often a record changed, not what it says: outside the hash.
 VERSIONED = ("revision", "release", "sha256", "updatedAt")

@@ -70,14 +70,17 @@ def served(step: Step, entries: Iterable[int]) -> dict[int, Version]:
     return found
 
 
-def write(step: Step, versions: Sequence[Rendered], changed: Sequence[Source], entries: Mapping[Key, int]) -> None:
+def write(step: Step, versions: Sequence[Rendered], changed: Sequence[Source], entries: Mapping[Key, int]) -> bool:
     """Write the revisions of the records that changed, and the versions and index rows of those rendered anew.
+
+    Return whether any version or index row differs from what was there.
 
     What is served as before may yet be found by something else: a verdict that needs no advisory.
     """
     _insert_revisions(step, changed, entries)
-    _replace_versions(step, [version for version in versions if version.is_new])
-    _replace_index_rows(step, versions)
+    new = [version for version in versions if version.is_new]
+    _replace_versions(step, new)
+    return _replace_index_rows(step, versions) or bool(new)
 
 
 def _insert_revisions(step: Step, changed: Sequence[Source], entries: Mapping[Key, int]) -> None:
@@ -119,20 +122,23 @@ def _replace_versions(step: Step, versions: Sequence[Rendered]) -> None:
     insert_rows(step.connection, table, VERSION, rows)
 
 
-def _replace_index_rows(step: Step, versions: Sequence[Rendered]) -> None:
+def _replace_index_rows(step: Step, versions: Sequence[Rendered]) -> bool:
     """End the index rows that hold no longer and insert the new ones; those that still hold stay."""
     facets, links = {}, {}
     for version in versions:
         entry, kind, order_key = version.entry, version.source.kind.name, version.order_key
         facets[entry] = {(entry, name, value, kind, order_key) for name, value in version.facets}
         links[entry] = {(entry, field, target) for field, target in version.links}
-    _replace(step, tables.facets, ("entry", "name", "value", "kind", "order_key"), facets)
-    _replace(step, tables.links, ("entry", "field", "target"), links)
+    found = _replace(step, tables.facets, ("entry", "name", "value", "kind", "order_key"), facets)
+    return _replace(step, tables.links, ("entry", "field", "target"), links) or found
 
 
 def _body(step: Step, version: Rendered) -> bytes:
     if version.source.withdrawal:
         return orjson.dumps({**version.body, "withdrawnAt": step.time})
+    if "sha256" in version.body:
+        # A mirror is given it complete, in the order in which its origin serves it.
+        return orjson.dumps(version.body)
     made = {
         "revision": version.source.revision,
         "release": step.number,
@@ -143,16 +149,19 @@ def _body(step: Step, version: Rendered) -> bytes:
     return orjson.dumps({**dict.fromkeys(version.source.kind.members), **version.body, **made})
 
 
-def _replace(step: Step, table: sa.Table, names: Sequence[str], wanted: Mapping[int, set[Row]]) -> None:
+def _replace(step: Step, table: sa.Table, names: Sequence[str], wanted: Mapping[int, set[Row]]) -> bool:
     held = dict(_held(step, table, names, wanted))
     new: list[Row] = []
+    old: list[Row] = []
     for entry, rows in wanted.items():
         before = held.get(entry)
         new += sorted(rows - before if before else rows)
-        for row in (before or set()) - rows:
-            _end(step, table, dict(zip(names, row, strict=True)))
+        old += (before or set()) - rows
+    for row in old:
+        _end(step, table, dict(zip(names, row, strict=True)))
     holding = ((*row, step.number, FOREVER) for row in new)
     insert_rows(step.connection, table, (*names, "from_release", "to_release"), holding)
+    return bool(new or old)
 
 
 def _held(step: Step, table: sa.Table, names: Sequence[str], entries: Iterable[int]) -> Iterator[tuple[int, set[Row]]]:

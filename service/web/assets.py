@@ -4,7 +4,6 @@ An address carries the hash of the file's content (`?v=…`), so a browser may k
 without the right hash, the same file is sent to be asked about again.
 """
 
-import gzip
 import hashlib
 import json
 from dataclasses import dataclass
@@ -19,8 +18,6 @@ FOREVER = "public, max-age=31536000, immutable"
 
 # By name, as the list of types that a machine has of its own must not matter; all else is a licence or a notice.
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".json": "application/json"}
-# Under this a packet carries the file either way.
-WORTH_COMPRESSING = 1400
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,6 @@ class Asset:
     media_type: str
     version: str
     body: bytes
-    compressed: bytes | None
 
 
 @cache
@@ -44,9 +40,7 @@ def asset(path: str) -> Asset:
         raise FileNotFoundError(path)
     body = Path(found).read_bytes()
     media_type = TYPES.get(Path(found).suffix, "text/plain")
-    # The time is left out of the archive, so that two machines send the same bytes.
-    compressed = gzip.compress(body, mtime=0) if len(body) > WORTH_COMPRESSING else None
-    return Asset(media_type, hashlib.sha256(body).hexdigest()[:16], body, compressed)
+    return Asset(media_type, hashlib.sha256(body).hexdigest()[:16], body)
 
 
 def address(path: str) -> str:
@@ -71,15 +65,9 @@ def sent(path: str) -> Response:
     Raises FileNotFoundError when there is none.
     """
     file = asset(path)
-    small = file.compressed if request.accept_encodings.quality("gzip") > 0 else None
-    response = Response(small or file.body, content_type=_content_type(file.media_type))
-    response.set_etag(f"{file.version}-gzip" if small else file.version)
+    response = Response(file.body, content_type=_content_type(file.media_type))
+    response.set_etag(file.version)
     response.headers["Cache-Control"] = FOREVER if request.args.get("v") == file.version else "no-cache"
-    if small:
-        response.headers["Content-Encoding"] = "gzip"
-    if file.compressed:
-        response.vary.add("Accept-Encoding")
-    response.make_conditional(request)
     return response
 
 

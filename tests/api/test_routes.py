@@ -11,7 +11,9 @@ from service.app import create_app
 from service.catalog import BY_PLURAL, KINDS
 from service.config import Settings
 from tests.api.documented import PROBLEM, Documented
+from tests.api.questions import and_more, asked
 
+FHIR_JSON = "application/fhir+json"
 # Pages and files for people, and the document itself: not operations of the API.
 FOR_PEOPLE = ("site.", "room.")
 UNDOCUMENTED = (*FOR_PEOPLE, "openapi")
@@ -22,6 +24,7 @@ SECURITY = {
     "Access-Control-Allow-Origin": "*",
 }
 EXPOSED = {"ETag", "Link", "Content-Release", "Retry-After", "RateLimit", "RateLimit-Policy", "Repr-Digest"}
+LATEST = ("Latest", "LatestNdjson", "LatestPackedNdjson", "LatestSqlite")
 # Differs from one second to the next.
 CLOCK = "Date"
 
@@ -30,10 +33,19 @@ def rules(app: Flask) -> Iterator[Rule]:
     yield from app.url_map.iter_rules()
 
 
-RULES = sorted(rules(create_app(Settings(database_url="sqlite:///nowhere.db"))), key=lambda rule: rule.rule)
+ALL = sorted(rules(create_app(Settings(database_url="sqlite:///nowhere.db"))), key=lambda rule: rule.rule)
+RULES = [rule for rule in ALL if "GET" in (rule.methods or ())]
+# Questions that are too long for an address may be posted; nothing is written.
+POSTED = {rule.rule for rule in ALL if "POST" in (rule.methods or ())}
 of_every_route = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.rule)
 of_every_documented_route = pytest.mark.parametrize(
     "rule", [rule for rule in RULES if not rule.endpoint.startswith(UNDOCUMENTED)], ids=lambda rule: rule.rule
+)
+# FHIR's errors have a form of their own; tests/fhir/ is about them.
+of_every_route_with_problems = pytest.mark.parametrize(
+    "rule",
+    [rule for rule in RULES if not rule.endpoint.startswith((*UNDOCUMENTED, "fhir."))],
+    ids=lambda rule: rule.rule,
 )
 
 
@@ -48,19 +60,21 @@ def test_every_kind_has_its_routes() -> None:
 def test_a_route_takes_what_is_read_and_nothing_else(rule: Rule, world: Documented) -> None:
     path, client = example(rule, world), world.app.test_client()
     assert rule.methods == {"GET", "HEAD", "OPTIONS"}
-    assert client.get(path).status_code in ({308} if rule.endpoint == "openapi_short" else {200})
-    for method in ("POST", "PUT", "PATCH", "DELETE", "TRACE"):
+    redirects = {"openapi_short": 308} | {f"exports.{name}": 302 for name in LATEST}
+    assert client.get(path).status_code == redirects.get(rule.endpoint, 200)
+    for method in {"POST", "PUT", "PATCH", "DELETE", "TRACE"} - taken(rule):
         refused = client.open(path, method=method)
-        assert (refused.status_code, refused.content_type) == (405, PROBLEM)
-        assert refused.headers["Allow"] == "GET, HEAD, OPTIONS"
+        form = FHIR_JSON if rule.endpoint.startswith("fhir.") else PROBLEM
+        assert (refused.status_code, refused.content_type) == (405, form)
+        assert refused.headers["Allow"] == ", ".join(sorted(taken(rule)))
         guarded(refused)
 
 
 @of_every_route
 def test_head_is_get_without_the_body(rule: Rule, world: Documented) -> None:
     path, client = example(rule, world), world.app.test_client()
-    for asked in (path, f"{path}?no-such-parameter=1"):
-        whole, head = client.get(asked), client.head(asked)
+    for address in (path, and_more(path, "no-such-parameter=1")):
+        whole, head = client.get(address), client.head(address)
         assert (head.status_code, head.data) == (whole.status_code, b"")
         assert without_clock(head) == without_clock(whole)
 
@@ -69,7 +83,7 @@ def test_head_is_get_without_the_body(rule: Rule, world: Documented) -> None:
 def test_options_tells_what_the_route_takes(rule: Rule, world: Documented) -> None:
     response = world.app.test_client().options(example(rule, world), headers={"Accept": "image/png"})
     assert response.status_code == 200
-    assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert response.headers["Allow"] == ", ".join(sorted(taken(rule)))
     assert response.headers["Access-Control-Allow-Methods"] == response.headers["Allow"]
     assert "ETag" not in response.headers
     assert "Content-Type" not in response.headers
@@ -83,7 +97,7 @@ def test_every_answer_of_a_route_is_guarded(rule: Rule, world: Documented) -> No
     path, client = example(rule, world), world.app.test_client()
     found = client.get(path)
     guarded(found)
-    guarded(client.get(f"{path}?no-such-parameter=1"))
+    guarded(client.get(and_more(path, "no-such-parameter=1")))
     guarded(client.get(f"{path}{'x' * 9000}"))
     guarded(client.get(f"{path}/nothing", headers={"Accept": "text/html"}))
     if "ETag" in found.headers:
@@ -114,12 +128,12 @@ def test_a_route_is_documented(rule: Rule, world: Documented) -> None:
     path = rule.rule.replace("<int:number>", "{number}").replace("<id>", "{id}")
     item = world.contract.document["paths"][path]
     assert "get" in item
-    world.get(example(rule, world))
+    world.get(example(rule, world), 302 if "/latest" in path else 200)
 
 
-@of_every_documented_route
+@of_every_route_with_problems
 def test_a_route_refuses_what_it_does_not_know(rule: Rule, world: Documented) -> None:
-    problem = world.problem(f"{example(rule, world)}?no-such-parameter=1", 400)
+    problem = world.problem(and_more(example(rule, world), "no-such-parameter=1"), 400)
     assert problem["type"] == "/problems/unknown-parameter"
     documented = world.contract.document["paths"][world.contract.path(example(rule, world))]["get"]["parameters"]
     taken = {parameter["name"] for parameter in documented if parameter["in"] == "query"}
@@ -136,7 +150,8 @@ def test_a_route_refuses_what_it_does_not_know(rule: Rule, world: Documented) ->
 def test_a_route_of_the_api_names_its_release(rule: Rule, world: Documented) -> None:
     path, client = example(rule, world), world.app.test_client()
     if f"{path}/".startswith("/v1/"):
-        for response in (client.get(path), client.get(f"{path}?x=1"), client.post(path), client.options(path)):
+        refused = client.get(and_more(path, "x=1"))
+        for response in (client.get(path), refused, client.post(path), client.options(path)):
             assert response.headers["Content-Release"] == "1"
 
 
@@ -157,12 +172,12 @@ def test_what_is_not_there_has_no_options(world: Documented) -> None:
 
 
 def test_a_redirect_stays_on_the_host_without_naming_it(world: Documented) -> None:
-    for asked, meant in (
+    for spelled, meant in (
         ("/problems", "/problems/"),
         ("/problems?a=b", "/problems/?a=b"),
         ("/v1//treatments", "/v1/treatments"),
     ):
-        response = world.app.test_client().get(asked, headers={"Host": "evil.example"})
+        response = world.app.test_client().get(spelled, headers={"Host": "evil.example"})
         assert (response.status_code, response.headers["Location"]) == (308, meant)
         assert "evil.example" not in str(response.headers)
         assert b"evil.example" not in response.data
@@ -190,7 +205,14 @@ def example(rule: Rule, service: Documented) -> str:
     if plural in BY_PLURAL:
         values["id"] = service.everything(f"/v1/{plural}")[0]["id"]
     path = rule.rule
+    if rule.endpoint.startswith("fhir."):
+        return asked(path.replace("<id>", "{id}"))
     for name in rule.arguments:
         path = path.replace(f"<int:{name}>", values[name]).replace(f"<path:{name}>", values[name])
         path = path.replace(f"<{name}>", values[name])
-    return path
+    return asked(path)
+
+
+def taken(rule: Rule) -> set[str]:
+    """Return the methods that the address of a route takes."""
+    return {"GET", "HEAD", "OPTIONS"} | ({"POST"} if rule.rule in POSTED else set())

@@ -2,11 +2,14 @@
 
 import gzip
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from service.app import create_app
+from service.config import Settings
 from service.web.assets import FOLDER
 from service.web.landing import Landing
 from service.web.pages import error_page, register_site
@@ -57,7 +60,7 @@ def test_a_page_that_has_not_changed_is_not_sent_again(site: FlaskClient) -> Non
 
 def test_the_landing_page_says_what_it_is_before_there_is_content(site: FlaskClient) -> None:
     page = site.get("/").text
-    assert "curl http://localhost/v1/conditions" in page
+    assert 'curl <span class="origin">http://127.0.0.1:8000</span>/v1/conditions' in page
     assert "The article says" not in page
 
 
@@ -65,7 +68,8 @@ def test_a_file_asked_without_its_hash_is_asked_about_again(site: FlaskClient) -
     assert site.get("/assets/site.css?v=0000").headers["Cache-Control"] == "no-cache"
 
 
-def test_a_file_is_sent_small_to_who_can_read_it_so(site: FlaskClient) -> None:
+def test_a_file_is_sent_small_to_who_can_read_it_so(tmp_path: Path) -> None:
+    site = create_app(Settings(database_url=f"sqlite:///{tmp_path}/nowhere.db")).test_client()
     small = site.get("/assets/site.css", headers={"Accept-Encoding": "gzip"})
     whole = site.get("/assets/site.css", headers={"Accept-Encoding": "gzip;q=0"})
     assert whole.data == (FOLDER / "site.css").read_bytes() == gzip.decompress(small.data)

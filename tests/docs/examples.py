@@ -17,7 +17,7 @@ HOST = "http://127.0.0.1:8000"
 PRETTY = "python3 -m json.tool --indent 2"
 LEFT_OUT = "…"
 OWN = re.compile(
-    r"(?<![\w.:/\-])(/(?:v1|docs|openapi|problems|livez|readyz|metrics|\.well-known)(?:[/?.][^\s`)\"'<>|\\,;]*)?)"
+    r"(?<![\w.:/\-])(/(?:v1|fhir|docs|openapi|problems|livez|readyz|metrics|\.well-known)(?:[/?.][^\s`)\"'<>|\\,;]*)?)"
 )
 
 
@@ -30,15 +30,16 @@ class Request:
     headers: dict[str, str] = field(default_factory=dict)
     shows_headers: bool = False
     is_pretty: bool = False
+    body: str | None = None
 
     def asked(self, client: FlaskClient) -> TestResponse:
         """Ask the service."""
-        return client.open(self.address, method=self.method, headers=self.headers)
+        return client.open(self.address, method=self.method, headers=self.headers, data=self.body)
 
     def output(self, client: FlaskClient) -> str:
         """Return what the command prints."""
         answer = self.asked(client)
-        body = answer.get_data(as_text=True) if self.method == "GET" else ""
+        body = answer.get_data(as_text=True) if self.method != "HEAD" else ""
         if self.is_pretty:
             body = json.dumps(json.loads(body), indent=2)
         if not self.shows_headers:
@@ -80,6 +81,8 @@ def parsed(command: str) -> Request:
         if word == "-H":
             name, _, value = next(words).partition(": ")
             request.headers[name] = value
+        elif word == "-d":
+            request.method, request.body = "POST", next(words)
         elif word == "-sI":
             request.method, request.shows_headers = "HEAD", True
         elif word != "-s":

@@ -25,9 +25,9 @@ def test_a_decision_is_one_page(page: Page) -> None:
     assert len(page.text.split()) < 400
 
 
-def test_the_numbers_have_no_gap_and_the_list_is_whole() -> None:
+def test_each_has_a_number_of_its_own_and_the_list_is_whole() -> None:
     names = [page.path.name for page in DECISIONS]
-    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
+    assert len({name[:4] for name in names}) == len(names)
     assert [link for link in INDEX.links if link[:1].isdigit()] == names
     listed = re.findall(r"^- \[(.+?)\]", INDEX.text, re.MULTILINE)
     assert listed == [page.headings[0] for page in DECISIONS]

@@ -10,6 +10,7 @@ from service.publishing.indexing import REVIEW_DUE, VERDICT, facets, links
 from service.publishing.rendering import render
 from service.publishing.sources import Source, World, sentence_of
 from service.store.database import Database
+from service.store.lookups import CODE
 from tests.drafts import AMBER
 from tests.releases import published_world
 
@@ -30,7 +31,7 @@ def test_every_filter_of_a_kind_finds_some_records_and_leaves_others(kind: Kind,
     by_record = [facets(world, source, render(world, source)) for source in world.of(kind.name)]
     counts = Counter(pair for pairs in by_record for pair in pairs)
     assert {name for (name, _), count in counts.items() if count < len(by_record)} >= set(kind.filters)
-    assert {name for name, _ in counts} <= {*kind.filters, VERDICT, REVIEW_DUE}
+    assert {name for name, _ in counts} <= {*kind.filters, VERDICT, REVIEW_DUE, CODE}
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -55,6 +56,8 @@ def test_a_record_is_found_by_its_values_and_references(world: World) -> None:
         ("condition", AMBER),
         ("site", "tin-bones"),
         ("finding", "glowing-elbows"),
+        ("code", "rxnorm|00000|exact"),
+        ("code", "atc|Z00ZZ00|broader"),
     }
 
 
@@ -74,6 +77,11 @@ def test_a_record_is_found_by_each_verdict_that_it_rests_on(world: World) -> Non
 def test_a_reviewed_record_is_found_by_the_day_of_its_next_review(world: World) -> None:
     assert (REVIEW_DUE, "2034-05-01") in found_by(world, "condition", AMBER)
     assert REVIEW_DUE not in {name for name, _ in found_by(world, "condition", "marble-sleep")}
+
+
+def test_a_code_is_found_in_one_spelling(world: World) -> None:
+    codes = {value for name, value in found_by(world, "condition", AMBER) if name == CODE}
+    assert codes >= {"icd-10|ZZ000|exact", "icd-10-cm|ZZ0000|narrower", "mesh|INVENTED-1|broader"}
 
 
 def test_links_are_all_that_a_record_refers_to(world: World) -> None:

@@ -1,5 +1,6 @@
 """Upgrading: a service that renders otherwise makes a release of what differs, and only then."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,10 +8,12 @@ import sqlalchemy as sa
 
 from service.publishing.rendering import RENDERING
 from service.publishing.upgrading import upgrade
+from service.store import tables
 from service.store.database import Database
 from service.store.migrating import form_of, newest
 from service.store.tables import entries, metadata, releases, versions
 from tests.drafts import Drafts
+from tests.engines import Engine, opened
 from tests.releases import changes, publish, rows, served
 
 ELBOWS = ("finding", "glowing-elbows")
@@ -27,13 +30,12 @@ def rendered_before(database: Database, *keys: tuple[str, str]) -> None:
             connection.execute(old.values(sha256="0" * 64, body=b'{"old":true}'))
 
 
-def test_a_new_database_gets_its_tables_and_no_release(tmp_path: Any) -> None:
-    database = Database(f"sqlite:///{tmp_path}/new/medcontent.db")
-    assert upgrade(database) is None
-    with database.reading() as connection:
-        assert form_of(connection) == newest()
-        assert set(sa.inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
-    database.close()
+def test_a_new_database_gets_its_tables_and_no_release(engine: Engine, tmp_path: Path) -> None:
+    with opened(engine, engine.new(tmp_path)) as database:
+        assert upgrade(database) is None
+        with database.reading() as connection:
+            assert form_of(connection) == newest()
+            assert set(sa.inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
 
 
 def test_an_upgrade_that_changes_nothing_writes_nothing(world_database: Database) -> None:
@@ -66,6 +68,18 @@ def test_an_upgrade_that_renders_otherwise_is_a_release_of_what_differs(
     assert (row.added, row.changed, row.withdrawn, row.touched) == (0, 0, 0, 1)
     assert row.total == len(before)
     assert publish(world_database, world_drafts) is None
+
+
+def test_an_upgrade_that_finds_records_by_more_is_a_release_though_no_byte_differs(world_database: Database) -> None:
+    before, facets = served(world_database), rows(world_database)["facets"]
+    rendered_before(world_database)
+    with world_database.writing() as connection:
+        connection.execute(sa.delete(tables.facets).where(tables.facets.c.name == "code"))
+    assert upgrade(world_database) == 2
+    assert served(world_database) == before
+    assert {row[:3] for row in rows(world_database)["facets"]} == {row[:3] for row in facets}
+    with world_database.reading() as connection:
+        assert connection.execute(sa.select(releases.c.touched).where(releases.c.number == 2)).scalar() == 0
 
 
 def test_an_upgrade_renders_tombstones_too(world_database: Database, world_drafts: Drafts) -> None:

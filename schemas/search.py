@@ -1,0 +1,108 @@
+"""Search: the hits for what somebody typed, and what was found in all, said in words too."""
+
+import enum
+
+from schemas.declaring import Origin, Vocabulary
+from schemas.fields import Choice, Listed, Part, Text, Whole
+from schemas.pages import Page
+from schemas.records import RecordRef
+from schemas.shapes import Shape
+
+DERIVED = Origin.DERIVED
+# How many code points a question may have.
+LONGEST = 256
+
+
+class Tier(enum.StrEnum):
+    """Where in a record its words stand, the weightiest first."""
+
+    NAME = "name"
+    ALIAS = "alias"
+    TERM = "term"
+    CODE = "code"
+    TEXT = "text"
+    VALUE = "value"
+
+
+MATCHED_ON = Vocabulary(
+    "MatchedOn",
+    {
+        Tier.NAME.value: "The name that the editors gave.",
+        Tier.ALIAS.value: "Another name that people search by.",
+        Tier.TERM.value: "The standard term; of a document or work its title.",
+        Tier.CODE.value: "A code of a public terminology.",
+        Tier.TEXT.value: "Words of the record, most of them the source's own.",
+        Tier.VALUE.value: "A value that an editor read out of the source, such as a modality.",
+    },
+)
+SEARCH_MATCH = Vocabulary(
+    "SearchMatch",
+    {
+        "exact": "A record is called what was asked, or has it as a code.",
+        "words": "Records have words that were asked.",
+        "similar": "Nothing has the words as they were typed; records have words that are spelt nearly so.",
+        "none": "Nothing matches. That says nothing about what is so: only that nothing here has these words.",
+    },
+)
+
+
+class Mark(Shape):
+    """A stretch of a text: code points from 0, the end exclusive."""
+
+    start = Whole("Where it starts.", origin=DERIVED)
+    end = Whole("Where it ends.", origin=DERIVED)
+
+
+class Highlight(Shape):
+    """Words of the record that match."""
+
+    field = Text("The member of the record.", origin=DERIVED, example="aliases")
+    text = Text("The text, or the part of a long one in which the words stand.", origin=DERIVED)
+    marks = Listed(Part(Mark, "A stretch of matching words.", origin=DERIVED), "Where in `text` they stand.")
+
+
+class Hit(RecordRef):
+    """A record that matches: a reference to it, and why it was found."""
+
+    matched_on = Choice(MATCHED_ON, "Where the best of the matching words stand.", origin=DERIVED)
+    highlight = Listed(
+        Part(Highlight, "A member with matching words.", origin=DERIVED),
+        "The members with the matching words, the best first, three at most.",
+    )
+
+
+class Outcome(Shape):
+    """What came of the search, for programs and in words."""
+
+    match = Choice(SEARCH_MATCH, "How the best hit stands to what was asked.", origin=DERIVED)
+    searched = Listed(
+        Choice(MATCHED_ON, "Where words stand.", origin=DERIVED), "Where the words were looked for, in all records."
+    )
+    read_as = Text(
+        "The question as it was read, where typing mistakes were forgiven or a code was shortened; else null.",
+        origin=DERIVED,
+        nullable=True,
+    )
+    message = Text("The same in words, fit to be shown.", origin=DERIVED)
+
+
+class SearchPage(Shape):
+    """One page of hits, the best first."""
+
+    items = Listed(Part(Hit, "A hit.", origin=DERIVED), "The hits of this page.")
+    total = Whole("How many hits there are.", origin=DERIVED)
+    omitted = Whole("How many hits `exclude` left out.", origin=DERIVED)
+    outcome = Part(Outcome, "What came of the search.", origin=DERIVED)
+    page = Part(Page, "The way to the rest.", origin=DERIVED)
+
+
+class Suggestion(RecordRef):
+    """A completion of what was typed, and the record that is called so."""
+
+    text = Text("The completion: a name, alias or standard term of the record.", origin=DERIVED)
+
+
+class Suggestions(Shape):
+    """Completions of what was typed, the best first."""
+
+    items = Listed(Part(Suggestion, "A completion.", origin=DERIVED), "The completions.")

@@ -1,0 +1,96 @@
+"""One search as it was asked for: its question, its page, and the addresses of the pages around it."""
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response
+
+from schemas.pages import LIMIT
+from service.api.answers import answer_json
+from service.api.cursors import Cursor, bad_cursor, decode, encode
+from service.catalog import kind_named
+from service.search.asking import Question
+from service.search.finding import Found, Hit, find
+from service.search.index import Index
+from service.search.marking import Highlight
+from service.store.reading import Mark, Release
+
+PATH = "/v1/search"
+# How far a page may begin: more than an index has room for.
+OFFSET = re.compile(r"[1-9][0-9]{0,8}")
+
+
+class Hits:
+    """The hits for a question, as the parameters ask for it."""
+
+    def __init__(self, arguments: dict[str, Any]) -> None:
+        """Take the parameters as `SearchQuery` reads them. Refuses a cursor that is not one of this search."""
+        given = arguments
+        self.question = Question(given["q"], given["type"], given["condition"], given["document"], given["exclude"])
+        self.limit: int = given["limit"] or LIMIT
+        pairs = [(name, given[name]) for name in ("condition", "document", "exclude", "q", "type")]
+        self._query = urlencode([(name, value) for name, value in pairs if value], doseq=True)
+        cursor = decode(given["cursor"], self._named()) if given["cursor"] else None
+        self.release = cursor.release if cursor else None
+        self.offset = _offset(cursor) if cursor else 0
+
+    def find(self, index: Index) -> Found:
+        """Return the page asked for."""
+        return find(index, self.question, self.offset, self.limit)
+
+    def answer(self, release: Release, found: Found) -> Response:
+        """Return the answer to the request. The place of a hit holds for ever: a release has one order."""
+        following = self.offset + self.limit
+        around = {
+            "self": self._address(release, self.offset),
+            "first": self._address(release, 0),
+            "prev": self._address(release, max(self.offset - self.limit, 0)) if self.offset else None,
+            "next": self._address(release, following) if following < found.total else None,
+        }
+        page = {
+            "items": [_shown(hit) for hit in found.hits],
+            "total": found.total,
+            "omitted": found.omitted,
+            "outcome": {
+                "match": found.match,
+                "searched": found.searched,
+                "readAs": found.read_as,
+                "message": found.message,
+            },
+            "page": {"limit": self.limit, **around},
+        }
+        links = [(relation, address) for relation, address in around.items() if address]
+        return answer_json(page, updated_at=release.time, links=links)
+
+    def _named(self) -> str:
+        return f"{PATH}?{self._query}"
+
+    def _address(self, release: Release, offset: int) -> str:
+        paging = [("limit", str(self.limit))] if self.limit != LIMIT else []
+        if offset:
+            paging.append(("cursor", encode(Cursor(release.number, Mark([str(offset)])), self._named())))
+        return "&".join([self._named(), *([urlencode(paging)] if paging else [])])
+
+
+def _offset(cursor: Cursor) -> int:
+    """Return how many hits come before the page."""
+    key = next(iter(cursor.mark.keys), "")
+    if len(cursor.mark.keys) != 1 or cursor.mark.backwards or not OFFSET.fullmatch(key):
+        raise bad_cursor()
+    return int(key)
+
+
+def _shown(hit: Hit) -> dict[str, Any]:
+    return {
+        "type": hit.type,
+        "id": hit.id,
+        "name": hit.name,
+        "self": f"/v1{kind_named(hit.type).path}/{hit.id}",
+        "matchedOn": hit.matched_on,
+        "highlight": [_highlight(each) for each in hit.highlights],
+    }
+
+
+def _highlight(each: Highlight) -> dict[str, Any]:
+    return {"field": each.field, "text": each.text, "marks": [{"start": s, "end": e} for s, e in each.marks]}

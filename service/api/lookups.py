@@ -1,0 +1,113 @@
+"""The routes of look-up: from codes of public terminologies to records, one by one or many at once."""
+
+import re
+from typing import Any
+
+from flask import Response
+
+from schemas.fields import Text
+from schemas.lookup import CODED, MOST_CODES, MOST_OCTETS, LookupAnswer, LookupAnswers
+from service.api.answers import JSON, answer_json
+from service.api.bodies import bad_body, escaped, posted
+from service.api.content import content
+from service.api.queries import Query
+from service.api.smorest import Routes, headers
+from service.lookup.answering import asked, look_up
+
+PATH = "/v1/lookup"
+BODY = {
+    "type": "object",
+    "description": "The codes that are asked for.",
+    "required": ["codes"],
+    "additionalProperties": False,
+    "properties": {
+        "codes": {
+            "type": "array",
+            "description": "The codes, each a terminology and a code of it, parted by a bar.",
+            "minItems": 1,
+            "maxItems": MOST_CODES,
+            "items": {"type": "string", "pattern": CODED},
+            "examples": [["icd-10-cm|C50.911", "http://id.nlm.nih.gov/mesh|D001943"]],
+        }
+    },
+}
+
+
+class LookupQuery(Query):
+    """The parameters of a look-up."""
+
+    code = Text(
+        "The terminology (its short name, its URI or `urn:oid:` and its OID), a bar, and the code. Case and the dot of "
+        "ICD codes do not count.",
+        pattern=CODED,
+        required=True,
+    )
+
+
+def routes() -> Routes:
+    """Return the blueprint of look-up."""
+    blueprint = Routes("lookup", __name__, url_prefix=PATH, description="Records by codes of public terminologies.")
+    _add_one(blueprint)
+    _add_many(blueprint)
+    return blueprint
+
+
+def _add_one(blueprint: Routes) -> None:
+    @blueprint.route("", endpoint="one")
+    @blueprint.operation(
+        "getLookup",
+        "Look up a code",
+        "The records about what a code of a public terminology means, the best first. `outcome.match` says how the "
+        "first of them stands to the code, and `outcome.reason` why. Where the codes of a terminology show a "
+        "hierarchy (ICD-10, ICD-10-CM, ATC), records with codes above and below are found too. A code or terminology "
+        "that is not known is answered with `none`, not with an error.",
+        ("bad-parameter", "not-acceptable", "unavailable"),
+    )
+    @blueprint.arguments(LookupQuery, location="query")
+    @blueprint.response(
+        200,
+        LookupAnswer,
+        description="What is known of the code.",
+        headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
+    )
+    def get_lookup(arguments: dict[str, Any]) -> Response:
+        wanted = asked(arguments["code"])
+        with content() as read:
+            found = look_up(read.connection, wanted)
+            return answer_json(found, updated_at=read.release.time, links=[("describedby", "/openapi.json")])
+
+
+def _add_many(blueprint: Routes) -> None:
+    @blueprint.route("", endpoint="many", methods=["POST"])
+    @blueprint.operation(
+        "postLookup",
+        "Look up several codes",
+        f"The same for up to {MOST_CODES} codes at once: one answer for each, in the order that they were asked in.",
+        ("bad-request", "not-acceptable", "too-large", "unsupported-media-type", "unavailable"),
+        cached=False,
+    )
+    @blueprint.doc(requestBody={"required": True, "content": {JSON: {"schema": BODY}}})
+    @blueprint.arguments(Query, location="query")
+    @blueprint.response(
+        200,
+        LookupAnswers,
+        description="What is known of each code.",
+        headers=headers("Content-Release", "Last-Modified"),
+    )
+    def post_lookup(_arguments: dict[str, Any]) -> Response:
+        wanted = [asked(code) for code in _codes(posted(MOST_OCTETS))]
+        with content() as read:
+            answers = [look_up(read.connection, each) for each in wanted]
+            return answer_json({"items": answers}, updated_at=read.release.time)
+
+
+def _codes(body: dict[str, Any]) -> list[str]:
+    if unknown := [name for name in body if name != "codes"]:
+        raise bad_body(f"/{escaped(unknown[0])}", "This member is not known here.", ["codes"])
+    codes = body.get("codes")
+    if not isinstance(codes, list) or not 0 < len(codes) <= MOST_CODES:
+        raise bad_body("/codes", f"It must be a list of 1 to {MOST_CODES} codes.")
+    for index, code in enumerate(codes):
+        if not isinstance(code, str) or not re.fullmatch(CODED, code):
+            raise bad_body(f"/codes/{index}", "It must be a terminology and a code of it, parted by a bar.")
+    return codes

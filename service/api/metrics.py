@@ -1,0 +1,66 @@
+"""Metrics: what this process has answered since it started, for Prometheus. No path and no client is ever counted."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Response
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from service.api.queries import Query
+from service.api.smorest import Routes
+from service.delivery.edge import Edge
+
+MEDIA_TYPE = "text/plain"
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class Answered(Collector):
+    """What an edge has answered, and what it remembers."""
+
+    def __init__(self, edge: Edge) -> None:
+        """Tell of an edge."""
+        self._edge = edge
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the metrics as they are now."""
+        answers = CounterMetricFamily(
+            "medcontent_answers",
+            "Requests answered, by where the answer came from and by its status.",
+            labels=["source", "status"],
+        )
+        for source, status, number in self._edge.counts:
+            answers.add_metric([source, str(status)], number)
+        yield answers
+        release = self._edge.release
+        yield GaugeMetricFamily(
+            "medcontent_release", "The release that is served; 0 before the first.", release.number if release else 0
+        )
+        yield GaugeMetricFamily("medcontent_edge_bytes", "What the edge remembers, in bytes.", self._edge.size)
+
+
+def routes(edge: Edge) -> Routes:
+    """Return the blueprint of the metrics."""
+    blueprint = Routes("metrics", __name__, description="What the service has done, for those who run it.")
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(Answered(edge))
+    ProcessCollector(registry=registry)
+
+    @blueprint.route("/metrics", endpoint="metrics")
+    @blueprint.operation(
+        "getMetrics",
+        "Ask what has been answered",
+        "Counts of requests in the text form of Prometheus, of the process that answers: each worker counts its own, "
+        "from its start.",
+        ("bad-parameter",),
+        cached=False,
+    )
+    @blueprint.arguments(Query, location="query")
+    @blueprint.response(200, {"type": "string"}, content_type=MEDIA_TYPE, description="The metrics.")
+    def metrics(_arguments: dict[str, Any]) -> Response:
+        response = Response(generate_latest(registry), content_type=CONTENT_TYPE)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return blueprint

@@ -1,0 +1,20 @@
+"""Counting: how many requests the edge answered, from where, and with which status. Paths are never counted."""
+
+from collections.abc import Iterator
+
+
+class Counts:
+    """Counts requests by where the answer came from, and by its status."""
+
+    def __init__(self) -> None:
+        """Begin at nothing."""
+        self._counted: dict[tuple[str, int], int] = {}
+
+    def add(self, outcome: str, status: int) -> None:
+        """Count one request."""
+        key = outcome, status
+        self._counted[key] = self._counted.get(key, 0) + 1
+
+    def __iter__(self) -> Iterator[tuple[str, int, int]]:
+        for (outcome, status), number in sorted(self._counted.items()):
+            yield outcome, status, number

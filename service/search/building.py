@@ -1,0 +1,73 @@
+"""Building: the index of a release, from what the store serves at it. The same release gives the same ranking.
+
+One thread writes each part, in the order of the catalog. Its heap holds the whole part (about 300 bytes a record), so
+that it is written as one segment: what is merged from several would break ties by chance.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import orjson
+import sqlalchemy as sa
+import tantivy
+
+from service.catalog import Kind
+from service.search.entries import Entry, schema
+from service.search.index import VOCABULARY
+from service.search.keys import FILTERS
+from service.search.mapping import sections
+from service.store.streaming import stream
+
+# A bound, not what is used: memory is taken as it is needed.
+HEAP = 2_000_000_000
+
+
+def build(connection: sa.Connection, release: int, folder: Path) -> None:
+    """Write the index of the release into a folder. Raises OSError or ValueError where that cannot be done."""
+    write(folder, (entries(connection, release, kinds) for kinds in sections()))
+
+
+def entries(connection: sa.Connection, release: int, kinds: Iterable[Kind]) -> Iterator[Entry]:
+    """Yield the entries of all records of these kinds."""
+    for kind in kinds:
+        for record in stream(connection, kind.name, release, FILTERS):
+            yield Entry(kind, orjson.loads(record.body), record.facets)
+
+
+def write(folder: Path, parts: Iterable[Iterable[Entry]]) -> None:
+    """Write an index of these entries into a folder."""
+    frequencies: Counter[str] = Counter()
+    for number, found in enumerate(parts):
+        _write(folder / str(number), schema(), _counted(found, frequencies))
+    ordered = sorted(frequencies, key=lambda word: (-frequencies[word], word))
+    _write(folder / VOCABULARY, _vocabulary(), map(_word, ordered))
+
+
+def _counted(found: Iterable[Entry], frequencies: Counter[str]) -> Iterator[tantivy.Document]:
+    for entry in found:
+        frequencies.update(entry.spellings())
+        yield entry.document()
+
+
+def _write(folder: Path, form: tantivy.Schema, documents: Iterable[tantivy.Document]) -> None:
+    folder.mkdir(parents=True)
+    writer = tantivy.Index(form, path=str(folder)).writer(HEAP, 1)
+    for document in documents:
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def _vocabulary() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("word", tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("stored", stored=True)
+    return builder.build()
+
+
+def _word(word: str) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_text("word", word)
+    document.add_bytes("stored", word.encode())
+    return document

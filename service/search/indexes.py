@@ -1,0 +1,162 @@
+"""Indexes: the index of each release that is asked for, from the shelf where it lies, else made there first.
+
+It is never ahead of or behind the release: each has its own. Whoever makes a release makes its index too (`prepare`);
+where it is not there all the same, it is made beside the requests: the first wait a while for it, others are sent away.
+"""
+
+import logging
+import shutil
+import tempfile
+import threading
+import weakref
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from service.search.building import build
+from service.search.index import Index
+from service.search.sealing import check, seal
+from service.store.database import Database, StorageFault
+from service.store.reading import Release, newest_release
+from service.store.shelf import Shelf
+from service.store.streaming import fingerprint
+
+SORT = "search"
+# How many releases a process keeps open; pages of older ones are rarely asked for.
+OPEN = 3
+# Seconds that a request waits for an index in the making: enough for some thousand records.
+PATIENCE = 3.0
+ENDINGS = (KeyboardInterrupt, SystemExit, GeneratorExit)
+
+Answer = TypeVar("Answer")
+log = logging.getLogger(__name__)
+
+
+class NotReady(Exception):
+    """The index of the release is still being made."""
+
+
+class Indexes:
+    """The indexes that a process has open."""
+
+    def __init__(self, database: Database, shelf: Shelf) -> None:
+        """Take the database that they are made from, and the shelf that they lie on; nothing is made yet."""
+        self._database = database
+        self._shelf = shelf
+        self._private: Shelf | None = None
+        self._lock = threading.Lock()
+        self._held: dict[Release, Future[Index]] = {}
+        # The releases that somebody has waited for in vain; nobody else needs to.
+        self._long: set[Release] = set()
+
+    def of(self, release: Release) -> Index:
+        """Return the index of a release.
+
+        Raises NotReady where it takes longer to make than a request may wait, and StorageFault.
+        """
+        with self._lock:
+            making = self._held.pop(release, None) or self._begin(release)
+            self._held[release] = making
+            while len(self._held) > OPEN:
+                del self._held[next(iter(self._held))]
+        try:
+            return making.result(0.0 if release in self._long else PATIENCE)
+        except TimeoutError as error:
+            self._long.add(release)
+            raise NotReady(f"The search index of release {release.number} is being made.") from error
+        except BaseException:
+            self._forget(release)
+            raise
+
+    def ask(self, release: Release, question: Callable[[Index], Answer]) -> Answer:
+        """Return what the question finds in the index of a release; one that turns out to be damaged is made anew.
+
+        Raises what `of` raises.
+        """
+        index = self.of(release)
+        try:
+            return question(index)
+        except BaseException as error:  # a panic of tantivy's is no Exception
+            if isinstance(error, ENDINGS) or _is_whole(index):
+                raise
+            log.warning("The search index of release %s broke: %s", release.number, error)
+        self._forget(release)
+        return question(self.of(release))
+
+    def _begin(self, release: Release) -> Future[Index]:
+        making: Future[Index] = Future()
+        threading.Thread(target=self._make, args=(release, making), daemon=True).start()
+        return making
+
+    def _make(self, release: Release, making: Future[Index]) -> None:
+        try:
+            making.set_result(self._opened(release))
+        except BaseException as error:  # noqa: BLE001 - whoever waits is told
+            making.set_exception(error)
+
+    def _opened(self, release: Release) -> Index:
+        try:
+            return opened(self._database, self._shelf, release)
+        except (OSError, ValueError) as error:
+            log.warning("The shelf cannot be used, a private folder is used instead: %s", error)
+            self._private = self._private or self._private_shelf()
+            return opened(self._database, self._private, release)
+
+    def _private_shelf(self) -> Shelf:
+        """Return a shelf of this process, which goes with it."""
+        folder = tempfile.mkdtemp(prefix="medcontent-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        return Shelf(Path(folder))
+
+    def _forget(self, release: Release) -> None:
+        with self._lock:
+            self._held.pop(release, None)
+
+
+def opened(database: Database, shelf: Shelf, release: Release) -> Index:
+    """Return the index of a release, made first where it is not on the shelf, and again where it is damaged.
+
+    Raises OSError or ValueError where the shelf cannot be used, and StorageFault.
+    """
+    with database.reading() as connection:
+        content = fingerprint(connection, release.number)
+
+    def make(path: Path) -> None:
+        with database.deciding() as connection:
+            build(connection, release.number, path)
+        seal(path, content)
+
+    path = shelf.take(SORT, release, "", make)
+    try:
+        return _checked(path, content)
+    except (ValueError, FileNotFoundError) as error:
+        log.warning("The search index is made again: %s", error)
+        shelf.discard(path)
+        return _checked(shelf.take(SORT, release, "", make), content)
+
+
+def prepare(database: Database, shelf: Shelf) -> None:
+    """Make the index of the newest release, so that no search waits for it.
+
+    A disk that does not take it is no reason to fail: whoever serves makes its own.
+    """
+    with suppress(OSError, ValueError, StorageFault):
+        with database.reading() as connection:
+            newest = newest_release(connection)
+        if newest:
+            opened(database, shelf, newest)
+
+
+def _is_whole(index: Index) -> bool:
+    try:
+        check(index.folder)
+    except (ValueError, OSError):
+        return False
+    return True
+
+
+def _checked(path: Path, content: str) -> Index:
+    check(path, content)
+    return Index(path)

@@ -1,0 +1,80 @@
+"""Marking: the members of a hit with the words that were asked for, and where the words stand. Data, never HTML."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+from schemas.search import Tier
+from service.search.asking import Reading
+from service.search.index import Stored
+from service.search.words import stemmed
+
+# How many members are shown of a hit.
+MOST = 3
+# A longer text is cut to about this, beginning so far before its first word that matches.
+LONG = 240
+BEFORE = 60
+Wanted = Mapping[str, AbstractSet[int]]
+
+
+class Mark(NamedTuple):
+    """A stretch of a text: code points from 0, the end exclusive."""
+
+    start: int
+    end: int
+
+
+class Highlight(NamedTuple):
+    """A member with matching words, and where they stand in the text."""
+
+    field: str
+    tier: Tier
+    text: str
+    marks: list[Mark]
+
+
+def highlights(stored: Stored, reading: Reading) -> list[Highlight]:
+    """Return the members with what was asked for, the weightiest first: each shows something that is new."""
+    # What is only another name for a word is shown where the record has not the word itself.
+    return _chosen(stored, reading, reading.asked_by) or _chosen(stored, reading, reading.meant_by)
+
+
+def _chosen(stored: Stored, reading: Reading, wanted: Wanted) -> list[Highlight]:
+    chosen: list[Highlight] = []
+    missing = set(reading.numbers)
+    for field, tier, texts in stored.members:
+        best, new = "", set[int]()
+        for text in texts:
+            found = missing & (_coded(text, reading) if tier == Tier.CODE else _shown(text, wanted))
+            if len(found) > len(new):
+                best, new = text, found
+        if new:
+            chosen.append(_highlight(field, Tier(tier), best, wanted))
+            missing -= new
+            if not missing or len(chosen) == MOST:
+                break
+    return chosen
+
+
+def _shown(text: str, wanted: Wanted) -> AbstractSet[int]:
+    """Return the numbers of what was asked for that stand in the text."""
+    return {number for _, _, stem in stemmed(text) if stem in wanted for number in wanted[stem]}
+
+
+def _coded(code: str, reading: Reading) -> AbstractSet[int]:
+    return reading.CODES if reading.codes and reading.codes.include(code) else frozenset()
+
+
+def _highlight(field: str, tier: Tier, text: str, wanted: Wanted) -> Highlight:
+    if tier is Tier.CODE:
+        return Highlight(field, tier, text, [Mark(0, len(text))])
+    marks = [Mark(start, end) for start, end, stem in stemmed(text) if stem in wanted]
+    return Highlight(field, tier, *((text, marks) if len(text) <= LONG else _cut(text, marks)))
+
+
+def _cut(text: str, marks: list[Mark]) -> tuple[str, list[Mark]]:
+    """Return the part of a long text around its first mark, from word to word, and the marks in it."""
+    start = 0 if marks[0].start <= BEFORE else text.rfind(" ", 0, marks[0].start - BEFORE) + 1
+    end = len(text) if len(text) - start <= LONG else max(text.rfind(" ", start, start + LONG), marks[0].end)
+    inside = [mark for mark in marks if mark.end <= end]
+    return text[start:end], [Mark(mark.start - start, mark.end - start) for mark in inside]

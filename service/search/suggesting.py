@@ -1,0 +1,73 @@
+"""Suggesting: names, aliases and standard terms that go on from what somebody is typing."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tantivy import Occur, Query
+
+from schemas.search import Tier
+from service.search.asking import MOST_WORDS, cleaned
+from service.search.guessing import SHORTEST_MISTAKE
+from service.search.index import Index, Part, Stored, read
+from service.search.keys import TYPE, facet
+from service.search.mapping import NAMING
+from service.search.words import spellings, words
+
+FEW = 10
+# How many words a beginning may go on as.
+READINGS = 40
+# How many records are looked at for each completion that is wanted; several may be called the same.
+LOOKED_AT = 4
+
+
+class Suggestion(NamedTuple):
+    """A completion, and the record that is called so."""
+
+    text: str
+    type: str
+    id: str
+    name: str
+
+
+def suggest(index: Index, text: str, types: Sequence[str] = (), limit: int = FEW) -> list[Suggestion]:
+    """Return names that have the words typed, the last of them begun: the nearest first, each once.
+
+    Names that begin so come first, and the record's own name before its aliases.
+    """
+    typed = [word.spelt for word in words(cleaned(text))][:MOST_WORDS]
+    if not typed:
+        return []
+    wanted = [*({spelt} for spelt in typed[:-1]), _going_on(index, typed[-1])]
+    stored = _stored(index.parts[0], wanted, types, limit * LOOKED_AT)
+    found = sorted((each for record in stored for each in _named(record, wanted)), key=lambda each: each[0])
+    distinct: dict[str, Suggestion] = {}
+    for _, suggestion in found:
+        distinct.setdefault(suggestion.text.casefold(), suggestion)
+    return list(distinct.values())[:limit]
+
+
+def _stored(part: Part, wanted: Sequence[set[str]], types: Sequence[str], many: int) -> Iterator[Stored]:
+    """Yield the first records with each of the words in their names; before others those with a name that begins so."""
+    needed = [part.any_of("named", sorted(each)) for each in wanted]
+    needed += [part.any_of("facets", [facet(TYPE, name) for name in types])] if types else []
+    query = [(Occur.Must, each) for each in needed]
+    query.append((Occur.Should, part.any_of("first", sorted(wanted[0]), 1.0)))
+    yield from map(read, part.first(Query.boolean_query(query), many))
+
+
+def _named(record: Stored, wanted: Sequence[set[str]]) -> Iterator[tuple[tuple[bool, int, int], Suggestion]]:
+    """Yield the names of a record that have all the words, each with how near it is."""
+    for _, tier, texts in record.members:
+        for name in texts if tier in NAMING else ():
+            spelt = spellings(name)
+            if all(not each.isdisjoint(spelt) for each in wanted):
+                nearness = (spelt[0] not in wanted[0], NAMING.index(Tier(tier)), len(name))
+                yield nearness, Suggestion(name, record.type, record.id, record.name)
+
+
+def _going_on(index: Index, begun: str) -> set[str]:
+    """Return the words that begin so; where there are none, those that do but for a typing mistake."""
+    found = index.completions(begun, READINGS)
+    if not found and len(begun) >= SHORTEST_MISTAKE:
+        found = index.similar(begun, READINGS, beginning=True)
+    return set(found)
