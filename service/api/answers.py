@@ -24,8 +24,12 @@ def plain(  # noqa: PLR0913 (each is one header)
     language: str | None = "en",
     links: Sequence[tuple[str, str]] = (),
     digest: bool = False,
+    tag: str | None = None,
 ) -> Answer:
-    """Return an answer without Flask; `links` are (relation, address), `digest` adds `Repr-Digest` (RFC 9530)."""
+    """Return an answer without Flask; `links` are (relation, address), `digest` adds `Repr-Digest` (RFC 9530).
+
+    `tag` is what the ETag is made of; where it is left out, that is a hash of the bytes.
+    """
     headers = {"Content-Type": media_type}
     if release:
         headers["Content-Release"] = str(release)
@@ -37,8 +41,10 @@ def plain(  # noqa: PLR0913 (each is one header)
         headers["Link"] = ", ".join([f'<{address}>; rel="{relation}"' for relation, address in links])
     if digest:
         headers["Repr-Digest"] = said = coding.digest(body)
-        # A hash is as good a name as another, and one is enough.
-        headers["ETag"] = f'"{said[9:31]}"'
+        # One hash is enough.
+        tag = tag or said[9:31]
+    if tag:
+        headers["ETag"] = f'"{tag}"'
     return Answer(200, headers, body)
 
 

@@ -51,15 +51,15 @@ def _headers(response: Response) -> dict[str, str]:
     release = request.environ.get(RELEASE) or (newest_number() if _is_of_api() else None)
     if release:
         response.headers.setdefault("Content-Release", str(release))
-    names = [name for name, _ in response.headers]
+    # How long a whole answer is, is said when it is sent.
+    names = [name for name, _ in response.headers if name != "Content-Length" or response.is_streamed]
     return {name: ", ".join(response.headers.getlist(name)) for name in names}
 
 
 def _with(response: Response, headers: Mapping[str, str]) -> Response:
-    """Return the response with these headers instead of its own; its length is the server's to say."""
-    kept = {name: value for name, value in headers.items() if name != "Content-Length" or response.is_streamed}
+    """Return the response with these headers instead of its own."""
     response.headers.clear()
-    response.headers.update(kept)
+    response.headers.update(headers)
     return response
 
 

@@ -1,5 +1,6 @@
 """One list as it was asked for: its filters, its order, its page, and the addresses of the pages around it."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ from service.api.cursors import Cursor, bad_cursor, decode, encode
 from service.api.problems import Refusal
 from service.catalog import Kind
 from service.delivery.answers import Answer
-from service.store.reading import Mark, Page, Selection, Served, count, page
+from service.store.reading import Mark, Page, Selection, Served, page
 
 # What names a page of the list, not the list.
 PAGING = {"limit", "cursor"}
@@ -51,17 +52,22 @@ class Listing:
         """Return the page asked for, from the content of its release."""
         selection = self._selection(read)
         found = page(read.source, selection, self.order, self.cursor.mark if self.cursor else None, self.limit)
-        total = count(read.source, selection)
+        total = read.totals.of(read.source, read.release, selection)
         around = self._around(found, read.release.number)
-        members = [
-            b'"items":[%b]' % b",".join([served.body for served in found.records]),
+        items = b",".join([served.body for served in found.records])
+        rest = [
             b'"total":%d' % total,
             *([b'"omitted":%d' % self._omitted(read, selection, total)] if judged(self.kind) else []),
             b'"page":%b' % orjson.dumps({"limit": self.limit, **around}),
         ]
         links = [(relation, address) for relation, address in around.items() if address]
-        body = b"{%b}" % b",".join(members)
-        return plain(body, release=read.release.number, updated_at=read.release.time, links=links)
+        return plain(
+            b'{"items":[%b],%b}' % (items, b",".join(rest)),
+            release=read.release.number,
+            updated_at=read.release.time,
+            links=links,
+            tag=_tag(found, rest),
+        )
 
     def _cursor(self, text: str | None) -> Cursor | None:
         if text is None:
@@ -92,7 +98,9 @@ class Listing:
         )
 
     def _omitted(self, read: Content, selection: Selection, total: int) -> int:
-        return count(read.source, selection.without_exclusion()) - total if selection.exclude else 0
+        if not selection.exclude:
+            return 0
+        return read.totals.of(read.source, read.release, selection.without_exclusion()) - total
 
     def _around(self, found: Page, release: int) -> dict[str, str | None]:
         records = found.records
@@ -108,10 +116,16 @@ class Listing:
         return self._address(encode(Cursor(release, mark), self._named()))
 
     def _address(self, cursor: str | None) -> str:
-        paging = [("limit", str(self.limit))] if self.limit != LIMIT else []
-        paging += [("cursor", cursor)] if cursor else []
-        query = "&".join(part for part in (self.query, urlencode(paging)) if part)
+        # Neither a number nor a cursor has a character that is written otherwise in an address.
+        limit = f"limit={self.limit}" if self.limit != LIMIT else ""
+        query = "&".join([part for part in (self.query, limit, f"cursor={cursor}" if cursor else "") if part])
         return f"{self.path}?{query}" if query else self.path
+
+
+def _tag(found: Page, rest: Sequence[bytes]) -> str:
+    """Return a name of the bytes, from the hashes that the records have: the bytes are a hundred times as many."""
+    named = "".join([f"{served.id} {served.sha256} {served.updated_at}\n" for served in found.records])
+    return hashlib.blake2b(named.encode() + b",".join(rest), digest_size=16).hexdigest()
 
 
 def _texts(values: Sequence[Any]) -> list[str]:
