@@ -1,6 +1,7 @@
 """Adverse effects: what harm a treatment may do."""
 
 from schemas.fields import Quoted, refs
+from schemas.linking import Property, Thing
 from schemas.records import Statement
 
 
@@ -8,8 +9,11 @@ class AdverseEffect(Statement):
     """An unwanted effect of treatment."""
 
     singular = "adverse-effect"
+    linked = Thing("MedicalEntity")
 
-    description = Quoted("What the source says of it.")
+    description = Quoted("What the source says of it.", linked=Property("description"))
     relation = Quoted("How it depends on the treatment, in the source's words.")
-    treatments = refs("treatment", "The treatments that cause it.")
-    conditions = refs("condition", "The conditions under whose treatment it arises.")
+    treatments = refs("treatment", "The treatments that cause it.", linked=Property("about", of="page"))
+    conditions = refs(
+        "condition", "The conditions under whose treatment it arises.", linked=Property("about", of="page")
+    )

@@ -2,6 +2,7 @@
 
 from schemas.declaring import Origin
 from schemas.fields import Choice, Flag, Listed, Part, Ref, Text, Verbatim, Whole, refs
+from schemas.linking import Property, Thing
 from schemas.records import ASSESSMENT_STATUS, VERDICT, Record, RecordRef
 from schemas.shapes import SENTENCE_ID, Shape
 
@@ -42,15 +43,18 @@ class Claim(Record):
     """A quote from one sentence, and what it states."""
 
     singular = "claim"
+    linked = Thing("Claim")
     naming = ("quote",)
 
-    document = Ref("document", "The document.", origin=Origin.EDITORIAL, required=True)
+    document = Ref("document", "The document.", origin=Origin.EDITORIAL, required=True, linked=Property("appearance"))
     sentence = Ref("sentence", "The sentence that the quote is from.", pattern=SENTENCE_ID, origin=DERIVED)
-    quote = Verbatim("The exact words.", required=True)
+    quote = Verbatim("The exact words.", required=True, linked=Property("text"))
     occurrence = Whole("Which occurrence, where the sentence has the words more than once.", least=1, source_only=True)
     start = Whole("Where the quote starts in the document's text (code points from 0).", origin=DERIVED)
     end = Whole("Where it ends (exclusive).", origin=DERIVED)
-    states = Text("What the claim states, in an editor's words.", required=True, limit=500)
+    states = Text(
+        "What the claim states, in an editor's words.", required=True, limit=500, linked=Property("description")
+    )
     qualifiers = Part(Qualifiers, "How the source hedges, stresses or limits it.", default=dict)
     assessment = Part(Assessment, "What a reviewer thinks of it; null where nobody has looked.")
     supports = Listed(Part(Support, "A support.", origin=DERIVED), "The fields of records that rest on the claim.")

@@ -2,6 +2,7 @@
 
 from schemas.declaring import Vocabulary
 from schemas.fields import Choice, Quoted, Ref
+from schemas.linking import Property, Thing
 from schemas.records import Statement
 
 CATEGORY = Vocabulary(
@@ -19,9 +20,10 @@ class Condition(Statement):
     """A disease, a stage or form of one, or a complication."""
 
     singular = "condition"
+    linked = Thing("MedicalCondition")
 
     category = Choice(CATEGORY, "What sort of condition it is.", required=True, example="stage")
-    definition = Quoted("What the source says the condition is.")
+    definition = Quoted("What the source says the condition is.", linked=Property("description"))
     stage_of = Ref("condition", "The disease that it is a stage of.")
     subtype_of = Ref("condition", "The disease that it is a form of.")
     complication_of = Ref("condition", "The condition that leads to it.")

@@ -8,6 +8,8 @@ from typing import Any, TypedDict
 import marshmallow as ma
 from marshmallow import validate
 
+from schemas.linking import Property
+
 
 class Origin(enum.StrEnum):
     """Where the value of a field comes from."""
@@ -31,7 +33,8 @@ class Declaration(TypedDict, total=False):
 
     `example` is shown in the documentation; `required` forbids null and absence; `filtered` offers the field as a
     filter of lists (coded fields and references always are); `source_only` keeps a field off the wire; `default`
-    makes the value of a field that an editor left out; `nullable` overrides whether null may stand on the wire.
+    makes the value of a field that an editor left out; `nullable` overrides whether null may stand on the wire;
+    `linked` is what the field is in schema.org.
     """
 
     origin: Origin
@@ -42,6 +45,7 @@ class Declaration(TypedDict, total=False):
     default: Callable[[], Any]
     nullable: bool
     data_key: str
+    linked: Property
 
 
 def arguments(description: str, said: Declaration) -> dict[str, Any]:
@@ -51,6 +55,7 @@ def arguments(description: str, said: Declaration) -> dict[str, Any]:
     if "example" in said:
         metadata["examples"] = [said["example"]]
     metadata["filtered"] = said.get("filtered", False)
+    metadata["linked"] = said.get("linked")
     required = said.get("required", False)
     derived = origin is Origin.DERIVED
     default = said.get("default")

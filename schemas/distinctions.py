@@ -2,6 +2,7 @@
 
 from schemas.declaring import Vocabulary
 from schemas.fields import Choice, Quoted, quoted_list, refs
+from schemas.linking import Property, Thing
 from schemas.records import Statement
 
 CERTAINTY = Vocabulary(
@@ -18,10 +19,11 @@ class Distinction(Statement):
     """What a presentation means, set against what it might be taken for."""
 
     singular = "distinction"
+    linked = Thing("DDxElement", wording="description")
 
     presentation = quoted_list("What is seen, in the source's words.", required=True)
     likely_meaning = Quoted("What the source says it is.")
     unlikely_meaning = Quoted("What the source says it is not.")
     certainty = Choice(CERTAINTY, "How sure the source is.", example="probable")
-    conditions = refs("condition", "The conditions between which it distinguishes.")
+    conditions = refs("condition", "The conditions between which it distinguishes.", linked=Property("diagnosis"))
     sites = refs("site", "The sites concerned.")

@@ -2,6 +2,7 @@
 
 from schemas.declaring import Origin
 from schemas.fields import Day, Listed, Part, Ref, Text, Url, Verbatim, Whole
+from schemas.linking import Property, Thing
 from schemas.records import Record
 from schemas.shapes import Shape
 
@@ -29,6 +30,7 @@ class Document(Record):
     """A source article: its particulars, as far as it states them, and the measure of its text."""
 
     singular = "document"
+    linked = Thing("Article")
     naming = ("title", "id")
 
     title = Text("The title; null where the source has none.", limit=500)
@@ -38,15 +40,20 @@ class Document(Record):
         pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$",
         example="en",
         filtered=True,
+        linked=Property("inLanguage"),
     )
     text_sha256 = Text("SHA-256 of the text's UTF-8 bytes.", origin=DERIVED, pattern=r"^[0-9a-f]{64}$")
     characters = Whole("The length of the text in Unicode code points.", origin=DERIVED)
     bytes = Whole("The length of the text in UTF-8 bytes.", origin=DERIVED)
     media_type = Text("The media type of the text.", origin=DERIVED, example="text/plain")
-    author = Text("The author; null where the source names none.", limit=500)
-    published = Day("The day of publication; null where the source gives none.")
-    licence = Text("The licence; null where it is not known.", limit=500)
-    url = Url("Where the source was published; null where it is not known.")
+    author = Text("The author; null where the source names none.", limit=500, linked=Property("creditText"))
+    published = Day("The day of publication; null where the source gives none.", linked=Property("datePublished"))
+    licence = Text(
+        "The licence; null where it is not known.",
+        limit=500,
+        linked=Property("license", wrapped=("CreativeWork", "name")),
+    )
+    url = Url("Where the source was published; null where it is not known.", linked=Property("url"))
     replaces = Ref("document", "The document that this one replaces.", origin=Origin.EDITORIAL)
     coverage = Part(CoverageFigures, "How much of the document is carried by records.", origin=DERIVED)
     text = Verbatim("The verbatim text.", required=True, source_only=True)

@@ -248,6 +248,14 @@ class Keyed(ma.fields.Dict):
         return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]
 
 
+class Anything(ma.fields.Raw):
+    """Any value: of a member whose shape something else tells."""
+
+    def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
+        """Declare a value of any shape."""
+        super().__init__(**arguments(description, said))
+
+
 def quoted_list(description: str, **said: Unpack[Declaration]) -> Listed:
     """Declare a list of words of the source."""
     return Listed(Quoted("Words of the source."), description, **said)

@@ -2,6 +2,7 @@
 
 from schemas.declaring import Vocabulary
 from schemas.fields import Choice, Quoted, refs
+from schemas.linking import Property, Thing
 from schemas.records import Statement
 
 CATEGORY = Vocabulary(
@@ -18,9 +19,10 @@ class Finding(Statement):
     """A sign, a symptom or a finding."""
 
     singular = "finding"
+    linked = Thing("MedicalSignOrSymptom", by="category", types={"sign": "MedicalSign", "symptom": "MedicalSymptom"})
 
     category = Choice(CATEGORY, "What sort of finding it is.", required=True, example="symptom")
-    description = Quoted("What the source says of it.")
+    description = Quoted("What the source says of it.", linked=Property("description"))
     meaning = Quoted("What the source says it means.")
-    conditions = refs("condition", "The conditions that it belongs to.")
-    sites = refs("site", "The sites where it is found.")
+    conditions = refs("condition", "The conditions that it belongs to.", linked=Property("signOrSymptom", of="target"))
+    sites = refs("site", "The sites where it is found.", linked=Property("associatedAnatomy"))

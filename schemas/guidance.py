@@ -2,6 +2,7 @@
 
 from schemas.declaring import Vocabulary
 from schemas.fields import Choice, Quoted, quoted_list, refs
+from schemas.linking import Property, Thing
 from schemas.records import Statement
 
 CATEGORY = Vocabulary(
@@ -15,6 +16,7 @@ CATEGORY = Vocabulary(
         "reassurance": "Something to take heart from.",
     },
 )
+HEALTH_ASPECTS = {"treatment-principle": "TreatmentsHealthAspect", "self-care": "SelfCareHealthAspect"}
 STRENGTH = Vocabulary(
     "GuidanceStrength",
     {
@@ -30,12 +32,19 @@ class Guidance(Statement):
     """A piece of advice, in the source's words."""
 
     singular = "guidance"
+    linked = Thing("HealthTopicContent", coded=False)
 
-    category = Choice(CATEGORY, "What sort of advice it is.", required=True, example="decision")
-    text = Quoted("The advice, in the source's words.", required=True)
+    category = Choice(
+        CATEGORY,
+        "What sort of advice it is.",
+        required=True,
+        example="decision",
+        linked=Property("hasHealthAspect", terms=HEALTH_ASPECTS),
+    )
+    text = Quoted("The advice, in the source's words.", required=True, linked=Property("text"))
     strength = Choice(STRENGTH, "How strongly the source puts it.", example="must")
     reason = Quoted("The reason that the source gives.")
     difficulty = Quoted("What the source says is hard about it.")
     reassurance = quoted_list("What the source says in comfort.")
-    conditions = refs("condition", "The conditions that it is about.")
-    treatments = refs("treatment", "The treatments that it is about.")
+    conditions = refs("condition", "The conditions that it is about.", linked=Property("about"))
+    treatments = refs("treatment", "The treatments that it is about.", linked=Property("about"))

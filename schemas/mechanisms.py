@@ -2,6 +2,7 @@
 
 from schemas.declaring import Vocabulary
 from schemas.fields import Choice, Listed, Quoted, quoted_list, refs
+from schemas.linking import Property, Thing
 from schemas.records import Statement
 
 ROUTE = Vocabulary(
@@ -21,15 +22,26 @@ BELIEF = Vocabulary(
     },
 )
 
+# What was believed once, or may be so, is not said as if it were so.
+HELD = ("beliefStatus", (None, "current"))
+
 
 class Mechanism(Statement):
     """How a disease arises or spreads."""
 
     singular = "mechanism"
+    linked = Thing("HealthTopicContent", coded=False)
 
-    definition = Quoted("What the source says the mechanism is.")
-    steps = quoted_list("The steps in their order, in the source's words.")
+    definition = Quoted("What the source says the mechanism is.", linked=Property("text", where=HELD))
+    steps = quoted_list(
+        "The steps in their order, in the source's words.",
+        linked=Property("hasPart", where=HELD, wrapped=("Quotation", "text")),
+    )
     routes = Listed(Choice(ROUTE, "A route."), "The ways by which the disease spreads.")
-    belief_status = Choice(BELIEF, "Whether the source holds it to be so.")
-    conditions = refs("condition", "The conditions that it leads to.")
-    sites = refs("site", "The sites that it involves.")
+    belief_status = Choice(
+        BELIEF,
+        "Whether the source holds it to be so.",
+        linked=Property("hasHealthAspect", terms={"current": "HowItWorksHealthAspect"}),
+    )
+    conditions = refs("condition", "The conditions that it leads to.", linked=Property("about"))
+    sites = refs("site", "The sites that it involves.", linked=Property("mentions"))

@@ -2,6 +2,7 @@
 
 from schemas.declaring import Vocabulary
 from schemas.fields import Choice, Quoted, refs
+from schemas.linking import Property, Thing
 from schemas.records import Statement
 
 ASPECT = Vocabulary(
@@ -17,16 +18,33 @@ ASPECT = Vocabulary(
     },
 )
 
+PROGNOSIS = "PrognosisHealthAspect"
+HEALTH_ASPECTS = {
+    "curability": PROGNOSIS,
+    "survival": PROGNOSIS,
+    "severity": PROGNOSIS,
+    "treatability": PROGNOSIS,
+    "treatment-success": PROGNOSIS,
+    "quality-of-life": "LivingWithHealthAspect",
+}
+
 
 class Outlook(Statement):
     """What may be expected, for whom and when."""
 
     singular = "outlook"
+    linked = Thing("HealthTopicContent", wording="text", coded=False)
 
-    aspect = Choice(ASPECT, "What it is about.", required=True, example="treatability")
+    aspect = Choice(
+        ASPECT,
+        "What it is about.",
+        required=True,
+        example="treatability",
+        linked=Property("hasHealthAspect", terms=HEALTH_ASPECTS),
+    )
     value = Quoted("What may be expected, in the source's words.")
     quantifier = Quoted("For how many.")
     population = Quoted("For whom.")
     circumstance = Quoted("Under which circumstances.")
-    conditions = refs("condition", "The conditions that it is about.")
-    prognostic_factors = refs("prognostic-factor", "The factors that it depends on.")
+    conditions = refs("condition", "The conditions that it is about.", linked=Property("about"))
+    prognostic_factors = refs("prognostic-factor", "The factors that it depends on.", linked=Property("mentions"))

@@ -68,6 +68,12 @@ PROBLEMS: Mapping[str, ProblemType] = {
             "Use the record under `replacedBy`, or remove your copy.",
         ),
         ProblemType(
+            "unknown-token", 410, "The token cannot be continued from",
+            "The token is of a release that is not in the history served here: an older backup was restored, or the "
+            "token is another service's.",
+            "Ask again without `since`, and put what you get in place of your copy.",
+        ),
+        ProblemType(
             "too-large", 413, "The request is too large", "The body of the request is larger than this service reads.",
             "Send less.",
         ),

@@ -2,6 +2,7 @@
 
 from schemas.declaring import Origin, Vocabulary
 from schemas.fields import Choice, Listed, Part, Quoted, refs
+from schemas.linking import Property, Thing
 from schemas.records import Statement
 from schemas.shapes import Shape
 
@@ -37,10 +38,11 @@ class PrognosticFactor(Statement):
     """Something that makes an outcome better or worse."""
 
     singular = "prognostic-factor"
+    linked = Thing("MedicalEntity")
 
     category = Choice(CATEGORY, "What sort of factor it is.", required=True, example="biomarker")
     direction = Choice(DIRECTION, "Whether the outcome is better or worse with it.", example="favourable")
     outcome = Quoted("The outcome that it bears on, in the source's words.")
     logic = Listed(Part(FactorLogic, "A junction.", origin=Origin.CODED), "How the factor is joined with others.")
-    conditions = refs("condition", "The conditions that it bears on.")
+    conditions = refs("condition", "The conditions that it bears on.", linked=Property("about", of="page"))
     outlooks = refs("outlook", "The outlooks that it bears on.")

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from schemas.codes import Code
 from schemas.declaring import Origin, Vocabulary
 from schemas.fields import Choice, Day, Keyed, Listed, Moment, Part, Quoted, Ref, Text, Whole, refs
+from schemas.linking import Thing
 from schemas.shapes import CLAIM_ID, Shape
 
 VERDICT = Vocabulary(
@@ -88,6 +89,7 @@ class Record(Shape):
     """A record as served: its own members, then what the service knows of it."""
 
     singular: ClassVar[str]
+    linked: ClassVar[Thing]
     # The member that names the record in references to it: the first that has a value.
     naming: ClassVar[tuple[str, ...]] = ("name",)
     tail: ClassVar[tuple[str, ...]] = ("revision", "release", "sha256", "updated_at", "attribution", "links")

@@ -2,6 +2,7 @@
 
 from schemas.declaring import Vocabulary
 from schemas.fields import Choice, Quoted, refs
+from schemas.linking import Property, Thing
 from schemas.records import Statement
 
 PATTERN = Vocabulary(
@@ -33,10 +34,17 @@ class RecurrenceType(Statement):
     """A way in which a disease comes back, spreads, flares or lasts."""
 
     singular = "recurrence-type"
+    linked = Thing("DefinedTerm", coded=False)
 
-    pattern = Choice(PATTERN, "The course it describes.", required=True, example="distant-recurrence")
+    pattern = Choice(
+        PATTERN,
+        "The course it describes.",
+        required=True,
+        example="distant-recurrence",
+        linked=Property("termCode"),
+    )
     timing = Choice(TIMING, "When it happens.", example="after-treatment")
-    description = Quoted("What the source says of it.")
+    description = Quoted("What the source says of it.", linked=Property("description"))
     frequency = Quoted("How often it happens, in the source's words.")
-    conditions = refs("condition", "The conditions that take this course.")
+    conditions = refs("condition", "The conditions that take this course.", linked=Property("about"))
     risk_factors = refs("risk-factor", "The factors that the source gives for it.")

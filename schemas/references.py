@@ -2,6 +2,7 @@
 
 from schemas.declaring import Origin
 from schemas.fields import Text, Url, Whole
+from schemas.linking import Property, Thing
 from schemas.records import Record
 
 
@@ -9,16 +10,18 @@ class Reference(Record):
     """A work that an assessment cites. A title only where the locator gives one."""
 
     singular = "reference"
+    linked = Thing("CreativeWork")
     naming = ("title", "locator")
 
     title = Text("The title, where the locator gives one.", limit=500)
     locator = Text("Where the work was found, verbatim.", required=True, limit=2000)
-    publisher = Text("The publisher.", required=True, limit=300)
-    url = Url("The address, where the locator gives one.")
+    publisher = Text("The publisher.", required=True, limit=300, linked=Property("creditText"))
+    url = Url("The address, where the locator gives one.", linked=Property("url"))
     year = Whole(
         "The year, where the locator or the publisher gives one.",
         least=1000,
         most=9999,
         origin=Origin.EDITORIAL,
+        linked=Property("datePublished", as_text=True),
     )
     note = Text("A remark of the editors.", limit=1000)

@@ -1,6 +1,7 @@
 """Research areas: what the source says is being studied."""
 
 from schemas.fields import Quoted, Whole, refs
+from schemas.linking import Property, Thing
 from schemas.records import Statement
 
 
@@ -8,9 +9,10 @@ class ResearchArea(Statement):
     """A field of research, and what it aims at."""
 
     singular = "research-area"
+    linked = Thing("HealthTopicContent", wording="text", coded=False)
 
-    aim = Quoted("What the research aims at, in the source's words.", required=True)
+    aim = Quoted("What the research aims at, in the source's words.", required=True, linked=Property("description"))
     intensity = Quoted("How much research there is.")
     result = Quoted("What it has found.")
     year = Whole("The year that the source gives for it.", least=1000, most=9999)
-    conditions = refs("condition", "The conditions that it is about.")
+    conditions = refs("condition", "The conditions that it is about.", linked=Property("about"))

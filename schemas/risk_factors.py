@@ -2,6 +2,7 @@
 
 from schemas.declaring import Vocabulary
 from schemas.fields import Choice, Quoted, refs
+from schemas.linking import Property, Thing
 from schemas.records import Statement
 
 ROLE = Vocabulary(
@@ -14,13 +15,19 @@ ROLE = Vocabulary(
     },
 )
 
+# What schema.org means by a risk factor; a protective factor is the opposite of one.
+RISKS = ("cause", "risk", "trigger")
+
 
 class RiskFactor(Statement):
     """Something that makes a condition or its return more or less likely."""
 
     singular = "risk-factor"
+    linked = Thing("MedicalEntity", by="role", types=dict.fromkeys(RISKS, "MedicalRiskFactor"))
 
     role = Choice(ROLE, "What the factor does.", required=True, example="cause")
-    description = Quoted("What the source says of it.")
-    conditions = refs("condition", "The conditions that it bears on.")
+    description = Quoted("What the source says of it.", linked=Property("description"))
+    conditions = refs(
+        "condition", "The conditions that it bears on.", linked=Property("increasesRiskOf", where=("role", RISKS))
+    )
     recurrence_types = refs("recurrence-type", "The recurrence types that it bears on.")

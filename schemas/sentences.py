@@ -2,6 +2,7 @@
 
 from schemas.declaring import Origin
 from schemas.fields import Ref, Verbatim, Whole, refs
+from schemas.linking import Property, Thing
 from schemas.records import Record
 from schemas.shapes import CLAIM_ID
 
@@ -12,12 +13,13 @@ class Sentence(Record):
     """A sentence of a document. Offsets count Unicode code points from 0; the end is exclusive."""
 
     singular = "sentence"
+    linked = Thing("Quotation")
     naming = ("text",)
 
-    document = Ref("document", "The document.", origin=DERIVED)
+    document = Ref("document", "The document.", origin=DERIVED, linked=Property("isPartOf"))
     paragraph = Whole("The paragraph, counted from 1.", origin=DERIVED, least=1, filtered=True)
     ordinal = Whole("The sentence within its paragraph, counted from 1.", origin=DERIVED, least=1)
     start = Whole("Where it starts in the text.", origin=DERIVED)
     end = Whole("Where it ends in the text.", origin=DERIVED)
-    text = Verbatim("The sentence.", origin=DERIVED)
+    text = Verbatim("The sentence.", origin=DERIVED, linked=Property("text"))
     claims = refs("claim", "The claims made in it, in reading order.", pattern=CLAIM_ID, origin=DERIVED)

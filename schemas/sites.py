@@ -2,6 +2,7 @@
 
 from schemas.declaring import Origin, Vocabulary
 from schemas.fields import Choice, Listed, Part, Quoted, Ref
+from schemas.linking import Property, Thing
 from schemas.records import Statement
 from schemas.shapes import Shape
 
@@ -21,7 +22,7 @@ ROLE = Vocabulary(
 class SiteRoleOf(Shape):
     """The part that a site plays in a condition."""
 
-    condition = Ref("condition", "The condition.", required=True)
+    condition = Ref("condition", "The condition.", required=True, linked=Property("relatedCondition"))
     role = Choice(ROLE, "The part that the site plays in it.", required=True, example="metastatic")
 
 
@@ -29,10 +30,11 @@ class Site(Statement):
     """A place in the body."""
 
     singular = "site"
+    linked = Thing("AnatomicalStructure")
 
     roles = Listed(
         Part(SiteRoleOf, "A role.", origin=Origin.CODED),
         "The part it plays in each condition.",
         required=True,
     )
-    description = Quoted("What the source says of it.")
+    description = Quoted("What the source says of it.", linked=Property("description"))

@@ -2,6 +2,7 @@
 
 from schemas.declaring import Vocabulary
 from schemas.fields import Choice, Number, Quoted, refs
+from schemas.linking import Property, Thing
 from schemas.records import Statement
 
 MEASURE = Vocabulary(
@@ -27,23 +28,35 @@ APPROXIMATOR = Vocabulary(
     },
 )
 
+# A figure that is only near, above or below the true one is not said as if it were that.
+PLAIN = ("approximator", (None, "exactly"))
+
 
 class Statistic(Statement):
     """A figure as the source gives it; numerator and denominator as it says them."""
 
     singular = "statistic"
+    linked = Thing("Observation", wording="description", coded=False)
 
-    measure = Choice(MEASURE, "What is measured.", required=True, example="cumulative-proportion")
-    value = Number("The figure, where the source gives one number.", example=12.5)
+    measure = Choice(
+        MEASURE,
+        "What is measured.",
+        required=True,
+        example="cumulative-proportion",
+        linked=Property("variableMeasured"),
+    )
+    value = Number(
+        "The figure, where the source gives one number.", example=12.5, linked=Property("value", where=PLAIN)
+    )
     numerator = Number("The part, where the source says so many out of so many.", example=30)
     denominator = Number("The whole, where the source says so many out of so many.", example=100)
-    lower = Number("The lower end, where the source gives a range.")
-    upper = Number("The upper end, where the source gives a range.")
-    unit = Quoted("The unit, in the source's words.")
+    lower = Number("The lower end, where the source gives a range.", linked=Property("minValue", where=PLAIN))
+    upper = Number("The upper end, where the source gives a range.", linked=Property("maxValue", where=PLAIN))
+    unit = Quoted("The unit, in the source's words.", linked=Property("unitText", where=PLAIN))
     qualitative_value = Quoted("The figure of speech, where the source gives no number.")
     approximator = Choice(APPROXIMATOR, "How the figure is to be taken.", example="almost")
     population = Quoted("Whom the figure is about.")
     comparator = Quoted("What it is compared with.")
     time_frame = Quoted("The time that it covers.")
     stated_source = Quoted("Where the source says that the figure is from.")
-    conditions = refs("condition", "The conditions that it is about.")
+    conditions = refs("condition", "The conditions that it is about.", linked=Property("observationAbout"))

@@ -2,6 +2,7 @@
 
 from schemas.declaring import Vocabulary
 from schemas.fields import Choice, Quoted, refs
+from schemas.linking import Property, Thing
 from schemas.records import Statement
 from schemas.treatments import NECESSITY
 
@@ -32,10 +33,11 @@ class DiagnosticTest(Statement):
     """A test or an examination."""
 
     singular = "test"
+    linked = Thing("MedicalTest", by="modality", types={"imaging": "ImagingTest", "pathology": "PathologyTest"})
 
     modality = Choice(MODALITY, "How it is done.", example="imaging")
     use = Choice(USE, "What it is for.", example="monitoring")
     frequency = Quoted("How often it is done, in the source's words.")
     necessity = Choice(NECESSITY, "How strongly the source calls for it.", example="necessary")
-    conditions = refs("condition", "The conditions that it is for.")
+    conditions = refs("condition", "The conditions that it is for.", linked=Property("typicalTest", of="target"))
     combined_with = refs("treatment", "The treatments that it goes together with.")

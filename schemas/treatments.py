@@ -2,6 +2,7 @@
 
 from schemas.declaring import Vocabulary
 from schemas.fields import Choice, Quoted, refs
+from schemas.linking import Property, Thing
 from schemas.records import Statement
 
 CATEGORY = Vocabulary("TreatmentCategory", {"group": "A group of treatments.", "specific": "One treatment."})
@@ -69,16 +70,19 @@ class Treatment(Statement):
     """A treatment, or a group of treatments."""
 
     singular = "treatment"
+    linked = Thing("MedicalTherapy", by="modality", types={"radiotherapy": "RadiationTherapy"})
 
     category = Choice(CATEGORY, "A group or one treatment.", required=True, example="specific")
     modality = Choice(MODALITY, "What is done.", example="drug")
     scope = Choice(SCOPE, "Where it acts.", example="systemic")
-    purpose = Quoted("What it is for, in the source's words.")
+    purpose = Quoted("What it is for, in the source's words.", linked=Property("description"))
     intent = Choice(INTENT, "What it is for.", example="symptom-relief")
     route = Choice(ROUTE, "How it is given.", example="oral")
     necessity = Choice(NECESSITY, "How strongly the source calls for it.", example="necessary")
     part_of = refs("treatment", "The groups that it belongs to.")
     combined_with = refs("treatment", "The treatments that it is given together with.")
-    conditions = refs("condition", "The conditions that it treats.")
-    sites = refs("site", "The sites that it treats.")
-    findings = refs("finding", "The signs and symptoms that it treats.")
+    conditions = refs("condition", "The conditions that it treats.", linked=Property("possibleTreatment", of="target"))
+    sites = refs("site", "The sites that it treats.", linked=Property("relatedTherapy", of="target"))
+    findings = refs(
+        "finding", "The signs and symptoms that it treats.", linked=Property("possibleTreatment", of="target")
+    )

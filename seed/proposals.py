@@ -85,7 +85,7 @@ def proposed(
 
     `remembered` is the file in which is remembered what need not be read again. Raises ContentFaults and StorageFault.
     """
-    with database.reading() if database else nullcontext() as connection:
+    with database.deciding() if database else nullcontext() as connection:
         base = _base(connection)
         library = Library(connection) if connection is not None else Unpublished()
         inputs, memory = Inputs(), Memory(remembered, connection)

@@ -4,11 +4,16 @@ from flask import Flask
 
 from service.api import (
     addresses,
+    changes,
     discovery,
     documents,
+    exports,
+    fhir,
     finishing,
     health,
     history,
+    hosts,
+    infobutton,
     lookups,
     metrics,
     negotiation,
@@ -24,6 +29,7 @@ from service.catalog import KINDS
 from service.config import Settings
 from service.delivery.edge import MEBIBYTE, Edge
 from service.store.database import Database
+from service.store.shelf import shelf_of
 from service.web import errors
 from service.web.live import landing
 from service.web.pages import register_site
@@ -38,8 +44,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environment()
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.config.from_mapping(openapi.CONFIGURATION)
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.replicas)
     newest = provide(app, database)
+    hosts.provide(app, settings)
     search.provide_indexes(app, database, settings)
     edge = Edge(app.wsgi_app, Plain(database, newest), newest, settings.edge_mib * MEBIBYTE)
     finishing.register(app)
@@ -53,13 +60,17 @@ def create_app(settings: Settings | None = None) -> Flask:
             documents.add_routes(blueprint)
         api.register_blueprint(blueprint)
     api.register_blueprint(releases.routes())
+    api.register_blueprint(changes.routes())
+    api.register_blueprint(exports.routes(shelf_of(settings)))
     api.register_blueprint(lookups.routes())
+    api.register_blueprint(infobutton.routes())
+    api.register_blueprint(fhir.routes())
     api.register_blueprint(search.routes())
     api.register_blueprint(discovery.routes())
     api.register_blueprint(health.routes())
     api.register_blueprint(metrics.routes(edge))
     openapi.register(app, api)
-    register_site(app, landing)
+    register_site(app, landing, settings)
     register_room(app)
     errors.register(app)
     app.wsgi_app = edge  # type: ignore[method-assign]  # Flask's own way of putting something in front of it

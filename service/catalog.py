@@ -17,13 +17,13 @@ from schemas.conditions import Condition
 from schemas.declaring import Origin
 from schemas.distinctions import Distinction
 from schemas.documents import Document
-from schemas.fields import Choice, Listed, Part, Ref
+from schemas.fields import Choice, Keyed, Listed, Part, Ref
 from schemas.findings import Finding
 from schemas.guidance import Guidance
 from schemas.mechanisms import Mechanism
 from schemas.outlooks import Outlook
 from schemas.prognostic_factors import PrognosticFactor
-from schemas.records import Record, Statement
+from schemas.records import Record, RecordRef, Statement
 from schemas.recurrence_types import RecurrenceType
 from schemas.references import Reference
 from schemas.research_areas import ResearchArea
@@ -200,3 +200,26 @@ def referrers(kind: Kind) -> Iterator[tuple[Kind, Filter]]:
         for each in other.filters.values():
             if isinstance(each.field, Ref) and (each.field.to or other.name) == kind.name:
                 yield other, each
+
+
+def related(kind: Kind) -> tuple[Kind, ...]:
+    """Return the kinds that records of this kind can refer to, or be referred to by, in load order."""
+    named = {name for field in kind.members.values() for name in _named_by(field, kind)}
+    named |= {other.name for other, _ in referrers(kind)}
+    return tuple(each for each in KINDS if each.name in named)
+
+
+def _named_by(field: ma.fields.Field[Any], kind: Kind) -> Iterator[str]:
+    """Yield the kinds that a field refers to, within its items and members too."""
+    if isinstance(field, Listed):
+        yield from _named_by(field.inner, kind)
+    elif isinstance(field, Keyed) and field.value_field is not None:
+        yield from _named_by(field.value_field, kind)
+    elif isinstance(field, Ref):
+        yield field.to or kind.name
+    elif isinstance(field, Part) and isinstance(field.schema, RecordRef):
+        # What rests on a claim may be of any kind that states something.
+        yield from (each.name for each in KINDS if each.stated)
+    elif isinstance(field, Part):
+        for each in field.schema.fields.values():
+            yield from _named_by(each, kind)

@@ -1,6 +1,5 @@
 """The fixtures that all tests share: the tiny invented world and the shipped content, each as files and published."""
 
-import shutil
 import signal
 import sqlite3
 from collections.abc import Iterator
@@ -14,8 +13,12 @@ from service.publishing.applying import ReleaseNote
 from service.store.database import Database
 from service.store.migrating import migrate
 from tests.drafts import Drafts
+from tests.engines import Engine, file_of, opened, pytest_generate_tests  # noqa: F401 - a hook, found here by its name
+from tests.engines import engine as engine  # noqa: PLC0414 - a fixture, found here by its name
 from tests.releases import WORLD_RELEASE, publish
 from tests.requirements import pytest_terminal_summary  # noqa: F401 - a hook, found here by its name
+from tests.servers import programs as programs  # noqa: PLC0414 - a fixture, found here by its name
+from tests.servers import server as server  # noqa: PLC0414 - a fixture, found here by its name
 
 pytest.register_assert_rewrite("tests.publishing.breakage")
 
@@ -51,27 +54,31 @@ def world_drafts(world_root: Path) -> Drafts:
 
 
 @pytest.fixture
-def database(tmp_path: Path, empty_file: Path) -> Iterator[Database]:
+def database(engine: Engine, empty_url: str, tmp_path: Path) -> Iterator[Database]:
     """Give an empty database of this test's own, with its tables."""
-    yield from _opened(Path(shutil.copy(empty_file, tmp_path / "medcontent.db")))
+    with opened(engine, engine.copied(empty_url, tmp_path)) as database:
+        yield database
 
 
 @pytest.fixture(scope="session")
-def empty_database(empty_file: Path) -> Iterator[Database]:
+def empty_database(engine: Engine, empty_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """Give an empty database with its tables. It is shared: tests only read it."""
-    yield from _opened(empty_file)
+    with opened(engine, engine.copied(empty_url, tmp_path_factory.mktemp("empty"))) as database:
+        yield database
 
 
 @pytest.fixture(scope="session")
-def published_database(published_file: Path) -> Iterator[Database]:
+def published_database(engine: Engine, world_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """Give the invented world, published in one release. It is shared: tests only read it."""
-    yield from _opened(published_file)
+    with opened(engine, engine.copied(world_url, tmp_path_factory.mktemp("published"))) as database:
+        yield database
 
 
 @pytest.fixture
-def world_database(tmp_path: Path, published_file: Path) -> Iterator[Database]:
+def world_database(engine: Engine, world_url: str, tmp_path: Path) -> Iterator[Database]:
     """Give the invented world, published in one release, in a database of this test's own."""
-    yield from _opened(Path(shutil.copy(published_file, tmp_path / "medcontent.db")))
+    with opened(engine, engine.copied(world_url, tmp_path)) as database:
+        yield database
 
 
 @pytest.fixture(scope="session")
@@ -81,40 +88,41 @@ def shipped_root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def shipped_database(shipped_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def shipped_database(
+    engine: Engine, shipped_root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
     """Give the shipped content, published in one release. It is shared: tests only read it."""
-    file = tmp_path_factory.mktemp("shipped") / "medcontent.db"
-    _publish_first(file, Drafts.of(shipped_root), ReleaseNote("medcontent", "First release", "2026-11-23T00:00:00Z"))
-    yield from _opened(file)
+    note = ReleaseNote("medcontent", "First release", "2026-11-23T00:00:00Z")
+    url = engine.new(tmp_path_factory.mktemp("shipped"))
+    _publish_first(url, Drafts.of(shipped_root), note)
+    with opened(engine, url) as database:
+        yield database
 
 
 @pytest.fixture(scope="session")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the file of an empty database with its tables, to be copied."""
-    file = tmp_path_factory.mktemp("empty") / "medcontent.db"
-    migrate(Database(f"sqlite:///{file}"))
-    return file
+def empty_url(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of an empty database with its tables, to be copied."""
+    url = engine.new(tmp_path_factory.mktemp("empty"))
+    migrate(Database(url))
+    yield url
+    engine.drop(url)
 
 
 @pytest.fixture(scope="session")
-def published_file(world_drafts: Drafts, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the file of the database that holds the invented world, to be copied or read."""
-    file = tmp_path_factory.mktemp("world") / "medcontent.db"
-    _publish_first(file, world_drafts, WORLD_RELEASE)
-    return file
+def world_url(engine: Engine, world_drafts: Drafts, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of a database that holds the invented world, to be copied."""
+    url = engine.new(tmp_path_factory.mktemp("world"))
+    _publish_first(url, world_drafts, WORLD_RELEASE)
+    yield url
+    engine.drop(url)
 
 
-def _publish_first(file: Path, drafts: Drafts, note: ReleaseNote) -> None:
-    database = Database(f"sqlite:///{file}")
+def _publish_first(url: str, drafts: Drafts, note: ReleaseNote) -> None:
+    database = Database(url)
     migrate(database)
     assert publish(database, drafts, note) == 1
     database.close()
-    # So that the file alone is the database, and can be copied.
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _opened(file: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{file}")
-    yield database
-    database.close()
+    if url.startswith("sqlite"):
+        # So that the file alone is the database, and can be copied.
+        with closing(sqlite3.connect(file_of(url))) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

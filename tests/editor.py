@@ -16,6 +16,7 @@ import pytest
 from seed.commands.main import run
 from service.store.database import Database
 from service.store.reading import Release, newest_release
+from tests.engines import Engine, file_of
 
 PROGRAM = "from seed.commands.main import main; main()"
 REPOSITORY = Path(__file__).parents[1]
@@ -44,18 +45,30 @@ class Editor:
     """An editor who works in a folder that holds `seed/content`, as the project's own folder does."""
 
     home: Path
-    file: Path
+    engine: Engine
+    url: str
     capture: pytest.CaptureFixture[str]
+
+    @property
+    def file(self) -> Path:
+        """The file of the database, where it is one."""
+        return file_of(self.url)
 
     @property
     def root(self) -> Path:
         """The content root."""
         return self.home / "seed" / "content"
 
+    @property
+    def is_there(self) -> bool:
+        """Whether anything was ever written to the database."""
+        with self.database() as database:
+            return database.is_there()
+
     @contextmanager
     def database(self) -> Iterator[Database]:
         """Give the database."""
-        database = Database(f"sqlite:///{self.file}")
+        database = Database(self.url)
         yield database
         database.close()
 
@@ -75,6 +88,7 @@ class Editor:
     def __call__(self, *arguments: str) -> Ending:
         """Run a command within this process."""
         self.capture.readouterr()
+        os.environ["MEDCONTENT_DATABASE_URL"] = self.url
         code = run(list(arguments))
         return Ending(code, *self.capture.readouterr())
 
@@ -90,7 +104,7 @@ class Editor:
     @property
     def environment(self) -> dict[str, str]:
         """The environment of processes."""
-        mine = {"MEDCONTENT_DATABASE_URL": f"sqlite:///{self.file}", "PYTHONPATH": str(REPOSITORY)}
+        mine = {"MEDCONTENT_DATABASE_URL": self.url, "PYTHONPATH": str(REPOSITORY)}
         return {**os.environ, **mine}
 
     def read(self, name: str) -> str:
@@ -118,10 +132,7 @@ class Editor:
         (self.root / name).unlink()
 
 
-def editor_in(home: Path, root: Path, capture: pytest.CaptureFixture[str], database: Path | None = None) -> Editor:
-    """Return an editor who has a copy of a content root, and of a database if one is named."""
+def editor_in(home: Path, root: Path, capture: pytest.CaptureFixture[str], engine: Engine, url: str) -> Editor:
+    """Return an editor who has a copy of a content root, and a database of their own."""
     shutil.copytree(root, home / "seed" / "content")
-    file = home / "medcontent.db"
-    if database:
-        shutil.copy(database, file)
-    return Editor(home, file, capture)
+    return Editor(home, engine, url, capture)

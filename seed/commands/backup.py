@@ -9,17 +9,18 @@ from seed.commands.published import database as database_of_settings
 from seed.commands.published import existing_database
 from seed.showing import counted
 from service.publishing.upgrading import upgrade
-from service.store.copying import BadBackup, Manifest, back_up, examined, held
+from service.store.copying import BadBackup, back_up, examined, held
 from service.store.copying import restore as bring_back
 from service.store.database import Database
+from service.store.manifests import Manifest
 
 
-@click.command(short_help="Save everything, history and all.")
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def backup(file: Path) -> None:
     """Copy all that is published, history and all, into FILE, and check the copy.
 
-    The service may go on meanwhile; a release waits until the copy is made.
+    The service may go on meanwhile. FILE can be restored into a database of either engine.
     """
     if file.exists():
         raise click.UsageError(f"{file} is there already. Name another file, or delete it first.")
@@ -29,7 +30,7 @@ def backup(file: Path) -> None:
     click.echo(f"{file}: {_described(made)}. The copy was checked.")
 
 
-@click.command(short_help="Bring back a backup.")
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--yes", is_flag=True, help="Also where the database has releases that the backup has not.")
 def restore(file: Path, *, yes: bool) -> None:
@@ -48,16 +49,16 @@ def restore(file: Path, *, yes: bool) -> None:
     if aside:
         click.echo(f"The damaged database was put aside as {aside}.")
     upgrade(database)
-    click.echo(f"{database.path} is what {file} holds: {_described(wanted)}.")
+    click.echo(f"{database.shown} is what {file} holds: {_described(wanted)}.")
 
 
 def _check_nothing_is_lost(database: Database, wanted: Manifest) -> None:
-    if not database.path.exists():
+    if not database.is_there():
         return
     there = held(database)
     if there is None:
-        raise Conflict(f"{database.path} cannot be read, so nobody can tell what would be lost. To go on: --yes")
-    if lost := there.lost_in(wanted):
+        raise Conflict(f"{database.shown} cannot be read, so nobody can tell what would be lost. To go on: --yes")
+    if lost := wanted.lacks(there):
         releases = f"release {lost[0].number}" if len(lost) == 1 else f"releases {lost[0].number} to {lost[-1].number}"
         raise Conflict(
             f"The database has {releases}, which {file_name(wanted)} has not; it would be lost. Nothing was changed. "

@@ -6,21 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import orjson
-import sqlalchemy as sa
 
 from seed import exporting
 from seed.commands.published import existing_database
 from seed.showing import counted
 from seed.writing.files import CannotWrite
-from service.publishing.exchange import exported
+from service.exports.lines import lines
 from service.publishing.library import Library
 from service.store.database import StorageFault
-from service.store.histories import bodies_of
 from service.store.reading import newest_release
 
 
-@click.command(short_help="Write what is published into files.")
+@click.command()
 @click.argument("target", type=click.Path(path_type=Path), required=False)
 @click.option(
     "--ndjson", is_flag=True, help="Write one JSON object a line instead, to the file TARGET or the terminal."
@@ -30,12 +27,12 @@ def export(target: Path | None, *, ndjson: bool) -> None:
 
     Planning these files changes nothing.
     """
-    with existing_database().reading() as connection:
+    with existing_database().deciding() as connection:
         newest = newest_release(connection)
         if newest is None:
             raise StorageFault("Nothing is published yet. Run medcontent apply.")
         if ndjson:
-            _write_lines(target, _lines(connection))
+            _write_lines(target, lines(connection, newest))
         elif target is None:
             raise click.UsageError("Name a new folder: medcontent export FOLDER. Or print NDJSON: --ndjson")
         else:
@@ -60,15 +57,6 @@ def _write_files(target: Path, files: Iterator[exporting.File]) -> int:
     except OSError as error:
         raise CannotWrite(target, error) from error
     return count
-
-
-def _lines(connection: sa.Connection) -> Iterator[bytes]:
-    """Yield each record as a line, sentences included: whoever reads them back leaves those out."""
-    library = Library(connection)
-    for document in library.documents():
-        bodies = bodies_of(connection, document)
-        for source in library.world(document).sources.values():
-            yield orjson.dumps(exported(source, orjson.loads(bodies[source.key]))) + b"\n"
 
 
 def _write_lines(target: Path | None, lines: Iterator[bytes]) -> None:

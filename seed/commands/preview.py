@@ -36,7 +36,7 @@ class Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
-@click.command(short_help="Serve the files to yourself, unpublished.")
+@click.command()
 @click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port (a free one where left out).")
 def preview(path: Path | None, port: int) -> None:
@@ -46,7 +46,7 @@ def preview(path: Path | None, port: int) -> None:
         show(plan_lines(made.plan, made.base))
     with _copied(found) as temporary:
         publish(temporary, source, unguarded=True)
-        settings = Settings(database_url=f"sqlite:///{temporary.path}")
+        settings = Settings(database_url=temporary.url)
         with make_server(LOOPBACK, port, create_app(settings), Server, Quiet) as server:
             click.echo(f"Preview: http://{LOOPBACK}:{server.server_port}/   (Ctrl-C ends it; nothing was published)")
             # A request to end is heard like Ctrl-C, so that the copy is deleted.
@@ -59,8 +59,9 @@ def preview(path: Path | None, port: int) -> None:
 def _copied(found: Database | None) -> Iterator[Database]:
     """Give a copy of the database that goes when the preview ends."""
     with tempfile.TemporaryDirectory(prefix="medcontent-preview-") as folder:
-        temporary = Database(f"sqlite:///{Path(folder) / 'preview.db'}")
+        file = Path(folder) / "preview.db"
+        temporary = Database(f"sqlite:///{file}")
         if found:
-            copy(found, temporary.path)
+            copy(found, file)
         yield temporary
         temporary.close()

@@ -5,14 +5,16 @@ from pathlib import Path
 import click
 
 from service.config import Settings
+from service.search.indexes import prepare
 from service.store.database import Database, StorageFault
 from service.store.migrating import form_of, newest
 from service.store.shelf import shelf_of
 
 
-def database() -> Database:
+def database(*, with_replicas: bool = False) -> Database:
     """Return the database, be it there or not; it is closed when the command ends."""
-    found = Database(Settings.from_environment().database_url)
+    settings = Settings.from_environment()
+    found = Database(settings.database_url, settings.replicas if with_replicas else ())
     click.get_current_context().call_on_close(found.close)
     return found
 
@@ -21,27 +23,28 @@ def existing_database() -> Database:
     """Return the database. Raises StorageFault where it is not there yet, or of another form."""
     found = readable_database()
     if found is None:
-        raise StorageFault(f"Nothing is published yet: there is no database {shown(database())}. Run medcontent apply.")
+        raise StorageFault(f"Nothing is published yet in {database().shown}. Run medcontent apply.")
     return found
 
 
 def readable_database() -> Database | None:
     """Return the database, None where nothing was ever written to it. Raises StorageFault for another form."""
     found = database()
-    if not found.path.exists() or not found.path.stat().st_size:
+    if not found.is_there():
         return None
     with found.reading() as connection:
         form = form_of(connection)
     if form != newest():
-        raise StorageFault(f"The database {shown(found)} is of another version of medcontent. Run medcontent upgrade.")
+        raise StorageFault(f"The database {found.shown} is of another version of medcontent. Run medcontent upgrade.")
     return found
+
+
+def finish(found: Database) -> None:
+    """Fold a release into the database, and make what is derived from it, so that nobody who asks has to wait."""
+    found.settle()
+    prepare(found, shelf_of(Settings.from_environment()))
 
 
 def remembering() -> Path:
     """Return the file in which is remembered what need not be read again."""
     return shelf_of(Settings.from_environment()).folder / "sheets.db"
-
-
-def shown(found: Database) -> str:
-    """Return the path of the database as people are shown it."""
-    return str(found.path)

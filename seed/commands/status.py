@@ -20,7 +20,7 @@ from service.store.database import Database
 from service.store.reading import Release, counts_by_kind, newest_release
 
 
-@click.command(short_help="Show what is published, and how the files differ.")
+@click.command()
 @click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the status as JSON.")
 def status(path: Path | None, *, as_json: bool) -> None:
@@ -32,7 +32,7 @@ def status(path: Path | None, *, as_json: bool) -> None:
     release, counts = _published(found)
     files = _files(found, path)
     if as_json:
-        told = {"database": str(database().path), "release": release._asdict() if release else None, "records": counts}
+        told = {"database": database().shown, "release": release._asdict() if release else None, "records": counts}
         click.echo(orjson.dumps({**told, "files": files}))
         return
     show(_lines(found, release, counts, files))
@@ -74,7 +74,7 @@ def _differing(summary: Summary) -> dict[str, int]:
 def _lines(
     found: Database | None, release: Release | None, counts: dict[str, int], files: dict[str, Any] | None
 ) -> Iterator[str]:
-    yield f"database  {database().path}" + ("" if found else " (not there yet)")
+    yield f"database  {database().shown}" + ("" if found else " (not there yet)")
     if release:
         yield f"release   {release.number}, {release.time}, {release.author}: {release.note}"
         yield f"served    {counted(release.total, 'record')}"

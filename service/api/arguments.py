@@ -15,7 +15,10 @@ from schemas.fields import Choice, Day, Listed, Number, Text, Whole
 from schemas.pages import LIMIT, MOST
 from schemas.records import VERDICT
 from service.api.queries import Query
-from service.catalog import Kind, kind_named
+from service.api.several import Several
+from service.catalog import Kind, kind_named, related
+from service.representations.forms import LIST_FORMS, RECORD_FORMS
+from service.representations.including import MOST as MOST_INCLUDED
 from service.store.reading import Between, Order
 
 SORT = Vocabulary(
@@ -29,6 +32,8 @@ SORT = Vocabulary(
         "-updatedAt": "The last changed first.",
     },
 )
+RECORD_FORMAT = Vocabulary("RecordFormat", {form.name: form.about for form in RECORD_FORMS})
+LIST_FORMAT = Vocabulary("ListFormat", {form.name: form.about for form in LIST_FORMS})
 COLUMNS: Mapping[str, str] = {"id": "order_key", "name": "name_key", "updatedAt": "updated_at"}
 PREFIXED = r"^(?:eq|ne|gt|lt|ge|le)?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 # Above this a float does not hold every whole number.
@@ -38,7 +43,7 @@ PREFIXES = "with a prefix eq, ne, gt, lt, ge or le (as in FHIR; none means eq); 
 
 
 class At(Query):
-    """The parameters of one record."""
+    """The parameters of what is asked for as of a release."""
 
     release = Whole("Answer as of this release instead of the newest.", least=1)
 
@@ -80,6 +85,14 @@ class Paged(Query):
 
 
 @cache
+def record_query(kind_name: str) -> type[Query]:
+    """Return the parameters of a kind's record."""
+    kind = kind_named(kind_name)
+    said = {"__doc__": "The parameters of a record.", **_view(kind, RECORD_FORMAT)}
+    return type(f"{kind.shape.__name__}Query", (At,), said)
+
+
+@cache
 def list_query(kind_name: str) -> type[Query]:
     """Return the parameters of a kind's list, with the filters that its schema declares."""
     kind = kind_named(kind_name)
@@ -100,7 +113,25 @@ def list_query(kind_name: str) -> type[Query]:
         )
     members["sort"] = Choice(SORT, "The order; by id where left out.")
     members["release"] = Whole("Answer as of this release instead of the newest.", least=1)
+    members |= _view(kind, LIST_FORMAT)
     return type(f"{kind.shape.__name__}ListQuery", (Paged,), {"__doc__": "The parameters of a list.", **members})
+
+
+def _view(kind: Kind, forms: Vocabulary) -> dict[str, ma.fields.Field[Any]]:
+    return {
+        "fields": Several(
+            "Only these members of each record, besides `type` and `id`; commas between them. Then an answer lacks the "
+            "others, though they are described as required. For JSON and CSV.",
+            kind.members,
+        ),
+        "include": Several(
+            "Records of these kinds that the answer's records refer to, or that refer to them, each once, under "
+            f"`included`; commas between the kinds. At most {MOST_INCLUDED} of a kind; `rest` has the addresses of the "
+            "others. For every form but CSV.",
+            (each.plural for each in related(kind)),
+        ),
+        "format": Choice(forms, "The form of the answer, whatever `Accept` says."),
+    }
 
 
 def judged(kind: Kind) -> bool:

@@ -11,11 +11,13 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
 
 from schemas.declaring import Origin
-from schemas.fields import Choice, Day, Flag, Keyed, Listed, Moment, Number, Ref, Url, Whole
+from schemas.fields import Anything, Choice, Day, Flag, Keyed, Listed, Moment, Number, Ref, Url, Whole
+from schemas.pages import RecordPage
 from schemas.records import Record, RecordRef, Statement
 from schemas.shapes import Shape
 from service.api.queries import Query
-from service.catalog import kind_named
+from service.api.several import Several
+from service.catalog import KINDS, kind_named
 
 ORIGINS: Mapping[Origin, str] = {
     Origin.QUOTED: "Quoted: words of the source.",
@@ -48,6 +50,10 @@ class Converter(OpenAPIConverter):
             properties["type"]["const"] = kind.name
             properties["id"]["pattern"] = kind.id_pattern
         optional = schema.optional if isinstance(schema, Shape) else ()
+        if isinstance(schema, Record | RecordPage):
+            beside = self._included()
+            properties |= beside
+            optional = (*optional, *beside)
         return {
             "type": "object",
             "description": (type(schema).__doc__ or "").split("\n\n")[0],
@@ -69,9 +75,16 @@ class Converter(OpenAPIConverter):
             return {"anyOf": [base, {"type": "null"}]} | described
         return base | {"type": [base["type"], "null"]} | described
 
+    def _field2parameter(self, field: ma.fields.Field[Any], *, name: str, location: str) -> dict[str, Any]:
+        """Return the documentation of a parameter; several names stand in one value, with commas between."""
+        parameter: dict[str, Any] = super()._field2parameter(field, name=name, location=location)
+        return parameter | ({"style": "form", "explode": False} if isinstance(field, Several) else {})
+
     def _base(self, field: ma.fields.Field[Any]) -> dict[str, Any]:
         if isinstance(field, Choice):
             return self._vocabulary(field)
+        if isinstance(field, Several):
+            return {"type": "array", "items": {"type": "string", "enum": list(field.allowed)}, "minItems": 1}
         if isinstance(field, Listed):
             return {"type": "array", "items": self.field2property(field.inner)}
         if isinstance(field, ma.fields.Nested) or _is_object(field):
@@ -99,6 +112,26 @@ class Converter(OpenAPIConverter):
         }
         return self._component(field.vocabulary.name, described)
 
+    def _included(self) -> dict[str, Any]:
+        """Return the members that an answer has only where `include` asks for them."""
+        records = {
+            kind.plural: {
+                "type": "array",
+                "description": f"The {kind.plural.replace('-', ' ')} that belong to the records of the answer.",
+                "items": {"$ref": f"#/components/schemas/{kind.shape.__name__}"},
+            }
+            for kind in KINDS
+        }
+        addresses = {"type": "array", "items": {"type": "string"}}
+        rest = {"type": "object", "description": "Addresses, by plural.", "additionalProperties": addresses}
+        about = "Records that belong to those of the answer, by plural; only with `include`."
+        included = self._component("Included", {"type": "object", "description": about, "properties": records})
+        return {
+            "included": included | {"description": about},
+            "rest": self._component("Rest", rest)
+            | {"description": "Where the records are that `included` has no room for; only where there are some."},
+        }
+
     def _component(self, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
         if name not in self.spec.components.schemas:
             self.spec.components.schema(name, dict(schema))
@@ -112,6 +145,8 @@ class Plugin(MarshmallowPlugin):
 
 
 def _keyed(field: Keyed) -> dict[str, Any]:
+    if isinstance(field.value_field, Anything):
+        return {"type": "object", "additionalProperties": True}
     # Evidence is the one keyed member whose references stay plain ids on the wire.
     plain = {"type": "string"}
     values = {"type": "array", "items": plain} if isinstance(field.value_field, Listed) else plain

@@ -31,10 +31,10 @@ def encode(cursor: Cursor, listed: str) -> str:
     return base64.urlsafe_b64encode(_digest(content, listed) + content).decode().rstrip("=")
 
 
-def decode(text: str, listed: str) -> Cursor:
+def decode(text: str, listed: str, parameter: str = "cursor") -> Cursor:
     """Return the cursor that the text is.
 
-    Raises Refusal (`bad-cursor`) for a text that is no cursor of this list.
+    Raises Refusal (`bad-cursor`), which names the parameter, for a text that is no cursor of this list.
     """
     try:
         decoded = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
@@ -43,12 +43,12 @@ def decode(text: str, listed: str) -> Cursor:
             return cursor
     except (binascii.Error, ValueError, TypeError):
         pass
-    raise bad_cursor()
+    raise bad_cursor(parameter)
 
 
-def bad_cursor() -> Refusal:
+def bad_cursor(parameter: str = "cursor") -> Refusal:
     """Return the refusal of a cursor that is none of the list."""
-    wrong = {"parameter": "cursor", "detail": "This is not a cursor of this list."}
+    wrong = {"parameter": parameter, "detail": "This is not a cursor of this list."}
     return Refusal("bad-cursor", "The cursor is not one of this list.", [wrong])
 
 

@@ -1,6 +1,7 @@
 """The routes of releases: every step that the content has taken."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response
@@ -29,6 +30,34 @@ def routes() -> Routes:
     return blueprint
 
 
+def list_of_releases(path: str, arguments: dict[str, Any], shown_as: Callable[[Release], dict[str, Any]]) -> Response:
+    """Return a page of something that there is for each release, the newest first."""
+    limit = arguments["limit"] or LIMIT
+    cursor = decode(arguments["cursor"], path) if arguments["cursor"] else None
+    before = _number(cursor) if cursor else None
+    with content(cursor.release if cursor else None, bad_cursor() if cursor else None) as read:
+        pinned = read.release.number
+        rows = releases_before(read.connection, before or pinned + 1, limit + 1)
+        shown, more = rows[:limit], len(rows) > limit
+        asked = "" if limit == LIMIT else f"limit={limit}"
+
+        def to(position: int | None) -> str:
+            at = f"cursor={encode(Cursor(pinned, Mark([str(position)])), path)}" if position else ""
+            query = "&".join(part for part in (asked, at) if part)
+            return f"{path}?{query}" if query else path
+
+        previous = min(before + limit, pinned + 1) if before else None
+        around = {
+            "self": to(before),
+            "first": to(None),
+            "prev": to(previous) if before and before <= pinned else None,
+            "next": to(shown[-1].number) if more else None,
+        }
+        links = [(relation, target) for relation, target in around.items() if target]
+        page = {"items": [shown_as(row) for row in shown], "total": pinned, "page": {"limit": limit, **around}}
+        return answer_json(page, updated_at=read.release.time, links=links)
+
+
 def _add_list(blueprint: Routes) -> None:
     @blueprint.route("", endpoint="list")
     @blueprint.operation(
@@ -45,7 +74,7 @@ def _add_list(blueprint: Routes) -> None:
         headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
     def list_releases(arguments: dict[str, Any]) -> Response:
-        return _list(arguments)
+        return list_of_releases(PATH, arguments, _shown)
 
 
 def _add_detail(blueprint: Routes) -> None:
@@ -70,33 +99,6 @@ def _add_detail(blueprint: Routes) -> None:
             if found is None:
                 raise Refusal("not-found", f"There is no release {number}.")
             return answer_json(_shown(found), updated_at=found.time, links=[("self", f"{PATH}/{number}")])
-
-
-def _list(arguments: dict[str, Any]) -> Response:
-    limit = arguments["limit"] or LIMIT
-    cursor = decode(arguments["cursor"], PATH) if arguments["cursor"] else None
-    before = _number(cursor) if cursor else None
-    with content(cursor.release if cursor else None, bad_cursor() if cursor else None) as read:
-        pinned = read.release.number
-        rows = releases_before(read.connection, before or pinned + 1, limit + 1)
-        shown, more = rows[:limit], len(rows) > limit
-        asked = "" if limit == LIMIT else f"limit={limit}"
-
-        def to(position: int | None) -> str:
-            at = f"cursor={encode(Cursor(pinned, Mark([str(position)])), PATH)}" if position else ""
-            query = "&".join(part for part in (asked, at) if part)
-            return f"{PATH}?{query}" if query else PATH
-
-        previous = min(before + limit, pinned + 1) if before else None
-        around = {
-            "self": to(before),
-            "first": to(None),
-            "prev": to(previous) if before and before <= pinned else None,
-            "next": to(shown[-1].number) if more else None,
-        }
-        links = [(relation, target) for relation, target in around.items() if target]
-        page = {"items": [_shown(row) for row in shown], "total": pinned, "page": {"limit": limit, **around}}
-        return answer_json(page, updated_at=read.release.time, links=links)
 
 
 def _number(cursor: Cursor) -> int:

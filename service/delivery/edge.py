@@ -31,8 +31,8 @@ WHOLE = "medcontent.whole"
 PATIENCE_SECONDS = 86400
 # What is asked for at greater length is the app's to answer, or to refuse.
 LONGEST_ADDRESS, LONGEST_HEADERS = 8000, 512
-# What begins so is the same under every name that the host has.
-HOSTLESS = "/v1/"
+# What begins so is the same under every name that the host has; all but one.
+HOSTLESS, NAMING_ITS_HOST = "/v1/", "/v1/infobutton"
 NOWHERE = "localhost"
 # What says again, in other words, what has been put into one spelling.
 SPELT_OTHERWISE = {"RAW_URI", "REQUEST_URI", "CONTENT_TYPE", "CONTENT_LENGTH"}
@@ -143,7 +143,7 @@ class Edge:
         """Return what is asked for; None where that cannot be put into one spelling."""
         get = environ.get
         path = environ["PATH_INFO"]
-        host = "" if path.startswith(HOSTLESS) else get("HTTP_HOST", "")
+        host = "" if path.startswith(HOSTLESS) and path != NAMING_ITS_HOST else get("HTTP_HOST", "")
         accepted = get("HTTP_ACCEPT", ""), get("HTTP_ACCEPT_ENCODING", "")
         raw = environ["wsgi.url_scheme"], host, path, environ["QUERY_STRING"], *accepted
         asked = remembered.spelt.get(raw)

@@ -10,11 +10,12 @@ from functools import cache
 from typing import Any
 
 import marshmallow as ma
+import orjson
 
 from schemas.fields import Listed, Part, Ref
 from service.catalog import BY_NAME, Kind, kind_named
-from service.publishing.library import stored_form
-from service.publishing.sources import Draft, Source
+from service.publishing.sources import Draft
+from service.store.changes import Change
 
 Unwrap = Callable[[Any], Any]
 
@@ -23,12 +24,25 @@ class NoRecord(ValueError):
     """An object that does not say which record it is; the message says what is missing."""
 
 
-def exported(source: Source, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the object that stands for a record in an export; `body` is what is served of it."""
-    if source.withdrawal:
-        return {"type": source.kind.name, "id": source.id, "withdrawn": stored_form(source)}
-    kept = {name: source.values[name] for name, field in source.kind.written.items() if field.load_only}
-    return {**body, **{name: value for name, value in kept.items() if value is not None}}
+def exported(change: Change) -> bytes:
+    """Return the JSON object that stands for a record: the bytes that are served, and what stands off the wire.
+
+    A withdrawn record is `{type, id, withdrawn: {reason, replacedBy}}`.
+    """
+    if change.withdrawn:
+        notice = orjson.loads(change.source or b"{}")
+        return orjson.dumps({"type": change.kind, "id": change.id, "withdrawn": notice})
+    if change.source is None:
+        return change.body
+    values = orjson.loads(change.source)
+    kept = {name: values[name] for name in off_the_wire(change.kind) if values.get(name) is not None}
+    return change.body[:-1] + b"," + orjson.dumps(kept)[1:] if kept else change.body
+
+
+@cache
+def off_the_wire(kind_name: str) -> tuple[str, ...]:
+    """Return the members that the records of a kind have in an export and not where they are served."""
+    return tuple(name for name, field in kind_named(kind_name).written.items() if field.load_only)
 
 
 def imported(exported_: Mapping[str, Any]) -> Draft | None:

@@ -13,14 +13,14 @@ from service.publishing.rendering import VERSIONED, render, tombstone
 from service.publishing.sources import Source, World
 from service.store import tables
 from service.store.database import Database
-from service.store.examining import RESTORE, Trouble
 from service.store.tables import FOREVER, entries, versions
+from service.store.troubles import RESTORE, Trouble
 
 
 def bodies_have_their_hash(database: Database) -> Iterator[Trouble]:
     """Yield a trouble for each version ever served whose bytes do not have the SHA-256 that they are stored with."""
     columns = (entries.c.kind, entries.c.id, versions.c.from_release, versions.c.sha256, versions.c.body)
-    with database.reading() as connection:
+    with database.deciding() as connection:
         query = sa.select(*columns).join(entries, entries.c.key == versions.c.entry).order_by(versions.c.entry)
         for kind, id_, release, digest, body in connection.execute(query.execution_options(yield_per=1000)):
             if _digest(body) != digest:
@@ -29,7 +29,7 @@ def bodies_have_their_hash(database: Database) -> Iterator[Trouble]:
 
 def records_render_the_same(database: Database) -> Iterator[Trouble]:
     """Yield a trouble for each served record that is not what its source renders to, or is not indexed so."""
-    with database.reading() as connection:
+    with database.deciding() as connection:
         library = Library(connection)
         for document in library.documents():
             world = library.world(document)

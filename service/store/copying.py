@@ -1,101 +1,81 @@
 """Copying: backups of a whole database, and the way back.
 
-Both run under the writers' lock. A backup is one file that needs no other beside it. It is restored into the database
-as one transaction, so that readers go on reading: they see what was there, then what the backup holds.
+A backup is one file that needs no other beside it, and is the same whichever engine it was made from: it can be brought
+back into another. Readers go on meanwhile: they see what was there, then what the backup holds.
 """
 
-import hashlib
-import os
+import shutil
 import sqlite3
-from contextlib import closing
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import quote
 
-from service.store.database import Database, StorageFault
-from service.store.migrating import is_known
+import sqlalchemy as sa
 
-# The file of a backup in the making lies beside it under this name.
-UNFINISHED = ".unfinished"
+from service.store import moving
+from service.store.database import Database, StorageFault
+from service.store.manifests import Manifest, Mark, manifest, marks
+from service.store.migrating import form_of, is_known, migrate, newest
+from service.store.sqlite import copying as files
+from service.store.sqlite.engine import SQLite
+
+# The folder in which a backup is made lies beside it and has this in its name.
+UNFINISHED = ".unfinished-"
 
 
 class BadBackup(Exception):
     """A file that is no sound backup; the message says what is wrong with it."""
 
 
-class Mark(NamedTuple):
-    """A release by number and time: two databases that share it are of one history."""
-
-    number: int
-    time: str
-
-
-class Manifest(NamedTuple):
-    """What a database holds: its releases in order, and one hash over every revision and every served version."""
-
-    releases: list[Mark]
-    records: int
-    sha256: str
-
-    @property
-    def newest(self) -> Mark | None:
-        """The newest release."""
-        return self.releases[-1] if self.releases else None
-
-    def lost_in(self, other: "Manifest") -> list[Mark]:
-        """Return the releases that another database does not have."""
-        return [each for each in self.releases if each not in set(other.releases)]
-
-
 def back_up(database: Database, file: Path) -> Manifest:
     """Write all that is committed into a new file, and compare the two. Raises StorageFault."""
-    unfinished = file.with_name(file.name + UNFINISHED)
-    with database.exclusive() as connection:
-        try:
-            unfinished.unlink(missing_ok=True)
-            connection.execute("VACUUM INTO ?", (str(unfinished),))
-            if examined(unfinished) != _manifest(connection):
+    try:
+        with tempfile.TemporaryDirectory(prefix=f"{file.name}{UNFINISHED}", dir=file.absolute().parent) as folder:
+            unfinished = Path(folder, file.name)
+            with _at_rest(database) as connection:
+                _save(database, connection, unfinished)
+                made = manifest(connection)
+            if examined(unfinished) != made:
                 raise StorageFault(f"The backup {file} does not hold what the database holds.")
-            _sync(unfinished)
-            unfinished.replace(file)
-            _sync(file.parent)
-        except (sqlite3.Error, OSError, BadBackup) as error:
-            raise StorageFault(f"The backup {file} cannot be written: {error}.") from error
-        finally:
-            unfinished.unlink(missing_ok=True)
-        return _manifest(connection)
+            files.place(unfinished, file)
+            return made
+    except (sqlite3.Error, OSError, BadBackup) as error:
+        raise StorageFault(f"The backup {file} cannot be written: {error}.") from error
 
 
 def copy(database: Database, file: Path) -> None:
     """Write what is committed into a new file, without making anybody wait. Raises StorageFault."""
     try:
-        with closing(_opened(database.path)) as connection:
-            connection.execute("VACUUM INTO ?", (str(file),))
+        with database.deciding() as connection:
+            _save(database, connection, file)
     except sqlite3.Error as error:
-        raise StorageFault(f"The database {database.path.name} cannot be copied to {file}: {error}.") from error
+        raise StorageFault(f"The database {database.name} cannot be copied to {file}: {error}.") from error
 
 
 def examined(file: Path) -> Manifest:
     """Return what a backup holds. Raises BadBackup where it is none, damaged, or of a newer version of this service."""
+    if found := files.damage(file, 5):
+        raise BadBackup(f"{file} is damaged or no backup of medcontent: {'; '.join(found)}.")
     try:
-        with closing(_opened(file)) as connection:
-            found = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
-            if found != ["ok"]:
-                raise BadBackup(f"{file} is damaged: {'; '.join(found)}.")
-            form = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-            if form is None or not is_known(form[0]):
+        with files.looked_at(file) as connection:
+            form = form_of(connection)
+            if form is None:
+                raise BadBackup(f"{file} is no backup of medcontent: it has no tables of it.")
+            if not is_known(form):
                 raise BadBackup(f"{file} was made by a newer version of medcontent.")
-            return _manifest(connection)
-    except sqlite3.Error as error:
-        raise BadBackup(f"{file} is no backup of medcontent: {error}.") from error
+            return manifest(connection)
+    except sa.exc.DBAPIError as error:
+        raise BadBackup(f"{file} is no backup of medcontent: {error.orig}.") from error
 
 
-def held(database: Database) -> Manifest | None:
-    """Return what the database holds; None where it cannot be read, or holds nothing."""
+def held(database: Database) -> list[Mark] | None:
+    """Return the releases that the database holds; None where it cannot be read, or has no tables."""
     try:
-        with closing(_opened(database.path)) as connection:
-            return _manifest(connection)
-    except sqlite3.Error:
+        with database.deciding() as connection:
+            return marks(connection)
+    except StorageFault:
         return None
 
 
@@ -104,55 +84,44 @@ def restore(database: Database, file: Path) -> Path | None:
 
     Raises StorageFault; then nothing is changed.
     """
-    aside = _put_aside(database) if _is_damaged(database) else None
-    with closing(_opened(file)) as source, database.exclusive() as connection:
-        source.backup(connection)
-    return aside
+    if isinstance(database.engine, SQLite):
+        return files.bring_back(database.engine, file)
+    migrate(database)
+    with _of_the_newest_form(file) as source, database.writing() as target:
+        moving.replace(source, target)
+        if manifest(target) != manifest(source):
+            raise StorageFault(f"The database would not hold what {file} holds. Nothing was changed.")
+    return None
 
 
-def _is_damaged(database: Database) -> bool:
-    if not database.path.exists():
-        return False
-    try:
-        with closing(_opened(database.path)) as connection:
-            found: tuple[str] = connection.execute("PRAGMA quick_check(1)").fetchone()
-            return found != ("ok",)
-    except sqlite3.DatabaseError:
-        return True
+@contextmanager
+def _at_rest(database: Database) -> Iterator[sa.Connection]:
+    """Give a connection to a database that stays as it is: a file can only be copied while nobody writes to it."""
+    lock = database.engine.locked() if isinstance(database.engine, SQLite) else nullcontext()
+    with lock, database.deciding() as connection:
+        yield connection
 
 
-def _put_aside(database: Database) -> Path:
-    """Rename the files of a damaged database: its journal must not come to lie beside another database."""
-    with database.locked():
-        for suffix in ("-wal", "-shm", ""):
-            path = Path(f"{database.path}{suffix}")
-            aside = path.with_name(f"damaged-{path.name}")
-            if path.exists():
-                path.replace(aside)
-    return database.path.with_name(f"damaged-{database.path.name}")
+def _save(database: Database, connection: sa.Connection, file: Path) -> None:
+    """Write what the connection sees into a new file. Raises sqlite3.Error and StorageFault."""
+    if isinstance(database.engine, SQLite):
+        files.save(database.engine, file)
+        return
+    made = SQLite(file)
+    migrate(Database(f"sqlite:///{quote(str(file))}"))
+    with made.writing() as target:
+        moving.fill(connection, target)
+    files.make_single(made)
 
 
-def _manifest(connection: sqlite3.Connection) -> Manifest:
-    releases = [Mark(*row) for row in connection.execute("SELECT number, time FROM releases ORDER BY number")]
-    records = connection.execute("SELECT count(*) FROM entries").fetchone()[0]
-    digest = hashlib.sha256()
-    for query in (
-        "SELECT key, kind, id FROM entries ORDER BY key",
-        "SELECT entry, number, release, withdrawn, source FROM revisions ORDER BY entry, number",
-        "SELECT entry, from_release, to_release, revision, sha256, body FROM versions ORDER BY entry, from_release",
-    ):
-        for row in connection.execute(query):
-            digest.update(repr(row).encode())
-    return Manifest(releases, records, digest.hexdigest())
-
-
-def _opened(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{quote(str(file.absolute()))}?mode=ro", uri=True, isolation_level=None)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+@contextmanager
+def _of_the_newest_form(file: Path) -> Iterator[sa.Connection]:
+    """Give a connection to a backup; to a copy of it with the tables of today, where it has those of an older form."""
+    with tempfile.TemporaryDirectory(prefix="medcontent-restore-") as folder:
+        with files.looked_at(file) as connection:
+            form = form_of(connection)
+        if form != newest():
+            file = Path(shutil.copy(file, folder))
+            migrate(Database(f"sqlite:///{quote(str(file))}"))
+        with files.looked_at(file) as connection:
+            yield connection

@@ -1,71 +1,68 @@
-"""Connections: many readers, one writer.
+"""The database: many readers, one writer, on one machine or on many.
 
-On SQLite every write is one `BEGIN IMMEDIATE` transaction under a lock that all processes of the machine share, and
-readers open the file read-only and never checkpoint. So no two connections ever write or checkpoint at the same time,
-which is what the WAL-reset bug of SQLite 3.7.0 to 3.51.2 needs to damage a file (https://sqlite.org/wal.html#walresetbug).
+Who reads sees one unchanging state; what is written is kept as a whole or not at all. How, is each engine's own way:
+SQLite in a file, PostgreSQL on a server.
 """
 
-import fcntl
-import os
 import sqlite3
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
+import psycopg
 import sqlalchemy as sa
 
+from service.store.faults import StorageFault
+from service.store.postgresql import address
+from service.store.postgresql.engine import PostgreSQL
+from service.store.sqlite.engine import SQLite
 from service.store.statements import Row, Statement
-from service.store.watching import State, Watch
 
-BUSY_SECONDS = 10
-# Rows of a large release go to many places of the indexes; with less they are read and written again and again.
-WRITER_CACHE_KIBIBYTES = 32768
-# Reads the file, whatever is in it: what merely opens it holds nothing of it yet.
-ANYTHING = Statement(sa.select(sa.column("name")).select_from(sa.table("sqlite_master")).limit(1))
+__all__ = ["Database", "StorageFault"]
 
-
-class StorageFault(Exception):
-    """The database cannot be reached, read or written; the message says which and why."""
+NO_FORM = f"The address of the database is neither of the form sqlite:///FILE nor {address.FORM}."
 
 
 class Database:
     """The database at one address."""
 
-    def __init__(self, url: str) -> None:
-        """Take the address of the database; nothing is opened before the first use.
+    def __init__(self, url: str, replicas: Sequence[str] = ()) -> None:
+        """Take the address of the database, and those of its replicas; nothing is opened before the first use.
 
         Raises StorageFault for an address that cannot be used.
         """
-        try:
-            address = sa.make_url(url)
-        except sa.exc.ArgumentError as error:
-            raise StorageFault("The address of the database is not of the form sqlite:///FILE.") from error
-        if address.get_backend_name() != "sqlite" or address.database in {None, "", ":memory:"}:
-            raise StorageFault("The address of the database is not of the form sqlite:///FILE.")
-        self.path = Path(str(address.database)).absolute()
-        self._reader = sa.create_engine("sqlite://", creator=self._open_reader, poolclass=sa.QueuePool)
-        self._writer = sa.create_engine("sqlite://", creator=self._open_writer, poolclass=sa.NullPool)
-        _begin(self._reader, "BEGIN")
-        _begin(self._writer, "BEGIN IMMEDIATE")
-        # Connections that run statements outside transactions; whoever needs one takes it out.
-        self._idle: deque[sqlite3.Connection] = deque()
-        self._watch = Watch(self.path, self._hold, self._forget)
+        self.url = url
+        self.engine = _engine_at(url, replicas)
+
+    @property
+    def name(self) -> str:
+        """What messages call the database."""
+        return self.engine.name
+
+    @property
+    def shown(self) -> str:
+        """The place of the database, as people are shown it."""
+        return self.engine.shown
+
+    @property
+    def derived(self) -> Path:
+        """The folder for files made from releases, where the settings name none."""
+        return self.engine.derived
+
+    def is_there(self) -> bool:
+        """Tell whether anything was ever written to the database. Raises StorageFault when it cannot be reached."""
+        with self.faults("read"):
+            return self.engine.is_there()
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """Give a connection that sees one unchanging state of the store.
+        """Give a connection that sees one unchanging state of the store, for an answer that somebody waits for.
 
         Raises StorageFault when the database cannot be read.
         """
-        try:
-            with self._reader.connect() as connection:
-                yield connection
-        except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
-            cause = error.orig if isinstance(error, sa.exc.DBAPIError) else "all its connections are in use"
-            raise StorageFault(f"The database {self.path.name} cannot be read: {cause}.") from error
+        with self.faults("read"), self.engine.reading() as connection:
+            yield connection
 
     def rows(self, statement: Statement, values: Mapping[str, Any]) -> Sequence[Row]:
         """Return the rows that one statement finds, outside any transaction.
@@ -73,30 +70,24 @@ class Database:
         Two statements may see two states of the store: whoever runs several names the release in each, and looks at
         the newest one again afterwards where the answer depends on it. Raises StorageFault.
         """
-        prepared, idle = statement.prepared(self._reader.dialect), self._idle
-        parameters = prepared.parameters(values)
-        try:
-            connection = self._taken(idle)
-            try:
-                found = connection.execute(prepared.sql, parameters).fetchall()
-            except sqlite3.Error:
-                connection.close()
-                raise
-        except sqlite3.Error as error:
-            self._watch.forget()
-            raise StorageFault(f"The database {self.path.name} cannot be read: {error}.") from error
-        if idle is self._idle:
-            idle.append(connection)
-        else:
-            connection.close()
-        return prepared.rows(found)
+        with self.faults("read"):
+            return self.engine.rows(statement, values)
 
-    def state(self) -> State | None:
-        """Return what is equal for as long as nothing was committed, by whomever, without asking the database.
+    def state(self) -> Hashable:
+        """Return what is equal for as long as no release was made, by whomever, without asking the database.
 
         None where that cannot be told; then only a query tells.
         """
-        return self._watch.state()
+        return self.engine.state()
+
+    @contextmanager
+    def deciding(self) -> Iterator[sa.Connection]:
+        """Give a connection as `reading` does, for work that may take its time, and whose outcome is then written.
+
+        Raises StorageFault when the database cannot be read.
+        """
+        with self.faults("read"), self.engine.deciding() as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -105,97 +96,50 @@ class Database:
         Raises StorageFault when the database cannot be written.
         """
         try:
-            with self.locked(), self._writer.begin() as connection:
+            with self.faults("written", " Nothing was changed."), self.engine.writing() as connection:
                 yield connection
-        except (sa.exc.DBAPIError, OSError) as error:
-            cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error.strerror
-            raise StorageFault(
-                f"The database {self.path.name} cannot be written: {cause}. Nothing was changed."
-            ) from error
+        except OSError as error:
+            raise self._fault("written", error.strerror, " Nothing was changed.") from error
 
     @contextmanager
-    def exclusive(self) -> Iterator[sqlite3.Connection]:
-        """Give the writer's bare connection, in no transaction: for work on the file as a whole.
-
-        Raises StorageFault when the database cannot be written.
-        """
+    def faults(self, done: str, outcome: str = "") -> Iterator[None]:
+        """Raise as a StorageFault what the engine raises while something is `done` to the database."""
         try:
-            with self.locked(), closing(self._open_writer()) as connection:
-                yield connection
-        except (sqlite3.Error, OSError) as error:
-            raise StorageFault(
-                f"The database {self.path.name} cannot be written: {error}. Nothing was changed."
-            ) from error
+            yield
+        except sa.exc.DBAPIError as error:
+            raise self._fault(done, error.orig, outcome) from error
+        except (sqlite3.Error, psycopg.Error) as error:
+            raise self._fault(done, error, outcome) from error
+        except sa.exc.TimeoutError as error:
+            raise self._fault(done, "too many read it at once", outcome) from error
 
     def settle(self) -> None:
-        """Move what the log holds into the database file, as far as no reader still needs the log.
-
-        A disk that fails here fails nothing: what was committed stands in the log, and the next writer moves it.
-        """
-        with suppress(StorageFault), self.exclusive() as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Tidy up behind a release; what fails here fails nothing."""
+        self.engine.settle()
 
     def close(self) -> None:
         """Close the readers' connections."""
-        self._reader.dispose()
-        self._forget()
+        self.engine.close()
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the lock that all who write to the database share. Raises OSError."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)
-
-    def _hold(self) -> bool:
-        """Have at least one reader's connection open."""
-        with suppress(StorageFault):
-            self.rows(ANYTHING, {})
-            return True
-        return False
-
-    def _forget(self) -> None:
-        """Let go of all connections to files that are no longer there."""
-        idle, self._idle = self._idle, deque()
-        self._reader.dispose()
-        while idle:
-            idle.pop().close()
-
-    def _taken(self, idle: deque[sqlite3.Connection]) -> sqlite3.Connection:
-        try:
-            return idle.pop()
-        except IndexError:
-            return self._open_reader()
-
-    def _open_reader(self) -> sqlite3.Connection:
-        return self._open("ro")
-
-    def _open_writer(self) -> sqlite3.Connection:
-        connection = self._open("rwc")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KIBIBYTES}")
-        return connection
-
-    def _open(self, mode: str) -> sqlite3.Connection:
-        # No mmap: with it a damaged page is read without SQLite noticing.
-        connection = sqlite3.connect(
-            f"file:{quote(str(self.path))}?mode={mode}",
-            uri=True,
-            timeout=BUSY_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        connection.execute("PRAGMA mmap_size = 0")
-        return connection
+    def _fault(self, done: str, cause: object, outcome: str) -> StorageFault:
+        reason = " ".join(str(cause).split()).removesuffix(".")
+        return StorageFault(f"The database {self.name} cannot be {done}: {reason}.{outcome}")
 
 
-def _begin(engine: sa.Engine, statement: str) -> None:
-    @sa.event.listens_for(engine, "begin")
-    def begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(statement)
+def _engine_at(url: str, replicas: Sequence[str]) -> SQLite | PostgreSQL:
+    found, others = _address(url), [_address(each) for each in replicas]
+    if any(each.drivername not in address.DRIVERS for each in [found, *others] if others):
+        raise StorageFault(f"Only PostgreSQL has replicas; each address is of the form {address.FORM}.")
+    if found.drivername in address.DRIVERS:
+        return PostgreSQL(found, others)
+    if found.get_backend_name() == "sqlite" and found.database not in {None, "", ":memory:"}:
+        return SQLite(Path(str(found.database)))
+    raise StorageFault(NO_FORM)
+
+
+def _address(url: str) -> sa.URL:
+    try:
+        return sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError):
+        # The cause would show the address, and the address may hold a password.
+        raise StorageFault(NO_FORM) from None

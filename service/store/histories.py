@@ -86,16 +86,3 @@ def kinds_with_id(connection: sa.Connection, id_: str) -> Iterator[str]:
     yield from connection.execute(
         sa.select(entries.c.kind).where(entries.c.id == id_).order_by(entries.c.kind)
     ).scalars()
-
-
-def bodies_of(connection: sa.Connection, document: str | None) -> dict[Key, bytes]:
-    """Return what is served of every record of a document, or of the records that belong to none."""
-    owner = entries.alias("owner")
-    query = (
-        sa.select(entries.c.kind, entries.c.id, versions.c.body)
-        .join(versions, versions.c.entry == entries.c.key)
-        .outerjoin(owner, owner.c.key == entries.c.document)
-        .where(versions.c.to_release == FOREVER)
-        .where(owner.c.id == document if document is not None else entries.c.document.is_(None))
-    )
-    return {(kind, id_): body for kind, id_, body in connection.execute(query)}

@@ -21,7 +21,7 @@ def migrate(database: Database) -> None:
     with database.writing() as connection:
         form = form_of(connection)
         if form is not None and not is_known(form):
-            raise StorageFault(f"The database {database.path.name} was made by a newer version of medcontent ({form}).")
+            raise StorageFault(f"The database {database.name} was made by a newer version of medcontent ({form}).")
         if form != newest():
             config = _config()
             config.attributes["connection"] = connection

@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from service.config import Settings
+from service.store.database import Database
 from service.store.reading import Release
 
 # How many things of one sort are kept; the longest unused go first.
@@ -36,7 +35,7 @@ class Shelf:
         `make` is given a path at which nothing is yet, and writes a file or a folder there. What it raises is raised
         here, and nothing is kept.
         """
-        path = self.folder / f"{_prefix(sort)}{_mark(release)}{suffix}"
+        path = self._path(sort, release, suffix)
         if not path.exists():
             with self._locked(sort):
                 if not path.exists():
@@ -47,10 +46,18 @@ class Shelf:
             os.utime(path)
         return path
 
+    def held(self, sort: str, release: Release, suffix: str) -> Path | None:
+        """Return the thing of this sort for a release, None where it would have to be made first."""
+        path = self._path(sort, release, suffix)
+        return path if path.exists() else None
+
     def discard(self, path: Path) -> None:
         """Throw away a thing that turned out to be damaged."""
         with suppress(FileNotFoundError):
             _remove(path)
+
+    def _path(self, sort: str, release: Release, suffix: str) -> Path:
+        return self.folder / f"{_prefix(sort)}{_mark(release)}{suffix}"
 
     @contextmanager
     def _locked(self, sort: str) -> Iterator[None]:
@@ -79,8 +86,9 @@ class Shelf:
 
 
 def shelf_of(settings: Settings) -> Shelf:
-    """Return the shelf that the settings name."""
-    return Shelf(Path(settings.derived_dir or f"{sa.make_url(settings.database_url).database}.derived").absolute())
+    """Return the shelf of a service: where the settings say, else beside the database."""
+    named = Path(settings.derived_dir) if settings.derived_dir else Database(settings.database_url).derived
+    return Shelf(named.absolute())
 
 
 def _prefix(sort: str) -> str:

@@ -3,6 +3,7 @@
 `entries` are the identities; `revisions` the canonical source of each record as its editors changed it; `versions`
 the bytes that are served. `facets` and `links` index the served records: what can be filtered by, and what refers to
 what. A row with `from_release` and `to_release` holds from the one to before the other; `FOREVER` means it still holds.
+`following` and `arrivals` are a mirror's own: no public query touches them.
 """
 
 import sqlalchemy as sa
@@ -76,6 +77,8 @@ versions = sa.Table(
     sa.Index(None, "kind", "to_release", "order_key"),
     sa.Index(None, "kind", "to_release", "name_key", "order_key"),
     sa.Index(None, "kind", "to_release", "updated_at", "order_key"),
+    sa.Index(None, "from_release", "kind", "order_key"),
+    sa.Index(None, "to_release", "from_release", "kind", "order_key"),
 )
 
 facets = sa.Table(
@@ -102,4 +105,24 @@ links = sa.Table(
     sa.Column("to_release", sa.Integer, nullable=False, default=FOREVER),
     sa.Index(None, "target", "to_release"),
     sqlite_with_rowid=False,
+)
+
+following = sa.Table(
+    "following",
+    metadata,
+    # One row at most: a database follows one other.
+    sa.Column("key", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("url", sa.Text, nullable=False),
+    # What to ask the other for next; none before the first answer.
+    sa.Column("token", sa.Text),
+)
+
+arrivals = sa.Table(
+    "arrivals",
+    metadata,
+    # A release makes one change of a record at most.
+    sa.Column("release", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("kind", Key, primary_key=True),
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("item", sa.LargeBinary, nullable=False),
 )

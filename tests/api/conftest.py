@@ -1,8 +1,6 @@
 """Services to ask: the invented world at its first release, later, and at its end; the shipped content; nothing yet."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from service.publishing.applying import ReleaseNote
 from service.store.database import Database
 from tests.api.documented import Contract, Documented
 from tests.drafts import Drafts
+from tests.engines import Engine
 from tests.releases import publish
 from tests.serving import shipped_folder as shipped_folder  # noqa: PLC0414 - a fixture, found here by its name
 
@@ -25,6 +24,14 @@ SECOND = ReleaseNote(
 THIRD = ReleaseNote("a tester", "Third release: what was withdrawn returns", "2031-06-01T00:00:01Z")
 LAST = ReleaseNote("a tester", "Last release: all is withdrawn", "2031-07-01T00:00:00Z")
 END = "The world was only invented."
+# Makes a new folder for a database, each time that it is called.
+Folders = Callable[[], Path]
+
+
+@pytest.fixture(scope="session")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    """Give what makes folders."""
+    return lambda: tmp_path_factory.mktemp("copy")
 
 
 @pytest.fixture(scope="session")
@@ -47,59 +54,60 @@ def shipped(shipped_database: Database, contract: Contract) -> Documented:
 
 
 @pytest.fixture(scope="session", params=["world", "shipped"])
-def service(request: pytest.FixtureRequest) -> Documented:
+def service(request: pytest.FixtureRequest, engine: Engine) -> Documented:
     """Give the invented world, then the shipped content."""
     found: Documented = request.getfixturevalue(request.param)
     return found
 
 
 @pytest.fixture(scope="session")
-def later_file(published_file: Path, world_drafts: Drafts, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the invented world after a second release."""
-    file = copied(published_file, tmp_path_factory)
-    release(file, moved_on(world_drafts), SECOND)
-    return file
+def later_url(engine: Engine, world_url: str, world_drafts: Drafts, folders: Folders) -> Iterator[str]:
+    """Give the address of the invented world after a second release."""
+    url = engine.copied(world_url, folders())
+    release(url, moved_on(world_drafts), SECOND)
+    yield url
+    engine.drop(url)
 
 
 @pytest.fixture(scope="session")
-def later(later_file: Path, contract: Contract) -> Iterator[Documented]:
+def later(later_url: str, contract: Contract) -> Iterator[Documented]:
     """Give the invented world after a second release."""
-    yield from _documented(later_file, contract)
+    yield from _documented(later_url, contract)
 
 
 @pytest.fixture(scope="session")
-def returned_file(later_file: Path, world_drafts: Drafts, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def returned(
+    engine: Engine, world_url: str, world_drafts: Drafts, folders: Folders, contract: Contract
+) -> Iterator[Documented]:
     """Give the invented world after a third release, in which what was withdrawn returns."""
-    file = copied(later_file, tmp_path_factory)
-    returning = world_drafts.by_key["adverse-effect", "green-hair"]
-    release(file, Drafts({returning.key: returning}), THIRD)
-    return file
+    url = _three_releases(engine, world_url, world_drafts, folders)
+    yield from _documented(url, contract)
+    engine.drop(url)
 
 
 @pytest.fixture(scope="session")
-def returned(returned_file: Path, contract: Contract) -> Iterator[Documented]:
-    """Give the invented world after a third release."""
-    yield from _documented(returned_file, contract)
-
-
-@pytest.fixture(scope="session")
-def ended(returned_file: Path, contract: Contract, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Documented]:
+def ended(
+    engine: Engine, world_url: str, world_drafts: Drafts, folders: Folders, contract: Contract
+) -> Iterator[Documented]:
     """Give the invented world after its last release, which withdrew every record."""
-    file = copied(returned_file, tmp_path_factory)
-    assert release(file, Drafts({}), LAST, prune=END) == 4
-    yield from _documented(file, contract)
+    url = _three_releases(engine, world_url, world_drafts, folders)
+    assert release(url, Drafts({}), LAST, prune=END) == 4
+    yield from _documented(url, contract)
+    engine.drop(url)
 
 
 @pytest.fixture
-def own_file(published_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the invented world in a database that the test may write to."""
-    return copied(published_file, tmp_path_factory)
+def own_url(engine: Engine, world_url: str, tmp_path: Path) -> Iterator[str]:
+    """Give the address of the invented world in a database that the test may write to."""
+    url = engine.copied(world_url, tmp_path)
+    yield url
+    engine.drop(url)
 
 
 @pytest.fixture
-def own(own_file: Path, contract: Contract) -> Iterator[Documented]:
+def own(own_url: str, contract: Contract) -> Iterator[Documented]:
     """Give a service over the test's own database."""
-    yield from _documented(own_file, contract)
+    yield from _documented(own_url, contract)
 
 
 @pytest.fixture
@@ -110,20 +118,12 @@ def unpublished(database: Database, contract: Contract) -> Documented:
 
 def serving(database: Database) -> Flask:
     """Return an app that serves a database."""
-    return create_app(Settings(database_url=f"sqlite:///{database.path}"))
+    return create_app(Settings(database_url=database.url))
 
 
-def copied(file: Path, factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of a database, with what its write-ahead log still holds."""
-    copy = factory.mktemp("copy") / "medcontent.db"
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
-    return copy
-
-
-def release(file: Path, drafts: Drafts, note: ReleaseNote, prune: str | None = None) -> int | None:
+def release(url: str, drafts: Drafts, note: ReleaseNote, prune: str | None = None) -> int | None:
     """Publish drafts as the next release of a database."""
-    database = Database(f"sqlite:///{file}")
+    database = Database(url)
     number = publish(database, drafts, note, prune=prune)
     database.close()
     return number
@@ -142,7 +142,15 @@ def moved_on(drafts: Drafts) -> Drafts:
     return drafts.write("document", "amber-fever", "Amber fever", "title")
 
 
-def _documented(file: Path, contract: Contract) -> Iterator[Documented]:
-    app = create_app(Settings(database_url=f"sqlite:///{file}"))
+def _three_releases(engine: Engine, world_url: str, drafts: Drafts, folders: Folders) -> str:
+    url = engine.copied(world_url, folders())
+    release(url, moved_on(drafts), SECOND)
+    returning = drafts.by_key["adverse-effect", "green-hair"]
+    release(url, Drafts({returning.key: returning}), THIRD)
+    return url
+
+
+def _documented(url: str, contract: Contract) -> Iterator[Documented]:
+    app = create_app(Settings(database_url=url))
     yield Documented(app, contract)
     app.extensions[EXTENSION].close()

@@ -27,6 +27,7 @@ from service.store.reading import Mark
 from tests.api import questions
 from tests.api.documented import PROBLEM, Contract, Documented
 from tests.api.kinds import address, of_every_kind
+from tests.engines import file_of
 
 # What stands behind an address in no catalogue, however it is spelled.
 STRANGE = [
@@ -218,14 +219,19 @@ def test_a_made_up_cursor_of_another_shape_is_refused(content: object, world: Do
 
 @pytest.mark.parametrize(
     "accept",
-    ["text/html", "image/*", "application/xml, text/csv;q=0.5", "application/json;q=0", "text/*", "*/*;q=0",
-     "application/json;q=0, */*", "application/*;q=0, */*;q=0.5", "application/ld+json", "application/problem+json"],
+    ["text/html", "image/*", "application/xml, text/calendar;q=0.5", "application/json;q=0", "*/*;q=0",
+     "application/*;q=0, image/*;q=0.5", "application/problem+json"],
 )  # fmt: skip
 def test_a_form_that_an_address_does_not_have_is_not_acceptable(accept: str, world: Documented) -> None:
     for path in ("/v1/treatments", "/v1/treatments/cobalt-syrup", "/v1/releases"):
         problem = world.problem(path, 406, Accept=accept)
         assert problem["type"] == "/problems/not-acceptable"
         assert "application/json" in problem["detail"]
+
+
+@pytest.mark.parametrize("accept", ["text/*", "application/ld+json", "application/json;q=0, */*", "text/csv"])
+def test_what_has_no_other_form_is_given_as_json_or_not_at_all(accept: str, world: Documented) -> None:
+    world.problem("/v1/releases", 406, Accept=accept)
 
 
 @pytest.mark.parametrize(
@@ -312,6 +318,7 @@ def pages_of_noise(file: Path) -> None:
     file.write_bytes(content[:100] + bytes(200 for _ in content[100:]))
 
 
+@pytest.mark.engines("sqlite")
 @pytest.mark.parametrize(
     "damage", [empty_tables, no_file, no_tables, another_file, half_a_file, a_folder, pages_of_noise],
     ids=lambda damage: damage.__name__,
@@ -320,8 +327,8 @@ def test_a_store_that_cannot_be_read_is_said_to_be_unavailable(
     damage: Callable[[Path], None], database: Database, contract: Contract
 ) -> None:
     database.close()
-    damage(database.path)
-    service = Documented(create_app(Settings(database_url=f"sqlite:///{database.path}")), contract)
+    damage(file_of(database.url))
+    service = Documented(create_app(Settings(database_url=database.url)), contract)
     for path in contract.document["paths"]:
         if path.startswith("/v1/"):
             found = questions.asked(path.replace("{id}", "amber-fever").replace("{number}", "1"))
@@ -329,8 +336,8 @@ def test_a_store_that_cannot_be_read_is_said_to_be_unavailable(
             assert response.content_type == PROBLEM
             assert response.get_json()["type"] == "/problems/unavailable"
             assert int(response.headers["Retry-After"]) > 0
-            assert str(database.path) not in response.get_data(as_text=True)
-            assert "sqlite" not in response.get_data(as_text=True).lower()
+            assert database.shown not in response.get_data(as_text=True)
+            assert "sqlite" not in response.get_data(as_text=True).replace(found, "").lower()
     assert service.get("/readyz", 503).get_json() == {"status": "fail", "release": None}
     assert service.get("/livez").get_json()["status"] == "pass"
     client = service.app.test_client()
@@ -339,16 +346,17 @@ def test_a_store_that_cannot_be_read_is_said_to_be_unavailable(
     assert client.get("/v1/nothing").status_code == 404
 
 
-def test_a_damaged_page_is_unavailable_and_the_others_are_served(own_file: Path, own: Documented) -> None:
+@pytest.mark.engines("sqlite")
+def test_a_damaged_page_is_unavailable_and_the_others_are_served(own_url: str, own: Documented) -> None:
     whole = own.get("/v1/treatments/cobalt-syrup").data
-    with closing(sqlite3.connect(own_file)) as connection:
+    with closing(sqlite3.connect(file_of(own_url))) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         (page,) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'revisions'").fetchone()
         (size,) = connection.execute("PRAGMA page_size").fetchone()
-    with own_file.open("r+b") as file:
+    with file_of(own_url).open("r+b") as file:
         file.seek((page - 1) * size)
         file.write(b"\xff" * size)
-    fresh = Documented(create_app(Settings(database_url=f"sqlite:///{own_file}")), own.contract)
+    fresh = Documented(create_app(Settings(database_url=own_url)), own.contract)
     assert fresh.get("/v1/treatments/cobalt-syrup").data == whole
     assert fresh.problem("/v1/treatments/cobalt-syrup/revisions", 503)["type"] == "/problems/unavailable"
 
@@ -356,7 +364,7 @@ def test_a_damaged_page_is_unavailable_and_the_others_are_served(own_file: Path,
 @pytest.fixture
 def broken_app(published_database: Database) -> Flask:
     """Give an app with a route that has a fault."""
-    app = create_app(Settings(database_url=f"sqlite:///{published_database.path}"))
+    app = create_app(Settings(database_url=published_database.url))
 
     def broken() -> str:
         raise ZeroDivisionError("secret words of the trace")
@@ -393,7 +401,7 @@ def test_a_problem_names_a_page_that_explains_it(world: Documented, later: Docum
         world.problem("/v1/treatments?x=1", 400),
         world.problem("/v1/treatments?limit=x", 400),
         world.problem("/v1/treatments?cursor=x", 400),
-        world.problem("/v1/treatments", 406, Accept="text/csv"),
+        world.problem("/v1/treatments", 406, Accept="text/html"),
         later.problem("/v1/adverse-effects/green-hair", 410),
     ]
     for problem in problems:

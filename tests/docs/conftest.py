@@ -16,7 +16,7 @@ from service.store.database import Database
 @pytest.fixture(scope="session")
 def app(shipped_database: Database) -> Flask:
     """Give the service."""
-    return create_app(Settings(database_url=f"sqlite:///{shipped_database.path}"))
+    return create_app(Settings(database_url=shipped_database.url))
 
 
 @pytest.fixture

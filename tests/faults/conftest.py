@@ -11,17 +11,19 @@ import orjson
 import pytest
 
 from tests.editor import REPOSITORY, Editor, editor_in
+from tests.engines import Engine
 from tests.faults.stamps import StampedRoot
 
 
 @pytest.fixture
-def editor(tmp_path: Path, world_root: Path, capsys: pytest.CaptureFixture[str]) -> Editor:
+def editor(engine: Engine, tmp_path: Path, world_root: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Editor]:
     """Give an editor who has published a first release, with the stamp 1."""
-    editor = editor_in(tmp_path, world_root, capsys)
+    editor = editor_in(tmp_path, world_root, capsys, engine, engine.new(tmp_path))
     StampedRoot(editor.root).write(1)
     done = editor.process("apply", "--yes", "--note", "Stamp 1")
     assert done.code == 0, done.err
-    return editor
+    yield editor
+    engine.drop(editor.url)
 
 
 @contextmanager
@@ -38,7 +40,7 @@ def reading(editor: Editor, count: int) -> Iterator[list[dict[str, int]]]:
 
 
 def _reader(editor: Editor) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "tests.faults.reader", f"sqlite:///{editor.file}"]
+    command = [sys.executable, "-m", "tests.faults.reader", editor.url]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, text=True)
     assert process.stdout

@@ -54,6 +54,7 @@ class Tally:
     points: set[str] = field(default_factory=set)
 
 
+@pytest.mark.engines("sqlite")
 def test_a_release_is_never_seen_half_and_never_lost_once_announced(
     editor: Editor, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -150,6 +151,6 @@ def _values(editor: Editor) -> dict[tuple[str, str], str]:
 
 def _published_at_once(editor: Editor, home: Path, capsys: pytest.CaptureFixture[str]) -> dict[tuple[str, str], str]:
     """Return what a new database serves into which the same files are published by one undisturbed run."""
-    fresh = editor_in(home, editor.root, capsys)
+    fresh = editor_in(home, editor.root, capsys, editor.engine, editor.engine.new(home))
     assert fresh.process("apply", "--yes").code == 0
     return _values(fresh)

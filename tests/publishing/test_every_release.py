@@ -4,7 +4,6 @@ The bytes, the index rows and the history are compared after each of several ran
 others in many ways (names, assessments, supports, coverage, attribution); this test is what keeps the closure honest.
 """
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
+import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,6 +27,7 @@ from service.store.tables import entries, releases
 from service.store.tables import facets as facet_rows
 from service.store.tables import links as link_rows
 from tests.drafts import Drafts
+from tests.engines import Engine, opened
 from tests.publishing.editing import WORLD, Edit
 from tests.publishing.edits import edits
 from tests.releases import Served, publish, published_world, served
@@ -36,10 +37,23 @@ Step = tuple[list[Edit], bool]
 steps = st.lists(st.tuples(st.lists(edits(), min_size=1, max_size=3), st.booleans()), min_size=3, max_size=8)
 
 
+@pytest.mark.engines("sqlite")
 @settings(max_examples=50)
 @given(steps)
-def test_the_store_holds_what_a_full_rendering_gives(published_file: Path, steps: list[Step]) -> None:
-    with opened(published_file) as database:
+def test_the_store_holds_what_a_full_rendering_gives(engine: Engine, world_url: str, steps: list[Step]) -> None:
+    check_releases(engine, world_url, steps)
+
+
+# What is looked for lies above the store; that both engines keep it alike takes fewer examples.
+@pytest.mark.engines("postgresql")
+@settings(max_examples=8)
+@given(steps)
+def test_a_server_holds_what_a_full_rendering_gives(engine: Engine, world_url: str, steps: list[Step]) -> None:
+    check_releases(engine, world_url, steps)
+
+
+def check_releases(engine: Engine, world_url: str, steps: list[Step]) -> None:
+    with copied(engine, world_url) as database:
         drafts, history = WORLD, [served(database)]
         for together, partly in steps:
             edited = performed(drafts, together)
@@ -63,8 +77,8 @@ def test_the_store_holds_what_a_full_rendering_gives(published_file: Path, steps
 
 @settings(max_examples=8)
 @given(steps)
-def test_publishing_step_by_step_or_at_once_serves_the_same(published_file: Path, steps: list[Step]) -> None:
-    with opened(published_file) as slow, opened(published_file) as quick:
+def test_publishing_step_by_step_or_at_once_serves_the_same(engine: Engine, world_url: str, steps: list[Step]) -> None:
+    with copied(engine, world_url) as slow, copied(engine, world_url) as quick:
         drafts = WORLD
         for together, _ in steps:
             edited = performed(drafts, together)
@@ -149,9 +163,7 @@ def check_counts(database: Database, history: list[dict[Key, Served]]) -> None:
 
 
 @contextmanager
-def opened(file: Path) -> Iterator[Database]:
+def copied(engine: Engine, url: str) -> Iterator[Database]:
     """Give a copy of the published world."""
-    with TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{shutil.copy(file, folder)}")
+    with TemporaryDirectory() as folder, opened(engine, engine.copied(url, Path(folder))) as database:
         yield database
-        database.close()

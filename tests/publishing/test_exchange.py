@@ -1,14 +1,18 @@
 """What is exported can be read back: the same records, whatever their kind."""
 
-import json
+from typing import Any
 
+import orjson
 import pytest
 
 from service.catalog import KINDS, Kind
+from service.exports.lines import lines
 from service.publishing.applying import publish
-from service.publishing.exchange import NoRecord, exported, imported
+from service.publishing.exchange import NoRecord, imported
 from service.publishing.planning import plan
 from service.store.database import Database
+from service.store.reading import newest_release
+from tests.drafts import Drafts
 from tests.releases import NOTE, published_world, served
 
 
@@ -17,8 +21,9 @@ def test_an_exported_record_is_the_served_one_and_what_stands_off_the_wire(
     published_database: Database, kind: Kind
 ) -> None:
     bodies = served(published_database)
+    lines = {(line["type"], line["id"]): line for line in exported_lines(published_database)}
     for source in published_world(published_database).of(kind.name):
-        line = exported(source, bodies[source.key].json)
+        line = lines[source.key]
         assert {name: line[name] for name in kind.members} == bodies[source.key].json
         assert set(line) - set(kind.members) == {
             name for name, field in kind.written.items() if field.load_only and source.values[name] is not None
@@ -26,16 +31,14 @@ def test_an_exported_record_is_the_served_one_and_what_stands_off_the_wire(
 
 
 def test_an_export_read_back_changes_nothing(published_database: Database) -> None:
-    bodies, world = served(published_database), published_world(published_database)
-    lines = [json.dumps(exported(source, bodies[source.key].json)) for source in world.sources.values()]
-    drafts = [draft for line in lines if (draft := imported(json.loads(line)))]
+    drafts = [draft for line in exported_lines(published_database) if (draft := imported(line))]
     with plan(published_database, drafts, prune="It is not in the export.") as made:
         assert made.changes == {}
 
 
 def test_an_export_makes_the_same_records_elsewhere(published_database: Database, database: Database) -> None:
-    bodies, world = served(published_database), published_world(published_database)
-    lines = [exported(source, bodies[source.key].json) for source in world.sources.values()]
+    bodies = served(published_database)
+    lines = exported_lines(published_database)
     publish(database, (draft for line in lines if (draft := imported(line))), NOTE)
     assert {key: each.sha256 for key, each in served(database).items()} == {
         key: each.sha256 for key, each in bodies.items()
@@ -46,6 +49,13 @@ def test_a_withdrawn_record_is_exported_as_its_withdrawal(world_database: Databa
     draft = imported({"type": "outlook", "id": "calm-days", "withdrawn": {"reason": "It was a mistake."}})
     assert draft is not None
     assert draft.values == {"withdrawn": {"reason": "It was a mistake."}}
+
+
+def test_a_withdrawn_record_is_a_line_with_the_reason(world_database: Database, world_drafts: Drafts) -> None:
+    publish(world_database, world_drafts.withdraw("adverse-effect", "green-hair", replaced_by="blue-tongue").all, NOTE)
+    (line,) = [line for line in exported_lines(world_database) if line["id"] == "green-hair"]
+    notice = {"reason": "It was a mistake.", "replacedBy": "blue-tongue"}
+    assert line == {"type": "adverse-effect", "id": "green-hair", "withdrawn": notice}
 
 
 def test_plain_ids_are_read_like_served_references() -> None:
@@ -66,3 +76,11 @@ def test_unknown_members_are_kept_so_that_they_are_refused() -> None:
 def test_an_object_that_is_no_record_is_refused(line: dict[str, str], named: str) -> None:
     with pytest.raises(NoRecord, match=named):
         imported(line)
+
+
+def exported_lines(database: Database) -> list[dict[str, Any]]:
+    """Return the objects of the newest export."""
+    with database.reading() as connection:
+        newest = newest_release(connection)
+        assert newest
+        return [orjson.loads(line) for line in lines(connection, newest)]

@@ -1,6 +1,5 @@
 """Releases: one plan is one release, all of it or nothing, and every record keeps its history."""
 
-import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -91,14 +90,22 @@ def test_a_plan_tells_what_it_would_do(published_database: Database, world_draft
         assert made.before(("guidance", "be-merry")) is None
 
 
+# What lets the last table of a release take nothing.
+FULL = {
+    "sqlite": ["CREATE TRIGGER full BEFORE INSERT ON links BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"],
+    "postgresql": [
+        "CREATE FUNCTION full() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''the disk is full''; END'",
+        "CREATE TRIGGER is_full BEFORE INSERT ON links FOR EACH ROW EXECUTE FUNCTION full()",
+    ],
+}
+
+
 def test_a_write_that_fails_half_way_leaves_nothing(world_database: Database, world_drafts: Drafts) -> None:
-    with sqlite3.connect(world_database.path) as connection:
-        connection.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON links BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
-        )
-    connection.close()
+    with world_database.writing() as connection:
+        for statement in FULL[connection.dialect.name]:
+            connection.exec_driver_sql(statement)
     before = rows(world_database)
-    with pytest.raises(StorageFault, match=r"the disk is full. Nothing was changed\."):
+    with pytest.raises(StorageFault, match=r"the disk is full.*\. Nothing was changed\."):
         publish(world_database, world_drafts.put("guidance", "be-merry", world_drafts.values(*GLAD)))
     assert rows(world_database) == before
 

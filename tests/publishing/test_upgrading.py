@@ -1,5 +1,6 @@
 """Upgrading: a service that renders otherwise makes a release of what differs, and only then."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from service.store.database import Database
 from service.store.migrating import form_of, newest
 from service.store.tables import entries, metadata, releases, versions
 from tests.drafts import Drafts
+from tests.engines import Engine, opened
 from tests.releases import changes, publish, rows, served
 
 ELBOWS = ("finding", "glowing-elbows")
@@ -28,13 +30,12 @@ def rendered_before(database: Database, *keys: tuple[str, str]) -> None:
             connection.execute(old.values(sha256="0" * 64, body=b'{"old":true}'))
 
 
-def test_a_new_database_gets_its_tables_and_no_release(tmp_path: Any) -> None:
-    database = Database(f"sqlite:///{tmp_path}/new/medcontent.db")
-    assert upgrade(database) is None
-    with database.reading() as connection:
-        assert form_of(connection) == newest()
-        assert set(sa.inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
-    database.close()
+def test_a_new_database_gets_its_tables_and_no_release(engine: Engine, tmp_path: Path) -> None:
+    with opened(engine, engine.new(tmp_path)) as database:
+        assert upgrade(database) is None
+        with database.reading() as connection:
+            assert form_of(connection) == newest()
+            assert set(sa.inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
 
 
 def test_an_upgrade_that_changes_nothing_writes_nothing(world_database: Database) -> None:

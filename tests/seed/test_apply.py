@@ -4,10 +4,9 @@ import getpass
 import os
 import pty
 import shutil
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -135,16 +134,16 @@ def test_a_saved_plan_is_applied_without_the_files(editor: Editor) -> None:
 def test_a_saved_plan_does_what_the_files_would_do(editor: Editor, kind: str, tmp_path: Path) -> None:
     _edit(editor, kind)
     assert editor("plan", "-o", "plan.json").code == 0
-    copy = shutil.copy(editor.file, tmp_path / "copy.db")
+    (copies := tmp_path / "copies").mkdir()
+    copy = editor.engine.copied(editor.url, copies)
     assert editor("apply", "--yes").code == 0
     with editor.database() as database:
         expected = {key: each.sha256 for key, each in served(database).items()}
-    shutil.copy(copy, editor.file)
-    for suffix in ("-wal", "-shm"):
-        Path(f"{editor.file}{suffix}").unlink(missing_ok=True)
+    editor.url = copy
     assert editor("apply", "plan.json").code == 0
     with editor.database() as database:
         assert {key: each.sha256 for key, each in served(database).items()} == expected
+    editor.engine.drop(copy)
 
 
 def test_a_saved_plan_of_everything_makes_the_release_that_content_yaml_names(newcomer: Editor) -> None:
@@ -248,9 +247,8 @@ def test_a_database_that_cannot_be_made_is_a_fault_of_storage(editor: Editor) ->
 
 
 def test_a_database_of_a_newer_version_is_left_alone(editor: Editor) -> None:
-    with closing(sqlite3.connect(editor.file)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-        connection.commit()
+    with editor.database() as database, database.writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     _change(editor)
     for command in (["apply", "--yes"], ["upgrade"], ["undo", "1"], ["plan"], ["history", "cobalt-syrup"]):
         refused = editor(*command)

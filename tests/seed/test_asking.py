@@ -16,7 +16,7 @@ def test_status_tells_the_release_what_is_served_and_how_the_files_differ(editor
     editor.edit(SYRUP, "intent: disease-control", "intent: curative")
     editor.delete("adverse-effects/green-hair.yaml")
     status = editor("status")
-    assert status.lines[0] == f"database  {editor.file}"
+    assert status.lines[0] == f"database  {_shown(editor)}"
     assert status.lines[1] == "release   1, 2031-05-04T06:00:00Z, a tester: First release: the invented world"
     assert status.lines[2] == f"served    {editor.total} records"
     assert ["documents", "2"] in [line.split() for line in status.lines]
@@ -32,7 +32,7 @@ def test_status_tells_of_faults_in_the_files_by_number(editor: Editor) -> None:
 
 def test_status_before_the_first_release(newcomer: Editor) -> None:
     status = newcomer("status")
-    assert status.lines[:2] == [f"database  {newcomer.file} (not there yet)", "release   none yet"]
+    assert status.lines[:2] == [f"database  {_shown(newcomer)} (not there yet)", "release   none yet"]
     assert newcomer("status", "--json").json["release"] is None
 
 
@@ -210,7 +210,12 @@ def test_coverage_in_plain_characters_where_the_terminal_has_no_others(editor: E
 def test_before_the_first_release_there_is_nothing_to_ask(newcomer: Editor, arguments: list[str]) -> None:
     asked = newcomer(*arguments)
     assert asked.code == STORAGE
-    assert asked.err.startswith("Error: Nothing is published yet: there is no database ")
+    assert asked.err.startswith("Error: Nothing is published yet in ")
+
+
+def _shown(editor: Editor) -> str:
+    with editor.database() as database:
+        return database.shown
 
 
 def _revise(editor: Editor, *intents: str) -> None:

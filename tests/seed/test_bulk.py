@@ -19,7 +19,7 @@ def test_an_export_makes_a_new_database_that_serves_the_same(editor: Editor) -> 
     editor("export", "all.ndjson", "--ndjson")
     with editor.database() as database:
         expected = {key: each.sha256 for key, each in served(database).items()}
-    editor.file.unlink()
+    editor.engine.empty(editor.url)
     applied = editor("apply", "all.ndjson", "--yes", "--author", "another system", "--note", "Everything")
     assert applied.lines[-1].startswith("Release 1: ")
     with editor.database() as database:

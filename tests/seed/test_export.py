@@ -1,9 +1,9 @@
 """What `export` writes: the published content as editors would write it, so that planning it changes nothing."""
 
+import shutil
 from pathlib import Path
 
 import orjson
-import pytest
 
 from seed.commands.exits import STORAGE, USAGE
 from seed.exporting import written
@@ -13,7 +13,7 @@ from service.publishing.exchange import imported
 from service.publishing.library import Library
 from service.publishing.planning import plan
 from service.store.database import Database
-from tests.editor import Editor, editor_in
+from tests.editor import Editor
 from tests.releases import served
 
 
@@ -37,7 +37,7 @@ def test_a_new_database_made_of_an_export_serves_the_same_bytes_but_for_their_ve
     editor("export", "exported")
     with editor.database() as database:
         expected = {key: each.sha256 for key, each in served(database).items()}
-    editor.file.unlink()
+    editor.engine.empty(editor.url)
     assert editor("apply", "exported", "--yes").code == 0
     assert editor.release.time == "2031-05-04T06:00:00Z"
     with editor.database() as database:
@@ -46,18 +46,16 @@ def test_a_new_database_made_of_an_export_serves_the_same_bytes_but_for_their_ve
 
 def test_an_export_of_an_export_is_the_same_byte_for_byte(editor: Editor) -> None:
     editor("export", "first")
-    editor.file.unlink()
+    editor.engine.empty(editor.url)
     editor("apply", "first", "--yes")
     editor("export", "second")
     assert _files(editor.home / "second") == _files(editor.home / "first")
 
 
-def test_the_shipped_content_survives_its_export(
-    tmp_path: Path, shipped_root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    editor = editor_in(tmp_path, shipped_root, capsys)
-    monkeypatch.setenv("MEDCONTENT_DATABASE_URL", f"sqlite:///{editor.file}")
-    monkeypatch.chdir(tmp_path)
+def test_the_shipped_content_survives_its_export(newcomer: Editor, shipped_root: Path) -> None:
+    editor = newcomer
+    shutil.rmtree(editor.root)
+    shutil.copytree(shipped_root, editor.root)
     editor("apply", "--yes")
     editor("export", "exported")
     assert editor("plan", "exported", "--detailed-exitcode").code == 0

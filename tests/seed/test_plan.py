@@ -132,7 +132,7 @@ def test_without_a_database_everything_is_new(newcomer: Editor) -> None:
     assert plan.lines[0] == "Plan against nothing published yet:"
     assert any(line.endswith("sentences of the text") for line in plan.lines)
     assert plan.lines[-4].endswith("new records are not shown (--all shows them).")
-    assert not newcomer.file.exists()
+    assert not newcomer.is_there
 
 
 def test_planning_changes_nothing_in_the_database(editor: Editor) -> None:
@@ -225,6 +225,7 @@ def test_a_terminal_that_has_not_all_characters_shows_numbers(editor: Editor) ->
     assert "\\u263a" in plan.out
 
 
+@pytest.mark.engines("sqlite")
 def test_a_database_of_another_kind_is_a_fault_of_storage(editor: Editor) -> None:
     editor.file.write_bytes(b"This is no database." * 100)
     plan = editor("plan")

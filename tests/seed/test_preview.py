@@ -28,7 +28,7 @@ def test_the_preview_serves_the_plan_and_publishes_nothing(editor: Editor) -> No
 def test_the_preview_is_there_before_the_first_release_too(newcomer: Editor) -> None:
     with _previewing(newcomer) as address:
         assert _asked(f"{address}v1/treatments/cobalt-syrup")["id"] == "cobalt-syrup"
-    assert not newcomer.file.exists()
+    assert not newcomer.is_there
 
 
 def test_faults_are_shown_and_nothing_is_served(editor: Editor) -> None:

@@ -1,6 +1,8 @@
 """What `undo` does: a new release that takes back an earlier one, and never a change of history."""
 
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,9 +12,9 @@ from seed.commands.exits import CONFLICT, USAGE
 from service.publishing.applying import publish
 from service.publishing.undoing import LaterChanges, returned, undone
 from service.store.database import Database
-from service.store.migrating import migrate
 from tests.drafts import Drafts
 from tests.editor import Editor
+from tests.engines import Engine, opened
 from tests.releases import NOTE, published_world, rows, served
 
 SYRUP, BATHS = "treatments/cobalt-syrup.yaml", "treatments/feather-baths.yaml"
@@ -159,9 +161,13 @@ CHANGES: list[Callable[[Drafts], Drafts]] = [
     steps=st.lists(st.lists(st.sampled_from(range(len(CHANGES))), max_size=3), min_size=1, max_size=4), data=st.data()
 )
 def test_any_release_can_be_returned_to(
-    world_drafts: Drafts, tmp_path_factory: pytest.TempPathFactory, steps: list[list[int]], data: st.DataObject
+    engine: Engine, world_url: str, world_drafts: Drafts, steps: list[list[int]], data: st.DataObject
 ) -> None:
-    database = _new_database(world_drafts, tmp_path_factory)
+    with TemporaryDirectory() as folder, opened(engine, engine.copied(world_url, Path(folder))) as database:
+        check_return(database, world_drafts, steps, data)
+
+
+def check_return(database: Database, world_drafts: Drafts, steps: list[list[int]], data: st.DataObject) -> None:
     worlds = [_values(database)]
     for step in steps:
         drafts = world_drafts
@@ -174,7 +180,6 @@ def test_any_release_can_be_returned_to(
         drafts_back = returned(connection, target)
     publish(database, drafts_back, NOTE)
     assert _values(database) == worlds[target - 1]
-    database.close()
 
 
 def test_later_changes_are_found_release_by_release(world_database: Database, world_drafts: Drafts) -> None:
@@ -185,13 +190,6 @@ def test_later_changes_are_found_release_by_release(world_database: Database, wo
         with pytest.raises(LaterChanges) as refused:
             undone(connection, 2)
     assert [(each.id, each.release) for each in refused.value.later] == [("cobalt-syrup", 3)]
-
-
-def _new_database(drafts: Drafts, factory: pytest.TempPathFactory) -> Database:
-    database = Database(f"sqlite:///{factory.mktemp('undo') / 'medcontent.db'}")
-    migrate(database)
-    publish(database, drafts.all, NOTE)
-    return database
 
 
 def _values(database: Database) -> dict[tuple[str, str], object]:

@@ -57,8 +57,7 @@ def started(script: str, *arguments: str) -> subprocess.Popen[str]:
 
 
 def test_processes_that_write_take_turns(database: Database) -> None:
-    address = f"sqlite:///{database.path}"
-    writers = [started(COUNTING, address, "25", author) for author in ("one", "other")]
+    writers = [started(COUNTING, database.url, "25", author) for author in ("one", "other")]
     for writer in writers:
         with writer:
             assert writer.wait(60) == 0
@@ -70,7 +69,7 @@ def test_processes_that_write_take_turns(database: Database) -> None:
 
 def test_a_process_that_dies_half_way_leaves_nothing_and_bars_nobody(world_database: Database) -> None:
     before = rows(world_database)
-    with started(DYING, f"sqlite:///{world_database.path}") as dying:
+    with started(DYING, world_database.url) as dying:
         assert dying.wait(60) == 9
     assert rows(world_database) == before
     with world_database.writing() as connection:
@@ -79,11 +78,11 @@ def test_a_process_that_dies_half_way_leaves_nothing_and_bars_nobody(world_datab
 
 
 def test_a_writer_waits_until_the_other_has_done(world_database: Database) -> None:
-    with started(HOLDING, f"sqlite:///{world_database.path}") as holding:
+    with started(HOLDING, world_database.url) as holding:
         assert holding.stdout
         assert holding.stdin
         assert holding.stdout.readline() == "holding\n"
-        with started(COUNTING, f"sqlite:///{world_database.path}", "1", "waiting") as waiting:
+        with started(COUNTING, world_database.url, "1", "waiting") as waiting:
             time.sleep(0.5)
             assert waiting.poll() is None
             assert len(rows(world_database)["releases"]) == 1

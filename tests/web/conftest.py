@@ -11,10 +11,12 @@ from service.config import Settings
 from service.publishing.applying import ReleaseNote
 from service.store.database import Database
 from tests.drafts import Drafts
+from tests.engines import Engine
 from tests.releases import publish
 
 # What browsers send.
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+PUBLIC_URL = "https://content.example"
 LATER = ReleaseNote("another tester", "Second release: another name, one record less", "2031-06-01T00:00:00Z")
 
 
@@ -37,13 +39,19 @@ def shipped_site(shipped_database: Database) -> Iterator[Visitor]:
 
 
 @pytest.fixture(scope="session")
+def public_site(shipped_database: Database) -> Iterator[Visitor]:
+    """Give a visitor of the shipped content at a public address."""
+    yield from _visitor(shipped_database, public_url=PUBLIC_URL)
+
+
+@pytest.fixture(scope="session")
 def world_site(published_database: Database) -> Iterator[Visitor]:
     """Give a visitor of the invented world."""
     yield from _visitor(published_database)
 
 
 @pytest.fixture(scope="session", params=["shipped", "world"])
-def visitor(request: pytest.FixtureRequest) -> Visitor:
+def visitor(request: pytest.FixtureRequest, engine: Engine) -> Visitor:
     """Give a visitor of the shipped content, then one of the invented world."""
     found: Visitor = request.getfixturevalue(f"{request.param}_site")
     return found
@@ -61,7 +69,7 @@ def later_site(world_database: Database, world_drafts: Drafts) -> Iterator[Visit
     yield from _visitor(world_database)
 
 
-def _visitor(database: Database) -> Iterator[Visitor]:
-    app = create_app(Settings(database_url=f"sqlite:///{database.path}"))
+def _visitor(database: Database, public_url: str = "") -> Iterator[Visitor]:
+    app = create_app(Settings(database_url=database.url, public_url=public_url))
     yield Visitor(app.test_client())
     app.extensions[EXTENSION].close()

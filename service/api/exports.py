@@ -1,0 +1,150 @@
+"""The routes of exports: the whole content of a release as one file, sent from the disk in blocks."""
+
+import base64
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Response, current_app
+
+from schemas.exports import Export
+from schemas.pages import page_of
+from service.api.arguments import Paged
+from service.api.content import content, database
+from service.api.names import numbered
+from service.api.problems import Refusal
+from service.api.queries import Query
+from service.api.releases import list_of_releases
+from service.api.smorest import Routes, headers
+from service.exports.files import FORMATS, BeingMade, ExportedFile, Format, export_of
+from service.store.database import StorageFault
+from service.store.reading import Release
+from service.store.shelf import Shelf
+
+PATH = "/v1/exports"
+# An export never changes.
+FOR_EVER = "public, max-age=31536000, immutable"
+# So much is read from the disk and sent at a time.
+BLOCK_BYTES = 256 * 1024
+NAMES = {"ndjson": "Ndjson", "ndjson.gz": "PackedNdjson", "sqlite": "Sqlite"}
+# The largest number that a column of the store holds.
+MOST = 2**31 - 1
+
+
+def routes(shelf: Shelf) -> Routes:
+    """Return the blueprint of exports, which are kept on a shelf."""
+    blueprint = Routes("exports", __name__, url_prefix=PATH, description="The whole content of a release as a file.")
+    _add_list(blueprint)
+    for form in FORMATS.values():
+        _add_file(blueprint, shelf, form)
+        _add_latest(blueprint, f"/latest.{form.ending}", f"Latest{NAMES[form.ending]}", form)
+    _add_latest(blueprint, "/latest", "Latest", FORMATS["ndjson"])
+    return blueprint
+
+
+def _add_list(blueprint: Routes) -> None:
+    @blueprint.route("", endpoint="list")
+    @blueprint.operation(
+        "listExports",
+        "List the exports",
+        "The files of every release, the newest first. A file is made when it is first asked for.",
+        ("bad-parameter", "not-acceptable", "unavailable"),
+    )
+    @blueprint.arguments(Paged, location="query")
+    @blueprint.response(
+        200,
+        page_of(Export, "ExportPage"),
+        description="One page.",
+        headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
+    )
+    def list_exports(arguments: dict[str, Any]) -> Response:
+        return list_of_releases(PATH, arguments, _shown)
+
+
+def _add_file(blueprint: Routes, shelf: Shelf, form: Format) -> None:
+    @blueprint.route(f"/<int:number>.{form.ending}", endpoint=NAMES[form.ending], parameters=[numbered("release")])
+    @blueprint.operation(
+        f"get{NAMES[form.ending]}Export",
+        f"Get a release as {form.ending}",
+        "The whole content as of the release, withdrawn records as notices. It never changes: keep it as long as you "
+        "like. The first to ask for it may be answered 503 while it is made: ask again.",
+        ("bad-parameter", "not-found", "not-acceptable", "unavailable"),
+    )
+    @blueprint.arguments(Query, location="query")
+    @blueprint.response(
+        200,
+        {"type": "string"},
+        content_type=form.media_type,
+        description="The file.",
+        headers=headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
+    )
+    def get_export(_arguments: dict[str, Any], number: int) -> Response:
+        with content(number if number <= MOST else 0, _missing(number)) as read:
+            release = read.release
+        # Making it takes a connection of its own, and may take long.
+        return _sent(_file(shelf, release, form), release, form)
+
+
+def _add_latest(blueprint: Routes, path: str, name: str, form: Format) -> None:
+    @blueprint.route(path, endpoint=name)
+    @blueprint.operation(
+        f"get{name}Export",
+        f"Find the newest release as {form.ending}" if "." in path else "Find the newest export",
+        "Leads to the file of the newest release. Follow it each time: where it leads changes with every release.",
+        ("bad-parameter", "not-acceptable", "unavailable"),
+        cached=False,
+    )
+    @blueprint.arguments(Query, location="query")
+    @blueprint.response(302, description="The address of the file.", headers=headers("Content-Release", "Location"))
+    def find_latest(_arguments: dict[str, Any]) -> Response:
+        with content() as read:
+            found = Response(status=302, headers={"Location": _address(read.release, form)})
+            del found.headers["Content-Type"]
+            return found
+
+
+def _file(shelf: Shelf, release: Release, form: Format) -> ExportedFile:
+    try:
+        return export_of(database(), shelf, release, form)
+    except BeingMade as busy:
+        raise Refusal("unavailable", "An export is being made just now; this one comes next.") from busy
+    except (StorageFault, OSError) as error:
+        current_app.logger.exception("An export cannot be made.")
+        raise Refusal("unavailable", "The export cannot be made just now.") from error
+
+
+def _sent(file: ExportedFile, release: Release, form: Format) -> Response:
+    response = Response(_blocks(file.path), content_type=form.media_type, direct_passthrough=True)
+    response.content_length = file.size
+    response.set_etag(file.sha256.hex()[:32])
+    response.last_modified = datetime.fromisoformat(release.time).astimezone(UTC)
+    response.headers["Cache-Control"] = FOR_EVER
+    response.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(file.sha256).decode()}:"
+    response.headers["Content-Disposition"] = f'attachment; filename="release-{release.number}.{form.ending}"'
+    response.headers["Content-Language"] = "en"
+    response.headers["Link"] = f'<{_address(release, form)}>; rel="self", </v1/releases/{release.number}>; rel="about"'
+    return response
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    # Opened when the first block is wanted: for HEAD and 304 none is.
+    with path.open("rb") as file:
+        while block := file.read(BLOCK_BYTES):
+            yield block
+
+
+def _shown(release: Release) -> dict[str, Any]:
+    files = [
+        {"format": form.ending, "mediaType": form.media_type, "self": _address(release, form)}
+        for form in FORMATS.values()
+    ]
+    return {"release": release.number, "time": release.time, "total": release.total, "files": files}
+
+
+def _address(release: Release, form: Format) -> str:
+    return f"{PATH}/{release.number}.{form.ending}"
+
+
+def _missing(number: int) -> Refusal:
+    return Refusal("not-found", f"There is no release {number}.")

@@ -1,0 +1,1 @@
+"""Changes: the feed that apps keep their copies by. Knows no Flask."""

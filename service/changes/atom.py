@@ -1,0 +1,88 @@
+"""The feed for feed readers: Atom (RFC 4287), newest first, deleted entries (RFC 6721), paged (RFC 5005).
+
+Every id is a UUID made of the first release and of the record: two services with the same history, a mirror and its
+origin for example, name the same things alike, and no domain is needed for it.
+"""
+
+import re
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+import orjson
+
+from schemas.records import ADVISED
+from service.catalog import kind_named
+from service.store.changes import Change
+from service.store.reading import Release
+
+MEDIA_TYPE = "application/atom+xml"
+PATH = "/v1/changes.atom"
+SPACE = uuid.UUID("0f7a3c52-6f0c-5d0e-9a53-3f7f6f1d2b11")
+# What XML 1.0 cannot hold; content holds no other control characters.
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+TITLE = "Changes of the content"
+SUBTITLE = "What was published, changed or withdrawn, each record once, the newest first. This is not medical advice."
+
+
+def feed(first: Release, newest: Release, changes: Iterable[Change], around: Mapping[str, str | None]) -> Iterator[str]:
+    """Yield the document; `first` is the release that the history began with, `around` the pages by their relation."""
+    space = _space(first)
+    yield '<?xml version="1.0" encoding="utf-8"?>\n'
+    yield '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0" xml:lang="en">\n'
+    yield _element("id", space.urn) + _element("title", TITLE) + _element("subtitle", SUBTITLE)
+    yield _element("updated", newest.time) + f"<author>{_element('name', newest.author)}</author>\n"
+    yield from (_link(relation, to, MEDIA_TYPE) for relation, to in around.items() if to)
+    for change in changes:
+        yield from _deleted(space, change) if change.withdrawn else _entry(space, change)
+    yield "</feed>\n"
+
+
+def _entry(space: uuid.UUID, change: Change) -> Iterator[str]:
+    kind, body = kind_named(change.kind), orjson.loads(change.body)
+    yield "<entry>\n" + _element("id", _id(space, change))
+    yield _element("title", kind.reference_name(body, change.id)) + _element("updated", change.updated_at)
+    yield f"<category term={quoteattr(change.kind)}/>\n"
+    yield _link("alternate", body["links"]["webUrl"], "text/html")
+    yield _link("related", body["links"]["self"], "application/json")
+    yield _element("rights", f"{body['attribution']['text']} {body['attribution']['notice']}")
+    yield _element("summary", " ".join(_said(body))) + "</entry>\n"
+
+
+def _said(body: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what the source says, and what reviewers say of it: never the one without the other."""
+    words = next((body[name] for name in ("wording", "quote", "text", "locator") if body.get(name)), None)
+    yield f"“{words}”" if words else "A document."
+    judged = [*body.get("advisories", []), *([body["assessment"]] if body.get("assessment") else [])]
+    advised = [each for each in judged if each["verdict"] in ADVISED]
+    yield from (f"{each['assessedBy']}: {each['verdict']}. {each['reason']}" for each in advised)
+
+
+def _deleted(space: uuid.UUID, change: Change) -> Iterator[str]:
+    notice = orjson.loads(change.body)
+    yield f'<at:deleted-entry ref="{_id(space, change)}" when="{change.updated_at}">\n'
+    yield f"<at:comment>{_text(notice['reason'])}</at:comment>\n"
+    if notice["replacedBy"]:
+        yield _link("related", notice["replacedBy"]["self"], "application/json")
+    yield "</at:deleted-entry>\n"
+
+
+def _space(first: Release) -> uuid.UUID:
+    return uuid.uuid5(SPACE, f"{first.time}\n{first.author}\n{first.note}")
+
+
+def _id(space: uuid.UUID, change: Change) -> str:
+    return uuid.uuid5(space, f"{change.kind}/{change.id}").urn
+
+
+def _element(name: str, text: str) -> str:
+    return f"<{name}>{_text(text)}</{name}>\n"
+
+
+def _link(relation: str, address: str, media_type: str) -> str:
+    return f"<link rel={quoteattr(relation)} href={quoteattr(address)} type={quoteattr(media_type)}/>\n"
+
+
+def _text(text: str) -> str:
+    return escape(NO_XML.sub("\ufffd", text))

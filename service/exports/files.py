@@ -1,0 +1,97 @@
+"""Files: exports on the shelf, each made once on a machine, when it is first asked for."""
+
+import hashlib
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import orjson
+import sqlalchemy as sa
+
+from service.exports.lines import write_lines, write_packed
+from service.exports.tabular import write_tables
+from service.store.database import Database
+from service.store.reading import Release
+from service.store.shelf import Shelf
+
+SORT = "export"
+CONTENT, ABOUT = "content", "about.json"
+# A process makes one export at a time: whoever else asks is not kept waiting, nor are those who ask for other things.
+making = threading.Lock()
+
+
+class BeingMade(Exception):
+    """Another request is making an export just now."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """A form that an export has: how its address ends, and what writes it."""
+
+    ending: str
+    media_type: str
+    write: Callable[[sa.Connection, Release, Path], None]
+
+
+class ExportedFile(NamedTuple):
+    """A file on the shelf, with its length and SHA-256."""
+
+    path: Path
+    size: int
+    sha256: bytes
+
+
+FORMATS: Mapping[str, Format] = {
+    each.ending: each
+    for each in (
+        Format("ndjson", "application/x-ndjson", write_lines),
+        Format("ndjson.gz", "application/gzip", write_packed),
+        Format("sqlite", "application/vnd.sqlite3", write_tables),
+    )
+}
+
+
+def export_of(database: Database, shelf: Shelf, release: Release, form: Format) -> ExportedFile:
+    """Return the export of a release, made first where it is not there.
+
+    Raises BeingMade, StorageFault, and OSError where the disk refuses.
+    """
+    suffix = f".{form.ending}"
+    folder = shelf.held(SORT, release, suffix)
+    if folder and (found := _read(folder)):
+        return found
+    if not making.acquire(blocking=False):
+        raise BeingMade
+    try:
+        if folder:
+            shelf.discard(folder)
+        folder = shelf.take(SORT, release, suffix, lambda path: _make(path, database, release, form))
+    finally:
+        making.release()
+    found = _read(folder)
+    if found is None:
+        raise OSError(f"The export {folder.name} is damaged.")
+    return found
+
+
+def _make(folder: Path, database: Database, release: Release, form: Format) -> None:
+    folder.mkdir()
+    path = folder / CONTENT
+    with database.reading() as connection:
+        form.write(connection, release, path)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    (folder / ABOUT).write_bytes(orjson.dumps({"bytes": path.stat().st_size, "sha256": digest}))
+
+
+def _read(folder: Path) -> ExportedFile | None:
+    """Return what lies in a folder; None where a crash of the machine left it without what was written last."""
+    path = folder / CONTENT
+    try:
+        about = orjson.loads((folder / ABOUT).read_bytes())
+        whole = path.stat().st_size == about["bytes"]
+        return ExportedFile(path, about["bytes"], bytes.fromhex(about["sha256"])) if whole else None
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None

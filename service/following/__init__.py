@@ -1,0 +1,1 @@
+"""Following: a database that mirrors another, by its public feed alone. Knows no Flask."""

@@ -1,0 +1,83 @@
+"""Annotations: where a claim's words stand in the text, by the selectors of the W3C Web Annotation model.
+
+Each annotation has the fields that rest on the claim as its bodies, and the words in the document as its target.
+https://www.w3.org/TR/annotation-model/
+"""
+
+from collections.abc import Iterator, Sequence
+
+from service.representations.sources import Sources, Wire, footnotes, sentence_of
+
+# Characters before and after the quote that tell it from the same words elsewhere.
+AROUND = 32
+POINTER = "https://www.rfc-editor.org/rfc/rfc6901"
+# The terms of https://www.w3.org/ns/anno.jsonld that are used, and `evidence`: from what is said to its annotations.
+CONTEXT = {
+    "oa": "http://www.w3.org/ns/oa#",
+    "Annotation": "oa:Annotation",
+    "SpecificResource": "oa:SpecificResource",
+    "FragmentSelector": "oa:FragmentSelector",
+    "TextQuoteSelector": "oa:TextQuoteSelector",
+    "TextPositionSelector": "oa:TextPositionSelector",
+    "motivation": {"@id": "oa:motivatedBy", "@type": "@id"},
+    "body": "oa:hasBody",
+    "target": "oa:hasTarget",
+    "source": {"@id": "oa:hasSource", "@type": "@id"},
+    "selector": "oa:hasSelector",
+    "conformsTo": {"@id": "http://purl.org/dc/terms/conformsTo", "@type": "@id"},
+    "fragment": "http://www.w3.org/1999/02/22-rdf-syntax-ns#value",
+    "exact": "oa:exact",
+    "prefix": "oa:prefix",
+    "suffix": "oa:suffix",
+    "start": {"@id": "oa:start", "@type": "http://www.w3.org/2001/XMLSchema#nonNegativeInteger"},
+    "end": {"@id": "oa:end", "@type": "http://www.w3.org/2001/XMLSchema#nonNegativeInteger"},
+    "evidence": {"@reverse": "oa:hasBody"},
+}
+
+
+def evidence(record: Wire, sources: Sources) -> list[Wire]:
+    """Return an annotation for each claim that the record rests on, or for the claim that it is."""
+    if record["type"] == "claim":
+        return [_annotation(record, [], sources)]
+    return list(_resting(record, sources))
+
+
+def _resting(record: Wire, sources: Sources) -> Iterator[Wire]:
+    for claim, fields in footnotes(record).items():
+        if claim in sources.claims:
+            bodies = [_field(record["links"]["self"], each) for each in fields]
+            yield _annotation(sources.claims[claim], bodies, sources)
+
+
+def _annotation(claim: Wire, bodies: Sequence[Wire], sources: Sources) -> Wire:
+    said = {"body": list(bodies)} if bodies else {}
+    return {
+        "@type": "Annotation",
+        "@id": f"{claim['links']['self']}#annotation",
+        "motivation": "oa:linking",
+        **said,
+        "target": {
+            "@type": "SpecificResource",
+            "source": f"{claim['document']['self']}/text",
+            "selector": [_quote(claim, sources), _position(claim)],
+        },
+    }
+
+
+def _field(address: str, name: str) -> Wire:
+    selector = {"@type": "FragmentSelector", "conformsTo": POINTER, "fragment": f"/{name}"}
+    return {"@type": "SpecificResource", "source": address, "selector": selector}
+
+
+def _quote(claim: Wire, sources: Sources) -> Wire:
+    selector = {"@type": "TextQuoteSelector", "exact": claim["quote"]}
+    sentence = sources.sentences.get(sentence_of(claim["id"]))
+    if sentence is None:
+        return selector
+    start, end = claim["start"] - sentence["start"], claim["end"] - sentence["start"]
+    around = {"prefix": sentence["text"][max(0, start - AROUND) : start], "suffix": sentence["text"][end:][:AROUND]}
+    return {**selector, **{name: text for name, text in around.items() if text}}
+
+
+def _position(claim: Wire) -> Wire:
+    return {"@type": "TextPositionSelector", "start": claim["start"], "end": claim["end"]}

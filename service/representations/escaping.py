@@ -1,0 +1,41 @@
+r"""Escaping: stored text as Markdown that shows it and does nothing else: no markup, no HTML, no link, no table.
+
+Runs of white space become one space, so that a text stays within its line. An address in it is shown, not linked.
+"""
+
+import re
+
+# Markup of CommonMark and of the dialects that add tables, strikethrough, footnotes and formulas.
+MARKUP = re.compile(r"[\\`*_\[\]<>#|~&$]")
+# What begins a list or a heading's underline where a line begins with it.
+BEGINNING = re.compile(r"^(?:([-+=])|([0-9]+)([.)]))")
+# Addresses that some dialects make links of by themselves.
+# What needs no angle brackets around it in a link, and what cannot stand between them.
+BARE = re.compile(r"[A-Za-z0-9/.?=&%:_~-]+")
+UNLINKED = re.compile(r"[\\<>\s]")
+ADDRESS = re.compile(r":(?=//)|(?<=\bwww)\.", re.IGNORECASE)
+
+
+def plain(text: str) -> str:
+    """Return the text as Markdown."""
+    escaped = MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
+    return ADDRESS.sub(r"\\\g<0>", BEGINNING.sub(_held, escaped))
+
+
+def quoted(text: str) -> str:
+    """Return the text as Markdown between quotation marks."""
+    return f"“{plain(text)}”"
+
+
+def link(text: str, address: str) -> str:
+    """Return a link to an address of ours or of a work, whatever characters it has."""
+    target = address if BARE.fullmatch(address) else f"<{UNLINKED.sub(_encoded, address)}>"
+    return f"[{plain(text)}]({target})"
+
+
+def _held(match: re.Match[str]) -> str:
+    return f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}"
+
+
+def _encoded(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode())

@@ -1,0 +1,49 @@
+"""Sources: the claims and sentences that a record rests on, from which its quotes are shown in their place."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from service.catalog import kind_named
+
+Wire = dict[str, Any]
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The served bodies of claims and sentences, by id."""
+
+    claims: Mapping[str, Wire] = field(default_factory=dict)
+    sentences: Mapping[str, Wire] = field(default_factory=dict)
+
+
+def footnotes(record: Wire) -> dict[str, list[str]]:
+    """Return the claims that a record rests on, in reading order, each with the fields that rest on it."""
+    resting: dict[str, list[str]] = {}
+    for name, claims in record.get("evidence", {}).items():
+        for claim in claims:
+            resting.setdefault(claim, []).append(name)
+    return {claim: resting[claim] for claim in sorted(resting, key=kind_named("claim").order_key)}
+
+
+def keys_of(record: Wire) -> set[Key]:
+    """Return the kind and id of each record that the forms of a record are made from, beside itself."""
+    claims = [record["id"]] if record["type"] == "claim" else list(footnotes(record))
+    needed = {("claim", claim) for claim in claims} | {("sentence", sentence_of(claim)) for claim in claims}
+    return needed - {(record["type"], record["id"])}
+
+
+def gathered(bodies: Mapping[Key, Wire], *records: Wire) -> Sources:
+    """Return the sources among these bodies; a record that is a claim or sentence is its own source."""
+    known = {**bodies, **{(record["type"], record["id"]): record for record in records}}
+    return Sources(
+        {id_: body for (kind, id_), body in known.items() if kind == "claim"},
+        {id_: body for (kind, id_), body in known.items() if kind == "sentence"},
+    )
+
+
+def sentence_of(claim: str) -> str:
+    """Return the id of the sentence that a claim quotes."""
+    return re.sub(r"c[0-9]+$", "", claim)

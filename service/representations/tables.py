@@ -1,0 +1,94 @@
+"""Tables: a list as CSV (RFC 4180), a record a line, the columns from the kind's schema.
+
+Texts stand in quotation marks, null is nothing at all. A text that a spreadsheet would run as a formula gets an
+apostrophe in front (https://owasp.org/www-community/attacks/CSV_Injection). The members of a part are columns of their
+own, `review.status`; a reference is its id; items of a list are parted by ` | `; lists of parts, and objects whose
+members have no fixed names, are JSON.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import marshmallow as ma
+import orjson
+
+from schemas.fields import Keyed, Listed, Part
+from service.catalog import Kind, kind_named
+from service.representations.sources import Wire
+
+LINE = "\r\n"
+BETWEEN = " | "
+# What spreadsheets begin a formula with, the wide forms of East Asian keyboards included. Behind apostrophes too, so
+# that taking one away gives the text back.
+FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+
+
+class Column(NamedTuple):
+    """A column: its heading, the way to its value in a record, and how the value is written."""
+
+    heading: str
+    path: Sequence[str]
+    written: Callable[[Any], str]
+
+
+def table(kind: Kind, records: Iterable[Wire], fields: Sequence[str] = ()) -> str:
+    """Return records of a kind as CSV; of `fields` only, with type and id, where any are named."""
+    wanted = {"type", "id", *fields} if fields else set(kind.members)
+    columns = [column for column in columns_of(kind.name) if column.path[0] in wanted]
+    head = ",".join(_text(column.heading) for column in columns)
+    rows = (",".join(column.written(_value(record, column.path)) for column in columns) for record in records)
+    return "".join(f"{line}{LINE}" for line in (head, *rows))
+
+
+@cache
+def columns_of(kind_name: str) -> Sequence[Column]:
+    """Return the columns of a kind."""
+    return tuple(_columns(kind_named(kind_name).members, ()))
+
+
+def _columns(members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...]) -> Iterator[Column]:
+    for name, field in members.items():
+        here = (*path, name)
+        if isinstance(field, Part):
+            yield from _columns({str(f.data_key): f for f in field.schema.fields.values() if not f.load_only}, here)
+        else:
+            yield Column(".".join(here), here, _writer(field))
+
+
+def _writer(field: ma.fields.Field[Any]) -> Callable[[Any], str]:
+    if isinstance(field, Keyed) or (isinstance(field, Listed) and isinstance(field.inner, Part)):
+        return _as_json
+    return _joined if isinstance(field, Listed) else _scalar
+
+
+def _value(record: Any, path: Sequence[str]) -> Any:
+    for name in path:
+        record = None if record is None else record[name]
+    return record
+
+
+def _scalar(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool | int | float):
+        return orjson.dumps(value).decode()
+    return _text(_plain(value))
+
+
+def _joined(values: Sequence[Any] | None) -> str:
+    return "" if values is None else _text(BETWEEN.join(_plain(value) for value in values))
+
+
+def _as_json(value: Any) -> str:
+    return "" if value is None else _text(orjson.dumps(value).decode())
+
+
+def _plain(value: Any) -> str:
+    return str(value["id"] if isinstance(value, dict) else value)
+
+
+def _text(text: str) -> str:
+    kept = f"'{text}" if FORMULA.match(text) else text
+    return '"' + kept.replace('"', '""') + '"'

@@ -1,0 +1,105 @@
+"""Views: how an answer is wanted (its form, members of its records, what is included), and the bytes that it is then.
+
+What is stored is JSON: a record wanted whole, alone and as JSON is never read here, and a list never item by item.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from service.catalog import Kind
+from service.representations import including, linked, markdown, tables
+from service.representations.forms import CSV, JSON, JSON_LD, Form
+from service.representations.including import Beside, Included
+from service.representations.naming import label
+from service.representations.sources import Sources, Wire, gathered, keys_of
+from service.store.relating import Some, bodies
+from service.store.statements import Source
+
+
+@dataclass(frozen=True)
+class View:
+    """How an answer is wanted; no `fields` means all of them."""
+
+    form: Form = JSON
+    fields: Sequence[str] = ()
+    include: Sequence[str] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is wanted as it is stored."""
+        return self.form == JSON and not self.fields and not self.include
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What an answer is made from: records of a kind as they are served at a release, `pinned` by number or not."""
+
+    source: Source
+    kind: Kind
+    bodies: Sequence[bytes]
+    release: int
+    pinned: bool
+
+
+def record_bytes(view: View, seen: Seen) -> bytes:
+    """Return the answer that a record is."""
+    (body,) = seen.bodies
+    if view.is_plain:
+        return body
+    records = [orjson.loads(body)]
+    found = _included(view, seen, records)
+    if view.form == JSON:
+        shown = _cut(records[0], view.fields) if view.fields else body
+        return b"%b,%b}" % (shown[:-1], including.members(found)) if view.include else shown
+    records += including.read(found)
+    sources = _sources(seen, records)
+    if view.form == JSON_LD:
+        return orjson.dumps(linked.graph(records, sources) if view.include else linked.page(records[0], sources))
+    return markdown.record_page(records, sources).encode()
+
+
+def list_bytes(view: View, seen: Seen, around: Mapping[str, Any]) -> bytes:
+    """Return the answer that a page of a list is; `around` are its members beside the items."""
+    if view.is_plain:
+        return _page(seen.bodies, around, b"")
+    records = [orjson.loads(body) for body in seen.bodies]
+    if view.form == CSV:
+        return tables.table(seen.kind, records, view.fields).encode()
+    found = _included(view, seen, records)
+    if view.form == JSON:
+        shown = [_cut(record, view.fields) for record in records] if view.fields else seen.bodies
+        return _page(shown, around, including.members(found) if view.include else b"")
+    beside = including.read(found)
+    sources = _sources(seen, [*records, *beside])
+    body = {"items": records, "included": beside, **around}
+    name = label(seen.kind.plural)
+    if view.form == JSON_LD:
+        return orjson.dumps(linked.list_page(name, body, sources))
+    return markdown.list_page(name, body, sources).encode()
+
+
+def _page(items: Sequence[bytes], around: Mapping[str, Any], more: bytes) -> bytes:
+    head = b'{"items":[%b],%b' % (b",".join(items), orjson.dumps(around)[1:])
+    return b"%b,%b}" % (head[:-1], more) if more else head
+
+
+def _cut(record: Wire, fields: Sequence[str]) -> bytes:
+    """Return type, id and the members wanted, in the order in which they are served."""
+    wanted = {"type", "id", *fields}
+    return orjson.dumps({name: value for name, value in record.items() if name in wanted})
+
+
+def _included(view: View, seen: Seen, records: Sequence[Wire]) -> list[Included]:
+    return including.include(seen.source, Beside(seen.kind, records, seen.release, seen.pinned), view.include)
+
+
+def _sources(seen: Seen, records: Sequence[Wire]) -> Sources:
+    keys = {key for record in records for key in keys_of(record)}
+    found: dict[tuple[str, str], Wire] = {}
+    for kind in ("claim", "sentence"):
+        served = bodies(seen.source, Some(kind, sorted(id_ for name, id_ in keys if name == kind), seen.release))
+        found |= {(kind, id_): orjson.loads(body) for id_, body in served.items()}
+    return gathered(found, *records)

@@ -1,0 +1,111 @@
+"""What changed, in the order in which it did: the rows that the feed and the exports are made of.
+
+Everything is ordered by release, then kind, then the order of the kind's records: the same on every machine.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from service.catalog import KINDS
+from service.store.tables import FOREVER, entries, revisions, versions
+
+# How many rows are fetched from the driver at a time.
+BATCH = 100
+
+
+class Change(NamedTuple):
+    """What a release made of a record. `source` holds its values where the body does not tell them all, else None."""
+
+    kind: str
+    id: str
+    release: int
+    revision: int
+    withdrawn: bool
+    sha256: str
+    updated_at: str
+    order_key: str
+    body: bytes
+    source: bytes | None
+
+    @property
+    def place(self) -> "Place":
+        """Where it stands in the order of changes."""
+        return Place(self.release, self.kind, self.order_key)
+
+
+class Place(NamedTuple):
+    """A place in the order of changes."""
+
+    release: int
+    kind: str = ""
+    order_key: str = ""
+
+
+START = Place(0)
+# Kinds whose records have values that are not served with them.
+UNTOLD = [kind.name for kind in KINDS if any(field.load_only for field in kind.written.values())]
+ORDER = (versions.c.from_release, versions.c.kind, versions.c.order_key)
+
+
+def end_of(release: int) -> Place:
+    """Return the place behind all changes of a release."""
+    return Place(release, "~")
+
+
+def changes(connection: sa.Connection, after: Place, until: int, limit: int) -> Iterator[Change]:
+    """Yield every change behind a place, up to a release: each version that was ever served."""
+    query = _changes().where(versions.c.from_release <= until, _behind(after)).order_by(*ORDER).limit(limit)
+    return _rows(connection, query)
+
+
+def standing(
+    connection: sa.Connection, release: int, after: Place, limit: int, *, is_newest: bool = False
+) -> Iterator[Change]:
+    """Yield the changes behind a place that still stood at a release: each record once, withdrawn ones included."""
+    query = _changes().where(*_standing(release, is_newest=is_newest), _behind(after)).order_by(*ORDER).limit(limit)
+    return _rows(connection, query)
+
+
+def newest_first(
+    connection: sa.Connection, release: int, before: Place, limit: int, *, is_newest: bool = False
+) -> Iterator[Change]:
+    """Yield the changes before a place that still stood at a release, the last one first."""
+    here = sa.tuple_(*ORDER) < sa.tuple_(*map(sa.literal, before))
+    query = _changes().where(*_standing(release, is_newest=is_newest), here)
+    return _rows(connection, query.order_by(*(column.desc() for column in ORDER)).limit(limit))
+
+
+def all_standing(connection: sa.Connection, release: int, kind: str, *, is_newest: bool = False) -> Iterator[Change]:
+    """Yield every record of a kind as it was at a release, withdrawn ones included, in the order of the kind."""
+    query = _changes().where(versions.c.kind == kind, *_standing(release, is_newest=is_newest))
+    return _rows(connection, query.order_by(versions.c.order_key))
+
+
+def _changes() -> sa.Select[Any]:
+    told = sa.select(revisions.c.source).where(
+        revisions.c.entry == versions.c.entry, revisions.c.number == versions.c.revision
+    )
+    # Looked up only where it is needed: most records tell all of their values.
+    source = sa.case((sa.or_(versions.c.withdrawn, versions.c.kind.in_(UNTOLD)), told.scalar_subquery()))
+    columns = (
+        *(versions.c.kind, entries.c.id, versions.c.from_release, versions.c.revision, versions.c.withdrawn),
+        *(versions.c.sha256, versions.c.updated_at, versions.c.order_key, versions.c.body, source),
+    )
+    return sa.select(*columns).join(entries, entries.c.key == versions.c.entry)
+
+
+def _standing(release: int, *, is_newest: bool) -> tuple[sa.ColumnElement[bool], ...]:
+    # Nearly everybody asks for the newest, and equality lets the index give the order.
+    until = versions.c.to_release == FOREVER if is_newest else versions.c.to_release > release
+    return versions.c.from_release <= release, until
+
+
+def _behind(place: Place) -> sa.ColumnElement[bool]:
+    return sa.tuple_(*ORDER) > sa.tuple_(*map(sa.literal, place))
+
+
+def _rows(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Change]:
+    for row in connection.execute(query.execution_options(yield_per=BATCH)):
+        yield Change(*row)

@@ -1,0 +1,5 @@
+"""What can be wrong with the place where content is kept, by whichever engine. No message tells a secret."""
+
+
+class StorageFault(Exception):
+    """The database cannot be reached, read or written; the message says which and why."""

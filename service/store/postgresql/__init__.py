@@ -1,0 +1,1 @@
+"""PostgreSQL: one server that many machines share, and its replicas."""

@@ -1,0 +1,73 @@
+"""Addresses of PostgreSQL: what may stand in one, and what libpq is told.
+
+libpq fills in from its own environment variables and files what it is not told. Where a server is and who asks is
+therefore always told; how a connection is secured (`PGSSLMODE`, `PGPASSFILE` and the like) is left to it.
+"""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from service.store.faults import StorageFault
+
+FORM = "postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME"
+DRIVERS = {"postgresql", "postgresql+psycopg"}
+PORT = 5432
+# What may follow the question mark.
+ALLOWED = {
+    "host", "port", "passfile", "sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "channel_binding",
+    "target_session_attrs",
+}  # fmt: skip
+# A server that does not answer is given up after this; libpq allows no less than two seconds.
+CONNECT_SECONDS = 2
+# When the other side is dead is noticed on both sides within half a minute, not within two hours.
+ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 25_000}
+SERVER_ALIVE = {
+    "tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3,
+    # Since PostgreSQL 14: a client that died while its statement waits or works is noticed too.
+    "client_connection_check_interval": "5s",
+}  # fmt: skip
+
+
+def parameters(url: sa.URL) -> dict[str, str | int]:
+    """Return what libpq is told of an address.
+
+    Raises StorageFault for one that does not say where the server is, which database is meant, or whose it is.
+    """
+    if unknown := sorted(url.query.keys() - ALLOWED):
+        allowed = ", ".join(sorted(ALLOWED))
+        raise StorageFault(f"The address of the database has the parameter {unknown[0]}; allowed are: {allowed}.")
+    told: dict[str, str | int] = {name: _one(value) for name, value in url.query.items()}
+    if url.host:
+        told |= {"host": url.host, "port": url.port or PORT}
+    told.setdefault("port", PORT)
+    if not (told.get("host") and url.username and url.database):
+        raise StorageFault(f"The address of the database is not of the form {FORM}.")
+    told |= {"user": url.username, "dbname": url.database}
+    if url.password:
+        told["password"] = str(url.password)
+    return told
+
+
+def shown(url: sa.URL) -> str:
+    """Return an address as people are shown it: without the user and the password."""
+    told = parameters(url)
+    return f"postgresql://{told['host']}:{told['port']}/{told['dbname']}"
+
+
+def session(settings: Mapping[str, str | int]) -> dict[str, str | int]:
+    """Return what else libpq is told: of each session, and of how to notice that the other side is gone."""
+    options = " ".join(f"-c {name}={value}" for name, value in {**SERVER_ALIVE, **settings}.items())
+    return {
+        # Empty: else PGHOSTADDR would lead to another machine, whatever host is named.
+        "hostaddr": "",
+        "connect_timeout": CONNECT_SECONDS,
+        "application_name": "medcontent",
+        "client_encoding": "utf8",
+        "options": options,
+        **ALIVE,
+    }
+
+
+def _one(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else ",".join(value)

@@ -1,0 +1,133 @@
+"""PostgreSQL: many readers on many machines, one writer among them all.
+
+Whoever writes holds an advisory lock until the commit, as on SQLite the lock of a file. So releases get their numbers
+in the order in which they are committed: who has seen release 7 will never find a 6 that was not there. A sequence
+could not promise that.
+"""
+
+import re
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+
+from service.store.beginning import begin_with
+from service.store.faults import StorageFault
+from service.store.postgresql.replicas import Replicas
+from service.store.postgresql.server import READ_ONLY, Mark, Server, begun, unpooled
+from service.store.postgresql.watching import CHANNEL, Watch
+from service.store.statements import Row, Statement
+
+# "medc", "onte": any number will do, if all use the same. The lock is one of this database, not of the whole server.
+LOCK = (0x6D656463, 0x6F6E7465)
+# READ COMMITTED: what is read behind the lock must be what the writer before has just committed.
+WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+# A plan is looked at before it is applied, perhaps over a cup of tea.
+DECIDING = {"statement_timeout": "30min", "idle_in_transaction_session_timeout": "1h", "lock_timeout": "10s"}
+WRITING = {
+    "statement_timeout": "30min", "idle_in_transaction_session_timeout": "10min",
+    "default_transaction_read_only": "off",
+}  # fmt: skip
+# Behind the lock of the writers, nothing but a reader can be in the way of a migration; readers queue behind it.
+LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'"
+WATCHING = {"statement_timeout": "1s"}
+
+
+_USED: "weakref.WeakSet[PostgreSQL]" = weakref.WeakSet()
+
+
+class PostgreSQL:
+    """The database on a server, and on its replicas."""
+
+    def __init__(self, url: sa.URL, replicas: Sequence[sa.URL] = ()) -> None:
+        """Take the addresses; nothing is opened before the first use. Raises StorageFault for one that is none."""
+        self.primary = primary = Server(url)
+        self.replicas = Replicas([Server(each) for each in replicas])
+        self.shown, self.name = primary.shown, primary.shown.removeprefix("postgresql://")
+        self._decider = begin_with(unpooled(primary.opener(DECIDING)), READ_ONLY)
+        self._writer = begin_with(unpooled(primary.opener(WRITING)), WRITE)
+        self.watch = Watch(primary.opener(WATCHING), self.replicas.newest)
+        _USED.add(self)
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Give a connection that sees one unchanging state, on a replica where one has it."""
+        with self._replica() or self.primary.begun() as connection:
+            yield connection
+
+    @contextmanager
+    def deciding(self) -> Iterator[sa.Connection]:
+        """Give a connection to the primary that sees one unchanging state, for work that may take its time."""
+        with begun(self._decider) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Give the one connection of all machines that may write."""
+        with self._writer.connect() as connection, connection.begin() as transaction:
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s, %s)", LOCK)
+            connection.exec_driver_sql(LOCK_TIMEOUT)
+            yield connection
+            connection.exec_driver_sql("SELECT pg_notify(%s, '')", (CHANNEL,))
+            self._commit(transaction)
+        # Whoever reads the same database in this process knows of the release at once.
+        for each in list(_USED):
+            if each.shown == self.shown:
+                each.watch.forget()
+
+    def rows(self, statement: Statement, values: Mapping[str, Any]) -> Sequence[Row]:
+        """Return the rows that one statement finds, outside any transaction. Raises psycopg.Error."""
+        prepared = statement.prepared(self.primary.dialect)
+        parameters, found = prepared.parameters(values), None
+        if self.replicas.servers and (mark := self.state()):
+            found = self.replicas.rows_at(mark, prepared.sql, parameters)
+        if found is None:
+            found = self.primary.rows(prepared.sql, parameters)
+        return prepared.rows(list(found))
+
+    def state(self) -> Mark | None:
+        """Return the newest release, as it was heard of; None where that cannot be told."""
+        return self.watch.state()
+
+    def is_there(self) -> bool:
+        """Tell whether the database has tables of ours; that there is such a database at all is for others to do."""
+        with self.deciding() as connection:
+            return connection.exec_driver_sql("SELECT to_regclass('alembic_version')").scalar() is not None
+
+    def settle(self) -> None:
+        """Let the server count what it has: without, it may choose slow ways to what a large release brought."""
+        opened = self.primary.opener(WRITING)
+        with suppress(psycopg.Error), opened() as connection:
+            connection.execute(b"ANALYZE")
+
+    def close(self) -> None:
+        """End the watch, and close the readers' connections."""
+        self.watch.close()
+        self.replicas.close()
+        self.primary.close()
+
+    @property
+    def derived(self) -> Path:
+        """A folder of the working directory, for this database alone: nothing of the server's is on this machine."""
+        return Path("var", re.sub(r"[^A-Za-z0-9._-]+", "-", self.name) + ".derived").absolute()
+
+    def _replica(self) -> sa.Connection | None:
+        if self.replicas.servers and (mark := self.state()):
+            return self.replicas.begun(mark)
+        return None
+
+    def _commit(self, transaction: sa.RootTransaction) -> None:
+        try:
+            transaction.commit()
+        except sa.exc.DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            # Whether the server got to commit is nowhere to be read but from the server.
+            raise StorageFault(
+                f"The connection to the database {self.name} was lost just as the release was being made: "
+                "medcontent status tells whether it was."
+            ) from error

@@ -1,0 +1,119 @@
+"""Examining: whether the server keeps what it is given, and whether we may use it."""
+
+from collections.abc import Iterator
+
+import psycopg
+import sqlalchemy as sa
+
+from service.store.postgresql.engine import PostgreSQL
+from service.store.tables import metadata
+from service.store.troubles import RESTORE, Trouble
+
+# Without any of these, a power cut may take what was reported as published, or damage what is there.
+DURABLE = {"fsync": "on", "full_page_writes": "on"}
+
+
+def database_may_be_used(engine: PostgreSQL) -> Iterator[Trouble]:
+    """Yield what is wrong with our rights to the tables."""
+    with engine.reading() as connection:
+        if connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar():
+            yield Trouble("The server is a replica: nothing can be written.", "name the primary's address")
+        for table in metadata.tables:
+            for right in ("SELECT", "INSERT", "UPDATE", "DELETE"):
+                asked = "SELECT to_regclass(%s) IS NULL OR has_table_privilege(to_regclass(%s), %s)"
+                if not connection.exec_driver_sql(asked, (table, table, right)).scalar():
+                    yield Trouble(
+                        f"You may not {right} in {table}.", f"GRANT {right} ON {table} TO the user of the address"
+                    )
+
+
+def text_is_unicode(engine: PostgreSQL) -> Iterator[Trouble]:
+    """Yield a trouble where the database cannot hold every text."""
+    with engine.reading() as connection:
+        encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
+    if encoding != "UTF8":
+        yield Trouble(f"The database keeps text as {encoding}.", "make one with ENCODING 'UTF8', and restore a backup")
+
+
+def server_is_durable(engine: PostgreSQL) -> Iterator[Trouble]:
+    """Yield a trouble where the server may lose what it has confirmed."""
+    with engine.reading() as connection:
+        for name, wanted in DURABLE.items():
+            if (found := connection.exec_driver_sql(f"SHOW {name}").scalar()) != wanted:
+                yield Trouble(
+                    f"{name} is {found}: a crash may damage the database.", f"set {name} = {wanted}", warning=True
+                )
+        if (found := connection.exec_driver_sql("SHOW synchronous_commit").scalar()) == "off":
+            message = f"synchronous_commit is {found}: a crash may take the last release."
+            yield Trouble(message, "set synchronous_commit = on for this user", warning=True)
+
+
+def references_hold(engine: PostgreSQL) -> Iterator[Trouble]:
+    """Yield references between rows that lead nowhere, and constraints and indexes that the server does not keep up."""
+    with engine.deciding() as connection:
+        for (name,) in connection.exec_driver_sql(UNKEPT):
+            yield Trouble(f"{name} is not kept up.", RESTORE)
+        for table in metadata.sorted_tables:
+            for key in table.foreign_keys:
+                here, there = table.alias("here"), key.column.table.alias("there")
+                column, target = here.c[key.parent.name], there.c[key.column.name]
+                rows = sa.select(sa.func.count()).select_from(here.outerjoin(there, column == target))
+                if lost := connection.execute(rows.where(column.is_not(None), target.is_(None))).scalar():
+                    message = (
+                        f"{lost} rows of {table.name} refer to rows of {key.column.table.name} that are not there."
+                    )
+                    yield Trouble(message, RESTORE)
+
+
+def replicas_follow(engine: PostgreSQL) -> Iterator[Trouble]:
+    """Yield which replicas are not there, are none, or have not what the primary has."""
+    newest = engine.primary.mark()
+    for replica in engine.replicas.servers:
+        try:
+            mark = replica.mark()
+            ((is_replica,),) = replica.rows("SELECT pg_is_in_recovery()", None)
+        except psycopg.Error as error:
+            cause = " ".join(str(error).split())
+            yield Trouble(
+                f"The replica {replica.shown} cannot be read: {cause}", "start it, or leave it out", warning=True
+            )
+            continue
+        if not is_replica:
+            yield Trouble(f"{replica.shown} is no replica.", "leave it out of MEDCONTENT_REPLICA_URLS", warning=True)
+        elif mark != newest:
+            behind = f"at release {mark.number}" if mark else "without any release"
+            yield Trouble(f"The replica {replica.shown} is {behind}.", "look why it does not follow", warning=True)
+
+
+def version(engine: PostgreSQL) -> str:
+    """Return which PostgreSQL it is."""
+    with engine.reading() as connection:
+        return f"PostgreSQL {connection.exec_driver_sql('SHOW server_version').scalar()}"
+
+
+def about(engine: PostgreSQL) -> Iterator[str]:
+    """Yield what is to be known of this server."""
+    with engine.reading() as connection:
+        sums = connection.exec_driver_sql("SHOW data_checksums").scalar()
+    if sums == "on":
+        yield "the server checks its pages (data_checksums is on)"
+    else:
+        yield "the server does not check its pages (data_checksums is off); the hash of every body is checked below"
+
+
+UNKEPT = """
+    SELECT conname FROM pg_constraint JOIN pg_namespace ON pg_namespace.oid = connamespace
+    WHERE NOT convalidated AND nspname = current_schema()
+    UNION ALL
+    SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+    JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE NOT (indisvalid AND indisready) AND nspname = current_schema()
+"""
+# The names are what is true where nothing is found. A check needs those above it to have found nothing.
+CHECKS = (
+    ("the server answers, and the tables may be read and written", database_may_be_used),
+    ("text is kept as UTF-8", text_is_unicode),
+    ("the server keeps what it has confirmed", server_is_durable),
+    ("every reference leads to a row", references_hold),
+    ("the replicas follow", replicas_follow),
+)

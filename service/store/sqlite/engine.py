@@ -1,0 +1,170 @@
+"""The file: many readers, one writer.
+
+Every write is one `BEGIN IMMEDIATE` transaction under a lock that all processes of the machine share, and readers open
+the file read-only and never checkpoint. So no two connections ever write or checkpoint at the same time, which is what
+the WAL-reset bug of SQLite 3.7.0 to 3.51.2 needs to damage a file (https://sqlite.org/wal.html#walresetbug).
+"""
+
+import fcntl
+import os
+import sqlite3
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import sqlalchemy as sa
+
+from service.store.beginning import begin_with
+from service.store.faults import StorageFault
+from service.store.sqlite.watching import State, Watch
+from service.store.statements import Row, Statement
+
+BUSY_SECONDS = 10
+# Rows of a large release go to many places of the indexes; with less they are read and written again and again.
+WRITER_CACHE_KIBIBYTES = 32768
+# Reads the file, whatever is in it: what merely opens it holds nothing of it yet.
+ANYTHING = Statement(sa.select(sa.column("name")).select_from(sa.table("sqlite_master")).limit(1))
+
+
+class SQLite:
+    """The database in one file."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the path; nothing is opened before the first use."""
+        self.path = path.absolute()
+        self.name, self.shown = self.path.name, str(self.path)
+        reader = sa.create_engine("sqlite://", creator=self._open_reader, poolclass=sa.QueuePool)
+        writer = sa.create_engine("sqlite://", creator=self._open_writer, poolclass=sa.NullPool)
+        self._reader, self._writer = begin_with(reader, "BEGIN"), begin_with(writer, "BEGIN IMMEDIATE")
+        # Connections that run statements outside transactions; whoever needs one takes it out.
+        self._idle: deque[sqlite3.Connection] = deque()
+        self._watch = Watch(self.path, self._hold, self._forget)
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Give a connection that sees one unchanging state."""
+        with self._reader.connect() as connection:
+            yield connection
+
+    deciding = reading
+
+    def rows(self, statement: Statement, values: Mapping[str, Any]) -> Sequence[Row]:
+        """Return the rows that one statement finds, outside any transaction."""
+        prepared, idle = statement.prepared(self._reader.dialect), self._idle
+        parameters = prepared.parameters(values)
+        try:
+            connection = self._taken(idle)
+            try:
+                found = connection.execute(prepared.sql, parameters).fetchall()
+            except sqlite3.Error:
+                connection.close()
+                raise
+        except sqlite3.Error:
+            self._watch.forget()
+            raise
+        if idle is self._idle:
+            idle.append(connection)
+        else:
+            connection.close()
+        return prepared.rows(found)
+
+    def state(self) -> State | None:
+        """Return what is equal for as long as nothing was committed; None where that cannot be told."""
+        return self._watch.state()
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Give the one connection that may write."""
+        with self.locked(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def exclusive(self) -> Iterator[sqlite3.Connection]:
+        """Give the writer's bare connection, in no transaction: for work on the file as a whole.
+
+        Raises StorageFault when the database cannot be written.
+        """
+        try:
+            with self.locked(), closing(self._open_writer()) as connection:
+                yield connection
+        except (sqlite3.Error, OSError) as error:
+            raise StorageFault(f"The database {self.name} cannot be written: {error}. Nothing was changed.") from error
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the lock that all who write to the database share. Raises OSError."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+    def is_there(self) -> bool:
+        """Tell whether there is a file with anything in it."""
+        return self.path.exists() and self.path.stat().st_size > 0
+
+    def settle(self) -> None:
+        """Move what the log holds into the database file, as far as no reader still needs the log.
+
+        A disk that fails here fails nothing: what was committed stands in the log, and the next writer moves it.
+        """
+        with suppress(StorageFault), self.exclusive() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close the readers' connections."""
+        self._reader.dispose()
+        self._forget()
+
+    @property
+    def derived(self) -> Path:
+        """The folder beside the file."""
+        return self.path.with_name(f"{self.path.name}.derived")
+
+    def _hold(self) -> bool:
+        """Have at least one reader's connection open."""
+        with suppress(sqlite3.Error):
+            self.rows(ANYTHING, {})
+            return True
+        return False
+
+    def _forget(self) -> None:
+        """Let go of all connections to files that are no longer there."""
+        idle, self._idle = self._idle, deque()
+        self._reader.dispose()
+        while idle:
+            idle.pop().close()
+
+    def _taken(self, idle: deque[sqlite3.Connection]) -> sqlite3.Connection:
+        try:
+            return idle.pop()
+        except IndexError:
+            return self._open_reader()
+
+    def _open_reader(self) -> sqlite3.Connection:
+        return self._open("ro")
+
+    def _open_writer(self) -> sqlite3.Connection:
+        connection = self._open("rwc")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KIBIBYTES}")
+        return connection
+
+    def _open(self, mode: str) -> sqlite3.Connection:
+        # No mmap: with it a damaged page is read without SQLite noticing.
+        connection = sqlite3.connect(
+            f"file:{quote(str(self.path))}?mode={mode}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        connection.execute("PRAGMA mmap_size = 0")
+        return connection

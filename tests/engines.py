@@ -1,0 +1,158 @@
+"""The engines that the store runs on, as tests see them: each makes databases, new ones and copies of others."""
+
+import itertools
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import quote, unquote
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from service.store.database import Database
+from service.store.postgresql import address
+from tests.servers import Server
+
+NAMES = ("sqlite", "postgresql")
+# What lies above the store is the same on both, and is looked at once.
+ABOVE = ("browser", "clients", "docs", "examples", "web")
+NUMBERS = itertools.count(1)
+GIVEN = "MEDCONTENT_TEST_DATABASE_URL"
+
+
+class Engine(Protocol):
+    """Makes databases. `folder` is where their files go, where they are files."""
+
+    name: str
+
+    def new(self, folder: Path) -> str:
+        """Return the address of a database into which nothing was written yet."""
+
+    def copied(self, url: str, folder: Path) -> str:
+        """Return the address of a copy of a database that nobody has open."""
+
+    def empty(self, url: str) -> None:
+        """Leave a database as if nothing had ever been written to it."""
+
+    def drop(self, url: str) -> None:
+        """Throw a database away."""
+
+
+class OnSQLite:
+    """Makes databases in files."""
+
+    name = "sqlite"
+
+    def new(self, folder: Path) -> str:
+        """Return the address of a file that is not there yet."""
+        return f"sqlite:///{quote(str(folder / 'medcontent.db'))}"
+
+    def copied(self, url: str, folder: Path) -> str:
+        """Return the address of a copy, with what the write-ahead log still holds."""
+        made = self.new(folder)
+        if Path(f"{file_of(url)}-wal").exists():
+            with closing(sqlite3.connect(file_of(url))) as source, closing(sqlite3.connect(file_of(made))) as target:
+                source.backup(target)
+        else:
+            shutil.copy(file_of(url), file_of(made))
+        return made
+
+    def empty(self, url: str) -> None:
+        """Delete the file."""
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{file_of(url)}{suffix}").unlink(missing_ok=True)
+
+    def drop(self, url: str) -> None:
+        """Leave the file to pytest, which removes its folder."""
+
+
+@dataclass
+class OnPostgreSQL:
+    """Makes databases on a server."""
+
+    told: dict[str, Any]
+    name: str = "postgresql"
+
+    def new(self, folder: Path) -> str:
+        """Return the address of a database without tables."""
+        return self._create("")
+
+    def copied(self, url: str, folder: Path) -> str:
+        """Return the address of a copy."""
+        return self._create(f"TEMPLATE {sa.make_url(url).database}")
+
+    def empty(self, url: str) -> None:
+        """Make the database anew."""
+        self.drop(url)
+        self._run(f"CREATE DATABASE {sa.make_url(url).database}")
+
+    def drop(self, url: str) -> None:
+        """Throw a database away, whoever is connected to it."""
+        self._run(f"DROP DATABASE IF EXISTS {sa.make_url(url).database} WITH (FORCE)")
+        shutil.rmtree(Database(url).derived, ignore_errors=True)
+
+    def connected(self, url: str) -> "psycopg.Connection[tuple[Any, ...]]":
+        """Return a bare connection to a database, in no transaction."""
+        return psycopg.connect(**{**self.told, "dbname": sa.make_url(url).database}, autocommit=True)
+
+    def _create(self, how: str) -> str:
+        name = f"medcontent_test_{os.getpid()}_{next(NUMBERS)}"
+        self._run(f"CREATE DATABASE {name} {how}")
+        user, host, port = self.told["user"], self.told["host"], self.told["port"]
+        password = f":{quote(self.told['password'], safe='')}" if self.told.get("password") else ""
+        return f"postgresql+psycopg://{user}{password}@{host}:{port}/{name}"
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(**self.told, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Give one engine, then the other."""
+    return engine_named(request, getattr(request, "param", "sqlite"))
+
+
+def engine_named(request: pytest.FixtureRequest, name: str) -> Engine:
+    """Return an engine by its name."""
+    if name == "sqlite":
+        return OnSQLite()
+    if given := os.environ.get(GIVEN):
+        return OnPostgreSQL(dict(address.parameters(sa.make_url(given))))
+    server: Server = request.getfixturevalue("server")
+    return OnPostgreSQL(dict(address.parameters(sa.make_url(server.url()))))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let every test that touches the store run on each engine it is about (a hook for conftest.py to import).
+
+    That is both, unless it says `@pytest.mark.engines("sqlite")`, or lies above the store.
+    """
+    if "engine" not in metafunc.fixturenames:
+        return
+    marked = metafunc.definition.get_closest_marker("engines")
+    above = metafunc.definition.path.parent.name in ABOVE
+    names = marked.args if marked else ("sqlite",) if above else NAMES
+    metafunc.parametrize("engine", names, indirect=True, scope="session")
+
+
+@contextmanager
+def opened(engine: Engine, url: str) -> Iterator[Database]:
+    """Give a database, and throw it away afterwards."""
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        database.close()
+        engine.drop(url)
+
+
+def file_of(url: str) -> Path:
+    """Return the file of a database of SQLite's."""
+    return Path(unquote(url.removeprefix("sqlite:///")))

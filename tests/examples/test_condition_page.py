@@ -1,0 +1,139 @@
+"""The page about a condition, in a browser, on another origin than the service."""
+
+import json
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from tests.serving import REPOSITORY
+
+EXAMPLE = REPOSITORY / "examples" / "condition-page"
+DEFAULT = "http://127.0.0.1:8000"
+CONDITION = "/v1/conditions/metastatic-breast-cancer"
+Open = Callable[[str], Page]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, *_arguments: Any) -> None:
+        """Leave the terminal alone."""
+
+
+@pytest.fixture(scope="module")
+def site(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of the example's files, told where the service is; no other line of it is changed."""
+    folder = Path(shutil.copytree(EXAMPLE, tmp_path_factory.mktemp("site") / "page"))
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    assert page.count(DEFAULT) == 1
+    (folder / "index.html").write_text(page.replace(DEFAULT, server_url), encoding="utf-8")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
+def asked() -> list[str]:
+    """Give the requests to the service that a page makes."""
+    return []
+
+
+@pytest.fixture
+def show(browser: Browser, site: str, server_url: str, asked: list[str]) -> Iterator[Open]:
+    """Give what opens the page; an error in its console fails the test."""
+    context = browser.new_context()
+    faults: list[str] = []
+
+    def opened(query: str) -> Page:
+        page = context.new_page()
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url) if request.url.startswith(server_url) else None)
+        page.goto(f"{site}/?{query}")
+        page.wait_for_selector("main h1")
+        return page
+
+    yield opened
+    context.close()
+    # The browser itself reports answers that are errors.
+    assert [fault for fault in faults if "Failed to load resource" not in fault] == []
+
+
+@pytest.fixture(scope="module")
+def condition(server_url: str) -> Any:
+    with urlopen(f"{server_url}{CONDITION}?include=claims,treatments", timeout=30) as answer:  # noqa: S310 - on loopback
+        return json.load(answer)
+
+
+def test_one_request_builds_the_page(show: Open, asked: list[str]) -> None:
+    show("id=metastatic-breast-cancer")
+    assert [urlsplit(url)[2:4] for url in asked] == [(CONDITION, "include=claims,treatments")]
+
+
+def test_the_words_of_the_source_are_quoted_with_notes_that_lead_to_them(
+    show: Open, condition: Any, server_url: str
+) -> None:
+    page = show("id=metastatic-breast-cancer")
+    assert page.title() == condition["name"]
+    definition = page.locator("blockquote").first
+    assert condition["definition"] in definition.inner_text()
+    definition.locator("a").first.click()
+    note = page.locator(urlsplit(page.url).fragment.join(["#", ""]))
+    cited = next(
+        each for each in condition["included"]["claims"] if each["id"] == condition["evidence"]["definition"][0]
+    )
+    assert note.locator("q").inner_text() == cited["quote"]
+    assert note.locator("a").get_attribute("href") == f"{server_url}/claims/{cited['id']}"
+
+
+def test_every_advisory_stands_in_full_with_the_record_that_it_is_about(show: Open, condition: Any) -> None:
+    page = show("id=metastatic-breast-cancer")
+    treatments = condition["included"]["treatments"]
+    assert page.locator("article").count() == len(treatments) > 0
+    for record in treatments:
+        article = page.locator("article", has=page.get_by_role("heading", name=record["name"], exact=True))
+        said = [text.inner_text() for text in article.locator("aside").all()]
+        assert len(said) == len(record["advisories"])
+        for advisory in record["advisories"]:
+            assert any(advisory["reason"] in text and advisory["assessedBy"] in text for text in said)
+    assert page.locator("aside.misleading-or-unsafe").count() > 0
+
+
+def test_attribution_and_notice_close_the_page(show: Open, condition: Any) -> None:
+    footer = show("id=metastatic-breast-cancer").locator("footer").inner_text()
+    for name in ("text", "reuse", "notice"):
+        assert condition["attribution"][name] in footer
+    assert "Not reviewed by a clinician" in show("id=metastatic-breast-cancer").locator("main").inner_text()
+
+
+def test_a_problem_is_shown_in_its_own_words(show: Open) -> None:
+    assert "There is no condition nothing" in show("id=nothing").get_by_role("alert").inner_text()
+
+
+def test_stored_words_are_text_whatever_they_are(browser: Browser, site: str, condition: Any) -> None:
+    hostile = '<img src=x onerror="window.ran = true">'
+    forged = {**condition, "definition": hostile, "links": {**condition["links"], "webUrl": "javascript:window.ran=1"}}
+    context = browser.new_context()
+    page = context.new_page()
+
+    def answer(route: Route) -> None:
+        route.fulfill(json=forged, headers={"Access-Control-Allow-Origin": "*"})
+
+    page.route("**/v1/**", answer)
+    page.goto(site)
+    page.wait_for_selector("blockquote")
+    assert hostile in page.locator("blockquote").first.inner_text()
+    assert page.locator("img").count() == 0
+    assert page.locator("h1 a").count() == 0
+    assert page.evaluate("window.ran") is None
+    context.close()

