@@ -56,5 +56,7 @@ def serve(prepare: Path | None) -> None:
         log_level=LogLevels.warning,
         # A worker may hang as it stops under load; the others must not wait for it for ever.
         workers_kill_timeout=3,
+        # Who cuts a file short that a worker has mapped into memory ends the worker: another makes the file again.
+        respawn_failed_workers=True,
     )
     server.serve()
