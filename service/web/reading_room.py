@@ -1,6 +1,7 @@
 """The reading room's routes: a page for every record, article and list, search, coverage, maps and the site's map."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -98,7 +99,8 @@ def sitemap() -> Response:
     if not public_url():
         raise Refusal("not-found", "A sitemap names full addresses, and MEDCONTENT_PUBLIC_URL is not set.")
     with content() as read:
-        rows = "".join(f"<url><loc>{escape(full(path))}</loc>{changed}</url>" for path, changed in _pages(read))
+        pages = islice(_pages(read), ADDRESSES)
+        rows = "".join(f"<url><loc>{escape(full(path))}</loc>{changed}</url>" for path, changed in pages)
     body = f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
     return Response(body, content_type="application/xml; charset=utf-8")
 
@@ -110,15 +112,16 @@ def robots() -> Response:
     return Response(f"User-agent: *\nAllow: /\n{led}", content_type="text/plain; charset=utf-8")
 
 
-def _pages(read: Content) -> list[tuple[str, str]]:
+def _pages(read: Content) -> Iterator[tuple[str, str]]:
+    """Yield the path of each page, and when it last changed where that is known."""
     shown = [kind for kind in KINDS if kind.name not in {"claim", "sentence"}]
-    pages = [("/", ""), ("/records", ""), ("/coverage", ""), *((kind.path, "") for kind in shown)]
+    yield from ((path, "") for path in ("/", "/records", "/coverage", *(kind.path for kind in shown)))
     for kind in shown:
-        for served in Bodies(read).page(kind.name, ADDRESSES - len(pages)).records:
+        for served in Bodies(read).each(kind.name):
             changed = f"<lastmod>{served.updated_at}</lastmod>"
-            pages.append((f"{kind.path}/{served.id}", changed))
-            pages += [(f"{kind.path}/{served.id}/map", changed)] if kind.name == "condition" else []
-    return pages[:ADDRESSES]
+            yield f"{kind.path}/{served.id}", changed
+            if kind.name == "condition":
+                yield f"{kind.path}/{served.id}/map", changed
 
 
 def _after() -> str | None:
