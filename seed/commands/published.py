@@ -5,14 +5,16 @@ from pathlib import Path
 import click
 
 from service.config import Settings
+from service.search.indexes import prepare
 from service.store.database import Database, StorageFault
 from service.store.migrating import form_of, newest
 from service.store.shelf import shelf_of
 
 
-def database() -> Database:
+def database(*, with_replicas: bool = False) -> Database:
     """Return the database, be it there or not; it is closed when the command ends."""
-    found = Database(Settings.from_environment().database_url)
+    settings = Settings.from_environment()
+    found = Database(settings.database_url, settings.replicas if with_replicas else ())
     click.get_current_context().call_on_close(found.close)
     return found
 
@@ -35,6 +37,12 @@ def readable_database() -> Database | None:
     if form != newest():
         raise StorageFault(f"The database {found.shown} is of another version of medcontent. Run medcontent upgrade.")
     return found
+
+
+def finish(found: Database) -> None:
+    """Fold a release into the database, and make what is derived from it, so that nobody who asks has to wait."""
+    found.settle()
+    prepare(found, shelf_of(Settings.from_environment()))
 
 
 def remembering() -> Path:
