@@ -8,9 +8,12 @@ from service.api import (
     discovery,
     documents,
     exports,
+    fhir,
     finishing,
     health,
     history,
+    hosts,
+    infobutton,
     lookups,
     metrics,
     negotiation,
@@ -43,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(openapi.CONFIGURATION)
     database = Database(settings.database_url, settings.replicas)
     newest = provide(app, database)
+    hosts.provide(app, settings)
     search.provide_indexes(app, database, settings)
     edge = Edge(app.wsgi_app, Plain(database, newest), newest, settings.edge_mib * MEBIBYTE)
     finishing.register(app)
@@ -59,6 +63,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     api.register_blueprint(changes.routes())
     api.register_blueprint(exports.routes(shelf_of(settings)))
     api.register_blueprint(lookups.routes())
+    api.register_blueprint(infobutton.routes())
+    api.register_blueprint(fhir.routes())
     api.register_blueprint(search.routes())
     api.register_blueprint(discovery.routes())
     api.register_blueprint(health.routes())

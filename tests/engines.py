@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote, unquote
@@ -21,7 +21,8 @@ from tests.servers import Server
 
 NAMES = ("sqlite", "postgresql")
 # What lies above the store is the same on both, and is looked at once.
-ABOVE = ("browser", "clients", "docs", "web")
+ABOVE = ("browser", "clients", "docs", "examples", "web")
+NUMBERS = itertools.count(1)
 GIVEN = "MEDCONTENT_TEST_DATABASE_URL"
 
 
@@ -77,7 +78,6 @@ class OnPostgreSQL:
 
     told: dict[str, Any]
     name: str = "postgresql"
-    numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def new(self, folder: Path) -> str:
         """Return the address of a database without tables."""
@@ -95,9 +95,14 @@ class OnPostgreSQL:
     def drop(self, url: str) -> None:
         """Throw a database away, whoever is connected to it."""
         self._run(f"DROP DATABASE IF EXISTS {sa.make_url(url).database} WITH (FORCE)")
+        shutil.rmtree(Database(url).derived, ignore_errors=True)
+
+    def connected(self, url: str) -> "psycopg.Connection[tuple[Any, ...]]":
+        """Return a bare connection to a database, in no transaction."""
+        return psycopg.connect(**{**self.told, "dbname": sa.make_url(url).database}, autocommit=True)
 
     def _create(self, how: str) -> str:
-        name = f"medcontent_test_{os.getpid()}_{next(self.numbers)}"
+        name = f"medcontent_test_{os.getpid()}_{next(NUMBERS)}"
         self._run(f"CREATE DATABASE {name} {how}")
         user, host, port = self.told["user"], self.told["host"], self.told["port"]
         password = f":{quote(self.told['password'], safe='')}" if self.told.get("password") else ""

@@ -90,6 +90,18 @@ class Server:
             assert time.monotonic() < until, told
             time.sleep(0.02)
 
+    def replicate(self, place: Path) -> "Server":
+        """Return a replica of this server in a folder, running; it follows by streaming."""
+        replica = Server(self.programs, place)
+        source = f"host=127.0.0.1 port={self.port} user=tester"
+        self.run("pg_basebackup", "-D", replica.data, "-d", source, "-R", "-X", "stream", "-c", "fast", "--no-sync")
+        replica.start()
+        return replica
+
+    def promote(self) -> None:
+        """Make a replica a primary."""
+        self.sql("SELECT pg_promote()")
+
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop: at once, ending all connections; by SIGQUIT as in a crash."""
         if self.process and self.process.poll() is None:
@@ -132,7 +144,7 @@ def server(programs: Path) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def programs() -> Path:
     """Give the folder of PostgreSQL's programs."""
-    found = _programs()
+    found = programs_here()
     if found is None:
         missing("PostgreSQL (Debian: postgresql)")
         raise LookupError
@@ -161,7 +173,7 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def _programs() -> Path | None:
+def programs_here() -> Path | None:
     """Return where PostgreSQL's programs are: the newest of the system's, else those of the wheel."""
     system = [each for each in SYSTEM.glob("*/bin") if (each / "initdb").exists()]
     if system:

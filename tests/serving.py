@@ -64,28 +64,43 @@ def run(*arguments: str, folder: Path, **environment: str) -> subprocess.Complet
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Serve the database of a folder; give the address, and end the service afterwards."""
-    port = str(free_port())
-    url = f"http://127.0.0.1:{port}"
-    log = folder / "serve.log"
+    port = free_port()
+    process = start(folder, port)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        end(process)
+
+
+def start(folder: Path, port: int, **environment: str) -> "subprocess.Popen[bytes]":
+    """Serve the database of a folder, or the one that the environment names; return when that is done."""
+    log = folder / f"serve-{port}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*COMMAND, "serve"],
             cwd=folder,
-            env=_environment(folder) | {"PORT": port},
+            env=_environment(folder) | environment | {"PORT": str(port)},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
     try:
-        _wait(process, url, log)
-        yield url
-    finally:
-        process.terminate()
-        try:
-            process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _wait(process, f"http://127.0.0.1:{port}", log)
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+    return process
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """End a service as an operator does, and wait until it has ended."""
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _wait(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:

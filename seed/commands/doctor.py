@@ -36,7 +36,7 @@ class Finding(NamedTuple):
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def doctor(*, as_json: bool) -> None:
     """Check the database: its place, its tables, its history, and every byte that it serves. Ends with 4 on a fault."""
-    database = database_of_settings()
+    database = database_of_settings(with_replicas=True)
     if not database.is_there():
         raise StorageFault(f"There is nothing in the database {database.shown} yet. Run medcontent apply.")
     findings, (version, *remarks) = list(_findings(database)), about(database)

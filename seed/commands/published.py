@@ -11,9 +11,10 @@ from service.store.migrating import form_of, newest
 from service.store.shelf import shelf_of
 
 
-def database() -> Database:
+def database(*, with_replicas: bool = False) -> Database:
     """Return the database, be it there or not; it is closed when the command ends."""
-    found = Database(Settings.from_environment().database_url)
+    settings = Settings.from_environment()
+    found = Database(settings.database_url, settings.replicas if with_replicas else ())
     click.get_current_context().call_on_close(found.close)
     return found
 

@@ -20,6 +20,8 @@ LINKS = {
     "search": "/v1/search",
     "suggest": "/v1/suggest",
     "lookup": "/v1/lookup",
+    "infobutton": "/v1/infobutton",
+    "fhir": "/fhir/r4/metadata",
     "changes": "/v1/changes",
     "changesFeed": "/v1/changes.atom",
     "exports": "/v1/exports",

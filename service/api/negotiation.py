@@ -24,6 +24,8 @@ from service.representations.forms import (
 from service.representations.views import View
 
 FORMAT = "format"
+# A parameter says which form is wanted there, and its clients send any Accept.
+INFOBUTTON = "/v1/infobutton"
 # Which forms can have members left out, and which can have records included.
 CUT = {JSON, CSV}
 INCLUDING = {JSON, JSON_LD, MARKDOWN}
@@ -38,6 +40,8 @@ def register(app: Flask) -> None:
 def _check() -> None:
     # What is not there is not there in any form, and OPTIONS asks about the address, not for what it has.
     if request.routing_exception or request.method == "OPTIONS" or not f"{request.path}/".startswith("/v1/"):
+        return
+    if request.path == INFOBUTTON:
         return
     offered = forms_at(request.path)
     if (FORMAT not in request.args or len(offered) == 1) and accepted_form() is None:

@@ -12,12 +12,14 @@ from typing import Any
 import orjson
 from flask import Flask, Response, current_app, redirect, request
 
+from service.api import fhir
 from service.api.answers import answer
 from service.api.content import Content, content
 from service.api.queries import Query, known
 from service.api.smorest import ProblemApi
 from service.catalog import BY_PLURAL, KINDS, Kind
 from service.exports.files import FORMATS
+from service.fhir.declaring import BASE as FHIR
 from service.store.reading import first_id, record
 
 API_VERSION = "1.0.0"
@@ -31,8 +33,11 @@ SHORT = {"changes", "changes.atom"}
 WITHOUT_EXAMPLE = {"/metrics"}
 FAVOURITES = {"condition": "metastatic-breast-cancer", "treatment": "oral-aspirin"}
 # What is asked in the examples of addresses that answer nothing without a question.
+CODE = "mainSearchCriteria.v.cs=2.16.840.1.113883.6.90&mainSearchCriteria.v.c=C50.911"
 QUESTIONS = {
     "/v1/lookup": "code=icd-10-cm%7CC50.911",
+    "/v1/infobutton": f"{CODE}&knowledgeResponseType=application/json",
+    "/service": f"{CODE}&knowledgeResponseType=application/json",
     "/v1/search": "q=has+it+spread+to+my+bones&limit=2",
     "/v1/suggest": "q=metas&limit=3",
 }
@@ -147,16 +152,22 @@ def _shown(kind: Kind, read: Content) -> str | None:
 
 def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for path, item in document["paths"].items():
+        shared = item.pop("parameters", [])
+        for operation in item.values():
+            operation["parameters"] = [*deepcopy(shared), *operation.get("parameters", [])]
         if "get" in item:
-            operation = item["get"]
-            operation["parameters"] = [*item.pop("parameters", []), *operation.get("parameters", [])]
-            yield path, operation
+            yield path, item["get"]
 
 
 def _address(path: str, operation: dict[str, Any], identifiers: dict[str, str]) -> str | None:
     """Return the address of the example, and give its path parameters the values that it has."""
     plural = path.split("/")[2] if path.startswith("/v1/") else ""
     values = {"id": identifiers.get(plural), "number": "1"}
+    question = QUESTIONS.get(path)
+    if path.startswith(f"{FHIR}/"):
+        asked = path.removeprefix(f"{FHIR}/")
+        values["id"] = fhir.IDS.get(asked.split("/")[0], identifiers.get("conditions"))
+        question = fhir.question(asked, values["id"])
     for parameter in operation["parameters"]:
         if parameter["in"] == "path":
             value = values[parameter["name"]]
@@ -166,4 +177,4 @@ def _address(path: str, operation: dict[str, Any], identifiers: dict[str, str]) 
             path = path.replace(f"{{{parameter['name']}}}", value)
     if plural in SHORT or (plural in BY_PLURAL and "{" not in path and path.count("/") == 2):
         return f"{path}?limit=2"
-    return f"{path}?{QUESTIONS[path]}" if path in QUESTIONS else path
+    return f"{path}?{question}" if question else path

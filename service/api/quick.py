@@ -13,7 +13,7 @@ from service.api.arguments import list_query, record_query
 from service.api.content import Content, from_content
 from service.api.documents import text_of
 from service.api.listing import Listing
-from service.api.negotiation import form_for
+from service.api.negotiation import INFOBUTTON, form_for
 from service.api.problems import Refusal
 from service.api.queries import Query, loaded
 from service.api.records import record_at
@@ -36,7 +36,7 @@ class Plain:
 
     def form(self, path: str, accept: str) -> str | None:
         """Return what an `Accept` comes to at a path; None where it admits no form of the answer."""
-        if not path.startswith(ROOT):
+        if not path.startswith(ROOT) or path == INFOBUTTON:
             return accept
         form = form_for(path, accept)
         return form.media_type if form else None

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from service.store.selections import SERVED, Between, Mark, Order, Selection, count_query, page_query, valid
 from service.store.statements import Source, Statement, rows
-from service.store.tables import Key, entries, releases, revisions, versions
+from service.store.tables import FOREVER, Key, entries, releases, revisions, versions
 
 # What a list is of is part of reading it.
 __all__ = [
@@ -124,6 +124,9 @@ def newest_release(source: Source) -> Release | None:
 
 def release_numbered(source: Source, number: int) -> Release | None:
     """Return the release of that number, or None."""
+    if number > FOREVER:
+        # SQLite would look for it, and PostgreSQL refuse to.
+        return None
     return next((Release(*row) for row in rows(source, RELEASE, {"number": number})), None)
 
 

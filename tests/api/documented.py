@@ -18,6 +18,8 @@ from werkzeug.test import TestResponse
 
 URN = "urn:openapi"
 PROBLEM = "application/problem+json"
+# A variable part of a path, escaped.
+VARIABLE = re.compile(r"\\{[^}]+\\}")
 # The headers whose presence clients are told of.
 TOLD = {"ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest", "Retry-After"}
 
@@ -33,7 +35,9 @@ class Contract:
         self._registry = registry_of(self.document)
         self._validators: dict[str, Draft202012Validator] = {}
         self._checked: set[tuple[str, bytes]] = set()
-        self._paths = [(re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)), path) for path in document["paths"]]
+        # Those without a variable part come first: they are what an address means that fits both.
+        plain_first = sorted(document["paths"], key=lambda path: "{" in path)
+        self._paths = [(re.compile(VARIABLE.sub("[^/]+", re.escape(path))), path) for path in plain_first]
 
     def path(self, address: str) -> str | None:
         """Return the path template that an address falls under; None where it is not documented."""

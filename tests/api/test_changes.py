@@ -18,7 +18,7 @@ from tests.api.conftest import LAST, SECOND, moved_on, release
 from tests.api.documented import Contract, Documented
 from tests.drafts import Drafts
 from tests.publishing.editing import WORLD, restore, withdraw
-from tests.releases import publish
+from tests.releases import WORLD_RELEASE, publish
 
 Json = Any
 ATOM = {"a": "http://www.w3.org/2005/Atom", "at": "http://purl.org/atompub/tombstones/1.0"}
@@ -93,11 +93,11 @@ def test_a_copy_that_was_away_ends_as_the_export(own: Documented, own_database: 
     assert {key: line for key, line in copy.lines.items() if key in every.lines} == every.lines
 
 
-def test_pages_of_the_beginning_keep_to_their_release(own: Documented, own_file: Any, world_drafts: Drafts) -> None:
+def test_pages_of_the_beginning_keep_to_their_release(own: Documented, own_url: str, world_drafts: Drafts) -> None:
     copy = Copy(50)
     before = exported(own)
     copy.step(own)
-    release(own_file, moved_on(world_drafts), SECOND)
+    release(own_url, moved_on(world_drafts), SECOND)
     while True:
         response = own.get(f"/v1/changes?limit=50&since={copy.token}")
         if not copy.step(own):
@@ -240,9 +240,9 @@ def test_a_page_of_the_atom_feed_keeps_to_its_release(own: Documented, own_datab
 
 
 @pytest.fixture
-def own_database(own_file: Any) -> Iterator[Database]:
+def own_database(own_url: str) -> Iterator[Database]:
     """Give the database of the test's own service."""
-    database = Database(f"sqlite:///{own_file}")
+    database = Database(own_url)
     yield database
     database.close()
 
@@ -288,15 +288,14 @@ def link(feed: bytes, relation: str) -> str | None:
 
 
 def test_a_service_over_a_restored_backup_refuses_newer_tokens(
-    own: Documented, own_file: Any, contract: Contract, published_file: Any
+    own: Documented, own_database: Database, contract: Contract, database: Database
 ) -> None:
-    release(own_file, moved_on(WORLD), SECOND)
+    publish(own_database, moved_on(WORLD), SECOND)
     copy = Copy()
     copy.catch_up(own)
-    restored = own_file.with_name("restored.db")
-    restored.write_bytes(published_file.read_bytes())
-    release(restored, WORLD.write("finding", "glowing-elbows", "Other", "name"), LAST)
-    app = create_app(Settings(database_url=f"sqlite:///{restored}"))
+    publish(database, WORLD, WORLD_RELEASE)
+    publish(database, WORLD.write("finding", "glowing-elbows", "Other", "name"), LAST)
+    app = create_app(Settings(database_url=database.url))
     service = Documented(app, contract)
     assert service.problem(f"/v1/changes?since={copy.token}", 410)["type"] == "/problems/unknown-token"
     app.extensions[EXTENSION].close()

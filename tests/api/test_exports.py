@@ -24,6 +24,7 @@ from tests.api.conftest import SECOND, moved_on, release
 from tests.api.documented import Contract, Documented
 from tests.api.kinds import of_every_kind
 from tests.drafts import Drafts
+from tests.publishing.editing import WORLD
 from tests.releases import NOTE, served
 
 ENDINGS = ("ndjson", "ndjson.gz", "sqlite")
@@ -31,10 +32,9 @@ of_every_format = pytest.mark.parametrize("ending", ENDINGS)
 
 
 @pytest.fixture
-def fresh(own_file: Path, contract: Contract, tmp_path: Path) -> Documented:
+def fresh(own_url: str, contract: Contract, tmp_path: Path) -> Documented:
     """Give a service whose shelf is empty."""
-    url = f"sqlite:///{own_file}"
-    return Documented(create_app(Settings(database_url=url, derived_dir=str(tmp_path / "shelf"))), contract)
+    return Documented(create_app(Settings(database_url=own_url, derived_dir=str(tmp_path / "shelf"))), contract)
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +63,7 @@ def test_an_export_holds_every_record_as_it_is_served(returned: Documented) -> N
 def test_an_export_published_elsewhere_serves_the_same(returned: Documented, database: Database) -> None:
     lines = [orjson.loads(line) for line in returned.get("/v1/exports/3.ndjson").data.splitlines()]
     drafts = [draft for line in lines if (draft := imported(line))]
-    assert release(database.path, Drafts({draft.key: draft for draft in drafts}), NOTE) == 1
+    assert release(database.url, Drafts({draft.key: draft for draft in drafts}), NOTE) == 1
     found = {key: each.sha256 for key, each in served(database).items() if not each.withdrawn}
     assert found == {(line["type"], line["id"]): line["sha256"] for line in lines if "withdrawn" not in line}
 
@@ -78,12 +78,11 @@ def test_whoever_makes_an_export_makes_the_same_bytes(world: Documented, fresh: 
 
 @of_every_format
 def test_an_export_does_not_change_with_later_releases(
-    fresh: Documented, own_file: Path, world_drafts: Drafts, ending: str, contract: Contract
+    fresh: Documented, own_url: str, tmp_path: Path, ending: str, contract: Contract
 ) -> None:
     before = fresh.get(f"/v1/exports/1.{ending}").data
-    release(own_file, moved_on(world_drafts), SECOND)
-    url = f"sqlite:///{own_file}"
-    elsewhere = create_app(Settings(database_url=url, derived_dir=str(own_file.parent / "another shelf")))
+    release(own_url, moved_on(WORLD), SECOND)
+    elsewhere = create_app(Settings(database_url=own_url, derived_dir=str(tmp_path / "another shelf")))
     assert Documented(elsewhere, contract).get(f"/v1/exports/1.{ending}").data == before
     assert fresh.get(f"/v1/exports/2.{ending}").data != before
 
@@ -193,10 +192,12 @@ def test_while_one_is_made_another_is_asked_to_wait_and_one_that_is_there_is_sen
     assert answers[0].status_code == 200
 
 
-def test_a_shelf_that_cannot_be_written_is_said_to_be_unavailable(own_file: Path, contract: Contract) -> None:
-    derived = own_file.parent / "a file"
+def test_a_shelf_that_cannot_be_written_is_said_to_be_unavailable(
+    own_url: str, contract: Contract, tmp_path: Path
+) -> None:
+    derived = tmp_path / "a file"
     derived.touch()
-    app = create_app(Settings(database_url=f"sqlite:///{own_file}", derived_dir=str(derived)))
+    app = create_app(Settings(database_url=own_url, derived_dir=str(derived)))
     assert Documented(app, contract).problem("/v1/exports/1.ndjson", 503)["type"] == "/problems/unavailable"
 
 

@@ -28,7 +28,8 @@ HOSTS = {
     "www.w3.org",
 }
 # Where an absolute path may begin: addresses of the service, and folders of the image.
-ROOTS = set("v1 docs openapi openapi.json problems livez readyz metrics .well-known data content tmp".split())
+ROOTS = {"data", "content", "tmp"}
+ROOTS |= set("v1 fhir service docs openapi openapi.json problems livez readyz metrics .well-known".split())
 ROOTS |= {*BY_PLURAL, *"records coverage search sitemap.xml robots.txt {plural}".split()}
 FILLED = {"{plural}": "treatments", "{id}": "oral-aspirin", "{n}": "1", "{number}": "1", "{name}": "not-found"}
 FILLED |= {"{claim_id}": "metastatic-breast-cancer.p5s4c5"}

@@ -22,7 +22,11 @@ ALLOWED = {
 CONNECT_SECONDS = 2
 # When the other side is dead is noticed on both sides within half a minute, not within two hours.
 ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 25_000}
-SERVER_ALIVE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
+SERVER_ALIVE = {
+    "tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3,
+    # Since PostgreSQL 14: a client that died while its statement waits or works is noticed too.
+    "client_connection_check_interval": "5s",
+}  # fmt: skip
 
 
 def parameters(url: sa.URL) -> dict[str, str | int]:
@@ -55,6 +59,8 @@ def session(settings: Mapping[str, str | int]) -> dict[str, str | int]:
     """Return what else libpq is told: of each session, and of how to notice that the other side is gone."""
     options = " ".join(f"-c {name}={value}" for name, value in {**SERVER_ALIVE, **settings}.items())
     return {
+        # Empty: else PGHOSTADDR would lead to another machine, whatever host is named.
+        "hostaddr": "",
         "connect_timeout": CONNECT_SECONDS,
         "application_name": "medcontent",
         "client_encoding": "utf8",

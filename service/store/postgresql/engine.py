@@ -5,6 +5,8 @@ in the order in which they are committed: who has seen release 7 will never find
 could not promise that.
 """
 
+import re
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,10 +28,16 @@ LOCK = (0x6D656463, 0x6F6E7465)
 WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 # A plan is looked at before it is applied, perhaps over a cup of tea.
 DECIDING = {"statement_timeout": "30min", "idle_in_transaction_session_timeout": "1h", "lock_timeout": "10s"}
-WRITING = {"statement_timeout": "30min", "idle_in_transaction_session_timeout": "10min"}
+WRITING = {
+    "statement_timeout": "30min", "idle_in_transaction_session_timeout": "10min",
+    "default_transaction_read_only": "off",
+}  # fmt: skip
 # Behind the lock of the writers, nothing but a reader can be in the way of a migration; readers queue behind it.
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'"
 WATCHING = {"statement_timeout": "1s"}
+
+
+_USED: "weakref.WeakSet[PostgreSQL]" = weakref.WeakSet()
 
 
 class PostgreSQL:
@@ -37,17 +45,18 @@ class PostgreSQL:
 
     def __init__(self, url: sa.URL, replicas: Sequence[sa.URL] = ()) -> None:
         """Take the addresses; nothing is opened before the first use. Raises StorageFault for one that is none."""
-        self._primary = primary = Server(url)
-        self._replicas = Replicas([Server(each) for each in replicas])
+        self.primary = primary = Server(url)
+        self.replicas = Replicas([Server(each) for each in replicas])
         self.shown, self.name = primary.shown, primary.shown.removeprefix("postgresql://")
-        self._decider = begin_with(unpooled(lambda: primary.opened(DECIDING)), READ_ONLY)
-        self._writer = begin_with(unpooled(lambda: primary.opened(WRITING)), WRITE)
-        self._watch = Watch(lambda: primary.opened(WATCHING), self._replicas.newest)
+        self._decider = begin_with(unpooled(primary.opener(DECIDING)), READ_ONLY)
+        self._writer = begin_with(unpooled(primary.opener(WRITING)), WRITE)
+        self.watch = Watch(primary.opener(WATCHING), self.replicas.newest)
+        _USED.add(self)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Give a connection that sees one unchanging state, on a replica where one has it."""
-        with self._replica() or self._primary.begun() as connection:
+        with self._replica() or self.primary.begun() as connection:
             yield connection
 
     @contextmanager
@@ -65,21 +74,24 @@ class PostgreSQL:
             yield connection
             connection.exec_driver_sql("SELECT pg_notify(%s, '')", (CHANNEL,))
             self._commit(transaction)
-        self._watch.forget()
+        # Whoever reads the same database in this process knows of the release at once.
+        for each in list(_USED):
+            if each.shown == self.shown:
+                each.watch.forget()
 
     def rows(self, statement: Statement, values: Mapping[str, Any]) -> Sequence[Row]:
         """Return the rows that one statement finds, outside any transaction. Raises psycopg.Error."""
-        prepared = statement.prepared(self._primary.dialect)
+        prepared = statement.prepared(self.primary.dialect)
         parameters, found = prepared.parameters(values), None
-        if self._replicas.servers and (mark := self.state()):
-            found = self._replicas.rows_at(mark, prepared.sql, parameters)
+        if self.replicas.servers and (mark := self.state()):
+            found = self.replicas.rows_at(mark, prepared.sql, parameters)
         if found is None:
-            found = self._primary.rows(prepared.sql, parameters)
+            found = self.primary.rows(prepared.sql, parameters)
         return prepared.rows(list(found))
 
     def state(self) -> Mark | None:
         """Return the newest release, as it was heard of; None where that cannot be told."""
-        return self._watch.state()
+        return self.watch.state()
 
     def is_there(self) -> bool:
         """Tell whether the database has tables of ours; that there is such a database at all is for others to do."""
@@ -88,23 +100,24 @@ class PostgreSQL:
 
     def settle(self) -> None:
         """Let the server count what it has: without, it may choose slow ways to what a large release brought."""
-        with suppress(psycopg.Error), self._primary.opened({**WRITING, "default_transaction_read_only": "off"}) as made:
-            made.execute(b"ANALYZE")
+        opened = self.primary.opener(WRITING)
+        with suppress(psycopg.Error), opened() as connection:
+            connection.execute(b"ANALYZE")
 
     def close(self) -> None:
         """End the watch, and close the readers' connections."""
-        self._watch.close()
-        self._replicas.close()
-        self._primary.close()
+        self.watch.close()
+        self.replicas.close()
+        self.primary.close()
 
     @property
     def derived(self) -> Path:
-        """A folder of the working directory: nothing of the server's is on this machine."""
-        return Path("var", "medcontent.derived").absolute()
+        """A folder of the working directory, for this database alone: nothing of the server's is on this machine."""
+        return Path("var", re.sub(r"[^A-Za-z0-9._-]+", "-", self.name) + ".derived").absolute()
 
     def _replica(self) -> sa.Connection | None:
-        if self._replicas.servers and (mark := self.state()):
-            return self._replicas.begun(mark)
+        if self.replicas.servers and (mark := self.state()):
+            return self.replicas.begun(mark)
         return None
 
     def _commit(self, transaction: sa.RootTransaction) -> None:

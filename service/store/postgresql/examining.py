@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import psycopg
 import sqlalchemy as sa
 
 from service.store.postgresql.engine import PostgreSQL
@@ -64,6 +65,26 @@ def references_hold(engine: PostgreSQL) -> Iterator[Trouble]:
                     yield Trouble(message, RESTORE)
 
 
+def replicas_follow(engine: PostgreSQL) -> Iterator[Trouble]:
+    """Yield which replicas are not there, are none, or have not what the primary has."""
+    newest = engine.primary.mark()
+    for replica in engine.replicas.servers:
+        try:
+            mark = replica.mark()
+            ((is_replica,),) = replica.rows("SELECT pg_is_in_recovery()", None)
+        except psycopg.Error as error:
+            cause = " ".join(str(error).split())
+            yield Trouble(
+                f"The replica {replica.shown} cannot be read: {cause}", "start it, or leave it out", warning=True
+            )
+            continue
+        if not is_replica:
+            yield Trouble(f"{replica.shown} is no replica.", "leave it out of MEDCONTENT_REPLICA_URLS", warning=True)
+        elif mark != newest:
+            behind = f"at release {mark.number}" if mark else "without any release"
+            yield Trouble(f"The replica {replica.shown} is {behind}.", "look why it does not follow", warning=True)
+
+
 def version(engine: PostgreSQL) -> str:
     """Return which PostgreSQL it is."""
     with engine.reading() as connection:
@@ -94,4 +115,5 @@ CHECKS = (
     ("text is kept as UTF-8", text_is_unicode),
     ("the server keeps what it has confirmed", server_is_durable),
     ("every reference leads to a row", references_hold),
+    ("the replicas follow", replicas_follow),
 )

@@ -3,12 +3,16 @@
 What the server closed meanwhile, because it was started anew, is noticed when it is next used, and made anew.
 """
 
+import weakref
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 import psycopg
 import sqlalchemy as sa
+from psycopg.abc import Buffer
+from psycopg.types.string import StrDumperUnknown
 
 from service.store.beginning import begin_with
 from service.store.postgresql import address
@@ -20,7 +24,8 @@ NEWEST = "SELECT number, time FROM releases ORDER BY number DESC LIMIT 1"
 # Threads that answer at once find a connection here; more are opened as they are needed, and closed again.
 POOLED, MORE, POOL_SECONDS = 5, 10, 5
 # What is not written with care never writes, and nothing here is worth a just-in-time compiler.
-COMMON = {"jit": "off", "default_transaction_read_only": "on"}
+READS = {"default_transaction_read_only": "on"}
+COMMON = {"jit": "off", **READS}
 # An answer is waited for: five seconds are too many already.
 READING = {"statement_timeout": "5s", "idle_in_transaction_session_timeout": "60s", "lock_timeout": "2s"}
 
@@ -37,17 +42,18 @@ class Server:
 
     def __init__(self, url: sa.URL) -> None:
         """Take the address; nothing is opened before the first use. Raises StorageFault for one that cannot be used."""
-        self._told = address.parameters(url)
-        self.shown = address.shown(url)
-        self._reader = begin_with(pooled(lambda: self.opened(READING)), READ_ONLY)
+        told = address.parameters(url)
+        self.shown, self._open = address.shown(url), partial(opened, told)
+        self._reader = begin_with(pooled(partial(opened, told, READING)), READ_ONLY)
         self.dialect = self._reader.dialect
         # Connections that run statements outside transactions; whoever needs one takes it out.
         self._idle: deque[Connection] = deque()
+        # Nobody may have closed an app that is no longer used.
+        weakref.finalize(self, _close, self._reader, self._idle)
 
-    def opened(self, settings: Mapping[str, str]) -> Connection:
-        """Return a bare connection, in no transaction. Raises psycopg.Error."""
-        told: Mapping[str, Any] = {**self._told, **address.session({**COMMON, **settings})}
-        return psycopg.connect(**told, autocommit=True)
+    def opener(self, settings: Mapping[str, str]) -> Callable[[], Connection]:
+        """Return what opens such connections, and does not keep the server in memory."""
+        return partial(self._open, settings)
 
     def begun(self) -> sa.Connection:
         """Return a connection in a transaction that sees one unchanging state; whoever takes it closes it."""
@@ -75,16 +81,14 @@ class Server:
 
     def close(self) -> None:
         """Close all connections that nobody uses."""
-        self._reader.dispose()
-        while self._idle:
-            self._idle.pop().close()
+        _close(self._reader, self._idle)
 
     def _asked(self, ask: Callable[[Connection], Asked]) -> Asked:
         while True:
             try:
                 connection, is_new = self._idle.pop(), False
             except IndexError:
-                connection, is_new = self.opened(READING), True
+                connection, is_new = self._open(READING), True
             try:
                 found = ask(connection)
             except BaseException as error:
@@ -95,6 +99,35 @@ class Server:
                 raise
             self._idle.append(connection)
             return found
+
+
+def opened(told: Mapping[str, Any], settings: Mapping[str, str]) -> Connection:
+    """Return a bare connection, in no transaction. Raises psycopg.Error."""
+    told_too: Mapping[str, Any] = address.session({**COMMON, **settings})
+    connection: Connection = psycopg.connect(**told, **told_too, autocommit=True)
+    connection.server_cursor_factory = Walk
+    if READS.items() <= {**COMMON, **settings}.items():
+        connection.adapters.register_dumper(str, AskedText)
+    return connection
+
+
+class Walk(psycopg.ServerCursor[tuple[Any, ...]]):
+    """What is read a little at a time. Where somebody stops half way, the end of the transaction closes it."""
+
+    def __del__(self, *_: object) -> None:
+        """Warn of nothing."""
+
+
+class AskedText(StrDumperUnknown):
+    """Text that is asked for. PostgreSQL refuses U+0000, and SQLite does not, even to compare with.
+
+    No kept text has U+0000 or U+0001 (`schemas.shapes.UNSAFE_TEXT`), and both come before all that it has: so to ask
+    for the one finds what to ask for the other would.
+    """
+
+    def dump(self, obj: str) -> Buffer | None:
+        """Return the text as the server takes it."""
+        return super().dump(obj.replace("\x00", "\x01"))
 
 
 def begun(engine: sa.Engine) -> sa.Connection:
@@ -127,3 +160,9 @@ def unpooled(opener: Callable[[], Connection]) -> sa.Engine:
 def mark_of(rows: Sequence[tuple[Any, ...]]) -> Mark | None:
     """Return the newest release of what a query for it found."""
     return Mark(*rows[0]) if rows else None
+
+
+def _close(reader: sa.Engine, idle: "deque[Connection]") -> None:
+    reader.dispose()
+    while idle:
+        idle.pop().close()

@@ -4,10 +4,11 @@ Whoever commits a release sends a notification with it, and a thread with a conn
 not be missed is not left to that: the thread also looks twice a second, and what it saw counts for a second.
 """
 
-import os
 import select
+import socket
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
@@ -31,17 +32,13 @@ class Watch:
         Both raise psycopg.Error.
         """
         self._opened, self._elsewhere = opened, elsewhere
-        self._seen: tuple[float, Mark | None] = (float("-inf"), None)
-        self._forgotten = float("-inf")
         self._starting = threading.Lock()
-        self._thread: threading.Thread | None = None
-        self._bell, self._rope = -1, -1
+        self._watcher: Watcher | None = None
+        self._forgotten = float("-inf")
 
     def state(self) -> Mark | None:
         """Return the newest release; None where it cannot be told, or there is none."""
-        if self._thread is None:
-            self._start()
-        began, mark = self._seen
+        began, mark = (self._watcher or self._start()).seen
         return mark if began > max(self._forgotten, time.monotonic() - TRUSTED_SECONDS) else None
 
     def forget(self) -> None:
@@ -51,30 +48,48 @@ class Watch:
     def close(self) -> None:
         """End the watch; it begins again when the state is next asked for."""
         with self._starting:
-            if self._thread is not None:
-                os.write(self._rope, b"!")
-                self._thread.join()
-                os.close(self._rope)
-                os.close(self._bell)
-                self._thread = None
-        self._seen = (float("-inf"), None)
+            watcher, self._watcher = self._watcher, None
+        if watcher:
+            watcher.end()
 
-    def _start(self) -> None:
+    def _start(self) -> "Watcher":
         with self._starting:
-            if self._thread is None:
-                self._bell, self._rope = os.pipe()
-                self._thread = threading.Thread(target=self._watch, name="release watch", daemon=True)
-                self._thread.start()
+            if self._watcher is None:
+                self._watcher = Watcher(self._opened, self._elsewhere)
+                # Nobody may have closed an app that is no longer used: the thread must not outlive it.
+                weakref.finalize(self, self._watcher.end)
+            return self._watcher
+
+
+class Watcher:
+    """The thread that watches. It knows nothing of who asks, so that it ends with them."""
+
+    def __init__(self, opened: Callable[[], Connection], elsewhere: Callable[[], Mark | None]) -> None:
+        """Begin."""
+        self._opened, self._elsewhere = opened, elsewhere
+        # When the look began, and what it saw.
+        self.seen: tuple[float, Mark | None] = (float("-inf"), None)
+        self._bell, self._rope = socket.socketpair()
+        self._thread = threading.Thread(target=self._watch, name="release watch", daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """End, and wait until that is done."""
+        self._rope.close()
+        # Whoever asked may be forgotten by any thread, by this one too.
+        if self._thread is not threading.current_thread():
+            self._thread.join()
 
     def _watch(self) -> None:
-        while True:
-            with suppress(psycopg.Error), self._opened() as connection:
-                if self._listened(connection):
+        with self._bell:
+            while True:
+                with suppress(psycopg.Error), self._opened() as connection:
+                    if self._listened(connection):
+                        return
+                with suppress(psycopg.Error):
+                    self._note(self._elsewhere)
+                if self._rung([]):
                     return
-            with suppress(psycopg.Error):
-                self._note(self._elsewhere)
-            if self._rung([]):
-                return
 
     def _listened(self, connection: Connection) -> bool:
         """Listen until the watch ends. Raises psycopg.Error when the connection does."""
@@ -89,9 +104,10 @@ class Watch:
 
     def _note(self, look: Callable[[], Mark | None]) -> None:
         began = time.monotonic()
-        self._seen = (began, look())
+        self.seen = (began, look())
 
     def _rung(self, heard: list[int]) -> bool:
         """Wait until something is heard, or it is time to look; tell whether the watch is to end."""
-        ready, _, _ = select.select([self._bell, *heard], [], [], LOOK_SECONDS)
-        return self._bell in ready
+        bell = self._bell.fileno()
+        ready, _, _ = select.select([bell, *heard], [], [], LOOK_SECONDS)
+        return bell in ready

@@ -1,0 +1,275 @@
+"""Replicas: they answer what they can, and nobody who was told of a release is answered from before it."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from service.store.database import Database, StorageFault
+from service.store.examining import checks
+from service.store.migrating import migrate
+from service.store.newest import Newest
+from service.store.postgresql.replicas import BEHIND_SECONDS
+from service.store.postgresql.watching import TRUSTED_SECONDS
+from service.store.reading import newest_release, record
+from service.store.tables import FOREVER, releases, versions
+from tests.drafts import Drafts
+from tests.releases import WORLD_RELEASE, publish
+from tests.servers import Server, folder, running
+
+GLAD = ("guidance", "be-glad")
+NAME = "content"
+
+
+class Group:
+    """A primary, a replica of it, and the world on both."""
+
+    def __init__(self, primary: Server, replica: Server) -> None:
+        self.primary, self.replica = primary, replica
+        self.number = 1
+
+    @contextmanager
+    def database(self, *, primary: str | None = None) -> Iterator[Database]:
+        """Give the database, read from the replica."""
+        database = Database(primary or self.primary.url(NAME), [self.replica.url(NAME)])
+        try:
+            yield database
+        finally:
+            database.close()
+
+    def publish(self, drafts: Drafts) -> None:
+        """Publish as another machine does that knows of no replica."""
+        writer = Database(self.primary.url(NAME))
+        assert publish(writer, drafts) == self.number + 1
+        writer.close()
+        self.number += 1
+
+    @contextmanager
+    def held_back(self) -> Iterator[None]:
+        """Let the replica stay as it is."""
+        self.replica.sql("SELECT pg_wal_replay_pause()")
+        try:
+            yield
+        finally:
+            self.replica.sql("SELECT pg_wal_replay_resume()")
+            assert eventually(lambda: number_on(self.replica) == self.number)
+
+
+@pytest.fixture(scope="module")
+def group(programs: Path, world_drafts: Drafts) -> Iterator[Group]:
+    """Give the group. Each test leaves it with both running, and the replica as new as the primary."""
+    with running(programs) as primary, folder() as place:
+        primary.sql(f"CREATE DATABASE {NAME}")
+        writer = Database(primary.url(NAME))
+        migrate(writer)
+        publish(writer, world_drafts, WORLD_RELEASE)
+        writer.close()
+        replica = primary.replicate(place)
+        try:
+            yield Group(primary, replica)
+        finally:
+            replica.stop()
+
+
+def test_reads_are_answered_by_the_replica(group: Group) -> None:
+    with group.database() as database:
+        assert eventually(lambda: database.state() is not None)
+        assert answered_by(database) == "replica"
+        assert record(database, *GLAD, 1)
+        with database.reading() as connection:
+            assert newest_release(connection)
+
+
+def test_what_is_to_be_written_is_decided_on_the_primary(group: Group) -> None:
+    with group.database() as database, database.deciding() as connection:
+        assert is_primary(connection)
+
+
+def test_a_replica_that_is_behind_is_not_asked(group: Group, world_drafts: Drafts) -> None:
+    with group.database() as database:
+        newest = Newest(database)
+        assert newest.release()
+        with group.held_back():
+            group.publish(changed(world_drafts, group.number))
+            assert eventually(lambda: number_of(newest) == group.number)
+            assert answered_by(database) == "primary"
+            found = newest_release(database)
+            assert found
+            assert found.number == group.number
+        time.sleep(BEHIND_SECONDS)
+        assert eventually(lambda: answered_by(database) == "replica")
+
+
+def test_no_answer_is_of_two_releases_while_a_replica_follows(group: Group, world_drafts: Drafts) -> None:
+    wrong, done, seen, told = [], threading.Event(), set(), []
+
+    def read(database: Database) -> None:
+        newest, last = Newest(database), 0
+        while not done.is_set():
+            number = number_of(newest)
+            with database.reading() as connection:
+                release = newest_release(connection)
+                query = sa.select(sa.func.count()).where(
+                    versions.c.to_release == FOREVER, sa.not_(versions.c.withdrawn)
+                )
+                total = connection.execute(query).scalar()
+                seen.add("primary" if is_primary(connection) else "replica")
+            assert release
+            if release.number < number or release.number < last or total != release.total:
+                wrong.append((number, last, release.number, total, release.total))
+            last = release.number
+            told.append(last)
+
+    with group.database() as database:
+        readers = [threading.Thread(target=read, args=(database,)) for _ in range(2)]
+        for reader in readers:
+            reader.start()
+        for _ in range(6):
+            group.publish(changed(world_drafts, group.number))
+            time.sleep(0.1)
+        assert eventually(lambda: "replica" in seen and group.number in told)
+        done.set()
+        for reader in readers:
+            reader.join()
+    assert wrong == []
+
+
+def test_a_dead_replica_is_passed_over_and_used_again_when_it_is_back(
+    group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.store.postgresql.replicas.REST_SECONDS", 0.5)
+    with group.database() as database:
+        assert eventually(lambda: database.state() is not None)
+        assert answered_by(database) == "replica"
+        group.replica.stop()
+        for _ in range(3):
+            began = time.monotonic()
+            assert answered_by(database) == "primary"
+            assert newest_release(database)
+            assert time.monotonic() - began < 1
+        group.replica.start()
+        assert eventually(lambda: answered_by(database) == "replica")
+
+
+def test_a_replica_that_was_never_there_hinders_nobody(group: Group) -> None:
+    with group.database() as database:
+        lonely = Database(group.primary.url(NAME), ["postgresql://me@127.0.0.1:1/nowhere"])
+        assert eventually(lambda: lonely.state() is not None)
+        assert answered_by(lonely) == "primary"
+        assert newest_release(lonely) == newest_release(database)
+        lonely.close()
+
+
+def test_the_doctor_tells_of_replicas_that_do_not_follow(group: Group, world_drafts: Drafts) -> None:
+    with group.database() as database:
+        assert troubles(database) == []
+        with group.held_back():
+            group.publish(changed(world_drafts, group.number))
+            assert [f"is at release {group.number - 1}" in each for each in troubles(database)] == [True]
+    wrong = Database(group.primary.url(NAME), ["postgresql://me@127.0.0.1:1/nowhere", group.primary.url(NAME)])
+    assert ["cannot be read" in troubles(wrong)[0], "is no replica" in troubles(wrong)[1]] == [True, True]
+    wrong.close()
+
+
+def test_without_its_primary_the_replica_answers_and_nothing_is_written(group: Group, world_drafts: Drafts) -> None:
+    with group.database() as database:
+        newest = Newest(database)
+        assert eventually(lambda: answered_by(database) == "replica")
+        group.primary.stop()
+        try:
+            assert eventually(lambda: database.state() is not None)
+            time.sleep(TRUSTED_SECONDS)
+            assert eventually(lambda: database.state() is not None)
+            assert number_of(newest) == group.number
+            assert answered_by(database) == "replica"
+            assert record(database, *GLAD, 1)
+            with pytest.raises(StorageFault):
+                publish(database, changed(world_drafts, group.number))
+        finally:
+            group.primary.start()
+        assert eventually(lambda: database.state() is not None)
+        assert number_of(newest) == group.number
+
+
+def test_a_restored_backup_is_not_hidden_by_a_replica(group: Group, world_drafts: Drafts) -> None:
+    """A release that is taken back for good goes with its number: what the replica still holds of it is not shown."""
+    with group.database() as database:
+        newest = Newest(database)
+        group.publish(changed(world_drafts, group.number))
+        assert eventually(lambda: number_of(newest) == group.number)
+        assert eventually(lambda: answered_by(database) == "replica")
+        group.replica.sql("SELECT pg_wal_replay_pause()")
+        with database.writing() as connection:
+            row = sa.update(releases).where(releases.c.number == group.number)
+            connection.execute(row.values(time="2031-12-31T00:00:00Z"))
+        assert eventually(lambda: (found := newest.release()) is not None and found.time == "2031-12-31T00:00:00Z")
+        assert answered_by(database) == "primary"
+        group.replica.sql("SELECT pg_wal_replay_resume()")
+        time.sleep(BEHIND_SECONDS)
+        assert eventually(lambda: answered_by(database) == "replica")
+
+
+def test_the_service_goes_on_with_a_replica_that_was_promoted(group: Group, world_drafts: Drafts) -> None:
+    """The last test of the group, which has no replica any more afterwards."""
+    both = f"host=127.0.0.1,127.0.0.1&port={group.primary.port},{group.replica.port}"
+    url = f"postgresql+psycopg://tester@/{NAME}?{both}&target_session_attrs=primary"
+    database = Database(url)
+    newest = Newest(database)
+    assert number_of(newest) == group.number
+    group.primary.stop()
+    group.replica.promote()
+    assert eventually(lambda: is_answered(database))
+    assert publish(database, changed(world_drafts, group.number)) == group.number + 1
+    assert eventually(lambda: number_of(newest) == group.number + 1)
+    database.close()
+
+
+def troubles(database: Database) -> list[str]:
+    """Return what the doctor says of the replicas."""
+    return [trouble.message for name, check in checks(database) if name == "the replicas follow" for trouble in check()]
+
+
+def changed(drafts: Drafts, number: int) -> Drafts:
+    """Return the drafts as they are after a release of this number, different from those before."""
+    return drafts.write("condition", "amber-fever", f"Amber fever {number}", "name")
+
+
+def answered_by(database: Database) -> str:
+    with database.reading() as connection:
+        return "primary" if is_primary(connection) else "replica"
+
+
+def is_primary(connection: sa.Connection) -> bool:
+    return not connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar()
+
+
+def is_answered(database: Database) -> bool:
+    try:
+        return newest_release(database) is not None
+    except StorageFault:
+        return False
+
+
+def number_of(newest: Newest) -> int:
+    found = newest.release()
+    assert found
+    return found.number
+
+
+def number_on(server: Server) -> int | None:
+    try:
+        return server.sql("SELECT max(number) FROM releases", NAME)[0][0]  # type: ignore[no-any-return]
+    except psycopg.Error:
+        return None
+
+
+def eventually(happens: Callable[[], bool]) -> bool:
+    until = time.monotonic() + 20
+    while not (found := happens()) and time.monotonic() < until:
+        time.sleep(0.02)
+    return found
