@@ -21,8 +21,12 @@ class Page(Shape):
     next = Text("The page after; null on the last page.", origin=DERIVED, nullable=True)
 
 
+class RecordPage(Shape):
+    """One page of a list of records, with what is included beside them where that was asked for."""
+
+
 @cache
-def page_of(item: type[Shape], name: str, *, exclusive: bool = False) -> type[Shape]:
+def page_of(item: type[Shape], name: str, *, exclusive: bool = False, base: type[Shape] = Shape) -> type[Shape]:
     """Return the shape of a page of `item`, named `name`; `exclusive` lists count what `exclude` left out."""
     members: dict[str, object] = {
         "__doc__": "One page of a list.",
@@ -32,4 +36,4 @@ def page_of(item: type[Shape], name: str, *, exclusive: bool = False) -> type[Sh
     if exclusive:
         members["omitted"] = Whole("How many records `exclude` left out.", origin=DERIVED)
     members["page"] = Part(Page, "The way to the rest.", origin=DERIVED)
-    return type(name, (Shape,), members)
+    return type(name, (base,), members)

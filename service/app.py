@@ -8,9 +8,12 @@ from service.api import (
     discovery,
     documents,
     exports,
+    fhir,
     finishing,
     health,
     history,
+    hosts,
+    infobutton,
     lookups,
     metrics,
     negotiation,
@@ -43,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(openapi.CONFIGURATION)
     database = Database(settings.database_url, settings.replicas)
     newest = provide(app, database)
+    hosts.provide(app, settings)
     search.provide_indexes(app, database, settings)
     edge = Edge(app.wsgi_app, Plain(database, newest), newest, settings.edge_mib * MEBIBYTE)
     finishing.register(app)
@@ -59,12 +63,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     api.register_blueprint(changes.routes())
     api.register_blueprint(exports.routes(shelf_of(settings)))
     api.register_blueprint(lookups.routes())
+    api.register_blueprint(infobutton.routes())
+    api.register_blueprint(fhir.routes())
     api.register_blueprint(search.routes())
     api.register_blueprint(discovery.routes())
     api.register_blueprint(health.routes())
     api.register_blueprint(metrics.routes(edge))
     openapi.register(app, api)
-    register_site(app, landing)
+    register_site(app, landing, settings)
     register_room(app)
     errors.register(app)
     app.wsgi_app = edge  # type: ignore[method-assign]  # Flask's own way of putting something in front of it

@@ -1,9 +1,13 @@
 """The settings, read once from the environment. No other module reads the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
+
+# A scheme and a host, in ASCII as they stand in addresses; the service does not serve from below a path.
+PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+/?", re.ASCII)
 
 
 class BadSetting(ValueError):
@@ -24,6 +28,8 @@ class Settings:
     # What each worker may remember of answers, in MiB; nothing is remembered where it is 0.
     edge_mib: int = 64
     workers: int = 1
+    # Where readers find the service. Never taken from a request: whoever sends one could name another host.
+    public_url: str = ""
 
     @property
     def replicas(self) -> list[str]:
@@ -34,13 +40,13 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """Return the settings that the environment gives, the defaults elsewhere.
 
-        Raises BadSetting for a number that is none, or out of range.
+        Raises BadSetting for a number that is none or out of range, and for a public address that is not one of a host.
         """
         given: dict[str, Any] = {
             field.name: environment[name] for field in fields(cls) if (name := VARIABLES[field.name]) in environment
         }
         numbers = {name: _number(name, text) for name, text in given.items() if name in RANGES}
-        return cls(**{**given, **numbers})
+        return cls(**{**given, **numbers, "public_url": _public_url(given.get("public_url", ""))})
 
 
 VARIABLES: Mapping[str, str] = {
@@ -51,6 +57,7 @@ VARIABLES: Mapping[str, str] = {
     "derived_dir": "MEDCONTENT_DERIVED_DIR",
     "edge_mib": "MEDCONTENT_EDGE_MIB",
     "workers": "MEDCONTENT_WORKERS",
+    "public_url": "MEDCONTENT_PUBLIC_URL",
 }
 # The least and the most of the settings that are numbers.
 RANGES: Mapping[str, tuple[int, int]] = {"port": (1, 65535), "edge_mib": (0, 65536), "workers": (1, 256)}
@@ -61,3 +68,9 @@ def _number(name: str, text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 9 or not least <= int(text) <= most:
         raise BadSetting(f"{VARIABLES[name]} is {text!r}; it must be a number from {least} to {most}.")
     return int(text)
+
+
+def _public_url(text: str) -> str:
+    if text and not PUBLIC_URL.fullmatch(text):
+        raise BadSetting(f"{VARIABLES['public_url']} is {text!r}; it must be like https://content.example.org.")
+    return text.rstrip("/")

@@ -21,7 +21,7 @@ from tests.servers import Server
 
 NAMES = ("sqlite", "postgresql")
 # What lies above the store is the same on both, and is looked at once.
-ABOVE = ("browser", "clients", "docs", "web")
+ABOVE = ("browser", "clients", "docs", "examples", "web")
 NUMBERS = itertools.count(1)
 GIVEN = "MEDCONTENT_TEST_DATABASE_URL"
 

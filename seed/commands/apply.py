@@ -10,6 +10,7 @@ import click
 from seed import plan_files
 from seed.commands.inputs import Input, input_at, planned, pruning
 from seed.commands.published import database as database_of_settings
+from seed.commands.published import finish
 from seed.noting import Wish, noted
 from seed.plans import plan_lines
 from seed.proposals import Proposal, proposed
@@ -53,7 +54,7 @@ def apply(
         upgrade(database)
         with _saved(database, path) as (made, said):
             tell(made, commit(database, made, said, Wish(author, note, allowed)))
-        database.settle()
+        finish(database)
         return
     source = input_at(path)
     prune_reason = pruning(source, reason, prune=prune)
@@ -64,7 +65,7 @@ def apply(
         elif made.plan.changes:
             show(plan_lines(made.plan, made.base, whole=whole))
         tell(made, commit(database, made, source.release, Wish(author, note, allowed, confirm=not yes)))
-    database.settle()
+    finish(database)
 
 
 def publish(database: Database, source: Input, *, unguarded: bool = False) -> int | None:

@@ -4,6 +4,7 @@ CONTENT = 1
 CHANGES = 2
 CONFLICT = 3
 STORAGE = 4
+ELSEWHERE = 5
 USAGE = 64
 FAULT = 70
 # What a shell reports of a program that Ctrl-C ended.

@@ -1,8 +1,8 @@
 """The entry of the command line: the list of commands, and how each ends.
 
 Exit codes: 0 done, 1 faults in the content, 2 changes (only with --detailed-exitcode), 3 a stale plan or another
-conflict, 4 storage, 64 a command line that cannot be understood, 70 a fault of this program. An error never shows a
-traceback.
+conflict, 4 storage, 5 another service, 64 a command line that cannot be understood, 70 a fault of this program. An
+error never shows a traceback.
 """
 
 import io
@@ -18,9 +18,10 @@ from seed.commands.check import check
 from seed.commands.coverage import coverage
 from seed.commands.doctor import doctor
 from seed.commands.due import due
-from seed.commands.exits import CONFLICT, CONTENT, FAULT, STOPPED, STORAGE, USAGE, Conflict, FaultsFound
+from seed.commands.exits import CONFLICT, CONTENT, ELSEWHERE, FAULT, STOPPED, STORAGE, USAGE, Conflict, FaultsFound
 from seed.commands.export import export
 from seed.commands.fmt import fmt
+from seed.commands.follow import follow
 from seed.commands.history import diff, history
 from seed.commands.new import new
 from seed.commands.openapi import openapi
@@ -33,7 +34,10 @@ from seed.commands.status import status
 from seed.commands.undo import undo
 from seed.writing.files import AlreadyThere, CannotWrite
 from service.config import BadSetting
-from service.publishing.applying import StalePlan
+from service.following.asking import Unreachable
+from service.following.mirror import NotTheSame
+from service.publishing.applying import IsMirror, StalePlan
+from service.publishing.following import BadFeed
 from service.store.database import StorageFault
 
 ENDINGS: Mapping[type[Exception], int] = {
@@ -42,7 +46,11 @@ ENDINGS: Mapping[type[Exception], int] = {
     StalePlan: CONFLICT,
     AlreadyThere: CONFLICT,
     Conflict: CONFLICT,
+    IsMirror: CONFLICT,
+    NotTheSame: CONFLICT,
     StorageFault: STORAGE,
+    BadFeed: ELSEWHERE,
+    Unreachable: ELSEWHERE,
     CannotWrite: STORAGE,
 }
 
@@ -62,7 +70,7 @@ def commands() -> None:
 
 for command in (
     new, check, fmt, schema, plan, apply, status, history, diff, undo, refs, due, coverage, preview, export, backup,
-    restore, doctor, upgrade, serve, openapi,
+    restore, doctor, upgrade, serve, follow, openapi,
 ):  # fmt: skip
     commands.add_command(command)
 

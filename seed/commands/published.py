@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from service.config import Settings
+from service.search.indexes import prepare
 from service.store.database import Database, StorageFault
 from service.store.migrating import form_of, newest
 from service.store.shelf import shelf_of
@@ -36,6 +37,12 @@ def readable_database() -> Database | None:
     if form != newest():
         raise StorageFault(f"The database {found.shown} is of another version of medcontent. Run medcontent upgrade.")
     return found
+
+
+def finish(found: Database) -> None:
+    """Fold a release into the database, and make what is derived from it, so that nobody who asks has to wait."""
+    found.settle()
+    prepare(found, shelf_of(Settings.from_environment()))
 
 
 def remembering() -> Path:

@@ -9,6 +9,7 @@ from granian.server import Server
 
 from seed.commands.apply import publish
 from seed.commands.inputs import input_at
+from seed.commands.published import finish
 from service.config import Settings
 from service.publishing.upgrading import upgrade as bring_up
 from service.store.database import Database
@@ -21,8 +22,10 @@ BACKLOG = 1024
 @click.command()
 def upgrade() -> None:
     """Create the database or bring it to the form that this version needs."""
-    number = bring_up(Database(Settings.from_environment().database_url))
+    database = Database(Settings.from_environment().database_url)
+    number = bring_up(database)
     if number:
+        finish(database)
         click.echo(f"Release {number}: every record in its new form.")
 
 
@@ -36,6 +39,7 @@ def serve(prepare: Path | None) -> None:
     database = Database(settings.database_url)
     if prepare:
         publish(database, input_at(prepare))
+        finish(database)
     address = f"http://{settings.host}:{settings.port}"
     click.echo(f"medcontent is on {address}\n  Explorer: {address}/docs\n  Ctrl-C ends the service.")
     server = Server(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from seed.commands.apply import commit, tell
 from seed.commands.exits import Conflict
-from seed.commands.published import existing_database
+from seed.commands.published import existing_database, finish
 from seed.noting import Wish, shortened
 from seed.plans import listed, plan_lines
 from seed.proposals import Proposal, proposed
@@ -58,7 +58,7 @@ def undo(
         number = commit(database, made, said, Wish(author, note or shortened(meant), allowed, confirm=not yes))
         click.echo(FILES)
         tell(made, number)
-    database.settle()
+    finish(database)
 
 
 @contextmanager

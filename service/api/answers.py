@@ -22,10 +22,13 @@ def plain(  # noqa: PLR0913 (each is one header)
     release: int | None = None,
     updated_at: str | None = None,
     language: str | None = "en",
-    links: Sequence[tuple[str, str]] = (),
+    links: Sequence[tuple[str, ...]] = (),
     digest: bool = False,
 ) -> Answer:
-    """Return an answer without Flask; `links` are (relation, address), `digest` adds `Repr-Digest` (RFC 9530)."""
+    """Return an answer without Flask; `digest` adds `Repr-Digest` (RFC 9530).
+
+    `links` are (relation, address), or (relation, address, media type).
+    """
     headers = {"Content-Type": media_type}
     if release:
         headers["Content-Release"] = str(release)
@@ -34,7 +37,7 @@ def plain(  # noqa: PLR0913 (each is one header)
     if language:
         headers["Content-Language"] = language
     if links:
-        headers["Link"] = ", ".join([f'<{address}>; rel="{relation}"' for relation, address in links])
+        headers["Link"] = ", ".join([_link(*each) for each in links])
     if digest:
         headers["Repr-Digest"] = said = coding.digest(body)
         # A hash is as good a name as another, and one is enough.
@@ -55,6 +58,11 @@ def answer(body: bytes, media_type: str = JSON, **said: Any) -> Response:
 def answer_json(value: Mapping[str, Any], **said: Any) -> Response:
     """Return an answer that is made for the request; `said` as for `plain`."""
     return answer(orjson.dumps(value), **said)
+
+
+def _link(relation: str, address: str, media_type: str = "") -> str:
+    typed = f'; type="{media_type}"' if media_type else ""
+    return f'<{address}>; rel="{relation}"{typed}'
 
 
 @lru_cache(1024)

@@ -19,6 +19,7 @@ NEWEST = "medcontent.newest"
 RELEASE = "medcontent.release"
 # A release lands while an answer is made: it is made again. So many in a row is a flood, and a transaction ends it.
 TRIES = 3
+NOTHING = "No content has been published yet."
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,22 @@ def from_content(
     return None
 
 
+def current_release() -> Release:
+    """Return the newest release, outside any transaction: for answers from what was made of it.
+
+    Refuses the request where nothing is published yet, and where the database is out of reach.
+    """
+    newest: Newest = current_app.extensions[NEWEST]
+    try:
+        release = newest.release()
+    except StorageFault as error:
+        raise Refusal("unavailable", "The content cannot be read just now.") from error
+    if release is None:
+        raise Refusal("unavailable", NOTHING)
+    request.environ[RELEASE] = release.number
+    return release
+
+
 def newest_number() -> int | None:
     """Return the number of the newest release, for answers that looked at no content; None where there is none."""
     newest: Newest = current_app.extensions[NEWEST]
@@ -91,7 +108,7 @@ def newest_number() -> int | None:
 
 def _content(source: Source, newest: Release | None, number: int | None, otherwise: Refusal | None) -> Content:
     if newest is None:
-        raise Refusal("unavailable", "No content has been published yet.")
+        raise Refusal("unavailable", NOTHING)
     release = newest if number in {None, newest.number} else release_numbered(source, number or 0)
     if release is None:
         raise otherwise or bad_parameter("release", f"There are releases 1 to {newest.number}.")

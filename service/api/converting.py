@@ -12,11 +12,12 @@ from apispec.ext.marshmallow.openapi import OpenAPIConverter
 
 from schemas.declaring import Origin
 from schemas.fields import Anything, Choice, Day, Flag, Keyed, Listed, Moment, Number, Ref, Url, Whole
+from schemas.pages import RecordPage
 from schemas.records import Record, RecordRef, Statement
 from schemas.shapes import Shape
 from service.api.queries import Query
 from service.api.several import Several
-from service.catalog import kind_named
+from service.catalog import KINDS, kind_named
 
 ORIGINS: Mapping[Origin, str] = {
     Origin.QUOTED: "Quoted: words of the source.",
@@ -49,6 +50,10 @@ class Converter(OpenAPIConverter):
             properties["type"]["const"] = kind.name
             properties["id"]["pattern"] = kind.id_pattern
         optional = schema.optional if isinstance(schema, Shape) else ()
+        if isinstance(schema, Record | RecordPage):
+            beside = self._included()
+            properties |= beside
+            optional = (*optional, *beside)
         return {
             "type": "object",
             "description": (type(schema).__doc__ or "").split("\n\n")[0],
@@ -106,6 +111,26 @@ class Converter(OpenAPIConverter):
             "x-enumDescriptions": dict(terms),
         }
         return self._component(field.vocabulary.name, described)
+
+    def _included(self) -> dict[str, Any]:
+        """Return the members that an answer has only where `include` asks for them."""
+        records = {
+            kind.plural: {
+                "type": "array",
+                "description": f"The {kind.plural.replace('-', ' ')} that belong to the records of the answer.",
+                "items": {"$ref": f"#/components/schemas/{kind.shape.__name__}"},
+            }
+            for kind in KINDS
+        }
+        addresses = {"type": "array", "items": {"type": "string"}}
+        rest = {"type": "object", "description": "Addresses, by plural.", "additionalProperties": addresses}
+        about = "Records that belong to those of the answer, by plural; only with `include`."
+        included = self._component("Included", {"type": "object", "description": about, "properties": records})
+        return {
+            "included": included | {"description": about},
+            "rest": self._component("Rest", rest)
+            | {"description": "Where the records are that `included` has no room for; only where there are some."},
+        }
 
     def _component(self, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
         if name not in self.spec.components.schemas:

@@ -17,7 +17,11 @@ LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rf
 LINKS = {
     "self": "/v1",
     "releases": "/v1/releases",
+    "search": "/v1/search",
+    "suggest": "/v1/suggest",
     "lookup": "/v1/lookup",
+    "infobutton": "/v1/infobutton",
+    "fhir": "/fhir/r4/metadata",
     "changes": "/v1/changes",
     "changesFeed": "/v1/changes.atom",
     "exports": "/v1/exports",

@@ -51,7 +51,8 @@ def _headers(response: Response) -> dict[str, str]:
     release = request.environ.get(RELEASE) or (newest_number() if _is_of_api() else None)
     if release:
         response.headers.setdefault("Content-Release", str(release))
-    names = [name for name, _ in response.headers]
+    # The length is that of the bytes before they are coded; only who streams them knows it better.
+    names = [name for name, _ in response.headers if name != "Content-Length" or response.is_streamed]
     return {name: ", ".join(response.headers.getlist(name)) for name in names}
 
 

@@ -1,6 +1,5 @@
 """One list as it was asked for: its filters, its order, its page, and the addresses of the pages around it."""
 
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,29 +10,34 @@ from service.api.answers import plain
 from service.api.arguments import judged, order_of, ranges_of
 from service.api.content import Content
 from service.api.cursors import Cursor, bad_cursor, decode, encode
+from service.api.negotiation import FORMAT, addressed, alternates, view_of
 from service.api.problems import Refusal
 from service.catalog import Kind
 from service.delivery.answers import Answer
+from service.representations.forms import LIST_FORMS, Form
+from service.representations.views import Seen, list_bytes
 from service.store.reading import Mark, Page, Selection, Served, count, page
 
-# What names a page of the list, not the list.
+# What names a page of the list, and how it is wanted; what is left names the list.
 PAGING = {"limit", "cursor"}
+VIEWING = {"fields", "include", FORMAT}
 
 
 class Listing:
     """A list of a kind's records, as the parameters ask for it."""
 
-    def __init__(self, kind: Kind, arguments: dict[str, Any]) -> None:
-        """Take the parameters as `list_query` reads them.
+    def __init__(self, kind: Kind, arguments: dict[str, Any], accepted: Form | None) -> None:
+        """Take the parameters as `list_query` reads them, and the form that is accepted.
 
-        Refuses a cursor that is not one of this list.
+        Refuses a cursor that is not one of this list, and what a form cannot give.
         """
         self.kind = kind
         self.arguments = arguments
         self.path = f"/v1{kind.path}"
         self.order = order_of(arguments["sort"])
         self.limit: int = arguments["limit"] or LIMIT
-        self.query = urlencode(sorted(self._pairs()))
+        self.view = view_of(arguments, LIST_FORMS, accepted)
+        self.pairs = sorted(self._pairs())
         self.cursor = self._cursor(arguments["cursor"])
 
     @property
@@ -53,15 +57,22 @@ class Listing:
         found = page(read.connection, selection, self.order, self.cursor.mark if self.cursor else None, self.limit)
         total = count(read.connection, selection)
         around = self._around(found, read.release.number)
-        members = [
-            b'"items":[%b]' % b",".join([served.body for served in found.records]),
-            b'"total":%d' % total,
-            *([b'"omitted":%d' % self._omitted(read, selection, total)] if judged(self.kind) else []),
-            b'"page":%b' % orjson.dumps({"limit": self.limit, **around}),
-        ]
-        links = [(relation, address) for relation, address in around.items() if address]
-        body = b"{%b}" % b",".join(members)
-        return plain(body, release=read.release.number, updated_at=read.release.time, links=links)
+        omitted = {"omitted": self._omitted(read, selection, total)} if judged(self.kind) else {}
+        members = {"total": total, **omitted, "page": {"limit": self.limit, **around}}
+        pinned = self.release is not None
+        bodies = [served.body for served in found.records]
+        seen = Seen(read.connection, self.kind, bodies, read.release.number, pinned=pinned)
+        return plain(
+            list_bytes(self.view, seen, members),
+            self.view.form.content_type,
+            release=read.release.number,
+            updated_at=read.release.time,
+            links=[*((relation, address) for relation, address in around.items() if address), *self._others()],
+        )
+
+    def _others(self) -> list[tuple[str, ...]]:
+        pairs = [*self.pairs, *self._paging(self.arguments["cursor"])]
+        return [*alternates(self.view.form, LIST_FORMS, self.path, pairs)]
 
     def _cursor(self, text: str | None) -> Cursor | None:
         if text is None:
@@ -74,10 +85,10 @@ class Listing:
     def _pairs(self) -> list[tuple[str, str]]:
         """Return the parameters in one order and spelling, so that one list has one address."""
         given = [(name, value) for name, value in self.arguments.items() if name not in PAGING and value is not None]
-        return [(name, text) for name, value in given for text in _texts(value if isinstance(value, list) else [value])]
+        return [(name, text) for name, value in given for text in texts(value)]
 
     def _named(self) -> str:
-        return f"{self.path}?{self.query}"
+        return f"{self.path}?{urlencode([pair for pair in self.pairs if pair[0] not in VIEWING])}"
 
     def _selection(self, read: Content) -> Selection:
         given = self.arguments
@@ -85,7 +96,7 @@ class Listing:
             self.kind.name,
             read.release.number,
             read.is_newest,
-            [(name, _texts(given[name])) for name in self.kind.filters if given[name]],
+            [(name, texts(given[name])) for name in self.kind.filters if given[name]],
             given.get("exclude", ()),
             ranges_of(given["updatedAt"]),
             ranges_of(given.get("nextReviewDue", ())),
@@ -108,11 +119,16 @@ class Listing:
         return self._address(encode(Cursor(release, mark), self._named()))
 
     def _address(self, cursor: str | None) -> str:
+        return addressed(self.path, [*self.pairs, *self._paging(cursor)])
+
+    def _paging(self, cursor: str | None) -> list[tuple[str, str]]:
         paging = [("limit", str(self.limit))] if self.limit != LIMIT else []
-        paging += [("cursor", cursor)] if cursor else []
-        query = "&".join(part for part in (self.query, urlencode(paging)) if part)
-        return f"{self.path}?{query}" if query else self.path
+        return paging + ([("cursor", cursor)] if cursor else [])
 
 
-def _texts(values: Sequence[Any]) -> list[str]:
-    return [value if isinstance(value, str) else orjson.dumps(value).decode() for value in values]
+def texts(value: Any) -> list[str]:
+    """Return the values of a parameter as its address has them: lists repeat it, several names stand in one value."""
+    if isinstance(value, tuple):
+        return [",".join(value)] if value else []
+    values = value if isinstance(value, list) else [value]
+    return [each if isinstance(each, str) else orjson.dumps(each).decode() for each in values]

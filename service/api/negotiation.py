@@ -1,26 +1,35 @@
-"""Negotiation: whether the form that a client asks for is one that the address has."""
+"""Negotiation: which form of an answer a client gets, of those that its address has."""
 
-import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, request
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
 
-from service.api.problems import Refusal
+from service.api.problems import Refusal, bad_parameter
+from service.catalog import BY_PLURAL
+from service.representations.choosing import choose
+from service.representations.forms import (
+    CSV,
+    JSON,
+    JSON_LD,
+    LIST_FORMS,
+    MARKDOWN,
+    RECORD_FORMS,
+    Form,
+    form_by_ending,
+    named,
+)
+from service.representations.views import View
 
-TEXT = "text/plain"
-JSON = "application/json"
-# The addresses that have another form say so by how they end.
-ENDINGS = {
-    "/text": TEXT,
-    ".atom": "application/atom+xml",
-    ".ndjson": "application/x-ndjson",
-    ".gz": "application/gzip",
-    ".sqlite": "application/vnd.sqlite3",
-}
-# A range of media types without its parameters, none of which tells forms of ours apart (RFC 9110, section 12.5.1).
-RANGE = re.compile(r"([!#$%&'*+.^_`|~0-9a-z-]+/[!#$%&'*+.^_`|~0-9a-z-]+)(?:;.*)?", re.IGNORECASE)
+FORMAT = "format"
+# A parameter says which form is wanted there, and its clients send any Accept.
+INFOBUTTON = "/v1/infobutton"
+# Which forms can have members left out, and which can have records included.
+CUT = {JSON, CSV}
+INCLUDING = {JSON, JSON_LD, MARKDOWN}
+Link = tuple[str, str] | tuple[str, str, str]
 
 
 def register(app: Flask) -> None:
@@ -32,20 +41,60 @@ def _check() -> None:
     # What is not there is not there in any form, and OPTIONS asks about the address, not for what it has.
     if request.routing_exception or request.method == "OPTIONS" or not f"{request.path}/".startswith("/v1/"):
         return
-    form = form_at(request.path)
-    if not admits(request.headers.get("Accept", ""), form):
-        raise Refusal("not-acceptable", f"This address answers with {form}.")
+    if request.path == INFOBUTTON:
+        return
+    offered = forms_at(request.path)
+    if (FORMAT not in request.args or len(offered) == 1) and accepted_form() is None:
+        allowed = [form.media_type for form in offered]
+        error = {"detail": "None of the forms of this address is accepted.", "allowed": allowed}
+        raise Refusal("not-acceptable", f"This address answers with {', '.join(allowed)}.", [error])
 
 
-def form_at(path: str) -> str:
-    """Return the form of the answer at an address of the API."""
-    return next((form for ending, form in ENDINGS.items() if path.endswith(ending)), JSON)
+def accepted_form() -> Form | None:
+    """Return the form that the request accepts; None where it accepts none."""
+    return form_for(request.path, request.headers.get("Accept", ""))
 
 
 @lru_cache(1024)
-def admits(accept: str, form: str) -> bool:
-    """Return whether an `Accept` admits a form. Ranges that cannot be read count as none, and none admits all."""
-    ranges = parse_accept_header(accept, MIMEAccept)
-    found = ((RANGE.fullmatch(value), quality) for value, quality in ranges)
-    accepted = MIMEAccept([(match[1], quality) for match, quality in found if match])
-    return not accepted or accepted.quality(form) > 0
+def form_for(path: str, accept: str) -> Form | None:
+    """Return the form that an `Accept` comes to at an address of the API; None where it admits none."""
+    return choose(accept, forms_at(path))
+
+
+def forms_at(path: str) -> Sequence[Form]:
+    """Return the forms of the answer at an address of the API, the usual one first."""
+    plural, _, rest = path.removeprefix("/v1/").partition("/")
+    if plural not in BY_PLURAL or "/" in rest:
+        return (form_by_ending(path),)
+    return RECORD_FORMS if rest else LIST_FORMS
+
+
+def view_of(asked: Mapping[str, Any], offered: Sequence[Form], accepted: Form | None) -> View:
+    """Return how an answer is wanted by its parameters; their `format` has the last word on its form.
+
+    Refuses what the form cannot give.
+    """
+    form = named(asked[FORMAT], offered) if asked[FORMAT] else accepted
+    form = form or offered[0]
+    for name, able in (("fields", CUT), ("include", INCLUDING)):
+        if asked[name] and form not in able:
+            known = ", ".join(each.name for each in offered if each in able)
+            raise bad_parameter(name, f"This is not for the form {form.name}; it is for {known}.")
+    return View(form, asked["fields"], asked["include"])
+
+
+def alternates(form: Form, offered: Sequence[Form], path: str, pairs: Sequence[tuple[str, str]]) -> list[Link]:
+    """Return the links to the other forms of an answer; `pairs` are the parameters of its own address."""
+    kept = [pair for pair in pairs if pair[0] != FORMAT]
+    others = (other for other in offered if other != form and _is_able(other, kept))
+    return [("alternate", addressed(path, [*kept, (FORMAT, other.name)]), other.media_type) for other in others]
+
+
+def addressed(path: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """Return an address with parameters in one spelling."""
+    return f"{path}?{urlencode(pairs, safe=',')}" if pairs else path
+
+
+def _is_able(form: Form, pairs: Sequence[tuple[str, str]]) -> bool:
+    names = {name for name, _ in pairs}
+    return not (("fields" in names and form not in CUT) or ("include" in names and form not in INCLUDING))

@@ -12,12 +12,14 @@ from typing import Any
 import orjson
 from flask import Flask, Response, current_app, redirect, request
 
+from service.api import fhir
 from service.api.answers import answer
 from service.api.content import Content, content
 from service.api.queries import Query, known
 from service.api.smorest import ProblemApi
 from service.catalog import BY_PLURAL, KINDS, Kind
 from service.exports.files import FORMATS
+from service.fhir.declaring import BASE as FHIR
 from service.store.reading import first_id, record
 
 API_VERSION = "1.0.0"
@@ -31,7 +33,14 @@ SHORT = {"changes", "changes.atom"}
 WITHOUT_EXAMPLE = {"/metrics"}
 FAVOURITES = {"condition": "metastatic-breast-cancer", "treatment": "oral-aspirin"}
 # What is asked in the examples of addresses that answer nothing without a question.
-QUESTIONS = {"/v1/lookup": "code=icd-10-cm%7CC50.911"}
+CODE = "mainSearchCriteria.v.cs=2.16.840.1.113883.6.90&mainSearchCriteria.v.c=C50.911"
+QUESTIONS = {
+    "/v1/lookup": "code=icd-10-cm%7CC50.911",
+    "/v1/infobutton": f"{CODE}&knowledgeResponseType=application/json",
+    "/service": f"{CODE}&knowledgeResponseType=application/json",
+    "/v1/search": "q=has+it+spread+to+my+bones&limit=2",
+    "/v1/suggest": "q=metas&limit=3",
+}
 DESCRIPTION = """\
 Health articles as typed records, every field traced to the exact words of the source that say it.
 
@@ -108,14 +117,13 @@ def complete(api: ProblemApi, release: int | None) -> dict[str, Any]:
         address = _address(path, operation, with_ids)
         if address is None:
             continue
-        media = operation["responses"].get("200", {}).get("content", {})
-        media_type = next(iter(media), None)
-        if media_type is None or media_type in FILES:
-            continue
-        response = client.get(address)
-        if response.status_code == 200:
-            value = response.get_json() if "json" in media_type else response.get_data(as_text=True)
-            media[media_type]["examples"] = {"real": {"summary": f"GET {address}", "value": value}}
+        for media_type, media in operation["responses"].get("200", {}).get("content", {}).items():
+            if media_type in FILES:
+                continue
+            response = client.get(address, headers={"Accept": media_type})
+            if response.status_code == 200:
+                value = response.get_json() if response.is_json else response.get_data(as_text=True)
+                media["examples"] = {"real": {"summary": f"GET {address}", "value": value}}
     return document
 
 
@@ -144,16 +152,22 @@ def _shown(kind: Kind, read: Content) -> str | None:
 
 def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for path, item in document["paths"].items():
+        shared = item.pop("parameters", [])
+        for operation in item.values():
+            operation["parameters"] = [*deepcopy(shared), *operation.get("parameters", [])]
         if "get" in item:
-            operation = item["get"]
-            operation["parameters"] = [*item.pop("parameters", []), *operation.get("parameters", [])]
-            yield path, operation
+            yield path, item["get"]
 
 
 def _address(path: str, operation: dict[str, Any], identifiers: dict[str, str]) -> str | None:
     """Return the address of the example, and give its path parameters the values that it has."""
     plural = path.split("/")[2] if path.startswith("/v1/") else ""
     values = {"id": identifiers.get(plural), "number": "1"}
+    question = QUESTIONS.get(path)
+    if path.startswith(f"{FHIR}/"):
+        asked = path.removeprefix(f"{FHIR}/")
+        values["id"] = fhir.IDS.get(asked.split("/")[0], identifiers.get("conditions"))
+        question = fhir.question(asked, values["id"])
     for parameter in operation["parameters"]:
         if parameter["in"] == "path":
             value = values[parameter["name"]]
@@ -163,4 +177,4 @@ def _address(path: str, operation: dict[str, Any], identifiers: dict[str, str]) 
             path = path.replace(f"{{{parameter['name']}}}", value)
     if plural in SHORT or (plural in BY_PLURAL and "{" not in path and path.count("/") == 2):
         return f"{path}?limit=2"
-    return f"{path}?{QUESTIONS[path]}" if path in QUESTIONS else path
+    return f"{path}?{question}" if question else path

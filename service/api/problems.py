@@ -12,6 +12,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from schemas.problems import PROBLEMS, ProblemType
+from service.fhir.declaring import BASE as FHIR
+from service.fhir.declaring import MEDIA_TYPE as FHIR_JSON
+from service.fhir.outcomes import outcome
 
 MEDIA_TYPE = "application/problem+json"
 # What a path may hold beside letters, digits and percent signs (RFC 3986, section 3.3).
@@ -57,6 +60,9 @@ def respond(error: HTTPException) -> BaseResponse:
     problem, members = problem_of(error), getattr(error, "members", {})
     detail = error.description if isinstance(error, Refusal) else problem.description
     response = _document(problem, detail, members)
+    if request.path.startswith(f"{FHIR}/"):
+        said = outcome(problem.name, problem.title, detail, members.get("errors", ()))
+        response = Response(orjson.dumps(said), problem.status, content_type=FHIR_JSON)
     # werkzeug puts Allow, WWW-Authenticate and the like on the exception; they belong to the answer.
     for name, value in error.get_headers():
         if name.lower() != "content-type":

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from schemas.fields import Choice, Listed, Text
 from schemas.shapes import Shape
 from service.api.problems import Refusal, bad_parameter
+from service.api.several import Several
 
 
 class Query(Shape):
@@ -96,4 +97,6 @@ def _error(schema: ma.Schema, name: str, message: Any) -> dict[str, Any]:
     error: dict[str, Any] = {"parameter": name, "detail": str(message[0])}
     if isinstance(inner, Choice):
         error["allowed"] = list(inner.vocabulary.terms)
+    if isinstance(inner, Several):
+        error["allowed"] = list(inner.allowed)
     return error

@@ -25,9 +25,9 @@ SAYING = r"[^\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u20
 class Typed(ma.fields.String):
     """What somebody types, whatever it is: control characters count as spaces, and something must be left."""
 
-    def __init__(self, description: str, example: str) -> None:
+    def __init__(self, description: str) -> None:
         """Declare the parameter."""
-        super().__init__(**arguments(description, {"required": True, "example": example}))
+        super().__init__(**arguments(description, {"required": True}))
         self.validators.append(validate.Length(1, LONGEST))
         # Says it in the OpenAPI document.
         self.validators.append(validate.Regexp(SAYING))
@@ -42,9 +42,7 @@ class Typed(ma.fields.String):
 class SearchQuery(Paged):
     """The parameters of search."""
 
-    q = Typed(
-        "What somebody typed, in 1 to 256 characters; control characters count as spaces.", "has it spread to my bones"
-    )
+    q = Typed("What somebody typed, in 1 to 256 characters; control characters count as spaces.")
     type = Listed(Choice(KIND, "A kind."), "Only records of these kinds; repeat for several.")
     condition = Listed(
         Ref("condition", "The id of a condition."),
@@ -64,6 +62,6 @@ class SearchQuery(Paged):
 class SuggestQuery(Query):
     """The parameters of completion."""
 
-    q = Typed("What is typed so far, in 1 to 256 characters; control characters count as spaces.", "metas")
+    q = Typed("What is typed so far, in 1 to 256 characters; control characters count as spaces.")
     type = Listed(Choice(KIND, "A kind."), "Only names of these kinds of record; repeat for several.")
     limit = Whole(f"How many completions there are at most; {FEW} where left out.", least=1, most=MOST)

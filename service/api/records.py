@@ -6,16 +6,19 @@ from typing import Any
 import orjson
 from flask import Response
 
-from schemas.pages import page_of
+from schemas.pages import RecordPage, page_of
 from service.api.answers import plain, sent
-from service.api.arguments import At, judged, list_query
+from service.api.arguments import judged, list_query, record_query
 from service.api.content import Content, content
-from service.api.listing import Listing
+from service.api.listing import Listing, texts
 from service.api.names import article, camel, identifier, spoken
+from service.api.negotiation import accepted_form, addressed, alternates, view_of
 from service.api.problems import Refusal
 from service.api.smorest import Routes, headers
 from service.catalog import Kind
 from service.delivery.answers import Answer
+from service.representations.forms import JSON, LIST_FORMS, RECORD_FORMS, Form
+from service.representations.views import Seen, record_bytes
 from service.store.reading import Served, record
 
 LISTING = ("bad-parameter", "not-acceptable", "unavailable")
@@ -52,23 +55,35 @@ def live(kind: Kind, served: Served) -> Served:
     return served
 
 
-def record_at(kind: Kind, id_: str, read: Content, asked: Mapping[str, Any]) -> Answer:
-    """Return the answer to `/{plural}/{id}`."""
-    release = asked["release"]
-    return served_record(kind, read, found(kind, id_, read), f"?release={release}" if release else "")
+def record_at(kind: Kind, id_: str, read: Content, asked: Mapping[str, Any], accepted: Form | None) -> Answer:
+    """Return the answer to `/{plural}/{id}`, in the form that is accepted or the one asked for."""
+    view, pinned = view_of(asked, RECORD_FORMS, accepted), asked["release"] is not None
+    served, here = found(kind, id_, read), f"/v1{kind.path}/{id_}"
+    pairs = [(name, text) for name, value in sorted(asked.items()) if value is not None for text in texts(value)]
+    others = alternates(view.form, RECORD_FORMS, here, pairs)
+    return plain(
+        record_bytes(view, Seen(read.connection, kind, [served.body], read.release.number, pinned=pinned)),
+        view.form.content_type,
+        release=read.release.number,
+        # Other forms show more than the record, which may have changed after it.
+        updated_at=served.updated_at if view.form == JSON and not view.include else read.release.time,
+        links=[("self", addressed(here, pairs)), *(_latest(kind, read, served) if pinned else ()), *others],
+        digest=True,
+    )
 
 
-def served_record(kind: Kind, read: Content, served: Served, below: str = "") -> Answer:
-    """Return the answer that a record is, and the way to its newest form where this is not it.
+def served_record(kind: Kind, read: Content, served: Served, below: str) -> Answer:
+    """Return the answer that a record of the past is; `below` is what stands behind its own address."""
+    links = [("self", f"/v1{kind.path}/{served.id}{below}"), *_latest(kind, read, served)]
+    return plain(served.body, release=read.release.number, updated_at=served.updated_at, links=links, digest=True)
 
-    `below` is what stands behind the record's own address in the address that was asked; nothing, for the newest.
-    """
-    here = f"/v1{kind.path}/{served.id}"
-    newest = record(read.connection, kind.name, served.id, read.newest) if below else served
+
+def _latest(kind: Kind, read: Content, served: Served) -> list[tuple[str, str]]:
+    """Return the way to the newest form of a record, where this is not it."""
+    newest = record(read.connection, kind.name, served.id, read.newest)
     # Not by the hash: a record that was withdrawn may return as it was.
     older = newest is not None and newest.updated_at != served.updated_at
-    links = [("self", f"{here}{below}"), *([("latest-version", here)] if older else [])]
-    return plain(served.body, release=read.release.number, updated_at=served.updated_at, links=links, digest=True)
+    return [("latest-version", f"/v1{kind.path}/{served.id}")] if older else []
 
 
 def _add_list(blueprint: Routes, kind: Kind) -> None:
@@ -85,12 +100,13 @@ def _add_list(blueprint: Routes, kind: Kind) -> None:
     @blueprint.arguments(list_query(kind.name), location="query")
     @blueprint.response(
         200,
-        page_of(kind.shape, f"{kind.shape.__name__}Page", exclusive=judged(kind)),
+        page_of(kind.shape, f"{kind.shape.__name__}Page", exclusive=judged(kind), base=RecordPage),
         description="One page.",
         headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
+    @blueprint.other_forms(LIST_FORMS)
     def list_records(arguments: dict[str, Any]) -> Response:
-        listing = Listing(kind, arguments)
+        listing = Listing(kind, arguments, accepted_form())
         with content(listing.release, listing.otherwise) as read:
             return sent(listing.answer(read))
 
@@ -104,13 +120,14 @@ def _add_detail(blueprint: Routes, kind: Kind) -> None:
         "410 with the reason and what replaces it; as of an earlier release it can still be read.",
         READING,
     )
-    @blueprint.arguments(At, location="query")
+    @blueprint.arguments(record_query(kind.name), location="query")
     @blueprint.response(
         200,
         kind.shape,
         description=f"The {spoken(kind.name)}.",
         headers=headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
     )
+    @blueprint.other_forms(RECORD_FORMS)
     def get_record(arguments: dict[str, Any], id: str) -> Response:  # noqa: A002 (the name on the wire)
         with content(arguments["release"]) as read:
-            return sent(record_at(kind, id, read, arguments))
+            return sent(record_at(kind, id, read, arguments, accepted_form()))

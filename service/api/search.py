@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app
 
 from schemas.search import SearchPage, Suggestions
 from service.api.answers import answer_json
-from service.api.content import content
+from service.api.content import content, current_release
 from service.api.cursors import bad_cursor
 from service.api.hits import Hits
 from service.api.problems import Refusal
@@ -76,9 +76,7 @@ def _add_search(blueprint: Routes) -> None:
     )
     def list_hits(arguments: dict[str, Any]) -> Response:
         hits = Hits(arguments)
-        with content(hits.release, bad_cursor() if hits.release else None) as read:
-            release = read.release
-        # No connection is held while an index may be in the making.
+        release = _release(hits.release)
         return hits.answer(release, asked(release, hits.find))
 
 
@@ -99,12 +97,19 @@ def _add_suggest(blueprint: Routes) -> None:
         headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
     def list_suggestions(arguments: dict[str, Any]) -> Response:
-        with content() as read:
-            release = read.release
+        release = _release(None)
         typed, types, limit = arguments["q"], arguments["type"], arguments["limit"] or FEW
         found = asked(release, lambda index: suggest(index, typed, types, limit))
         items = {"items": [_suggestion(each) for each in found]}
         return answer_json(items, updated_at=release.time, links=[("search", "/v1/search")])
+
+
+def _release(number: int | None) -> Release:
+    """Return the release of a cursor, else the newest. No connection is held while its index may be in the making."""
+    if number is None:
+        return current_release()
+    with content(number, bad_cursor()) as read:
+        return read.release
 
 
 def _suggestion(each: Suggestion) -> dict[str, str]:

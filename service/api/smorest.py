@@ -4,7 +4,7 @@ It documents more than it does for us: our routes answer with bytes rendered lon
 instead of its errors, and operations that say what they are and how they can fail.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Flask
@@ -14,6 +14,8 @@ from schemas.problems import PROBLEMS, Problem, WithdrawnProblem
 from service.api.converting import Plugin
 from service.api.problems import MEDIA_TYPE, respond
 from service.api.queries import Arguments
+from service.fhir.declaring import MEDIA_TYPE as FHIR_JSON
+from service.representations.forms import JSON, Form
 
 HEADERS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "ETag": ("Names the bytes of the answer; send it back in `If-None-Match`.", {"type": "string"}),
@@ -56,6 +58,9 @@ class ProblemApi(Api):
             )
         said = headers("ETag", "Content-Release", "Link")
         self._register_response("NotModified", "What you have is still right.", said)
+        outcome = {"schema": {"type": "object", "description": "An OperationOutcome of FHIR R4."}}
+        said = headers("Content-Release", "Retry-After")
+        self._register_response("OperationOutcome", "What is wrong.", said, content={FHIR_JSON: outcome})
 
     def _register_response(self, name: str, description: str, said: dict[str, str], **body: Any) -> None:
         self.spec.components.response(name, {"description": description, "headers": said, **body}, lazy=True)
@@ -84,19 +89,43 @@ class Routes(Blueprint):
         """Document an operation: its operationId, texts, the problems it answers with, and whether it is cached."""
         described: dict[str, Any] = {"operationId": name, "summary": summary, "description": description}
         named = reversed((*problems, "address-too-long"))
-        responses: dict[int, str] = {PROBLEMS[problem].status: response_name(problem) for problem in named}
+        responses: dict[int, str] = {PROBLEMS[problem].status: self.answered_with(problem) for problem in named}
         if cached:
             responses[304] = "NotModified"
 
         def document(function: Callable[..., Any]) -> Callable[..., Any]:
             documented: Any = self.doc(**described, responses=responses)(function)
-            if cached:
+            # A route that reads its parameters itself documents this one beside them.
+            if cached and "arguments" in documented._apidoc:  # noqa: SLF001 (its only door)
                 # Not by `doc`: its parameters would take the place of those that `arguments` documents.
                 documented._apidoc["arguments"]["parameters"].append(IF_NONE_MATCH)  # noqa: SLF001 (its only door)
             view: Callable[..., Any] = documented
             return view
 
         return document
+
+    def answered_with(self, problem: str) -> str:
+        """Return the name of the response component that a problem is documented by."""
+        return response_name(problem)
+
+    def other_forms(self, offered: Sequence[Form]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Document the forms of an answer beside JSON; stands below `response`."""
+
+        def document(function: Callable[..., Any]) -> Callable[..., Any]:
+            for form in reversed([form for form in offered if form != JSON]):
+                schema = {"type": "object" if "json" in form.media_type else "string", "description": form.about}
+                function = self.alt_response(200, schema=schema, content_type=form.media_type)(function)
+            return function
+
+        return document
+
+
+class FhirRoutes(Routes):
+    """A blueprint of FHIR's addresses: every problem is an OperationOutcome."""
+
+    def answered_with(self, problem: str) -> str:
+        """Return the one response component of all problems."""
+        return "OperationOutcome"
 
 
 def response_name(problem: str) -> str:

@@ -15,7 +15,7 @@ def is_held(headers: Mapping[str, str], if_none_match: str | None, if_modified_s
     if if_none_match is not None:
         # Tags of ours hold no comma, so that those of others may.
         tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
-        return if_none_match.strip() == "*" or headers.get("ETag") in tags
+        return if_none_match.strip() == "*" or headers.get("ETag", "").removeprefix("W/") in tags
     changed = headers.get("Last-Modified")
     return bool(changed and if_modified_since and _is_at_or_after(if_modified_since, changed))
 

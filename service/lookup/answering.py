@@ -4,7 +4,7 @@ A code or terminology that is not known is an answer too. What is asked of the s
 code, those that it falls under, and the first of those that fall under it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -69,6 +69,25 @@ class Found:
         """How the record stands to the code asked for."""
         return TABLE[self.place, self.carrier.relation]
 
+    @cached_property
+    def record(self) -> Mapping[str, Any]:
+        """The record as it is served."""
+        body: Mapping[str, Any] = orjson.loads(self.carrier.body)
+        return body
+
+    @property
+    def code(self) -> Mapping[str, Any]:
+        """The code that the record carries, as its editors wrote it."""
+        carrier, plain = self.carrier, UNDERSTOOD[self.carrier.system].plain
+        here = (carrier.system, carrier.code, carrier.relation)
+        return next(each for each in self.record["codes"] if _key(each, plain) == here)
+
+    @property
+    def reason(self) -> str:
+        """Why the record was found, in words."""
+        carried = f"{UNDERSTOOD[self.carrier.system].title} {self.code['code']}"
+        return reason(self.place, self.carrier.relation, carried, self.code["note"])
+
 
 def asked(text: str) -> Asked:
     """Return the code that a text `system|code` asks for."""
@@ -79,7 +98,7 @@ def asked(text: str) -> Asked:
 
 def look_up(connection: sa.Connection, wanted: Asked) -> Answer:
     """Return what the newest release has on a code."""
-    found = _best(_found(connection, wanted)) if wanted.system else []
+    found = find(connection, wanted)
     shown = [_item(each) for each in found[:MOST]]
     match = shown[0]["match"] if shown else "none"
     return {
@@ -88,6 +107,11 @@ def look_up(connection: sa.Connection, wanted: Asked) -> Answer:
         "items": shown,
         "more": len(found) > MOST,
     }
+
+
+def find(connection: sa.Connection, wanted: Asked) -> list[Found]:
+    """Return the records of the newest release that a code finds, each once, the best first."""
+    return _best(_found(connection, wanted)) if wanted.system else []
 
 
 def _found(connection: sa.Connection, wanted: Asked) -> Iterator[Found]:
@@ -113,14 +137,7 @@ def _best(found: Iterator[Found]) -> list[Found]:
 
 
 def _item(found: Found) -> dict[str, Any]:
-    carrier, record = found.carrier, orjson.loads(found.carrier.body)
-    system = UNDERSTOOD[carrier.system]
-    code = next(
-        each
-        for each in record["codes"]
-        if (each["system"], system.plain(each["code"]), each["relation"])
-        == (carrier.system, carrier.code, carrier.relation)
-    )
+    record = found.record
     return {
         "type": record["type"],
         "id": record["id"],
@@ -128,9 +145,13 @@ def _item(found: Found) -> dict[str, Any]:
         "self": record["links"]["self"],
         "webUrl": record["links"]["webUrl"],
         "match": found.match,
-        "reason": reason(found.place, carrier.relation, f"{system.title} {code['code']}", code["note"]),
-        "code": code,
+        "reason": found.reason,
+        "code": found.code,
     }
+
+
+def _key(code: Mapping[str, Any], plain: Callable[[str], str]) -> tuple[str, str, str]:
+    return code["system"], plain(code["code"]), code["relation"]
 
 
 def _shown(wanted: Asked) -> dict[str, Any]:

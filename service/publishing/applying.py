@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -24,14 +25,22 @@ from service.publishing.rows import Rendered, Step, Version, served, write
 from service.publishing.sources import Draft, Key, Source, World
 from service.store import tables
 from service.store.database import Database
+from service.store.followed import following
 from service.store.sources import identities, latest_release
 
 Watch = Callable[[list[str | None]], Iterable[str | None]]
+# What is served of a record, and its SHA-256.
+Body = tuple[Mapping[str, Any], str]
+BodyOf = Callable[[World, Source], Body]
 CLOCK = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class StalePlan(Exception):
     """A plan made against a release that is not the newest any more."""
+
+
+class IsMirror(Exception):
+    """A release that was to be made of a mirror's own; it has those of the service that it follows, and no others."""
 
 
 @dataclass(frozen=True)
@@ -54,15 +63,15 @@ def apply(database: Database, made: Plan, note: ReleaseNote, watch: Watch = iter
     """Make the release that the plan describes and return its number; None where nothing changes.
 
     `watch` is handed the documents and gives them one by one, so that it can tell how far the work is. Raises
-    StalePlan when another release came in between, and StorageFault; either way nothing is changed.
+    StalePlan when another release came in between, IsMirror, and StorageFault; in any case nothing is changed.
     """
     if not made.changes:
         return None
-    with _release(database, made, note) as step:
+    with release(database, made, note) as step:
         entries = enter(step, made)
         for document in watch(made.documents):
             opened = made.desk.open(document)
-            _write(step, opened, affected(opened, made.changes.keys()), made.changes.keys(), entries)
+            write_document(step, opened, affected(opened, made.changes.keys()), made.changes.keys(), entries)
         return step.number
 
 
@@ -81,22 +90,30 @@ def rerender(database: Database, note: ReleaseNote) -> int | None:
     """
     with database.deciding() as reading:
         made = Plan(latest_release(reading), Desk(Library(reading)))
-        with _release(database, made, note) as step:
+        with release(database, made, note) as step:
             written = False
             for document in made.desk.library.documents():
                 opened = made.desk.open(document)
-                written |= _write(step, opened, opened.after.sources.keys(), set(), {})
+                written |= write_document(step, opened, opened.after.sources.keys(), set(), {})
             if written:
                 return step.number
-            release = tables.releases
-            step.connection.execute(sa.delete(release).where(release.c.number == step.number))
-            step.connection.execute(sa.update(release).values(rendering=RENDERING))
+            row = tables.releases
+            step.connection.execute(sa.delete(row).where(row.c.number == step.number))
+            step.connection.execute(sa.update(row).values(rendering=RENDERING))
             return None
 
 
 @contextmanager
-def _release(database: Database, made: Plan, note: ReleaseNote) -> Iterator[Step]:
+def release(
+    database: Database, made: Plan, note: ReleaseNote, check: Callable[[Step], None] | None = None
+) -> Iterator[Step]:
+    """Give the transaction of a release; when the context ends, it is made. Raises what `apply` does.
+
+    A mirror's release is made with a `check`, which looks at it before it is kept and raises what it likes.
+    """
     with database.writing() as connection:
+        if check is None and (state := following(connection)):
+            raise IsMirror(f"This database follows {state.url}: publish there. Nothing was changed.")
         base = latest_release(connection)
         if base != made.base:
             raise StalePlan(f"The plan was made against release {made.base}, and release {base} is there now.")
@@ -107,12 +124,28 @@ def _release(database: Database, made: Plan, note: ReleaseNote) -> Iterator[Step
         connection.execute(sa.insert(tables.releases), {**row, "touched": 0, "total": 0, "rendering": RENDERING})
         yield step
         _count(step)
+        if check:
+            check(step)
 
 
-def _write(
-    step: Step, opened: Opened, keys: AbstractSet[Key], changed: AbstractSet[Key], entries: Mapping[Key, int]
+def body_of(world: World, source: Source) -> Body:
+    """Return what is served of a record as this service renders it."""
+    body = tombstone(world, source) if source.withdrawal else render(world, source)
+    return body, sha256(canonical(body))
+
+
+def write_document(  # noqa: PLR0913, PLR0917 - each is known to its caller alone
+    step: Step,
+    opened: Opened,
+    keys: AbstractSet[Key],
+    changed: AbstractSet[Key],
+    entries: Mapping[Key, int],
+    make: BodyOf = body_of,
 ) -> bool:
-    """Write what the document's records are from this release on; return whether anything differs."""
+    """Write what the document's records are from this release on; return whether anything differs.
+
+    `make` gives what is served of a record; a mirror is given it.
+    """
     world = opened.after
     sources = [source for key, source in world.sources.items() if key in keys]
     linked = {source.key: links(source) for source in sources}
@@ -121,19 +154,21 @@ def _write(
     elsewhere = identities(step.connection, needed - known.keys())
     known |= {key: identity.entry for key, identity in elsewhere.items()}
     now = served(step, [known[source.key] for source in sources])
-    rendered = [_rendered(world, source, now, known, linked[source.key]) for source in sources]
+    made = ((source, make(world, source)) for source in sources)
+    rendered = [_rendered(world, source, body, now, known, linked[source.key]) for source, body in made]
     return write(step, rendered, [source for source in sources if source.key in changed], known)
 
 
-def _rendered(
+def _rendered(  # noqa: PLR0913, PLR0917 - what goes into one row
     world: World,
     source: Source,
+    made: Body,
     now: Mapping[int, Version],
     entries: Mapping[Key, int],
     linked: AbstractSet[tuple[str, Key]],
 ) -> Rendered:
-    body = tombstone(world, source) if source.withdrawal else render(world, source)
-    entry, digest = entries[source.key], sha256(canonical(body))
+    body, digest = made
+    entry = entries[source.key]
     found = () if source.withdrawal else facets(world, source, body)
     targets = [(name, entries[target]) for name, target in linked]
     order_key = source.kind.order_key(source.id)

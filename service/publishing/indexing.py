@@ -20,7 +20,7 @@ def facets(world: World, source: Source, rendered: Mapping[str, Any]) -> set[tup
     """Return the (name, value) pairs that the record is found by, values as text."""
     found: set[tuple[str, str]] = set()
     for name, path in _paths(source.kind.name):
-        if (value := rendered[path[0]]) not in (None, []):
+        if (value := rendered.get(path[0])) not in (None, []):
             found.update((name, _text(each)) for each in _values(value, path[1:]))
     found.update((VERDICT, verdict) for verdict in _verdicts(world, source))
     found.update((CODE, _coded(code)) for code in rendered.get("codes", ()))

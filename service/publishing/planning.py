@@ -93,7 +93,7 @@ def made(
     laid, altered = desk.documents(), set()
     for document in laid:
         opened = desk.open(document)
-        changes = dict(_changes(opened))
+        changes = dict(changes_of(opened))
         plan_.changes.update(changes)
         altered |= changes.keys() & opened.before.sources.keys()
         faults += [*_strayed(opened), *_thawed(opened, library), *check(opened.after)]
@@ -143,7 +143,8 @@ def _prune(desk: Desk, reason: str) -> None:
                 desk.put(Source(source.kind, source.id, {}, Withdrawal(reason, None)))
 
 
-def _changes(opened: Opened) -> Iterator[tuple[Key, Action]]:
+def changes_of(opened: Opened) -> Iterator[tuple[Key, Action]]:
+    """Yield what happens to the records of a document."""
     before = opened.before.sources
     for key, source in opened.after.sources.items():
         known = before.get(key)

@@ -136,6 +136,9 @@ def _replace_index_rows(step: Step, versions: Sequence[Rendered]) -> bool:
 def _body(step: Step, version: Rendered) -> bytes:
     if version.source.withdrawal:
         return orjson.dumps({**version.body, "withdrawnAt": step.time})
+    if "sha256" in version.body:
+        # A mirror is given it complete, in the order in which its origin serves it.
+        return orjson.dumps(version.body)
     made = {
         "revision": version.source.revision,
         "release": step.number,

@@ -6,6 +6,7 @@ from service.publishing.applying import ReleaseNote, rerender
 from service.publishing.rendering import RENDERING
 from service.store import tables
 from service.store.database import Database
+from service.store.followed import following
 from service.store.migrating import migrate
 from service.store.sources import latest_release
 
@@ -20,6 +21,7 @@ def upgrade(database: Database) -> int | None:
     migrate(database)
     with database.deciding() as connection:
         newest = sa.select(tables.releases.c.rendering).where(tables.releases.c.number == latest_release(connection))
-        if connection.execute(newest).scalar() in {None, RENDERING}:
+        if connection.execute(newest).scalar() in {None, RENDERING} or following(connection):
+            # A mirror serves what its origin renders.
             return None
     return rerender(database, NOTE)

@@ -1,6 +1,6 @@
 """Forms: the representations there are, by name and media type. JSON is what is stored; the others are made from it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -11,14 +11,21 @@ class Form:
     name: str
     media_type: str
     content_type: str
-    about: str
+    about: str = ""
 
 
 JSON = Form("json", "application/json", "application/json", "JSON, the form that everything else is made from.")
 JSON_LD = Form("jsonld", "application/ld+json", "application/ld+json", "JSON-LD in the words of schema.org.")
 MARKDOWN = Form("markdown", "text/markdown", "text/markdown; charset=utf-8", "Markdown, with the quotes as footnotes.")
 CSV = Form("csv", "text/csv", "text/csv; charset=utf-8; header=present", "CSV, a record a line.")
-TEXT = Form("text", "text/plain", "text/plain; charset=utf-8", "The verbatim text of a document.")
+# The addresses that have one other form, and no more, say so by how they end.
+ENDINGS: Mapping[str, Form] = {
+    "/text": Form("text", "text/plain", "text/plain; charset=utf-8"),
+    ".atom": Form("atom", "application/atom+xml", "application/atom+xml"),
+    ".ndjson": Form("ndjson", "application/x-ndjson", "application/x-ndjson"),
+    ".gz": Form("gzip", "application/gzip", "application/gzip"),
+    ".sqlite": Form("sqlite", "application/vnd.sqlite3", "application/vnd.sqlite3"),
+}
 # The first is what is answered where nothing is asked for.
 RECORD_FORMS: Sequence[Form] = (JSON, JSON_LD, MARKDOWN)
 LIST_FORMS: Sequence[Form] = (JSON, JSON_LD, MARKDOWN, CSV)
@@ -27,3 +34,8 @@ LIST_FORMS: Sequence[Form] = (JSON, JSON_LD, MARKDOWN, CSV)
 def named(name: str, offered: Sequence[Form]) -> Form | None:
     """Return the form of that name, if it is offered."""
     return next((form for form in offered if form.name == name), None)
+
+
+def form_by_ending(path: str) -> Form:
+    """Return the form of an address that has one form only."""
+    return next((form for ending, form in ENDINGS.items() if path.endswith(ending)), JSON)

@@ -4,16 +4,16 @@ What a question may cost is bounded: so many words are looked up, and names of s
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from service.search.codes import AskedCodes, whole_code
-from service.search.entries import name_key, pair
+from service.search.codes import AskedCodes
 from service.search.guessing import guessed
 from service.search.index import Index
+from service.search.keys import AROUND, code_key, name_key, pair
 from service.search.mapping import NAMING
 from service.search.words import Word, stem, telling, words
 
@@ -63,12 +63,13 @@ class Reading:
 
     @cached_property
     def asked_by(self) -> Mapping[str, AbstractSet[int]]:
-        """The numbers of the words that each stem is a reading of."""
-        found: dict[str, set[int]] = {}
-        for number, each in enumerate(self.asked):
-            for token in each.readings:
-                found.setdefault(token, set()).add(number)
-        return found
+        """The numbers of the words that each stem stands for as they were typed, begun or mistaken."""
+        return _numbered([*each.stems, *each.joined] for each in self.asked)
+
+    @cached_property
+    def meant_by(self) -> Mapping[str, AbstractSet[int]]:
+        """The numbers of the words that each stem is another name for."""
+        return _numbered(each.meant for each in self.asked)
 
     @cached_property
     def numbers(self) -> AbstractSet[int]:
@@ -92,7 +93,7 @@ class Reading:
     def whole(self) -> set[str]:
         """The keys of a record that is called just what was asked, or has it as a code."""
         stems = [word.stem for word in self._telling]
-        return {whole_code(self.text)} | ({name_key(tier, stems) for tier in NAMING} if stems else set())
+        return {code_key(self.text.strip(AROUND))} | ({name_key(tier, stems) for tier in NAMING} if stems else set())
 
     @property
     def is_guessed(self) -> bool:
@@ -123,6 +124,14 @@ class Reading:
 def cleaned(text: str) -> str:
     """Return the text with runs of white space and control characters as single spaces, and none around it."""
     return SPACE.sub(" ", text).strip()
+
+
+def _numbered(groups: Iterable[Iterable[str]]) -> Mapping[str, AbstractSet[int]]:
+    found: dict[str, set[int]] = {}
+    for number, group in enumerate(groups):
+        for token in group:
+            found.setdefault(token, set()).add(number)
+    return found
 
 
 def _joint(found: Sequence[Word], index: Index) -> dict[Word, list[str]]:

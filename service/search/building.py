@@ -13,8 +13,9 @@ import sqlalchemy as sa
 import tantivy
 
 from service.catalog import Kind
-from service.search.entries import FILTERS, Entry, schema
+from service.search.entries import Entry, schema
 from service.search.index import VOCABULARY
+from service.search.keys import FILTERS
 from service.search.mapping import sections
 from service.store.streaming import stream
 

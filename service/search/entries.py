@@ -13,17 +13,15 @@ import tantivy
 
 from schemas.search import Tier
 from service.catalog import Kind
-from service.search.codes import code_keys
+from service.search.keys import TYPE, code_keys, facet, name_key, pair
 from service.search.mapping import NAMING, WEIGHTS, sources, texts
-from service.search.words import telling, words
+from service.search.words import stems_of, words
 
-# Filters of the API that are also facets of the store.
-FILTERS = ("condition", "document", "exclude")
-TYPE = "type"
 # BM25 counts a word for less in a longer record. But a record with many aliases says no less by each: all are made as
 # long as this by a filling that nobody asks for.
 LENGTH = 128
 FILLING = "~"
+WORDED = tuple(tier for tier in Tier if WEIGHTS[tier])
 
 
 def schema() -> tantivy.Schema:
@@ -65,12 +63,12 @@ class Entry:
 
     def spellings(self) -> set[str]:
         """Return every word of the record as it is spelt."""
-        return {word.spelt for text in self._texts(tuple(WEIGHTS)) for word in words(text)}
+        return {word.spelt for text in self._texts(WORDED) for word in words(text)}
 
     def _words(self) -> Iterator[str]:
         weights: dict[str, int] = {}
         for source, found in self.found:
-            for text in found if source.tier is not Tier.CODE else ():
+            for text in found if source.tier in WORDED else ():
                 stems = stems_of(text)
                 for each in chain(stems, map(pair, stems, stems[1:]) if source.tier in NAMING else ()):
                     weights[each] = max(weights.get(each, 0), WEIGHTS[source.tier])
@@ -93,23 +91,3 @@ class Entry:
         name = self.kind.reference_name(self.record, self.record["id"])
         members = [[source.field, source.tier, found] for source, found in self.found if found]
         return orjson.dumps([self.kind.name, self.record["id"], name, members])
-
-
-def facet(name: str, value: str) -> str:
-    """Return a value that records are filtered by, as it stands in the index."""
-    return f"{name}={value}"
-
-
-def pair(one: str, other: str) -> str:
-    """Return two words that follow each other, as they stand in the index."""
-    return f"{one}_{other}"
-
-
-def stems_of(text: str) -> list[str]:
-    """Return the stems of the words of a text that say something by themselves."""
-    return [word.stem for word in telling(list(words(text)))]
-
-
-def name_key(tier: Tier, stems: Sequence[str]) -> str:
-    """Return a whole name as it stands in the index."""
-    return f"{tier}:{'_'.join(stems)}"

@@ -8,8 +8,8 @@ from tantivy import Occur, Query
 
 from schemas.search import Tier
 from service.search.asking import Question, Reading
-from service.search.entries import TYPE, facet, name_key
 from service.search.index import Index, Part, Stored, any_of, read
+from service.search.keys import TYPE, facet, name_key
 from service.search.marking import Highlight, highlights
 from service.search.telling import told
 
@@ -49,13 +49,13 @@ def find(index: Index, question: Question, offset: int = 0, limit: int = 25) -> 
     reading = Reading(question.text, index)
     hits: list[Hit] = []
     total = omitted = 0
-    for part in index.parts:
-        section = _Section(part, reading, question)
+    sections = [_Section(part, reading, question) for part in index.parts]
+    for section in sections:
         found, matching = section.hits(limit - len(hits), max(offset - total, 0))
         hits += [_hit(read(stored), reading) for stored in found]
         total += matching
         omitted += section.unfiltered() - matching if question.exclude else 0
-    match = _match(reading, index, total)
+    match = _match(reading, sections, total)
     return Found(hits, total, omitted, match, reading.read_as, told(index, reading, match, total, omitted))
 
 
@@ -87,6 +87,13 @@ class _Section:
         """Return how many hits there are where nothing is excluded."""
         return self._count([]) if self._stems or self._codes else 0
 
+    def has_exact(self) -> bool:
+        """Return whether one of the hits is called just what was asked, or has it as a code."""
+        keys = [each for each in self._reading.whole if self._part.frequency("keys", each)]
+        if not keys or not (self._within or self._without):
+            return bool(keys)
+        return self._part.count(self._filtered(self._part.any_of("keys", keys), self._without)) > 0
+
     def _scored(self) -> Iterator[Query]:
         part, reading = self._part, self._reading
         yield from (part.term("words", token, reading.stems[token]) for token in self._stems)
@@ -99,7 +106,7 @@ class _Section:
         """Return what it is worth to have a key of the question."""
         worth: dict[str, float] = {}
         for run in self._reading.runs:
-            known = sum(self._part.rarity(token) for token in run)
+            known = sum(self._part.rarity(token) * self._reading.stems[token] for token in run)
             worth |= {name_key(tier, run): share * known for tier, share in NAME.items()}
         for name in self._reading.whole | set(self._codes):
             worth[name] = worth.get(name, 0.0) + WHOLE
@@ -134,9 +141,9 @@ def _hit(stored: Stored, reading: Reading) -> Hit:
     return Hit(stored.type, stored.id, stored.name, found[0].tier if found else Tier.NAME, found)
 
 
-def _match(reading: Reading, index: Index, total: int) -> str:
+def _match(reading: Reading, sections: Sequence[_Section], total: int) -> str:
     if not total:
         return "none"
-    if any(index.knows(each, "keys") for each in reading.whole):
+    if any(section.has_exact() for section in sections):
         return "exact"
     return "similar" if reading.is_guessed else "words"

@@ -14,6 +14,8 @@ READINGS = 6
 # Shorter beginnings say nothing, and shorter words with a letter changed are other words.
 SHORTEST_BEGINNING = 2
 SHORTEST_MISTAKE = 4
+# So long a word is known with two mistakes in it.
+SHORTEST_MISTAKES = 8
 SHORTEST_HALF = 3
 # A longer word that is not known is no mistake of typing, and comparing it would cost.
 LONGEST_MISTAKE = 32
@@ -22,6 +24,7 @@ COMPLETED_KNOWN = 0.2
 COMPLETED = 0.7
 MISTAKEN = 0.7
 JOINED = 0.8
+MEANT = 0.5
 
 
 @dataclass
@@ -32,38 +35,49 @@ class Asked:
     # What it makes together with a neighbour: pain killer.
     joined: Sequence[str] = ()
     stems: dict[str, float] = field(default_factory=dict)
+    # What is called so by another name: pain for ache.
+    meant: Sequence[str] = ()
     # What it was taken for, where no record has it.
     mended: str | None = None
 
     @property
     def readings(self) -> dict[str, float]:
         """All stems that stand for it, with how much each counts."""
-        return dict.fromkeys(self.joined, JOINED) | self.stems
+        return dict.fromkeys(self.meant, MEANT) | dict.fromkeys(self.joined, JOINED) | self.stems
 
 
 def guessed(word: Word, joined: Sequence[str], index: Index, *, last: bool) -> Asked:
     """Return the word as the index reads it; the last one may be only begun."""
     asked = Asked(word.spelt, joined)
     if index.knows(word.stem):
-        asked.stems[word.stem] = 1.0
+        asked.stems[word.stem] = word.weight
     if last and len(word.spelt) >= SHORTEST_BEGINNING:
         weight = COMPLETED_KNOWN if asked.readings else COMPLETED
         _read_as(asked, index.completions(word.spelt, READINGS), weight, index)
     if not asked.readings and SHORTEST_MISTAKE <= len(word.spelt) <= LONGEST_MISTAKE:
         _mend(asked, index, last=last)
+    if asked.stems:
+        asked.meant = index.meanings(next(iter(asked.stems)))
     return asked
 
 
 def _mend(asked: Asked, index: Index, *, last: bool) -> None:
-    found = index.similar(asked.spelt, READINGS)
-    if not found and last:
-        found = index.similar(asked.spelt, READINGS, beginning=True)
-    # Few mistake the first letter.
-    found = sorted(set(found) - FUNCTION_WORDS, key=lambda each: (each[0] != asked.spelt[0], found.index(each)))
-    halves = [] if found else _halves(asked.spelt, index)
+    found = _alike(asked.spelt, index, last=last)
+    halves = () if found else _halves(asked.spelt, index)
     _read_as(asked, found or halves, MISTAKEN, index)
     if asked.stems:
         asked.mended = found[0] if found else " ".join(halves)
+
+
+def _alike(spelt: str, index: Index, *, last: bool) -> Sequence[str]:
+    """Return words that are spelt nearly so."""
+    found = index.similar(spelt, READINGS)
+    if not found and last:
+        found = index.similar(spelt, READINGS, beginning=True)
+    if not found and len(spelt) >= SHORTEST_MISTAKES:
+        found = index.similar(spelt, READINGS, mistakes=2)
+    # Few mistake the first letter.
+    return sorted(set(found) - FUNCTION_WORDS, key=lambda each: (each[0] != spelt[0], found.index(each)))
 
 
 def _halves(spelt: str, index: Index) -> Sequence[str]:

@@ -13,12 +13,17 @@ from typing import Any, NamedTuple
 import orjson
 import tantivy
 
+from schemas.search import Tier
+from service.search.keys import name_key
 from service.search.mapping import sections
+from service.search.words import stems_of
 
 Query = tantivy.Query
 VOCABULARY = "vocabulary"
 # Completions and corrections of one word that are remembered, for each index that is open.
 REMEMBERED = 4096
+# Another name that more records share, or a name of more words, says too little to be taken for what is meant.
+FEW = 2
 
 
 class Stored(NamedTuple):
@@ -101,6 +106,7 @@ class Index:
         self._vocabulary = Part(folder / VOCABULARY)
         self.completions = lru_cache(REMEMBERED)(self._completions)
         self.similar = lru_cache(REMEMBERED)(self._similar)
+        self.meanings = lru_cache(REMEMBERED)(self._meanings)
 
     def __len__(self) -> int:
         return sum(map(len, self.parts))
@@ -113,9 +119,19 @@ class Index:
         """Return words that begin so, those in most records first."""
         return self._spellings(spelt, limit, mistakes=0, beginning=True)
 
-    def _similar(self, spelt: str, limit: int, *, beginning: bool = False) -> list[str]:
-        """Return words that are spelt so, or begin so, but for one typing mistake: those in most records first."""
-        return self._spellings(spelt, limit, mistakes=1, beginning=beginning)
+    def _similar(self, spelt: str, limit: int, *, mistakes: int = 1, beginning: bool = False) -> list[str]:
+        """Return words that are spelt so, or begin so, but for typing mistakes: those in most records first."""
+        return self._spellings(spelt, limit, mistakes=mistakes, beginning=beginning)
+
+    def _meanings(self, token: str) -> list[str]:
+        """Return the words of the short name of a record that has the word as another name: pain, for ache."""
+        records = self.parts[0]
+        found = [key for tier in (Tier.ALIAS, Tier.TERM) if records.frequency("keys", key := name_key(tier, [token]))]
+        if not found or records.frequency("keys", name_key(Tier.NAME, [token])):
+            return []
+        stored = map(read, records.first(records.any_of("keys", found), FEW + 1))
+        named = [stems_of(each.name) for each in stored]
+        return [stem for stems in named if len(named) <= FEW and len(stems) <= FEW for stem in stems if stem != token]
 
     def _spellings(self, spelt: str, limit: int, *, mistakes: int, beginning: bool) -> list[str]:
         query = self._vocabulary.near(spelt, mistakes=mistakes, beginning=beginning)

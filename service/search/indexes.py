@@ -5,8 +5,10 @@ where it is not there all the same, it is made beside the requests: the first wa
 """
 
 import logging
+import shutil
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -43,7 +45,7 @@ class Indexes:
         """Take the database that they are made from, and the shelf that they lie on; nothing is made yet."""
         self._database = database
         self._shelf = shelf
-        self._private: tempfile.TemporaryDirectory[str] | None = None
+        self._private: Shelf | None = None
         self._lock = threading.Lock()
         self._held: dict[Release, Future[Index]] = {}
         # The releases that somebody has waited for in vain; nobody else needs to.
@@ -69,7 +71,7 @@ class Indexes:
             raise
 
     def ask(self, release: Release, question: Callable[[Index], Answer]) -> Answer:
-        """Return what the question finds in the index of a release; an index that fails is made anew, once.
+        """Return what the question finds in the index of a release; one that turns out to be damaged is made anew.
 
         Raises what `of` raises.
         """
@@ -77,11 +79,10 @@ class Indexes:
         try:
             return question(index)
         except BaseException as error:  # a panic of tantivy's is no Exception
-            if isinstance(error, ENDINGS):
+            if isinstance(error, ENDINGS) or _is_whole(index):
                 raise
-            log.exception("The search index of release %s failed.", release.number)
+            log.warning("The search index of release %s broke: %s", release.number, error)
         self._forget(release)
-        self._shelf.discard(index.folder)
         return question(self.of(release))
 
     def _begin(self, release: Release) -> Future[Index]:
@@ -100,8 +101,14 @@ class Indexes:
             return opened(self._database, self._shelf, release)
         except (OSError, ValueError) as error:
             log.warning("The shelf cannot be used, a private folder is used instead: %s", error)
-            self._private = self._private or tempfile.TemporaryDirectory(prefix="medcontent-")
-            return opened(self._database, Shelf(Path(self._private.name)), release)
+            self._private = self._private or self._private_shelf()
+            return opened(self._database, self._private, release)
+
+    def _private_shelf(self) -> Shelf:
+        """Return a shelf of this process, which goes with it."""
+        folder = tempfile.mkdtemp(prefix="medcontent-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        return Shelf(Path(folder))
 
     def _forget(self, release: Release) -> None:
         with self._lock:
@@ -117,7 +124,7 @@ def opened(database: Database, shelf: Shelf, release: Release) -> Index:
         content = fingerprint(connection, release.number)
 
     def make(path: Path) -> None:
-        with database.reading() as connection:
+        with database.deciding() as connection:
             build(connection, release.number, path)
         seal(path, content)
 
@@ -140,6 +147,14 @@ def prepare(database: Database, shelf: Shelf) -> None:
             newest = newest_release(connection)
         if newest:
             opened(database, shelf, newest)
+
+
+def _is_whole(index: Index) -> bool:
+    try:
+        check(index.folder)
+    except (ValueError, OSError):
+        return False
+    return True
 
 
 def _checked(path: Path, content: str) -> Index:

@@ -1,5 +1,6 @@
 """Marking: the members of a hit with the words that were asked for, and where the words stand. Data, never HTML."""
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ MOST = 3
 # A longer text is cut to about this, beginning so far before its first word that matches.
 LONG = 240
 BEFORE = 60
-NOTHING: AbstractSet[int] = frozenset()
+Wanted = Mapping[str, AbstractSet[int]]
 
 
 class Mark(NamedTuple):
@@ -34,34 +35,40 @@ class Highlight(NamedTuple):
 
 def highlights(stored: Stored, reading: Reading) -> list[Highlight]:
     """Return the members with what was asked for, the weightiest first: each shows something that is new."""
+    # What is only another name for a word is shown where the record has not the word itself.
+    return _chosen(stored, reading, reading.asked_by) or _chosen(stored, reading, reading.meant_by)
+
+
+def _chosen(stored: Stored, reading: Reading, wanted: Wanted) -> list[Highlight]:
     chosen: list[Highlight] = []
     missing = set(reading.numbers)
     for field, tier, texts in stored.members:
         best, new = "", set[int]()
         for text in texts:
-            found = missing & _shown(text, tier, reading)
+            found = missing & (_coded(text, reading) if tier == Tier.CODE else _shown(text, wanted))
             if len(found) > len(new):
                 best, new = text, found
         if new:
-            chosen.append(_highlight(field, Tier(tier), best, reading))
+            chosen.append(_highlight(field, Tier(tier), best, wanted))
             missing -= new
             if not missing or len(chosen) == MOST:
                 break
     return chosen
 
 
-def _shown(text: str, tier: str, reading: Reading) -> AbstractSet[int]:
+def _shown(text: str, wanted: Wanted) -> AbstractSet[int]:
     """Return the numbers of what was asked for that stand in the text."""
-    if tier == Tier.CODE:
-        return reading.CODES if reading.codes and reading.codes.include(text) else NOTHING
-    asked = reading.asked_by
-    return {number for _, _, stem in stemmed(text) if stem in asked for number in asked[stem]}
+    return {number for _, _, stem in stemmed(text) if stem in wanted for number in wanted[stem]}
 
 
-def _highlight(field: str, tier: Tier, text: str, reading: Reading) -> Highlight:
+def _coded(code: str, reading: Reading) -> AbstractSet[int]:
+    return reading.CODES if reading.codes and reading.codes.include(code) else frozenset()
+
+
+def _highlight(field: str, tier: Tier, text: str, wanted: Wanted) -> Highlight:
     if tier is Tier.CODE:
         return Highlight(field, tier, text, [Mark(0, len(text))])
-    marks = [Mark(start, end) for start, end, stem in stemmed(text) if stem in reading.asked_by]
+    marks = [Mark(start, end) for start, end, stem in stemmed(text) if stem in wanted]
     return Highlight(field, tier, *((text, marks) if len(text) <= LONG else _cut(text, marks)))
 
 

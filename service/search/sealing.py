@@ -31,13 +31,14 @@ def seal(folder: Path, content: str) -> None:
     (folder / SEAL).write_bytes(orjson.dumps(_sealed(folder, content)))
 
 
-def check(folder: Path, content: str) -> None:
+def check(folder: Path, content: str | None = None) -> None:
     """Raise Damaged where the seal is broken, or one of another content. Raises OSError."""
     try:
         found = orjson.loads((folder / SEAL).read_bytes())
-    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        expected = _sealed(folder, found["content"] if content is None else content)
+    except (FileNotFoundError, NotADirectoryError, ValueError, TypeError, KeyError) as error:
         raise Damaged(f"{folder.name} has no seal.") from error
-    if found != _sealed(folder, content):
+    if found != expected:
         raise Damaged(f"{folder.name} is not what was sealed.")
 
 

@@ -7,17 +7,17 @@ from tantivy import Occur, Query
 
 from schemas.search import Tier
 from service.search.asking import MOST_WORDS, cleaned
-from service.search.entries import TYPE, facet
 from service.search.guessing import SHORTEST_MISTAKE
-from service.search.index import Index, Stored, read
+from service.search.index import Index, Part, Stored, read
+from service.search.keys import TYPE, facet
 from service.search.mapping import NAMING
-from service.search.words import words
+from service.search.words import spellings, words
 
 FEW = 10
 # How many words a beginning may go on as.
 READINGS = 40
-# How many records are looked at; several may be called the same.
-LOOKED_AT = 100
+# How many records are looked at for each completion that is wanted; several may be called the same.
+LOOKED_AT = 4
 
 
 class Suggestion(NamedTuple):
@@ -37,36 +37,32 @@ def suggest(index: Index, text: str, types: Sequence[str] = (), limit: int = FEW
     typed = [word.spelt for word in words(cleaned(text))][:MOST_WORDS]
     if not typed:
         return []
+    wanted = [*({spelt} for spelt in typed[:-1]), _going_on(index, typed[-1])]
+    stored = _stored(index.parts[0], wanted, types, limit * LOOKED_AT)
+    found = sorted((each for record in stored for each in _named(record, wanted)), key=lambda each: each[0])
     distinct: dict[str, Suggestion] = {}
-    for _, found in sorted(_suggestions(index, typed, types), key=lambda each: each[0]):
-        distinct.setdefault(found.text.casefold(), found)
+    for _, suggestion in found:
+        distinct.setdefault(suggestion.text.casefold(), suggestion)
     return list(distinct.values())[:limit]
 
 
-def _suggestions(
-    index: Index, typed: Sequence[str], types: Sequence[str]
-) -> Iterator[tuple[tuple[bool, int, int], Suggestion]]:
-    """Yield names that match, each with how near it is."""
-    *before, begun = typed
-    going_on = _going_on(index, begun)
-    wanted = [{spelt} for spelt in before] + [going_on]
-    for stored in _stored(index, wanted, types):
-        for _, tier, texts in stored.members:
-            for name in texts if tier in NAMING else ():
-                spelt = [word.spelt for word in words(name)]
-                if all(each & set(spelt) for each in wanted):
-                    nearness = (spelt[0] not in wanted[0], NAMING.index(Tier(tier)), len(name))
-                    yield nearness, Suggestion(name, stored.type, stored.id, stored.name)
-
-
-def _stored(index: Index, wanted: Sequence[set[str]], types: Sequence[str]) -> Iterator[Stored]:
+def _stored(part: Part, wanted: Sequence[set[str]], types: Sequence[str], many: int) -> Iterator[Stored]:
     """Yield the first records with each of the words in their names; before others those with a name that begins so."""
-    part = index.parts[0]
     needed = [part.any_of("named", sorted(each)) for each in wanted]
     needed += [part.any_of("facets", [facet(TYPE, name) for name in types])] if types else []
     query = [(Occur.Must, each) for each in needed]
     query.append((Occur.Should, part.any_of("first", sorted(wanted[0]), 1.0)))
-    yield from map(read, part.first(Query.boolean_query(query), LOOKED_AT))
+    yield from map(read, part.first(Query.boolean_query(query), many))
+
+
+def _named(record: Stored, wanted: Sequence[set[str]]) -> Iterator[tuple[tuple[bool, int, int], Suggestion]]:
+    """Yield the names of a record that have all the words, each with how near it is."""
+    for _, tier, texts in record.members:
+        for name in texts if tier in NAMING else ():
+            spelt = spellings(name)
+            if all(not each.isdisjoint(spelt) for each in wanted):
+                nearness = (spelt[0] not in wanted[0], NAMING.index(Tier(tier)), len(name))
+                yield nearness, Suggestion(name, record.type, record.id, record.name)
 
 
 def _going_on(index: Index, begun: str) -> set[str]:

@@ -24,16 +24,24 @@ LONGEST = 64
 REMEMBERED = 65536
 # How many texts are remembered: those of the hits that are asked for again and again.
 TEXTS = 4096
+LIGHT = 0.4
 # Words that hold a sentence together. `during`, `after`, `without` and their like are not among them: they tell.
 FUNCTION_WORDS = frozenset(
     """
     a about also am an and any are arent as at be because been being but by can cant could couldnt did didnt do
-    does doesnt doing dont else ever for from get gets getting go goes going got had has hasnt have havent having
-    he her here hers herself him himself his how i id if ill im in into is isnt it its itself ive just let lets
-    like may me might mine must my myself no nor not of off on only onto or our ours ourselves out please quite
-    rather really shall she should so some such than that thats the their theirs them themselves then there these
-    they theyre this those to too upon us very want was wasnt we were what whats when where which who whom whose
-    why will with wont would yes you your youre yours yourself
+    does doesnt doing dont each else ever every for from get gets getting go goes going got had has hasnt have
+    havent having he her here hers herself him himself his how i id if ill im in into is isnt it its itself ive
+    just let lets like may me might mine must my myself no nor not of off on only onto or our ours ourselves out
+    please quite rather really shall she should so some such than that thats the their theirs them themselves then
+    there these they theyre this those to too upon us very want was wasnt we were what whats when where which
+    while who whom whose why will with wont would yes you your youre yours yourself
+    """.split()
+)
+# Everyday words that say little. In a small library they are rare, and being rare must not make them weigh.
+LIGHT_WORDS = frozenset(
+    """
+    ask become begin bring call come feel find give happen help keep know leave look make many mean much need now people
+    put say see seem show stay still take tell thing think time try turn use way
     """.split()
 )
 _STEMMER = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.stemmer("english")).build()
@@ -46,16 +54,33 @@ ENDINGS: tuple[tuple[re.Pattern[str], str], ...] = (
     # recurrence and recur, occurrence and occur.
     (re.compile(r"(?<=[a-z]{3}r)r$"), ""),
 )
-# Of words and stems.
+# Of words and stems: families that neither the stemmer nor an ending brings together.
 RELATIVES = {
+    "alive": "live",
     "children": "child",
+    "curabl": "cure",
+    "curat": "cure",
+    "dead": "die",
+    "death": "die",
     "diagnost": "diagnos",
     "feet": "foot",
+    "growth": "grow",
+    "life": "live",
     "likely": "likelihood",
+    "loss": "lose",
+    "lymphat": "lymph",
     "men": "man",
     "metastat": "metastas",
+    "nauseous": "nausea",
     "prognost": "prognos",
+    "succeed": "success",
+    "surgeon": "surgeri",
+    "surgic": "surgeri",
+    "survivor": "surviv",
+    "swollen": "swell",
+    "symptomat": "symptom",
     "teeth": "tooth",
+    "therapeut": "therapi",
     "women": "woman",
 }
 
@@ -71,6 +96,11 @@ class Word(NamedTuple):
     def stem(self) -> str:
         """What stands for the word and its relatives."""
         return stem(self.spelt)
+
+    @property
+    def weight(self) -> float:
+        """How much the word counts in a question."""
+        return LIGHT if self.stem in _LIGHT_STEMS else 1.0
 
     @property
     def tells(self) -> bool:
@@ -90,10 +120,21 @@ def telling(found: Sequence[Word]) -> Sequence[Word]:
     return [word for word in found if word.tells] or found
 
 
+def stems_of(text: str) -> list[str]:
+    """Return the stems of the words of a text that say something by themselves."""
+    return [word.stem for word in telling(list(words(text)))]
+
+
 @lru_cache(TEXTS)
 def stemmed(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return where the words of a text stand that say something by themselves, each with its stem."""
     return tuple((word.start, word.end, word.stem) for word in telling(list(words(text))))
+
+
+@lru_cache(TEXTS)
+def spellings(text: str) -> tuple[str, ...]:
+    """Return the words of a text as they are spelt."""
+    return tuple(word.spelt for word in words(text))
 
 
 @lru_cache(REMEMBERED)
@@ -116,3 +157,6 @@ def stem(spelt: str) -> str:
     for pattern, written in ENDINGS:
         stemmed = pattern.sub(written, stemmed)
     return RELATIVES.get(stemmed, stemmed)
+
+
+_LIGHT_STEMS = frozenset(map(stem, LIGHT_WORDS))

@@ -5,13 +5,14 @@ codes that begin with it lie just behind it.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from service.store.tables import FOREVER, entries, facets, versions
 
 CODE = "code"
+Select = sa.Select[Any]
 SEPARATOR = "|"
 
 
@@ -70,6 +71,38 @@ def called(connection: sa.Connection, kinds: Sequence[str], name: str, limit: in
         .limit(limit)
     )
     return list(connection.execute(query).scalars())
+
+
+def concepts(connection: sa.Connection, kind: str, words: Sequence[str], offset: int, limit: int) -> list[bytes]:
+    """Return bodies of records of a kind at the newest release, in order, whose names or ids hold all the words."""
+    query = _live(sa.select(versions.c.body), kind, words)
+    return list(connection.execute(query.order_by(versions.c.order_key).offset(offset).limit(limit)).scalars())
+
+
+def how_many(connection: sa.Connection, kind: str, words: Sequence[str]) -> int:
+    """Return how many records of a kind there are at the newest release whose names or ids hold all the words."""
+    counted = connection.execute(_live(sa.select(sa.func.count()).select_from(versions), kind, words))
+    return int(counted.scalar_one())
+
+
+def ids_after(connection: sa.Connection, kind: str, after: str, limit: int, longest: int) -> tuple[list[str], int]:
+    """Return ids of records of a kind at the newest release that sort behind `after`, and how many there are in all.
+
+    Ids of more than `longest` characters are left out.
+    """
+    found = _live(sa.select(versions.c.order_key), kind, ()).where(sa.func.length(versions.c.order_key) <= longest)
+    behind = found.where(versions.c.order_key > after).order_by(versions.c.order_key).limit(limit)
+    total = connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
+    return list(connection.execute(behind).scalars()), int(total)
+
+
+def _live(query: Select, kind: str, words: Sequence[str]) -> Select:
+    query = query.where(versions.c.kind == kind, versions.c.to_release == FOREVER, sa.not_(versions.c.withdrawn))
+    # The order of these kinds is that of their ids.
+    for word in words:
+        named = versions.c.name_key.contains(word, autoescape=True)
+        query = query.where(named | versions.c.order_key.contains(word, autoescape=True))
+    return query
 
 
 def _part(kinds: Sequence[str], condition: sa.ColumnElement[bool], limit: int) -> sa.Select[tuple[int, str, str, str]]:

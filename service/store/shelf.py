@@ -87,8 +87,8 @@ class Shelf:
 
 def shelf_of(settings: Settings) -> Shelf:
     """Return the shelf of a service: where the settings say, else beside the database."""
-    folder = Path(settings.derived_dir) if settings.derived_dir else Database(settings.database_url).derived
-    return Shelf(folder.absolute())
+    named = Path(settings.derived_dir) if settings.derived_dir else Database(settings.database_url).derived
+    return Shelf(named.absolute())
 
 
 def _prefix(sort: str) -> str:

@@ -35,7 +35,7 @@ def stream(connection: sa.Connection, kind: str, release: int, names: Sequence[s
         .order_by(versions.c.order_key)
     )
     found = _Facets(connection, kind, release, names)
-    for order_key, id_, body in connection.execution_options(yield_per=BATCH).execute(query):
+    for order_key, id_, body in connection.execute(query.execution_options(yield_per=BATCH)):
         yield Streamed(id_, body, found.of(order_key))
 
 
@@ -64,7 +64,7 @@ class _Facets:
             .where(facets.c.kind == kind, facets.c.name.in_(names), *_valid(facets, release))
             .order_by(facets.c.order_key, facets.c.name, facets.c.value)
         )
-        rows = connection.execution_options(yield_per=BATCH).execute(query)
+        rows = connection.execute(query.execution_options(yield_per=BATCH))
         self._groups = groupby(rows, key=lambda row: row.order_key)
         self._next = next(self._groups, None)
 

@@ -120,8 +120,9 @@ following = sa.Table(
 arrivals = sa.Table(
     "arrivals",
     metadata,
-    # In the order of the feed.
-    sa.Column("key", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("release", sa.Integer, nullable=False, index=True),
+    # A release makes one change of a record at most.
+    sa.Column("release", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("kind", Key, primary_key=True),
+    sa.Column("id", Key, primary_key=True),
     sa.Column("item", sa.LargeBinary, nullable=False),
 )

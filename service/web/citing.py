@@ -1,30 +1,31 @@
 """How to cite what a page shows: document, sentence, release and hashes, so that anyone can check the words."""
 
-from flask import request
+from dataclasses import dataclass
 
 from service.web.bodies import Bodies, Wire
 from service.web.naming import day, title_of
 from service.web.spans import short
 
 
-def citation(bodies: Bodies, record: Wire, document: Wire | None, claims: list[str]) -> str:
-    """Return the citation of a record as plain text; `claims` are those it rests on."""
+@dataclass(frozen=True)
+class Citation:
+    """A citation as plain text, in three parts: `page` is the path of what it names, `hashes` are (of what, hash)."""
+
+    said: str
+    page: str
+    hashes: tuple[tuple[str, str], ...]
+
+
+def citation(bodies: Bodies, record: Wire, document: Wire | None, claims: list[str]) -> Citation:
+    """Return the citation of a record; `claims` are those it rests on."""
     release = bodies.read.release
     named = record.get("quote") or record.get("text") or title_of(record)
     said = [f"“{named}” ({record['type']} {record['id']})"]
     if document and record["type"] != "document":
         said.append(f"from {_document(document)}{_places(claims)}")
     said.append(f"medcontent, release {release.number} ({day(release.time)})")
-    said.append(here(record["links"]["webUrl"]))
-    hashes = [f"SHA-256 of the record: {record['sha256']}"]
-    if document:
-        hashes.append(f"SHA-256 of the text: {document['textSha256']}")
-    return ". ".join([", ".join(said), *hashes]) + "."
-
-
-def here(path: str) -> str:
-    """Return the full address of a path on this host."""
-    return request.host_url.rstrip("/") + path
+    hashes = [("record", record["sha256"]), *([("text", document["textSha256"])] if document else [])]
+    return Citation(", ".join(said), record["links"]["webUrl"], tuple(hashes))
 
 
 def _document(document: Wire) -> str:

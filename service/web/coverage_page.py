@@ -12,7 +12,6 @@ from service.api.content import Content
 from service.catalog import KINDS, Kind
 from service.store.reading import Between, Order, Selection, count, page
 from service.web.bodies import Bodies, Wire
-from service.web.citing import here
 from service.web.naming import title_of
 from service.web.standing import Cell, cells
 
@@ -65,7 +64,7 @@ def coverage_page(read: Content, after: str | None) -> dict[str, Any]:
         "total": bodies.count("document"),
         "overdue": list(_overdue(read)),
         "after": found.records[-1].id if found.after else None,
-        "canonical": here("/coverage"),
+        "canonical": "/coverage",
         "verdict_terms": VERDICT.terms,
     }
 

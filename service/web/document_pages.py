@@ -13,8 +13,10 @@ from service.api.content import Content
 from service.api.records import found
 from service.catalog import KINDS, Kind, kind_named
 from service.web.bodies import Bodies, Wire
-from service.web.citing import citation, here
+from service.web.citing import citation
+from service.web.forms import forms_of
 from service.web.histories import history
+from service.web.linked_data import linked_data
 from service.web.naming import explorer_of, heading, title_of
 from service.web.notes import Note, note_of
 from service.web.reviewing import gravest, worst
@@ -82,7 +84,7 @@ def _made(id_: str, bodies: Bodies, chosen: str | None) -> dict[str, Any]:
         "kind": kind,
         "record": record,
         "title": title_of(record),
-        "canonical": here(record["links"]["webUrl"]),
+        "canonical": record["links"]["webUrl"],
         "explorer": explorer_of(kind),
         "unstated": [words for member, words in STATED.items() if not record[member]],
         "paragraphs": [list(group) for _, group in groupby(lines, lambda line: line.cell.paragraph)],
@@ -90,9 +92,11 @@ def _made(id_: str, bodies: Bodies, chosen: str | None) -> dict[str, Any]:
             (heading(each), of_kind) for each in KINDS if (of_kind := [one for one in resting if one.kind == each])
         ],
         "chosen": next((each for each in resting if each.key == chosen), None),
-        "quotes": {short(claim["id"]): claim["quote"] for claim in claims.values()},
+        "notes": {note.short: note for line in lines for note in line.notes},
         "bases": sorted({note.opinion.basis for line in lines for note in line.notes if note.opinion}),
         "history": list(history(bodies, kind, id_)),
+        "forms": forms_of(record),
+        "linked": linked_data(bodies, record),
         "citation": citation(bodies, record, record, []),
     }
 

@@ -14,6 +14,7 @@ from flask import Response, request
 from service.api.content import Content
 from service.delivery.headers import CACHED
 from service.web.pages import rendered
+from service.web.public import stamp
 
 ROOT = Path(__file__).parents[2]
 MADE_FROM = ("*.py", "*.html", "*.css", "*.js")
@@ -24,7 +25,7 @@ def fresh(read: Content, template: str, make: Callable[[], dict[str, Any]], *, a
 
     `make` returns what the template shows; `also` names what the page depends on beside the release and the request.
     """
-    tag = "-".join(part for part in (str(read.release.number), build(), also) if part)
+    tag = "-".join(part for part in (str(read.release.number), build(), stamp(), also) if part)
     if request.if_none_match.contains_weak(tag):
         return _tagged(Response(status=304), tag)
     return _tagged(rendered(template, release=read.release, **make()), tag)

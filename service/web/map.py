@@ -1,28 +1,30 @@
-"""The map: a condition at the centre and all that refers to it above and below, drawn here, so it needs no script.
+"""The map: a condition in the middle and all that refers to it on either side, drawn here, so it needs no script.
 
-Every kind is a column that grows out of the condition. Text cannot be measured on the server: names start at the
-trunk of their column, and only the number of characters on a line is bounded.
+Every kind is a branch, one below the other. Text cannot be measured on the server: names start at the trunk of their
+branch and grow away from the middle, and only the number of characters on a line is bounded.
 """
 
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from service.api.content import Content
 from service.api.records import found
 from service.catalog import kind_named
 from service.web.bodies import Bodies, Wire
-from service.web.citing import here
 from service.web.related import Relation, relations
 from service.web.reviewing import gravest
 
-WIDTH = 1440
-# The widest that a column gets, how far names stand from its trunk, and the mean width of a character.
-COLUMN, INDENT, CHARACTER = 300, 26, 9.6
-LINE, GAP, HEAD = 20, 9, 36
-# The condition's box, and how far the columns keep from it.
-BOX_WIDTH, BOX_HEIGHT, REACH = 340, 76, 92
+# The room for names, how far they stand from their trunk, and the mean width of a character.
+SIDE, INDENT, CHARACTER = 378, 26, 9.4
+LINE, GAP, HEAD, BETWEEN = 19, 6, 26, 16
+# The condition's box, and how far the trunks keep from it.
+BOX_WIDTH, BOX_HEIGHT, REACH = 260, 96, 100
+WIDTH = 2 * (SIDE + REACH) + BOX_WIDTH
+# Names of one kind; the rest are in the list.
+MOST = 16
 
 
 @dataclass
@@ -42,18 +44,22 @@ class Leaf:
 
 @dataclass
 class Branch:
-    """A kind: its heading, its records, its column, and the line from the condition along its records."""
+    """A kind: its heading and records, the x of its trunk, and the line from the condition along its records.
+
+    `away` is the direction in which names stand from the trunk: 1 to the right, -1 to the left.
+    """
 
     heading: str
     leaves: list[Leaf]
-    x: float
+    x: float = 0
     y: float = 0
+    away: int = 1
     path: str = ""
 
     @property
     def height(self) -> int:
         """The room that it takes."""
-        return HEAD + sum(leaf.height for leaf in self.leaves)
+        return HEAD + sum(leaf.height for leaf in self.leaves) + BETWEEN
 
 
 def map_page(id_: str, read: Content) -> Callable[[], dict[str, Any]]:
@@ -69,78 +75,68 @@ def _made(id_: str, bodies: Bodies) -> dict[str, Any]:
     kind = kind_named("condition")
     record = bodies.sure("condition", id_)
     around = list(relations(bodies, kind, id_))
-    above, below = _rows(around)
-    top = max((branch.height for branch in above), default=0)
-    bottom = max((branch.height for branch in below), default=0)
-    middle = top + REACH + BOX_HEIGHT / 2
-    for branch in above:
-        _rise(branch, middle, top)
-    for branch in below:
-        _hang(branch, middle)
+    left, right = _sides([_branch(relation) for relation in around])
+    height = max(BOX_HEIGHT, *(sum(branch.height for branch in side) for side in (left, right)))
+    _grow(left, SIDE, -1, height)
+    _grow(right, WIDTH - SIDE, 1, height)
     return {
         "kind": kind,
         "record": record,
         "title": f"Map of {record['name']}",
-        "canonical": here(f"{kind.path}/{id_}/map"),
+        "canonical": f"{kind.path}/{id_}/map",
         "relations": around,
-        "branches": [*above, *below],
-        "centre": textwrap.wrap(record["name"], 30),
+        "branches": [*left, *right],
+        "centre": textwrap.wrap(record["name"], 20),
         "width": WIDTH,
-        "height": middle + BOX_HEIGHT / 2 + (REACH + bottom if below else 8),
-        "middle": middle,
+        "height": height,
+        "middle": height / 2,
         "box": (BOX_WIDTH, BOX_HEIGHT),
         "indent": INDENT,
+        "line": LINE,
     }
 
 
-def _rows(around: Sequence[Relation]) -> tuple[list[Branch], list[Branch]]:
-    """Part the kinds into a row above the condition and one below, in columns of one width."""
-    half = -(-len(around) // 2)
-    column = min(WIDTH / max(half, 1), COLUMN)
-    rows = around[:half], around[half:]
-    above, below = (
-        [_branch(relation, (WIDTH - column * len(row)) / 2 + column * at, column) for at, relation in enumerate(row)]
-        for row in rows
-    )
-    return above, below
+def _sides(branches: Sequence[Branch]) -> tuple[list[Branch], list[Branch]]:
+    """Part the kinds, in their order, where the two sides are most nearly as high as each other."""
+    heights = [0, *accumulate(branch.height for branch in branches)]
+    at = min(range(len(heights)), key=lambda here: abs(2 * heights[here] - heights[-1]))
+    return list(branches[:at]), list(branches[at:])
 
 
-def _branch(relation: Relation, x: float, column: float) -> Branch:
-    most = int((column - INDENT - CHARACTER) / CHARACTER)
-    leaves = [
-        Leaf(textwrap.wrap(each["name"], most), each["links"]["webUrl"], _tone(each)) for each in relation.records
-    ]
+def _branch(relation: Relation) -> Branch:
+    leaves = [_leaf(each["name"], each["links"]["webUrl"], _tone(each)) for each in relation.records[:MOST]]
+    if relation.total > len(leaves):
+        leaves.append(_leaf(f"all {relation.total}", relation.list, ""))
     named = f"{relation.heading}: {relation.field}" if relation.field else relation.heading
-    return Branch(named, leaves, x + 1)
+    return Branch(named, leaves)
+
+
+def _leaf(name: str, href: str, tone: str) -> Leaf:
+    return Leaf(textwrap.wrap(name, int((SIDE - INDENT) / CHARACTER)), href, tone)
 
 
 def _tone(record: Wire) -> str:
     return gravest(each["verdict"] for each in record["advisories"])
 
 
-def _rise(branch: Branch, middle: float, top: float) -> None:
-    """Place a branch above the condition: it ends at one height with the others of its row."""
-    _stand(branch, top - branch.height)
-    branch.path = f"M{branch.x:.0f} {branch.leaves[0].y:.0f}V{top:.0f}{_bend(branch.x, top, middle - BOX_HEIGHT / 2)}"
+def _grow(branches: Sequence[Branch], x: float, away: int, height: float) -> None:
+    """Place the branches of a side one below the other, the whole side at the height of the condition."""
+    top = (height - sum(branch.height for branch in branches) + BETWEEN) / 2
+    for branch in branches:
+        branch.x, branch.y, branch.away = x, top, away
+        here = top + HEAD
+        for leaf in branch.leaves:
+            leaf.y = here + LINE / 2
+            here += leaf.height
+        branch.path = _trunk(branch, height)
+        top += branch.height
 
 
-def _hang(branch: Branch, middle: float) -> None:
-    """Place a branch below the condition: it begins at one height with the others of its row."""
-    edge = middle + BOX_HEIGHT / 2
-    _stand(branch, edge + REACH)
-    branch.path = f"M{branch.x:.0f} {branch.leaves[-1].y:.0f}V{edge + REACH:.0f}{_bend(branch.x, edge + REACH, edge)}"
-
-
-def _bend(x: float, start: float, end: float) -> str:
-    """Return the curve from a column to the edge of the condition's box, to a point of its own."""
-    aim = WIDTH / 2 + (x - WIDTH / 2) * (BOX_WIDTH - 40) / WIDTH
-    half = (start + end) / 2
-    return f"C{x:.0f} {half:.0f} {aim:.0f} {half:.0f} {aim:.0f} {end:.0f}"
-
-
-def _stand(branch: Branch, y: float) -> None:
-    branch.y = y
-    top = y + HEAD
-    for leaf in branch.leaves:
-        leaf.y = top + LINE / 2
-        top += leaf.height
+def _trunk(branch: Branch, height: float) -> str:
+    """Return the curve from the edge of the condition's box to the middle of a branch, and the trunk along it."""
+    first, last = branch.leaves[0].y, branch.leaves[-1].y
+    edge, half = (WIDTH + branch.away * BOX_WIDTH) / 2, (first + last) / 2
+    aim = height / 2 + (half - height / 2) * (BOX_HEIGHT - 32) / height
+    turn = (edge + branch.x) / 2
+    curve = f"M{edge:.0f} {aim:.0f}C{turn:.0f} {aim:.0f} {turn:.0f} {half:.0f} {branch.x:.0f} {half:.0f}"
+    return f"{curve}M{branch.x:.0f} {first:.0f}V{last:.0f}"

@@ -70,4 +70,4 @@ def words_at(quoted: str) -> str:
 def is_page(path: str) -> bool:
     """Return whether a path is that of a page of records, as far as its form tells."""
     matched = re.fullmatch(r"/([a-z-]+)(?:/[a-z0-9.-]+)?", path)
-    return matched is not None and matched[1] in BY_PLURAL
+    return path == "/search" or (matched is not None and matched[1] in BY_PLURAL)

@@ -13,7 +13,9 @@ from flask import Blueprint, Flask, Response, abort, current_app, render_templat
 from markupsafe import Markup, escape
 
 from schemas.problems import PROBLEMS
-from service.web import assets, naming
+from service.config import Settings
+from service.delivery.headers import CACHED
+from service.web import assets, naming, public
 from service.web.landing import Landing, advices, lines, pieces
 from service.web.reviewing import gravest, tone
 
@@ -31,7 +33,9 @@ WORDS: dict[str, Any] = {
     "day": naming.day,
     "gravest": gravest,
     "heading": naming.heading,
+    "full": public.full,
     "page_of": naming.page_of,
+    "public_url": public.public_url,
     "spoken": naming.spoken,
     "title_of": naming.title_of,
     "tone": tone,
@@ -40,8 +44,9 @@ WORDS: dict[str, Any] = {
 site = Blueprint("site", __name__, template_folder="templates")
 
 
-def register_site(app: Flask, landing: Callable[[], Landing]) -> None:
+def register_site(app: Flask, landing: Callable[[], Landing], settings: Settings | None = None) -> None:
     """Add the site to an app; `landing` is asked what the landing page shows, at every request for it."""
+    public.provide(app, settings or Settings())
     app.extensions["medcontent.landing"] = landing
     app.register_blueprint(site)
 
@@ -53,7 +58,7 @@ def home() -> Response:
     parts: dict[str, Any] = {}
     if example := shown.example:
         parts = {"pieces": pieces(example), "lines": lines(example), "advisories": advices(example)}
-    return page("landing.html", landing=shown, host=request.host_url.rstrip("/"), **parts)
+    return page("landing.html", landing=shown, origin=public.nearest_url(), **parts)
 
 
 @site.get("/docs")
@@ -120,9 +125,9 @@ def error_page(status: int, title: str, detail: str | None = None) -> Response:
 
 
 def page(template: str, *, policy: str = POLICY, **context: Any) -> Response:
-    """Answer with a page that a browser keeps, and asks each time whether it has changed."""
+    """Answer with a page that caches keep for as long as they keep what the API answers."""
     response = rendered(template, policy=policy, **context)
-    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Cache-Control"] = CACHED
     response.add_etag()
     response.make_conditional(request)
     return response

@@ -1,21 +1,25 @@
-"""The reading room's routes: a page for every record, article and list, the coverage, the maps and the site's map."""
+"""The reading room's routes: a page for every record, article and list, search, coverage, maps and the site's map."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Flask, Response, request
 
 from service.api.content import Content, content
+from service.api.problems import Refusal
+from service.api.search import asked as answered
 from service.catalog import KINDS, Kind
 from service.web.bodies import Bodies
-from service.web.citing import here
 from service.web.coverage_page import coverage_page, today
 from service.web.document_pages import document_page
 from service.web.fresh import fresh
 from service.web.list_pages import kinds_page, list_page
 from service.web.map import map_page
+from service.web.public import full, public_url
 from service.web.record_pages import record_page, template_of
+from service.web.search_page import asked_of, search_page
 
 # What the protocol of sitemaps (sitemaps.org) allows one file to hold.
 ADDRESSES = 50_000
@@ -32,7 +36,7 @@ def register_room(app: Flask) -> None:
 def _listing(kind: Kind) -> View:
     def show_list() -> Response:
         with content() as read:
-            return fresh(read, "list.html", lambda: list_page(kind, read, _after()))
+            return fresh(read, "list.html", lambda: list_page(kind, read, request.args))
 
     return show_list
 
@@ -77,11 +81,26 @@ def coverage() -> Response:
         return fresh(read, "coverage.html", lambda: coverage_page(read, _after()), also=today())
 
 
+@room.get("/search")
+def search() -> Response:
+    """Search the content, by a form that needs no script."""
+    asked = asked_of(request.args)
+    with content() as read:
+        release = read.release
+    # No connection is held while an index may be in the making.
+    found = answered(release, asked.find) if asked.text else None
+    with content(release.number) as read:
+        return fresh(read, "search.html", lambda: search_page(asked, found, Bodies(read)))
+
+
 @room.get("/sitemap.xml")
 def sitemap() -> Response:
     """List the pages for search engines; claims and sentences are found from the articles."""
+    if not public_url():
+        raise Refusal("not-found", "A sitemap names full addresses, and MEDCONTENT_PUBLIC_URL is not set.")
     with content() as read:
-        rows = "".join(f"<url><loc>{escape(here(path))}</loc>{changed}</url>" for path, changed in _pages(read))
+        pages = islice(_pages(read), ADDRESSES)
+        rows = "".join(f"<url><loc>{escape(full(path))}</loc>{changed}</url>" for path, changed in pages)
     body = f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
     return Response(body, content_type="application/xml; charset=utf-8")
 
@@ -89,20 +108,20 @@ def sitemap() -> Response:
 @room.get("/robots.txt")
 def robots() -> Response:
     """Welcome search engines to the pages."""
-    return Response(
-        f"User-agent: *\nAllow: /\n\nSitemap: {here('/sitemap.xml')}\n", content_type="text/plain; charset=utf-8"
-    )
+    led = f"\nSitemap: {full('/sitemap.xml')}\n" if public_url() else ""
+    return Response(f"User-agent: *\nAllow: /\n{led}", content_type="text/plain; charset=utf-8")
 
 
-def _pages(read: Content) -> list[tuple[str, str]]:
+def _pages(read: Content) -> Iterator[tuple[str, str]]:
+    """Yield the path of each page, and when it last changed where that is known."""
     shown = [kind for kind in KINDS if kind.name not in {"claim", "sentence"}]
-    pages = [("/", ""), ("/records", ""), ("/coverage", ""), *((kind.path, "") for kind in shown)]
+    yield from ((path, "") for path in ("/", "/records", "/coverage", *(kind.path for kind in shown)))
     for kind in shown:
-        for served in Bodies(read).page(kind.name, ADDRESSES - len(pages)).records:
+        for served in Bodies(read).each(kind.name):
             changed = f"<lastmod>{served.updated_at}</lastmod>"
-            pages.append((f"{kind.path}/{served.id}", changed))
-            pages += [(f"{kind.path}/{served.id}/map", changed)] if kind.name == "condition" else []
-    return pages[:ADDRESSES]
+            yield f"{kind.path}/{served.id}", changed
+            if kind.name == "condition":
+                yield f"{kind.path}/{served.id}/map", changed
 
 
 def _after() -> str | None:

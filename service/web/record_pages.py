@@ -12,9 +12,11 @@ from service.api.content import Content
 from service.api.records import found
 from service.catalog import Kind
 from service.web.bodies import Bodies, Wire
-from service.web.citing import citation, here
+from service.web.citing import citation
 from service.web.fields import rows, unsaid
+from service.web.forms import forms_of
 from service.web.histories import history
+from service.web.linked_data import linked_data
 from service.web.naming import explorer_of, title_of, words_at, work
 from service.web.notes import note_of
 from service.web.related import relations
@@ -45,9 +47,11 @@ def _made(kind: Kind, id_: str, bodies: Bodies) -> dict[str, Any]:
         "record": record,
         "document": document,
         "title": title_of(record),
-        "canonical": here(record["links"]["webUrl"]),
+        "canonical": record["links"]["webUrl"],
         "explorer": explorer_of(kind),
         "history": list(history(bodies, kind, id_)),
+        "forms": forms_of(record),
+        "linked": linked_data(bodies, record),
         "citation": citation(bodies, record, document, _resting_on(record)),
         **parts,
     }

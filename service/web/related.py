@@ -8,7 +8,7 @@ from service.catalog import Kind, referrers
 from service.web.bodies import Bodies, Wire
 from service.web.naming import heading, spoken
 
-# The rest is a click away, in the API's list.
+# The rest is a click away, in the list.
 SHOWN = 50
 
 
@@ -31,9 +31,10 @@ class Relation:
 def relations(bodies: Bodies, kind: Kind, id_: str) -> Iterator[Relation]:
     """Yield the lists of the records that refer to a record, leaving out the empty ones."""
     for other, each in referrers(kind):
-        found = bodies.page(other.name, SHOWN, **{each.name: id_})
+        facets = {each.name: id_}
+        found = bodies.page(other.name, SHOWN, facets=facets)
         if found.records:
             records = tuple(bodies.sure(other.name, served.id) for served in found.records)
-            total = bodies.count(other.name, **{each.name: id_}) if found.after else len(records)
+            total = bodies.count(other.name, facets) if found.after else len(records)
             named = "" if each.name == camel_case(kind.name) else spoken(each.path[-1])
-            yield Relation(other, named, records, total, f"/v1{other.path}?{each.name}={id_}")
+            yield Relation(other, named, records, total, f"{other.path}?{each.name}={id_}")

@@ -18,7 +18,7 @@ from tests.api.conftest import LAST, SECOND, moved_on, release
 from tests.api.documented import Contract, Documented
 from tests.drafts import Drafts
 from tests.publishing.editing import WORLD, restore, withdraw
-from tests.releases import publish
+from tests.releases import WORLD_RELEASE, publish
 
 Json = Any
 ATOM = {"a": "http://www.w3.org/2005/Atom", "at": "http://purl.org/atompub/tombstones/1.0"}
@@ -288,13 +288,14 @@ def link(feed: bytes, relation: str) -> str | None:
 
 
 def test_a_service_over_a_restored_backup_refuses_newer_tokens(
-    own: Documented, own_url: str, contract: Contract, world_database: Database
+    own: Documented, own_database: Database, contract: Contract, database: Database
 ) -> None:
-    release(own_url, moved_on(WORLD), SECOND)
+    publish(own_database, moved_on(WORLD), SECOND)
     copy = Copy()
     copy.catch_up(own)
-    release(world_database.url, WORLD.write("finding", "glowing-elbows", "Other", "name"), LAST)
-    app = create_app(Settings(database_url=world_database.url))
+    publish(database, WORLD, WORLD_RELEASE)
+    publish(database, WORLD.write("finding", "glowing-elbows", "Other", "name"), LAST)
+    app = create_app(Settings(database_url=database.url))
     service = Documented(app, contract)
     assert service.problem(f"/v1/changes?since={copy.token}", 410)["type"] == "/problems/unknown-token"
     app.extensions[EXTENSION].close()

@@ -24,6 +24,7 @@ from tests.api.conftest import SECOND, moved_on, release
 from tests.api.documented import Contract, Documented
 from tests.api.kinds import of_every_kind
 from tests.drafts import Drafts
+from tests.publishing.editing import WORLD
 from tests.releases import NOTE, served
 
 ENDINGS = ("ndjson", "ndjson.gz", "sqlite")
@@ -77,12 +78,12 @@ def test_whoever_makes_an_export_makes_the_same_bytes(world: Documented, fresh: 
 
 @of_every_format
 def test_an_export_does_not_change_with_later_releases(
-    fresh: Documented, own_url: str, world_drafts: Drafts, ending: str, tmp_path: Path
+    fresh: Documented, own_url: str, tmp_path: Path, ending: str, contract: Contract
 ) -> None:
     before = fresh.get(f"/v1/exports/1.{ending}").data
-    release(own_url, moved_on(world_drafts), SECOND)
+    release(own_url, moved_on(WORLD), SECOND)
     elsewhere = create_app(Settings(database_url=own_url, derived_dir=str(tmp_path / "another shelf")))
-    assert Documented(elsewhere, fresh.contract).get(f"/v1/exports/1.{ending}").data == before
+    assert Documented(elsewhere, contract).get(f"/v1/exports/1.{ending}").data == before
     assert fresh.get(f"/v1/exports/2.{ending}").data != before
 
 

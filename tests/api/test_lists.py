@@ -122,4 +122,5 @@ def test_every_kind_has_a_list(world: Documented) -> None:
 
 def links(header: str) -> dict[str, str]:
     """Return the addresses in a Link header by relation."""
-    return {relation: target for target, relation in re.findall(r'<([^>]*)>; rel="([^"]*)"', header)}
+    found = re.findall(r'<([^>]*)>; rel="([^"]*)"(?!; type)', header)
+    return {relation: target for target, relation in found}

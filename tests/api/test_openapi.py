@@ -19,13 +19,13 @@ from service.store.database import Database
 from tests.api.conftest import serving
 from tests.api.documented import PROBLEM, URN, Contract, Documented, registry_of
 from tests.api.kinds import address, of_every_kind
-from tests.api.questions import and_more, asked
+from tests.api.questions import FHIR, and_more, asked
 from tests.serving import REPOSITORY, run
 
 Json = Any
 KEPT = REPOSITORY / "docs" / "openapi.json"
 # The parameters without which there is nothing to answer.
-ASKED = {"/v1/lookup": {"code"}}
+ASKED = {"/v1/lookup": {"code"}, "/v1/search": {"q"}, "/v1/suggest": {"q"}}
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +94,7 @@ def test_the_parameters_of_a_path_are_those_documented(operations: list[tuple[st
 def test_a_list_documents_the_filters_that_the_kind_declares(kind: Kind, document: Json) -> None:
     parameters = document["paths"][address(kind)]["get"]["parameters"]
     asked = {each["name"]: each for each in parameters if each["in"] == "query"}
-    more = {"limit", "cursor", "sort", "release", "updatedAt"}
+    more = {"limit", "cursor", "sort", "release", "updatedAt", "fields", "include", "format"}
     more |= {"nextReviewDue", "exclude"} if kind.stated else {"exclude"} if kind.name == "claim" else set()
     assert set(asked) == {*kind.filters, *more}
     for name in {*kind.filters, "updatedAt"}:
@@ -182,7 +182,7 @@ def test_days_moments_and_addresses_say_what_they_are(document: Json) -> None:
 
 def test_every_operation_shows_a_real_answer(operations: list[tuple[str, Json]], shipped: Documented) -> None:
     for path, operation in shown(operations):
-        (media,) = operation["responses"]["200"]["content"].values()
+        media = next(iter(operation["responses"]["200"]["content"].values()))
         (example,) = media["examples"].values()
         method, address_ = example["summary"].split()
         assert (method, shipped.contract.path(address_)) == ("GET", path)
@@ -192,7 +192,7 @@ def test_every_operation_shows_a_real_answer(operations: list[tuple[str, Json]],
 
 def test_the_example_in_a_path_is_that_of_the_answer(operations: list[tuple[str, Json]]) -> None:
     for path, operation in shown(operations):
-        (media,) = operation["responses"]["200"]["content"].values()
+        media = next(iter(operation["responses"]["200"]["content"].values()))
         (example,) = media["examples"].values()
         values = {each["name"]: each["example"] for each in operation["parameters"] if each["in"] == "path"}
         assert example["summary"].split()[1].partition("?")[0] == path.format(**values)
@@ -201,7 +201,7 @@ def test_the_example_in_a_path_is_that_of_the_answer(operations: list[tuple[str,
 def test_other_content_shows_its_own_answers(world: Documented) -> None:
     document = world.app.test_client().get("/openapi.json").get_json()
     for path, operation in shown([(path, item["get"]) for path, item in document["paths"].items()]):
-        (media,) = operation["responses"]["200"]["content"].values()
+        media = next(iter(operation["responses"]["200"]["content"].values()))
         (example,) = media["examples"].values()
         response = world.get(example["summary"].split()[1])
         assert example["value"] == (response.get_json() if response.is_json else response.get_data(as_text=True)), path
@@ -227,6 +227,8 @@ def test_every_documented_answer_occurs(
 ) -> None:
     token = ended.json("/v1/changes?limit=1")["next"]
     for path, item in contract.document["paths"].items():
+        if path.startswith(FHIR):
+            continue
         documented, found = set(item["get"]["responses"]), set()
         here = asked(path.replace("{number}", "1"))
         for service in (world, unpublished):

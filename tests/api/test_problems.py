@@ -219,14 +219,19 @@ def test_a_made_up_cursor_of_another_shape_is_refused(content: object, world: Do
 
 @pytest.mark.parametrize(
     "accept",
-    ["text/html", "image/*", "application/xml, text/csv;q=0.5", "application/json;q=0", "text/*", "*/*;q=0",
-     "application/json;q=0, */*", "application/*;q=0, */*;q=0.5", "application/ld+json", "application/problem+json"],
+    ["text/html", "image/*", "application/xml, text/calendar;q=0.5", "application/json;q=0", "*/*;q=0",
+     "application/*;q=0, image/*;q=0.5", "application/problem+json"],
 )  # fmt: skip
 def test_a_form_that_an_address_does_not_have_is_not_acceptable(accept: str, world: Documented) -> None:
     for path in ("/v1/treatments", "/v1/treatments/cobalt-syrup", "/v1/releases"):
         problem = world.problem(path, 406, Accept=accept)
         assert problem["type"] == "/problems/not-acceptable"
         assert "application/json" in problem["detail"]
+
+
+@pytest.mark.parametrize("accept", ["text/*", "application/ld+json", "application/json;q=0, */*", "text/csv"])
+def test_what_has_no_other_form_is_given_as_json_or_not_at_all(accept: str, world: Documented) -> None:
+    world.problem("/v1/releases", 406, Accept=accept)
 
 
 @pytest.mark.parametrize(
@@ -396,7 +401,7 @@ def test_a_problem_names_a_page_that_explains_it(world: Documented, later: Docum
         world.problem("/v1/treatments?x=1", 400),
         world.problem("/v1/treatments?limit=x", 400),
         world.problem("/v1/treatments?cursor=x", 400),
-        world.problem("/v1/treatments", 406, Accept="text/csv"),
+        world.problem("/v1/treatments", 406, Accept="text/html"),
         later.problem("/v1/adverse-effects/green-hair", 410),
     ]
     for problem in problems:

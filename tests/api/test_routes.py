@@ -13,6 +13,7 @@ from service.config import Settings
 from tests.api.documented import PROBLEM, Documented
 from tests.api.questions import and_more, asked
 
+FHIR_JSON = "application/fhir+json"
 # Pages and files for people, and the document itself: not operations of the API.
 FOR_PEOPLE = ("site.", "room.")
 UNDOCUMENTED = (*FOR_PEOPLE, "openapi")
@@ -40,6 +41,12 @@ of_every_route = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.ru
 of_every_documented_route = pytest.mark.parametrize(
     "rule", [rule for rule in RULES if not rule.endpoint.startswith(UNDOCUMENTED)], ids=lambda rule: rule.rule
 )
+# FHIR's errors have a form of their own; tests/fhir/ is about them.
+of_every_route_with_problems = pytest.mark.parametrize(
+    "rule",
+    [rule for rule in RULES if not rule.endpoint.startswith((*UNDOCUMENTED, "fhir."))],
+    ids=lambda rule: rule.rule,
+)
 
 
 def test_every_kind_has_its_routes() -> None:
@@ -57,7 +64,8 @@ def test_a_route_takes_what_is_read_and_nothing_else(rule: Rule, world: Document
     assert client.get(path).status_code == redirects.get(rule.endpoint, 200)
     for method in {"POST", "PUT", "PATCH", "DELETE", "TRACE"} - taken(rule):
         refused = client.open(path, method=method)
-        assert (refused.status_code, refused.content_type) == (405, PROBLEM)
+        form = FHIR_JSON if rule.endpoint.startswith("fhir.") else PROBLEM
+        assert (refused.status_code, refused.content_type) == (405, form)
         assert refused.headers["Allow"] == ", ".join(sorted(taken(rule)))
         guarded(refused)
 
@@ -123,7 +131,7 @@ def test_a_route_is_documented(rule: Rule, world: Documented) -> None:
     world.get(example(rule, world), 302 if "/latest" in path else 200)
 
 
-@of_every_documented_route
+@of_every_route_with_problems
 def test_a_route_refuses_what_it_does_not_know(rule: Rule, world: Documented) -> None:
     problem = world.problem(and_more(example(rule, world), "no-such-parameter=1"), 400)
     assert problem["type"] == "/problems/unknown-parameter"
@@ -197,6 +205,8 @@ def example(rule: Rule, service: Documented) -> str:
     if plural in BY_PLURAL:
         values["id"] = service.everything(f"/v1/{plural}")[0]["id"]
     path = rule.rule
+    if rule.endpoint.startswith("fhir."):
+        return asked(path.replace("<id>", "{id}"))
     for name in rule.arguments:
         path = path.replace(f"<int:{name}>", values[name]).replace(f"<path:{name}>", values[name])
         path = path.replace(f"<{name}>", values[name])

@@ -51,6 +51,9 @@ ROOM = {
     "claims": "/claims",
     "kinds": "/records",
     "coverage": "/coverage",
+    "search": "/search",
+    "found": "/search?q=spread+to+bones",
+    "nothing-found": "/search?q=zyzzyva",
 }
 
 

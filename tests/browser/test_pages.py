@@ -60,7 +60,7 @@ def test_a_page_that_has_not_changed_is_not_sent_again(site: FlaskClient) -> Non
 
 def test_the_landing_page_says_what_it_is_before_there_is_content(site: FlaskClient) -> None:
     page = site.get("/").text
-    assert "curl http://localhost/v1/conditions" in page
+    assert 'curl <span class="origin">http://127.0.0.1:8000</span>/v1/conditions' in page
     assert "The article says" not in page
 
 

@@ -55,6 +55,8 @@ def test_choosing_a_record_marks_every_span_that_it_rests_on(page: Page) -> None
     for quote in quotes:
         assert any(words in quote for words in marked(page)), quote
         expect(panel(page)).to_contain_text(quote)
+    expect(panel(page)).to_contain_text("category, combined with, intent, modality, route, wording")
+    expect(panel(page)).to_contain_text("Misleading or unsafe.")
     assert all(any(words in quote for quote in quotes) for words in marked(page))
     expect(page.locator("#p5s1")).to_be_in_viewport()
     chosen = marked(page)
@@ -76,6 +78,18 @@ def test_a_deep_link_leads_to_its_words_and_explains_them(page: Page, place: str
     page.goto(f"{ARTICLE}#{place}")
     expect(page.locator(f"#{place}")).to_be_in_viewport()
     expect(panel(page).get_by_role("heading")).to_have_text("p3s2")
+    assert (page.locator(".text mark.this").count() > 0) == ("c" in place)
+
+
+def test_pointing_at_a_claim_tells_its_words_from_those_of_the_others(page: Page) -> None:
+    page.goto(f"{ARTICLE}#p5s4")
+    claim = panel(page).get_by_role("link", name="along with oral aspirin intake are adopted")
+    claim.hover()
+    expect(page.locator(".text mark.this")).to_have_text("along with oral aspirin intake are adopted")
+    panel(page).get_by_role("heading").hover()
+    expect(page.locator(".text mark.this")).to_have_count(0)
+    claim.focus()
+    expect(page.locator(".text mark.this")).to_have_count(1)
 
 
 def test_the_picture_of_the_article_leads_to_its_sentences(page: Page) -> None:
@@ -214,6 +228,29 @@ def test_the_map_leads_to_records_and_is_a_list_on_a_phone(open_page: OpenPage) 
     expect(phone.locator("svg.map")).to_be_hidden()
     phone.get_by_role("link", name="Oral aspirin").tap()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Oral aspirin")
+
+
+def test_the_keyboard_alone_walks_the_map(page: Page) -> None:
+    page.goto(ROOM["map"])
+    page.get_by_role("list", name="Treatments").get_by_role("link").first.focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("list", name="Treatments").get_by_role("link").nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hormonal treatment")
+
+
+def test_names_on_the_map_stay_apart(page: Page) -> None:
+    page.goto(ROOM["map"])
+    boxes = page.locator("svg.map a").evaluate_all(
+        "all => all.map(each => { const {x, y, width, height} = each.getBBox(); return [x, y, x + width, y + height] })"
+    )
+    assert len(boxes) > 50
+    width = page.locator("svg.map").evaluate("map => map.viewBox.baseVal.width")
+    for at, (left, top, right, bottom) in enumerate(boxes):
+        assert left >= 0
+        assert right <= width
+        for other in boxes[at + 1 :]:
+            assert right <= other[0] or other[2] <= left or bottom <= other[1] + 4 or other[3] <= top + 4
 
 
 @pytest.mark.parametrize("name", ROOM)

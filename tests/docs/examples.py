@@ -17,7 +17,7 @@ HOST = "http://127.0.0.1:8000"
 PRETTY = "python3 -m json.tool --indent 2"
 LEFT_OUT = "…"
 OWN = re.compile(
-    r"(?<![\w.:/\-])(/(?:v1|docs|openapi|problems|livez|readyz|metrics|\.well-known)(?:[/?.][^\s`)\"'<>|\\,;]*)?)"
+    r"(?<![\w.:/\-])(/(?:v1|fhir|docs|openapi|problems|livez|readyz|metrics|\.well-known)(?:[/?.][^\s`)\"'<>|\\,;]*)?)"
 )
 
 

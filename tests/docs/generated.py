@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from schemas.problems import PROBLEMS
 from tests.docs.command_line import command_line
 from tests.docs.kinds import envelope, fields, kinds, vocabularies
+from tests.docs.linked import linked
 from tests.docs.pages import REPOSITORY, table
 
 MARKED = re.compile(r"(?<=<!-- generated: )([a-z-]+) -->\n.*?(?=<!-- end -->)", re.DOTALL)
@@ -32,6 +33,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "envelope": envelope,
     "vocabularies": vocabularies,
     "commands": command_line,
+    "linked": linked,
 }
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask.testing import FlaskClient
 
+from service.catalog import BY_PLURAL
 from tests.docs.examples import own_addresses
 from tests.docs.pages import REPOSITORY, Page, every_page
 
@@ -14,15 +15,22 @@ NOT_YET = "What is not there yet"
 # The hosts that the pages may send a reader to. No registry: packages are named, not addressed.
 HOSTS = {
     "127.0.0.1:8000",
+    "content.example.org",
     "github.com",
     "hl7.org",
     "keepachangelog.com",
     "openapi-ts.dev",
+    "owasp.org",
+    "schema.org",
     "semver.org",
     "sqlite.org",
+    "www.rfc-editor.org",
+    "www.w3.org",
 }
 # Where an absolute path may begin: addresses of the service, and folders of the image.
-ROOTS = set("v1 docs openapi openapi.json problems livez readyz metrics .well-known data content tmp".split())
+ROOTS = {"data", "content", "tmp"}
+ROOTS |= set("v1 fhir service docs openapi openapi.json problems livez readyz metrics .well-known".split())
+ROOTS |= {*BY_PLURAL, *"records coverage search sitemap.xml robots.txt {plural}".split()}
 FILLED = {"{plural}": "treatments", "{id}": "oral-aspirin", "{n}": "1", "{number}": "1", "{name}": "not-found"}
 FILLED |= {"{claim_id}": "metastatic-breast-cancer.p5s4c5"}
 

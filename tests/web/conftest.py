@@ -16,6 +16,7 @@ from tests.releases import publish
 
 # What browsers send.
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+PUBLIC_URL = "https://content.example"
 LATER = ReleaseNote("another tester", "Second release: another name, one record less", "2031-06-01T00:00:00Z")
 
 
@@ -35,6 +36,12 @@ class Visitor:
 def shipped_site(shipped_database: Database) -> Iterator[Visitor]:
     """Give a visitor of the shipped content."""
     yield from _visitor(shipped_database)
+
+
+@pytest.fixture(scope="session")
+def public_site(shipped_database: Database) -> Iterator[Visitor]:
+    """Give a visitor of the shipped content at a public address."""
+    yield from _visitor(shipped_database, public_url=PUBLIC_URL)
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +69,7 @@ def later_site(world_database: Database, world_drafts: Drafts) -> Iterator[Visit
     yield from _visitor(world_database)
 
 
-def _visitor(database: Database) -> Iterator[Visitor]:
-    app = create_app(Settings(database_url=database.url))
+def _visitor(database: Database, public_url: str = "") -> Iterator[Visitor]:
+    app = create_app(Settings(database_url=database.url, public_url=public_url))
     yield Visitor(app.test_client())
     app.extensions[EXTENSION].close()

@@ -1,6 +1,6 @@
 """What every page of the reading room keeps, whatever its kind: it is there, it is sound, and all its links lead on."""
 
-import re
+import gzip
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
@@ -12,12 +12,14 @@ from tests.web.conftest import Visitor
 from tests.web.markup import Markup, read
 
 MOST_BYTES = 100_000
-LISTS = ["/records", "/coverage", *(kind.path for kind in KINDS)]
+# A data block: no browser runs it.
+DATA = "application/ld+json"
+LISTS = ["/records", "/coverage", "/search", *(kind.path for kind in KINDS)]
 
 
 @pytest.fixture(scope="session")
 def pages(visitor: Visitor) -> dict[str, Markup]:
-    """Every page that the API and the sitemap name, and every list, each read."""
+    """Every page that the API names, every list and every map, each read."""
     paths = dict.fromkeys([*LISTS, *web_urls(visitor), *mapped(visitor)])
     found = {}
     for path in paths:
@@ -69,24 +71,40 @@ def test_no_page_has_code_or_style_in_it(pages: dict[str, Markup]) -> None:
     for path, page in pages.items():
         for each in page.elements:
             assert each.name != "style", path
-            assert each.name != "script" or "src" in each.attributes, path
+            assert each.name != "script" or each.attributes.get("type") == DATA or "src" in each.attributes, path
             assert not [name for name in each.attributes if name == "style" or name.startswith("on")], path
 
 
 def test_every_page_can_be_shared(pages: dict[str, Markup]) -> None:
     for path, page in pages.items():
         said = {each.attributes.get("property"): each.attributes.get("content") for each in page.elements}
-        assert said["og:url"] == f"http://localhost{path}"
         assert said["og:title"]
         assert said["og:description"]
+        assert "og:url" not in said
+        canonical = [each.attributes["href"] for each in page.elements if each.attributes.get("rel") == "canonical"]
+        assert canonical == [path]
+
+
+def test_no_page_holds_the_host_that_its_request_named(visitor: Visitor) -> None:
+    for path in ["/", *LISTS, *web_urls(visitor), *mapped(visitor), "/robots.txt", "/problems/", "/docs"]:
+        assert "evil.example" not in visitor.get(path, Host="evil.example")[1], path
 
 
 def test_every_page_is_light(visitor: Visitor) -> None:
-    files = ("site.css", "room.css", "room.js", "favicon.svg")
+    files = ("site.css", "room.css", "site.js", "room.js", "favicon.svg")
     shared = sum(len(visitor.client.get(f"/assets/{file}", headers={"Accept-Encoding": "gzip"}).data) for file in files)
     assert all((FOLDER / file).is_file() for file in files)
     for path in web_urls(visitor):
-        assert len(visitor.get(path)[1].encode()) + shared < MOST_BYTES, path
+        assert len(gzip.compress(visitor.get(path)[1].encode())) + shared < MOST_BYTES / 2, path
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip", "br", "zstd"])
+def test_the_length_told_is_that_of_the_bytes_sent(world_site: Visitor, coding: str) -> None:
+    for path in ("/", "/treatments", "/coverage", "/documents/amber-fever", "/openapi.json"):
+        for _ in ("made", "remembered"):
+            answer = world_site.client.get(path, headers={"Accept-Encoding": coding})
+            assert answer.headers.get("Content-Encoding", "identity") == coding, path
+            assert answer.headers.getlist("Content-Length") == [str(len(answer.data))], path
 
 
 def web_urls(visitor: Visitor) -> Iterator[str]:
@@ -102,7 +120,5 @@ def web_urls(visitor: Visitor) -> Iterator[str]:
 
 
 def mapped(visitor: Visitor) -> list[str]:
-    """Return the paths that the sitemap lists, but for the landing page."""
-    places = re.findall(r"<loc>http://localhost([^<]*)</loc>", visitor.get("/sitemap.xml")[1])
-    assert len(places) == len(set(places))
-    return [place for place in places if place != "/"]
+    """Return the addresses of the conditions' maps."""
+    return [f"{path}/map" for path in web_urls(visitor) if path.startswith("/conditions/")]

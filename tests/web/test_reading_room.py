@@ -1,9 +1,14 @@
 """What the pages of the reading room say, and how they answer. No browser is needed for these."""
 
+import re
+
 import pytest
 
+from service.catalog import kind_named
+from service.web.map import MOST, _branch
 from service.web.naming import words_at
-from tests.web.conftest import Visitor
+from service.web.related import Relation
+from tests.web.conftest import PUBLIC_URL, Visitor
 from tests.web.markup import read
 
 SHIPPED = "/documents/metastatic-breast-cancer"
@@ -124,6 +129,32 @@ def test_lists_join_up_to_all_records(visitor: Visitor) -> None:
     assert len(found) == total
 
 
+@pytest.mark.parametrize("query", ["?verdict=outdated", "?document=metastatic-breast-cancer&verdict=agrees"])
+def test_a_list_takes_the_filters_of_the_api_and_shows_which_are_set(shipped_site: Visitor, query: str) -> None:
+    page = read(shipped_site.get(f"/claims{query}")[1])
+    wanted = shipped_site.client.get(f"/v1/claims{query}&limit=100").get_json()
+    assert {each["links"]["webUrl"] for each in wanted["items"]} <= set(page.links)
+    assert len([each for each in page.elements if each.attributes.get("class") == "name"]) == wanted["total"]
+    removing = [each for each in page.elements if each.attributes.get("aria-label", "").startswith("Without ")]
+    assert len(removing) == query.count("=")
+    assert f"/v1/claims{query}" in page.links
+
+
+def test_filters_stay_from_page_to_page(shipped_site: Visitor) -> None:
+    path = "/claims?document=metastatic-breast-cancer"
+    links = read(shipped_site.get(path)[1]).links
+    assert [link for link in links if link.startswith(f"{path}&after=")]
+
+
+def test_a_list_that_a_filter_leaves_empty_says_so(shipped_site: Visitor) -> None:
+    assert "None in release 1 with this filter." in shipped_site.get("/claims?document=no-such")[1]
+
+
+def test_a_page_ignores_what_was_added_to_a_link(shipped_site: Visitor) -> None:
+    for path in ("/treatments", "/treatments/oral-aspirin", SHIPPED):
+        assert shipped_site.get(f"{path}?utm_source=letter") == shipped_site.get(path)
+
+
 def test_a_citation_names_document_sentences_release_and_hashes(shipped_site: Visitor) -> None:
     record = shipped_site.client.get("/v1/treatments/oral-aspirin").get_json()
     document = shipped_site.client.get(f"/v1{SHIPPED}").get_json()
@@ -140,6 +171,13 @@ def test_the_map_is_a_list_to_those_who_do_not_see_it(shipped_site: Visitor) -> 
     assert len(items) > 50
 
 
+def test_the_map_is_not_crowded_by_one_kind() -> None:
+    records = tuple({"name": f"Site {n}", "links": {"webUrl": f"/sites/{n}"}, "advisories": []} for n in range(50))
+    branch = _branch(Relation(kind_named("site"), "", records, 60, "/sites?condition=amber-fever"))
+    assert len(branch.leaves) == MOST + 1
+    assert (branch.leaves[-1].lines, branch.leaves[-1].href) == (["all 60"], "/sites?condition=amber-fever")
+
+
 def test_the_map_of_a_condition_that_nothing_names_says_so(world_site: Visitor) -> None:
     assert any(
         "No other record refers to it." in world_site.get(f"/conditions/{each['id']}/map")[1]
@@ -147,10 +185,36 @@ def test_the_map_of_a_condition_that_nothing_names_says_so(world_site: Visitor) 
     )
 
 
-def test_robots_are_welcome_and_led_to_the_sitemap(shipped_site: Visitor) -> None:
-    robots = shipped_site.get("/robots.txt")[1]
+def test_robots_are_welcome_and_led_to_the_sitemap(public_site: Visitor) -> None:
+    robots = public_site.get("/robots.txt")[1]
     assert "Disallow" not in robots
-    assert "Sitemap: http://localhost/sitemap.xml" in robots
+    assert f"Sitemap: {PUBLIC_URL}/sitemap.xml" in robots
+
+
+def test_the_sitemap_names_every_page_at_the_public_address(public_site: Visitor) -> None:
+    named = re.findall(r"<loc>([^<]*)</loc>", public_site.get("/sitemap.xml", Host="evil.example")[1])
+    assert len(named) > 60
+    assert all(address.startswith(f"{PUBLIC_URL}/") for address in named)
+    for address in named:
+        assert public_site.get(address.removeprefix(PUBLIC_URL))[0] == 200, address
+
+
+def test_without_a_public_address_there_is_no_sitemap(shipped_site: Visitor) -> None:
+    status, page = shipped_site.get("/sitemap.xml")
+    assert status == 404
+    assert "MEDCONTENT_PUBLIC_URL" in page
+    assert "/sitemap.xml" not in shipped_site.get("/robots.txt")[1]
+    assert "/sitemap.xml" not in read(shipped_site.get("/")[1]).links
+
+
+def test_a_page_is_shared_and_cited_by_its_public_address(public_site: Visitor, shipped_site: Visitor) -> None:
+    path = "/treatments/oral-aspirin"
+    page = public_site.get(path, Host="evil.example")[1]
+    assert f'<meta property="og:url" content="{PUBLIC_URL}{path}">' in page
+    assert f'<link rel="canonical" href="{PUBLIC_URL}{path}">' in page
+    assert f"{PUBLIC_URL}{path}." in read(page).text["citation"]
+    tags = [site.client.get(path).headers["ETag"] for site in (public_site, shipped_site)]
+    assert tags[0] != tags[1]
 
 
 @pytest.mark.parametrize(
@@ -173,8 +237,11 @@ def test_the_explorer_leads_back_to_our_own_pages_only(shipped_site: Visitor, ba
     assert "Back to the page" in shipped_site.get("/docs?back=/treatments/oral-aspirin")[1]
 
 
+def test_the_first_request_names_the_public_address(public_site: Visitor) -> None:
+    assert f"curl <span>{PUBLIC_URL}</span>/v1/" in public_site.get("/", Host="evil.example")[1]
+
+
 def _marked(site: Visitor, path: str) -> list[set[str]]:
     """Return the claims of each run of words that is marked for a record."""
-    page = read(site.get(path)[1])
-    marks = [each.attributes for each in page.elements if each.name == "mark" and "data-c" in each.attributes]
-    return [set(mark["data-c"].split()) for mark in marks if "on" in mark["class"].split()]
+    marks = [each.attributes for each in read(site.get(path)[1]).elements if each.name == "mark"]
+    return [set((mark.get("data-c") or mark["id"]).split()) for mark in marks if "on" in mark.get("class", "").split()]

@@ -14,6 +14,8 @@ POINT, _, NUMBER = os.environ.get("KILL_POINT", "").partition(":")
 REPORT = os.environ.get("KILL_REPORT", "")
 # Before the release there is one transaction that looks whether the tables have their newest form.
 RELEASE = 2
+# What the point is looked for in: that transaction, or with KILL_LATER in every one from it on.
+LATER = "KILL_LATER" in os.environ
 begun = 0
 
 
@@ -32,7 +34,7 @@ class Watched(sqlite3.Connection):
         global begun  # noqa: PLW0603 - each transaction has a connection of its own
         if statement.startswith("BEGIN IMMEDIATE"):
             begun += 1
-            self.releasing = begun == RELEASE
+            self.releasing = begun == RELEASE or (LATER and begun > RELEASE)
         elif self.releasing and self.reached(statement):
             self.end()
 

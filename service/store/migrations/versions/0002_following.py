@@ -8,6 +8,8 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+Key = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     """Create the indexes and the tables."""
@@ -29,9 +31,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "arrivals",
-        sa.Column("key", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("release", sa.Integer(), nullable=False),
+        sa.Column("release", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", Key, nullable=False),
+        sa.Column("id", Key, nullable=False),
         sa.Column("item", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("key", name="pk_arrivals"),
+        sa.PrimaryKeyConstraint("release", "kind", "id", name="pk_arrivals"),
     )
-    op.create_index("ix_arrivals_release", "arrivals", ["release"], unique=False)

@@ -1,0 +1,158 @@
+"""How quickly search answers, beside SQLite's FTS5 by rank, over invented records, and what the index costs.
+
+    python -m benchmarks.search [RECORDS …]    10,000 and 100,000 where left out; 1000000 takes some minutes
+
+Half of the records have the common words. Each size is measured in a process of its own; times are medians, and in
+brackets the longest of the same question.
+"""
+
+import resource
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import accumulate
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from schemas.fields import Listed
+from service.catalog import kind_named
+from service.search.asking import Question
+from service.search.building import write
+from service.search.entries import Entry
+from service.search.finding import find
+from service.search.index import Index
+from service.search.mapping import sections
+from service.search.sealing import check, seal
+from service.search.suggesting import suggest
+
+SIZES = ("10000", "100000")
+KINDS = [kind_named(name) for name in ("site", "finding", "risk-factor", "adverse-effect")]
+COMMON = ("glow", "fever")
+VOCABULARY = 50_000
+SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu bra cle dri flo gru".split()
+QUESTIONS = {
+    "a word of half of them": "glow",
+    "two such words": "glow fever",
+    "a question": "has the glow of the fever come back during storms",
+    "a rare word": "zuzuzuba",
+    "a mistake": "gloww fevre",
+    "a beginning": "glow fev",
+    "32 words of all sorts": " ".join(f"{word} " for word in ["glow", "fever", *SYLLABLES, *SYLLABLES[:5]]),
+    "51 mistakes": "ferve glwo " * 23,
+    "256 letters": "glow" * 64,
+    "256 quotation marks": '"' * 256,
+}
+MEBIBYTE = 1024 * 1024
+
+
+def main() -> None:
+    """Measure each size in a process of its own, or this one size."""
+    if sys.argv[1:2] == ["one"]:
+        with tempfile.TemporaryDirectory() as folder:
+            _measure(int(sys.argv[2]), Path(folder))
+        return
+    for number in sys.argv[1:] or SIZES:
+        subprocess.run([sys.executable, "-m", "benchmarks.search", "one", number], check=True)
+
+
+def _measure(number: int, folder: Path) -> None:
+    made = _seconds(lambda: sum(1 for _ in _records(number)))
+    before = _memory()
+    built = _seconds(lambda: write(folder / "index", _parts(number))) - made
+    memory = _memory() - before
+    seal(folder / "index", "benchmark")
+    size = sum(file.stat().st_size for file in (folder / "index").rglob("*"))
+    checked = _seconds(lambda: check(folder / "index", "benchmark"))
+    print(f"\n{number:,} records: built in {built:.1f} s, {size / MEBIBYTE:.0f} MiB, checked in {checked:.2f} s, "
+          f"memory {memory / MEBIBYTE:.0f} MiB")  # fmt: skip
+    index = Index(folder / "index")
+    for name, text in QUESTIONS.items():
+        ask = partial(find, index, Question(text), 0, 20)
+        print(f"  {name:<24} {_timed(ask)}  {ask().total:>9,} hits")
+    deep = number // 4
+    print(f"  {f'the page after {deep:,}':<24} {_timed(lambda: find(index, Question('glow'), deep, 20))}")
+    print(f"  {'one kind of them':<24} {_timed(lambda: find(index, Question('glow', types=('site',)), 0, 20))}")
+    print(f"  {'completion':<24} {_timed(lambda: suggest(index, 'glow f'))}")
+    full_text = _full_text(number, folder / "fts.db")
+    print(f"  {'FTS5: a word of half':<24} {_timed(lambda: _ranked(full_text), 5)}")
+
+
+def _records(number: int) -> Iterator[dict[str, Any]]:
+    chance = Random(1)  # noqa: S311 (the same records each time)
+    words = ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 5))) for _ in range(VOCABULARY)]
+    weights = list(accumulate(1 / (rank + 10) for rank in range(VOCABULARY)))
+    for place in range(number):
+        some = chance.choices(words, cum_weights=weights, k=36)
+        for common in COMMON:
+            if chance.random() < 0.5:
+                some[chance.randrange(36)] = common
+        pieces = [" ".join(some[start:end]) for start, end in ((0, 3), (3, 6), (6, 9), (9, 11), (11, 14), (14, 36))]
+        yield {
+            "id": f"record-{place:09}",
+            "name": pieces[0],
+            "aliases": pieces[1:3],
+            "standardTerm": pieces[3],
+            "wording": pieces[4],
+            "description": pieces[5],
+        }
+
+
+def _parts(number: int) -> Iterator[Iterator[Entry]]:
+    yield _entries(number)
+    yield from (iter(()) for _ in sections()[1:])
+
+
+def _entries(number: int) -> Iterator[Entry]:
+    blanks: list[dict[str, Any]] = [
+        {name: [] if isinstance(field, Listed) else None for name, field in kind.members.items()} for kind in KINDS
+    ]
+    for place, record in enumerate(_records(number)):
+        kind = place * len(KINDS) // number
+        yield Entry(KINDS[kind], {**blanks[kind], **record}, [("condition", f"condition-{place % 1000}")])
+
+
+def _full_text(number: int, file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file)
+    connection.execute("CREATE VIRTUAL TABLE records USING fts5(id UNINDEXED, name, aliases, term, text)")
+    rows = (
+        (each["id"], each["name"], " ".join(each["aliases"]), each["standardTerm"], each["description"])
+        for each in _records(number)
+    )
+    connection.executemany("INSERT INTO records VALUES (?, ?, ?, ?, ?)", rows)
+    connection.commit()
+    return connection
+
+
+def _ranked(connection: sqlite3.Connection) -> None:
+    """Ask FTS5 for the first twenty by rank, and how many there are."""
+    word = (COMMON[0],)
+    rows = connection.execute("SELECT id, name FROM records WHERE records MATCH ? ORDER BY rank LIMIT 20", word)
+    assert len(rows.fetchall()) == 20
+    connection.execute("SELECT count(*) FROM records WHERE records MATCH ?", word).fetchone()
+
+
+def _timed(work: Callable[[], object], times: int = 40) -> str:
+    work()
+    taken = [_seconds(work) * 1000 for _ in range(times)]
+    return f"{statistics.median(taken):>9.2f} ms ({max(taken):.1f})"
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    # The process' own time: other work on the machine counts less, and the index has no threads of its own here.
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def _memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+if __name__ == "__main__":
+    main()

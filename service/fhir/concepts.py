@@ -1,0 +1,143 @@
+"""Concepts: what is named by our own codes. A code system is a vocabulary of the schemas, or the records of a kind.
+
+Both look the same from outside; a vocabulary is in memory, records are read from the newest release.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import marshmallow as ma
+import orjson
+import sqlalchemy as sa
+
+from schemas.codes import SYSTEMS
+from schemas.declaring import Vocabulary
+from schemas.fields import Choice, Listed, Part
+from schemas.shapes import kebab_case
+from schemas.urns import urn
+from service.catalog import KINDS, Kind
+from service.fhir.faults import NotThere
+from service.store.lookups import concepts, how_many
+from service.store.reading import Release, record
+
+# The codes of the OpenAPI document's vocabularies change with its version, those of records with each release.
+VOCABULARY_VERSION = "1.0.0"
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is answered from: the newest release."""
+
+    connection: sa.Connection
+    release: Release
+
+
+@dataclass(frozen=True)
+class Concept:
+    """A code, what it is called, what it means, and its other names."""
+
+    code: str
+    display: str
+    definition: str
+    names: tuple[str, ...] = ()
+    codes: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class System:
+    """A code system of ours."""
+
+    id: str
+    name: str
+    title: str
+    about: str
+    vocabulary: Vocabulary | None = None
+    kind: Kind | None = None
+
+    @property
+    def url(self) -> str:
+        """Its canonical URL."""
+        return canonical("CodeSystem", self.id)
+
+    @property
+    def value_set(self) -> str:
+        """The canonical URL of the value set of all its codes."""
+        return canonical("ValueSet", self.id)
+
+    def version(self, content: Content) -> str:
+        """Return the version: of records it is the release."""
+        return str(content.release.number) if self.kind else VOCABULARY_VERSION
+
+    def count(self, content: Content) -> int:
+        """Return how many codes there are."""
+        return self.found(content, (), 0, 0)[1]
+
+    def concept(self, content: Content, code: str) -> Concept | None:
+        """Return the concept with this code."""
+        if self.kind is None:
+            return next((each for each in self._terms() if each.code == code), None)
+        served = record(content.connection, self.kind.name, code, content.release.number)
+        return _of_record(served.body) if served and not served.withdrawn else None
+
+    def found(self, content: Content, words: Sequence[str], offset: int, limit: int) -> tuple[Sequence[Concept], int]:
+        """Return the concepts whose name or code holds all the words, and how many there are in all."""
+        if self.kind is None:
+            hits = [each for each in self._terms() if all(word in f"{each.code} {each.display}" for word in words)]
+            return hits[offset : offset + limit], len(hits)
+        total = how_many(content.connection, self.kind.name, words)
+        bodies = concepts(content.connection, self.kind.name, words, offset, limit) if limit else []
+        return [_of_record(body) for body in bodies], total
+
+    def _terms(self) -> Iterator[Concept]:
+        terms = self.vocabulary.terms if self.vocabulary else {}
+        return (Concept(code, code.replace("-", " "), meaning) for code, meaning in terms.items())
+
+
+def canonical(type_: str, id_: str) -> str:
+    """Return the canonical URL of a resource: the same on every host, since we have no domain of our own."""
+    return urn("fhir", type_, id_)
+
+
+def system_with_url(url: str) -> System:
+    """Return the code system of this canonical URL.
+
+    Raises NotThere where it is none of ours.
+    """
+    found = next((each for each in SYSTEMS_OF_OURS.values() if each.url == url), None)
+    if found is None:
+        terminology = next((each for each in SYSTEMS.values() if url in {each.uri, f"urn:oid:{each.oid}"}), None)
+        hint = " Ask ConceptMap/$translate with reverse=true for the records of such a code." if terminology else ""
+        raise NotThere(f"{url} is not the URL of a code system of this service.{hint}", "system")
+    return found
+
+
+def vocabularies(fields: Mapping[str, ma.fields.Field[Any]]) -> Iterator[Vocabulary]:
+    """Yield the vocabularies of fields, and of the objects in them."""
+    for field in fields.values():
+        inner = field.inner if isinstance(field, Listed) else field
+        if isinstance(inner, Choice):
+            yield inner.vocabulary
+        elif isinstance(inner, Part):
+            yield from vocabularies(inner.schema.fields)
+
+
+def _of_record(body: bytes) -> Concept:
+    served = orjson.loads(body)
+    names = dict.fromkeys(name for name in (served["standardTerm"], *served["aliases"]) if name)
+    return Concept(served["id"], served["name"], served["wording"], tuple(names), tuple(served["codes"]))
+
+
+def _systems() -> Iterator[System]:
+    found = {each.name: each for kind in KINDS for each in vocabularies(kind.members)}
+    for name, vocabulary in sorted(found.items()):
+        title = kebab_case(name).replace("-", " ").capitalize()
+        yield System(kebab_case(name), name, title, f"The values of the vocabulary {name}.", vocabulary)
+    for kind in KINDS:
+        if kind.stated:
+            about = f"{(kind.shape.__doc__ or '').split('.')[0]}: the records of this kind, each by its id."
+            title = kind.plural.replace("-", " ").capitalize()
+            yield System(kind.plural, title.title().replace(" ", ""), title, about, kind=kind)
+
+
+SYSTEMS_OF_OURS: Mapping[str, System] = dict(sorted((each.id, each) for each in _systems()))

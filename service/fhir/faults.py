@@ -1,0 +1,23 @@
+"""Faults: why a FHIR request cannot be answered; the API makes an OperationOutcome of them."""
+
+
+class Fault(Exception):
+    """A request that cannot be answered: the problem by name, and the parameter that is to blame, if one is."""
+
+    problem = "bad-parameter"
+
+    def __init__(self, detail: str, parameter: str | None = None) -> None:
+        """Say what is wrong."""
+        super().__init__(detail)
+        self.detail = detail
+        self.parameter = parameter
+
+
+class BadParameter(Fault):
+    """A parameter that is missing, or has a value that is not allowed."""
+
+
+class NotThere(Fault):
+    """A resource or code that there is none of."""
+
+    problem = "not-found"

@@ -1,0 +1,142 @@
+"""Terminology: CodeSystems, ValueSets and ConceptMaps as resources.
+
+They hold their concepts as long as these are few; of more, `$expand` gives them page by page, and `$translate` one by
+one.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from schemas.codes import SYSTEMS
+from service.fhir.concepts import SYSTEMS_OF_OURS, Concept, Content, System, canonical
+from service.fhir.narratives import element, narrative
+
+# So many concepts a resource holds itself.
+WHOLE = 200
+# How a code stands to a record, as R4 says it of a map's target (the code) towards its source (the record): the target
+# is wider where the code means more. https://hl7.org/fhir/R4/codesystem-concept-map-equivalence.html
+EQUIVALENCE: Mapping[str, str] = {
+    "exact": "equivalent",
+    "broader": "wider",
+    "narrower": "narrower",
+    "related": "relatedto",
+}
+# R4 asks for a comment on targets that are narrower (invariant cmd-1).
+COMMENTS: Mapping[str, str] = {
+    "narrower": "The code means less than the record.",
+    "related": "The code means something else that is close to the record.",
+}
+# Left out of summaries: FHIR does not count them among the summary of these types.
+FULL_ONLY = {"text", "description", "concept", "compose", "group", "section", "note"}
+SUBSETTED = {"system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": "SUBSETTED"}
+Resource = dict[str, Any]
+
+
+def code_system(system: System, content: Content) -> Resource:
+    """Return a code system of ours."""
+    found, total = system.found(content, (), 0, WHOLE)
+    whole = total <= WHOLE
+    return {
+        **_head("CodeSystem", system.id, system, content),
+        "caseSensitive": True,
+        "valueSet": system.value_set,
+        "versionNeeded": False,
+        "content": "complete" if whole else "not-present",
+        "count": total,
+        **({"concept": [_concept(each) for each in found]} if whole and found else {}),
+    }
+
+
+def value_set(system: System, content: Content) -> Resource:
+    """Return the value set of all codes of a code system of ours."""
+    return {
+        **_head("ValueSet", system.id, system, content),
+        "immutable": True,
+        "compose": {"include": [{"system": system.url}]},
+    }
+
+
+def concept_map(system: System, content: Content) -> Resource:
+    """Return the map from the records of a kind to the codes that they carry."""
+    found, total = system.found(content, (), 0, WHOLE)
+    return {
+        **_head("ConceptMap", system.id, system, content),
+        "sourceCanonical": system.value_set,
+        **({"group": groups} if total <= WHOLE and (groups := list(_groups(system, found))) else {}),
+    }
+
+
+def maps() -> Mapping[str, System]:
+    """Return the code systems that there is a map of, those of records."""
+    return {id_: system for id_, system in SYSTEMS_OF_OURS.items() if system.kind}
+
+
+def designations(concept: Concept) -> list[Resource]:
+    """Return the other names of a concept."""
+    return [{"language": "en", "value": name} for name in concept.names]
+
+
+def comment(code: Mapping[str, Any]) -> str | None:
+    """Return what is remarked on a code that a record carries."""
+    return code["note"] or COMMENTS.get(code["relation"])
+
+
+def versioned(resource: Mapping[str, Any], updated_at: str) -> Resource:
+    """Return a resource with its `meta`: the version follows its content, so that it is the same on every machine."""
+    version = hashlib.blake2b(orjson.dumps(resource), digest_size=8).hexdigest()
+    rest = {name: value for name, value in resource.items() if name not in {"resourceType", "id"}}
+    meta = {"versionId": version, "lastUpdated": updated_at}
+    return {"resourceType": resource["resourceType"], "id": resource["id"], "meta": meta, **rest}
+
+
+def summarised(resource: Mapping[str, Any]) -> Resource:
+    """Return a resource without what is long, marked as not whole."""
+    kept = {name: value for name, value in resource.items() if name not in FULL_ONLY}
+    return {**kept, "meta": {**kept.get("meta", {}), "tag": [SUBSETTED]}}
+
+
+def _head(type_: str, id_: str, system: System, content: Content) -> Resource:
+    title, about = system.title, system.about
+    if type_ == "ConceptMap":
+        title, about = f"{title}: codes", f"The codes of public terminologies that {title.lower()} carry."
+    return {
+        "resourceType": type_,
+        "id": id_,
+        "text": narrative(element("h1", title), element("p", about)),
+        "url": canonical(type_, id_),
+        "version": system.version(content),
+        "name": f"{system.name}Codes" if type_ == "ConceptMap" else system.name,
+        "title": title,
+        "status": "active",
+        "experimental": False,
+        **({"date": content.release.time} if system.kind else {}),
+        "publisher": "medcontent",
+        "description": about,
+    }
+
+
+def _concept(concept: Concept) -> Resource:
+    other = designations(concept)
+    named = {"code": concept.code, "display": concept.display, "definition": concept.definition}
+    return {**named, **({"designation": other} if other else {})}
+
+
+def _groups(system: System, found: Sequence[Concept]) -> Iterator[Resource]:
+    for terminology in SYSTEMS.values():
+        elements = [each for concept in found if (each := _element(concept, terminology.name))]
+        if elements:
+            yield {"source": system.url, "target": terminology.uri, "element": elements}
+
+
+def _element(concept: Concept, terminology: str) -> Resource | None:
+    targets = [_target(code) for code in concept.codes if code["system"] == terminology]
+    return {"code": concept.code, "display": concept.display, "target": targets} if targets else None
+
+
+def _target(code: Mapping[str, Any]) -> Resource:
+    said = {"display": code["display"], "comment": comment(code)}
+    named = {name: text for name, text in said.items() if text}
+    return {"code": code["code"], **named, "equivalence": EQUIVALENCE[code["relation"]]}

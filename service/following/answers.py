@@ -1,0 +1,96 @@
+"""Answers: what the service that is followed says, looked at before it is kept."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import marshmallow as ma
+import orjson
+
+from schemas.fields import Moment, Text
+from schemas.shapes import SLUG, SLUG_LIMIT
+from service.catalog import BY_NAME
+from service.publishing.following import BadFeed
+from service.store.followed import Arrival
+from service.store.reading import Release
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+# What a column that holds a number has room for.
+MOST = 2**31 - 1
+TIME, WORDS = Moment("The time."), Text("Words.", limit=2000)
+
+
+class Page(NamedTuple):
+    """A page of the feed: what it tells, the token behind it, and whether it is the last one."""
+
+    arrivals: list[Arrival]
+    token: str
+    last: bool
+
+
+def page_of(value: Any, after: int) -> Page:
+    """Return the page that an answer is; its releases come after one. Raises BadFeed."""
+    if not isinstance(value, dict) or not isinstance(value.get("items"), list):
+        raise BadFeed("The feed of changes is not of the form that it should have.")
+    following, delta = value.get("next"), value.get("delta")
+    token = delta if following is None else following
+    if (following is None) == (delta is None) or not isinstance(token, str) or not token:
+        raise BadFeed("The feed of changes does not say how it goes on.")
+    if following is not None and not value["items"]:
+        raise BadFeed("The feed of changes goes on without telling anything.")
+    return Page(list(_arrivals(value["items"], after)), token, last=delta is not None)
+
+
+def release_of(value: Any) -> Release:
+    """Return the release that an answer is. Raises BadFeed."""
+    try:
+        counts = value["counts"]
+        numbers = [value["number"], *(counts[name] for name in ("added", "changed", "withdrawn", "touched", "total"))]
+        number, *counted = map(_number, numbers)
+        time, author, note = TIME.deserialize(value["time"]), value["author"], value["note"]
+        if author != WORDS.deserialize(author) or note != WORDS.deserialize(note):
+            raise BadFeed("A release has an author or a note with white space around it.")
+    except (KeyError, TypeError, ma.ValidationError) as error:
+        raise BadFeed(f"A release is not of the form that it should have: {error}.") from error
+    return Release(number, time, author, note, *counted)
+
+
+def _arrivals(items: list[Any], after: int) -> Iterator[Arrival]:
+    last = (after, "", "")
+    for item in items:
+        arrival = _arrival(item)
+        if arrival.release < last[0]:
+            raise BadFeed(f"The feed of changes goes back from release {last[0]} to {arrival.release}.")
+        last = (arrival.release, arrival.kind, arrival.id)
+        yield arrival
+
+
+def _arrival(item: Any) -> Arrival:
+    try:
+        if _is_right(item):
+            return Arrival(_number(item["release"]), item["type"], item["id"], orjson.dumps(item))
+    except (KeyError, TypeError, AttributeError, ValueError):
+        pass
+    told = {name: item[name] for name in ("type", "id", "release") if name in item} if isinstance(item, dict) else item
+    raise BadFeed(f"A change is not of the form that it should have: {str(told)[:200]}.")
+
+
+def _is_right(item: Any) -> bool:
+    """Return whether a change has the form that it should have. What is not even like one raises what it likes."""
+    kind, id_, record = BY_NAME[item["type"]], item["id"], item["record"]
+    is_notice = "withdrawn" in record
+    return (
+        re.fullmatch(kind.id_pattern, id_) is not None
+        and (kind.id_pattern != SLUG or len(id_) <= SLUG_LIMIT)
+        and SHA256.fullmatch(item["sha256"]) is not None
+        and _number(item["revision"]) > 0
+        and (record["type"], record["id"]) == (kind.name, id_)
+        and item["op"] == ("withdraw" if is_notice else "upsert")
+        and (not is_notice or isinstance(record["withdrawn"], dict))
+    )
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= MOST:
+        raise TypeError(value)
+    return value

@@ -1,0 +1,148 @@
+"""Following: releases of another service, published here as they were published there.
+
+What a mirror is sent are the bytes that its origin serves. They are looked at before anything is written: the shape of
+each record and its values by the schemas, its SHA-256, its revision, and what the release did in all. What it refers to
+must be there. The rows are written by `applying`, as for every other release.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+from service.catalog import kind_named
+from service.publishing.applying import Body, ReleaseNote, release, write_document
+from service.publishing.canonical import canonical, sha256
+from service.publishing.closure import affected
+from service.publishing.entering import enter
+from service.publishing.exchange import imported, off_the_wire
+from service.publishing.library import Desk, Library
+from service.publishing.loading import load
+from service.publishing.planning import Plan, changes_of
+from service.publishing.rendering import VERSIONED, tombstone
+from service.publishing.shapes import misshapen
+from service.publishing.sources import Draft, Key, Source, Withdrawal, World
+from service.store import followed, tables
+from service.store.database import Database
+from service.store.reading import Release, record, release_numbered
+from service.store.sources import latest_release
+
+
+class BadFeed(Exception):
+    """What the other service sent cannot be published here; the message says what is wrong with it."""
+
+
+def take(database: Database, said: Release) -> int:
+    """Publish what arrived of the next release as its origin says that it is; return how many records it changes.
+
+    Raises BadFeed and StorageFault; either way nothing is changed.
+    """
+    with database.deciding() as reading:
+        desk = Desk(Library(reading))
+        keys = set(_lay(reading, desk, said.number))
+        made = Plan(latest_release(reading), desk)
+        for document in desk.documents():
+            made.changes.update(changes_of(desk.open(document)))
+        served = _Served(reading, said)
+        note = ReleaseNote(said.author, said.note, said.time)
+        with release(database, made, note, lambda step: _compare(step.connection, said)) as step:
+            entries = enter(step, made)
+            for document in desk.documents():
+                opened = desk.open(document)
+                here = (keys & opened.after.sources.keys()) | affected(opened, made.changes.keys())
+                try:
+                    write_document(step, opened, here, made.changes.keys(), entries, served)
+                except KeyError as missing:
+                    raise BadFeed(f"{missing} is referred to and not there.") from missing
+            followed.forget(step.connection, said.number)
+    return len(keys)
+
+
+def _lay(reading: sa.Connection, desk: Desk, number: int) -> Iterator[Key]:
+    """Lay what arrived of a release on the desk, and yield its keys. Raises BadFeed."""
+    # Documents first: their sentences follow from them.
+    for documents in (True, False):
+        for each in followed.arrived_with(reading, number, documents=documents):
+            for source in _sources(each):
+                desk.put(source)
+            yield each.kind, each.id
+
+
+def _sources(arrival: followed.Arrival) -> list[Source]:
+    line: dict[str, Any] = orjson.loads(arrival.item)["record"]
+    kind, name = kind_named(arrival.kind), f"{arrival.kind}/{arrival.id}"
+    if kind.name != "sentence":
+        sources, faults = load(imported(line) or Draft(kind, arrival.id, {}))
+        if faults:
+            raise BadFeed(f"{name} has not the shape of a {kind.name}: {faults[0].message}")
+    elif "withdrawn" in line:
+        sources = [Source(kind, arrival.id, {}, Withdrawal(str(line["withdrawn"].get("reason")), None))]
+    else:
+        values: dict[str, Any] = {"document": arrival.id.partition(".")[0]}
+        values |= {member: line.get(member) for member in ("paragraph", "ordinal", "start", "end", "text")}
+        sources = [Source(kind, arrival.id, values)]
+    if "withdrawn" not in line and (wrong := misshapen(kind, line)):
+        raise BadFeed(f"{name} has not the shape of a {kind.name}: {wrong}")
+    return sources
+
+
+class _Served:
+    """What is served of a record from the release on: what arrived of it, else what is served already."""
+
+    def __init__(self, reading: sa.Connection, said: Release) -> None:
+        self._reading, self._said = reading, said
+
+    def __call__(self, world: World, source: Source) -> Body:
+        arrival = followed.arrival(self._reading, self._said.number, *source.key)
+        body, revision, digest = self._arrived(world, source, arrival) if arrival else self._held(source)
+        if revision != source.revision:
+            name = "/".join(source.key)
+            raise BadFeed(f"{name} is said to be revision {revision}, and would be {source.revision}.")
+        return body, digest
+
+    def _arrived(self, world: World, source: Source, arrival: followed.Arrival) -> tuple[Mapping[str, Any], int, str]:
+        item = orjson.loads(arrival.item)
+        line = item["record"]
+        if source.withdrawal:
+            body: Mapping[str, Any] = tombstone(world, source)
+        else:
+            body = {name: value for name, value in line.items() if name not in off_the_wire(source.kind.name)}
+            said = (item["revision"], self._said.number, item["sha256"], self._said.time)
+            if tuple(body.get(name) for name in VERSIONED) != said:
+                raise BadFeed(f"{'/'.join(source.key)} does not say of itself what the feed says of it.")
+        told = {name: value for name, value in body.items() if name not in VERSIONED}
+        if sha256(canonical(told)) != item["sha256"]:
+            raise BadFeed(f"{'/'.join(source.key)} is not what its SHA-256 says.")
+        return body, item["revision"], item["sha256"]
+
+    def _held(self, source: Source) -> tuple[Mapping[str, Any], int, str]:
+        served = record(self._reading, *source.key, self._said.number - 1)
+        if served is None:
+            raise BadFeed(f"{'/'.join(source.key)} was not sent, and follows from what was.")
+        body = orjson.loads(served.body)
+        body.pop("withdrawnAt", None)
+        return body, served.revision, served.sha256
+
+
+def _compare(connection: sa.Connection, said: Release) -> None:
+    made = release_numbered(connection, said.number)
+    if made != said:
+        raise BadFeed(f"Release {said.number} would not be what its origin says that it is: {made}, not {said}.")
+
+
+def take_back(database: Database, number: int) -> None:
+    """Make the mirror what it was at a release, as its origin did when an older backup was restored.
+
+    Raises StorageFault; then nothing is changed.
+    """
+    with database.writing() as connection:
+        followed.forget(connection)
+        for table in (tables.facets, tables.links, tables.versions):
+            connection.execute(sa.delete(table).where(table.c.from_release > number))
+            ended = (table.c.to_release > number, table.c.to_release < tables.FOREVER)
+            connection.execute(sa.update(table).where(*ended).values(to_release=tables.FOREVER))
+        connection.execute(sa.delete(tables.revisions).where(tables.revisions.c.release > number))
+        there = sa.select(tables.versions.c.entry)
+        connection.execute(sa.delete(tables.entries).where(tables.entries.c.key.not_in(there)))
+        connection.execute(sa.delete(tables.releases).where(tables.releases.c.number > number))

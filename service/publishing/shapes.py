@@ -1,0 +1,57 @@
+"""Shapes: whether a record that comes from elsewhere is built as this service builds the records that it serves."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import marshmallow as ma
+
+from schemas.fields import Flag, Keyed, Listed, Number, Part, Ref, Whole
+from schemas.records import RecordRef
+from service.catalog import Kind
+
+PLAIN: Mapping[type[ma.fields.Field[Any]], tuple[type, ...]] = {Flag: (bool,), Whole: (int,), Number: (int, float)}
+REFERENCE = RecordRef()
+
+
+def misshapen(kind: Kind, line: Mapping[str, Any]) -> str | None:
+    """Return what is wrong with the shape of a record, None where nothing is: members may be missing, not unknown."""
+    fields = {**kind.members, **{name: field for name, field in kind.written.items() if field.load_only}}
+    return next(_wrong(fields, line), None)
+
+
+def _wrong(fields: Mapping[str, ma.fields.Field[Any]], values: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in values.items():
+        if name not in fields:
+            yield f"{name} is not known here; a newer medcontent may know it."
+        elif not _fits(fields[name], value):
+            yield f"{name} is not of its type."
+
+
+def _fits(field: ma.fields.Field[Any], value: Any) -> bool:
+    if value is None:
+        return not isinstance(field, Listed | Keyed)
+    if isinstance(field, Listed):
+        return isinstance(value, list) and all(item is not None and _fits(field.inner, item) for item in value)
+    if isinstance(field, Keyed):
+        return isinstance(value, dict) and all(_plain(item) for item in value.values())
+    if isinstance(field, Part):
+        return isinstance(value, dict) and not any(_wrong(_members(field.schema), value))
+    if isinstance(field, Ref):
+        return (
+            isinstance(value, dict) and value.keys() == REFERENCE.fields.keys() and all(map(_is_text, value.values()))
+        )
+    types = next((types for of, types in PLAIN.items() if isinstance(field, of)), (str,))
+    return isinstance(value, types) and (bool in types) == isinstance(value, bool)
+
+
+def _plain(value: Any) -> bool:
+    """Return whether a value of a keyed member is text, or a list of texts: the ids of evidence."""
+    return _is_text(value) or (isinstance(value, list) and all(map(_is_text, value)))
+
+
+def _members(schema: ma.Schema) -> Mapping[str, ma.fields.Field[Any]]:
+    return {str(field.data_key): field for field in schema.fields.values() if not field.load_only}
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)

@@ -1,0 +1,52 @@
+"""Keys: how whole names, pairs of words, codes and filters are written in the index, by records and questions alike."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from schemas.codes import SYSTEMS
+from schemas.search import Tier
+
+# The filters of search, which are facets of the store, and the kind.
+FILTERS = ("condition", "document", "exclude")
+TYPE = "type"
+# Systems whose codes say their category in front of a dot: C79 for C79.5.
+CATEGORISED = ("icd-10", "icd-10-cm")
+# What stands around a code in a sentence.
+AROUND = ".,;:?!()[]{}\"'"
+
+
+def facet(name: str, value: str) -> str:
+    """Return a value that records are filtered by."""
+    return f"{name}={value}"
+
+
+def pair(one: str, other: str) -> str:
+    """Return two words that follow each other."""
+    return f"{one}_{other}"
+
+
+def name_key(tier: Tier, stems: Sequence[str]) -> str:
+    """Return a whole name."""
+    return f"{tier}:{'_'.join(stems)}"
+
+
+def code_key(written: str) -> str:
+    """Return a code, by itself or behind its system."""
+    return f"code:{written.casefold()}"
+
+
+def category_key(written: str) -> str:
+    """Return the category that a code is in."""
+    system, _, code = written.casefold().rpartition("|")
+    return f"category:{system}|{code.partition('.')[0]}"
+
+
+def code_keys(codes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield what a record with these codes is found by: each by itself or behind its system, whole or by category."""
+    for code in codes:
+        system = SYSTEMS[code["system"]]
+        oids = [f"urn:oid:{system.oid}|", f"{system.oid}|"] if system.oid else []
+        for behind in ("", f"{system.name}|", f"{system.uri}|", *oids):
+            yield code_key(f"{behind}{code['code']}")
+            if system.name in CATEGORISED:
+                yield category_key(f"{behind}{code['code']}")

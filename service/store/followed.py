@@ -1,0 +1,73 @@
+"""Followed: what a mirror knows of the service that it follows, and what it fetched and has not published yet.
+
+A page of the feed is kept with the token that continues behind it, in one transaction; a release is published with the
+removal of what had arrived of it. So a mirror can be ended at any moment, and goes on where it was.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from service.store import tables
+from service.store.tables import arrivals
+
+KEY = 1
+# How many records one query names.
+CHUNK = 500
+
+
+class Following(NamedTuple):
+    """What is followed, and the token to ask it with next; None asks for everything."""
+
+    url: str
+    token: str | None
+
+
+class Arrival(NamedTuple):
+    """A change of a record as the feed told it, in JSON."""
+
+    release: int
+    kind: str
+    id: str
+    item: bytes
+
+
+def following(connection: sa.Connection) -> Following | None:
+    """Return what the database follows; None where it is no mirror."""
+    table = tables.following
+    row = connection.execute(sa.select(table.c.url, table.c.token)).one_or_none()
+    return Following(*row) if row else None
+
+
+def keep(connection: sa.Connection, state: Following) -> None:
+    """Keep what is followed."""
+    connection.execute(sa.delete(tables.following))
+    connection.execute(sa.insert(tables.following), {"key": KEY, **state._asdict()})
+
+
+def add(connection: sa.Connection, arrived: Iterable[Arrival]) -> None:
+    """Keep what arrived."""
+    if rows := [each._asdict() for each in arrived]:
+        connection.execute(sa.insert(arrivals), rows)
+
+
+def arrived_with(connection: sa.Connection, release: int, *, documents: bool) -> Iterator[Arrival]:
+    """Yield what arrived of a release: the documents, or all else."""
+    which = arrivals.c.kind == "document" if documents else arrivals.c.kind != "document"
+    query = sa.select(arrivals).where(arrivals.c.release == release, which)
+    for row in connection.execute(query.execution_options(yield_per=CHUNK)):
+        yield Arrival(*row)
+
+
+def arrival(connection: sa.Connection, release: int, kind: str, id_: str) -> Arrival | None:
+    """Return what arrived of one record."""
+    here = (arrivals.c.release == release, arrivals.c.kind == kind, arrivals.c.id == id_)
+    row = connection.execute(sa.select(arrivals).where(*here)).one_or_none()
+    return Arrival(*row) if row else None
+
+
+def forget(connection: sa.Connection, release: int | None = None) -> None:
+    """Remove what arrived of a release, or all that arrived."""
+    removal = sa.delete(arrivals)
+    connection.execute(removal if release is None else removal.where(arrivals.c.release == release))

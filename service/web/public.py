@@ -1,0 +1,41 @@
+"""Full addresses: made from the setting of the public address, never from the host that a request names.
+
+Pages are kept by caches, and whoever asks first could have put any host into them. Where the setting is empty a page
+names paths only, and its script adds the origin that the reader's browser knows.
+"""
+
+import hashlib
+
+from flask import Flask, current_app
+
+from service.config import Settings
+
+EXTENSION = "medcontent.public"
+
+
+def provide(app: Flask, settings: Settings) -> None:
+    """Let the pages of an app know where it is reached."""
+    app.extensions[EXTENSION] = settings
+
+
+def public_url() -> str:
+    """Return the public address, without a slash at its end; empty where none is set."""
+    found: Settings = current_app.extensions[EXTENSION]
+    return found.public_url
+
+
+def nearest_url() -> str:
+    """Return the public address, or else the one that people on this machine can use."""
+    found: Settings = current_app.extensions[EXTENSION]
+    host = "localhost" if found.host in {"0.0.0.0", "::"} else found.host  # noqa: S104 (named, not listened on)
+    return found.public_url or f"http://{host}:{found.port}"
+
+
+def full(path: str) -> str:
+    """Return the full address of a path; the path where no public address is set."""
+    return public_url() + path
+
+
+def stamp() -> str:
+    """Return what changes with the public address, for the validators of pages that hold it."""
+    return hashlib.sha256(public_url().encode()).hexdigest()[:6] if public_url() else ""

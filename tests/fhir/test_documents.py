@@ -1,0 +1,173 @@
+"""Documents: a condition's page as FHIR has documents, with sources and advisories in sight, and nobody's data."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from schemas.declaring import Origin
+from service.catalog import KINDS
+from service.fhir.documents import LONGEST_ID, MOST
+from service.store.database import Database
+from tests.drafts import Drafts
+from tests.fhir.conftest import Fhir, served
+from tests.releases import publish
+
+Json = Any
+Every = Callable[[Fhir, str], Iterator[Json]]
+XHTML = "{http://www.w3.org/1999/xhtml}"
+# What FHIR R4 allows in a narrative, of what we use.
+ALLOWED = {f"{XHTML}{name}" for name in ("div", "h1", "h2", "p", "blockquote", "ul", "li")}
+
+
+def document(service: Fhir, id_: str) -> Json:
+    return service.json(f"Composition/{id_}/$document")
+
+
+def conditions(service: Fhir) -> list[str]:
+    items = service.app.test_client().get("/v1/conditions?limit=100").get_json()["items"]
+    return [item["id"] for item in items]
+
+
+def divs(node: Json) -> Iterator[str]:
+    """Yield every narrative within a resource."""
+    if isinstance(node, dict):
+        if "div" in node:
+            yield node["div"]
+        for inner in node.values():
+            yield from divs(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from divs(inner)
+
+
+def text_of(node: Json) -> str:
+    """Return what a person reads of a resource's narratives."""
+    return " ".join("".join(ET.fromstring(div).itertext()) for div in divs(node))  # noqa: S314 (our own answer)
+
+
+def test_every_condition_is_a_document(service: Fhir) -> None:
+    for id_ in conditions(service):
+        bundle = document(service, id_)
+        assert bundle["type"] == "document"
+        assert bundle["identifier"]["value"].startswith("urn:uuid:")
+        composition, author = (entry["resource"] for entry in bundle["entry"])
+        assert (composition["resourceType"], composition["id"]) == ("Composition", id_)
+        assert author["resourceType"] == "Device"
+        references = [bundle["entry"][1]["fullUrl"]]
+        assert [each["reference"] for each in composition["author"]] == references
+        assert bundle["timestamp"] == composition["date"]
+        assert service.json("Composition/$document", id=id_) == bundle
+        assert service.json("Composition/$document", id=f"Composition/{id_}") == bundle
+        body = {"resourceType": "Parameters", "parameter": []}
+        assert service.post(f"Composition/{id_}/$document", body).get_json() == bundle
+
+
+def test_a_composition_refers_to_its_author_on_this_server(service: Fhir, every: Every) -> None:
+    for each in every(service, "Composition"):
+        (author,) = each["author"]
+        service.get(author["reference"])
+
+
+def test_nobody_is_the_subject(service: Fhir) -> None:
+    for id_ in conditions(service):
+        bundle = document(service, id_)
+        assert "subject" not in bundle["entry"][0]["resource"]
+        assert {entry["resource"]["resourceType"] for entry in bundle["entry"]} == {"Composition", "Device"}
+        assert all("entry" not in section for section in bundle["entry"][0]["resource"]["section"])
+
+
+def test_a_document_tells_of_every_record_that_refers_to_its_condition(service: Fhir) -> None:
+    client = service.app.test_client()
+    for id_ in conditions(service):
+        told = text_of(document(service, id_))
+        for kind in KINDS:
+            if not kind.stated or "condition" not in kind.filters:
+                continue
+            for record in client.get(f"/v1{kind.path}?condition={id_}&limit=100").get_json()["items"]:
+                assert record["name"] in told
+                assert record["attribution"]["text"] in told
+                assert record["attribution"]["notice"] in told
+                for advisory in record["advisories"]:
+                    assert advisory["reason"] in told
+                    assert advisory["assessedBy"] in told
+                for name in [name for name, origin in kind.content.items() if origin is Origin.QUOTED]:
+                    words = record[name] if isinstance(record[name], list) else [record[name]]
+                    assert all(f"“{word}”" in told for word in words if word), (record["id"], name)
+                    assert all(claim in told for claim in record["evidence"].get(name, ()))
+
+
+def test_a_narrative_is_xhtml_that_fhir_allows(service: Fhir, every: Every) -> None:
+    types = ("Composition", "CodeSystem", "ValueSet", "ConceptMap")
+    resources = [each for type_ in types for each in every(service, type_)]
+    resources += [service.json("Device/medcontent"), service.json("metadata")]
+    for resource in resources:
+        for div in divs(resource):
+            root = ET.fromstring(div)  # noqa: S314
+            assert root.tag == f"{XHTML}div"
+            assert {node.tag for node in root.iter()} <= ALLOWED
+            assert not any(node.attrib for node in root.iter())
+            assert "".join(root.itertext()).strip()
+
+
+def test_what_is_not_reviewed_by_a_clinician_is_preliminary(shipped: Fhir, every: Every) -> None:
+    assert {each["status"] for each in every(shipped, "Composition")} == {"preliminary"}
+
+
+def test_a_document_is_not_kept(world: Fhir) -> None:
+    world.get("Composition/amber-fever/$document", 400, persist="true")
+    world.get("Composition/amber-fever/$document", persist="false")
+    world.get("Composition/$document", 400)
+    world.get("Composition/$document", 404, id="nothing")
+
+
+HOSTILE = '<script>alert("x")</script> & </div> ]]> \' "'
+
+
+@pytest.fixture
+def changed(world_database: Database, world_drafts: Drafts) -> Iterator[Fhir]:
+    """Give a world in which a name is hostile, a condition has a long id, and one has many records."""
+    drafts = world_drafts.write("condition", "amber-fever", HOSTILE, "name")
+    drafts = drafts.write("condition", "amber-fever", [HOSTILE], "aliases")
+    marble = drafts.values("condition", "marble-sleep")
+    drafts = drafts.put("condition", "x" * (LONGEST_ID + 1), marble).put("condition", "y" * LONGEST_ID, marble)
+    finding = drafts.values("finding", "glowing-elbows")
+    for number in range(MOST + 1):
+        drafts = drafts.put("finding", f"glowing-elbows-{number:03}", finding)
+    publish(world_database, drafts)
+    yield from served(world_database)
+
+
+def test_hostile_text_is_text(changed: Fhir) -> None:
+    for resource in (document(changed, "amber-fever"), changed.json("CodeSystem/conditions")):
+        for div in divs(resource):
+            assert "<script" not in div
+            ET.fromstring(div)  # noqa: S314
+    assert HOSTILE in text_of(document(changed, "amber-fever"))
+    assert changed.json("Composition/amber-fever")["title"] == HOSTILE
+
+
+def test_an_id_that_fhir_does_not_allow_has_no_composition(changed: Fhir, every: Every) -> None:
+    ids = {each["id"] for each in every(changed, "Composition")}
+    assert "y" * LONGEST_ID in ids
+    assert all(re.fullmatch(r"[A-Za-z0-9.\-]{1,64}", id_) for id_ in ids)
+    changed.get(f"Composition/{'x' * (LONGEST_ID + 1)}", 404)
+    assert changed.json("Composition", _summary="count")["total"] == len(ids)
+
+
+def test_a_section_says_where_there_is_more(changed: Fhir) -> None:
+    (section,) = [each for each in document(changed, "amber-fever")["entry"][0]["resource"]["section"]
+                  if each["title"] == "Findings"]  # fmt: skip
+    assert section["text"]["div"].count("<h2>") == MOST
+    assert "There are more of these" in section["text"]["div"]
+
+
+def test_what_was_withdrawn_is_in_no_document_nor_concept(world_database: Database, world_drafts: Drafts) -> None:
+    publish(world_database, world_drafts.withdraw("adverse-effect", "green-hair"))
+    (service,) = served(world_database)
+    codes = [each["code"] for each in service.json("CodeSystem/adverse-effects")["concept"]]
+    assert "green-hair" not in codes
+    assert "blue-tongue" in codes
+    service.get("CodeSystem/$lookup", 404, system=service.json("CodeSystem/adverse-effects")["url"], code="green-hair")

@@ -1,0 +1,27 @@
+"""Records made up for one test: with the members that matter there, and all others empty."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from schemas.fields import Listed
+from service.catalog import Kind, kind_named
+from service.search.asking import Question
+from service.search.entries import Entry
+from service.search.finding import find
+from service.search.index import Index
+
+
+def entry(kind: str, id_: str, facets: Sequence[tuple[str, str]] = (), **members: Any) -> Entry:
+    """Return a record on its way into the index."""
+    return Entry(kind_named(kind), record(kind_named(kind), id_, **members), facets)
+
+
+def record(kind: Kind, id_: str, **members: Any) -> dict[str, Any]:
+    """Return a record as it would be served."""
+    empty: dict[str, Any] = {name: [] if isinstance(field, Listed) else None for name, field in kind.members.items()}
+    return {**empty, "type": kind.name, "id": id_, **members}
+
+
+def found(index: Index, text: str, **filters: Any) -> list[str]:
+    """Return the ids of all hits for a question."""
+    return [hit.id for hit in find(index, Question(text, **filters), 0, 1000).hits]

@@ -1,0 +1,84 @@
+"""The mapping: a kind can be searched the day it is declared."""
+
+from typing import Any
+
+import orjson
+import pytest
+
+from schemas.search import LONGEST, Tier
+from service.catalog import KINDS, Kind
+from service.search.asking import Question
+from service.search.finding import find
+from service.search.index import Index
+from service.search.mapping import sections, sources, texts
+from service.store.database import Database
+from service.store.streaming import stream
+from tests.search.conftest import Indexed
+from tests.search.invented import entry, found, record
+
+of_every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+of_every_stated_kind = pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS if kind.stated], ids=lambda kind: kind.name
+)
+
+
+def test_every_kind_is_in_one_section() -> None:
+    found = [kind for kinds in sections() for kind in kinds]
+    assert len(found) == len(set(found)) == len(KINDS)
+
+
+def test_sentences_and_claims_come_after_all_records() -> None:
+    assert [[kind.name for kind in kinds] for kinds in sections()[-2:]] == [["sentence"], ["claim"]]
+
+
+@of_every_kind
+def test_every_record_is_found_by_what_it_is_called(
+    kind: Kind, world_index: Index, published_database: Database
+) -> None:
+    with published_database.reading() as connection:
+        records = [orjson.loads(each.body) for each in stream(connection, kind.name, 1, ())]
+    assert records
+    for each in records:
+        called = kind.reference_name(each, each["id"])[:LONGEST]
+        found = find(world_index, Question(called, types=(kind.name,)), 0, 100)
+        best = [hit.name for hit in found.hits if hit.id == each["id"]]
+        assert best == [kind.reference_name(each, each["id"])], called
+
+
+@of_every_kind
+def test_each_member_that_has_words_is_searched_and_shown(kind: Kind, indexed: Indexed) -> None:
+    mapped = [source for source in sources(kind) if source.tier is not Tier.CODE and source.field != "id"]
+    assert mapped
+    members: dict[str, Any] = {
+        source.field: _value(kind, source.field, f"quux{number}word") for number, source in enumerate(mapped)
+    }
+    index = indexed(entry(kind.name, "invented", **members))
+    for number, source in enumerate(mapped):
+        (hit,) = find(index, Question(f"quux{number}word")).hits
+        shown = hit.highlights[0]
+        assert (hit.id, hit.matched_on, shown.field) == ("invented", source.tier, source.field)
+        assert [shown.text[mark.start : mark.end] for mark in shown.marks] == [f"quux{number}word"]
+
+
+@of_every_stated_kind
+def test_names_weigh_more_than_aliases_these_than_terms_and_these_than_words_of_the_source(
+    kind: Kind, indexed: Indexed
+) -> None:
+    index = indexed(
+        entry(kind.name, "d-by-text", name="Other", wording="the quux of it"),
+        entry(kind.name, "c-by-term", name="Other", standardTerm="the quux of it"),
+        entry(kind.name, "b-by-alias", name="Other", aliases=["the quux of it"]),
+        entry(kind.name, "a-by-name", name="The quux of it"),
+        entry(kind.name, "e-not", name="Other"),
+    )
+    assert found(index, "quux") == ["a-by-name", "b-by-alias", "c-by-term", "d-by-text"]
+
+
+@of_every_kind
+def test_a_record_without_a_value_is_no_trouble(kind: Kind, indexed: Indexed) -> None:
+    assert found(indexed(entry(kind.name, "empty")), "quux") == []
+    assert [texts(source, record(kind, "empty")) for source in sources(kind) if source.field != "id"]
+
+
+def _value(kind: Kind, name: str, text: str) -> object:
+    return [text] if isinstance(record(kind, "x")[name], list) else text

@@ -1,0 +1,68 @@
+"""Words: British and American spelling meet, relatives meet, and a word's place is that in the text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.search.words import LONGEST, stem, stems_of, words
+
+ALIKE = """
+    tumour tumor, tumours tumors, oestrogen estrogen, haematogenous hematogenous, metastasise metastasize,
+    metastasised metastasized, paediatric pediatric, anaemia anemia, leukaemia leukemia, oedema edema, foetus fetus,
+    gynaecology gynecology, diarrhoea diarrhea, dyspnoea dyspnea, haemorrhage hemorrhage, anaesthetic anesthetic,
+    behavioural behavioral, colour color, labour labor, unfavourable unfavorable, centre center, fibre fiber,
+    litres liters, analyse analyze, paralysed paralyzed, hospitalisation hospitalization, localised localized,
+    counselling counseling, travelled traveled, sulphate sulfate, programme program, ageing aging, practise practice,
+    catalogue catalog, aetiology etiology, caesarean cesarean, coeliac celiac, orthopaedic orthopedic, grey gray
+"""
+RELATED = """
+    bones bone, metastases metastasis, metastatic metastasis, diagnoses diagnosis, diagnosed diagnosis,
+    treatment treat, treatable treat, recurrence recur, biopsies biopsy, women woman, children child, death die,
+    surgical surgery, lungs lung, spreading spread
+"""
+APART = "hour or, four for, does de, toe te, liver live, breast breath, testis test"
+
+
+def pairs(text: str) -> list[list[str]]:
+    """Return words side by side."""
+    return [both.split() for both in text.split(",")]
+
+
+@pytest.mark.parametrize(("british", "american"), pairs(ALIKE))
+def test_british_and_american_spelling_meet(british: str, american: str) -> None:
+    assert stems_of(british) == stems_of(american)
+
+
+@pytest.mark.parametrize(("one", "other"), pairs(RELATED))
+def test_relatives_meet(one: str, other: str) -> None:
+    assert stems_of(one) == stems_of(other)
+
+
+@pytest.mark.parametrize(("one", "other"), pairs(APART))
+def test_strangers_do_not_meet(one: str, other: str) -> None:
+    assert stems_of(one) != stems_of(other)
+
+
+def test_accents_case_width_and_apostrophes_do_not_matter() -> None:
+    assert stems_of("Ménière’s") == stems_of("meniere's") == stems_of("MENIÈRE'S")
+    assert stems_of("ｃａｎｃｅｒ") == stems_of("cancer")
+    assert stems_of("Straße") == stems_of("STRASSE")
+
+
+def test_an_address_of_a_web_page_is_no_word() -> None:
+    assert stems_of("see https://example.org/lung-cancer?x=1 there") == ["see"]
+
+
+def test_a_text_of_function_words_keeps_them() -> None:
+    assert stems_of("The Who") == ["the", "who"]
+
+
+@given(st.text(max_size=300))
+def test_a_words_place_is_that_in_the_text(text: str) -> None:
+    found = list(words(text))
+    places = [place for word in found for place in (word.start, word.end)]
+    assert places == sorted(places)
+    for word in found:
+        assert 0 < len(word.spelt) <= LONGEST
+        assert not any(map(str.isspace, text[word.start : word.end]))
+        assert stem(word.spelt)

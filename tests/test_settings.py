@@ -1,0 +1,29 @@
+"""What the environment may say, and what is refused."""
+
+import pytest
+
+from service.config import BadSetting, Settings
+
+
+def test_what_the_environment_does_not_say_has_its_default() -> None:
+    assert Settings.from_environment({}) == Settings()
+
+
+@pytest.mark.parametrize("address", ["https://content.example", "https://content.example/", "http://[::1]:8000"])
+def test_the_public_address_is_that_of_a_host(address: str) -> None:
+    assert Settings.from_environment({"MEDCONTENT_PUBLIC_URL": address}).public_url == address.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["content.example", "ftp://content.example", "https://content.example/below", "https://a b", "https://x?y"],
+)
+def test_any_other_public_address_is_refused(address: str) -> None:
+    with pytest.raises(BadSetting, match="MEDCONTENT_PUBLIC_URL"):
+        Settings.from_environment({"MEDCONTENT_PUBLIC_URL": address})
+
+
+@pytest.mark.parametrize("port", ["", "0", "65536", "80a", "²"])
+def test_any_other_port_is_refused(port: str) -> None:
+    with pytest.raises(BadSetting, match="PORT"):
+        Settings.from_environment({"PORT": port})
