@@ -27,7 +27,11 @@ def split(text: str) -> list[Span]:
 # Quantifiers are possessive and matches always begin at the first of a run of marks: linear time on any text.
 _SPACE = re.compile(r"\s*+")
 _CLOSERS = "\"'”’)\\]»"
-_NOTE = r"[ \xa0]?\[\d{1,3}(?:[,–-]\d{1,3}){0,9}\]|[⁰¹²³⁴-⁹]"
+_NOTE = (
+    r"[ \xa0]?\[\d{1,3}(?:[,–-]\d{1,3}){0,9}\]|[⁰¹²³⁴-⁹]"
+    # A raised number that lost its place: "They left.1 We stayed."
+    r"|(?<=[^\W\d_]{3}\.)\d{1,2}(?:[,–-]\d{1,2}){0,9}(?=\s)"
+)
 _CANDIDATE = re.compile(rf"(?:\.(?: \.){{2,}}+|[.!?…]++)(?:[{_CLOSERS}]|{_NOTE})*+|[。！？।]++[」』{_CLOSERS}]*+|\n")
 _CLOSED = re.compile(rf"[.!?…。！？।:][{_CLOSERS}]*+$")
 _OPENERS = "\"'“‘([«¿¡–—- "
@@ -43,7 +47,14 @@ _JOINED = re.compile(r"[^\W\d_A-Z]{3,}")
 _SMALL_START = re.compile(r"[a-z]{1,2}[A-Z]|[α-ω][-‐‑]")  # "mRNA", "pH", "β-blockers" may open a sentence
 
 _NEVER_LAST = frozenset(
-    "dr drs mr mrs ms mx prof st mt rev hon capt lt col sgt gen e.g i.e eg ie vs v cf viz incl approx".split()
+    "dr drs mr mrs ms mx prof st mt rev hon capt lt col sgt gen e.g i.e eg ie vs v cf viz incl approx vit".split()
+)
+# Before a capital they close a sentence only where a common word opens the next.
+_SELDOM_LAST = frozenset("sr sra jr inc ltd corp univ dept".split())
+# After a time or a way to take a drug a sentence may well begin; of what goes on there is little.
+_TIMES = frozenset("a.m p.m b.i.d t.i.d q.i.d p.r.n i.v i.m s.c p.o".split())
+_AFTER_TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday eastern central pacific est edt cst gmt utc".split()
 )
 _BEFORE_A_NUMBER = frozenset(
     "no nos fig figs tab p pp vol ch sec sect art eq ref refs al ca approx max min"
@@ -124,7 +135,9 @@ def _is_abbreviation(words: list[str], following: str) -> bool:
         return True
     if last.lower() in _BEFORE_A_NUMBER and not following[:1].isalpha():
         return True
-    if _DOTTED.fullmatch(last):
+    if last.lower() in _TIMES:
+        return following.rstrip(".,;:").lower() in _AFTER_TIMES
+    if _DOTTED.fullmatch(last) or last.lower() in _SELDOM_LAST:
         return not _opens_with_a_common_word(following)
     if _INITIAL.fullmatch(last) and last.isupper() and last != "I":
         is_name = before[:1].isupper() or before.lower() in _CANNOT_CLOSE_A_LINE

@@ -27,7 +27,7 @@ from service.store.sources import latest_release
 MANY = 10
 
 
-@click.command(short_help="Publish, as one release.")
+@click.command()
 @click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
 @click.option("--yes", is_flag=True, help="Publish without asking.")
 @click.option("--author", help="Who makes the release (else content.yaml, or your login name).")

@@ -15,7 +15,7 @@ from service.store.database import Database
 from service.store.manifests import Manifest
 
 
-@click.command(short_help="Save everything, history and all.")
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def backup(file: Path) -> None:
     """Copy all that is published, history and all, into FILE, and check the copy.
@@ -30,7 +30,7 @@ def backup(file: Path) -> None:
     click.echo(f"{file}: {_described(made)}. The copy was checked.")
 
 
-@click.command(short_help="Bring back a backup.")
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--yes", is_flag=True, help="Also where the database has releases that the backup has not.")
 def restore(file: Path, *, yes: bool) -> None:

@@ -12,7 +12,7 @@ from seed.drafts import Content, read_content
 from seed.reporting import Report, covers, lines, reports, summary
 
 
-@click.command(short_help="Find every mistake in the content.")
+@click.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.option(
     "--format",

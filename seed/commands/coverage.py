@@ -27,7 +27,7 @@ COLOURS = {Standing.CARRIED: "green", Standing.LEFT_OUT: "yellow", Standing.MISS
 WORDS = {Standing.CARRIED: "carried", Standing.LEFT_OUT: "left out", Standing.MISSING: "MISSING"}
 
 
-@click.command(short_help="Show which sentences are carried.")
+@click.command()
 @click.argument("document")
 @click.option("--json", "as_json", is_flag=True, help="Print the sentences as JSON.")
 def coverage(document: str, *, as_json: bool) -> None:

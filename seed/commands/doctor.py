@@ -32,7 +32,7 @@ class Finding(NamedTuple):
         return "warn" if all(trouble.warning for trouble in self.troubles) else "FAIL"
 
 
-@click.command(short_help="Check the database.")
+@click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def doctor(*, as_json: bool) -> None:
     """Check the database: its place, its tables, its history, and every byte that it serves. Ends with 4 on a fault."""

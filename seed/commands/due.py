@@ -28,7 +28,7 @@ class Span(click.ParamType[dt.timedelta]):
         return dt.timedelta(days=int(match[1]) * DAYS[match[2] or "d"])
 
 
-@click.command(short_help="Show which reviews are due.")
+@click.command()
 @click.option(
     "--within", type=Span(), default="90d", show_default=True, help="Look so far ahead, as in 90d, 12w or 1y."
 )

@@ -17,7 +17,7 @@ from service.store.database import StorageFault
 from service.store.reading import newest_release
 
 
-@click.command(short_help="Write what is published into files.")
+@click.command()
 @click.argument("target", type=click.Path(path_type=Path), required=False)
 @click.option(
     "--ndjson", is_flag=True, help="Write one JSON object a line instead, to the file TARGET or the terminal."

@@ -29,7 +29,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-@click.command(short_help="Write the files in the one form that all have.")
+@click.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit with 1 if a file should be changed.")
 def fmt(paths: tuple[Path, ...], *, only_check: bool) -> None:

@@ -26,7 +26,7 @@ MARKS = {
 }
 
 
-@click.command(short_help="Show what became of a record.")
+@click.command()
 @click.argument("record")
 @click.option("--json", "as_json", is_flag=True, help="Print the history as JSON.")
 def history(record: str, *, as_json: bool) -> None:
@@ -44,7 +44,7 @@ def history(record: str, *, as_json: bool) -> None:
         show([named(key), *(line for each in episodes for line in _lines(each, document))])
 
 
-@click.command(short_help="Show what differs between revisions.")
+@click.command()
 @click.argument("record")
 @click.argument("old", type=click.IntRange(1), required=False, metavar="[REV")
 @click.argument("new", type=click.IntRange(1), required=False, metavar="[REV]]")

@@ -5,33 +5,17 @@ conflict, 4 storage, 5 another service, 64 a command line that cannot be underst
 error never shows a traceback.
 """
 
+import difflib
 import io
 import sys
 import traceback
 from collections.abc import Mapping
+from importlib import import_module
+from typing import NamedTuple
 
 import click
 
-from seed.commands.apply import apply
-from seed.commands.backup import backup, restore
-from seed.commands.check import check
-from seed.commands.coverage import coverage
-from seed.commands.doctor import doctor
-from seed.commands.due import due
 from seed.commands.exits import CONFLICT, CONTENT, ELSEWHERE, FAULT, STOPPED, STORAGE, USAGE, Conflict, FaultsFound
-from seed.commands.export import export
-from seed.commands.fmt import fmt
-from seed.commands.follow import follow
-from seed.commands.history import diff, history
-from seed.commands.new import new
-from seed.commands.openapi import openapi
-from seed.commands.plan import plan
-from seed.commands.preview import preview
-from seed.commands.refs import refs
-from seed.commands.schema import schema
-from seed.commands.serve import serve, upgrade
-from seed.commands.status import status
-from seed.commands.undo import undo
 from seed.writing.files import AlreadyThere, CannotWrite
 from service.config import BadSetting
 from service.following.asking import Unreachable
@@ -55,7 +39,74 @@ ENDINGS: Mapping[type[Exception], int] = {
 }
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class Command(NamedTuple):
+    """Where a command is, and what it does in a few words."""
+
+    module: str
+    about: str
+
+
+# A command's module is loaded when the command is wanted: checking a file need not wait for the server's.
+COMMANDS: Mapping[str, Command] = {
+    "new": Command("new", "Start a new record or document."),
+    "check": Command("check", "Find every mistake in the content."),
+    "fmt": Command("fmt", "Write the files in the one form that all have."),
+    "schema": Command("schema", "Print the JSON Schema of a kind, for editors."),
+    "plan": Command("plan", "Show what publishing would change."),
+    "apply": Command("apply", "Publish, as one release."),
+    "status": Command("status", "Show what is published, and how the files differ."),
+    "history": Command("history", "Show what became of a record."),
+    "diff": Command("history", "Show what differs between revisions."),
+    "undo": Command("undo", "Take back a release."),
+    "refs": Command("refs", "Show who refers to a record."),
+    "due": Command("due", "Show which reviews are due."),
+    "coverage": Command("coverage", "Show which sentences are carried."),
+    "preview": Command("preview", "Serve the files to yourself, unpublished."),
+    "export": Command("export", "Write what is published into files."),
+    "backup": Command("backup", "Save everything, history and all."),
+    "restore": Command("backup", "Bring back a backup."),
+    "doctor": Command("doctor", "Check the database."),
+    "upgrade": Command("serve", "Bring the database into the form that this version needs."),
+    "serve": Command("serve", "Serve what is published."),
+    "follow": Command("follow", "Mirror another service, release by release."),
+    "openapi": Command("openapi", "Print the OpenAPI document."),
+}
+
+
+class Commands(click.Group):
+    """The commands of the table."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command; None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"seed.commands.{COMMANDS[cmd_name].module}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each command does."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.about) for name, command in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is wanted. Raises UsageError with the nearest where there is none."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            close = difflib.get_close_matches(name, COMMANDS, n=1)
+            raise click.UsageError(
+                f"There is no command {name}. "
+                + (f"Did you mean {close[0]}?" if close else "medcontent --help shows those that there are.")
+            )
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 def commands() -> None:
     """Check, plan, publish and serve health content.
 
@@ -66,13 +117,6 @@ def commands() -> None:
     medcontent apply            publish them as one release
     medcontent serve            serve what is published
     """  # noqa: D301 - click keeps the lines behind this character as they are
-
-
-for command in (
-    new, check, fmt, schema, plan, apply, status, history, diff, undo, refs, due, coverage, preview, export, backup,
-    restore, doctor, upgrade, serve, follow, openapi,
-):  # fmt: skip
-    commands.add_command(command)
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ NOT_A_FILE = "{name} is not a file of its own: run `medcontent new {name}`, and 
 FILES = {"claim": "documents/ID/claims.yaml", "content": "content.yaml"}
 
 
-@click.command(short_help="Start a new record or document.")
+@click.command()
 @click.argument("kind")
 @click.argument("name", metavar="[ID | FILE.txt]", required=False)
 @click.option("--root", "folder", type=click.Path(path_type=Path, exists=True), help="The content it is for.")

@@ -12,6 +12,8 @@ from service.app import create_app
 from service.config import Settings
 from service.store.database import Database
 
+SHIPPED = Path(__file__).parents[1] / "content"
+
 
 @click.command()
 def openapi() -> None:
@@ -23,5 +25,5 @@ def document() -> object:
     """Return the OpenAPI document of a service that has the shipped content and nothing else."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database_url=f"sqlite:///{Path(folder) / 'shipped.db'}")
-        publish(Database(settings.database_url), input_at(None))
+        publish(Database(settings.database_url), input_at(SHIPPED))
         return create_app(settings).test_client().get("/openapi.json").get_json()

@@ -15,7 +15,7 @@ from seed.proposals import Proposal
 from seed.showing import counted, show
 
 
-@click.command(short_help="Show what publishing would change.")
+@click.command()
 @click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan, to apply it later."

@@ -36,7 +36,7 @@ class Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
-@click.command(short_help="Serve the files to yourself, unpublished.")
+@click.command()
 @click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port (a free one where left out).")
 def preview(path: Path | None, port: int) -> None:

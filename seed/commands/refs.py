@@ -10,7 +10,7 @@ from service.publishing.library import Library
 from service.publishing.overview import Inbound, inbound
 
 
-@click.command(short_help="Show who refers to a record.")
+@click.command()
 @click.argument("record")
 @click.option("--json", "as_json", is_flag=True, help="Print the references as JSON.")
 def refs(record: str, *, as_json: bool) -> None:

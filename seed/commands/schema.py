@@ -11,7 +11,7 @@ from seed.json_schema import Schema, bundle, schema_of
 from seed.writing.files import write
 
 
-@click.command(short_help="Print the JSON Schema of a kind, for editors.")
+@click.command()
 @click.argument("kind", required=False)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write one file a kind into this folder.")
 def schema(kind: str | None, out: Path | None) -> None:

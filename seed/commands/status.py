@@ -20,7 +20,7 @@ from service.store.database import Database
 from service.store.reading import Release, counts_by_kind, newest_release
 
 
-@click.command(short_help="Show what is published, and how the files differ.")
+@click.command()
 @click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the status as JSON.")
 def status(path: Path | None, *, as_json: bool) -> None:

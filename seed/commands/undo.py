@@ -27,7 +27,7 @@ FILES = (
 )
 
 
-@click.command(short_help="Take back a release.")
+@click.command()
 @click.argument("release", type=click.IntRange(1), required=False)
 @click.option("--to", type=click.IntRange(0), metavar="RELEASE", help="Take back everything since this release.")
 @click.option("--yes", is_flag=True, help="Publish without asking.")

@@ -17,32 +17,27 @@ RANK = {kind.name: index for index, kind in enumerate(KINDS)}
 
 def enter(step: Step, plan: Plan) -> dict[Key, int]:
     """Return the entry of each record that the plan changes; the new ones are made, in the order of the catalog."""
-    known = {key: plan.desk.known[key] for key in plan.changes if key in plan.desk.known}
-    new = sorted(plan.changes.keys() - known.keys(), key=_order)
-    made = {key: identity.entry for key, identity in known.items()} | dict(zip(new, count(step.fresh)))
-    owners = _owners(step, plan, made)
-    rows = ((made[key], *key, owners.get(key)) for key in new)
+    known = plan.desk.known
+    new = sorted((key for key in plan.changes if key not in known), key=_order)
+    made = {key: known[key].entry for key in plan.changes if key in known} | dict(zip(new, count(step.fresh)))
+    documents = _documents(step, plan, made)
+    rows = (
+        (made[key], *key, documents.get(owner)) for key, owner in plan.desk.owned() if key in made and key not in known
+    )
     insert_rows(step.connection, entries, ("key", "kind", "id", "document"), rows)
-    for key, identity in known.items():
-        if identity.document is None and key in owners:
+    for key in plan.changes:
+        if key in known and known[key].document is None and (owner := plan.desk.owner(key)):
             # It was withdrawn before anybody said which document it was of, and comes back with one.
-            owned = sa.update(entries).where(entries.c.key == made[key]).values(document=owners[key])
+            owned = sa.update(entries).where(entries.c.key == made[key]).values(document=documents[owner])
             step.connection.execute(owned)
     return made
 
 
-def _owners(step: Step, plan: Plan, made: dict[Key, int]) -> dict[Key, int]:
-    """Return the entry of the document of each record on the desk that belongs to one."""
-    belonging = plan.desk.owners()
-    wanted = {("document", document) for document in belonging.values()}
-    documents = {key: made[key] for key in wanted & made.keys()}
-    stored = identities(step.connection, wanted - documents.keys())
-    documents |= {key: identity.entry for key, identity in stored.items()}
-    return {
-        key: documents["document", document]
-        for key, document in belonging.items()
-        if ("document", document) in documents
-    }
+def _documents(step: Step, plan: Plan, made: dict[Key, int]) -> dict[str | None, int]:
+    """Return the entry of each document that has records on the desk."""
+    wanted = {("document", document) for document in plan.desk.documents() if document}
+    stored = identities(step.connection, wanted - made.keys())
+    return {key[1]: made[key] if key in made else stored[key].entry for key in wanted & (made.keys() | stored.keys())}
 
 
 def _order(key: Key) -> tuple[int, str]:

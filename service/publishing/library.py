@@ -166,10 +166,15 @@ class Desk:
         rows = self._spool.execute("SELECT DISTINCT document FROM desk ORDER BY document")
         return [row[0] for row in rows]
 
-    def owners(self) -> dict[Key, str]:
-        """Return the document of each record on the desk that belongs to one."""
-        rows = self._spool.execute("SELECT kind, id, document FROM desk WHERE document IS NOT NULL")
-        return {(kind, id_): document for kind, id_, document in rows}
+    def owned(self) -> Iterator[tuple[Key, str | None]]:
+        """Yield each record on the desk with the document that it belongs to; the documents themselves come first."""
+        rows = self._spool.execute("SELECT kind, id, document FROM desk ORDER BY kind <> 'document'")
+        yield from (((kind, id_), document) for kind, id_, document in rows)
+
+    def owner(self, key: Key) -> str | None:
+        """Return the document of a record on the desk; None where it belongs to none."""
+        row = self._spool.execute("SELECT document FROM desk WHERE kind = ? AND id = ?", key).fetchone()
+        return row[0] if row else None
 
     @cached_property
     def known(self) -> Mapping[Key, Identity]:

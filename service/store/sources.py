@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from sys import intern
 from typing import Any, NamedTuple
 
 import orjson
@@ -79,8 +80,12 @@ def identities(connection: sa.Connection, keys: AbstractSet[Key]) -> dict[Key, I
     query = query.select_from(entries.outerjoin(owner, owner.c.key == entries.c.document))
     if len(keys) > CHUNK:
         # Many are found sooner by looking at all that there are.
-        rows = connection.execute(query)
-        return {key: Identity(entry, document) for *pair, entry, document in rows if (key := tuple(pair)) in keys}
+        rows = connection.execute(query.execution_options(yield_per=CHUNK))
+        return {
+            key: Identity(entry, document and intern(document))
+            for kind, id_, entry, document in rows
+            if (key := (kind, id_)) in keys
+        }
     found: dict[Key, Identity] = {}
     for chunk in _chunks(keys):
         rows = connection.execute(query.where(sa.tuple_(entries.c.kind, entries.c.id).in_(chunk)))

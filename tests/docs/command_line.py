@@ -18,7 +18,10 @@ def command_line() -> str:
 def every_command(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
     """Yield the commands with their names, those inside groups included."""
     if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner
             yield from every_command(inner, f"{path} {name}")
     else:
         yield path, command

@@ -42,6 +42,14 @@ Bayer Inc. makes it.| Pfizer Ltd. does not.
 Take 1 tbsp. daily.| Then 2 tsp. at night.
 Use the inhaler 2-3 times a day (max. 8 puffs).| Rinse your mouth.
 Der Arzt, Dr. Weiß, half.| Élodie came.
+The drug is given at 8 a.m.| Patients then wait.
+The clinic opens at 9 a.m. Eastern.| Come early.
+Take it p.r.n.| Avoid alcohol.
+Take it b.i.d. or t.i.d. with food.| Alcohol is forbidden.
+It is given i.v.| Nurses do it.
+Vit. C helps.| Vitamin D does, too.
+El Sr. García llegó.| Estaba bien.
+Martin Luther King Jr. Hospital is near.| It is open.
 """.strip().splitlines()
 
 NUMBERS = """
@@ -49,6 +57,9 @@ Take 5.5 mg twice.| Wait 2.5 hours.
 The p value was .05 in all groups.| It held.
 Take 5 mg.| Take it with food.
 HbA1c was 6.5.| That is high.
+They left.1| We stayed.2,3| Then it rained.
+See Fig.3 and Tab.4 again.| They are clear.
+The dose is 3 mg.2 and no more.
 In 2019.| 2020 was worse.
 About 30 in 100 recur.| 5 in 100 do not.
 Version 2.0.1 of ICD-10 lists C79.81 for it.| It is a trap.
