@@ -6,7 +6,6 @@ The server is a process of its own; its memory is the most that it ever held.
 """
 
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -49,9 +48,9 @@ def _make(folder: str, ending: str) -> None:
     with database.reading() as connection:
         release = newest_release(connection)
         assert release
-    started, before = time.perf_counter(), _memory()
+    started, before = time.perf_counter(), _peak(os.getpid())
     made = export_of(database, Shelf(Path(folder) / "medcontent.db.derived"), release, FORMATS[ending])
-    taken, grown = time.perf_counter() - started, _memory() - before
+    taken, grown = time.perf_counter() - started, _peak(os.getpid()) - before
     print(f"made {ending:10} {made.size / MEBIBYTE:8.1f} MiB in {taken:6.1f} s, memory grew {grown:4.0f} MiB")
 
 
@@ -95,10 +94,6 @@ def _peak(pid: int) -> float:
     pids = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split())]
     lines = [line for each in pids for line in Path(f"/proc/{each}/status").read_text(encoding="ascii").splitlines()]
     return sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
-
-
-def _memory() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":
