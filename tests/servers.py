@@ -5,6 +5,7 @@ refuses to run as root: then another user runs it. The wheel's own helper is nev
 folders up to the root of the disk.
 """
 
+import ctypes
 import importlib.util
 import os
 import pwd
@@ -12,6 +13,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -81,7 +83,13 @@ class Server:
         command = [str(self.programs / "postgres"), "-D", str(self.data), f"--port={self.port}", "-k", "", *options]
         with (self.folder / "log").open("ab") as log:
             process: subprocess.Popen[bytes] = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder, **_other_user()
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                preexec_fn=_end_with_us,  # noqa: PLW1509 - it calls nothing but the kernel
+                **_other_user(),
             )
         self.process, until = process, time.monotonic() + PATIENCE
         while not self._answers():
@@ -195,6 +203,12 @@ def _usable(install: Path) -> Path:
         shutil.copytree(install, copy / "pginstall")
         return copy / "pginstall" / "bin"
     return install / "bin"
+
+
+def _end_with_us() -> None:
+    """Let the kernel end the server where the tests are killed (Linux; PR_SET_PDEATHSIG is 1)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGINT)
 
 
 def _other_user() -> dict[str, Any]:

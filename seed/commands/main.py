@@ -68,7 +68,7 @@ COMMANDS: Mapping[str, Command] = {
     "doctor": Command("doctor", "Check the database."),
     "upgrade": Command("serve", "Bring the database into the form that this version needs."),
     "serve": Command("serve", "Serve what is published."),
-    "follow": Command("follow", "Mirror another service, release by release."),
+    "follow": Command("follow", "Mirror another service."),
     "openapi": Command("openapi", "Print the OpenAPI document."),
 }
 

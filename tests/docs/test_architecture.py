@@ -24,7 +24,7 @@ def test_the_rooms_of_the_service_stand_in_the_order_of_their_floors() -> None:
     rank = {room: number for number, floor in enumerate(floors) for room in floor.split(" | ")}
     named = [room.split("/")[1].removesuffix(".py") for room in ROOMS if room.startswith("service/")]
     assert set(named) == set(rank)
-    assert [rank[name] for name in named] == sorted(rank.values())
+    assert [rank[name] for name in named] == sorted(rank[name] for name in named)
 
 
 def test_the_page_says_of_each_room_whether_it_knows_flask() -> None:

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from service.store.beginning import begin_with
 from service.store.faults import StorageFault
 from service.store.postgresql.replicas import Replicas
-from service.store.postgresql.server import READ_ONLY, Mark, Server, begun, unpooled
+from service.store.postgresql.server import READ_ONLY, Mark, Server, begun, left, unpooled
 from service.store.postgresql.watching import CHANNEL, Watch
 from service.store.statements import Row, Statement
 
@@ -56,13 +56,13 @@ class PostgreSQL:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Give a connection that sees one unchanging state, on a replica where one has it."""
-        with self._replica() or self.primary.begun() as connection:
+        with left(self._replica() or self.primary.begun()) as connection:
             yield connection
 
     @contextmanager
     def deciding(self) -> Iterator[sa.Connection]:
         """Give a connection to the primary that sees one unchanging state, for work that may take its time."""
-        with begun(self._decider) as connection:
+        with left(begun(self._decider)) as connection:
             yield connection
 
     @contextmanager

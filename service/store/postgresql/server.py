@@ -5,7 +5,8 @@ What the server closed meanwhile, because it was started anew, is noticed when i
 
 import weakref
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
@@ -142,6 +143,16 @@ def begun(engine: sa.Engine) -> sa.Connection:
         connection = engine.connect()
         connection.begin()
     return connection
+
+
+@contextmanager
+def left(connection: sa.Connection) -> Iterator[sa.Connection]:
+    """Give a reader's connection, and leave it behind whatever became of it: no reader has anything to lose."""
+    try:
+        yield connection
+    finally:
+        with suppress(sa.exc.DBAPIError):
+            connection.close()
 
 
 def pooled(opener: Callable[[], Connection]) -> sa.Engine:
