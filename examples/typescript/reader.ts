@@ -5,9 +5,11 @@ import type { components, paths } from "./medcontent.js";
 type Treatment = components["schemas"]["Treatment"];
 type Claim = components["schemas"]["Claim"];
 type Advisory = components["schemas"]["Advisory"];
+// An address has several forms, a refusal is a problem: these two are what this client reads.
+type Media = "application/json" | "application/problem+json";
 
 const [host = "http://127.0.0.1:8000", id = "oral-aspirin"] = process.argv.slice(2);
-const client = createClient<paths, "application/json">({ baseUrl: host });
+const client = createClient<paths, Media>({ baseUrl: host });
 
 async function fetched(): Promise<Treatment> {
   const { data, error } = await client.GET("/v1/treatments/{id}", {

@@ -92,7 +92,7 @@ def commit(database: Database, made: Proposal, said: Mapping[str, str | None], w
     if wish.confirm:
         _ask()
     number = applying.apply(database, made.plan, noted(made, said, wish), watch=_watch)
-    with database.reading() as connection:
+    with database.deciding() as connection:
         if number == latest_release(connection):
             made.memory.keep(connection, made.inputs.keys)
     return number

@@ -7,7 +7,7 @@ import click
 from seed.checking.finding import faults_of
 from seed.checking.formats import FORMATS
 from seed.commands.exits import FaultsFound
-from seed.commands.reading import root_of
+from seed.commands.reading import is_export, root_of
 from seed.drafts import Content, read_content
 from seed.reporting import Report, covers, lines, reports, summary
 
@@ -27,6 +27,8 @@ def check(paths: tuple[Path, ...], form: str) -> None:
 
     The whole content is read, whatever is named: what a file says is held against the others.
     """
+    if exports := [path for path in paths if is_export(path)]:
+        raise click.UsageError(f"{exports[0]} is an export: medcontent plan {exports[0]} tells what is wrong with it.")
     root = root_of(paths)
     content = read_content(root)
     named = [root.within(path) for path in paths] or [PurePosixPath()]

@@ -18,7 +18,7 @@ INTERVAL = 60
 LONGEST_SECONDS = 900
 
 
-@click.command(short_help="Mirror another service.")
+@click.command()
 @click.argument("url", required=False)
 @click.option("--once", is_flag=True, help="End when everything there is has been published.")
 @click.option(

@@ -11,12 +11,12 @@ import click
 from seed.checking.finding import SHAPES, faults_of
 from seed.commands.exits import FaultsFound
 from seed.commands.published import remembering
-from seed.commands.reading import root_of
+from seed.commands.reading import is_export, root_of
 from seed.drafts import Content, read_content
 from seed.places import Place
 from seed.proposals import Proposal, Written, proposed
 from seed.reading.faults import ReadingFault
-from seed.reading.ndjson import PACKED, Line, read_lines, values_of
+from seed.reading.ndjson import Line, read_lines, values_of
 from seed.reading.nodes import plain
 from seed.reading.root import Root
 from seed.remembering import Memory, sheet
@@ -29,7 +29,6 @@ from service.publishing.faults import ContentFaults, Fault
 from service.publishing.sources import Draft, Key, Unchanged
 from service.store.database import Database
 
-LINES = (".ndjson", ".jsonl")
 # Of the faults in an export so many are shown: whatever wrote it, wrote them all.
 MOST_FAULTS = 100
 # Rules that are about what changes, not about what is.
@@ -182,7 +181,7 @@ class Lines:
 
 def input_at(path: Path | None) -> Input:
     """Return what a path names: an export, or content. Raises UsageError where it is neither."""
-    if path and path.is_file() and path.name.removesuffix(PACKED).endswith(LINES):
+    if path and is_export(path):
         return Lines(path)
     return Files(root_of([path] if path else []), path)
 

@@ -8,11 +8,13 @@ import click
 
 from seed.drafts import Content, read_content
 from seed.reading.faults import ReadingFault
+from seed.reading.ndjson import PACKED
 from seed.reading.root import Root, find_root
 from seed.reporting import Report, lines, reports, summary
 from service.publishing.faults import Fault
 
 HOME = Path("seed/content")
+LINES = (".ndjson", ".jsonl")
 
 
 def content_at(path: Path | None) -> Content:
@@ -36,6 +38,11 @@ def root_of(paths: Sequence[Path]) -> Root:
     except ReadingFault as fault:
         raise click.UsageError(f"{fault.message} Help: {fault.help}.") from fault
     return root
+
+
+def is_export(path: Path) -> bool:
+    """Tell whether a path names NDJSON, packed or not, rather than content."""
+    return path.is_file() and path.name.removesuffix(PACKED).endswith(LINES)
 
 
 def show(content: Content, faults: Iterable[Fault]) -> list[Report]:

@@ -3,20 +3,14 @@
 from pathlib import Path
 
 import click
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server import Server
 
 from seed.commands.apply import publish
 from seed.commands.inputs import input_at
 from seed.commands.published import finish
 from service.config import Settings
 from service.publishing.upgrading import upgrade as bring_up
+from service.server import server
 from service.store.database import Database
-
-BLOCKING_THREADS = 4
-# Requests that wait for a thread; a client beyond them waits for the connection.
-BACKLOG = 1024
 
 
 @click.command()
@@ -42,19 +36,6 @@ def serve(prepare: Path | None) -> None:
         finish(database)
     address = f"http://{settings.host}:{settings.port}"
     click.echo(f"medcontent is on {address}\n  Explorer: {address}/docs\n  Ctrl-C ends the service.")
-    server = Server(
-        "service.app:create_app",
-        factory=True,
-        interface=Interfaces.WSGI,
-        address=settings.host,
-        port=settings.port,
-        websockets=False,
-        # A read takes about a millisecond and holds the interpreter: more threads would only wait for it.
-        blocking_threads=BLOCKING_THREADS,
-        backpressure=BACKLOG,
-        backlog=BACKLOG,
-        log_level=LogLevels.warning,
-        # A worker may hang as it stops under load; the others must not wait for it for ever.
-        workers_kill_timeout=3,
-    )
-    server.serve()
+    # Workers inherit what is open here, and their own locks would go when they close it.
+    database.close()
+    server(settings).serve()

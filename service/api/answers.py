@@ -24,10 +24,12 @@ def plain(  # noqa: PLR0913 (each is one header)
     language: str | None = "en",
     links: Sequence[tuple[str, ...]] = (),
     digest: bool = False,
+    tag: str | None = None,
 ) -> Answer:
     """Return an answer without Flask; `digest` adds `Repr-Digest` (RFC 9530).
 
-    `links` are (relation, address), or (relation, address, media type).
+    `links` are (relation, address), or (relation, address, media type). `tag` is what the ETag is made of; where it is
+    left out, that is a hash of the bytes.
     """
     headers = {"Content-Type": media_type}
     if release:
@@ -40,8 +42,10 @@ def plain(  # noqa: PLR0913 (each is one header)
         headers["Link"] = ", ".join([_link(*each) for each in links])
     if digest:
         headers["Repr-Digest"] = said = coding.digest(body)
-        # A hash is as good a name as another, and one is enough.
-        headers["ETag"] = f'"{said[9:31]}"'
+        # One hash is enough.
+        tag = tag or said[9:31]
+    if tag:
+        headers["ETag"] = f'"{tag}"'
     return Answer(200, headers, body)
 
 

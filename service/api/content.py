@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
+import sqlalchemy as sa
 from flask import Flask, current_app, request
 
 from service.api.problems import Refusal, bad_parameter
@@ -12,6 +13,7 @@ from service.store.database import Database, StorageFault
 from service.store.newest import Newest
 from service.store.reading import Release, newest_release, release_numbered
 from service.store.statements import Source
+from service.store.totals import Totals
 
 EXTENSION = "medcontent"
 NEWEST = "medcontent.newest"
@@ -22,13 +24,23 @@ TRIES = 3
 NOTHING = "No content has been published yet."
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(NamedTuple):
     """What was published by a release."""
 
-    connection: Source
+    source: Source
     release: Release
     newest: int
+    totals: Totals
+
+    @property
+    def connection(self) -> sa.Connection:
+        """The transaction that the content is read in.
+
+        Raises TypeError outside any: the quick way runs statements, each by itself.
+        """
+        if not isinstance(self.source, sa.Connection):
+            raise TypeError("There is no transaction on the quick way.")
+        return self.source
 
     @property
     def is_newest(self) -> bool:
@@ -58,7 +70,7 @@ def content(number: int | None = None, otherwise: Refusal | None = None) -> Iter
     """
     try:
         with database().reading() as connection:
-            found = _content(connection, newest_release(connection), number, otherwise)
+            found = _content(connection, newest_release(connection), number, _newest().totals, otherwise)
             request.environ[RELEASE] = found.release.number
             yield found
     except StorageFault as error:
@@ -75,7 +87,7 @@ def from_content(
     """
     for _ in range(TRIES):
         release = newest.release()
-        made = make(_content(store, release, number, None))
+        made = make(_content(store, release, number, newest.totals))
         if newest.release() == release:
             return made
     return None
@@ -86,9 +98,8 @@ def current_release() -> Release:
 
     Refuses the request where nothing is published yet, and where the database is out of reach.
     """
-    newest: Newest = current_app.extensions[NEWEST]
     try:
-        release = newest.release()
+        release = _newest().release()
     except StorageFault as error:
         raise Refusal("unavailable", "The content cannot be read just now.") from error
     if release is None:
@@ -99,17 +110,23 @@ def current_release() -> Release:
 
 def newest_number() -> int | None:
     """Return the number of the newest release, for answers that looked at no content; None where there is none."""
-    newest: Newest = current_app.extensions[NEWEST]
     with suppress(StorageFault):
-        if found := newest.release():
+        if found := _newest().release():
             return found.number
     return None
 
 
-def _content(source: Source, newest: Release | None, number: int | None, otherwise: Refusal | None) -> Content:
+def _newest() -> Newest:
+    found: Newest = current_app.extensions[NEWEST]
+    return found
+
+
+def _content(
+    source: Source, newest: Release | None, number: int | None, totals: Totals, otherwise: Refusal | None = None
+) -> Content:
     if newest is None:
         raise Refusal("unavailable", NOTHING)
     release = newest if number in {None, newest.number} else release_numbered(source, number or 0)
     if release is None:
         raise otherwise or bad_parameter("release", f"There are releases 1 to {newest.number}.")
-    return Content(source, release, newest.number)
+    return Content(source, release, newest.number, totals)

@@ -85,7 +85,7 @@ def text_of(id_: str, read: Content) -> Answer:
 
 
 def _source(id_: str, read: Content) -> dict[str, Any]:
-    newest = revisions_of(read.connection, KIND.name, id_, read.release.number)[0]
+    newest = revisions_of(read.source, KIND.name, id_, read.release.number)[0]
     source: dict[str, Any] = orjson.loads(newest.source)
     return source
 
@@ -139,5 +139,5 @@ def _claim(claim: dict[str, Any], reference: dict[str, Any]) -> dict[str, Any]:
 def _all(kind: str, document: str, read: Content) -> Sequence[dict[str, Any]]:
     """Return the sentences or claims of a document, in reading order; a document is read whole."""
     selection = Selection(kind, read.release.number, read.is_newest, [("document", [document])])
-    records = page(read.connection, selection, Order(), None, 10**6).records
+    records = page(read.source, selection, Order(), None, 10**6).records
     return [orjson.loads(each.body) for each in records]

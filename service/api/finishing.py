@@ -57,10 +57,9 @@ def _headers(response: Response) -> dict[str, str]:
 
 
 def _with(response: Response, headers: Mapping[str, str]) -> Response:
-    """Return the response with these headers instead of its own; its length is the server's to say."""
-    kept = {name: value for name, value in headers.items() if name != "Content-Length" or response.is_streamed}
+    """Return the response with these headers instead of its own."""
     response.headers.clear()
-    response.headers.update(kept)
+    response.headers.update(headers)
     return response
 
 

@@ -1,5 +1,7 @@
 """One list as it was asked for: its filters, its order, its page, and the addresses of the pages around it."""
 
+import hashlib
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +18,7 @@ from service.catalog import Kind
 from service.delivery.answers import Answer
 from service.representations.forms import LIST_FORMS, Form
 from service.representations.views import Seen, list_bytes
-from service.store.reading import Mark, Page, Selection, Served, count, page
+from service.store.reading import Mark, Page, Selection, Served, page
 
 # What names a page of the list, and how it is wanted; what is left names the list.
 PAGING = {"limit", "cursor"}
@@ -54,20 +56,21 @@ class Listing:
     def answer(self, read: Content) -> Answer:
         """Return the page asked for, from the content of its release."""
         selection = self._selection(read)
-        found = page(read.connection, selection, self.order, self.cursor.mark if self.cursor else None, self.limit)
-        total = count(read.connection, selection)
+        found = page(read.source, selection, self.order, self.cursor.mark if self.cursor else None, self.limit)
+        total = read.totals.of(read.source, read.release, selection)
         around = self._around(found, read.release.number)
         omitted = {"omitted": self._omitted(read, selection, total)} if judged(self.kind) else {}
         members = {"total": total, **omitted, "page": {"limit": self.limit, **around}}
         pinned = self.release is not None
         bodies = [served.body for served in found.records]
-        seen = Seen(read.connection, self.kind, bodies, read.release.number, pinned=pinned)
+        seen = Seen(read.source, self.kind, bodies, read.release.number, pinned=pinned)
         return plain(
             list_bytes(self.view, seen, members),
             self.view.form.content_type,
             release=read.release.number,
             updated_at=read.release.time,
             links=[*((relation, address) for relation, address in around.items() if address), *self._others()],
+            tag=_tag(found.records, orjson.dumps(members)) if self.view.is_plain else None,
         )
 
     def _others(self) -> list[tuple[str, ...]]:
@@ -103,7 +106,9 @@ class Listing:
         )
 
     def _omitted(self, read: Content, selection: Selection, total: int) -> int:
-        return count(read.connection, selection.without_exclusion()) - total if selection.exclude else 0
+        if not selection.exclude:
+            return 0
+        return read.totals.of(read.source, read.release, selection.without_exclusion()) - total
 
     def _around(self, found: Page, release: int) -> dict[str, str | None]:
         records = found.records
@@ -132,3 +137,9 @@ def texts(value: Any) -> list[str]:
         return [",".join(value)] if value else []
     values = value if isinstance(value, list) else [value]
     return [each if isinstance(each, str) else orjson.dumps(each).decode() for each in values]
+
+
+def _tag(records: Sequence[Served], members: bytes) -> str:
+    """Return a name of the bytes, from the hashes that the records have: the bytes are a hundred times as many."""
+    named = "".join([f"{served.id} {served.sha256} {served.updated_at}\n" for served in records])
+    return hashlib.blake2b(named.encode() + members, digest_size=16).hexdigest()

@@ -55,10 +55,9 @@ def accepted_form() -> Form | None:
     return form_for(request.path, request.headers.get("Accept", ""))
 
 
-@lru_cache(1024)
 def form_for(path: str, accept: str) -> Form | None:
     """Return the form that an `Accept` comes to at an address of the API; None where it admits none."""
-    return choose(accept, forms_at(path))
+    return _chosen(accept, tuple(forms_at(path)))
 
 
 def forms_at(path: str) -> Sequence[Form]:
@@ -92,7 +91,16 @@ def alternates(form: Form, offered: Sequence[Form], path: str, pairs: Sequence[t
 
 def addressed(path: str, pairs: Sequence[tuple[str, str]]) -> str:
     """Return an address with parameters in one spelling."""
-    return f"{path}?{urlencode(pairs, safe=',')}" if pairs else path
+    return f"{path}?{_query(tuple(pairs))}" if pairs else path
+
+
+# Of records that come one after the other, and of the pages of a list, most have the same.
+_chosen = lru_cache(1024)(choose)
+
+
+@lru_cache(1024)
+def _query(pairs: Sequence[tuple[str, str]]) -> str:
+    return urlencode(pairs, safe=",")
 
 
 def _is_able(form: Form, pairs: Sequence[tuple[str, str]]) -> bool:

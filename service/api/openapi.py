@@ -36,8 +36,8 @@ FAVOURITES = {"condition": "metastatic-breast-cancer", "treatment": "oral-aspiri
 CODE = "mainSearchCriteria.v.cs=2.16.840.1.113883.6.90&mainSearchCriteria.v.c=C50.911"
 QUESTIONS = {
     "/v1/lookup": "code=icd-10-cm%7CC50.911",
-    "/v1/infobutton": f"{CODE}&knowledgeResponseType=application/json",
-    "/service": f"{CODE}&knowledgeResponseType=application/json",
+    "/v1/infobutton": CODE,
+    "/service": CODE,
     "/v1/search": "q=has+it+spread+to+my+bones&limit=2",
     "/v1/suggest": "q=metas&limit=3",
 }

@@ -63,6 +63,8 @@ def loaded(query: type[ma.Schema], given: Mapping[str, list[str]]) -> dict[str, 
 
     Raises Refusal and ValidationError.
     """
+    if not given:
+        return dict(_blank(query))
     fields = _fields(query)
     return {**_blank(query), **{name: fields[name].deserialize(value) for name, value in known(query, given).items()}}
 

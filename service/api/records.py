@@ -40,7 +40,7 @@ def found(kind: Kind, id_: str, read: Content) -> Served:
     Refuses the request where there is none; 404 says the same of what never was and of what is not published. Refuses
     it too where the record was withdrawn.
     """
-    served = record(read.connection, kind.name, id_, read.release.number)
+    served = record(read.source, kind.name, id_, read.release.number)
     if served is None:
         raise Refusal("not-found", f"There is no {kind.name} {id_}.")
     return live(kind, served)
@@ -62,7 +62,7 @@ def record_at(kind: Kind, id_: str, read: Content, asked: Mapping[str, Any], acc
     pairs = [(name, text) for name, value in sorted(asked.items()) if value is not None for text in texts(value)]
     others = alternates(view.form, RECORD_FORMS, here, pairs)
     return plain(
-        record_bytes(view, Seen(read.connection, kind, [served.body], read.release.number, pinned=pinned)),
+        record_bytes(view, Seen(read.source, kind, [served.body], read.release.number, pinned=pinned)),
         view.form.content_type,
         release=read.release.number,
         # Other forms show more than the record, which may have changed after it.
@@ -80,7 +80,7 @@ def served_record(kind: Kind, read: Content, served: Served, below: str) -> Answ
 
 def _latest(kind: Kind, read: Content, served: Served) -> list[tuple[str, str]]:
     """Return the way to the newest form of a record, where this is not it."""
-    newest = record(read.connection, kind.name, served.id, read.newest)
+    newest = record(read.source, kind.name, served.id, read.newest)
     # Not by the hash: a record that was withdrawn may return as it was.
     older = newest is not None and newest.updated_at != served.updated_at
     return [("latest-version", f"/v1{kind.path}/{served.id}")] if older else []

@@ -38,9 +38,7 @@ KNOWN_HEADERS = 256
 def is_codable(headers: Mapping[str, str], body: bytes) -> bool:
     """Return whether an answer is worth coding: text that is not short, and not coded yet."""
     return (
-        len(body) >= WORTH_CODING
-        and "Content-Encoding" not in headers
-        and TEXTUAL.match(headers.get("Content-Type", "")) is not None
+        len(body) >= WORTH_CODING and "Content-Encoding" not in headers and _is_textual(headers.get("Content-Type", ""))
     )
 
 
@@ -73,6 +71,11 @@ def coded(answer: Answer, coding: str | None) -> Answer:
 def digest(body: bytes) -> str:
     """Return what `Repr-Digest` says of some bytes (RFC 9530)."""
     return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
+
+
+@lru_cache(KNOWN_HEADERS)
+def _is_textual(media_type: str) -> bool:
+    return TEXTUAL.match(media_type) is not None
 
 
 def _weights(accepted: str) -> dict[str, float]:

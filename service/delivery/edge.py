@@ -7,7 +7,8 @@ remembered, so that no client can put into the memory what another one did not a
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from http import HTTPStatus
 from operator import itemgetter
 from typing import Any, NamedTuple, Protocol
@@ -28,10 +29,15 @@ from service.store.reading import Release
 WHOLE = "medcontent.whole"
 # How long what is remembered is served while the database cannot be read: as long as `stale-if-error` says.
 PATIENCE_SECONDS = 86400
-# Longer ones are not remembered: what an address may have is the app's to say, what `Accept` is any client's.
-LONGEST_ADDRESS, LONGEST_HEADER = 8000, 256
+# What is asked for at greater length is the app's to answer, or to refuse.
+LONGEST_ADDRESS, LONGEST_HEADERS = 8000, 512
+# What begins so is the same under every name that the host has; all but one.
+HOSTLESS, NAMING_ITS_HOST = "/v1/", "/v1/infobutton"
+NOWHERE = "localhost"
 # What says again, in other words, what has been put into one spelling.
 SPELT_OTHERWISE = {"RAW_URI", "REQUEST_URI", "CONTENT_TYPE", "CONTENT_LENGTH"}
+# Parameters in characters that are never written otherwise.
+SIMPLE = re.compile(r"[A-Za-z0-9_.~-]+=[A-Za-z0-9_.~-]*(?:&[A-Za-z0-9_.~-]+=[A-Za-z0-9_.~-]*)*")
 MAX_AGE = re.compile(r"max-age=([0-9]+)")
 FOREVER = float("inf")
 MEBIBYTE = 2**20
@@ -48,25 +54,32 @@ class Quick(Protocol):
 
 
 class Asked(NamedTuple):
-    """What an answer may depend on, in one spelling."""
+    """What an answer may depend on, in one spelling. Only pages know their host."""
 
     scheme: str
+    host: str
     path: str
     query: str
     form: str
     coding: str | None
 
 
-class Ready(NamedTuple):
-    """An answer ready to be sent, to those who want it and to those who have it; `until` is when it is made anew."""
+class Ready:
+    """An answer ready to be sent, to those who want it and to those who have it."""
 
-    answer: Answer
-    headers: list[tuple[str, str]]
-    kept: list[tuple[str, str]]
-    until: float
+    def __init__(self, answer: Answer, until: float) -> None:
+        """Take an answer; `until` is when it is to be made anew."""
+        self.answer = answer
+        self.headers = [*answer.headers.items(), ("Content-Length", str(len(answer.body)))]
+        self.until = until
+
+    @cached_property
+    def kept(self) -> list[tuple[str, str]]:
+        """The headers of the 304."""
+        return list(not_modified(self.answer).headers.items())
 
 
-class Shelf:
+class Remembered:
     """The answers of one release. An eighth of the memory is for the ways in which they are asked for."""
 
     def __init__(self, release: Release | None, limit: int) -> None:
@@ -85,7 +98,7 @@ class Edge:
         self._quick = quick
         self._newest = newest
         self._limit = limit
-        self._shelf = Shelf(None, limit)
+        self._remembered = Remembered(None, limit)
         self._confirmed = time.monotonic()
         self.counts = Counts()
 
@@ -95,72 +108,71 @@ class Edge:
             return self._passed(environ, start_response)
         now = time.monotonic()
         try:
-            shelf, lost = self._current(), False
+            remembered, lost = self._current(), False
             self._confirmed = now
         except StorageFault:
-            shelf, lost = self._shelf, True
-        asked = self._spelt(shelf, environ)
+            remembered, lost = self._remembered, True
+        asked = self._spelt(remembered, environ)
         if asked is None:
             return self._passed(environ, start_response)
         if lost:
             return self._stale(asked, now - self._confirmed, environ, start_response)
-        ready = shelf.ready.get(asked)
+        ready = remembered.ready.get(asked)
         if ready is None or ready.until < now:
-            return self._made(shelf, asked, environ, start_response)
+            return self._made(remembered, asked, environ, start_response)
         return self._sent(ready, "hit", environ, start_response)
 
     @property
     def release(self) -> Release | None:
         """The release whose answers are remembered."""
-        return self._shelf.release
+        return self._remembered.release
 
     @property
     def size(self) -> int:
         """What is remembered, in bytes."""
-        return self._shelf.ready.size + self._shelf.spelt.size
+        return self._remembered.ready.size + self._remembered.spelt.size
 
-    def _current(self) -> Shelf:
-        """Return the shelf of the newest release. Raises StorageFault."""
-        release, shelf = self._newest.release(), self._shelf
-        if release is not shelf.release and release != shelf.release:
-            shelf = self._shelf = Shelf(release, self._limit)
-        return shelf
+    def _current(self) -> Remembered:
+        """Return what is remembered of the newest release. Raises StorageFault."""
+        release, remembered = self._newest.release(), self._remembered
+        if release is not remembered.release and release != remembered.release:
+            remembered = self._remembered = Remembered(release, self._limit)
+        return remembered
 
-    def _spelt(self, shelf: Shelf, environ: WSGIEnvironment) -> Asked | None:
+    def _spelt(self, remembered: Remembered, environ: WSGIEnvironment) -> Asked | None:
         """Return what is asked for; None where that cannot be put into one spelling."""
-        raw = (
-            environ["wsgi.url_scheme"],
-            environ["PATH_INFO"],
-            environ["QUERY_STRING"],
-            environ.get("HTTP_ACCEPT", ""),
-            environ.get("HTTP_ACCEPT_ENCODING", ""),
-        )
-        asked = shelf.spelt.get(raw)
+        get = environ.get
+        path = environ["PATH_INFO"]
+        host = "" if path.startswith(HOSTLESS) and path != NAMING_ITS_HOST else get("HTTP_HOST", "")
+        accepted = get("HTTP_ACCEPT", ""), get("HTTP_ACCEPT_ENCODING", "")
+        raw = environ["wsgi.url_scheme"], host, path, environ["QUERY_STRING"], *accepted
+        asked = remembered.spelt.get(raw)
         if asked is None:
             asked = self._asked(*raw)
-            if asked is not None:
-                shelf.spelt.put(raw, asked, 2 * sum(map(len, raw)))
+            if asked is not None and self._limit:
+                remembered.spelt.put(raw, asked, 2 * sum(map(len, raw)))
         return asked
 
-    def _asked(self, scheme: str, path: str, query: str, accept: str, accept_encoding: str) -> Asked | None:
-        if len(path) + len(query) > LONGEST_ADDRESS or len(accept) + len(accept_encoding) > LONGEST_HEADER:
+    def _asked(self, scheme: str, host: str, path: str, query: str, *accepted: str) -> Asked | None:
+        if len(path) + len(query) > LONGEST_ADDRESS or len(host) + sum(map(len, accepted)) > LONGEST_HEADERS:
             return None
+        accept, accept_encoding = accepted
         form = self._quick.form(path, accept)
         if form is None or not query.isascii():
             return None
-        return Asked(scheme, path, normal(query), form, coding_for(accept_encoding))
+        return Asked(scheme, host, path, normal(query), form, coding_for(accept_encoding))
 
     def _made(
-        self, shelf: Shelf, asked: Asked, environ: WSGIEnvironment, start_response: StartResponse
+        self, remembered: Remembered, asked: Asked, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         answer = self._quick.answer(asked.path, asked.query, asked.form)
         if answer is None:
-            return self._by_the_app(shelf, asked, environ, start_response)
+            return self._by_the_app(remembered, asked, environ, start_response)
         answer = finished(answer, "GET", asked.path, secure=asked.scheme == "https")
-        return self._sent(self._kept(shelf, asked, answer, FOREVER), "quick", environ, start_response)
+        return self._sent(self._kept(remembered, asked, answer, FOREVER), "quick", environ, start_response)
 
     def _by_the_app(
-        self, shelf: Shelf | None, asked: Asked, environ: WSGIEnvironment, start_response: StartResponse
+        self, remembered: Remembered | None, asked: Asked, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Let the app answer what was asked, in its one spelling, and nothing else that the request says."""
         plain = {
@@ -168,8 +180,8 @@ class Edge:
             for name, value in environ.items()
             if not name.startswith("HTTP_") and name not in SPELT_OTHERWISE
         }
-        plain |= {"QUERY_STRING": asked.query, "HTTP_ACCEPT": asked.form, "HTTP_HOST": environ.get("HTTP_HOST", "")}
-        plain = {name: value for name, value in plain.items() if value != "" or not name.startswith("HTTP_")}
+        plain |= {"QUERY_STRING": asked.query, "HTTP_HOST": asked.host or NOWHERE}
+        plain |= {"HTTP_ACCEPT": asked.form} if asked.form else {}
         started: list[Any] = []
 
         def start(*arguments: Any) -> Any:
@@ -183,20 +195,19 @@ class Edge:
             return body
         closed(body)
         until = time.monotonic() + seconds_fresh(answer.headers["Cache-Control"])
-        return self._sent(self._kept(shelf, asked, answer, until), "app", environ, start_response)
+        return self._sent(self._kept(remembered, asked, answer, until), "app", environ, start_response)
 
-    def _kept(self, shelf: Shelf | None, asked: Asked, answer: Answer, until: float) -> Ready:
+    def _kept(self, remembered: Remembered | None, asked: Asked, answer: Answer, until: float) -> Ready:
         answer = coded(answer, asked.coding)
-        headers = [*answer.headers.items(), ("Content-Length", str(len(answer.body)))]
-        ready = Ready(answer, headers, list(not_modified(answer).headers.items()), until)
+        ready = Ready(answer, until)
         # A release that has landed meanwhile may be in it, or not.
-        if shelf and until > time.monotonic() and self._is_current(shelf):
-            shelf.ready.put(asked, ready, len(answer.body) + 2 * sum(len(value) for _, value in headers))
+        if remembered and self._limit and until > time.monotonic() and self._is_current(remembered):
+            remembered.ready.put(asked, ready, len(answer.body) + 2 * sum(len(value) for _, value in ready.headers))
         return ready
 
-    def _is_current(self, shelf: Shelf) -> bool:
+    def _is_current(self, remembered: Remembered) -> bool:
         try:
-            return self._current() is shelf
+            return self._current() is remembered
         except StorageFault:
             return False
 
@@ -204,25 +215,29 @@ class Edge:
         self, asked: Asked, age: float, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Answer while the database cannot be read: with what is remembered, and say how old it is (RFC 9211)."""
-        ready = self._shelf.ready.get(asked)
+        ready = self._remembered.ready.get(asked)
         if ready is None or age > PATIENCE_SECONDS:
             return self._by_the_app(None, asked, environ, start_response)
         told = [("Age", str(int(age))), ("Cache-Status", "medcontent; hit; detail=database-unreachable")]
-        told_of = Ready(ready.answer, [*ready.headers, *told], [*ready.kept, *told], ready.until)
-        return self._sent(told_of, "stale", environ, start_response)
+        return self._sent(ready, "stale", environ, start_response, told)
 
     def _sent(
-        self, ready: Ready, outcome: str, environ: WSGIEnvironment, start_response: StartResponse
+        self,
+        ready: Ready,
+        outcome: str,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        told: Sequence[tuple[str, str]] = (),
     ) -> Iterable[bytes]:
         if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and is_held(
             ready.answer.headers, environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE")
         ):
             self.counts.add(outcome, 304)
-            start_response("304 Not Modified", [*ready.kept])
+            start_response("304 Not Modified", [*ready.kept, *told])
             return []
         self.counts.add(outcome, 200)
         # A server may add to the list of headers, so that each gets one of its own.
-        start_response("200 OK", [*ready.headers])
+        start_response("200 OK", [*ready.headers, *told])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [ready.answer.body]
 
     def _passed(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -242,8 +257,14 @@ def normal(query: str) -> str:
     """
     if not query:
         return query
+    if SIMPLE.fullmatch(query):
+        return "&".join(sorted(query.split("&"), key=_name))
     pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
     return urlencode(sorted(pairs, key=itemgetter(0)), errors="surrogateescape")
+
+
+def _name(parameter: str) -> str:
+    return parameter.partition("=")[0]
 
 
 def seconds_fresh(cache_control: str) -> int:

@@ -75,7 +75,8 @@ def _caching(status: int, method: str) -> str:
 def _added(vary: str | None, name: str) -> str:
     if vary is None:
         return name
-    return vary if name.lower() in {each.strip().lower() for each in vary.split(",")} else f"{vary}, {name}"
+    is_there = name in vary and name in {each.strip() for each in vary.split(",")}
+    return vary if is_there else f"{vary}, {name}"
 
 
 def _fingerprint(headers: Mapping[str, str], body: bytes) -> str:

@@ -26,8 +26,9 @@ from service.store.streaming import fingerprint
 SORT = "search"
 # How many releases a process keeps open; pages of older ones are rarely asked for.
 OPEN = 3
-# Seconds that a request waits for an index in the making: enough for some thousand records.
-PATIENCE = 3.0
+# Seconds that the first requests wait for an index in the making: enough for ten thousand records. Each thread of a
+# worker waits so once in a release at the most.
+PATIENCE = 10.0
 ENDINGS = (KeyboardInterrupt, SystemExit, GeneratorExit)
 
 Answer = TypeVar("Answer")
@@ -41,8 +42,9 @@ class NotReady(Exception):
 class Indexes:
     """The indexes that a process has open."""
 
-    def __init__(self, database: Database, shelf: Shelf) -> None:
+    def __init__(self, database: Database, shelf: Shelf, patience: float = PATIENCE) -> None:
         """Take the database that they are made from, and the shelf that they lie on; nothing is made yet."""
+        self._patience = patience
         self._database = database
         self._shelf = shelf
         self._private: Shelf | None = None
@@ -62,7 +64,7 @@ class Indexes:
             while len(self._held) > OPEN:
                 del self._held[next(iter(self._held))]
         try:
-            return making.result(0.0 if release in self._long else PATIENCE)
+            return making.result(0.0 if release in self._long else self._patience)
         except TimeoutError as error:
             self._long.add(release)
             raise NotReady(f"The search index of release {release.number} is being made.") from error

@@ -4,6 +4,7 @@ import time
 
 from service.store.database import Database, StorageFault
 from service.store.reading import Release, newest_release
+from service.store.totals import Totals
 
 # A database that cannot be read is asked again after this time; meanwhile what is known of it is that.
 AGAIN_SECONDS = 1.0
@@ -14,6 +15,7 @@ class Newest:
 
     def __init__(self, database: Database) -> None:
         """Begin without having asked."""
+        self.totals = Totals()
         self._database = database
         self._seen: tuple[object, Release | None] = (None, None)
         self._failed: tuple[float, StorageFault | None] = (0.0, None)

@@ -19,7 +19,8 @@ SERVED = (
     entries.c.id,
     versions.c.body,
     versions.c.revision,
-    versions.c.withdrawn,
+    # As the engine has it, 0 and 1 on SQLite: to make it a bool takes a fifth of the time of a look-up.
+    sa.type_coerce(versions.c.withdrawn, sa.Integer),
     versions.c.sha256,
     versions.c.updated_at,
     versions.c.name_key,

@@ -7,6 +7,7 @@ from service.representations.forms import CSV, JSON, JSON_LD, LIST_FORMS, MARKDO
 from service.web.bodies import Wire
 
 NAMES = {JSON: "JSON", JSON_LD: "JSON-LD", MARKDOWN: "Markdown", CSV: "CSV"}
+FHIR = "application/fhir+json"
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,11 @@ class Other:
 
 
 def forms_of(record: Wire) -> list[Other]:
-    """Return the forms of a record."""
-    return [_other(form, record["links"]["self"], "") for form in RECORD_FORMS]
+    """Return the forms of a record; a condition is a document of FHIR R4 too."""
+    forms = [_other(form, record["links"]["self"], "") for form in RECORD_FORMS]
+    if record["type"] == "condition":
+        forms.append(Other("FHIR R4", f"/fhir/r4/Composition/{record['id']}/$document", FHIR))
+    return forms
 
 
 def forms_of_list(path: str, query: str) -> Sequence[Other]:

@@ -17,6 +17,8 @@ from service.search.index import Index
 from service.search.marking import LONG
 from service.search.suggesting import suggest
 
+# By then the index is the same whatever it was made from (test_indexes.py).
+pytestmark = pytest.mark.engines("sqlite")
 RANDOM = int(os.environ.get("MEDCONTENT_HOSTILE", "1500"))
 # Seconds that one question may take, on a busy machine too.
 PATIENCE = 1.0

@@ -16,6 +16,8 @@ from service.store.streaming import stream
 from tests.search.conftest import Indexed
 from tests.search.invented import entry, found, record
 
+# By then the index is the same whatever it was made from (test_indexes.py).
+pytestmark = pytest.mark.engines("sqlite")
 of_every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 of_every_stated_kind = pytest.mark.parametrize(
     "kind", [kind for kind in KINDS if kind.stated], ids=lambda kind: kind.name

@@ -1,9 +1,11 @@
 """What other systems can publish: NDJSON as `export` writes it, or simpler, with each mistake at its line."""
 
+import gzip
+
 import orjson
 import pytest
 
-from seed.commands.exits import CONTENT
+from seed.commands.exits import CONTENT, USAGE
 from tests.editor import Editor
 from tests.releases import served
 
@@ -24,6 +26,30 @@ def test_an_export_makes_a_new_database_that_serves_the_same(editor: Editor) -> 
     assert applied.lines[-1].startswith("Release 1: ")
     with editor.database() as database:
         assert {key: each.sha256 for key, each in served(database).items()} == expected
+
+
+def test_a_packed_export_is_planned_and_applied_as_any(editor: Editor) -> None:
+    content = (
+        "\n".join(editor("export", "--ndjson").lines)
+        .replace('"name":"Cobalt syrup"', '"name":"Cobalt mixture"')
+        .encode()
+    )
+    (editor.home / "all.ndjson.gz").write_bytes(gzip.compress(content))
+    assert "~ treatment/cobalt-syrup" in editor("plan", "all.ndjson.gz").out
+    assert editor("apply", "all.ndjson.gz", "--yes").code == 0
+    assert editor("plan", "all.ndjson.gz").lines[-1] == "Nothing to publish."
+    (editor.home / "all.ndjson.gz").write_bytes(gzip.compress(content)[:-20])
+    damaged = editor("apply", "all.ndjson.gz", "--yes")
+    assert (damaged.code, editor.release.number) == (CONTENT, 2)
+    assert "cannot be unpacked" in damaged.err
+
+
+def test_check_leads_on_to_plan(editor: Editor) -> None:
+    editor("export", "all.ndjson", "--ndjson")
+    refused = editor("check", "all.ndjson")
+    assert (refused.code, refused.err) == (
+        USAGE, "Error: all.ndjson is an export: medcontent plan all.ndjson tells what is wrong with it.\n"
+    )  # fmt: skip
 
 
 def test_a_line_may_say_no_more_than_an_editor_would_write(editor: Editor) -> None:

@@ -45,5 +45,11 @@ def test_a_list_leads_to_its_other_forms_with_the_filters_that_are_set(shipped_s
         assert (answer.status_code, answer.mimetype) == (200, media_type), address
 
 
+def test_a_condition_is_a_document_of_fhir_too(shipped_site: Visitor) -> None:
+    page = read(shipped_site.get("/conditions/metastatic-breast-cancer")[1])
+    (address,) = [link for link in page.links if link.startswith("/fhir/")][:1]
+    assert shipped_site.client.get(address).get_json()["resourceType"] == "Bundle"
+
+
 def is_alternate(attributes: dict[str, str]) -> bool:
     return attributes.get("rel") == "alternate"

@@ -1,5 +1,6 @@
 """What the pages of the reading room say, and how they answer. No browser is needed for these."""
 
+import html
 import re
 
 import pytest
@@ -28,6 +29,20 @@ def test_each_quote_can_be_linked_to_in_the_article(shipped_site: Visitor) -> No
     page = read(shipped_site.get(SHIPPED)[1])
     claims = shipped_site.client.get("/v1/claims?limit=100").get_json()["items"]
     assert {claim["id"].rpartition(".")[2] for claim in claims} <= set(page.ids)
+
+
+def test_the_marks_of_a_claim_are_its_quote_however_claims_overlap(visitor: Visitor) -> None:
+    for document in visitor.client.get("/v1/documents").get_json()["items"]:
+        page = visitor.get(document["links"]["webUrl"])[1]
+        article = page[page.index("<article") : page.index("</article>")]
+        words: dict[str, str] = {}
+        for attributes, text in re.findall(r"<mark([^>]*)>(.*?)</mark>", article, re.DOTALL):
+            named = re.search(r'data-c="([^"]*)"', attributes) or re.search(r'id="([^"]*)"', attributes)
+            assert named
+            for claim in named[1].split():
+                words[claim] = words.get(claim, "") + html.unescape(re.sub(r"<[^>]*>", "", text))
+        for claim in visitor.client.get(f"/v1/claims?document={document['id']}&limit=100").get_json()["items"]:
+            assert words[claim["id"].rpartition(".")[2]] == claim["quote"]
 
 
 def test_a_sentence_left_out_says_why(world_site: Visitor) -> None:
