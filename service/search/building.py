@@ -1,6 +1,6 @@
 """Building: the index of a release, from what the store serves at it. The same release gives the same ranking.
 
-One thread writes each part, in the order of the catalog. Its heap holds the whole part (about 300 bytes a record), so
+One thread writes each part, in the order of the catalog. Its heap holds the whole part (about 1 KiB a record), so
 that it is written as one segment: what is merged from several would break ties by chance.
 """
 
@@ -19,8 +19,8 @@ from service.search.keys import FILTERS
 from service.search.mapping import sections
 from service.store.streaming import stream
 
-# A bound, not what is used: memory is taken as it is needed.
-HEAP = 2_000_000_000
+# A bound, not what is used: memory is taken as it is needed. tantivy takes no more for one thread.
+HEAP = 4_000_000_000
 
 
 def build(connection: sa.Connection, release: int, folder: Path) -> None:
