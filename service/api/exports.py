@@ -125,8 +125,8 @@ def _sent(file: ExportedFile, release: Release, form: Format) -> Response:
     response.headers["Content-Language"] = "en"
     response.headers["Link"] = f'<{_address(release, form)}>; rel="self", </v1/releases/{release.number}>; rel="about"'
     # The edge lets files pass as they are.
-    conditional: Response = response.make_conditional(request)
-    return conditional
+    response.make_conditional(request)
+    return response
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

@@ -35,6 +35,8 @@ LONGEST_ADDRESS, LONGEST_HEADERS = 8000, 512
 HOSTLESS, NAMING_ITS_HOST = "/v1/", "/v1/infobutton"
 NOWHERE = "localhost"
 # What says again, in other words, what has been put into one spelling.
+# Whether a client has the answer already: for files, which pass. What is remembered is whole before they are looked at.
+CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}
 SPELT_OTHERWISE = {"RAW_URI", "REQUEST_URI", "CONTENT_TYPE", "CONTENT_LENGTH"}
 # Parameters in characters that are never written otherwise.
 SIMPLE = re.compile(r"[A-Za-z0-9_.~-]+=[A-Za-z0-9_.~-]*(?:&[A-Za-z0-9_.~-]+=[A-Za-z0-9_.~-]*)*")
@@ -178,7 +180,7 @@ class Edge:
         plain = {
             name: value
             for name, value in environ.items()
-            if not name.startswith("HTTP_") and name not in SPELT_OTHERWISE
+            if name in CONDITIONS or not (name.startswith("HTTP_") or name in SPELT_OTHERWISE)
         }
         plain |= {"QUERY_STRING": asked.query, "HTTP_HOST": asked.host or NOWHERE}
         plain |= {"HTTP_ACCEPT": asked.form} if asked.form else {}

@@ -13,6 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from schemas.fields import Ref
 from schemas.problems import PROBLEMS
+from schemas.shapes import camel_case
 from service.api.openapi import FILES, WITHOUT_EXAMPLE
 from service.catalog import KINDS, Kind, kind_named
 from service.store.database import Database
@@ -23,6 +24,8 @@ from tests.api.questions import FHIR, and_more, asked
 from tests.serving import REPOSITORY, run
 
 Json = Any
+# What stands in an answer, or on a page, where `include` asks for it.
+BESIDE = {"included", "rest"}
 KEPT = REPOSITORY / "docs" / "openapi.json"
 # The parameters without which there is nothing to answer.
 ASKED = {"/v1/lookup": {"code"}, "/v1/search": {"q"}, "/v1/suggest": {"q"}}
@@ -136,24 +139,27 @@ def test_a_schema_and_each_of_its_members_is_described(document: Json) -> None:
 
 def test_a_served_member_is_always_there(document: Json) -> None:
     optional = {
-        name: set(schema["properties"]) - set(schema["required"])
+        name: set(schema["properties"]) - set(schema.get("required", ()))
         for name, schema in document["components"]["schemas"].items()
-        if "properties" in schema and set(schema["properties"]) != set(schema["required"])
+        if "properties" in schema and set(schema["properties"]) != set(schema.get("required", ()))
     }
     assert optional == {
         "Problem": {"errors"},
         "WithdrawnProblem": {"errors"},
         "ProblemError": {"parameter", "pointer", "allowed"},
+        "Included": {camel_case(kind.plural) for kind in KINDS},
+        **{f"{kind.shape.__name__}{page}": BESIDE for kind in KINDS for page in ("", "Page")},
     }
 
 
 @of_every_kind
 def test_a_shape_documents_what_the_kind_declares(kind: Kind, document: Json) -> None:
     schema = document["components"]["schemas"][kind.shape.__name__]
-    assert list(schema["properties"]) == list(kind.members)
+    members = {name: member for name, member in schema["properties"].items() if name not in BESIDE}
+    assert list(members) == list(kind.members)
     assert schema["properties"]["type"]["const"] == kind.name
     assert schema["properties"]["id"]["pattern"] == kind.id_pattern
-    origins = {name: member["x-origin"] for name, member in schema["properties"].items()}
+    origins = {name: member["x-origin"] for name, member in members.items()}
     assert origins == {name: field.metadata["x-origin"] for name, field in kind.members.items()}
 
 
