@@ -13,7 +13,6 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from schemas.fields import Ref
 from schemas.problems import PROBLEMS
-from schemas.shapes import camel_case
 from service.api.openapi import FILES, WITHOUT_EXAMPLE
 from service.catalog import KINDS, Kind, kind_named
 from service.store.database import Database
@@ -147,7 +146,7 @@ def test_a_served_member_is_always_there(document: Json) -> None:
         "Problem": {"errors"},
         "WithdrawnProblem": {"errors"},
         "ProblemError": {"parameter", "pointer", "allowed"},
-        "Included": {camel_case(kind.plural) for kind in KINDS},
+        "Included": {kind.plural for kind in KINDS},
         **{f"{kind.shape.__name__}{page}": BESIDE for kind in KINDS for page in ("", "Page")},
     }
 
