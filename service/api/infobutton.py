@@ -65,11 +65,14 @@ def _add(blueprint: Routes, path: str, name: str, summary: str) -> None:
         cached=False,
     )
     @blueprint.doc(parameters=[_documented(each) for each in GUIDE])
-    @blueprint.response(200, FEED, description="The feed.", headers=headers("Content-Release", "Last-Modified"))
-    @blueprint.alt_response(
-        200, schema={"type": "string"}, content_type=XML, description="The feed.",
+    @blueprint.response(
+        200,
+        {"type": "string"},
+        content_type=XML,
+        description="The feed, as Atom or JSON.",
         headers=headers("Content-Release", "Last-Modified"),
-    )  # fmt: skip
+    )
+    @blueprint.alt_response(200, schema=FEED, content_type=JSON)
     def respond() -> Response:
         return _respond()
 

@@ -16,8 +16,8 @@ from service.search.words import spellings, words
 FEW = 10
 # How many words a beginning may go on as.
 READINGS = 40
-# How many records are looked at for each completion that is wanted; several may be called the same.
-LOOKED_AT = 4
+# How many records are looked at, however few completions are wanted: the first one is the same for all.
+LOOKED_AT = 100
 
 
 class Suggestion(NamedTuple):
@@ -38,7 +38,7 @@ def suggest(index: Index, text: str, types: Sequence[str] = (), limit: int = FEW
     if not typed:
         return []
     wanted = [*({spelt} for spelt in typed[:-1]), _going_on(index, typed[-1])]
-    stored = _stored(index.parts[0], wanted, types, limit * LOOKED_AT)
+    stored = _stored(index.parts[0], wanted, types)
     found = sorted((each for record in stored for each in _named(record, wanted)), key=lambda each: each[0])
     distinct: dict[str, Suggestion] = {}
     for _, suggestion in found:
@@ -46,13 +46,13 @@ def suggest(index: Index, text: str, types: Sequence[str] = (), limit: int = FEW
     return list(distinct.values())[:limit]
 
 
-def _stored(part: Part, wanted: Sequence[set[str]], types: Sequence[str], many: int) -> Iterator[Stored]:
+def _stored(part: Part, wanted: Sequence[set[str]], types: Sequence[str]) -> Iterator[Stored]:
     """Yield the first records with each of the words in their names; before others those with a name that begins so."""
     needed = [part.any_of("named", sorted(each)) for each in wanted]
     needed += [part.any_of("facets", [facet(TYPE, name) for name in types])] if types else []
     query = [(Occur.Must, each) for each in needed]
     query.append((Occur.Should, part.any_of("first", sorted(wanted[0]), 1.0)))
-    yield from map(read, part.first(Query.boolean_query(query), many))
+    yield from map(read, part.first(Query.boolean_query(query), LOOKED_AT))
 
 
 def _named(record: Stored, wanted: Sequence[set[str]]) -> Iterator[tuple[tuple[bool, int, int], Suggestion]]:

@@ -107,5 +107,7 @@ def _behind(place: Place) -> sa.ColumnElement[bool]:
 
 
 def _rows(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Change]:
-    for row in connection.execute(query.execution_options(yield_per=BATCH)):
-        yield Change(*row)
+    # Whoever has enough before the end lets go of the cursor, which a server would keep open.
+    with connection.execute(query.execution_options(yield_per=BATCH)) as found:
+        for row in found:
+            yield Change(*row)

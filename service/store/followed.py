@@ -13,7 +13,7 @@ from service.store import tables
 from service.store.tables import arrivals
 
 KEY = 1
-# How many records one query names.
+# How many rows are fetched at a time.
 CHUNK = 500
 
 
@@ -56,8 +56,9 @@ def arrived_with(connection: sa.Connection, release: int, *, documents: bool) ->
     """Yield what arrived of a release: the documents, or all else."""
     which = arrivals.c.kind == "document" if documents else arrivals.c.kind != "document"
     query = sa.select(arrivals).where(arrivals.c.release == release, which)
-    for row in connection.execute(query.execution_options(yield_per=CHUNK)):
-        yield Arrival(*row)
+    with connection.execute(query.execution_options(yield_per=CHUNK)) as found:
+        for row in found:
+            yield Arrival(*row)
 
 
 def arrival(connection: sa.Connection, release: int, kind: str, id_: str) -> Arrival | None:

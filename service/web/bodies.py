@@ -10,7 +10,7 @@ import orjson
 
 from service.api.content import Content
 from service.catalog import kind_named
-from service.store.reading import Mark, Order, Page, Selection, Served, count, page, record, revisions_of
+from service.store.reading import Mark, Order, Page, Selection, Served, page, record, revisions_of
 
 Wire = Mapping[str, Any]
 # A document is shown whole, with all its sentences and claims.
@@ -62,7 +62,7 @@ class Bodies:
 
     def count(self, kind: str, facets: Mapping[str, str] = NO_FACETS) -> int:
         """Return how many records of a kind match the filters."""
-        return count(self.read.connection, self._selection(kind, facets))
+        return self.read.totals.of(self.read.connection, self.read.release, self._selection(kind, facets))
 
     def source(self, document: str) -> Wire:
         """Return a document's text and what is left out of it, as /text and /coverage give them."""

@@ -10,7 +10,7 @@ import orjson
 from schemas.records import VERDICT
 from service.api.content import Content
 from service.catalog import KINDS, Kind
-from service.store.reading import Between, Order, Selection, count, page
+from service.store.reading import Between, Order, Selection, page
 from service.web.bodies import Bodies, Wire
 from service.web.naming import title_of
 from service.web.standing import Cell, cells
@@ -87,5 +87,5 @@ def _overdue(read: Content) -> Iterator[Overdue]:
             selection = Selection(kind.name, read.release.number, read.is_newest, due=due)
             found = page(read.connection, selection, Order(), None, MOST)
             if found.records:
-                total = count(read.connection, selection)
+                total = read.totals.of(read.connection, read.release, selection)
                 yield Overdue(kind, [orjson.loads(served.body) for served in found.records], total)

@@ -1,6 +1,7 @@
 """The feed of changes: a copy that is kept by it is what a fresh export holds, whatever happened between."""
 
 import random
+import time
 from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -8,17 +9,15 @@ from xml.etree import ElementTree as ET
 import orjson
 import pytest
 
-from service.api.content import EXTENSION
-from service.app import create_app
 from service.catalog import KINDS
-from service.config import Settings
 from service.publishing.faults import ContentFaults
 from service.store.database import Database
-from tests.api.conftest import LAST, SECOND, moved_on, release
-from tests.api.documented import Contract, Documented
+from service.store.reading import newest_release
+from tests.api.conftest import LAST, SECOND, moved_on
+from tests.api.documented import Documented
 from tests.drafts import Drafts
 from tests.publishing.editing import WORLD, restore, withdraw
-from tests.releases import WORLD_RELEASE, publish
+from tests.releases import publish
 
 Json = Any
 ATOM = {"a": "http://www.w3.org/2005/Atom", "at": "http://purl.org/atompub/tombstones/1.0"}
@@ -85,6 +84,7 @@ def test_a_copy_that_was_away_ends_as_the_export(own: Documented, own_database: 
         for _ in range(chance.randint(0, 4)):
             copy.step(own)
         drafts = published(own_database, drafts, chance)
+        announced(own, own_database)
     copy.catch_up(own)
     assert copy.lines == exported(own)
     every = Copy()
@@ -93,11 +93,12 @@ def test_a_copy_that_was_away_ends_as_the_export(own: Documented, own_database: 
     assert {key: line for key, line in copy.lines.items() if key in every.lines} == every.lines
 
 
-def test_pages_of_the_beginning_keep_to_their_release(own: Documented, own_url: str, world_drafts: Drafts) -> None:
+def test_pages_of_the_beginning_keep_to_their_release(own: Documented, own_database: Database) -> None:
     copy = Copy(50)
     before = exported(own)
     copy.step(own)
-    release(own_url, moved_on(world_drafts), SECOND)
+    publish(own_database, moved_on(WORLD), SECOND)
+    announced(own, own_database)
     while True:
         response = own.get(f"/v1/changes?limit=50&since={copy.token}")
         if not copy.step(own):
@@ -113,6 +114,7 @@ def test_a_renamed_reference_is_a_change_with_the_same_revision(own: Documented,
     copy = Copy()
     copy.catch_up(own)
     publish(own_database, WORLD.write("finding", "glowing-elbows", "Elbow glow", "name"))
+    announced(own, own_database)
     copy.items.clear()
     copy.catch_up(own)
     found = {(item["type"], item["id"]): item for item in copy.items}
@@ -141,12 +143,12 @@ def test_a_record_in_the_feed_is_the_one_served_and_what_only_a_copy_needs(kind:
         assert line.keys() - record.keys() <= {"text", "sentences", "leftOut", "occurrence"}
 
 
-def test_a_large_page_is_cut(world: Documented, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_page_is_cut(own: Documented, world: Documented, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("service.changes.pages.MOST_BYTES", 10_000)
     copy = Copy()
-    assert copy.step(world)
+    assert copy.step(own)
     assert 1 <= len(copy.items) < 20
-    copy.catch_up(world)
+    copy.catch_up(own)
     assert copy.lines == exported(world)
 
 
@@ -235,6 +237,7 @@ def test_a_page_of_the_atom_feed_keeps_to_its_release(own: Documented, own_datab
     feed = own.get("/v1/changes.atom?limit=100").data
     following = link(feed, "next")
     publish(own_database, moved_on(WORLD), SECOND)
+    announced(own, own_database)
     assert own.get(str(following)).headers["Content-Release"] == "1"
     assert own.problem("/v1/changes.atom?cursor=x", 400)["type"] == "/problems/bad-cursor"
 
@@ -245,6 +248,16 @@ def own_database(own_url: str) -> Iterator[Database]:
     database = Database(own_url)
     yield database
     database.close()
+
+
+def announced(service: Documented, database: Database) -> None:
+    """Wait until the service knows the newest release; a server tells it within a second."""
+    with database.reading() as connection:
+        newest = newest_release(connection)
+    until = time.monotonic() + 10
+    while newest and service.get("/v1").headers["Content-Release"] != str(newest.number):
+        assert time.monotonic() < until
+        time.sleep(0.02)
 
 
 def own_database_release(service: Documented) -> int:
@@ -288,14 +301,11 @@ def link(feed: bytes, relation: str) -> str | None:
 
 
 def test_a_service_over_a_restored_backup_refuses_newer_tokens(
-    own: Documented, own_database: Database, contract: Contract, database: Database
+    own: Documented, own_database: Database, later: Documented
 ) -> None:
-    publish(own_database, moved_on(WORLD), SECOND)
     copy = Copy()
-    copy.catch_up(own)
-    publish(database, WORLD, WORLD_RELEASE)
-    publish(database, WORLD.write("finding", "glowing-elbows", "Other", "name"), LAST)
-    app = create_app(Settings(database_url=database.url))
-    service = Documented(app, contract)
-    assert service.problem(f"/v1/changes?since={copy.token}", 410)["type"] == "/problems/unknown-token"
-    app.extensions[EXTENSION].close()
+    copy.catch_up(later)
+    # Its second release is another one than that of the token.
+    publish(own_database, WORLD.write("finding", "glowing-elbows", "Other", "name"), LAST)
+    announced(own, own_database)
+    assert own.problem(f"/v1/changes?since={copy.token}", 410)["type"] == "/problems/unknown-token"

@@ -4,13 +4,15 @@ import type { components, paths } from "./schema.js";
 
 type Treatment = components["schemas"]["Treatment"];
 type Verdict = components["schemas"]["Verdict"];
+// An address has several forms, a refusal is a problem: these two are what this client reads.
+type Media = "application/json" | "application/problem+json";
 
 function expect(condition: boolean, what: string): asserts condition {
   if (!condition) throw new Error(what);
 }
 
 async function main(): Promise<void> {
-  const client = createClient<paths>({ baseUrl: process.argv[2] ?? "" });
+  const client = createClient<paths, Media>({ baseUrl: process.argv[2] ?? "" });
 
   const { data: treatment } = await client.GET("/v1/treatments/{id}", { params: { path: { id: "oral-aspirin" } } });
   expect(treatment !== undefined, "no treatment");

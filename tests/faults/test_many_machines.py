@@ -177,6 +177,8 @@ def test_without_the_primary_all_is_read_and_when_it_is_back_releases_are_made(
 
 
 def test_without_any_database_what_is_remembered_is_answered_and_all_recovers_by_itself(site: Site) -> None:
+    # A service that could not read a moment ago remembers that for a second, and nothing else meanwhile.
+    time.sleep(KNOWN_SECONDS)
     for port in site.ports:
         assert answer(f"http://127.0.0.1:{port}{PATHS[0]}")[0] == 200
     site.replica.stop()

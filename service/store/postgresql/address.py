@@ -18,8 +18,8 @@ ALLOWED = {
     "host", "port", "passfile", "sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "channel_binding",
     "target_session_attrs",
 }  # fmt: skip
-# A server that does not answer is given up after this; libpq allows no less than two seconds.
-CONNECT_SECONDS = 2
+# A server that does not answer is given up after this: by who answers somebody, and by who has time.
+CONNECT_SECONDS, PATIENT_SECONDS = 3, 15
 # When the other side is dead is noticed on both sides within half a minute, not within two hours.
 ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 25_000}
 SERVER_ALIVE = {
@@ -55,13 +55,13 @@ def shown(url: sa.URL) -> str:
     return f"postgresql://{told['host']}:{told['port']}/{told['dbname']}"
 
 
-def session(settings: Mapping[str, str | int]) -> dict[str, str | int]:
+def session(settings: Mapping[str, str | int], *, patient: bool) -> dict[str, str | int]:
     """Return what else libpq is told: of each session, and of how to notice that the other side is gone."""
     options = " ".join(f"-c {name}={value}" for name, value in {**SERVER_ALIVE, **settings}.items())
     return {
         # Empty: else PGHOSTADDR would lead to another machine, whatever host is named.
         "hostaddr": "",
-        "connect_timeout": CONNECT_SECONDS,
+        "connect_timeout": PATIENT_SECONDS if patient else CONNECT_SECONDS,
         "application_name": "medcontent",
         "client_encoding": "utf8",
         "options": options,

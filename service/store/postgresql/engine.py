@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from service.store.beginning import begin_with
 from service.store.faults import StorageFault
 from service.store.postgresql.replicas import Replicas
-from service.store.postgresql.server import READ_ONLY, Mark, Server, begun, left, unpooled
+from service.store.postgresql.server import PATIENT, READ_ONLY, Mark, Server, begun, left, unpooled
 from service.store.postgresql.watching import CHANNEL, Watch
 from service.store.statements import Row, Statement
 
@@ -27,9 +27,9 @@ LOCK = (0x6D656463, 0x6F6E7465)
 # READ COMMITTED: what is read behind the lock must be what the writer before has just committed.
 WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 # A plan is looked at before it is applied, perhaps over a cup of tea.
-DECIDING = {"statement_timeout": "30min", "idle_in_transaction_session_timeout": "1h", "lock_timeout": "10s"}
+DECIDING = {**PATIENT, "idle_in_transaction_session_timeout": "1h", "lock_timeout": "10s"}
 WRITING = {
-    "statement_timeout": "30min", "idle_in_transaction_session_timeout": "10min",
+    **PATIENT, "idle_in_transaction_session_timeout": "10min",
     "default_transaction_read_only": "off",
 }  # fmt: skip
 # Behind the lock of the writers, nothing but a reader can be in the way of a migration; readers queue behind it.

@@ -28,6 +28,8 @@ POOLED, MORE, POOL_SECONDS = 5, 10, 5
 READS = {"default_transaction_read_only": "on"}
 COMMON = {"jit": "off", **READS}
 # An answer is waited for: five seconds are too many already.
+# Work that may take its time says so.
+PATIENT = {"statement_timeout": "30min"}
 READING = {"statement_timeout": "5s", "idle_in_transaction_session_timeout": "60s", "lock_timeout": "2s"}
 
 
@@ -104,7 +106,7 @@ class Server:
 
 def opened(told: Mapping[str, Any], settings: Mapping[str, str]) -> Connection:
     """Return a bare connection, in no transaction. Raises psycopg.Error."""
-    told_too: Mapping[str, Any] = address.session({**COMMON, **settings})
+    told_too: Mapping[str, Any] = address.session({**COMMON, **settings}, patient=PATIENT.items() <= settings.items())
     connection: Connection = psycopg.connect(**told, **told_too, autocommit=True)
     connection.server_cursor_factory = Walk
     if READS.items() <= {**COMMON, **settings}.items():
