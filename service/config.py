@@ -26,7 +26,7 @@ class Settings:
     # Beside the database where empty.
     derived_dir: str = ""
     # What each worker may remember of answers, in MiB; nothing is remembered where it is 0.
-    edge_mib: int = 64
+    edge_mib: int = 24
     workers: int = 1
     # Where readers find the service. Never taken from a request: whoever sends one could name another host.
     public_url: str = ""

@@ -26,10 +26,10 @@ from granian.server.mp import MPServer, WorkerProcess
 from service.app import create_app
 from service.config import Settings
 
-# One thread answers as fast as several, which would take the interpreter from each other; the others are there for
-# those who send bodies slowly, of whom so many are let in at once.
-BLOCKING_THREADS = 3
-BODIES = 2
+# One thread answers as fast as several, which would take the interpreter from each other; the other is there so that one
+# who sends a body slowly holds up nobody else, and one such is let in at once.
+BLOCKING_THREADS = 2
+BODIES = 1
 # Requests that wait for a thread; a client beyond them waits for the connection.
 BACKLOG = 1024
 # For so long a worker that is to stop closes connections with its answers, before it stops.

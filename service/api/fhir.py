@@ -30,8 +30,9 @@ from service.fhir.declaring import (
 )
 from service.fhir.documents import DEVICE_ID, document
 from service.fhir.faults import BadParameter, NotThere
+from service.fhir.operations import MOST as MOST_CODES
 from service.fhir.operations import RUN
-from service.fhir.searching import SUMMARIES, read, search, summary_of
+from service.fhir.searching import MOST, SUMMARIES, read, search, summary_of
 from service.fhir.terminology import Resource
 
 READ = ("bad-parameter", "not-found", "not-acceptable", "unavailable")
@@ -39,6 +40,7 @@ ASKED = ("bad-parameter", "not-acceptable", "unavailable")
 POST = ("bad-request", "not-found", "not-acceptable", "too-large", "unsupported-media-type", "unavailable")
 MODE = Parameter("mode", "code", "`full` (the default), `normative`, or `terminology` for TerminologyCapabilities.")
 BODY = {"type": "object", "description": "A Parameters resource of FHIR R4."}
+BOUNDS = {"_count": {"minimum": 1, "maximum": MOST}, "count": {"minimum": 0, "maximum": MOST_CODES}}
 # What the examples of the OpenAPI document show, whatever the content is.
 SHOWN = SYSTEMS_OF_OURS["condition-category"]
 IDS = {"CodeSystem": SHOWN.id, "ValueSet": SHOWN.id, "ConceptMap": "conditions", "Device": DEVICE_ID}
@@ -111,7 +113,7 @@ def _add_search(blueprint: FhirRoutes, type_: ResourceType) -> None:
         ASKED,
         cached=False,
     )
-    @blueprint.doc(parameters=[_documented(each) for each in (*taken, *COMMON)])
+    @blueprint.doc(parameters=[_documented(each, (*SUMMARIES, "count")) for each in (*taken, *COMMON)])
     @blueprint.response(200, _schema("Bundle"), **_answer("The Bundle.", "Last-Modified"))
     def search_resources() -> Response:
         given = asked(taken)
@@ -223,6 +225,8 @@ def _documented(parameter: Parameter, allowed: Sequence[str] = ()) -> dict[str, 
     schema = dict(SCHEMAS.get(parameter.type, text))
     if parameter.name == "_format":
         schema = {"type": "string", "enum": list(FORMS)}
+    if parameter.name in BOUNDS:
+        schema = {"type": "integer", **BOUNDS[parameter.name]}
     if allowed and parameter.name in {"mode", "_summary"}:
         schema = {"type": "string", "enum": list(allowed)}
     return {"in": "query", "name": parameter.name, "description": parameter.about, "schema": schema}

@@ -25,7 +25,7 @@ def _finish(response: Response) -> Response:
     method, path, secure = request.method, request.path, request.is_secure
     headers = _headers(response)
     if response.is_streamed or response.direct_passthrough:
-        return _with(response, with_standing(response.status_code, headers, method, path, secure=secure))
+        return _passing(response, with_standing(response.status_code, headers, method, path, secure=secure))
     answer = Answer(response.status_code, headers, response.get_data())
     answer = request.environ[WHOLE] = finished(answer, method, path, secure=secure)
     negotiated = _negotiated(answer)
@@ -38,7 +38,20 @@ def _finish(response: Response) -> Response:
 def _negotiated(answer: Answer) -> Answer:
     if answer.status != 200 or request.method not in READ or not answer.tag:
         return answer
-    answer = coded(answer, coding_for(request.headers.get("Accept-Encoding")))
+    return _unless_held(coded(answer, coding_for(request.headers.get("Accept-Encoding"))))
+
+
+def _passing(response: Response, headers: Mapping[str, str]) -> Response:
+    """Return a response whose bytes are sent as they come, or a 304 where the client has them."""
+    answer = Answer(response.status_code, headers, b"")
+    if answer.status == 200 and answer.tag and _unless_held(answer).status == 304:
+        response.close()
+        response.response, response.status_code = [], 304
+        return _with(response, not_modified(answer).headers)
+    return _with(response, headers)
+
+
+def _unless_held(answer: Answer) -> Answer:
     conditions = request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since")
     return not_modified(answer) if is_held(answer.headers, *conditions) else answer
 

@@ -84,9 +84,8 @@ def view_of(asked: Mapping[str, Any], offered: Sequence[Form], accepted: Form | 
 
 def alternates(form: Form, offered: Sequence[Form], path: str, pairs: Sequence[tuple[str, str]]) -> list[Link]:
     """Return the links to the other forms of an answer; `pairs` are the parameters of its own address."""
-    kept = [pair for pair in pairs if pair[0] != FORMAT]
-    others = (other for other in offered if other != form and _is_able(other, kept))
-    return [("alternate", addressed(path, [*kept, (FORMAT, other.name)]), other.media_type) for other in others]
+    kept = tuple(pair for pair in pairs if pair[0] != FORMAT)
+    return [("alternate", f"{path}?{query}", media_type) for query, media_type in _others(form, tuple(offered), kept)]
 
 
 def addressed(path: str, pairs: Sequence[tuple[str, str]]) -> str:
@@ -96,6 +95,12 @@ def addressed(path: str, pairs: Sequence[tuple[str, str]]) -> str:
 
 # Of records that come one after the other, and of the pages of a list, most have the same.
 _chosen = lru_cache(1024)(choose)
+
+
+@lru_cache(1024)
+def _others(form: Form, offered: Sequence[Form], kept: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    others = (other for other in offered if other != form and _is_able(other, kept))
+    return [(_query((*kept, (FORMAT, other.name))), other.media_type) for other in others]
 
 
 @lru_cache(1024)

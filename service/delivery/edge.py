@@ -35,6 +35,8 @@ LONGEST_ADDRESS, LONGEST_HEADERS = 8000, 512
 HOSTLESS, NAMING_ITS_HOST = "/v1/", "/v1/infobutton"
 NOWHERE = "localhost"
 # What says again, in other words, what has been put into one spelling.
+# Whether a client has the answer already: for files, which pass. What is remembered is whole before they are looked at.
+CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}
 SPELT_OTHERWISE = {"RAW_URI", "REQUEST_URI", "CONTENT_TYPE", "CONTENT_LENGTH"}
 # Parameters in characters that are never written otherwise.
 SIMPLE = re.compile(r"[A-Za-z0-9_.~-]+=[A-Za-z0-9_.~-]*(?:&[A-Za-z0-9_.~-]+=[A-Za-z0-9_.~-]*)*")
@@ -178,7 +180,7 @@ class Edge:
         plain = {
             name: value
             for name, value in environ.items()
-            if not name.startswith("HTTP_") and name not in SPELT_OTHERWISE
+            if name in CONDITIONS or not (name.startswith("HTTP_") or name in SPELT_OTHERWISE)
         }
         plain |= {"QUERY_STRING": asked.query, "HTTP_HOST": asked.host or NOWHERE}
         plain |= {"HTTP_ACCEPT": asked.form} if asked.form else {}
@@ -190,12 +192,24 @@ class Edge:
         body = self._app(plain, start)
         answer: Answer | None = plain.get(WHOLE)
         if answer is None or answer.status != HTTPStatus.OK or not answer.tag:
-            self.counts.add("pass", int(started[0][:3]))
-            start_response(*started)
-            return body
+            return self._through(started, body, environ, start_response)
         closed(body)
         until = time.monotonic() + seconds_fresh(answer.headers["Cache-Control"])
         return self._sent(self._kept(remembered, asked, answer, until), "app", environ, start_response)
+
+    def _through(
+        self, started: list[Any], body: Iterable[bytes], environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Send on what the app began; a file that the client has is told by its headers, and not opened."""
+        status, headers = int(started[0][:3]), dict(started[1])
+        conditions = environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE")
+        if status == HTTPStatus.OK and "ETag" in headers and is_held(headers, *conditions):
+            closed(body)
+            kept = not_modified(Answer(HTTPStatus.OK, headers, b""))
+            status, body, started = kept.status, (), ["304 Not Modified", list(kept.headers.items())]
+        self.counts.add("pass", status)
+        start_response(*started)
+        return body
 
     def _kept(self, remembered: Remembered | None, asked: Asked, answer: Answer, until: float) -> Ready:
         answer = coded(answer, asked.coding)

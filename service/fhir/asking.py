@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from schemas.shapes import UNSAFE_TEXT
 from service.fhir.declaring import POSTED, Parameter
 from service.fhir.faults import BadParameter
 
@@ -86,6 +87,8 @@ def _typed(declared: Parameter, values: Sequence[str]) -> Any:
         raise BadParameter("Its value is an object: post it in a Parameters resource.", declared.name)
     if not text or text != text.strip() or len(text) > LONGEST:
         raise BadParameter(f"Write 1 to {LONGEST} characters, without white space around them.", declared.name)
+    if UNSAFE_TEXT.search(text):
+        raise BadParameter("It holds control characters.", declared.name)
     return _CONVERTED.get(declared.type, _text)(declared.name, text)
 
 

@@ -1,11 +1,10 @@
 """Forms: the representations there are, by name and media type. JSON is what is stored; the others are made from it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(NamedTuple):
     """A form of an answer: its short name, as in `?format=`, and its media type without and with parameters."""
 
     name: str

@@ -4,8 +4,7 @@ What is stored is JSON: a record wanted whole, alone and as JSON is never read h
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -19,8 +18,7 @@ from service.store.relating import Some, bodies
 from service.store.statements import Source
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """How an answer is wanted; no `fields` means all of them."""
 
     form: Form = JSON
@@ -33,8 +31,7 @@ class View:
         return self.form == JSON and not self.fields and not self.include
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(NamedTuple):
     """What an answer is made from: records of a kind as they are served at a release, `pinned` by number or not."""
 
     source: Source

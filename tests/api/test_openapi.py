@@ -24,6 +24,8 @@ from tests.serving import REPOSITORY, run
 
 Json = Any
 KEPT = REPOSITORY / "docs" / "openapi.json"
+# The members that an answer has only where `include` asks for them.
+BESIDE = {"included", "rest"}
 # The parameters without which there is nothing to answer.
 ASKED = {"/v1/lookup": {"code"}, "/v1/search": {"q"}, "/v1/suggest": {"q"}}
 
@@ -136,24 +138,27 @@ def test_a_schema_and_each_of_its_members_is_described(document: Json) -> None:
 
 def test_a_served_member_is_always_there(document: Json) -> None:
     optional = {
-        name: set(schema["properties"]) - set(schema["required"])
+        name: set(schema["properties"]) - set(schema.get("required", ()))
         for name, schema in document["components"]["schemas"].items()
-        if "properties" in schema and set(schema["properties"]) != set(schema["required"])
+        if "properties" in schema and set(schema["properties"]) != set(schema.get("required", ()))
     }
     assert optional == {
         "Problem": {"errors"},
         "WithdrawnProblem": {"errors"},
         "ProblemError": {"parameter", "pointer", "allowed"},
+        "Included": {kind.plural for kind in KINDS},
+        **{kind.shape.__name__: BESIDE for kind in KINDS},
+        **{f"{kind.shape.__name__}Page": BESIDE for kind in KINDS},
     }
 
 
 @of_every_kind
 def test_a_shape_documents_what_the_kind_declares(kind: Kind, document: Json) -> None:
     schema = document["components"]["schemas"][kind.shape.__name__]
-    assert list(schema["properties"]) == list(kind.members)
+    assert [name for name in schema["properties"] if name not in BESIDE] == list(kind.members)
     assert schema["properties"]["type"]["const"] == kind.name
     assert schema["properties"]["id"]["pattern"] == kind.id_pattern
-    origins = {name: member["x-origin"] for name, member in schema["properties"].items()}
+    origins = {name: schema["properties"][name]["x-origin"] for name in kind.members}
     assert origins == {name: field.metadata["x-origin"] for name, field in kind.members.items()}
 
 
@@ -182,11 +187,11 @@ def test_days_moments_and_addresses_say_what_they_are(document: Json) -> None:
 
 def test_every_operation_shows_a_real_answer(operations: list[tuple[str, Json]], shipped: Documented) -> None:
     for path, operation in shown(operations):
-        media = next(iter(operation["responses"]["200"]["content"].values()))
+        media_type, media = next(iter(operation["responses"]["200"]["content"].items()))
         (example,) = media["examples"].values()
         method, address_ = example["summary"].split()
         assert (method, shipped.contract.path(address_)) == ("GET", path)
-        response = shipped.get(address_)
+        response = shipped.get(address_, Accept=media_type)
         assert example["value"] == (response.get_json() if response.is_json else response.get_data(as_text=True))
 
 
@@ -201,9 +206,9 @@ def test_the_example_in_a_path_is_that_of_the_answer(operations: list[tuple[str,
 def test_other_content_shows_its_own_answers(world: Documented) -> None:
     document = world.app.test_client().get("/openapi.json").get_json()
     for path, operation in shown([(path, item["get"]) for path, item in document["paths"].items()]):
-        media = next(iter(operation["responses"]["200"]["content"].values()))
+        media_type, media = next(iter(operation["responses"]["200"]["content"].items()))
         (example,) = media["examples"].values()
-        response = world.get(example["summary"].split()[1])
+        response = world.get(example["summary"].split()[1], Accept=media_type)
         assert example["value"] == (response.get_json() if response.is_json else response.get_data(as_text=True)), path
 
 

@@ -17,7 +17,9 @@ from schemathesis.engine import Status, events, from_schema
 from schemathesis.engine.run import PhaseName
 from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
 
+from service.api import fhir
 from tests.api.documented import Documented
+from tests.api.questions import FHIR
 
 RELEASES = 2
 ACCEPTED = ["2xx", "3xx", "404"]
@@ -84,6 +86,8 @@ def failures(event: events.ScenarioFinished) -> list[str]:
 def mend(case: schemathesis.Case[Any], app: Flask) -> None:
     """Give a valid case the values that only this service can know to be valid."""
     query = case.query
+    if case.operation.path.startswith(FHIR):
+        ask(case)
     if "release" in query:
         query["release"] = (int(query["release"]) - 1) % RELEASES + 1
     for name in ("updatedAt", "nextReviewDue"):
@@ -98,6 +102,18 @@ def mend(case: schemathesis.Case[Any], app: Flask) -> None:
         rest = {name: value for name, value in query.items() if name != "cursor"}
         cursor = real_cursor(app, case.formatted_path, rest)
         case.query = rest | ({"cursor": cursor} if cursor else {})
+
+
+def ask(case: schemathesis.Case[Any]) -> None:
+    """Give a valid case of FHIR's the parameters that must come together, in its address or its body."""
+    together = dict(parse_qsl(fhir.question(case.operation.path.removeprefix(FHIR), "amber-fever")))
+    case.query.pop("persist", None)
+    if case.method == "GET":
+        case.query |= together
+    else:
+        held = {"reverse": {"valueBoolean": True}}
+        given: list[Any] = [{"name": name, **held.get(name, {"valueString": text})} for name, text in together.items()]
+        case.body = {"resourceType": "Parameters", "parameter": given}
 
 
 def calendar_day(value: str) -> str:

@@ -178,6 +178,7 @@ def test_a_translation_keeps_to_what_it_is_asked_for(shipped: Fhir) -> None:
         ("ValueSet/sites/$expand", {"offset": "1.5"}, 400),
         ("ValueSet/sites/$expand", {"includeDesignations": "yes"}, 400),
         ("ValueSet/sites/$expand", {"filter": " x"}, 400),
+        ("ValueSet/sites/$expand", {"filter": "x\x00y"}, 400),
         ("ValueSet/sites/$expand", {"filter": "x" * 1001}, 400),
         ("ValueSet/sites/$expand", {"url": "x"}, 400),
         ("ValueSet/sites/$expand", {"valueSetVersion": "9"}, 404),

@@ -1,0 +1,137 @@
+"""Delivery, against an empty WSGI application that returns as many bytes on the same server.
+
+    python -m benchmarks.delivery [COPIES]       196 records a copy; 51 (10,000 records) where left out
+
+One worker, 64 connections that are kept, ratios of one run. Hot is what the edge remembers; cold is with its memory off
+and each request for another record or page.
+"""
+
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NamedTuple
+
+import orjson
+
+from benchmarks.corpus import copies, shipped
+from benchmarks.servers import rate, served
+from service.publishing.applying import ReleaseNote, apply
+from service.publishing.planning import plan
+from service.publishing.upgrading import upgrade
+from service.server import APPLICATION
+from service.store.database import Database
+
+COPIES = 51
+ROUNDS = 4
+LIST = "/v1/treatments?limit=20"
+
+
+class Measured(NamedTuple):
+    """What is measured: how it is asked for, and the least share of the empty application that is wanted."""
+
+    name: str
+    addresses: Sequence[str]
+    share: float
+    hot: bool
+    headers: Sequence[str] = ()
+    bytes: int | None = None
+
+
+def main() -> None:
+    """Measure, and print the ratios."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'benchmark.db'}"
+        publish(url, int(sys.argv[1]) if sys.argv[1:] else COPIES)
+        print(f"{'':24}{'bytes':>8}{'empty':>10}{'ours':>10}{'ratio':>8}{'wanted':>8}")
+        with ExitStack() as running:
+            hot = running.enter_context(served(APPLICATION, MEDCONTENT_DATABASE_URL=url)).port
+            cold = running.enter_context(served(APPLICATION, MEDCONTENT_DATABASE_URL=url, MEDCONTENT_EDGE_MIB="0")).port
+            for each in what(hot):
+                show(each, hot if each.hot else cold)
+        print(f"{remembering(url):.0f} MiB (PSS) more for a worker that has served every record once")
+        print(f"first answer after {starting(url):.2f} s")
+
+
+def publish(url: str, number: int) -> None:
+    """Publish so many copies of the shipped article as one release."""
+    database = Database(url)
+    upgrade(database)
+    with plan(database, copies(shipped(), number)) as planned:
+        apply(database, planned, ReleaseNote("benchmark", "A corpus"))
+    database.settle()
+    database.close()
+
+
+def what(port: int) -> list[Measured]:
+    """Return what is measured, by what there is to fetch."""
+    records, pages = walked(port)
+    _, tag = fetched(port, records[0])
+    held = [f"If-None-Match: {tag}"]
+    return [
+        Measured("hot record", records[:1], 0.9, hot=True),
+        Measured("hot list of 20", [LIST], 0.9, hot=True),
+        Measured("304", records[:1], 0.9, hot=True, headers=held, bytes=0),
+        Measured("cold record", records, 0.6, hot=False),
+        Measured("cold list of 20", pages, 0.33, hot=False),
+    ]
+
+
+def show(each: Measured, port: int) -> None:
+    """Measure in turns with the empty application, and print the medians and their ratio."""
+    sizes = [len(fetched(port, address)[0]) for address in each.addresses[:50]]
+    size = each.bytes if each.bytes is not None else sum(sizes) // len(sizes)
+    with served("benchmarks.serve:empty", BYTES=str(size)) as nothing:
+        rounds = [(rate(nothing.port, each.addresses), rate(port, each.addresses, each.headers)) for _ in range(ROUNDS)]
+    empty, ours, ratio = (median(rounds, key) for key in (lambda r: r[0], lambda r: r[1], lambda r: r[1] / r[0]))
+    print(f"{each.name:24}{size:8,}{empty:10,.0f}{ours:10,.0f}{ratio:8.2f}{each.share:8.2f}", flush=True)
+
+
+def median(rounds: Sequence[tuple[float, float]], key: Callable[[tuple[float, float]], float]) -> float:
+    """Return the middle one of the rounds, by what is looked at."""
+    return sorted(map(key, rounds))[len(rounds) // 2]
+
+
+def walked(port: int) -> tuple[list[str], list[str]]:
+    """Return the addresses of all treatments, and of the pages of their list."""
+    records, pages, at = [], [], LIST
+    while at:
+        page = orjson.loads(fetched(port, at)[0])
+        records += [item["links"]["self"] for item in page["items"]]
+        pages.append(at)
+        at = page["page"]["next"]
+    return records, pages[:-1] or pages
+
+
+def fetched(port: int, address: str) -> tuple[bytes, str]:
+    """Return the body and the ETag at an address."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{address}", timeout=30) as response:
+        return response.read(), response.headers["ETag"]
+
+
+def remembering(url: str) -> float:
+    """Return by how many MiB the memory of a worker has grown when it has served all records of all kinds."""
+    with served(APPLICATION, MEDCONTENT_DATABASE_URL=url) as running:
+        before = running.proportional()
+        for kind in orjson.loads(fetched(running.port, "/v1")[0])["kinds"]:
+            at = f"{kind['self']}?limit=100"
+            while at:
+                page = orjson.loads(fetched(running.port, at)[0])
+                for item in page["items"]:
+                    fetched(running.port, item["links"]["self"])
+                at = page["page"]["next"]
+        return running.proportional() - before
+
+
+def starting(url: str) -> float:
+    """Return how long the service takes from its start to its first answer."""
+    began = time.monotonic()
+    with served(APPLICATION, MEDCONTENT_DATABASE_URL=url):
+        return time.monotonic() - began
+
+
+if __name__ == "__main__":
+    main()
