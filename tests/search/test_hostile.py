@@ -20,7 +20,7 @@ from service.search.suggesting import suggest
 # By then the index is the same whatever it was made from (test_indexes.py).
 pytestmark = pytest.mark.engines("sqlite")
 RANDOM = int(os.environ.get("MEDCONTENT_HOSTILE", "1500"))
-# Seconds that one question may take, on a busy machine too.
+# Seconds of processor time that one question may take: a busy machine stands still for longer than any costs.
 PATIENCE = 1.0
 SYNTAX = (
     r"""AND OR NOT NEAR/2 * ? % _ " ' ( ) [ ] { } ^ ~ \ / | + - : ; -- title: name: words: [a TO b] < > = ! && ||"""
@@ -77,10 +77,10 @@ def test_wildcards_of_sql_find_nothing(shipped_index: Index) -> None:
 
 def ask(text: str, index: Index) -> None:
     """Ask, and expect an answer in time that hangs together."""
-    began = time.monotonic()
+    began = time.thread_time()
     answer = find(index, Question(text), 0, 100)
     completions = suggest(index, text)
-    assert time.monotonic() - began < PATIENCE, repr(text)
+    assert time.thread_time() - began < PATIENCE, repr(text)
     assert (answer.total == 0) == (answer.match == "none") == (not answer.hits), repr(text)
     assert len(answer.hits) == min(answer.total, 100), repr(text)
     assert len(completions) == len({each.text.casefold() for each in completions}) <= 10
