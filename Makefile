@@ -45,7 +45,7 @@ lint: $(DEV)  ## Check style, types, imports, the Dockerfile and the shell scrip
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/hadolint Dockerfile
-	$(BIN)/shellcheck .ci/image-check .ci/run .ci/system-packages deploy/primary.sh deploy/replica.sh
+	$(BIN)/shellcheck .ci/image-check .ci/run .ci/system-packages examples/many-machines/primary.sh examples/many-machines/replica.sh
 
 .PHONY: format
 format: $(DEV)  ## Mend what ruff can mend
