@@ -16,7 +16,9 @@ from tests.api.questions import and_more, asked
 FHIR_JSON = "application/fhir+json"
 # Pages and files for people, and the document itself: not operations of the API.
 FOR_PEOPLE = ("site.", "room.")
-UNDOCUMENTED = (*FOR_PEOPLE, "openapi")
+UNDOCUMENTED = (*FOR_PEOPLE, "openapi", "contact")
+# What is there only where the operator has set it up.
+SET_UP = ("room.sitemap", "contact.security")
 SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -60,7 +62,7 @@ def test_every_kind_has_its_routes() -> None:
 def test_a_route_takes_what_is_read_and_nothing_else(rule: Rule, world: Documented) -> None:
     path, client = example(rule, world), world.app.test_client()
     assert rule.methods == {"GET", "HEAD", "OPTIONS"}
-    others = {"openapi_short": 308, "room.sitemap": 404} | {f"exports.{name}": 302 for name in LATEST}
+    others = {"openapi_short": 308, **dict.fromkeys(SET_UP, 404), **{f"exports.{name}": 302 for name in LATEST}}
     assert client.get(path).status_code == others.get(rule.endpoint, 200)
     for method in {"POST", "PUT", "PATCH", "DELETE", "TRACE"} - taken(rule):
         refused = client.open(path, method=method)
