@@ -38,6 +38,10 @@ test: $(DEV)  ## Run all tests; at the end stands what could not be run here, an
 	@$(MAKE) --silent $(TOOLS) || echo "The Node tools could not be installed: the tests that need them will not run." >&2
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
 
+.PHONY: rolling
+rolling: $(DEV)  ## Restart the service ten times under 100,000 requests, and count what fails
+	@$(BIN)/python -m benchmarks.rolling $(ARGS)
+
 .PHONY: lint
 lint: $(DEV)  ## Check style, types, imports, the Dockerfile and the shell scripts
 	$(BIN)/ruff check .
@@ -45,7 +49,7 @@ lint: $(DEV)  ## Check style, types, imports, the Dockerfile and the shell scrip
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/hadolint Dockerfile
-	$(BIN)/shellcheck .ci/image-check .ci/run .ci/system-packages deploy/primary.sh deploy/replica.sh
+	$(BIN)/shellcheck .ci/image-check .ci/run .ci/system-packages examples/many-machines/primary.sh examples/many-machines/replica.sh
 
 .PHONY: format
 format: $(DEV)  ## Mend what ruff can mend

@@ -34,6 +34,7 @@ from service.web import errors
 from service.web.live import landing
 from service.web.pages import register_site
 from service.web.reading_room import register_room
+from service.web.security_contact import register_contact
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -72,6 +73,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     openapi.register(app, api)
     register_site(app, landing, settings)
     register_room(app)
+    register_contact(app, settings)
     errors.register(app)
     app.wsgi_app = edge  # type: ignore[method-assign]  # Flask's own way of putting something in front of it
     return app

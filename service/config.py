@@ -10,6 +10,10 @@ from typing import Any, Self
 PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+/?", re.ASCII)
 
 
+# What RFC 9116, section 2.5.3, wants of a contact: a URI, of the web by TLS only.
+CONTACT = re.compile(r"(?:mailto:[^\s@]+@[^\s@]+|https://\S+|tel:[0-9+\-]+)", re.ASCII)
+
+
 class BadSetting(ValueError):
     """A setting whose value cannot be used; the message names it and what is allowed."""
 
@@ -30,6 +34,8 @@ class Settings:
     workers: int = 1
     # Where readers find the service. Never taken from a request: whoever sends one could name another host.
     public_url: str = ""
+    # Whom to tell of a weakness; nobody but the operator can say.
+    security_contact: str = ""
 
     @property
     def replicas(self) -> list[str]:
@@ -40,13 +46,18 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """Return the settings that the environment gives, the defaults elsewhere.
 
-        Raises BadSetting for a number that is none or out of range, and for a public address that is not one of a host.
+        Raises BadSetting for a number that is none or out of range, for a public address that is not one of a host, and
+        for a contact that is no address.
         """
         given: dict[str, Any] = {
             field.name: environment[name] for field in fields(cls) if (name := VARIABLES[field.name]) in environment
         }
         numbers = {name: _number(name, text) for name, text in given.items() if name in RANGES}
-        return cls(**{**given, **numbers, "public_url": _public_url(given.get("public_url", ""))})
+        addresses = {
+            "public_url": _public_url(given.get("public_url", "")),
+            "security_contact": _contact(given.get("security_contact", "")),
+        }
+        return cls(**{**given, **numbers, **addresses})
 
 
 VARIABLES: Mapping[str, str] = {
@@ -58,6 +69,7 @@ VARIABLES: Mapping[str, str] = {
     "edge_mib": "MEDCONTENT_EDGE_MIB",
     "workers": "MEDCONTENT_WORKERS",
     "public_url": "MEDCONTENT_PUBLIC_URL",
+    "security_contact": "MEDCONTENT_SECURITY_CONTACT",
 }
 # The least and the most of the settings that are numbers.
 RANGES: Mapping[str, tuple[int, int]] = {"port": (1, 65535), "edge_mib": (0, 65536), "workers": (1, 256)}
@@ -74,3 +86,9 @@ def _public_url(text: str) -> str:
     if text and not PUBLIC_URL.fullmatch(text):
         raise BadSetting(f"{VARIABLES['public_url']} is {text!r}; it must be like https://content.example.org.")
     return text.rstrip("/")
+
+
+def _contact(text: str) -> str:
+    if text and not CONTACT.fullmatch(text):
+        raise BadSetting(f"{VARIABLES['security_contact']} is {text!r}; it must be like mailto:who@example.org.")
+    return text

@@ -26,7 +26,7 @@ from granian.server.mp import MPServer, WorkerProcess
 from service.app import create_app
 from service.config import Settings
 
-# One thread answers as fast as several, which would take the interpreter from each other; the other is there so that one
+# One thread answers as fast as several, which would take the interpreter from each other; the second is there so that
 # who sends a body slowly holds up nobody else, and one such is let in at once.
 BLOCKING_THREADS = 2
 BODIES = 1

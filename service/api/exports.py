@@ -97,6 +97,13 @@ def _add_latest(blueprint: Routes, path: str, name: str, form: Format) -> None:
     )
     @blueprint.arguments(Query, location="query")
     @blueprint.response(302, description="The address of the file.", headers=headers("Content-Release", "Location"))
+    @blueprint.alt_response(
+        200,
+        schema={"type": "string"},
+        content_type=form.media_type,
+        description="The file, for clients that follow.",
+        success=True,
+    )
     def find_latest(_arguments: dict[str, Any]) -> Response:
         with content() as read:
             found = Response(status=302, headers={"Location": _address(read.release, form)})

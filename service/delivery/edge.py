@@ -192,24 +192,12 @@ class Edge:
         body = self._app(plain, start)
         answer: Answer | None = plain.get(WHOLE)
         if answer is None or answer.status != HTTPStatus.OK or not answer.tag:
-            return self._through(started, body, environ, start_response)
+            self.counts.add("pass", int(started[0][:3]))
+            start_response(*started)
+            return body
         closed(body)
         until = time.monotonic() + seconds_fresh(answer.headers["Cache-Control"])
         return self._sent(self._kept(remembered, asked, answer, until), "app", environ, start_response)
-
-    def _through(
-        self, started: list[Any], body: Iterable[bytes], environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
-        """Send on what the app began; a file that the client has is told by its headers, and not opened."""
-        status, headers = int(started[0][:3]), dict(started[1])
-        conditions = environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE")
-        if status == HTTPStatus.OK and "ETag" in headers and is_held(headers, *conditions):
-            closed(body)
-            kept = not_modified(Answer(HTTPStatus.OK, headers, b""))
-            status, body, started = kept.status, (), ["304 Not Modified", list(kept.headers.items())]
-        self.counts.add("pass", status)
-        start_response(*started)
-        return body
 
     def _kept(self, remembered: Remembered | None, asked: Asked, answer: Answer, until: float) -> Ready:
         answer = coded(answer, asked.coding)

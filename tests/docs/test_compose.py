@@ -65,7 +65,7 @@ def test_there_are_three_services_and_the_load_balancer_knows_each() -> None:
     services = [name for name in SERVICES if name.startswith("service-")]
     told = SERVICES["balancer"]["environment"]
     assert [told[f"SERVICE_{number}"] for number in (1, 2, 3)] == [f"{name}:8000" for name in services]
-    configured = (REPOSITORY / "deploy" / "haproxy.cfg").read_text(encoding="utf-8")
+    configured = (REPOSITORY / "examples" / "many-machines" / "haproxy.cfg").read_text(encoding="utf-8")
     assert set(re.findall(r'"\$\{(\w+)\}"', configured)) == set(told)
 
 
@@ -100,4 +100,4 @@ def test_the_scripts_are_programs() -> None:
 
 
 def _scripts() -> Iterator[Path]:
-    yield from (REPOSITORY / "deploy").glob("*.sh")
+    yield from (REPOSITORY / "examples" / "many-machines").glob("*.sh")

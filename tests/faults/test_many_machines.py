@@ -26,7 +26,7 @@ from tests.requirements import find, need
 from tests.servers import Server, folder, running
 from tests.serving import REPOSITORY, end, start
 
-CONFIGURATION = REPOSITORY / "deploy" / "haproxy.cfg"
+CONFIGURATION = REPOSITORY / "examples" / "many-machines" / "haproxy.cfg"
 PATHS = ("/v1/conditions/amber-fever", "/v1/treatments?limit=3", "/v1/releases", "/v1/documents/amber-fever/text")
 # A release is known to every process so long after it was made, and the machine may be busy.
 KNOWN_SECONDS = 2.0

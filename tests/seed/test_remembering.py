@@ -93,14 +93,14 @@ def test_prune_leaves_what_is_unchanged(editor: Editor) -> None:
 
 def test_a_memory_that_is_damaged_is_none(editor: Editor) -> None:
     read(editor)
-    (memory,) = editor.home.glob("*.derived/sheets.db")
+    (memory,) = editor.home.rglob("*.derived/sheets.db")
     memory.write_bytes(b"no database" * 1000)
     assert len(read(editor)) > MANY
 
 
 def test_a_memory_of_records_that_are_not_so_is_not_believed(editor: Editor) -> None:
     read(editor)
-    (memory,) = editor.home.glob("*.derived/sheets.db")
+    (memory,) = editor.home.rglob("*.derived/sheets.db")
     with closing(sqlite3.connect(memory)) as sheets, sheets:
         sheets.execute("""UPDATE sheets SET records = '[["treatment","cobalt-syrup","00"]]'""")
     assert len(read(editor)) > MANY
@@ -118,6 +118,6 @@ def test_an_export_is_not_read_again(editor: Editor) -> None:
     editor("export", "all.ndjson", "--ndjson")
     first, second = editor("plan", "all.ndjson"), editor("plan", "all.ndjson")
     assert first.out == second.out
-    (memory,) = editor.home.glob("*.derived/sheets.db")
+    (memory,) = editor.home.rglob("*.derived/sheets.db")
     with closing(sqlite3.connect(memory)) as sheets:
         assert sheets.execute("SELECT count(*) FROM sheets").fetchone()[0] == len(editor("export", "--ndjson").lines)
