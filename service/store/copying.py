@@ -29,6 +29,10 @@ class BadBackup(Exception):
     """A file that is no sound backup; the message says what is wrong with it."""
 
 
+class NotSaved(Exception):
+    """A file that cannot be written; the message says why."""
+
+
 def back_up(database: Database, file: Path) -> Manifest:
     """Write all that is committed into a new file, and compare the two. Raises StorageFault."""
     try:
@@ -41,7 +45,7 @@ def back_up(database: Database, file: Path) -> Manifest:
                 raise StorageFault(f"The backup {file} does not hold what the database holds.")
             files.place(unfinished, file)
             return made
-    except (sqlite3.Error, OSError, BadBackup) as error:
+    except (NotSaved, sqlite3.Error, OSError, BadBackup) as error:
         raise StorageFault(f"The backup {file} cannot be written: {error}.") from error
 
 
@@ -50,7 +54,7 @@ def copy(database: Database, file: Path) -> None:
     try:
         with database.deciding() as connection:
             _save(database, connection, file)
-    except sqlite3.Error as error:
+    except NotSaved as error:
         raise StorageFault(f"The database {database.name} cannot be copied to {file}: {error}.") from error
 
 
@@ -103,9 +107,13 @@ def _at_rest(database: Database) -> Iterator[sa.Connection]:
 
 
 def _save(database: Database, connection: sa.Connection, file: Path) -> None:
-    """Write what the connection sees into a new file. Raises sqlite3.Error and StorageFault."""
+    """Write what the connection sees into a new file. Raises NotSaved and StorageFault."""
     if isinstance(database.engine, SQLite):
-        files.save(database.engine, file)
+        try:
+            files.save(database.engine, file)
+        except sqlite3.Error as error:
+            # Not as it is: the connection that is read from would take it for a fault of its own.
+            raise NotSaved(str(error)) from error
         return
     made = SQLite(file)
     migrate(Database(f"sqlite:///{quote(str(file))}"))
