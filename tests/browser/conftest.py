@@ -11,20 +11,11 @@ from typing import Any, Literal, Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, expect
 
-from tests.requirements import find, need
 from tests.serving import server_url as server_url  # noqa: PLC0414 - a fixture, by its name
 from tests.serving import shipped_folder as shipped_folder  # noqa: PLC0414 - a fixture, by its name
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # Chromium reports most breaches in the console by itself, but not all.
 REPORT_BREACHES = """
 document.addEventListener('securitypolicyviolation', (breach) =>
@@ -62,15 +53,6 @@ class OpenPage(Protocol):
 
     def __call__(self, width: int = 1280, height: int = 800, **options: Any) -> Page:
         """Open it."""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    need("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find("chromium"), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

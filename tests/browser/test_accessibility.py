@@ -35,6 +35,7 @@ KNOWN = {
     },
     "swagger": {
         "nested-interactive": "its operations are buttons around a link and a copy button",
+        "select-name": "its lists for several values have no label",
     },
 }
 

@@ -5,14 +5,18 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 # All tests of clients share one running service.
 pytestmark = pytest.mark.xdist_group("clients")
 PACKAGE = "medcontent_client"
+# What the generator is told of forms that it does not know by name.
+FORMS = Path(__file__).with_name("forms.yaml")
 TOOLS = Path(sys.executable).parent
 # As an app developer would write it; every operation is then called with the values of its example.
 PROGRAM = """
@@ -60,7 +64,7 @@ def generated(document_file: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     folder = tmp_path_factory.mktemp("python")
     done = subprocess.run(
         [TOOLS / "openapi-python-client", "generate", "--path", document_file, "--output-path", folder / PACKAGE,
-         "--meta", "none", "--fail-on-warning"],
+         "--meta", "none", "--fail-on-warning", "--config", FORMS],
         env=os.environ | {"PATH": f"{TOOLS}{os.pathsep}{os.environ['PATH']}"},
         check=False, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
@@ -99,18 +103,37 @@ def test_it_reads_from_the_running_service(generated: Path, document: dict[str, 
 
 
 def calls(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return each operation's generated module, and the arguments of its example."""
+    """Return the generated module of each operation that shows an answer, and the arguments that it was asked with."""
     return {
-        f"{snake(operation['tags'][0])}.{snake(operation['operationId'])}": {
-            parameter["name"]: parameter["example"]
-            for parameter in operation["parameters"]
-            if parameter["in"] == "path"
-        }
+        f"{snake(operation['tags'][0])}.{snake(operation['operationId'])}": dict(arguments(operation, example))
         for item in document["paths"].values()
-        for operation in item.values()
+        if (operation := item.get("get")) and (example := shown(operation))
     }
+
+
+def shown(operation: dict[str, Any]) -> str | None:
+    """Return the address whose answer an operation shows as JSON."""
+    media = operation["responses"].get("200", {}).get("content", {}).get("application/json", {})
+    return next((each["summary"].removeprefix("GET ") for each in media.get("examples", {}).values()), None)
+
+
+def arguments(operation: dict[str, Any], example: str) -> Iterator[tuple[str, Any]]:
+    """Yield the arguments that stand in the address of an example."""
+    asked = parse_qs(urlsplit(example).query)
+    made: dict[str | None, Callable[[list[str]], Any]] = {"array": list, "integer": lambda values: int(values[0])}
+    for parameter in operation["parameters"]:
+        if parameter["in"] == "path":
+            yield snake(parameter["name"]), parameter["example"]
+        elif parameter["name"] in asked:
+            make = made.get(parameter["schema"].get("type"), first)
+            yield snake(parameter["name"]), make(asked[parameter["name"]])
+
+
+def first(values: list[str]) -> str:
+    """Return the one value that there is."""
+    return values[0]
 
 
 def snake(name: str) -> str:
     """Return a name as Python writes it."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|-", "_", name).lower()
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-.]", "_", name).lower()

@@ -104,7 +104,7 @@ def test_a_shape_says_what_it_is(shape: type[Shape]) -> None:
 @of_every_vocabulary
 def test_a_vocabulary_explains_every_term(vocabulary: Vocabulary) -> None:
     assert vocabulary.terms
-    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", term) for term in vocabulary.terms)
+    assert all(re.fullmatch(r"[a-z0-9]+([-.][a-z0-9]+)*", term) for term in vocabulary.terms)
     assert all(meaning and meaning[0].isupper() for meaning in vocabulary.terms.values())
     assert len(set(vocabulary.terms.values())) == len(vocabulary.terms)
 
