@@ -1,11 +1,10 @@
-"""Hostile text: whatever is typed is a question, costs little, and breaks nothing.
+"""Hostile text: whatever is typed is a question, and breaks nothing. What it costs is measured in benchmarks/search.py.
 
 MEDCONTENT_HOSTILE=100000 makes as many random questions.
 """
 
 import os
 import random
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -20,8 +19,6 @@ from service.search.suggesting import suggest
 # By then the index is the same whatever it was made from (test_indexes.py).
 pytestmark = pytest.mark.engines("sqlite")
 RANDOM = int(os.environ.get("MEDCONTENT_HOSTILE", "1500"))
-# Seconds of processor time that one question may take: a busy machine stands still for longer than any costs.
-PATIENCE = 1.0
 SYNTAX = (
     r"""AND OR NOT NEAR/2 * ? % _ " ' ( ) [ ] { } ^ ~ \ / | + - : ; -- title: name: words: [a TO b] < > = ! && ||"""
 )
@@ -76,11 +73,9 @@ def test_wildcards_of_sql_find_nothing(shipped_index: Index) -> None:
 
 
 def ask(text: str, index: Index) -> None:
-    """Ask, and expect an answer in time that hangs together."""
-    began = time.thread_time()
+    """Ask, and expect an answer that hangs together."""
     answer = find(index, Question(text), 0, 100)
     completions = suggest(index, text)
-    assert time.thread_time() - began < PATIENCE, repr(text)
     assert (answer.total == 0) == (answer.match == "none") == (not answer.hits), repr(text)
     assert len(answer.hits) == min(answer.total, 100), repr(text)
     assert len(completions) == len({each.text.casefold() for each in completions}) <= 10
