@@ -42,8 +42,7 @@ def test_a_mirror_killed_at_any_moment_ends_as_its_origin(tmp_path: Path) -> Non
     publish(origin, WORLD, WORLD_RELEASE)
     with serving(first) as url:
         for number in range(KILLS):
-            if number % 2:
-                _release(origin, number, chance)
+            _release(origin, number, chance)
             point = POINTS[number % len(POINTS)]
             killed[point] += _follow_and_kill(second, url, point, chance)
             _look(second)
@@ -51,7 +50,7 @@ def test_a_mirror_killed_at_any_moment_ends_as_its_origin(tmp_path: Path) -> Non
         run("follow", url, "--once", folder=second)
         run("export", "--ndjson", "copy.ndjson", folder=second)
         run("export", "--ndjson", "copy.ndjson", folder=first)
-    assert sum(killed.values()) >= 2 * KILLS // 3, killed
+    assert {point for point in POINTS[:KILLS] if not killed[point]} <= {"any time"}, killed
     assert (second / "copy.ndjson").read_bytes() == (first / "copy.ndjson").read_bytes()
     mirror = Database(database_url(second))
     assert history(mirror) == history(origin)
