@@ -70,7 +70,9 @@ def test_a_packed_file_is_unpacked_on_the_way(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"no gzip", gzip.compress(b'{"a": 1}\n' * 9)[:-9], gzip.compress(b"{}")[:12] + b"x" * 9]
+    "content",
+    [b"no gzip", gzip.compress(b'{"a": 1}\n' * 9)[:-9], gzip.compress(b"{}")[:12] + b"x" * 9],
+    ids=["another format", "cut short", "damaged"],
 )
 def test_a_packed_file_that_is_damaged_is_told(tmp_path: Path, content: bytes) -> None:
     *_, fault = read(tmp_path, content, "records.ndjson.gz")
