@@ -15,6 +15,7 @@ from service.api.records import READING, found
 from service.api.smorest import Routes, headers
 from service.catalog import kind_named
 from service.delivery.answers import Answer
+from service.store.digests import digest
 from service.store.reading import Order, Selection, Served, page, revisions_of
 
 KIND = kind_named("document")
@@ -72,14 +73,15 @@ def text_of(id_: str, read: Content) -> Answer:
     """Return the answer to `/documents/{id}/text`."""
     served = found(KIND, id_, read)
     source = _source(id_, read)
+    text = source["text"].encode()
     return plain(
-        source["text"].encode(),
+        text,
         "text/plain; charset=utf-8",
         release=read.release.number,
         updated_at=served.updated_at,
         language=source["language"],
         links=[("self", f"/v1/documents/{id_}/text"), ("describedby", f"/v1/documents/{id_}")],
-        digest=True,
+        digest=digest(text),
     )
 
 

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from service.catalog import id_of
+from service.store.digests import digest
 from service.store.selections import SERVED, Between, Mark, Order, Selection, count_query, page_query, valid
 from service.store.statements import Source, Statement, rows
 from service.store.tables import FOREVER, Key, entries, releases, revisions, versions
@@ -52,16 +54,24 @@ class Release(NamedTuple):
 
 
 class Served(NamedTuple):
-    """A record as served at a release. `body` is its JSON, or that of its withdrawal."""
+    """A record as served at a release. `body` is its JSON, or that of its withdrawal; `kept` its digest, if known."""
 
-    id: str
     body: bytes
-    revision: int
+    kept: str | None
     withdrawn: bool
-    sha256: str
     updated_at: str
-    name_key: str
     order_key: str
+    name_key: str
+
+    @property
+    def id(self) -> str:
+        """The id."""
+        return id_of(self.order_key)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the body in base64."""
+        return self.kept or digest(self.body)
 
 
 class RevisionRow(NamedTuple):
