@@ -41,7 +41,8 @@ def sources(kind: Kind) -> tuple[Source, ...]:
 
 def texts(source: Source, record: Mapping[str, Any]) -> list[str]:
     """Return the texts of a served record that stand in the member."""
-    return [text for text in _texts(record, source.path) if text]
+    value = record[source.path[0]]
+    return [value] if value and isinstance(value, str) else [text for text in _texts(value, source.path[1:]) if text]
 
 
 @cache
