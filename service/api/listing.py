@@ -55,7 +55,7 @@ class Listing:
 
     def answer(self, read: Content) -> Answer:
         """Return the page asked for, from the content of its release."""
-        selection = self._selection(read)
+        selection = read.totals.led(read.source, read.release, self._selection(read))
         found = page(read.source, selection, self.order, self.cursor.mark if self.cursor else None, self.limit)
         total = read.totals.of(read.source, read.release, selection)
         around = self._around(found, read.release.number)
