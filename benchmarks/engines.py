@@ -67,7 +67,13 @@ def _measured(url: str, number: int, folder: Path) -> Iterable[tuple[str, float]
     release = newest_release(database)
     assert release
     ids = _ids(database, ROUNDS)
+    with database.deciding() as connection:
+        yield (
+            "SELECT 1: there and back, µs",
+            _median(lambda _: connection.exec_driver_sql("SELECT 1").all(), range(ROUNDS)),
+        )
     yield "a record, outside a transaction, µs", _median(lambda id_: record(database, "claim", id_, 1), ids)
+    yield "a transaction without a question, µs", _median(lambda _: _nothing(database), range(ROUNDS))
     yield "a record, in a transaction of its own, µs", _median(lambda id_: _inside(database, id_), ids)
     selection = Selection("claim", release.number, newest=True)
     yield "a list of 20, µs", _median(lambda _: page(database, selection, Order(), None, 20), range(ROUNDS))
@@ -92,6 +98,11 @@ def _ids(database: Database, count: int) -> list[str]:
 def _inside(database: Database, id_: str) -> None:
     with database.reading() as connection:
         record(connection, "claim", id_, 1)
+
+
+def _nothing(database: Database) -> None:
+    with database.reading():
+        pass
 
 
 def _heard(newest: Newest, url: str) -> float:

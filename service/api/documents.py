@@ -8,7 +8,6 @@ from flask import Response
 
 from schemas.coverage import Coverage
 from service.api.answers import answer_json, plain, sent
-from service.api.arguments import At
 from service.api.content import Content, content
 from service.api.names import identifier
 from service.api.queries import Query
@@ -53,15 +52,15 @@ def add_routes(blueprint: Routes) -> None:
         "each claim, and what is left out and why.",
         READING,
     )
-    @blueprint.arguments(At, location="query")
+    @blueprint.arguments(Query, location="query")
     @blueprint.response(
         200,
         Coverage,
         description="The coverage.",
         headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
-    def get_coverage(arguments: dict[str, Any], id: str) -> Response:  # noqa: A002
-        with content(arguments["release"]) as read:
+    def get_coverage(_arguments: dict[str, Any], id: str) -> Response:  # noqa: A002
+        with content() as read:
             served = found(KIND, id, read)
             return answer_json(
                 _coverage(id, read, served),

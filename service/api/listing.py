@@ -58,7 +58,7 @@ class Listing:
         """Return what the list is of, at a release."""
         release, selected = self._selected
         if selected is None or release is not read.release or selected.newest != read.is_newest:
-            selected = self._selection(read)
+            selected = read.totals.led(read.source, read.release, self._selection(read))
             self._selected = read.release, selected
         return selected
 

@@ -120,6 +120,14 @@ FIRST = Statement(
     .order_by(versions.c.order_key)
     .limit(1)
 )
+ADDRESSES = Statement(
+    sa.select(entries.c.id, versions.c.updated_at)
+    .join(entries, entries.c.key == versions.c.entry)
+    .where(versions.c.kind == KIND, sa.not_(versions.c.withdrawn), *valid(versions))
+    .order_by(versions.c.order_key)
+    .limit(LIMIT)
+    .offset(sa.bindparam("offset", type_=sa.Integer))
+)
 COUNTS = Statement(
     sa.select(versions.c.kind, sa.func.count())
     .where(sa.not_(versions.c.withdrawn), *valid(versions))
@@ -185,6 +193,12 @@ def last_served(source: Source, kind: str, id_: str, revision: int) -> Served | 
     """Return the record as last served in the given revision."""
     found = rows(source, LAST_OF_REVISION, {"kind": kind, "id": id_, "number": revision})
     return Served(*found[0]) if found else None
+
+
+def addresses(source: Source, kind: str, release: int, offset: int, limit: int) -> list[tuple[str, str]]:
+    """Return the ids of a kind's records in order, from the offset on, each with the time of its last change."""
+    given = {"kind": kind, "release": release, "offset": offset, "limit": limit}
+    return [(row[0], row[1]) for row in rows(source, ADDRESSES, given)]
 
 
 def counts_by_kind(source: Source, release: int) -> dict[str, int]:
