@@ -85,7 +85,7 @@ def _load(number: int) -> None:
     planning, applying = between - started - made, ended - between
     ratio, in_all = ((planning + applying + more) / alone for more in (0, searching))
     print(
-        f"{records:>9,}  {alone:>9.1f}s  {planning:>6.1f}s  {applying:>6.1f}s  {ratio:>5.2f}x  {searching:>6.1f}s"
+        f"{records:>9,}  {alone:>9.2f}s  {planning:>6.2f}s  {applying:>6.2f}s  {ratio:>5.2f}x  {searching:>6.2f}s"
         f"  {in_all:>5.2f}x  {grown:>4.0f} MiB"
     )
 

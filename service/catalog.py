@@ -6,7 +6,7 @@ A kind is declared once, as a schema; everything else (routes, filters, checks, 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import marshmallow as ma
@@ -50,6 +50,8 @@ UNFILTERED = {
 
 
 NUMBER = re.compile(r"[0-9]+")
+# How many places in a document are remembered: every document has a p1s1.
+REMEMBERED = 4096
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ class Kind:
         document, dot, place = id_.partition(".")
         if not dot:
             return id_
-        return document + dot + NUMBER.sub(_padded, place)
+        return document + dot + _ordered(place)
 
     def reference_name(self, values: Mapping[str, Any], id_: str) -> str:
         """Return what the record is called in references to it."""
@@ -185,8 +187,19 @@ def kind_named(name: str) -> Kind:
     return BY_NAME[name]
 
 
-def _padded(number: re.Match[str]) -> str:
-    return number.group().zfill(6)
+@lru_cache(REMEMBERED)
+def _ordered(place: str) -> str:
+    return NUMBER.sub(lambda number: number.group().zfill(6), place)
+
+
+def id_of(order_key: str) -> str:
+    """Return the id that an order key is of: in an id no number begins with 0."""
+    document, dot, place = order_key.partition(".")
+    return document + dot + NUMBER.sub(_unpadded, place) if dot else order_key
+
+
+def _unpadded(number: re.Match[str]) -> str:
+    return number.group().lstrip("0")
 
 
 def origin_of(field: ma.fields.Field[Any]) -> Origin:

@@ -92,14 +92,14 @@ class Editor:
         code = run(list(arguments))
         return Ending(code, *self.capture.readouterr())
 
-    def process(self, *arguments: str, **environment: str) -> Ending:
-        """Run a command as a process of its own."""
+    def process(self, *arguments: str, given: bytes = b"", **environment: str) -> Ending:
+        """Run a command as a process of its own, which is given this on standard input."""
         done = subprocess.run(
             [sys.executable, "-c", PROGRAM, *arguments],
-            cwd=self.home, env=self.environment | environment, capture_output=True, text=True, check=False, timeout=120,
-            stdin=subprocess.DEVNULL,
+            cwd=self.home, env=self.environment | environment, capture_output=True, check=False, timeout=120,
+            input=given,
         )  # fmt: skip
-        return Ending(done.returncode, done.stdout, done.stderr)
+        return Ending(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     @property
     def environment(self) -> dict[str, str]:

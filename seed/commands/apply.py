@@ -11,6 +11,7 @@ from seed import plan_files
 from seed.commands.inputs import Input, input_at, planned, pruning
 from seed.commands.published import database as database_of_settings
 from seed.commands.published import finish
+from seed.commands.reading import STANDARD_INPUT
 from seed.noting import Wish, noted
 from seed.plans import plan_lines
 from seed.proposals import Proposal, proposed
@@ -28,7 +29,7 @@ MANY = 10
 
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
+@click.argument("path", type=click.Path(path_type=Path, exists=True, allow_dash=True), required=False)
 @click.option("--yes", is_flag=True, help="Publish without asking.")
 @click.option("--author", help="Who makes the release (else content.yaml, or your login name).")
 @click.option("--note", help="What the release is about (else content.yaml, or what the plan does).")
@@ -44,9 +45,11 @@ def apply(
 ) -> None:  # fmt: skip
     """Publish what is under PATH, or the plan in PATH, as one release: all of it or nothing.
 
-    PATH is a content root, a file or folder in one, an export of NDJSON, or a plan that `medcontent plan -o` saved.
-    Without it, the root that you are in is meant, or seed/content.
+    PATH is a content root, a file or folder in one, an export of NDJSON (- for one on standard input), or a plan that
+    `medcontent plan -o` saved. Without it, the root that you are in is meant, or seed/content.
     """
+    if path == STANDARD_INPUT and not yes:
+        raise click.UsageError("What comes on standard input is published unasked: add --yes. Nothing was changed.")
     database = database_of_settings()
     if path and plan_files.is_plan_file(path):
         if prune or reason:

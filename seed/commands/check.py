@@ -13,7 +13,7 @@ from seed.reporting import Report, covers, lines, reports, summary
 
 
 @click.command()
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path, exists=True, allow_dash=True))
 @click.option(
     "--format",
     "form",

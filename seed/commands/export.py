@@ -16,11 +16,13 @@ from service.publishing.library import Library
 from service.store.database import StorageFault
 from service.store.reading import newest_release
 
+STANDARD_OUTPUT = Path("-")
+
 
 @click.command()
-@click.argument("target", type=click.Path(path_type=Path), required=False)
+@click.argument("target", type=click.Path(path_type=Path, allow_dash=True), required=False)
 @click.option(
-    "--ndjson", is_flag=True, help="Write one JSON object a line instead, to the file TARGET or the terminal."
+    "--ndjson", is_flag=True, help="Write one JSON object a line instead, to the file TARGET or standard output (-)."
 )
 def export(target: Path | None, *, ndjson: bool) -> None:
     """Write everything that is published into the new folder TARGET, as editors would write it.
@@ -33,7 +35,7 @@ def export(target: Path | None, *, ndjson: bool) -> None:
             raise StorageFault("Nothing is published yet. Run medcontent apply.")
         if ndjson:
             _write_lines(target, lines(connection, newest))
-        elif target is None:
+        elif target in {None, STANDARD_OUTPUT}:
             raise click.UsageError("Name a new folder: medcontent export FOLDER. Or print NDJSON: --ndjson")
         else:
             count = _write_files(target, exporting.files(Library(connection), newest))
@@ -60,7 +62,7 @@ def _write_files(target: Path, files: Iterator[exporting.File]) -> int:
 
 
 def _write_lines(target: Path | None, lines: Iterator[bytes]) -> None:
-    if target is None:
+    if target in {None, STANDARD_OUTPUT}:
         sys.stdout.buffer.writelines(lines)
         return
     try:

@@ -1,5 +1,8 @@
 """What plan, apply and preview publish from: the files that a path names, or the lines of an export."""
 
+import shutil
+import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from itertools import chain
@@ -11,7 +14,7 @@ import click
 from seed.checking.finding import SHAPES, faults_of
 from seed.commands.exits import FaultsFound
 from seed.commands.published import remembering
-from seed.commands.reading import is_export, root_of
+from seed.commands.reading import STANDARD_INPUT, is_export, root_of
 from seed.drafts import Content, read_content
 from seed.places import Place
 from seed.proposals import Proposal, Written, proposed
@@ -24,6 +27,7 @@ from seed.reporting import lines, reports, summary
 from seed.selecting import is_whole, selected
 from seed.showing import counted
 from seed.waiting import waiting, watched
+from seed.writing.files import CannotWrite
 from service.publishing.exchange import NoRecord, imported
 from service.publishing.faults import ContentFaults, Fault
 from service.publishing.sources import Draft, Key, Unchanged
@@ -124,9 +128,9 @@ class Files:
 class Lines:
     """The lines of an export, read one by one."""
 
-    def __init__(self, file: Path) -> None:
-        """Take the file; it is read when the drafts are asked for."""
-        self.file = file
+    def __init__(self, file: Path, shown: Path) -> None:
+        """Take the file, and what it is called; it is read when the drafts are asked for."""
+        self.file, self.shown = file, shown
         self.whole = True
         self.release = UNSAID
         self.spared = False
@@ -136,13 +140,13 @@ class Lines:
     @property
     def places(self) -> Mapping[Key, Place]:
         """Where each record is written."""
-        return {key: Place(self.file, number, 1) for key, number in self._lines.items()}
+        return {key: Place(self.shown, number, 1) for key, number in self._lines.items()}
 
     def drafts(self, memory: Memory) -> Iterator[Draft | Unchanged]:
         """Yield the drafts; what is wrong with a line is kept."""
         self.faults, self._lines, self.spared = [], {}, False
         with waiting(self.file.stat().st_size, "Checking") as reached:
-            for line in read_lines(self.file, reached):
+            for line in read_lines(self.file, self.shown, reached):
                 try:
                     yield from self._read(line, memory)
                 except ReadingFault as fault:
@@ -171,18 +175,20 @@ class Lines:
         said += [f"{self._where(fault)}{fault}" for fault in faults]
         for message in said[:MOST_FAULTS]:
             click.echo(message, err=True)
-        click.echo(f"{self.file}: {counted(len(said), 'error')}. Nothing was changed.", err=True)
+        click.echo(f"{self.shown}: {counted(len(said), 'error')}. Nothing was changed.", err=True)
         raise FaultsFound
 
     def _where(self, fault: Fault) -> str:
         line = self._lines.get((fault.kind, fault.id))
-        return f"{self.file}:{line}: " if line else "published "
+        return f"{self.shown}:{line}: " if line else "published "
 
 
 def input_at(path: Path | None) -> Input:
-    """Return what a path names: an export, or content. Raises UsageError where it is neither."""
+    """Return what a path names: an export, or content. Raises UsageError where it is neither, and CannotWrite."""
+    if path == STANDARD_INPUT:
+        return Lines(click.get_current_context().with_resource(_received()), path)
     if path and is_export(path):
-        return Lines(path)
+        return Lines(path, path)
     return Files(root_of([path] if path else []), path)
 
 
@@ -218,6 +224,21 @@ def pruning(source: Input, reason: str | None, *, prune: bool) -> str | None:
     if prune and not source.whole:
         raise click.UsageError("--prune needs the whole content: name its root, or leave PATH out.")
     return reason
+
+
+@contextmanager
+def _received() -> Iterator[Path]:
+    """Give a file with all that comes on standard input.
+
+    It may be read twice, and nobody's transaction waits for the program that writes it. Raises CannotWrite.
+    """
+    with tempfile.NamedTemporaryFile(prefix="medcontent-") as file:
+        try:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+            file.flush()
+        except OSError as error:
+            raise CannotWrite(Path(file.name), error) from error
+        yield Path(file.name)
 
 
 def _release_of(content: Content) -> Mapping[str, str | None]:

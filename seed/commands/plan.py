@@ -16,7 +16,7 @@ from seed.showing import counted, show
 
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
+@click.argument("path", type=click.Path(path_type=Path, exists=True, allow_dash=True), required=False)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan, to apply it later."
 )
@@ -32,7 +32,7 @@ def plan(
     """Show what publishing the content under PATH would change; nothing is changed.
 
     PATH is a content root; or a file or folder in one, and then only what is in it is looked at; or an export of
-    NDJSON. Without it, the root that you are in is meant, or seed/content.
+    NDJSON, - for one on standard input. Without it, the root that you are in is meant, or seed/content.
     """
     source = input_at(path)
     thorough = as_json or output is not None

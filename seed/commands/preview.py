@@ -37,7 +37,7 @@ class Quiet(WSGIRequestHandler):
 
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
+@click.argument("path", type=click.Path(path_type=Path, exists=True, allow_dash=True), required=False)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port (a free one where left out).")
 def preview(path: Path | None, port: int) -> None:
     """Serve what publishing the content under PATH would give, to this machine only; nothing is published."""

@@ -8,13 +8,13 @@ import click
 
 from seed.drafts import Content, read_content
 from seed.reading.faults import ReadingFault
-from seed.reading.ndjson import PACKED
 from seed.reading.root import Root, find_root
 from seed.reporting import Report, lines, reports, summary
 from service.publishing.faults import Fault
 
 HOME = Path("seed/content")
-LINES = (".ndjson", ".jsonl")
+LINES = (".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz")
+STANDARD_INPUT = Path("-")
 
 
 def content_at(path: Path | None) -> Content:
@@ -41,8 +41,8 @@ def root_of(paths: Sequence[Path]) -> Root:
 
 
 def is_export(path: Path) -> bool:
-    """Tell whether a path names NDJSON, packed or not, rather than content."""
-    return path.is_file() and path.name.removesuffix(PACKED).endswith(LINES)
+    """Tell whether a path names NDJSON, packed or not, rather than content; standard input is nothing else."""
+    return path == STANDARD_INPUT or (path.is_file() and path.name.endswith(LINES))
 
 
 def show(content: Content, faults: Iterable[Fault]) -> list[Report]:

@@ -4,6 +4,7 @@ What JSON parsers let pass is refused: a name twice in an object, NaN, a line th
 """
 
 import gzip
+import io
 import json
 import zlib
 from collections.abc import Callable, Iterator
@@ -17,7 +18,8 @@ from seed.reading.faults import ReadingFault
 
 # A document's line holds its text, which may have 8 MiB.
 MOST_BYTES = 16 * 1024 * 1024
-PACKED = ".gz"
+# What a file that was packed by gzip begins with; no line of JSON does.
+PACKED = b"\x1f\x8b"
 HELP = "write each record as one line of JSON, as `medcontent export --ndjson` does"
 
 
@@ -28,18 +30,18 @@ class Line(NamedTuple):
     content: bytes
 
 
-def read_lines(file: Path, watch: Callable[[int], object] = int) -> Iterator[Line | ReadingFault]:
-    """Yield each line, or why it cannot be read. A file whose name ends in .gz is unpacked on the way.
+def read_lines(file: Path, shown: Path, watch: Callable[[int], object] = int) -> Iterator[Line | ReadingFault]:
+    """Yield each line, or why it cannot be read; what was packed by gzip is unpacked on the way.
 
-    `watch` is told how many bytes of the file were read so far.
+    Places name the file as it is `shown`. `watch` is told how many bytes of the file were read so far.
     """
     number = 0
-    with file.open("rb") as raw, _unpacked(raw, file) as lines:
+    with file.open("rb") as raw, _unpacked(raw) as lines:
         try:
             while line := lines.readline(MOST_BYTES + 1):
                 number += 1
                 watch(raw.tell())
-                place = Place(file, number, 1)
+                place = Place(shown, number, 1)
                 if len(line) > MOST_BYTES:
                     yield ReadingFault("too-large", place, f"The line has more than {MOST_BYTES:,} bytes.", HELP)
                     return
@@ -47,7 +49,7 @@ def read_lines(file: Path, watch: Callable[[int], object] = int) -> Iterator[Lin
                     yield Line(place, stripped)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             message = f"The file cannot be unpacked: {error}."
-            yield ReadingFault("json", Place(file, number + 1, 1), message, "pack it with gzip again, or unpack it")
+            yield ReadingFault("json", Place(shown, number + 1, 1), message, "pack it with gzip again, or unpack it")
 
 
 def values_of(line: Line) -> dict[str, Any]:
@@ -64,8 +66,9 @@ def values_of(line: Line) -> dict[str, Any]:
     return values
 
 
-def _unpacked(raw: IO[bytes], file: Path) -> IO[bytes]:
-    return gzip.GzipFile(fileobj=raw, mode="rb") if file.suffix == PACKED else raw  # type: ignore[return-value]
+def _unpacked(raw: io.BufferedReader) -> IO[bytes]:
+    is_packed = raw.peek(len(PACKED)).startswith(PACKED)
+    return gzip.GzipFile(fileobj=raw, mode="rb") if is_packed else raw  # type: ignore[return-value]
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

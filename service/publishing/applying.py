@@ -6,7 +6,7 @@ them. Each is rendered and compared with what is served; only a difference makes
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,19 +19,23 @@ from service.publishing.closure import affected
 from service.publishing.entering import enter
 from service.publishing.indexing import facets, links
 from service.publishing.library import Desk, Library, Opened
-from service.publishing.planning import Plan, plan
+from service.publishing.planning import Action, Plan, plan
 from service.publishing.rendering import RENDERING, render, tombstone
 from service.publishing.rows import Rendered, Step, Version, served, write
 from service.publishing.sources import Draft, Key, Source, World
+from service.publishing.sparing import spared
 from service.store import tables
 from service.store.database import Database
 from service.store.followed import following
+from service.store.inserting import indexed_at_the_end
 from service.store.sources import identities, latest_release
 
 Watch = Callable[[list[str | None]], Iterable[str | None]]
 # What is served of a record, and its SHA-256.
 Body = tuple[Mapping[str, Any], str]
 BodyOf = Callable[[World, Source], Body]
+# Records from which on it is worth while to index them at the end.
+LARGE = 1000
 CLOCK = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -67,7 +71,7 @@ def apply(database: Database, made: Plan, note: ReleaseNote, watch: Watch = iter
     """
     if not made.changes:
         return None
-    with release(database, made, note) as step:
+    with release(database, made, note) as step, _filling(step, made):
         entries = enter(step, made)
         for document in watch(made.documents):
             opened = made.desk.open(document)
@@ -111,7 +115,7 @@ def release(
 
     A mirror's release is made with a `check`, which looks at it before it is kept and raises what it likes.
     """
-    with database.writing() as connection:
+    with spared(), database.writing() as connection:
         if check is None and (state := following(connection)):
             raise IsMirror(f"This database follows {state.url}: publish there. Nothing was changed.")
         base = latest_release(connection)
@@ -169,10 +173,17 @@ def _rendered(  # noqa: PLR0913, PLR0917 - what goes into one row
 ) -> Rendered:
     body, digest = made
     entry = entries[source.key]
-    found = () if source.withdrawal else facets(world, source, body)
-    targets = [(name, entries[target]) for name, target in linked]
+    found = set() if source.withdrawal else facets(world, source, body)
+    targets = {(name, entries[target]) for name, target in linked}
     order_key = source.kind.order_key(source.id)
     return Rendered(source, entry, body, digest, found, targets, order_key, now.get(entry))
+
+
+def _filling(step: Step, made: Plan) -> AbstractContextManager[None]:
+    """Return the context in which a large release is written into tables that have fewer records than it brings."""
+    if made.count(Action.ADD) > max(step.fresh, LARGE):
+        return indexed_at_the_end(step.connection, tables.versions, tables.facets, tables.links)
+    return nullcontext()
 
 
 def _time(connection: sa.Connection, wanted: str | None) -> str:

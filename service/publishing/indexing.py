@@ -1,7 +1,7 @@
 """Indexing: what of a served record it is found by, and what it refers to."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 import orjson
@@ -14,16 +14,20 @@ from service.store.lookups import CODE, coded
 # Index names that are no filter's: the verdicts that a record rests on, and the day its review is due.
 VERDICT = "exclude"
 REVIEW_DUE = "nextReviewDue"
+# How many codes are remembered: the same come again and again.
+REMEMBERED = 4096
 
 
 def facets(world: World, source: Source, rendered: Mapping[str, Any]) -> set[tuple[str, str]]:
     """Return the (name, value) pairs that the record is found by, values as text."""
     found: set[tuple[str, str]] = set()
-    for name, path in _paths(source.kind.name):
-        if (value := rendered.get(path[0])) not in (None, []):
-            found.update((name, _text(each)) for each in _values(value, path[1:]))
-    found.update((VERDICT, verdict) for verdict in _verdicts(world, source))
-    found.update((CODE, _coded(code)) for code in rendered.get("codes", ()))
+    for member, filters in _filters(source.kind.name):
+        value = rendered.get(member)
+        if value is not None and value != []:
+            for name, path in filters:
+                _add(found, name, value, path)
+    found.update([(VERDICT, verdict) for verdict in _verdicts(world, source)])
+    found.update([(CODE, _coded(code["system"], code["code"], code["relation"])) for code in rendered.get("codes", ())])
     if due := rendered.get("review", {}).get("nextReviewDue"):
         found.add((REVIEW_DUE, due))
     return found
@@ -40,31 +44,35 @@ def links(source: Source) -> set[tuple[str, Key]]:
 
 
 @cache
-def _paths(kind_name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((each.name, each.path) for each in kind_named(kind_name).filters.values())
+def _filters(kind_name: str) -> Sequence[tuple[str, Sequence[tuple[str, tuple[str, ...]]]]]:
+    """Return for each member the filters whose values stand in it, and the paths that lead to them from there."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for each in kind_named(kind_name).filters.values():
+        found.setdefault(each.path[0], []).append((each.name, each.path[1:]))
+    return list(found.items())
 
 
-def _verdicts(world: World, source: Source) -> Iterator[str]:
-    verdicts = world.verdicts
-    if source.id in verdicts and source.kind.name == "claim":
-        yield verdicts[source.id]
-    for claims in source.values.get("evidence", {}).values():
-        yield from (verdicts[claim] for claim in claims if claim in verdicts)
+def _verdicts(world: World, source: Source) -> set[str]:
+    verdicts, evidence = world.verdicts, source.values.get("evidence", {})
+    found = {verdicts[claim] for claims in evidence.values() for claim in claims if claim in verdicts}
+    if source.kind.name == "claim" and source.id in verdicts:
+        found.add(verdicts[source.id])
+    return found
 
 
-def _values(rendered: Any, path: tuple[str, ...]) -> Sequence[Any]:
-    if rendered is None:
-        return ()
-    if isinstance(rendered, list):
-        return [value for item in rendered for value in _values(item, path)]
-    if path:
-        return _values(rendered.get(path[0]), path[1:])
-    return (rendered["id"] if isinstance(rendered, dict) else rendered,)
+def _add(found: set[tuple[str, str]], name: str, value: Any, path: tuple[str, ...]) -> None:
+    """Add what a path leads to; of a reference that is the id."""
+    if isinstance(value, str):
+        found.add((name, value))
+    elif isinstance(value, list):
+        for item in value:
+            _add(found, name, item, path)
+    elif isinstance(value, dict):
+        _add(found, name, value.get(path[0] if path else "id"), path[1:])
+    elif value is not None:
+        found.add((name, orjson.dumps(value).decode()))
 
 
-def _coded(code: Mapping[str, str]) -> str:
-    return coded(code["system"], SYSTEMS[code["system"]].plain(code["code"]), code["relation"])
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
+@lru_cache(REMEMBERED)
+def _coded(system: str, code: str, relation: str) -> str:
+    return coded(system, SYSTEMS[system].plain(code), relation)

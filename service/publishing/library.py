@@ -21,6 +21,8 @@ from service.store.sources import Identity, StoredSource
 # How many records from elsewhere are kept at hand, and how many ids are looked through for a likely one.
 AT_HAND = 4096
 LIKELY = 10_000
+# How many sources are written to the desk's file at a time.
+WAITING = 500
 
 
 class Library:
@@ -130,62 +132,64 @@ class Desk:
     def __init__(self, library: Library) -> None:
         """Begin with nothing on the desk. It lies in a private file of SQLite's, which spills to disk by itself."""
         self.library = library
-        self._spool = sqlite3.connect("")
-        self._spool.execute(
-            "CREATE TABLE desk (kind TEXT, id TEXT, document TEXT, revision INTEGER, withdrawn INTEGER, source BLOB,"
-            " PRIMARY KEY (kind, id)) WITHOUT ROWID"
-        )
+        self._spool = sqlite3.connect("", isolation_level=None)
+        # Nothing in it is ever taken back.
+        self._spool.execute("PRAGMA journal_mode = OFF")
+        self._spool.execute("CREATE TABLE desk (kind TEXT, id TEXT, document TEXT, withdrawn INTEGER, source BLOB)")
         self._spool.execute("CREATE INDEX by_document ON desk (document)")
-        self._spool.execute("CREATE TABLE unchanged (kind TEXT, id TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID")
-        self._some_unchanged = False
+        # For each record its row. What was laid last is not written down yet.
+        self._laid: dict[Key, int] = {}
+        self._waiting: list[tuple[Any, ...]] = []
+        self._unchanged: set[Key] = set()
         self._cached = lru_cache(AT_HAND)(self._one)
 
     def put(self, source: Source) -> bool:
         """Lay a source on the desk; return False where one of that key was laid or left already."""
-        if self.leaves(source.key):
+        key = source.key
+        if key in self._laid or key in self._unchanged:
             return False
+        self._laid[key] = len(self._laid) + 1
         content = orjson.dumps(_said(source))
-        row = (*source.key, self._owner(source), source.revision, source.withdrawal is not None, content)
-        placed = self._spool.execute("INSERT OR IGNORE INTO desk VALUES (?, ?, ?, ?, ?, ?)", row)
-        return placed.rowcount == 1
+        self._waiting.append((*key, self._owner(source), source.withdrawal is not None, content))
+        if len(self._waiting) == WAITING:
+            self._write()
+        return True
 
     def leave(self, key: Key) -> bool:
         """Leave a record as it is published; return False where one of that key was laid or left already."""
-        self._some_unchanged = True
-        if self._spool.execute("SELECT 1 FROM desk WHERE kind = ? AND id = ?", key).fetchone():
+        if key in self._laid or key in self._unchanged:
             return False
-        return self._spool.execute("INSERT OR IGNORE INTO unchanged VALUES (?, ?)", key).rowcount == 1
+        self._unchanged.add(key)
+        return True
 
     def leaves(self, key: Key) -> bool:
         """Return whether the record is left as it is published."""
-        query = "SELECT 1 FROM unchanged WHERE kind = ? AND id = ?"
-        return self._some_unchanged and self._spool.execute(query, key).fetchone() is not None
+        return key in self._unchanged
 
     def documents(self) -> list[str | None]:
         """Return the documents of what is on the desk; None stands for what belongs to none."""
-        rows = self._spool.execute("SELECT DISTINCT document FROM desk ORDER BY document")
-        return [row[0] for row in rows]
+        return [row[0] for row in self._rows("SELECT DISTINCT document FROM desk ORDER BY document")]
 
     def owned(self) -> Iterator[tuple[Key, str | None]]:
         """Yield each record on the desk with the document that it belongs to; the documents themselves come first."""
-        rows = self._spool.execute("SELECT kind, id, document FROM desk ORDER BY kind <> 'document'")
+        rows = self._rows("SELECT kind, id, document FROM desk ORDER BY kind <> 'document'")
         yield from (((kind, id_), document) for kind, id_, document in rows)
 
     def owner(self, key: Key) -> str | None:
         """Return the document of a record on the desk; None where it belongs to none."""
-        row = self._spool.execute("SELECT document FROM desk WHERE kind = ? AND id = ?", key).fetchone()
-        return row[0] if row else None
+        found = self._rows("SELECT document FROM desk WHERE rowid = ?", self._laid.get(key))
+        return next((row[0] for row in found), None)
 
     @cached_property
     def known(self) -> Mapping[Key, Identity]:
         """Those of the records on the desk that there are in the library; nothing may be put on it any more."""
-        return self.library.known(set(self._spool.execute("SELECT kind, id FROM desk")))
+        return self.library.known(self._laid.keys())
 
     def open(self, document: str | None) -> Opened:
         """Return the records of one document as they are, and as they would be."""
         before = self.library.world(document)
-        query = "SELECT kind, id, revision, withdrawn, source FROM desk WHERE document IS ?"
-        laid = [_source(_row(row)) for row in self._spool.execute(query, (document,))]
+        query = "SELECT kind, id, withdrawn, source FROM desk WHERE document IS ?"
+        laid = [_source(_first(row)) for row in sorted(self._rows(query, document))]
         strays = {
             source.key: self.known[source.key].document
             for source in laid
@@ -193,7 +197,9 @@ class Desk:
         }
         for key in strays:
             before.sources[key] = self.library.sure(key)
-        after = World([*before.sources.values(), *(numbered(before, source) for source in laid)], self)
+        after = World(
+            [*before.sources.values(), *(_renumbered(before.sources.get(each.key), each) for each in laid)], self
+        )
         return Opened(document, before, after, strays)
 
     def find(self, kind: str, id_: str) -> Source | None:
@@ -207,17 +213,27 @@ class Desk:
 
     def ids(self, kind: str) -> list[str]:
         """Return ids of the kind, for a guess at what was meant."""
-        rows = self._spool.execute("SELECT id, withdrawn FROM desk WHERE kind = ? LIMIT ?", (kind, LIKELY))
-        laid = dict(rows.fetchall())
+        laid = dict(self._rows("SELECT id, withdrawn FROM desk WHERE kind = ? LIMIT ?", kind, LIKELY))
         return [id_ for id_ in {**dict.fromkeys(self.library.ids(kind)), **laid} if not laid.get(id_)]
 
     def _one(self, kind: str, id_: str) -> Source | None:
-        query = "SELECT kind, id, revision, withdrawn, source FROM desk WHERE kind = ? AND id = ?"
-        row = self._spool.execute(query, (kind, id_)).fetchone()
         known = self.library.find(kind, id_)
-        if row is None:
+        if (kind, id_) not in self._laid:
             return known
-        return _renumbered(known, _source(_row(row)))
+        query = "SELECT kind, id, withdrawn, source FROM desk WHERE rowid = ?"
+        (row,) = self._rows(query, self._laid[kind, id_])
+        return _renumbered(known, _source(_first(row)))
+
+    def _rows(self, query: str, *parameters: str | int | None) -> Iterator[tuple[Any, ...]]:
+        if self._waiting:
+            self._write()
+        return self._spool.execute(query, parameters)
+
+    def _write(self) -> None:
+        self._spool.execute("BEGIN")
+        self._spool.executemany("INSERT INTO desk VALUES (?, ?, ?, ?, ?)", self._waiting)
+        self._spool.execute("COMMIT")
+        self._waiting.clear()
 
     def _owner(self, source: Source) -> str | None:
         if source.document or source.kind.name == "reference":
@@ -238,25 +254,22 @@ def _said(source: Source) -> Mapping[str, Any]:
     if source.withdrawal:
         return stored_form(source)
     blank = source.kind.blank
-    return {name: value for name, value in source.values.items() if name not in blank or value != blank[name]}
-
-
-def numbered(before: World, source: Source) -> Source:
-    """Return the source with its revision: the one it has where nothing changes, else the next."""
-    return _renumbered(before.sources.get(source.key), source)
+    return {name: value for name, value in source.values.items() if value != blank.get(name, ...)}
 
 
 def _renumbered(known: Source | None, source: Source) -> Source:
+    """Return a first revision as the one that it is: the one that is known where nothing changes, else the next."""
     if known is None:
-        return Source(source.kind, source.id, source.values, source.withdrawal, 1)
+        return source
     if (source.values, source.withdrawal) == (known.values, known.withdrawal):
         return known
     return Source(source.kind, source.id, source.values, source.withdrawal, known.revision + 1)
 
 
-def _row(row: tuple[str, str, int, int, bytes]) -> StoredSource:
-    kind, id_, revision, withdrawn, source = row
-    return StoredSource(kind, id_, revision, bool(withdrawn), orjson.loads(source))
+def _first(row: tuple[str, str, int, bytes]) -> StoredSource:
+    """Return what lies on the desk as the first revision of a record."""
+    kind, id_, withdrawn, source = row
+    return StoredSource(kind, id_, 1, bool(withdrawn), orjson.loads(source))
 
 
 def _source(stored: StoredSource) -> Source:

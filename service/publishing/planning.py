@@ -15,6 +15,7 @@ from service.publishing.library import Desk, Library, Opened
 from service.publishing.loading import load
 from service.publishing.rules import check
 from service.publishing.sources import Draft, Key, Source, Unchanged, Withdrawal
+from service.publishing.sparing import spared
 from service.store.database import Database
 from service.store.sources import latest_release
 
@@ -77,6 +78,7 @@ def plan(database: Database, drafts: Iterable[Draft], prune: str | None = None) 
         yield made(latest_release(connection), Library(connection), drafts, prune)
 
 
+@spared()
 def made(
     base: int, library: Library, drafts: Iterable[Draft | Unchanged], prune: str | None = None, *, partial: bool = False
 ) -> Plan:

@@ -215,17 +215,20 @@ def _refer(world: World, kind_name: str, id_: str) -> dict[str, Any]:
 def _members(kind_name: str) -> Renderer:
     """Return what renders the members that are copied; worked out once, for it is done for every record."""
     kind = kind_named(kind_name)
-    return _object(kind, {name: field for name, field in kind.members.items() if name not in VERSIONED})
+    return _object(kind, {name: field for name, field in kind.members.items() if name not in VERSIONED}, kind.blank)
 
 
-def _object(kind: Kind, fields: Mapping[str, ma.fields.Field[Any]]) -> Renderer:
-    found = {name: _renderer(kind, field) for name, field in fields.items()}
-    special = [(name, renderer) for name, renderer in found.items() if renderer]
+def _object(kind: Kind, fields: Mapping[str, ma.fields.Field[Any]], blank: Mapping[str, Any]) -> Renderer:
+    """Return what renders an object. Most members of a record are as they are in a blank one: the very same values."""
+    found = [(name, blank.get(name), _renderer(kind, field)) for name, field in fields.items()]
+    empty = {name: renderer(World([]), value) if renderer else value for name, value, renderer in found}
 
     def render_object(world: World, values: Mapping[str, Any]) -> dict[str, Any]:
-        made = {name: values.get(name) for name in found}
-        for name, renderer in special:
-            made[name] = renderer(world, made[name])
+        made = empty.copy()
+        for name, unwritten, renderer in found:
+            value = values.get(name)
+            if value is not unwritten:
+                made[name] = renderer(world, value) if renderer else value
         return made
 
     return render_object
@@ -239,8 +242,7 @@ def _renderer(kind: Kind, field: ma.fields.Field[Any]) -> Renderer | None:
     if isinstance(field, Part):
         return _part(kind, field)
     if isinstance(field, Ref):
-        to = field.to or kind.name
-        return lambda world, value: None if value is None else _refer(world, to, value)
+        return _reference(field.to or kind.name)
     return None
 
 
@@ -248,9 +250,16 @@ def _listed(_: World, value: list[Any] | None) -> list[Any]:
     return value or []
 
 
+def _reference(to: str) -> Renderer:
+    def render_reference(world: World, id_: str | None) -> Any:
+        return None if id_ is None else world.kept.get((to, id_)) or _refer(world, to, id_)
+
+    return render_reference
+
+
 def _part(kind: Kind, field: Part) -> Renderer:
     fields = {str(each.data_key): each for each in field.schema.fields.values() if not each.load_only}
-    members, coded = _object(kind, fields), isinstance(field.schema, Code)
+    members, coded = _object(kind, fields, {}), isinstance(field.schema, Code)
 
     def render_part(world: World, value: Mapping[str, Any] | None) -> dict[str, Any] | None:
         if value is None:

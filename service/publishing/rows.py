@@ -1,8 +1,7 @@
 """Rows: what a release writes into each table. Called by apply only, inside its transaction."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 import orjson
@@ -12,6 +11,7 @@ from service.publishing.canonical import canonical
 from service.publishing.library import stored_form
 from service.publishing.sources import Key, Source
 from service.store import tables
+from service.store.digests import digest
 from service.store.inserting import Row, insert_rows
 from service.store.tables import FOREVER
 
@@ -19,8 +19,9 @@ from service.store.tables import FOREVER
 CHUNK = 1000
 VERSION = (
     *("entry", "from_release", "to_release", "kind", "order_key", "name_key"),
-    *("revision", "withdrawn", "sha256", "updated_at", "body"),
+    *("revision", "withdrawn", "sha256", "updated_at", "body", "digest"),
 )
+NONE: AbstractSet[Any] = frozenset()
 
 
 class Step(NamedTuple):
@@ -40,16 +41,15 @@ class Version(NamedTuple):
     withdrawn: bool
 
 
-@dataclass(frozen=True)
-class Rendered:
+class Rendered(NamedTuple):
     """A record rendered anew, with its index rows; `served` is what is served of it already."""
 
     source: Source
     entry: int
     body: Mapping[str, Any]
     sha256: str
-    facets: Collection[tuple[str, str]]
-    links: Collection[tuple[str, int]]
+    facets: AbstractSet[tuple[str, str]]
+    links: AbstractSet[tuple[str, int]]
     order_key: str
     served: Version | None
 
@@ -103,34 +103,33 @@ def _replace_versions(step: Step, versions: Sequence[Rendered]) -> None:
     if ending := [{"held": version.entry} for version in versions if version.served]:
         held = (table.c.entry == sa.bindparam("held"), table.c.to_release == FOREVER)
         step.connection.execute(sa.update(table).where(*held).values(to_release=step.number), ending)
-    rows = (
-        (
-            version.entry,
-            step.number,
-            FOREVER,
-            version.source.kind.name,
-            version.order_key,
-            version.source.name.casefold(),
-            version.source.revision,
-            version.source.withdrawal is not None,
-            version.sha256,
-            step.time,
-            _body(step, version),
-        )
-        for version in versions
-    )
+    rows = (_row(step, version, _body(step, version)) for version in versions)
     insert_rows(step.connection, table, VERSION, rows)
+
+
+def _row(step: Step, version: Rendered, body: bytes) -> Row:
+    return (
+        version.entry,
+        step.number,
+        FOREVER,
+        version.source.kind.name,
+        version.order_key,
+        version.source.name.casefold(),
+        version.source.revision,
+        version.source.withdrawal is not None,
+        version.sha256,
+        step.time,
+        body,
+        digest(body),
+    )
 
 
 def _replace_index_rows(step: Step, versions: Sequence[Rendered]) -> bool:
     """End the index rows that hold no longer and insert the new ones; those that still hold stay."""
-    facets, links = {}, {}
-    for version in versions:
-        entry, kind, order_key = version.entry, version.source.kind.name, version.order_key
-        facets[entry] = {(entry, name, value, kind, order_key) for name, value in version.facets}
-        links[entry] = {(entry, field, target) for field, target in version.links}
-    found = _replace(step, tables.facets, ("entry", "name", "value", "kind", "order_key"), facets)
-    return _replace(step, tables.links, ("entry", "field", "target"), links) or found
+    facets = [(each.entry, each.facets, (each.source.kind.name, each.order_key)) for each in versions]
+    links = [(each.entry, each.links, ()) for each in versions]
+    found = _replace(step, tables.facets, ("name", "value"), ("kind", "order_key"), facets)
+    return _replace(step, tables.links, ("field", "target"), (), links) or found
 
 
 def _body(step: Step, version: Rendered) -> bytes:
@@ -149,28 +148,36 @@ def _body(step: Step, version: Rendered) -> bytes:
     return orjson.dumps({**dict.fromkeys(version.source.kind.members), **version.body, **made})
 
 
-def _replace(step: Step, table: sa.Table, names: Sequence[str], wanted: Mapping[int, set[Row]]) -> bool:
-    held = dict(_held(step, table, names, wanted))
+def _replace(
+    step: Step,
+    table: sa.Table,
+    names: Sequence[str],
+    told: Sequence[str],
+    wanted: Sequence[tuple[int, AbstractSet[tuple[Any, Any]], tuple[str, ...]]],
+) -> bool:
+    """Take for each entry the pairs of these names that hold from now on, and what the table is told beside them."""
+    held = _held(step, table, names, [entry for entry, _, _ in wanted])
     new: list[Row] = []
     old: list[Row] = []
-    for entry, rows in wanted.items():
-        before = held.get(entry)
-        new += sorted(rows - before if before else rows)
-        old += (before or set()) - rows
+    for entry, pairs, beside in wanted:
+        before = held.get(entry, NONE)
+        new += [(entry, *pair, step.number, FOREVER, *beside) for pair in sorted(pairs - before)]
+        old += [(entry, *pair) for pair in before - pairs]
     for row in old:
-        _end(step, table, dict(zip(names, row, strict=True)))
-    holding = ((*row, step.number, FOREVER) for row in new)
-    insert_rows(step.connection, table, (*names, "from_release", "to_release"), holding)
+        _end(step, table, dict(zip(("entry", *names), row, strict=True)))
+    insert_rows(step.connection, table, ("entry", *names, "from_release", "to_release", *told), new)
     return bool(new or old)
 
 
-def _held(step: Step, table: sa.Table, names: Sequence[str], entries: Iterable[int]) -> Iterator[tuple[int, set[Row]]]:
-    """Yield the rows that hold for each entry."""
-    columns = [table.c[name] for name in names]
+def _held(step: Step, table: sa.Table, names: Sequence[str], entries: Iterable[int]) -> dict[int, set[Row]]:
+    """Return the pairs that hold for each entry."""
+    found: dict[int, set[Row]] = {}
     for chunk in _chunks(step, entries):
-        query = sa.select(*columns).where(table.c.entry.in_(chunk), table.c.to_release == FOREVER)
-        for entry, rows in groupby(step.connection.execute(query.order_by(table.c.entry)), key=lambda row: row.entry):
-            yield entry, {tuple(row) for row in rows}
+        query = sa.select(table.c.entry, *(table.c[name] for name in names))
+        rows = step.connection.execute(query.where(table.c.entry.in_(chunk), table.c.to_release == FOREVER))
+        for entry, *pair in rows:
+            found.setdefault(entry, set()).add(tuple(pair))
+    return found
 
 
 def _end(step: Step, table: sa.Table, row: Mapping[str, Any]) -> None:

@@ -33,6 +33,9 @@ def references_resolve(world: World) -> Iterator[Fault]:
     """Every reference names a record that exists and is not withdrawn."""
     for source in world.sources.values():
         for path, to, id_ in source.references():
+            here = world.sources.get((to, id_))
+            if here is not None and here is not source and not here.withdrawal:
+                continue
             # A document may say that it replaces one that was withdrawn for its sake.
             known = world.find(to, id_) if path == ("replaces",) else world.get(to, id_)
             if (to, id_) == source.key:
@@ -70,7 +73,7 @@ def quoted_fields_occur(world: World) -> Iterator[Fault]:
     """
     for source in world.of():
         for field, origin in source.kind.content.items():
-            if origin is Origin.QUOTED:
+            if origin is Origin.QUOTED and source.values[field]:
                 yield from _unquoted(world, source, field)
 
 
@@ -177,7 +180,7 @@ def _unquoted(world: World, source: Source, field: str) -> Iterator[Fault]:
     cited = [sentence for claim in claims if (sentence := world.get("sentence", sentence_of(claim)))]
     texts = [str(sentence.values["text"]) for sentence in cited]
     for index, words in enumerate(value if isinstance(value, list) else [value]):
-        if words is None or not texts or any(stands_in(words, text) for text in texts):
+        if not texts or any(stands_in(words, text) for text in texts):
             continue
         close = next((found for text in texts if (found := nearest(words, text))), None)
         named = ", ".join(dict.fromkeys(_short(sentence.id) for sentence in cited))

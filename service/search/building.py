@@ -6,6 +6,7 @@ that it is written as one segment: what is merged from several would break ties 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import orjson
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 import tantivy
 
 from service.catalog import Kind
+from service.publishing.sparing import spared
 from service.search.entries import Entry, schema
 from service.search.index import VOCABULARY
 from service.search.keys import FILTERS
@@ -21,6 +23,8 @@ from service.store.streaming import stream
 
 # A bound, not what is used: memory is taken as it is needed. tantivy takes no more for one thread.
 HEAP = 4_000_000_000
+# How many documents are handed over at a time: the thread that takes them falls asleep and is woken once for all.
+AT_ONCE = 1000
 
 
 def build(connection: sa.Connection, release: int, folder: Path) -> None:
@@ -35,6 +39,7 @@ def entries(connection: sa.Connection, release: int, kinds: Iterable[Kind]) -> I
             yield Entry(kind, orjson.loads(record.body), record.facets)
 
 
+@spared()
 def write(folder: Path, parts: Iterable[Iterable[Entry]]) -> None:
     """Write an index of these entries into a folder."""
     frequencies: Counter[str] = Counter()
@@ -50,11 +55,12 @@ def _counted(found: Iterable[Entry], frequencies: Counter[str]) -> Iterator[tant
         yield entry.document()
 
 
-def _write(folder: Path, form: tantivy.Schema, documents: Iterable[tantivy.Document]) -> None:
+def _write(folder: Path, form: tantivy.Schema, documents: Iterator[tantivy.Document]) -> None:
     folder.mkdir(parents=True)
     writer = tantivy.Index(form, path=str(folder)).writer(HEAP, 1)
-    for document in documents:
-        writer.add_document(document)
+    while some := list(islice(documents, AT_ONCE)):
+        for document in some:
+            writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
 

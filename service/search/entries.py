@@ -4,7 +4,7 @@ A word of a record is indexed once, as often as the weightiest member says that 
 a word, in which its rank and the number of its hits are found at once, however common the word is.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -15,7 +15,7 @@ from schemas.search import Tier
 from service.catalog import Kind
 from service.search.keys import TYPE, code_keys, facet, name_key, pair
 from service.search.mapping import NAMING, WEIGHTS, sources, texts
-from service.search.words import stems_of, words
+from service.search.words import spelt_in, stems
 
 # BM25 counts a word for less in a longer record. But a record with many aliases says no less by each: all are made as
 # long as this by a filling that nobody asks for.
@@ -44,18 +44,30 @@ class Entry:
         self.kind = kind
         self.record = record
         self.facets = facets
-        self.found = [(each, texts(each, record)) for each in sources(kind)]
+        self.found = [
+            (each, found) for each in sources(kind) if record[each.path[0]] and (found := texts(each, record))
+        ]
+        # For each text that has words, the weightiest first, its tier and its words as they are spelt.
+        self.spelt = [
+            (source.tier, spelt)
+            for source, found in self.found
+            if source.tier in WORDED
+            for text in found
+            if (spelt := spelt_in(text))
+        ]
 
     def document(self) -> tantivy.Document:
         """Return what the index is given."""
         document = tantivy.Document()
-        found = list(self._words())
+        stemmed = [(tier, stems(spelt)) for tier, spelt in self.spelt]
+        found = _repeated(stemmed)
         document.add_text("words", " ".join(found + [FILLING] * (LENGTH - len(found))))
-        for key in self._keys():
+        names = (name_key(tier, each) for tier, each in stemmed if tier in NAMING)
+        for key in dict.fromkeys(chain(names, code_keys(self.record.get("codes", ())))):
             document.add_text("keys", key)
-        names = [[word.spelt for word in words(text)] for text in self._texts(NAMING)]
-        document.add_text("named", " ".join(sorted({spelt for name in names for spelt in name})))
-        document.add_text("first", " ".join(sorted({name[0] for name in names if name})))
+        named = [spelt for tier, spelt in self.spelt if tier in NAMING]
+        document.add_text("named", " ".join(dict.fromkeys(chain.from_iterable(named))))
+        document.add_text("first", " ".join(dict.fromkeys(spelt[0] for spelt in named)))
         for name, value in chain([(TYPE, self.kind.name)], self.facets):
             document.add_text("facets", facet(name, value))
         document.add_bytes("stored", self._stored())
@@ -63,31 +75,21 @@ class Entry:
 
     def spellings(self) -> set[str]:
         """Return every word of the record as it is spelt."""
-        return {word.spelt for text in self._texts(WORDED) for word in words(text)}
-
-    def _words(self) -> Iterator[str]:
-        weights: dict[str, int] = {}
-        for source, found in self.found:
-            for text in found if source.tier in WORDED else ():
-                stems = stems_of(text)
-                for each in chain(stems, map(pair, stems, stems[1:]) if source.tier in NAMING else ()):
-                    weights[each] = max(weights.get(each, 0), WEIGHTS[source.tier])
-        for each, weight in weights.items():
-            yield from [each] * weight
-
-    def _keys(self) -> Iterator[str]:
-        named = [
-            (source.tier, stems_of(text)) for source, found in self.found for text in found if source.tier in NAMING
-        ]
-        names = (name_key(tier, stems) for tier, stems in named if stems)
-        yield from dict.fromkeys(chain(names, code_keys(self.record.get("codes", ()))))
-
-    def _texts(self, tiers: Sequence[Tier]) -> Iterator[str]:
-        for source, found in self.found:
-            if source.tier in tiers:
-                yield from found
+        return set(chain.from_iterable(spelt for _, spelt in self.spelt))
 
     def _stored(self) -> bytes:
         name = self.kind.reference_name(self.record, self.record["id"])
-        members = [[source.field, source.tier, found] for source, found in self.found if found]
+        members = [[source.field, source.tier, found] for source, found in self.found]
         return orjson.dumps([self.kind.name, self.record["id"], name, members])
+
+
+def _repeated(stemmed: Sequence[tuple[Tier, Sequence[str]]]) -> list[str]:
+    """Return each stem of these texts, and each two that follow each other in a name, as often as it weighs."""
+    weights: dict[str, int] = {}
+    for tier, found in reversed(stemmed):
+        # The weightiest come last, and count.
+        weights.update(dict.fromkeys(found, WEIGHTS[tier]))
+        if tier in NAMING:
+            weights.update(dict.fromkeys(map(pair, found, found[1:]), WEIGHTS[tier]))
+    again = [each for word, weight in weights.items() if weight > 1 for each in (word,) * (weight - 1)]
+    return [*weights, *again]

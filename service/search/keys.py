@@ -1,6 +1,7 @@
 """Keys: how whole names, pairs of words, codes and filters are written in the index, by records and questions alike."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from schemas.codes import SYSTEMS
@@ -11,6 +12,8 @@ FILTERS = ("condition", "document", "exclude")
 TYPE = "type"
 # Systems whose codes say their category in front of a dot: C79 for C79.5.
 CATEGORISED = ("icd-10", "icd-10-cm")
+# How many codes are remembered: the same come again and again.
+REMEMBERED = 4096
 # What stands around a code in a sentence.
 AROUND = ".,;:?!()[]{}\"'"
 
@@ -44,9 +47,13 @@ def category_key(written: str) -> str:
 def code_keys(codes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Yield what a record with these codes is found by: each by itself or behind its system, whole or by category."""
     for code in codes:
-        system = SYSTEMS[code["system"]]
-        oids = [f"urn:oid:{system.oid}|", f"{system.oid}|"] if system.oid else []
-        for behind in ("", f"{system.name}|", f"{system.uri}|", *oids):
-            yield code_key(f"{behind}{code['code']}")
-            if system.name in CATEGORISED:
-                yield category_key(f"{behind}{code['code']}")
+        yield from _code_keys(code["system"], code["code"])
+
+
+@lru_cache(REMEMBERED)
+def _code_keys(system_name: str, code: str) -> Sequence[str]:
+    system = SYSTEMS[system_name]
+    oids = [f"urn:oid:{system.oid}|", f"{system.oid}|"] if system.oid else []
+    written = [f"{behind}{code}" for behind in ("", f"{system.name}|", f"{system.uri}|", *oids)]
+    categories = map(category_key, written) if system.name in CATEGORISED else ()
+    return [*map(code_key, written), *categories]

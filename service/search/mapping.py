@@ -34,12 +34,15 @@ class Source(NamedTuple):
 def sources(kind: Kind) -> tuple[Source, ...]:
     """Return what the kind's records are found by, the weightiest first."""
     found = [each for name, field in kind.members.items() for each in _sources(kind, name, field)]
+    # Who asks for tests or treatments means records of the kind.
+    found += [Source("type", ("type",), Tier.VALUE)] if kind.stated else []
     return tuple(sorted(found, key=lambda each: list(Tier).index(each.tier)))
 
 
 def texts(source: Source, record: Mapping[str, Any]) -> list[str]:
     """Return the texts of a served record that stand in the member."""
-    return [text for text in _texts(record, source.path) if text]
+    value = record[source.path[0]]
+    return [value] if value and isinstance(value, str) else [text for text in _texts(value, source.path[1:]) if text]
 
 
 @cache

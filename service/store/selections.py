@@ -5,29 +5,28 @@ A query's shape is what a selection asks for, apart from the values asked for: i
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from service.store.statements import Statement
-from service.store.tables import FOREVER, Key, entries, facets, versions
+from service.store.tables import FOREVER, Key, facets, versions
 
 # A name, and the values of which any will do.
 Facet = tuple[str, Sequence[str]]
 Conditions = tuple[sa.ColumnElement[bool], ...]
 # Clients decide which shapes there are: these many are kept, the others are made again.
 SHAPES = 512
+# The id is not among them: it is in another table, and the key says it.
 SERVED = (
-    entries.c.id,
     versions.c.body,
-    versions.c.revision,
+    versions.c.digest,
     # As the engine has it, 0 and 1 on SQLite: to make it a bool takes a fifth of the time of a look-up.
     sa.type_coerce(versions.c.withdrawn, sa.Integer),
-    versions.c.sha256,
     versions.c.updated_at,
-    versions.c.name_key,
     versions.c.order_key,
+    versions.c.name_key,
 )
 
 
@@ -66,7 +65,7 @@ class Selection:
         """Return the selection of what is left out."""
         return replace(self, exclude=(), facets=[*self.facets, ("exclude", self.exclude)])
 
-    @property
+    @cached_property
     def shape(self) -> "Shape":
         """What the selection asks for, apart from the values."""
         return Shape(
@@ -78,8 +77,8 @@ class Selection:
             self.few,
         )
 
-    @property
-    def values(self) -> dict[str, Any]:
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
         """The values asked for, by the names of the parameters that they are in the query."""
         found: dict[str, Any] = {"kind": self.kind, "release": self.release}
         for index, (name, values) in enumerate(self.facets):
@@ -148,7 +147,6 @@ def page_query(shape: Shape, columns: tuple[str, ...], *, falling: bool, marked:
     # The index of the facets has the order of the kind, and no other.
     leading = shape.leading if columns == ("order_key",) else None
     query, sources = _found(shape, leading, sa.select(*SERVED))
-    query = query.join(entries, entries.c.key == versions.c.entry)
     sorted_by = [sources.c[name] for name in columns]
     if marked:
         here, beyond = sa.tuple_(*sorted_by), sa.tuple_(*(_text(f"mark{index}") for index in range(len(columns))))

@@ -6,6 +6,7 @@ However much there is, little of it is in memory at once.
 import hashlib
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -65,14 +66,14 @@ class _Facets:
             .order_by(facets.c.order_key, facets.c.name, facets.c.value)
         )
         rows = connection.execute(query.execution_options(yield_per=BATCH))
-        self._groups = groupby(rows, key=lambda row: row.order_key)
+        self._groups = groupby(rows, key=itemgetter(0))
         self._next = next(self._groups, None)
 
     def of(self, order_key: str) -> list[tuple[str, str]]:
         """Return the facets of the record; records are asked for in their order."""
         while self._next is not None and self._next[0] <= order_key:
             key, rows = self._next
-            found = [(row.name, row.value) for row in rows]
+            found = [(name, value) for _, name, value in rows]
             self._next = next(self._groups, None)
             if key == order_key:
                 return found

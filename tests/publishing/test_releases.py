@@ -1,5 +1,7 @@
 """Releases: one plan is one release, all of it or nothing, and every record keeps its history."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,13 +9,18 @@ import orjson
 import pytest
 import sqlalchemy as sa
 
-from service.publishing.applying import ReleaseNote, StalePlan, apply
+from service.catalog import kind_named
+from service.publishing import applying
+from service.publishing.applying import LARGE, ReleaseNote, StalePlan, apply
 from service.publishing.faults import ContentFaults
 from service.publishing.planning import Action, plan
+from service.publishing.sources import Draft
 from service.store.database import Database, StorageFault
-from service.store.tables import FOREVER, entries, revisions, versions
+from service.store.reading import Order, Selection, page
+from service.store.selections import Mark
+from service.store.tables import FOREVER, entries, metadata, revisions, versions
 from tests.drafts import AMBER, Drafts
-from tests.releases import WORLD_RELEASE, faults, publish, release, rows, served
+from tests.releases import NOTE, WORLD_RELEASE, faults, publish, release, rows, served
 
 ELBOWS = ("finding", "glowing-elbows")
 GLAD = ("guidance", "be-glad")
@@ -163,3 +170,33 @@ def test_versions_of_a_record_follow_each_other_without_a_gap(world_database: Da
     )
     with world_database.reading() as connection:
         assert [tuple(row) for row in connection.execute(query)] == [(1, 2), (2, 3), (3, FOREVER)]
+
+
+def test_a_large_release_leaves_the_tables_as_many_small_ones_do(database: Database) -> None:
+    """Indexes are made at its end; that it fails takes them away from nobody."""
+    works = [Draft(kind_named("reference"), f"work-{number:04}", {"locator": "A shelf", "publisher": "A press"})
+             for number in range(LARGE + 10)]  # fmt: skip
+    before = indexes(database)
+    with pytest.raises(ValueError, match="half way"), plan(database, works) as made:
+        apply(database, made, WORLD_RELEASE, watch=_broken)
+    assert (indexes(database), served(database)) == (before, {})
+    applying.publish(database, works, WORLD_RELEASE)
+    assert indexes(database) == before
+    with database.reading() as connection:
+        found = page(connection, Selection("reference", 1, newest=True), Order(), Mark(("work-1005",)), 3)
+    assert [each.id for each in found.records] == ["work-1006", "work-1007", "work-1008"]
+    applying.publish(database, [replace(works[0], values={**works[0].values, "publisher": "Another press"})], NOTE)
+    assert indexes(database) == before
+    assert served(database)["reference", "work-0000"].json["publisher"] == "Another press"
+
+
+def _broken(documents: list[str | None]) -> Iterator[str | None]:
+    yield from documents
+    raise ValueError("half way")
+
+
+def indexes(database: Database) -> dict[str, list[str]]:
+    """Return the indexes of each table, with the columns that they are of."""
+    with database.reading() as connection:
+        inspector = sa.inspect(connection)
+        return {name: sorted(map(str, inspector.get_indexes(name))) for name in metadata.tables}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.search.words import LONGEST, stem, stems_of, words
+from service.search.words import LONGEST, spelt_in, stem, stems_of, words
 
 ALIKE = """
     tumour tumor, tumours tumors, oestrogen estrogen, haematogenous hematogenous, metastasise metastasize,
@@ -66,3 +66,9 @@ def test_a_words_place_is_that_in_the_text(text: str) -> None:
         assert 0 < len(word.spelt) <= LONGEST
         assert not any(map(str.isspace, text[word.start : word.end]))
         assert stem(word.spelt)
+
+
+@given(st.text(st.sampled_from("aB9_ -'’ʼé\u0301ﬁß:/.\n") | st.characters(), max_size=60))
+def test_words_are_spelt_the_same_with_and_without_their_places(text: str) -> None:
+    for each in (text, f"{text}http://example.org/{text}"):
+        assert spelt_in(each) == [word.spelt for word in words(each)]

@@ -1,13 +1,19 @@
 """What other systems can publish: NDJSON as `export` writes it, or simpler, with each mistake at its line."""
 
 import gzip
+from collections.abc import Callable
 
 import orjson
 import pytest
 
 from seed.commands.exits import CONTENT, USAGE
+from service.app import create_app
+from service.changes import atom
+from service.config import Settings
+from service.store.database import Database
+from service.store.shelf import shelf_of
 from tests.editor import Editor
-from tests.releases import served
+from tests.releases import rows, served
 
 
 def test_an_export_is_planned_as_no_change(editor: Editor) -> None:
@@ -92,3 +98,51 @@ def test_prune_takes_an_export_for_all_there_is(editor: Editor, command: str) ->
     done = editor(command, "fewer.ndjson", "--prune", "--reason", "It is not in the other system.", *yes)
     assert done.code == 0
     assert "1 to withdraw" in done.out
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "packed"])
+def test_standard_input_is_an_export_like_any(editor: Editor, pack: Callable[[bytes], bytes]) -> None:
+    exported = editor.process("export", "--ndjson", "-").out.encode()
+    assert editor.process("plan", "-", given=pack(exported)).lines[-1] == "Nothing to publish."
+    changed = pack(exported.replace(b'"name":"Cobalt syrup"', b'"name":"Cobalt mixture"'))
+    plan = editor.process("plan", "-", "--json", given=changed).json["changes"]
+    sources = {each["record"]: each.get("source") for each in plan}
+    assert sources["treatment/cobalt-syrup"]["file"] == "-"
+    assert editor.process("apply", "-", "--yes", given=changed).code == 0
+    assert editor.release.number == 2
+    refused = editor.process("apply", "-", "--yes", given=b'{"type":"sight","id":"copper-bones"}\n')
+    assert (refused.code, editor.release.number) == (CONTENT, 2)
+    assert refused.err.startswith("-:1:")
+
+
+def test_standard_input_is_never_asked_for_a_yes_and_never_checked(editor: Editor) -> None:
+    unasked = editor.process("apply", "-")
+    assert (unasked.code, unasked.err) == (
+        USAGE, "Error: What comes on standard input is published unasked: add --yes. Nothing was changed.\n"
+    )  # fmt: skip
+    refused = editor.process("check", "-")
+    assert (refused.code, "medcontent plan - tells what is wrong with it" in refused.err) == (USAGE, True)
+
+
+@pytest.mark.parametrize("remembered", [True, False], ids=["remembered", "read again"])
+def test_loading_twice_changes_nothing_at_all(editor: Editor, *, remembered: bool) -> None:
+    """No row, no date, no ETag, no entry of a feed."""
+    editor("export", "all.ndjson", "--ndjson")
+    editor.engine.empty(editor.url)
+    assert editor("apply", "all.ndjson", "--yes").code == 0
+    with editor.database() as database:
+        before, answers = rows(database), answered(database)
+        if not remembered:
+            next(shelf_of(Settings(database_url=editor.url)).folder.glob("sheets.db")).unlink()
+        again = editor("apply", "all.ndjson", "--yes")
+        assert (again.code, again.lines[-1]) == (0, "Nothing to publish: release 1 has all of it.")
+        assert (rows(database), answered(database)) == (before, answers)
+
+
+def answered(database: Database) -> list[tuple[bytes, list[tuple[str, str]]]]:
+    """Return what a service over the database answers about what changed, and about a record."""
+    client = create_app(Settings(database_url=database.url)).test_client()
+    found = [client.get(path) for path in ("/v1/changes", atom.PATH, "/v1/releases", "/v1/treatments/cobalt-syrup")]
+    assert {each.status_code for each in found} == {200}
+    kept = {"ETag", "Last-Modified", "Content-Release"}
+    return [(each.data, [pair for pair in each.headers if pair[0] in kept]) for each in found]

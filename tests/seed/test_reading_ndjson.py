@@ -18,7 +18,7 @@ class Object(NamedTuple):
 def read(tmp_path: Path, content: bytes, name: str = "records.ndjson") -> list[Object | ReadingFault]:
     file = tmp_path / name
     file.write_bytes(content)
-    return [_object(line) for line in read_lines(file)]
+    return [_object(line) for line in read_lines(file, file)]
 
 
 def _object(line: Line | ReadingFault) -> Object | ReadingFault:
@@ -66,19 +66,21 @@ def test_a_line_without_end_is_not_read_whole(tmp_path: Path) -> None:
 
 
 def test_a_packed_file_is_unpacked_on_the_way(tmp_path: Path) -> None:
-    assert read(tmp_path, gzip.compress(b'{"a": 1}\n'), "records.ndjson.gz") == [Object(1, {"a": 1})]
+    assert read(tmp_path, gzip.compress(b'{"a": 1}\n')) == [Object(1, {"a": 1})]
 
 
 @pytest.mark.parametrize(
-    "content", [b"no gzip", gzip.compress(b'{"a": 1}\n' * 9)[:-9], gzip.compress(b"{}")[:12] + b"x" * 9]
+    "content",
+    [gzip.compress(b'{"a": 1}\n' * 9)[:-9], gzip.compress(b"{}")[:12] + b"x" * 9],
+    ids=["cut short", "damaged"],
 )
 def test_a_packed_file_that_is_damaged_is_told(tmp_path: Path, content: bytes) -> None:
-    *_, fault = read(tmp_path, content, "records.ndjson.gz")
+    *_, fault = read(tmp_path, content)
     assert isinstance(fault, ReadingFault)
     assert "cannot be unpacked" in fault.message
 
 
 def test_a_small_packed_file_does_not_become_a_line_without_end(tmp_path: Path) -> None:
-    (fault,) = read(tmp_path, gzip.compress(b"{" * (64 * 1024 * 1024), 1), "bomb.ndjson.gz")
+    (fault,) = read(tmp_path, gzip.compress(b"{" * (64 * 1024 * 1024), 1))
     assert isinstance(fault, ReadingFault)
     assert fault.rule == "too-large"
