@@ -63,10 +63,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def report(machine: str, parts: Sequence[Part]) -> str:
     """Return the whole of what was measured: the bars of all parts, then the parts."""
-    rows = [
-        (bar.what, bar.wanted, bar.found, "met" if bar.met else "**missed**") for part in parts for bar in part.bars
-    ]
-    bars = table(("", "wanted", "measured", ""), rows)
+    bars = table(("", "wanted", "measured", ""), (bar for part in parts for bar in part.bars))
     return "\n\n".join([machine, bars, *(part.markdown() for part in parts)]) + "\n"
 
 
