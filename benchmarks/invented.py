@@ -22,6 +22,7 @@ from service.publishing.rendering import RENDERING
 from service.publishing.rows import VERSION
 from service.publishing.upgrading import upgrade
 from service.store.database import Database
+from service.store.digests import digest
 from service.store.inserting import insert_rows
 from service.store.tables import FOREVER, entries, facets, links, releases, versions
 
@@ -143,4 +144,5 @@ def _write(connection: sa.Connection, first: int, shapes: Iterable[Shape]) -> No
 def _version(numbered: tuple[int, Shape]) -> tuple[Any, ...]:
     key, each = numbered
     id_, name, sha256 = (str(each.body[name]) for name in ("id", "name", "sha256"))
-    return key, RELEASE, FOREVER, each.kind, id_, name.casefold(), 1, False, sha256, TIME, orjson.dumps(each.body)
+    body = orjson.dumps(each.body)
+    return key, RELEASE, FOREVER, each.kind, id_, name.casefold(), 1, False, sha256, TIME, body, digest(body)

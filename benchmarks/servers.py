@@ -50,9 +50,7 @@ class Running(NamedTuple):
 
     def processor_seconds(self) -> float:
         """Return the processor time that its workers have taken."""
-        # The fields after the name, which may hold anything (proc(5)): utime and stime are the 14th and 15th of all.
-        stats = (Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split() for worker in self._workers())
-        return sum(int(each) for stat in stats for each in stat[11:13]) / os.sysconf("SC_CLK_TCK")
+        return sum(map(processor_seconds, self._workers()))
 
     def _workers(self) -> list[str]:
         return Path(f"/proc/{self.process}/task/{self.process}/children").read_text().split()
@@ -101,6 +99,13 @@ def rate(port: int, addresses: Sequence[str], headers: Sequence[str] = (), secon
         ).stdout
     assert not FAILED.search(found), (addresses[0], found)
     return float(RATE.findall(found)[0])
+
+
+def processor_seconds(process: int | str) -> float:
+    """Return the processor time that a process has taken."""
+    # The fields after the name, which may hold anything; utime and stime are the 14th and 15th of all (proc(5)).
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def load_tool() -> str:
