@@ -12,12 +12,15 @@ RUNTIME := .venv/.runtime
 DEV := .venv/.dev
 NODE := .venv/.node
 TOOLS := node_modules/.stamp
+BENCH := build/bench/.stamp
 
 PYTHON ?= python3
 # Test processes: a number, auto (one a core) or 0 (none, for a debugger).
 WORKERS ?= auto
 # More arguments for the tool that a target runs: make test ARGS="-k quotes"
 ARGS ?=
+# How many records `make bench` measures with, one number after the other; its own where there is none.
+SIZES ?=
 UV_VERSION := 0.13.9
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -41,6 +44,10 @@ test: $(DEV)  ## Run all tests; at the end stands what could not be run here, an
 .PHONY: rolling
 rolling: $(DEV)  ## Restart the service ten times under 100,000 requests, and count what fails
 	@$(BIN)/python -m benchmarks.rolling $(ARGS)
+
+.PHONY: bench
+bench: $(DEV) $(BENCH)  ## Measure, beside others and by size, in some minutes (needs wrk; SIZES="1000 1000000")
+	@$(BIN)/python -m benchmarks $(SIZES)
 
 .PHONY: lint
 lint: $(DEV)  ## Check style, types, imports, the Dockerfile and the shell scripts
@@ -78,8 +85,9 @@ lock:  ## Make the lock files again from pyproject.toml (ARGS=--upgrade for newe
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(ARGS) "$$@"; }; \
 	lock pyproject.toml --group build -o requirements.lock; \
 	lock pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock; \
-	lock --group node -o requirements-node.lock
-	@! grep -nE '(https?|file)://|^-' requirements*.lock || { echo "A lock names an address." >&2; exit 1; }
+	lock --group node -o requirements-node.lock; \
+	lock --group bench -c requirements.lock -o benchmarks/requirements.lock
+	@! grep -nE '(https?|file)://|^-' requirements*.lock benchmarks/requirements.lock || { echo "A lock names an address." >&2; exit 1; }
 
 .PHONY: clean
 clean:  ## Remove what make installed and built; the database in var/ stays
@@ -88,8 +96,8 @@ clean:  ## Remove what make installed and built; the database in var/ stays
 
 # A virtual environment by the first Python that is new enough. Where Python came without ensurepip (Debian
 # without python3-venv), the machine's own pip fills it instead.
-$(BIN)/python:
-	@set -e; rm -rf .venv; found=; \
+$(BIN)/python build/bench/bin/python:
+	@set -e; rm -rf $(@:/bin/python=); found=; \
 	for python in $(PYTHON) python3.14 python3.13 python3.12 python3.11; do \
 	  if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
 	done; \
@@ -97,12 +105,12 @@ $(BIN)/python:
 	  echo "Python 3.11 or later is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1 || true)." >&2; \
 	  echo "Install one, or name it: make PYTHON=/path/to/python3.11 serve" >&2; exit 1; \
 	fi; \
-	$$found -m venv .venv >/dev/null 2>&1 || { rm -rf .venv; $$found -m venv --without-pip .venv; }
+	$$found -m venv $(@:/bin/python=) >/dev/null 2>&1 || { rm -rf $(@:/bin/python=); $$found -m venv --without-pip $(@:/bin/python=); }
 
-# Installs what "$(1)" says into .venv.
+# Installs what "$(1)" says into the environment whose programs are in "$(2)", into .venv where it is left out.
 define pip-install
-if [ -x $(BIN)/pip ]; then $(BIN)/python -m pip install --quiet $(1); \
-else $(PYTHON) -m pip --python $(BIN)/python install --quiet $(1); fi
+if [ -x $(or $(2),$(BIN))/pip ]; then $(or $(2),$(BIN))/python -m pip install --quiet $(1); \
+else $(PYTHON) -m pip --python $(or $(2),$(BIN))/python install --quiet $(1); fi
 endef
 
 $(RUNTIME): requirements.lock pyproject.toml | $(BIN)/python
@@ -117,6 +125,11 @@ $(DEV): requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
 	@$(call pip-install,--require-hashes -r requirements-dev.lock)
 	@$(call pip-install,--no-deps --no-build-isolation -e .)
 	@touch $(RUNTIME) $@
+
+$(BENCH): benchmarks/requirements.lock | build/bench/bin/python
+	@echo "Installing what others are built with into build/bench (once)" >&2
+	@$(call pip-install,--require-hashes -r benchmarks/requirements.lock,build/bench/bin)
+	@touch $@
 
 # The machine's Node if it is 20 or later, else one from a wheel.
 $(NODE): requirements-node.lock | $(BIN)/python

@@ -3,7 +3,7 @@
     python -m benchmarks.engines [COPIES]      196 records a copy; 20 where left out
 
 PostgreSQL is a server of this machine that is started for it, with all that makes it durable. Times are by the clock,
-the medians of many; the machine should have nothing else to do.
+the medians of many; the machine should have nothing else to do. Needs wrk, as `make bench` does.
 """
 
 import statistics
@@ -16,8 +16,10 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from benchmarks.corpus import copies, shipped
+from benchmarks.servers import processor_seconds, rate, served
 from service.publishing.applying import ReleaseNote, publish
 from service.publishing.upgrading import upgrade
+from service.server import APPLICATION
 from service.store.copying import back_up, restore
 from service.store.database import Database
 from service.store.inserting import insert_rows
@@ -53,6 +55,7 @@ def main() -> None:
         for name in measured[0]:
             here, there = (each[name] for each in measured)
             print(f"{name:<44}{here:>12,.1f}{there:>12,.1f}{there / here:>8.2f}")
+        print(f"\nA record takes PostgreSQL's process {_serving(server.url('content')):.0f} µs of processor time.")
         print("\nRows a second into one table of PostgreSQL")
         for name, rate in _inserted(Database(server.url("other"))):
             print(f"{name:<44}{rate:>12,.0f}")
@@ -67,7 +70,13 @@ def _measured(url: str, number: int, folder: Path) -> Iterable[tuple[str, float]
     release = newest_release(database)
     assert release
     ids = _ids(database, ROUNDS)
+    with database.deciding() as connection:
+        yield (
+            "SELECT 1: there and back, µs",
+            _median(lambda _: connection.exec_driver_sql("SELECT 1").all(), range(ROUNDS)),
+        )
     yield "a record, outside a transaction, µs", _median(lambda id_: record(database, "claim", id_, 1), ids)
+    yield "a transaction without a question, µs", _median(lambda _: _nothing(database), range(ROUNDS))
     yield "a record, in a transaction of its own, µs", _median(lambda id_: _inside(database, id_), ids)
     selection = Selection("claim", release.number, newest=True)
     yield "a list of 20, µs", _median(lambda _: page(database, selection, Order(), None, 20), range(ROUNDS))
@@ -77,6 +86,7 @@ def _measured(url: str, number: int, folder: Path) -> Iterable[tuple[str, float]
         time.sleep(0.01)
     yield "the newest release, watched, µs", _median(lambda _: newest.release(), range(ROUNDS))
     yield "a release of another process is known, ms", _heard(newest, url)
+    yield from _answered(url, ids)
     file = folder / f"{database.name.replace('/', '-')}.backup"
     yield "a backup, seconds", _seconds(lambda: back_up(database, file))
     yield "restoring it, seconds", _seconds(lambda: restore(database, file))
@@ -92,6 +102,32 @@ def _ids(database: Database, count: int) -> list[str]:
 def _inside(database: Database, id_: str) -> None:
     with database.reading() as connection:
         record(connection, "claim", id_, 1)
+
+
+def _answered(url: str, ids: list[str]) -> Iterable[tuple[str, float]]:
+    """Yield how many requests a worker answers that remembers nothing."""
+    with served(APPLICATION, MEDCONTENT_DATABASE_URL=url, MEDCONTENT_EDGE_MIB="0") as running:
+        yield "records of a worker, cold, requests/s", rate(running.port, [f"/v1/claims/{id_}" for id_ in ids])
+        yield "lists of 20 of a worker, cold, requests/s", rate(running.port, ["/v1/claims?limit=20"])
+
+
+def _serving(url: str) -> float:
+    """Return the processor time that a record takes the server's process, in microseconds."""
+    database = Database(url)
+    with database.deciding() as connection:
+        process = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        ids = _ids(database, ROUNDS)
+        before = processor_seconds(process)
+        for id_ in ids * 10:
+            record(connection, "claim", id_, 1)
+        taken = processor_seconds(process) - before
+    database.close()
+    return taken / len(ids) / 10 * 1e6
+
+
+def _nothing(database: Database) -> None:
+    with database.reading():
+        pass
 
 
 def _heard(newest: Newest, url: str) -> float:

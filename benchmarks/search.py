@@ -15,11 +15,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import accumulate
 from pathlib import Path
-from random import Random
 from typing import Any
 
+from benchmarks.invented import COMMON, SYLLABLES, told
 from schemas.fields import Listed
 from service.catalog import kind_named
 from service.search.asking import Question
@@ -33,9 +32,6 @@ from service.search.suggesting import suggest
 
 SIZES = ("10000", "100000")
 KINDS = [kind_named(name) for name in ("site", "finding", "risk-factor", "adverse-effect")]
-COMMON = ("glow", "fever")
-VOCABULARY = 50_000
-SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu bra cle dri flo gru".split()
 QUESTIONS = {
     "a word of half of them": "glow",
     "two such words": "glow fever",
@@ -62,7 +58,7 @@ def main() -> None:
 
 
 def _measure(number: int, folder: Path) -> None:
-    made = _seconds(lambda: sum(1 for _ in _records(number)))
+    made = _seconds(lambda: sum(1 for _ in told(number)))
     before = _memory()
     built = _seconds(lambda: write(folder / "index", _parts(number))) - made
     memory = _memory() - before
@@ -79,28 +75,8 @@ def _measure(number: int, folder: Path) -> None:
     print(f"  {f'the page after {deep:,}':<24} {_timed(lambda: find(index, Question('glow'), deep, 20))}")
     print(f"  {'one kind of them':<24} {_timed(lambda: find(index, Question('glow', types=('site',)), 0, 20))}")
     print(f"  {'completion':<24} {_timed(lambda: suggest(index, 'glow f'))}")
-    full_text = _full_text(number, folder / "fts.db")
-    print(f"  {'FTS5: a word of half':<24} {_timed(lambda: _ranked(full_text), 5)}")
-
-
-def _records(number: int) -> Iterator[dict[str, Any]]:
-    chance = Random(1)  # noqa: S311 (the same records each time)
-    words = ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 5))) for _ in range(VOCABULARY)]
-    weights = list(accumulate(1 / (rank + 10) for rank in range(VOCABULARY)))
-    for place in range(number):
-        some = chance.choices(words, cum_weights=weights, k=36)
-        for common in COMMON:
-            if chance.random() < 0.5:
-                some[chance.randrange(36)] = common
-        pieces = [" ".join(some[start:end]) for start, end in ((0, 3), (3, 6), (6, 9), (9, 11), (11, 14), (14, 36))]
-        yield {
-            "id": f"record-{place:09}",
-            "name": pieces[0],
-            "aliases": pieces[1:3],
-            "standardTerm": pieces[3],
-            "wording": pieces[4],
-            "description": pieces[5],
-        }
+    fts5 = full_text(number, folder / "fts.db")
+    print(f"  {'FTS5: a word of half':<24} {_timed(lambda: ranked(fts5), 5)}")
 
 
 def _parts(number: int) -> Iterator[Iterator[Entry]]:
@@ -112,24 +88,25 @@ def _entries(number: int) -> Iterator[Entry]:
     blanks: list[dict[str, Any]] = [
         {name: [] if isinstance(field, Listed) else None for name, field in kind.members.items()} for kind in KINDS
     ]
-    for place, record in enumerate(_records(number)):
+    for place, record in enumerate(told(number)):
         kind = place * len(KINDS) // number
         yield Entry(KINDS[kind], {**blanks[kind], **record}, [("condition", f"condition-{place % 1000}")])
 
 
-def _full_text(number: int, file: Path) -> sqlite3.Connection:
+def full_text(number: int, file: Path) -> sqlite3.Connection:
+    """Return the same records in a table of FTS5."""
     connection = sqlite3.connect(file)
     connection.execute("CREATE VIRTUAL TABLE records USING fts5(id UNINDEXED, name, aliases, term, text)")
     rows = (
         (each["id"], each["name"], " ".join(each["aliases"]), each["standardTerm"], each["description"])
-        for each in _records(number)
+        for each in told(number)
     )
     connection.executemany("INSERT INTO records VALUES (?, ?, ?, ?, ?)", rows)
     connection.commit()
     return connection
 
 
-def _ranked(connection: sqlite3.Connection) -> None:
+def ranked(connection: sqlite3.Connection) -> None:
     """Ask FTS5 for the first twenty by rank, and how many there are."""
     word = (COMMON[0],)
     rows = connection.execute("SELECT id, name FROM records WHERE records MATCH ? ORDER BY rank LIMIT 20", word)

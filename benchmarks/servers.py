@@ -25,10 +25,12 @@ SECONDS = 3
 RATE = re.compile(r"Requests/sec:\s*([0-9.]+)")
 PSS = re.compile(r"^Pss:\s+([0-9]+) kB", re.MULTILINE)
 FAILED = re.compile(r"Socket errors:.*|Non-2xx.*")
-# Asks one address after the other; each thread of wrk begins where the last one would be.
+# Asks one address after the other. Before `init`, wrk knows no host to name.
 SCRIPT = """
 local addresses, at = {}, 0
-for line in io.lines("%s") do addresses[#addresses + 1] = wrk.format("GET", line) end
+init = function()
+  for line in io.lines("%s") do addresses[#addresses + 1] = wrk.format("GET", line) end
+end
 request = function() at = at %% #addresses + 1; return addresses[at] end
 """
 
@@ -41,10 +43,17 @@ class Running(NamedTuple):
 
     def proportional(self) -> float:
         """Return the memory of its worker in MiB, what it shares counted in proportion (PSS)."""
-        (worker,) = Path(f"/proc/{self.process}/task/{self.process}/children").read_text().split()
+        (worker,) = self._workers()
         found = PSS.search(Path(f"/proc/{worker}/smaps_rollup").read_text())
         assert found
         return int(found[1]) / 1024
+
+    def processor_seconds(self) -> float:
+        """Return the processor time that its workers have taken."""
+        return sum(map(processor_seconds, self._workers()))
+
+    def _workers(self) -> list[str]:
+        return Path(f"/proc/{self.process}/task/{self.process}/children").read_text().split()
 
 
 class NoLoad(Exception):
@@ -52,12 +61,19 @@ class NoLoad(Exception):
 
 
 @contextmanager
-def served(target: str, **settings: str) -> Iterator[Running]:
+def served(target: str, **environment: str) -> Iterator[Running]:
     """Serve a factory of a WSGI application as the service is served."""
+    with started([sys.executable, "-m", "benchmarks.serve", target], **environment) as running:
+        yield running
+
+
+@contextmanager
+def started(command: Sequence[str], **environment: str) -> Iterator[Running]:
+    """Run a server until the context ends; it is told its port by the environment, or in place of {port}."""
     port = str(free_port())
-    environment = {**os.environ, "HOST": "127.0.0.1", "PORT": port, **settings}
-    command = [sys.executable, "-m", "benchmarks.serve", target]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
+    given = {**os.environ, "HOST": "127.0.0.1", "PORT": port, **environment}
+    told = [part.replace("{port}", port) for part in command]
+    with subprocess.Popen(told, env=given, stdout=subprocess.DEVNULL) as process:
         try:
             _wait(int(port))
             yield Running(int(port), process.pid)
@@ -71,20 +87,33 @@ def rate(port: int, addresses: Sequence[str], headers: Sequence[str] = (), secon
 
     Raises NoLoad where wrk is not installed.
     """
-    wrk = shutil.which("wrk")
-    if wrk is None:
-        raise NoLoad("wrk is not installed (Debian: apt-get install wrk).")
+    wrk = load_tool()
     with tempfile.TemporaryDirectory() as folder:
         listed, script = Path(folder, "addresses"), Path(folder, "script.lua")
         listed.write_text("\n".join(addresses))
         script.write_text(SCRIPT % listed)
-        command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script)]
+        command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout=30s", "-s", str(script)]
         command += [part for header in headers for part in ("-H", header)]
         found = subprocess.run(
             [*command, f"http://127.0.0.1:{port}"], capture_output=True, text=True, check=True, timeout=60
         ).stdout
-    assert not FAILED.search(found), found
+    assert not FAILED.search(found), (addresses[0], found)
     return float(RATE.findall(found)[0])
+
+
+def processor_seconds(process: int | str) -> float:
+    """Return the processor time that a process has taken."""
+    # The fields after the name, which may hold anything; utime and stime are the 14th and 15th of all (proc(5)).
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+def load_tool() -> str:
+    """Return where wrk is. Raises NoLoad where it is not installed."""
+    found = shutil.which("wrk")
+    if found is None:
+        raise NoLoad("wrk is not on this machine, which asks the servers (Debian: apt-get install wrk).")
+    return found
 
 
 def _wait(port: int) -> None:

@@ -24,7 +24,7 @@ from service.api import (
 )
 from service.api.content import provide
 from service.api.quick import Plain
-from service.api.smorest import documented
+from service.api.smorest import ProblemApi
 from service.catalog import KINDS
 from service.config import Settings
 from service.delivery.edge import MEBIBYTE, Edge
@@ -53,7 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     finishing.register(app)
     addresses.register(app)
     negotiation.register(app)
-    api = documented(app)
+    api = ProblemApi(app)
     for kind in KINDS:
         blueprint = records.routes(kind)
         history.add_routes(blueprint, kind)

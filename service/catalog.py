@@ -192,6 +192,16 @@ def _ordered(place: str) -> str:
     return NUMBER.sub(lambda number: number.group().zfill(6), place)
 
 
+def id_of(order_key: str) -> str:
+    """Return the id that an order key is of: in an id no number begins with 0."""
+    document, dot, place = order_key.partition(".")
+    return document + dot + NUMBER.sub(_unpadded, place) if dot else order_key
+
+
+def _unpadded(number: re.Match[str]) -> str:
+    return number.group().lstrip("0")
+
+
 def origin_of(field: ma.fields.Field[Any]) -> Origin:
     """Return where the value of a field comes from."""
     return Origin(field.metadata["x-origin"])

@@ -8,28 +8,25 @@ request into a connection that is just being closed.
 
 import multiprocessing
 import os
-import signal
 import socket
-import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from granian._granian import ListenerSpec  # what granian.net calls SocketSpec
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.server import mp
 from granian.server.mp import MPServer, WorkerProcess
 
-from service.app import create_app
 from service.config import Settings
+from service.worker import DRAINING, spoken
 
-# One thread answers as fast as several, which would take the interpreter from each other; the second is there so that
-# who sends a body slowly holds up nobody else, and one such is let in at once.
-BLOCKING_THREADS = 2
-BODIES = 1
+# SQLite answers at once, and each of its calls lets go of the interpreter: two threads would snatch it from each other,
+# and answer half as much as one. A server is waited for, and meanwhile the other thread answers.
+NEAR, FAR = 1, 2
 # Requests that wait for a thread; a client beyond them waits for the connection.
 BACKLOG = 1024
 # For so long a worker that is to stop closes connections with its answers, before it stops.
@@ -39,35 +36,7 @@ KILL_SECONDS = 10
 # A client may take so long for the head of a request.
 HEAD_MILLISECONDS = 15_000
 READY_SECONDS = 2.0
-DRAINING = signal.SIGUSR1
-APPLICATION = "service.server:application"
-
-
-class Served:
-    """The application as a worker serves it."""
-
-    def __init__(self, app: WSGIApplication) -> None:
-        """Serve an application until told to stop."""
-        self._app = app
-        self._draining = False
-        self._bodies = threading.BoundedSemaphore(BODIES)
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request, and close its connection if the worker is to stop."""
-        start = _closing(start_response) if self._draining else start_response
-        if environ["REQUEST_METHOD"] != "POST":
-            return self._app(environ, start)
-        if not self._bodies.acquire(blocking=False):
-            start("503 Service Unavailable", [("Retry-After", "5"), ("Content-Length", "0"), ("Connection", "close")])
-            return []
-        try:
-            return self._app(environ, start)
-        finally:
-            self._bodies.release()
-
-    def drain(self, *_signal: Any) -> None:
-        """Close each connection with its next answer from now on."""
-        self._draining = True
+APPLICATION = "service.worker:application"
 
 
 class Server(MPServer):
@@ -107,17 +76,12 @@ class Server(MPServer):
                 worker.kill()
 
 
-def application() -> WSGIApplication:
-    """Return the application as a worker serves it; it listens for the word that it is to stop."""
-    served = Served(create_app().wsgi_app)
-    signal.signal(DRAINING, served.drain)
-    return served
-
-
 def server(settings: Settings, target: str = APPLICATION) -> Server:
     """Return the server of an application, which is made in each worker."""
     # As everywhere before Python 3.14: a worker that is forked shares the code that is loaded, and starts at once.
     multiprocessing.set_start_method("fork", force=True)
+    # What granian calls its own function by, and nothing else: where there is no such name, it calls that one.
+    vars(mp)["_wsgi_call_wrap"] = spoken
     return Server(
         target,
         factory=True,
@@ -128,7 +92,7 @@ def server(settings: Settings, target: str = APPLICATION) -> Server:
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEAD_MILLISECONDS),
         websockets=False,
-        blocking_threads=BLOCKING_THREADS,
+        blocking_threads=NEAR if settings.database_url.startswith("sqlite:") else FAR,
         backpressure=BACKLOG,
         backlog=BACKLOG,
         respawn_failed_workers=True,
@@ -136,10 +100,3 @@ def server(settings: Settings, target: str = APPLICATION) -> Server:
         respawn_interval=READY_SECONDS,
         log_level=LogLevels.warning,
     )
-
-
-def _closing(start_response: StartResponse) -> StartResponse:
-    def start(status: str, headers: list[tuple[str, str]], *failed: Any) -> Any:
-        return start_response(status, [*headers, ("Connection", "close")], *failed)
-
-    return start

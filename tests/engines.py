@@ -45,6 +45,12 @@ class Engine(Protocol):
     def empty(self, url: str) -> None:
         """Leave a database as if nothing had ever been written to it."""
 
+    def take_away(self, url: str) -> None:
+        """Put a database out of reach, whoever has it open."""
+
+    def bring_back(self, url: str) -> None:
+        """Undo that."""
+
     def drop(self, url: str) -> None:
         """Throw a database away."""
 
@@ -73,6 +79,17 @@ class OnSQLite:
         for suffix in ("", "-wal", "-shm"):
             Path(f"{file_of(url)}{suffix}").unlink(missing_ok=True)
 
+    def take_away(self, url: str) -> None:
+        """Move the file away, as where its disk is gone."""
+        file = file_of(url)
+        file.rename(file.with_name("away.db"))
+        for suffix in ("-wal", "-shm"):
+            Path(f"{file}{suffix}").unlink(missing_ok=True)
+
+    def bring_back(self, url: str) -> None:
+        """Move the file back."""
+        file_of(url).with_name("away.db").rename(file_of(url))
+
     def drop(self, url: str) -> None:
         """Leave the file to pytest, which removes its folder."""
 
@@ -97,6 +114,16 @@ class OnPostgreSQL:
         self.drop(url)
         self._run(f"CREATE DATABASE {sa.make_url(url).database}")
 
+    def take_away(self, url: str) -> None:
+        """Let nobody in, and turn out whoever is."""
+        name = sa.make_url(url).database
+        self._run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        self._run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", name)
+
+    def bring_back(self, url: str) -> None:
+        """Let all in again."""
+        self._run(f"ALTER DATABASE {sa.make_url(url).database} ALLOW_CONNECTIONS true")
+
     def drop(self, url: str) -> None:
         """Throw a database away, whoever is connected to it."""
         self._run(f"DROP DATABASE IF EXISTS {sa.make_url(url).database} WITH (FORCE)")
@@ -113,9 +140,9 @@ class OnPostgreSQL:
         password = f":{quote(self.told['password'], safe='')}" if self.told.get("password") else ""
         return f"postgresql+psycopg://{user}{password}@{host}:{port}/{name}"
 
-    def _run(self, statement: str) -> None:
+    def _run(self, statement: str, *values: Any) -> None:
         with psycopg.connect(**self.told, autocommit=True) as connection:
-            connection.execute(statement.encode())
+            connection.execute(statement.encode(), values or None)
 
 
 @pytest.fixture(scope="session")

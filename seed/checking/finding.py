@@ -5,6 +5,8 @@ is then found wrong because of the stand-in is not told.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 from seed.checking.doubts import Doubts
 from seed.checking.pointing import proposed
@@ -21,6 +23,35 @@ SHAPES = frozenset(("shape", "unknown-field", "missing-field"))
 
 def faults_of(content: Content) -> list[Fault]:
     """Return the faults of the records, whatever is published; those of the files are `content.faults`."""
+    found = _judged(content)
+    strays = {(fault.kind, fault.id): fault for fault in found if _is_stray(fault)}
+    if not strays:
+        return found
+    meant = replace(content, drafts=[_brought_home(draft, strays.get(draft.key)) for draft in content.drafts])
+    return [*strays.values(), *_judged(meant)]
+
+
+def _is_stray(fault: Fault) -> bool:
+    """Tell whether a record names a document that is not there, and it is clear which one is meant."""
+    return fault.rule == "references-resolve" and fault.path == ("document",) and proposed(fault) is not None
+
+
+def _brought_home(draft: Draft, fault: Fault | None) -> Draft:
+    """Return the draft as one of the document that is meant, so that all else in it can be checked as well."""
+    if fault is None:
+        return draft
+    document = proposed(fault)
+    evidence = draft.values.get("evidence")
+    if isinstance(evidence, dict):
+        evidence = {name: _of_document(document, claims) for name, claims in evidence.items()}
+    return replace(draft, values={**draft.values, "document": document, "evidence": evidence})
+
+
+def _of_document(document: str | None, claims: Any) -> Any:
+    return [f"{document}.{str(claim).rpartition('.')[2]}" for claim in claims] if isinstance(claims, list) else claims
+
+
+def _judged(content: Content) -> list[Fault]:
     found: Sequence[Fault] = _planned(content.drafts)
     misshapen = [fault for fault in found if fault.rule in SHAPES]
     if misshapen or content.faults:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from schemas.fields import Choice, Day, Flag, Listed, Number, Part, Ref, Url, Whole
-from seed.checking.pointing import OTHERS
+from seed.checking.pointing import OTHERS, proposed
 from seed.drafting.slugs import slug_of
 from seed.drafts import Content
 from seed.forms import Field, form_of
@@ -34,9 +34,8 @@ class Remedies:
 
     def added(self, fault: Fault) -> Fault:
         """Return the fault with a help, where it has none and one is known."""
-        if fault.rule == "content-has-evidence" and fault.path == ("evidence", OTHERS):
-            message = "others stands for no field: every field with a value has a line of its own."
-            return replace(fault, message=message, help="delete it, or the line of a field that it should stand for")
+        if fault.rule == "content-has-evidence" and fault.path[:1] == ("evidence",):
+            return _of_others(fault)
         field = form_of(kind_named(fault.kind)).field_at(fault.path)
         if fault.help or fault.rule != RULE or field is None:
             return fault
@@ -64,6 +63,15 @@ class Remedies:
             except (KeyError, IndexError, TypeError):
                 return None
         return value
+
+
+def _of_others(fault: Fault) -> Fault:
+    """Tell of `others`, which only editors know, where it is what stands under `evidence`, or is meant."""
+    if fault.path[1] == OTHERS:
+        message = "others stands for no field: every field with a value has a line of its own."
+        return replace(fault, message=message, help="delete it, or the line of a field that it should stand for")
+    is_meant = difflib.get_close_matches(str(fault.path[1]), [OTHERS])
+    return replace(fault, help=f"did you mean {OTHERS}?") if is_meant and not proposed(fault) else fault
 
 
 def _help(field: Field, value: Any, fault: Fault) -> str | None:

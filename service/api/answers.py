@@ -9,10 +9,14 @@ from typing import Any
 import orjson
 from flask import Response
 
-from service.delivery import coding
 from service.delivery.answers import Answer
+from service.delivery.coding import repr_digest
 
 JSON = "application/json"
+# Stands for what is known later, in the value of a `Link` that is written once; no address has such a character.
+LATER = "\0"
+# So many characters of a digest tell two answers apart.
+TAG = 22
 
 
 def plain(  # noqa: PLR0913 (each is one header)
@@ -22,14 +26,15 @@ def plain(  # noqa: PLR0913 (each is one header)
     release: int | None = None,
     updated_at: str | None = None,
     language: str | None = "en",
-    links: Sequence[tuple[str, ...]] = (),
-    digest: bool = False,
+    links: str | Sequence[tuple[str, ...]] = (),
+    digest: str | None = None,
     tag: str | None = None,
 ) -> Answer:
-    """Return an answer without Flask; `digest` adds `Repr-Digest` (RFC 9530).
+    """Return an answer without Flask.
 
-    `links` are (relation, address), or (relation, address, media type). `tag` is what the ETag is made of; where it is
-    left out, that is a hash of the bytes.
+    `links` are (relation, address), or (relation, address, media type), or all of them as `linked` writes them.
+    `digest` is the SHA-256 of the bytes in base64. `tag` is what the ETag is made of; where both are left out, that is
+    a hash of the bytes.
     """
     headers = {"Content-Type": media_type}
     if release:
@@ -39,14 +44,19 @@ def plain(  # noqa: PLR0913 (each is one header)
     if language:
         headers["Content-Language"] = language
     if links:
-        headers["Link"] = ", ".join([_link(*each) for each in links])
+        headers["Link"] = links if isinstance(links, str) else linked(links)
     if digest:
-        headers["Repr-Digest"] = said = coding.digest(body)
+        headers["Repr-Digest"] = repr_digest(digest)
         # One hash is enough.
-        tag = tag or said[9:31]
+        tag = tag or digest[:TAG]
     if tag:
         headers["ETag"] = f'"{tag}"'
     return Answer(200, headers, body)
+
+
+def linked(links: Sequence[tuple[str, ...]]) -> str:
+    """Return the value of a `Link`."""
+    return ", ".join([_link(*each) for each in links])
 
 
 def sent(answer: Answer) -> Response:

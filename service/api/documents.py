@@ -8,7 +8,6 @@ from flask import Response
 
 from schemas.coverage import Coverage
 from service.api.answers import answer_json, plain, sent
-from service.api.arguments import At
 from service.api.content import Content, content
 from service.api.names import identifier
 from service.api.queries import Query
@@ -16,6 +15,7 @@ from service.api.records import READING, found
 from service.api.smorest import Routes, headers
 from service.catalog import kind_named
 from service.delivery.answers import Answer
+from service.store.digests import digest
 from service.store.reading import Order, Selection, Served, page, revisions_of
 
 KIND = kind_named("document")
@@ -52,15 +52,15 @@ def add_routes(blueprint: Routes) -> None:
         "each claim, and what is left out and why.",
         READING,
     )
-    @blueprint.arguments(At, location="query")
+    @blueprint.arguments(Query, location="query")
     @blueprint.response(
         200,
         Coverage,
         description="The coverage.",
         headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
-    def get_coverage(arguments: dict[str, Any], id: str) -> Response:  # noqa: A002
-        with content(arguments["release"]) as read:
+    def get_coverage(_arguments: dict[str, Any], id: str) -> Response:  # noqa: A002
+        with content() as read:
             served = found(KIND, id, read)
             return answer_json(
                 _coverage(id, read, served),
@@ -73,14 +73,15 @@ def text_of(id_: str, read: Content) -> Answer:
     """Return the answer to `/documents/{id}/text`."""
     served = found(KIND, id_, read)
     source = _source(id_, read)
+    text = source["text"].encode()
     return plain(
-        source["text"].encode(),
+        text,
         "text/plain; charset=utf-8",
         release=read.release.number,
         updated_at=served.updated_at,
         language=source["language"],
         links=[("self", f"/v1/documents/{id_}/text"), ("describedby", f"/v1/documents/{id_}")],
-        digest=True,
+        digest=digest(text),
     )
 
 

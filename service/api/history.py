@@ -7,8 +7,10 @@ from flask import Response
 
 from schemas.pages import page_of
 from schemas.releases import Revision
-from service.api.answers import answer_json, sent
+from service.api.answers import sent
+from service.api.arguments import Paged
 from service.api.content import content
+from service.api.countdown import Countdown
 from service.api.names import article, camel, identifier, numbered
 from service.api.problems import Refusal
 from service.api.queries import Query
@@ -35,27 +37,26 @@ def _add_list(blueprint: Routes, kind: Kind) -> None:
     @blueprint.operation(
         f"list{camel(kind.name)}Revisions",
         f"List the revisions of {singular}",
-        "Each time the record's own values changed, the newest first, the withdrawal included. All of them are on "
-        "one page.",
+        "Each time the record's own values changed, the newest first, the withdrawal included.",
         ("bad-parameter", "not-found", "not-acceptable", "unavailable"),
     )
-    @blueprint.arguments(Query, location="query")
+    @blueprint.arguments(Paged, location="query")
     @blueprint.response(
         200,
         page_of(Revision, "RevisionPage"),
         description="The revisions.",
         headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
-    def list_revisions(_arguments: dict[str, Any], id: str) -> Response:  # noqa: A002 (the name on the wire)
-        with content() as read:
+    def list_revisions(arguments: dict[str, Any], id: str) -> Response:  # noqa: A002 (the name on the wire)
+        here = f"/v1{kind.path}/{id}/revisions"
+        asked = Countdown(here, arguments)
+        with asked.content() as read:
             rows = revisions_of(read.connection, kind.name, id, read.release.number)
             if not rows:
                 raise Refusal("not-found", f"There is no {kind.name} {id}.")
-            here = f"/v1{kind.path}/{id}/revisions"
-            around = {"limit": len(rows), "self": here, "first": here, "prev": None, "next": None}
-            items = [_shown(read.connection, row, here) for row in rows]
-            page = {"items": items, "total": len(rows), "page": around}
-            return answer_json(page, updated_at=read.release.time, links=[("self", here), ("first", here)])
+            shown = [row for row in rows if row.number < asked.before(read)][: asked.limit]
+            items = [_shown(read.connection, row, here) for row in shown]
+            return asked.answer(read, items, shown[-1].number, len(rows))
 
 
 def _add_detail(blueprint: Routes, kind: Kind) -> None:

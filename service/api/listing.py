@@ -1,14 +1,15 @@
-"""One list as it was asked for: its filters, its order, its page, and the addresses of the pages around it."""
+"""Lists as they were asked for: their filters and their order, and each page with the addresses of those around it."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 import orjson
 
 from schemas.pages import LIMIT
-from service.api.answers import plain
+from service.api.answers import LATER, linked, plain
 from service.api.arguments import judged, order_of, ranges_of
 from service.api.content import Content
 from service.api.cursors import Cursor, bad_cursor, decode, encode
@@ -18,7 +19,7 @@ from service.catalog import Kind
 from service.delivery.answers import Answer
 from service.representations.forms import LIST_FORMS, Form
 from service.representations.views import Seen, list_bytes
-from service.store.reading import Mark, Page, Selection, Served, page
+from service.store.reading import Mark, Page, Release, Selection, Served, page
 
 # What names a page of the list, and how it is wanted; what is left names the list.
 PAGING = {"limit", "cursor"}
@@ -26,109 +27,127 @@ VIEWING = {"fields", "include", FORMAT}
 
 
 class Listing:
-    """A list of a kind's records, as the parameters ask for it."""
+    """A list of a kind's records, as the parameters ask for it: what is the same on whichever page, worked out once."""
 
-    def __init__(self, kind: Kind, arguments: dict[str, Any], accepted: Form | None) -> None:
+    def __init__(self, kind: Kind, arguments: Mapping[str, Any], accepted: Form | None) -> None:
         """Take the parameters as `list_query` reads them, and the form that is accepted.
 
-        Refuses a cursor that is not one of this list, and what a form cannot give.
+        Refuses what a form cannot give.
         """
         self.kind = kind
-        self.arguments = arguments
-        self.path = f"/v1{kind.path}"
+        self.release: int | None = arguments["release"]
         self.order = order_of(arguments["sort"])
         self.limit: int = arguments["limit"] or LIMIT
         self.view = view_of(arguments, LIST_FORMS, accepted)
-        self.pairs = sorted(self._pairs())
-        self.cursor = self._cursor(arguments["cursor"])
+        given = [(name, value) for name, value in arguments.items() if name not in PAGING and value is not None]
+        # In one order and spelling, so that one list has one address.
+        pairs = sorted((name, text) for name, value in given for text in texts(value))
+        path, limited = f"/v1{kind.path}", [("limit", str(self.limit))] if self.limit != LIMIT else []
+        self.named = f"{path}?{urlencode([pair for pair in pairs if pair[0] not in VIEWING])}"
+        self.first = addressed(path, [*pairs, *limited])
+        self.others = alternates(self.view.form, LIST_FORMS, path, [*pairs, *limited])
+        self.behind = f"{self.first}{'&' if '?' in self.first else '?'}cursor="
+        self._arguments = arguments
+        self._selected: tuple[Release | None, Selection | None] = (None, None)
 
-    @property
-    def release(self) -> int | None:
-        """The number of the release that the list is asked for as of; None for the newest."""
-        asked: int | None = self.cursor.release if self.cursor else self.arguments["release"]
-        return asked
+    def page(self, cursor: str | None) -> "ListPage":
+        """Return the page that a cursor leads to. Refuses a cursor that is none of this list."""
+        return ListPage(self, cursor)
 
-    @property
-    def otherwise(self) -> Refusal | None:
-        """How a list of a release that is not there is refused, if not as any other answer is."""
-        return bad_cursor() if self.cursor else None
+    def selection(self, read: Content) -> Selection:
+        """Return what the list is of, at a release."""
+        release, selected = self._selected
+        if selected is None or release is not read.release or selected.newest != read.is_newest:
+            selected = read.totals.led(read.source, read.release, self._selection(read))
+            self._selected = read.release, selected
+        return selected
 
-    def answer(self, read: Content) -> Answer:
-        """Return the page asked for, from the content of its release."""
-        selection = self._selection(read)
-        found = page(read.source, selection, self.order, self.cursor.mark if self.cursor else None, self.limit)
-        total = read.totals.of(read.source, read.release, selection)
-        around = self._around(found, read.release.number)
-        omitted = {"omitted": self._omitted(read, selection, total)} if judged(self.kind) else {}
-        members = {"total": total, **omitted, "page": {"limit": self.limit, **around}}
-        pinned = self.release is not None
-        bodies = [served.body for served in found.records]
-        seen = Seen(read.source, self.kind, bodies, read.release.number, pinned=pinned)
-        return plain(
-            list_bytes(self.view, seen, members),
-            self.view.form.content_type,
-            release=read.release.number,
-            updated_at=read.release.time,
-            links=[*((relation, address) for relation, address in around.items() if address), *self._others()],
-            tag=_tag(found.records, orjson.dumps(members)) if self.view.is_plain else None,
-        )
-
-    def _others(self) -> list[tuple[str, ...]]:
-        pairs = [*self.pairs, *self._paging(self.arguments["cursor"])]
-        return [*alternates(self.view.form, LIST_FORMS, self.path, pairs)]
-
-    def _cursor(self, text: str | None) -> Cursor | None:
-        if text is None:
-            return None
-        cursor = decode(text, self._named())
-        if len(cursor.mark.keys) != len(self.order.columns):
-            raise bad_cursor()
-        return cursor
-
-    def _pairs(self) -> list[tuple[str, str]]:
-        """Return the parameters in one order and spelling, so that one list has one address."""
-        given = [(name, value) for name, value in self.arguments.items() if name not in PAGING and value is not None]
-        return [(name, text) for name, value in given for text in texts(value)]
-
-    def _named(self) -> str:
-        return f"{self.path}?{urlencode([pair for pair in self.pairs if pair[0] not in VIEWING])}"
+    @cached_property
+    def others_behind(self) -> str:
+        """The links to the other forms of a page, for its cursor to be put into."""
+        return linked([(relation, f"{address}&cursor={LATER}", *form) for relation, address, *form in self.others])
 
     def _selection(self, read: Content) -> Selection:
-        given = self.arguments
+        given = self._arguments
         return Selection(
             self.kind.name,
             read.release.number,
             read.is_newest,
-            [(name, texts(given[name])) for name in self.kind.filters if given[name]],
+            tuple((name, tuple(texts(given[name]))) for name in self.kind.filters if given[name]),
             given.get("exclude", ()),
             ranges_of(given["updatedAt"]),
             ranges_of(given.get("nextReviewDue", ())),
         )
 
-    def _omitted(self, read: Content, selection: Selection, total: int) -> int:
+
+class ListPage:
+    """One page of a list."""
+
+    def __init__(self, listing: Listing, text: str | None) -> None:
+        """Take the cursor that leads to the page, None for the first. Refuses one that is none of the list."""
+        self.listing = listing
+        self.text = text
+        self.cursor = decode(text, listing.named) if text else None
+        if self.cursor and len(self.cursor.mark.keys) != len(listing.order.columns):
+            raise bad_cursor()
+
+    @property
+    def release(self) -> int | None:
+        """The number of the release that the page is asked for as of; None for the newest."""
+        return self.cursor.release if self.cursor else self.listing.release
+
+    @property
+    def otherwise(self) -> Refusal | None:
+        """How a page of a release that is not there is refused, if not as any other answer is."""
+        return bad_cursor() if self.cursor else None
+
+    def answer(self, read: Content) -> Answer:
+        """Return the page, from the content of its release."""
+        listing, number = self.listing, read.release.number
+        selection = listing.selection(read)
+        found = page(read.source, selection, listing.order, self.cursor.mark if self.cursor else None, listing.limit)
+        around = self._around(found, number)
+        members = {**self._counts(read, selection), "page": {"limit": listing.limit, **around}}
+        bodies = [served.body for served in found.records]
+        seen = Seen(read.source, listing.kind, bodies, number, pinned=self.release is not None)
+        return plain(
+            list_bytes(listing.view, seen, members),
+            listing.view.form.content_type,
+            release=number,
+            updated_at=read.release.time,
+            links=self._links(around),
+            tag=_tag(found.records, orjson.dumps(members)) if listing.view.is_plain else None,
+        )
+
+    def _counts(self, read: Content, selection: Selection) -> dict[str, int]:
+        total = read.totals.of(read.source, read.release, selection)
+        if not judged(self.listing.kind):
+            return {"total": total}
         if not selection.exclude:
-            return 0
-        return read.totals.of(read.source, read.release, selection.without_exclusion()) - total
+            return {"total": total, "omitted": 0}
+        return {
+            "total": total,
+            "omitted": read.totals.of(read.source, read.release, selection.without_exclusion()) - total,
+        }
 
     def _around(self, found: Page, release: int) -> dict[str, str | None]:
-        records = found.records
+        records, listing = found.records, self.listing
         return {
-            "self": self._address(self.arguments["cursor"]),
-            "first": self._address(None),
+            "self": f"{listing.behind}{self.text}" if self.text else listing.first,
+            "first": listing.first,
             "prev": self._beyond(records[0], release, backwards=True) if records and found.before else None,
             "next": self._beyond(records[-1], release, backwards=False) if records and found.after else None,
         }
 
     def _beyond(self, served: Served, release: int, *, backwards: bool) -> str:
-        mark = Mark([str(getattr(served, column)) for column in self.order.columns], backwards)
-        return self._address(encode(Cursor(release, mark), self._named()))
+        mark = Mark([str(getattr(served, column)) for column in self.listing.order.columns], backwards)
+        return self.listing.behind + encode(Cursor(release, mark), self.listing.named)
 
-    def _address(self, cursor: str | None) -> str:
-        return addressed(self.path, [*self.pairs, *self._paging(cursor)])
-
-    def _paging(self, cursor: str | None) -> list[tuple[str, str]]:
-        paging = [("limit", str(self.limit))] if self.limit != LIMIT else []
-        return paging + ([("cursor", cursor)] if cursor else [])
+    def _links(self, around: Mapping[str, str | None]) -> str:
+        pages = linked([(relation, address) for relation, address in around.items() if address])
+        listing = self.listing
+        others = listing.others_behind.replace(LATER, self.text) if self.text else linked(listing.others)
+        return f"{pages}, {others}"
 
 
 def texts(value: Any) -> list[str]:
@@ -140,6 +159,6 @@ def texts(value: Any) -> list[str]:
 
 
 def _tag(records: Sequence[Served], members: bytes) -> str:
-    """Return a name of the bytes, from the hashes that the records have: the bytes are a hundred times as many."""
-    named = "".join([f"{served.id} {served.sha256} {served.updated_at}\n" for served in records])
+    """Return a name of the bytes, from the digests that the records have: the bytes are a hundred times as many."""
+    named = "".join([served.digest for served in records])
     return hashlib.blake2b(named.encode() + members, digest_size=16).hexdigest()

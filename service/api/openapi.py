@@ -106,7 +106,7 @@ def register(app: Flask, api: ProblemApi) -> None:
 
 def complete(api: ProblemApi, release: int | None) -> dict[str, Any]:
     """Return the document with an example for each operation that the content can answer."""
-    document: dict[str, Any] = deepcopy(api.spec.to_dict())
+    document: dict[str, Any] = deepcopy(api.document())
     for tag in document["tags"]:
         tag["x-displayName"] = tag["name"].replace("-", " ").capitalize()
     client = current_app.test_client()

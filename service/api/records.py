@@ -7,7 +7,7 @@ import orjson
 from flask import Response
 
 from schemas.pages import RecordPage, page_of
-from service.api.answers import plain, sent
+from service.api.answers import LATER, linked, plain, sent
 from service.api.arguments import judged, list_query, record_query
 from service.api.content import Content, content
 from service.api.listing import Listing, texts
@@ -19,6 +19,7 @@ from service.catalog import Kind
 from service.delivery.answers import Answer
 from service.representations.forms import JSON, LIST_FORMS, RECORD_FORMS, Form
 from service.representations.views import Seen, record_bytes
+from service.store.digests import digest
 from service.store.reading import Served, record
 
 LISTING = ("bad-parameter", "not-acceptable", "unavailable")
@@ -55,30 +56,59 @@ def live(kind: Kind, served: Served) -> Served:
     return served
 
 
-def record_at(kind: Kind, id_: str, read: Content, asked: Mapping[str, Any], accepted: Form | None) -> Answer:
-    """Return the answer to `/{plural}/{id}`, in the form that is accepted or the one asked for."""
-    view, pinned = view_of(asked, RECORD_FORMS, accepted), asked["release"] is not None
-    served, here = found(kind, id_, read), f"/v1{kind.path}/{id_}"
-    pairs = [(name, text) for name, value in sorted(asked.items()) if value is not None for text in texts(value)]
-    others = alternates(view.form, RECORD_FORMS, here, pairs)
-    return plain(
-        record_bytes(view, Seen(read.source, kind, [served.body], read.release.number, pinned=pinned)),
-        view.form.content_type,
-        release=read.release.number,
+class Detail:
+    """A record as the parameters ask for it: what is the same whichever record it is, worked out once."""
+
+    def __init__(self, kind: Kind, arguments: Mapping[str, Any], accepted: Form | None) -> None:
+        """Take the parameters as `record_query` reads them, and the form that is accepted.
+
+        Refuses what a form cannot give.
+        """
+        self.kind = kind
+        self.release: int | None = arguments["release"]
+        self.view = view_of(arguments, RECORD_FORMS, accepted)
+        given = [(name, value) for name, value in sorted(arguments.items()) if value is not None]
+        pairs = [(name, text) for name, value in given for text in texts(value)]
+        others = alternates(self.view.form, RECORD_FORMS, LATER, pairs)
+        self._links = linked([("self", addressed(LATER, pairs)), *others])
+        self._is_plain = self.view.is_plain
         # Other forms show more than the record, which may have changed after it.
-        updated_at=served.updated_at if view.form == JSON and not view.include else read.release.time,
-        links=[("self", addressed(here, pairs)), *(_latest(kind, read, served) if pinned else ()), *others],
-        digest=True,
-    )
+        self._is_alone = self.view.form == JSON and not self.view.include
+
+    def answer(self, id_: str, read: Content) -> Answer:
+        """Return the answer to `/{plural}/{id}`, from the content of its release."""
+        served = found(self.kind, id_, read)
+        body = served.body if self._is_plain else self._made(served, read)
+        links = self._links.replace(LATER, f"/v1{self.kind.path}/{id_}")
+        if self.release is not None and (newer := latest(self.kind, read, served)):
+            links = f"{links}, {linked(newer)}"
+        return plain(
+            body,
+            self.view.form.content_type,
+            release=read.release.number,
+            updated_at=served.updated_at if self._is_alone else read.release.time,
+            links=links,
+            digest=served.digest if self._is_plain else digest(body),
+        )
+
+    def _made(self, served: Served, read: Content) -> bytes:
+        pinned = self.release is not None
+        return record_bytes(self.view, Seen(read.source, self.kind, [served.body], read.release.number, pinned=pinned))
 
 
 def served_record(kind: Kind, read: Content, served: Served, below: str) -> Answer:
     """Return the answer that a record of the past is; `below` is what stands behind its own address."""
-    links = [("self", f"/v1{kind.path}/{served.id}{below}"), *_latest(kind, read, served)]
-    return plain(served.body, release=read.release.number, updated_at=served.updated_at, links=links, digest=True)
+    links = [("self", f"/v1{kind.path}/{served.id}{below}"), *latest(kind, read, served)]
+    return plain(
+        served.body,
+        release=read.release.number,
+        updated_at=served.updated_at,
+        links=links,
+        digest=served.digest,
+    )
 
 
-def _latest(kind: Kind, read: Content, served: Served) -> list[tuple[str, str]]:
+def latest(kind: Kind, read: Content, served: Served) -> list[tuple[str, str]]:
     """Return the way to the newest form of a record, where this is not it."""
     newest = record(read.source, kind.name, served.id, read.newest)
     # Not by the hash: a record that was withdrawn may return as it was.
@@ -106,9 +136,9 @@ def _add_list(blueprint: Routes, kind: Kind) -> None:
     )
     @blueprint.other_forms(LIST_FORMS)
     def list_records(arguments: dict[str, Any]) -> Response:
-        listing = Listing(kind, arguments, accepted_form())
-        with content(listing.release, listing.otherwise) as read:
-            return sent(listing.answer(read))
+        wanted = Listing(kind, arguments, accepted_form()).page(arguments["cursor"])
+        with content(wanted.release, wanted.otherwise) as read:
+            return sent(wanted.answer(read))
 
 
 def _add_detail(blueprint: Routes, kind: Kind) -> None:
@@ -129,5 +159,6 @@ def _add_detail(blueprint: Routes, kind: Kind) -> None:
     )
     @blueprint.other_forms(RECORD_FORMS)
     def get_record(arguments: dict[str, Any], id: str) -> Response:  # noqa: A002 (the name on the wire)
-        with content(arguments["release"]) as read:
-            return sent(record_at(kind, id, read, arguments, accepted_form()))
+        detail = Detail(kind, arguments, accepted_form())
+        with content(detail.release) as read:
+            return sent(detail.answer(id, read))

@@ -4,6 +4,7 @@ It documents more than it does for us: our routes answer with bytes rendered lon
 instead of its errors, and operations that say what they are and how they can fail.
 """
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -40,6 +41,27 @@ class ProblemApi(Api):
 
     # Each operation names the problems it answers with.
     DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def __init__(self, app: Flask) -> None:
+        """Begin the document of an app."""
+        self._undocumented: list[Blueprint] = []
+        self._writing = threading.Lock()
+        super().__init__(app, spec_kwargs={"marshmallow_plugin": Plugin()})
+
+    def register_blueprint(self, blueprint: Blueprint) -> None:
+        """Add the routes to the app. To document them takes longer than all else, and waits until it is asked for."""
+        self._app.register_blueprint(blueprint)
+        self._undocumented.append(blueprint)
+
+    def document(self) -> dict[str, Any]:
+        """Return the document, without examples."""
+        with self._writing:
+            while self._undocumented:
+                blueprint = self._undocumented.pop(0)
+                blueprint.register_views_in_doc(self, self._app, self.spec, name=blueprint.name, parameters=None)
+                self.spec.tag({"name": blueprint.name, "description": blueprint.description})
+            document: dict[str, Any] = self.spec.to_dict()
+            return document
 
     def handle_http_exception(self, error: Any) -> Any:
         """Answer any HTTP error."""
@@ -136,8 +158,3 @@ def response_name(problem: str) -> str:
 def headers(*names: str) -> dict[str, str]:
     """Return the documentation of the headers by these names."""
     return {name: name for name in names}
-
-
-def documented(app: Flask) -> ProblemApi:
-    """Return the Api of the app, its document begun."""
-    return ProblemApi(app, spec_kwargs={"marshmallow_plugin": Plugin()})

@@ -3,9 +3,7 @@
 Each coding of a body is a representation of its own: it has its own ETag and its own digest.
 """
 
-import base64
 import gzip
-import hashlib
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -14,6 +12,7 @@ from functools import lru_cache
 import brotli
 
 from service.delivery.answers import Answer
+from service.store.digests import digest
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -64,13 +63,13 @@ def coded(answer: Answer, coding: str | None) -> Answer:
     if "ETag" in headers:
         headers["ETag"] = f'{headers["ETag"].removesuffix(chr(34))}-{coding}"'
     if "Repr-Digest" in headers:
-        headers["Repr-Digest"] = digest(body)
+        headers["Repr-Digest"] = repr_digest(digest(body))
     return Answer(answer.status, headers, body)
 
 
-def digest(body: bytes) -> str:
-    """Return what `Repr-Digest` says of some bytes (RFC 9530)."""
-    return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
+def repr_digest(digest: str) -> str:
+    """Return what `Repr-Digest` says of bytes with that SHA-256 in base64 (RFC 9530)."""
+    return f"sha-256=:{digest}:"
 
 
 @lru_cache(KNOWN_HEADERS)

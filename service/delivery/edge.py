@@ -7,9 +7,8 @@ remembered, so that no client can put into the memory what another one did not a
 
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from http import HTTPStatus
 from operator import itemgetter
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import parse_qsl, urlencode
@@ -34,14 +33,15 @@ LONGEST_ADDRESS, LONGEST_HEADERS = 8000, 512
 # What begins so is the same under every name that the host has; all but one.
 HOSTLESS, NAMING_ITS_HOST = "/v1/", "/v1/infobutton"
 NOWHERE = "localhost"
-# What says again, in other words, what has been put into one spelling.
 # Whether a client has the answer already: for files, which pass. What is remembered is whole before they are looked at.
 CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}
+# What says again, in other words, what has been put into one spelling.
 SPELT_OTHERWISE = {"RAW_URI", "REQUEST_URI", "CONTENT_TYPE", "CONTENT_LENGTH"}
 # Parameters in characters that are never written otherwise.
 SIMPLE = re.compile(r"[A-Za-z0-9_.~-]+=[A-Za-z0-9_.~-]*(?:&[A-Za-z0-9_.~-]+=[A-Za-z0-9_.~-]*)*")
 MAX_AGE = re.compile(r"max-age=([0-9]+)")
 FOREVER = float("inf")
+LINES: Mapping[int, str] = {200: "200 OK", 304: "304 Not Modified"}
 MEBIBYTE = 2**20
 
 
@@ -66,19 +66,35 @@ class Asked(NamedTuple):
     coding: str | None
 
 
+class Sent(NamedTuple):
+    """An answer as it is sent: nobody may add to its headers."""
+
+    status: int
+    headers: Sequence[tuple[str, str]]
+    body: bytes
+
+
 class Ready:
     """An answer ready to be sent, to those who want it and to those who have it."""
 
     def __init__(self, answer: Answer, until: float) -> None:
         """Take an answer; `until` is when it is to be made anew."""
         self.answer = answer
-        self.headers = [*answer.headers.items(), ("Content-Length", str(len(answer.body)))]
+        self.whole = Sent(200, [*answer.headers.items(), ("Content-Length", str(len(answer.body)))], answer.body)
         self.until = until
 
     @cached_property
-    def kept(self) -> list[tuple[str, str]]:
-        """The headers of the 304."""
-        return list(not_modified(self.answer).headers.items())
+    def kept(self) -> Sent:
+        """The 304."""
+        return Sent(304, list(not_modified(self.answer).headers.items()), b"")
+
+    def to(self, environ: WSGIEnvironment) -> Sent:
+        """Return what is sent to a request."""
+        if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and is_held(
+            self.answer.headers, environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE")
+        ):
+            return self.kept
+        return self.whole if environ["REQUEST_METHOD"] == "GET" else self.whole._replace(body=b"")
 
 
 class Remembered:
@@ -106,23 +122,29 @@ class Edge:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
+        sent = self.answer(environ)
+        return self._by_the_app(environ, start_response) if sent is None else handed(sent, start_response)
+
+    def answer(self, environ: WSGIEnvironment) -> Sent | None:
+        """Return the answer to a request from memory, or by the quick way; None for the app to give it.
+
+        Of the environment it needs what the client said, and no more.
+        """
         if environ["REQUEST_METHOD"] not in READ or "HTTP_RANGE" in environ:
-            return self._passed(environ, start_response)
+            return None
         now = time.monotonic()
         try:
-            remembered, lost = self._current(), False
-            self._confirmed = now
+            remembered = self._current()
         except StorageFault:
-            remembered, lost = self._remembered, True
+            return self._stale(environ, now - self._confirmed)
+        self._confirmed = now
         asked = self._spelt(remembered, environ)
         if asked is None:
-            return self._passed(environ, start_response)
-        if lost:
-            return self._stale(asked, now - self._confirmed, environ, start_response)
-        ready = remembered.ready.get(asked)
+            return None
+        outcome, ready = "hit", remembered.ready.get(asked)
         if ready is None or ready.until < now:
-            return self._made(remembered, asked, environ, start_response)
-        return self._sent(ready, "hit", environ, start_response)
+            outcome, ready = "quick", self._made(remembered, asked)
+        return None if ready is None else self._counted(outcome, ready.to(environ))
 
     @property
     def release(self) -> Release | None:
@@ -155,28 +177,27 @@ class Edge:
                 remembered.spelt.put(raw, asked, 2 * sum(map(len, raw)))
         return asked
 
-    def _asked(self, scheme: str, host: str, path: str, query: str, *accepted: str) -> Asked | None:
-        if len(path) + len(query) > LONGEST_ADDRESS or len(host) + sum(map(len, accepted)) > LONGEST_HEADERS:
+    def _asked(self, *raw: str) -> Asked | None:
+        scheme, host, path, query, accept, encoding = raw
+        if len(path) + len(query) > LONGEST_ADDRESS or len(host) + len(accept) + len(encoding) > LONGEST_HEADERS:
             return None
-        accept, accept_encoding = accepted
         form = self._quick.form(path, accept)
         if form is None or not query.isascii():
             return None
-        return Asked(scheme, host, path, normal(query), form, coding_for(accept_encoding))
+        return Asked(scheme, host, path, normal(query), form, coding_for(encoding))
 
-    def _made(
-        self, remembered: Remembered, asked: Asked, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def _made(self, remembered: Remembered, asked: Asked) -> Ready | None:
         answer = self._quick.answer(asked.path, asked.query, asked.form)
         if answer is None:
-            return self._by_the_app(remembered, asked, environ, start_response)
+            return None
         answer = finished(answer, "GET", asked.path, secure=asked.scheme == "https")
-        return self._sent(self._kept(remembered, asked, answer, FOREVER), "quick", environ, start_response)
+        return self._kept(remembered, asked, answer, FOREVER)
 
-    def _by_the_app(
-        self, remembered: Remembered | None, asked: Asked, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def _by_the_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Let the app answer what was asked, in its one spelling, and nothing else that the request says."""
+        remembered, asked = self._remembered, self._readable(environ)
+        if asked is None:
+            return self._passed(environ, start_response)
         plain = {
             name: value
             for name, value in environ.items()
@@ -191,20 +212,27 @@ class Edge:
 
         body = self._app(plain, start)
         answer: Answer | None = plain.get(WHOLE)
-        if answer is None or answer.status != HTTPStatus.OK or not answer.tag:
+        if answer is None or answer.status != 200 or not answer.tag:
             self.counts.add("pass", int(started[0][:3]))
             start_response(*started)
             return body
         closed(body)
         until = time.monotonic() + seconds_fresh(answer.headers["Cache-Control"])
-        return self._sent(self._kept(remembered, asked, answer, until), "app", environ, start_response)
+        ready = self._kept(remembered, asked, answer, until)
+        return handed(self._counted("app", ready.to(environ)), start_response)
 
-    def _kept(self, remembered: Remembered | None, asked: Asked, answer: Answer, until: float) -> Ready:
+    def _readable(self, environ: WSGIEnvironment) -> Asked | None:
+        if environ["REQUEST_METHOD"] not in READ or "HTTP_RANGE" in environ:
+            return None
+        return self._spelt(self._remembered, environ)
+
+    def _kept(self, remembered: Remembered, asked: Asked, answer: Answer, until: float) -> Ready:
         answer = coded(answer, asked.coding)
         ready = Ready(answer, until)
         # A release that has landed meanwhile may be in it, or not.
-        if remembered and self._limit and until > time.monotonic() and self._is_current(remembered):
-            remembered.ready.put(asked, ready, len(answer.body) + 2 * sum(len(value) for _, value in ready.headers))
+        if self._limit and until > time.monotonic() and self._is_current(remembered):
+            size = len(answer.body) + 2 * sum(len(value) for _, value in ready.whole.headers)
+            remembered.ready.put(asked, ready, size)
         return ready
 
     def _is_current(self, remembered: Remembered) -> bool:
@@ -213,34 +241,19 @@ class Edge:
         except StorageFault:
             return False
 
-    def _stale(
-        self, asked: Asked, age: float, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def _stale(self, environ: WSGIEnvironment, age: float) -> Sent | None:
         """Answer while the database cannot be read: with what is remembered, and say how old it is (RFC 9211)."""
-        ready = self._remembered.ready.get(asked)
+        asked = self._spelt(self._remembered, environ)
+        ready = self._remembered.ready.get(asked) if asked else None
         if ready is None or age > PATIENCE_SECONDS:
-            return self._by_the_app(None, asked, environ, start_response)
+            return None
+        sent = self._counted("stale", ready.to(environ))
         told = [("Age", str(int(age))), ("Cache-Status", "medcontent; hit; detail=database-unreachable")]
-        return self._sent(ready, "stale", environ, start_response, told)
+        return sent._replace(headers=[*sent.headers, *told])
 
-    def _sent(
-        self,
-        ready: Ready,
-        outcome: str,
-        environ: WSGIEnvironment,
-        start_response: StartResponse,
-        told: Sequence[tuple[str, str]] = (),
-    ) -> Iterable[bytes]:
-        if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and is_held(
-            ready.answer.headers, environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE")
-        ):
-            self.counts.add(outcome, 304)
-            start_response("304 Not Modified", [*ready.kept, *told])
-            return []
-        self.counts.add(outcome, 200)
-        # A server may add to the list of headers, so that each gets one of its own.
-        start_response("200 OK", [*ready.headers, *told])
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [ready.answer.body]
+    def _counted(self, outcome: str, sent: Sent) -> Sent:
+        self.counts.add(outcome, sent.status)
+        return sent
 
     def _passed(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Let the app answer the request as it is."""
@@ -250,6 +263,12 @@ class Edge:
             return start_response(status, *arguments)
 
         return self._app(environ, start)
+
+
+def handed(sent: Sent, start_response: StartResponse) -> Iterable[bytes]:
+    """Hand an answer to a server in WSGI's way. A server may add to the list of headers: it gets one of its own."""
+    start_response(LINES[sent.status], list(sent.headers))
+    return [sent.body] if sent.body else []
 
 
 def normal(query: str) -> str:

@@ -5,6 +5,7 @@ Public content is cached on purpose; errors are not, but that something is not t
 
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from http import HTTPStatus
 
 from service.delivery.answers import Answer
@@ -30,30 +31,46 @@ STANDING = {
     "Accept-Ranges": "none",
 }
 READ = {"GET", "HEAD"}
+# What an answer varies with: its form, and its coding.
+FORMED, CODED = ("Accept",), ("Accept-Encoding",)
+# Statuses and methods; who sends methods of their own invention fills no memory.
+KNOWN = 256
 
 
 def finished(answer: Answer, method: str, path: str, *, secure: bool) -> Answer:
     """Return the answer with all its headers, as it is sent to a client that has nothing and takes no coding."""
-    headers = with_standing(answer.status, answer.headers, method, path, secure=secure)
-    if answer.status == HTTPStatus.OK and method in READ and "no-store" not in headers["Cache-Control"]:
-        if is_codable(headers, answer.body):
-            headers["Vary"] = _added(headers.get("Vary"), "Accept-Encoding")
-        if "ETag" not in headers:
-            headers["ETag"] = f'"{_fingerprint(headers, answer.body)}"'
+    own = answer.headers
+    remembered = answer.status == 200 and method in READ and "no-store" not in own.get("Cache-Control", "")
+    varying = (*_by_form(answer.status, path), *(CODED if remembered and is_codable(own, answer.body) else ()))
+    headers = _with_standing(answer.status, own, method, varying, secure=secure)
+    if remembered and "ETag" not in headers:
+        headers["ETag"] = f'"{_fingerprint(headers, answer.body)}"'
     return Answer(answer.status, headers, answer.body)
 
 
 def with_standing(status: int, own: Mapping[str, str], method: str, path: str, *, secure: bool) -> dict[str, str]:
     """Return the headers of an answer with those that every answer has, whatever its bytes are."""
-    headers = {**STANDING, **(TLS_ONLY if secure else {}), **own}
-    if method == "OPTIONS":
-        headers |= _preflight(headers)
-    if "Cache-Control" not in headers:
-        headers["Cache-Control"] = _caching(status, method)
+    return _with_standing(status, own, method, _by_form(status, path), secure=secure)
+
+
+def _with_standing(
+    status: int, own: Mapping[str, str], method: str, varying: tuple[str, ...], *, secure: bool
+) -> dict[str, str]:
+    headers = {**_standing(status, method, varying, secure=secure), **own}
+    for name in varying if "Vary" in own else ():
+        headers["Vary"] = _added(headers["Vary"], name)
+    return headers | _preflight(headers) if method == "OPTIONS" else headers
+
+
+def _by_form(status: int, path: str) -> tuple[str, ...]:
     # Errors elsewhere are pages for people and problems for programs.
-    if status >= HTTPStatus.BAD_REQUEST or path.startswith("/v1/") or path == "/v1":
-        headers["Vary"] = _added(headers.get("Vary"), "Accept")
-    return headers
+    return FORMED if path.startswith("/v1/") or status >= HTTPStatus.BAD_REQUEST or path == "/v1" else ()
+
+
+@lru_cache(KNOWN)
+def _standing(status: int, method: str, varying: tuple[str, ...], *, secure: bool) -> Mapping[str, str]:
+    vary = {"Vary": ", ".join(varying)} if varying else {}
+    return {**STANDING, **(TLS_ONLY if secure else {}), "Cache-Control": _caching(status, method), **vary}
 
 
 def _preflight(headers: Mapping[str, str]) -> dict[str, str]:
@@ -72,11 +89,8 @@ def _caching(status: int, method: str) -> str:
     return ABSENT if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE} else "no-store"
 
 
-def _added(vary: str | None, name: str) -> str:
-    if vary is None:
-        return name
-    is_there = name in vary and name in {each.strip() for each in vary.split(",")}
-    return vary if is_there else f"{vary}, {name}"
+def _added(vary: str, name: str) -> str:
+    return vary if name in {each.strip() for each in vary.split(",")} else f"{vary}, {name}"
 
 
 def _fingerprint(headers: Mapping[str, str], body: bytes) -> str:

@@ -6,13 +6,19 @@ from http import HTTPStatus
 
 from service.delivery.answers import Answer
 
-# What speaks of a body that a 304 does not have; the ETag says more than the time (RFC 9110, section 15.4.5).
-OF_A_BODY = {"Content-Type", "Content-Length", "Content-Language", "Content-Encoding", "Last-Modified", "Repr-Digest"}
+# What a 304 says (RFC 9110, section 15.4.5), and what a browser asks of every answer before a script may see it. All
+# else the client has, with the answer that it has.
+OF_A_304 = {
+    *("ETag", "Cache-Control", "Vary", "Content-Release"),
+    *("Access-Control-Allow-Origin", "Access-Control-Expose-Headers"),
+}
 
 
 def is_held(headers: Mapping[str, str], if_none_match: str | None, if_modified_since: str | None) -> bool:
     """Return whether the conditions of a request say that the client has the answer with these headers."""
     if if_none_match is not None:
+        if if_none_match == headers.get("ETag"):
+            return True
         # Tags of ours hold no comma, so that those of others may.
         tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
         return if_none_match.strip() == "*" or headers.get("ETag", "").removeprefix("W/") in tags
@@ -22,7 +28,7 @@ def is_held(headers: Mapping[str, str], if_none_match: str | None, if_modified_s
 
 def not_modified(answer: Answer) -> Answer:
     """Return the 304 that stands for an answer."""
-    kept = {name: value for name, value in answer.headers.items() if name not in OF_A_BODY}
+    kept = {name: value for name, value in answer.headers.items() if name in OF_A_304}
     return Answer(HTTPStatus.NOT_MODIFIED, kept, b"")
 
 

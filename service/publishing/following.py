@@ -25,7 +25,8 @@ from service.publishing.shapes import misshapen
 from service.publishing.sources import Draft, Key, Source, Withdrawal, World
 from service.store import followed, tables
 from service.store.database import Database
-from service.store.reading import Release, record, release_numbered
+from service.store.histories import versions_of
+from service.store.reading import Release, release_numbered
 from service.store.sources import latest_release
 
 
@@ -117,7 +118,8 @@ class _Served:
         return body, item["revision"], item["sha256"]
 
     def _held(self, source: Source) -> tuple[Mapping[str, Any], int, str]:
-        served = record(self._reading, *source.key, self._said.number - 1)
+        before = (each for each in versions_of(self._reading, source.key) if each.release < self._said.number)
+        served = next(before, None)
         if served is None:
             raise BadFeed(f"{'/'.join(source.key)} was not sent, and follows from what was.")
         body = orjson.loads(served.body)

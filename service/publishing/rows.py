@@ -11,6 +11,7 @@ from service.publishing.canonical import canonical
 from service.publishing.library import stored_form
 from service.publishing.sources import Key, Source
 from service.store import tables
+from service.store.digests import digest
 from service.store.inserting import Row, insert_rows
 from service.store.tables import FOREVER
 
@@ -18,7 +19,7 @@ from service.store.tables import FOREVER
 CHUNK = 1000
 VERSION = (
     *("entry", "from_release", "to_release", "kind", "order_key", "name_key"),
-    *("revision", "withdrawn", "sha256", "updated_at", "body"),
+    *("revision", "withdrawn", "sha256", "updated_at", "body", "digest"),
 )
 NONE: AbstractSet[Any] = frozenset()
 
@@ -102,23 +103,25 @@ def _replace_versions(step: Step, versions: Sequence[Rendered]) -> None:
     if ending := [{"held": version.entry} for version in versions if version.served]:
         held = (table.c.entry == sa.bindparam("held"), table.c.to_release == FOREVER)
         step.connection.execute(sa.update(table).where(*held).values(to_release=step.number), ending)
-    rows = (
-        (
-            version.entry,
-            step.number,
-            FOREVER,
-            version.source.kind.name,
-            version.order_key,
-            version.source.name.casefold(),
-            version.source.revision,
-            version.source.withdrawal is not None,
-            version.sha256,
-            step.time,
-            _body(step, version),
-        )
-        for version in versions
-    )
+    rows = (_row(step, version, _body(step, version)) for version in versions)
     insert_rows(step.connection, table, VERSION, rows)
+
+
+def _row(step: Step, version: Rendered, body: bytes) -> Row:
+    return (
+        version.entry,
+        step.number,
+        FOREVER,
+        version.source.kind.name,
+        version.order_key,
+        version.source.name.casefold(),
+        version.source.revision,
+        version.source.withdrawal is not None,
+        version.sha256,
+        step.time,
+        body,
+        digest(body),
+    )
 
 
 def _replace_index_rows(step: Step, versions: Sequence[Rendered]) -> bool:

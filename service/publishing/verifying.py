@@ -13,17 +13,19 @@ from service.publishing.rendering import VERSIONED, render, tombstone
 from service.publishing.sources import Source, World
 from service.store import tables
 from service.store.database import Database
+from service.store.digests import digest
 from service.store.tables import FOREVER, entries, versions
 from service.store.troubles import RESTORE, Trouble
 
 
 def bodies_have_their_hash(database: Database) -> Iterator[Trouble]:
-    """Yield a trouble for each version ever served whose bytes do not have the SHA-256 that they are stored with."""
-    columns = (entries.c.kind, entries.c.id, versions.c.from_release, versions.c.sha256, versions.c.body)
+    """Yield a trouble for each version ever served whose bytes do not have the hashes that they are stored with."""
+    hashes = (versions.c.sha256, versions.c.digest)
+    columns = (entries.c.kind, entries.c.id, versions.c.from_release, *hashes, versions.c.body)
     with database.deciding() as connection:
         query = sa.select(*columns).join(entries, entries.c.key == versions.c.entry).order_by(versions.c.entry)
-        for kind, id_, release, digest, body in connection.execute(query.execution_options(yield_per=1000)):
-            if _digest(body) != digest:
+        for kind, id_, release, said, kept, body in connection.execute(query.execution_options(yield_per=1000)):
+            if _sha256(body) != said or (kept and kept != digest(body)):
                 yield Trouble(f"{kind}/{id_} as served from release {release} is not what was published.", RESTORE)
 
 
@@ -71,7 +73,7 @@ def _rendered(world: World, source: Source) -> Any:
     return sha256(canonical(body)), source.revision, withdrawn, (found, set(links(source)))
 
 
-def _digest(body: bytes) -> str | None:
+def _sha256(body: bytes) -> str | None:
     try:
         served = orjson.loads(body)
     except ValueError:

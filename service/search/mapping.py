@@ -34,6 +34,8 @@ class Source(NamedTuple):
 def sources(kind: Kind) -> tuple[Source, ...]:
     """Return what the kind's records are found by, the weightiest first."""
     found = [each for name, field in kind.members.items() for each in _sources(kind, name, field)]
+    # Who asks for tests or treatments means records of the kind.
+    found += [Source("type", ("type",), Tier.VALUE)] if kind.stated else []
     return tuple(sorted(found, key=lambda each: list(Tier).index(each.tier)))
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from service.store.database import Database
 from service.store.migrating import form_of, newest
 from service.store.postgresql import examining as of_postgresql
+from service.store.postgresql.engine import PostgreSQL
 from service.store.sqlite import examining as of_sqlite
 from service.store.sqlite.engine import SQLite
 from service.store.troubles import RESTORE, Trouble
@@ -23,10 +24,10 @@ def checks(database: Database) -> list[Check]:
         ("releases and revisions follow each other", partial(releases_are_in_order, database)),
     )
     engine = database.engine
-    own: Iterable[Check]
+    own: Iterable[Check] = ()
     if isinstance(engine, SQLite):
         own = ((name, partial(check, engine)) for name, check in of_sqlite.CHECKS)
-    else:
+    elif isinstance(engine, PostgreSQL):
         own = ((name, partial(check, engine)) for name, check in of_postgresql.CHECKS)
     return [*((name, partial(_told, database, check)) for name, check in own), *tables]
 
@@ -37,7 +38,9 @@ def about(database: Database) -> list[str]:
     with database.faults("read"):
         if isinstance(engine, SQLite):
             return [of_sqlite.version(engine), *of_sqlite.about(engine)]
-        return [of_postgresql.version(engine), *of_postgresql.about(engine)]
+        if isinstance(engine, PostgreSQL):
+            return [of_postgresql.version(engine), *of_postgresql.about(engine)]
+        return []
 
 
 def tables_are_newest(database: Database) -> Iterator[Trouble]:

@@ -17,12 +17,14 @@ class Newest:
         """Begin without having asked."""
         self.totals = Totals()
         self._database = database
+        # Asked at each request, and so without a step between.
+        self._state = database.engine.state
         self._seen: tuple[object, Release | None] = (None, None)
         self._failed: tuple[float, StorageFault | None] = (0.0, None)
 
     def release(self) -> Release | None:
         """Return the newest release; None before the first. Raises StorageFault."""
-        state = self._database.state()
+        state = self._state()
         known, release = self._seen
         return release if state is not None and state == known else self._asked(state)
 

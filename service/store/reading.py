@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from service.catalog import id_of
+from service.store.digests import digest
 from service.store.selections import SERVED, Between, Mark, Order, Selection, count_query, page_query, valid
 from service.store.statements import Source, Statement, rows
 from service.store.tables import FOREVER, Key, entries, releases, revisions, versions
@@ -52,16 +54,24 @@ class Release(NamedTuple):
 
 
 class Served(NamedTuple):
-    """A record as served at a release. `body` is its JSON, or that of its withdrawal."""
+    """A record as served at a release. `body` is its JSON, or that of its withdrawal; `kept` its digest, if known."""
 
-    id: str
     body: bytes
-    revision: int
+    kept: str | None
     withdrawn: bool
-    sha256: str
     updated_at: str
-    name_key: str
     order_key: str
+    name_key: str
+
+    @property
+    def id(self) -> str:
+        """The id."""
+        return id_of(self.order_key)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the body in base64."""
+        return self.kept or digest(self.body)
 
 
 class RevisionRow(NamedTuple):
@@ -109,6 +119,14 @@ FIRST = Statement(
     .where(versions.c.kind == KIND, sa.not_(versions.c.withdrawn), *valid(versions))
     .order_by(versions.c.order_key)
     .limit(1)
+)
+ADDRESSES = Statement(
+    sa.select(entries.c.id, versions.c.updated_at)
+    .join(entries, entries.c.key == versions.c.entry)
+    .where(versions.c.kind == KIND, sa.not_(versions.c.withdrawn), *valid(versions))
+    .order_by(versions.c.order_key)
+    .limit(LIMIT)
+    .offset(sa.bindparam("offset", type_=sa.Integer))
 )
 COUNTS = Statement(
     sa.select(versions.c.kind, sa.func.count())
@@ -175,6 +193,12 @@ def last_served(source: Source, kind: str, id_: str, revision: int) -> Served | 
     """Return the record as last served in the given revision."""
     found = rows(source, LAST_OF_REVISION, {"kind": kind, "id": id_, "number": revision})
     return Served(*found[0]) if found else None
+
+
+def addresses(source: Source, kind: str, release: int, offset: int, limit: int) -> list[tuple[str, str]]:
+    """Return the ids of a kind's records in order, from the offset on, each with the time of its last change."""
+    given = {"kind": kind, "release": release, "offset": offset, "limit": limit}
+    return [(row[0], row[1]) for row in rows(source, ADDRESSES, given)]
 
 
 def counts_by_kind(source: Source, release: int) -> dict[str, int]:

@@ -5,26 +5,28 @@ A query's shape is what a selection asks for, apart from the values asked for: i
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from service.store.statements import Statement
-from service.store.tables import FOREVER, Key, entries, facets, versions
+from service.store.tables import FOREVER, Key, facets, versions
 
+# A name, and the values of which any will do.
+Facet = tuple[str, Sequence[str]]
+Conditions = tuple[sa.ColumnElement[bool], ...]
 # Clients decide which shapes there are: these many are kept, the others are made again.
 SHAPES = 512
+# The id is not among them: it is in another table, and the key says it.
 SERVED = (
-    entries.c.id,
     versions.c.body,
-    versions.c.revision,
+    versions.c.digest,
     # As the engine has it, 0 and 1 on SQLite: to make it a bool takes a fifth of the time of a look-up.
     sa.type_coerce(versions.c.withdrawn, sa.Integer),
-    versions.c.sha256,
     versions.c.updated_at,
-    versions.c.name_key,
     versions.c.order_key,
+    versions.c.name_key,
 )
 
 
@@ -44,16 +46,26 @@ class Selection:
     kind: str
     release: int
     newest: bool
-    facets: Sequence[tuple[str, Sequence[str]]] = ()
+    facets: Sequence[Facet] = ()
     exclude: Sequence[str] = ()
     updated: Sequence[Between] = ()
     due: Sequence[Between] = ()
+    # Whether the first facet leads to few, in comparison with the others.
+    few: bool = False
 
     def without_exclusion(self) -> "Selection":
         """Return the selection that leaves nothing out."""
         return replace(self, exclude=())
 
-    @property
+    def by(self, *facets: Facet) -> "Selection":
+        """Return the selection of the kind by these facets alone."""
+        return Selection(self.kind, self.release, self.newest, facets)
+
+    def of_exclusion(self) -> "Selection":
+        """Return the selection of what is left out."""
+        return replace(self, exclude=(), facets=[*self.facets, ("exclude", self.exclude)])
+
+    @cached_property
     def shape(self) -> "Shape":
         """What the selection asks for, apart from the values."""
         return Shape(
@@ -62,10 +74,11 @@ class Selection:
             len(self.exclude),
             tuple(_sides(each) for each in self.updated),
             tuple(_sides(each) for each in self.due),
+            self.few,
         )
 
-    @property
-    def values(self) -> dict[str, Any]:
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
         """The values asked for, by the names of the parameters that they are in the query."""
         found: dict[str, Any] = {"kind": self.kind, "release": self.release}
         for index, (name, values) in enumerate(self.facets):
@@ -94,6 +107,7 @@ class Shape(NamedTuple):
     exclude: int
     updated: tuple[Sides, ...]
     due: tuple[Sides, ...]
+    few: bool
 
     @property
     def leading(self) -> int | None:
@@ -133,7 +147,6 @@ def page_query(shape: Shape, columns: tuple[str, ...], *, falling: bool, marked:
     # The index of the facets has the order of the kind, and no other.
     leading = shape.leading if columns == ("order_key",) else None
     query, sources = _found(shape, leading, sa.select(*SERVED))
-    query = query.join(entries, entries.c.key == versions.c.entry)
     sorted_by = [sources.c[name] for name in columns]
     if marked:
         here, beyond = sa.tuple_(*sorted_by), sa.tuple_(*(_text(f"mark{index}") for index in range(len(columns))))
@@ -144,12 +157,29 @@ def page_query(shape: Shape, columns: tuple[str, ...], *, falling: bool, marked:
 
 @lru_cache(SHAPES)
 def count_query(shape: Shape) -> Statement:
-    """Return the query that counts what is selected."""
-    query, _ = _found(shape, shape.leading, sa.select(sa.func.count()))
+    """Return the query that counts what is selected: from the index rows alone, where there is a facet.
+
+    What was withdrawn has none of these.
+    """
+    if not shape.facets:
+        query, _ = _found(shape, None, sa.select(sa.func.count()))
+        return Statement(query)
+    leader, count = facets.alias("leader"), shape.facets[0]
+    entry = leader.c.entry
+    query = sa.select(sa.func.count() if count == 1 else sa.func.count(entry.distinct())).select_from(leader)
+    query = query.where(_of_kind(leader), *_current(shape, leader), *_named(leader, 0, count))
+    for each in _facets(shape, 0):
+        # Few records are looked up one after the other; otherwise all that have the facet are walked through once.
+        query = query.where(_having(shape, entry, each) if shape.few else entry.in_(_entries_with(shape, each)))
+    if shape.exclude:
+        query = query.where(sa.not_(_having(shape, entry, _excluded(shape))))
+    if shape.updated:
+        held = sa.select(sa.literal(1)).where(versions.c.entry == entry, *valid(versions), *_updated(shape))
+        query = query.where(held.exists())
     return Statement(query)
 
 
-def valid(table: sa.Table) -> tuple[sa.ColumnElement[bool], ...]:
+def valid(table: sa.FromClause) -> Conditions:
     """Return the conditions under which a row holds at the parameter `release`."""
     release = sa.bindparam("release", type_=sa.Integer)
     return table.c.from_release <= release, table.c.to_release > release
@@ -158,51 +188,64 @@ def valid(table: sa.Table) -> tuple[sa.ColumnElement[bool], ...]:
 def _found(shape: Shape, leading: int | None, query: sa.Select[Any]) -> tuple[sa.Select[Any], sa.FromClause]:
     """Return the query of what is selected, and the table whose index leads to it."""
     if leading is None:
-        return query.select_from(versions).where(_of_kind(versions), *_conditions(shape, None)), versions
+        query = query.select_from(versions).where(_of_kind(versions), *_current(shape, versions))
+        return query.where(*_conditions(shape, None, versions.c.entry)), versions
     leader = facets.alias("leader")
     query = query.select_from(sa.join(leader, versions, versions.c.entry == leader.c.entry))
     query = query.where(_of_kind(leader), leader.c.to_release == FOREVER, *_named(leader, leading, 1))
-    return query.where(*_conditions(shape, leading)), leader
+    # The release of the version by a range: by equality, an engine may think that it leads to few.
+    return query.where(*valid(versions), *_conditions(shape, leading, leader.c.entry)), leader
 
 
-def _conditions(shape: Shape, leading: int | None) -> Iterator[sa.ColumnElement[bool]]:
+def _conditions(shape: Shape, leading: int | None, entry: sa.ColumnElement[int]) -> Iterator[sa.ColumnElement[bool]]:
     yield sa.not_(versions.c.withdrawn)
-    yield from _current(shape, versions)
+    for each in _facets(shape, leading):
+        yield _having(shape, entry, each)
+    if shape.exclude:
+        yield sa.not_(_having(shape, entry, _excluded(shape)))
+    yield from _updated(shape)
+
+
+def _facets(shape: Shape, leading: int | None) -> Iterator[Conditions]:
+    """Yield what holds of the facets that a record must have, but for the one that leads to it."""
     for index, count in enumerate(shape.facets):
         if index != leading:
-            yield _having(shape, *_named(facets, index, count))
-    if shape.exclude:
-        yield sa.not_(_having(shape, facets.c.name == "exclude", _any("exclude", shape.exclude)))
-    for index, sides in enumerate(shape.updated):
-        yield _within(versions.c.updated_at, f"updated{index}", sides)
+            yield _named(facets, index, count)
     for index, sides in enumerate(shape.due):
-        yield _having(shape, facets.c.name == "nextReviewDue", _within(facets.c.value, f"due{index}", sides))
+        yield facets.c.name == "nextReviewDue", _within(facets.c.value, f"due{index}", sides)
+
+
+def _excluded(shape: Shape) -> Conditions:
+    return facets.c.name == "exclude", facets.c.value.in_([_text(f"exclude{index}") for index in range(shape.exclude)])
+
+
+def _updated(shape: Shape) -> Conditions:
+    return tuple(_within(versions.c.updated_at, f"updated{index}", each) for index, each in enumerate(shape.updated))
 
 
 def _of_kind(table: sa.FromClause) -> sa.ColumnElement[bool]:
     return table.c.kind == sa.bindparam("kind", type_=Key)
 
 
-def _current(shape: Shape, table: sa.Table) -> tuple[sa.ColumnElement[bool], ...]:
+def _current(shape: Shape, table: sa.FromClause) -> Conditions:
     # The newest release is what nearly every request asks for, and equality lets the index give the order.
     return (table.c.to_release == FOREVER,) if shape.newest else valid(table)
 
 
-def _named(table: sa.FromClause, index: int, count: int) -> tuple[sa.ColumnElement[bool], ...]:
+def _named(table: sa.FromClause, index: int, count: int) -> Conditions:
     values = [_text(f"facet{index}_{each}") for each in range(count)]
     any_of = table.c.value == values[0] if count == 1 else table.c.value.in_(values)
     return table.c.name == _text(f"facet{index}"), any_of
 
 
-def _any(name: str, count: int) -> sa.ColumnElement[bool]:
-    return facets.c.value.in_([_text(f"{name}{index}") for index in range(count)])
-
-
-def _having(shape: Shape, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    found = sa.select(sa.literal(1)).where(
-        facets.c.entry == versions.c.entry, _of_kind(facets), *_current(shape, facets), *conditions
-    )
+def _having(shape: Shape, entry: sa.ColumnElement[int], conditions: Conditions) -> sa.ColumnElement[bool]:
+    # Not by the kind: it would lead an engine through all that the kind has of the facet, for each record again.
+    found = sa.select(sa.literal(1)).where(facets.c.entry == entry, *_current(shape, facets), *conditions)
     return found.exists()
+
+
+def _entries_with(shape: Shape, conditions: Conditions) -> sa.Select[tuple[int]]:
+    return sa.select(facets.c.entry).where(_of_kind(facets), *_current(shape, facets), *conditions)
 
 
 def _within(column: sa.Column[str], name: str, sides: Sides) -> sa.ColumnElement[bool]:

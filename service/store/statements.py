@@ -25,7 +25,7 @@ class Prepared(NamedTuple):
         given = {**self.constants, **values} if self.constants else values
         return given if self.named is None else [given[name] for name in self.named]
 
-    def rows(self, fetched: list[Row]) -> Sequence[Row]:
+    def rows(self, fetched: list[Any]) -> Sequence[Row]:
         """Return the rows that a driver fetched, their values in the types that the tables declare."""
         if not self.converted:
             return fetched

@@ -6,10 +6,16 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
 import pytest
+import sqlalchemy as sa
 from werkzeug.http import http_date
 
+from service.api.content import EXTENSION
+from service.app import create_app
 from service.catalog import KINDS, Kind
+from service.config import Settings
 from service.delivery.coding import WORTH_CODING
+from service.store.database import Database
+from service.store.tables import versions
 from tests.api.documented import Documented
 from tests.api.kinds import address, of_every_kind
 
@@ -125,6 +131,18 @@ def test_a_digest_is_of_the_bytes(kind: Kind, service: Documented) -> None:
     for record in service.everything(address(kind)):
         response = service.get(record["links"]["self"])
         assert response.headers["Repr-Digest"] == digest(response.data)
+
+
+def test_what_was_published_before_digests_were_kept_has_the_same_one(own: Documented, own_url: str) -> None:
+    before = own.get("/v1/treatments/cobalt-syrup")
+    database = Database(own_url)
+    with database.writing() as connection:
+        connection.execute(sa.update(versions).values(digest=None))
+    database.close()
+    app = create_app(Settings(database_url=own_url))
+    after = app.test_client().get("/v1/treatments/cobalt-syrup")
+    assert (after.data, after.headers["Repr-Digest"]) == (before.data, digest(before.data))
+    app.extensions[EXTENSION].close()
 
 
 def test_the_digest_of_a_text_is_of_the_bytes(service: Documented) -> None:

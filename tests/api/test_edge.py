@@ -22,14 +22,14 @@ from service.delivery.edge import Edge, normal
 from tests.api.conftest import SECOND, moved_on, release
 from tests.api.kinds import address, of_every_kind
 from tests.drafts import Drafts
-from tests.engines import Engine
+from tests.engines import NAMES, Engine
 
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
 
-# A release is known of by the next request; on PostgreSQL a moment later, and all else is the same.
+# What does not depend on the engine. A release is known of by the next request; on PostgreSQL a moment later.
 pytestmark = pytest.mark.engines("sqlite")
 
 DECODED: dict[str | None, Callable[[bytes], bytes]] = {
@@ -123,6 +123,7 @@ def addresses(kind: Kind, ways: Ways) -> Iterator[str]:
 
 
 @of_every_kind
+@pytest.mark.engines(*NAMES)
 def test_an_answer_is_the_same_with_and_without_the_edge(kind: Kind, ways: Ways) -> None:
     for path in addresses(kind, ways):
         alike(ways, path)

@@ -3,7 +3,9 @@
 import orjson
 import pytest
 
+from service.api.cursors import Cursor, encode
 from service.catalog import Kind
+from service.store.reading import Mark
 from tests.api.conftest import END, SECOND, moved_on, release
 from tests.api.documented import Documented
 from tests.api.kinds import address, ids, of_every_kind, of_every_stated_kind
@@ -95,13 +97,6 @@ def test_the_newest_release_by_number_is_the_newest_release(kind: Kind, later: D
     assert later.items(address(kind), [("release", "2")]) == later.everything(address(kind))
 
 
-def test_the_coverage_as_of_a_release_is_what_was_served_then(world: Documented, later: Documented) -> None:
-    then = world.get("/v1/documents/amber-fever/coverage")
-    now = later.get("/v1/documents/amber-fever/coverage?release=1")
-    assert now.data == then.data
-    assert later.get("/v1/documents/amber-fever/coverage").data != then.data
-
-
 @of_every_kind
 def test_an_older_answer_names_the_newest(kind: Kind, later: Documented) -> None:
     for record in later.everything(address(kind)):
@@ -158,10 +153,9 @@ def test_a_record_that_returned_points_from_its_earlier_form_to_the_new_one(retu
     returned.problem(f"{here}?release=2", 410)
 
 
-def test_a_withdrawn_document_gives_its_coverage_only_as_of_before(ended: Documented) -> None:
+def test_a_withdrawn_document_gives_neither_text_nor_coverage(ended: Documented) -> None:
     ended.problem("/v1/documents/amber-fever/text", 410)
     ended.problem("/v1/documents/amber-fever/coverage", 410)
-    assert ended.get("/v1/documents/amber-fever/coverage?release=1").status_code == 200
 
 
 @of_every_kind
@@ -218,9 +212,13 @@ def test_releases_are_listed_the_newest_first(ended: Documented) -> None:
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 4])
-def test_pages_of_releases_join_up_both_ways(limit: int, ended: Documented) -> None:
-    pages = list(ended.pages("/v1/releases", [("limit", str(limit))]))
-    assert [item["number"] for page in pages for item in page["items"]] == [4, 3, 2, 1]
+@pytest.mark.parametrize("path", ["/v1/releases", "/v1/adverse-effects/green-hair/revisions"])
+def test_pages_of_what_is_counted_join_up_both_ways(path: str, limit: int, ended: Documented) -> None:
+    whole = ended.json(path)
+    pages = list(ended.pages(path, [("limit", str(limit))]))
+    assert [item for page in pages for item in page["items"]] == whole["items"]
+    assert len(whole["items"]) == whole["total"] == 4
+    assert {(page["total"], page["page"]["limit"]) for page in pages} == {(4, limit)}
     back = [pages[-1]]
     while back[-1]["page"]["prev"] and len(back) <= len(pages):
         back.append(ended.json(back[-1]["page"]["prev"]))
@@ -235,6 +233,13 @@ def test_a_list_of_releases_keeps_to_its_first_page(returned: Documented, ended:
     assert ended.json(ended.json(pages[0]["page"]["prev"])["page"]["self"])["items"] == first["items"]
 
 
+@pytest.mark.parametrize("path", ["/v1/releases", "/v1/adverse-effects/green-hair/revisions"])
+@pytest.mark.parametrize("keys", [["0"], ["1"], ["6"], ["-1"], ["01"], ["x"], [""], [], ["2", "2"], ["9" * 30]])
+def test_a_cursor_that_the_service_never_gave_is_refused(path: str, keys: list[str], ended: Documented) -> None:
+    made = encode(Cursor(4, Mark(keys)), path)
+    assert ended.problem(f"{path}?cursor={made}", 400)["type"] == "/problems/bad-cursor"
+
+
 def test_a_release_that_is_not_there_is_not_found(world: Documented) -> None:
     for number in ("0", "2", str(2**31), str(2**63), "9" * 30, "9" * 5000, "-1", "1.0", "x"):
         problem = world.problem(f"/v1/releases/{number}", 404)
@@ -243,15 +248,15 @@ def test_a_release_that_is_not_there_is_not_found(world: Documented) -> None:
 
 @pytest.mark.parametrize("value", ["0", "2", "-1", "1.0", "", "x", "٣", "01", "999999999999", "9" * 30, "true"])
 def test_a_release_that_cannot_be_asked_for_is_refused(value: str, world: Documented) -> None:
-    for path in ("/v1/treatments", "/v1/treatments/cobalt-syrup", "/v1/documents/amber-fever/coverage"):
+    for path in ("/v1/treatments", "/v1/treatments/cobalt-syrup"):
         problem = world.problem(path, 400, [("release", value)])
         assert [error["parameter"] for error in problem["errors"]] == ["release"]
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/v1/documents/amber-fever/text", "/v1/treatments/cobalt-syrup/revisions", "/v1/releases", "/v1/releases/1",
-     "/v1/treatments/cobalt-syrup/revisions/1", "/livez", "/readyz"],
+    ["/v1/documents/amber-fever/text", "/v1/documents/amber-fever/coverage", "/v1/treatments/cobalt-syrup/revisions",
+     "/v1/treatments/cobalt-syrup/revisions/1", "/v1/releases", "/v1/releases/1", "/livez", "/readyz"],
 )  # fmt: skip
 def test_elsewhere_release_is_no_parameter(path: str, world: Documented) -> None:
     assert world.problem(f"{path}?release=1", 400)["type"] == "/problems/unknown-parameter"

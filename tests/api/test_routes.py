@@ -15,10 +15,10 @@ from tests.api.questions import and_more, asked
 
 FHIR_JSON = "application/fhir+json"
 # Pages and files for people, and the document itself: not operations of the API.
-FOR_PEOPLE = ("site.", "room.")
+FOR_PEOPLE = ("site.", "room.", "sitemaps.")
 UNDOCUMENTED = (*FOR_PEOPLE, "openapi", "contact")
 # What is there only where the operator has set it up.
-SET_UP = ("room.sitemap", "contact.security")
+SET_UP = ("sitemaps.index", "sitemaps.lists", "sitemaps.records", "contact.security")
 SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -205,7 +205,7 @@ def without(response: TestResponse, names: set[str]) -> dict[str, str]:
 def example(rule: Rule, service: Documented) -> str:
     """Return an address that a route answers, with values of the content."""
     plural = rule.rule.removeprefix("/v1").split("/")[1] if rule.rule.count("/") > 1 else ""
-    values = {"number": "1", "path": "favicon.svg", "name": "not-found"}
+    values = {"number": "1", "path": "favicon.svg", "name": "not-found", "plural": "treatments"}
     if plural in BY_PLURAL:
         values["id"] = service.everything(f"/v1/{plural}")[0]["id"]
     path = rule.rule

@@ -10,17 +10,9 @@ from werkzeug.test import Client, TestResponse
 from service.api.content import EXTENSION
 from service.app import create_app
 from service.config import Settings
-from tests.engines import file_of
-
-pytestmark = pytest.mark.engines("sqlite")
+from tests.engines import Engine, file_of
 
 WARM, COLD = "/v1/treatments/cobalt-syrup", "/v1/treatments?limit=1"
-
-
-@pytest.fixture
-def file(own_url: str) -> Path:
-    """Give the file of a database of the test's own."""
-    return Path(file_of(own_url))
 
 
 @pytest.fixture
@@ -33,14 +25,6 @@ def client(own_url: str) -> Iterator[Client]:
     app.extensions[EXTENSION].close()
 
 
-def break_off(file: Path) -> Path:
-    """Move the database away, as it would be where its disk is gone; return where it is."""
-    away = file.rename(file.with_name("away.db"))
-    for suffix in ("-wal", "-shm"):
-        Path(f"{file}{suffix}").unlink(missing_ok=True)
-    return away
-
-
 def eventually(ask: Callable[[], TestResponse], happens: Callable[[TestResponse], bool]) -> TestResponse:
     until = time.monotonic() + 15
     while not happens(found := ask()):
@@ -49,9 +33,9 @@ def eventually(ask: Callable[[], TestResponse], happens: Callable[[TestResponse]
     return found
 
 
-def test_what_is_in_memory_goes_on_and_tells_its_age(client: Client, file: Path) -> None:
+def test_what_is_in_memory_goes_on_and_tells_its_age(client: Client, engine: Engine, own_url: str) -> None:
     fresh = client.get(WARM)
-    break_off(file)
+    engine.take_away(own_url)
     stale = eventually(lambda: client.get(WARM), lambda found: "Age" in found.headers)
     assert (stale.status_code, stale.data) == (200, fresh.data)
     assert stale.headers["Cache-Status"] == "medcontent; hit; detail=database-unreachable"
@@ -62,8 +46,8 @@ def test_what_is_in_memory_goes_on_and_tells_its_age(client: Client, file: Path)
     assert (held.status_code, held.data, "Age" in held.headers) == (304, b"", True)
 
 
-def test_what_is_not_in_memory_says_when_to_come_again(client: Client, file: Path) -> None:
-    break_off(file)
+def test_what_is_not_in_memory_says_when_to_come_again(client: Client, engine: Engine, own_url: str) -> None:
+    engine.take_away(own_url)
     eventually(lambda: client.get(WARM), lambda found: "Age" in found.headers)
     problem = client.get(COLD)
     assert (problem.status_code, problem.headers["Retry-After"]) == (503, "5")
@@ -74,16 +58,18 @@ def test_what_is_not_in_memory_says_when_to_come_again(client: Client, file: Pat
     assert client.get("/assets/site.css").status_code == 200
 
 
-def test_it_recovers_by_itself(client: Client, file: Path) -> None:
-    away = break_off(file)
+def test_it_recovers_by_itself(client: Client, engine: Engine, own_url: str) -> None:
+    engine.take_away(own_url)
     eventually(lambda: client.get(WARM), lambda found: "Age" in found.headers)
-    away.rename(file)
+    engine.bring_back(own_url)
     assert "Cache-Status" not in eventually(lambda: client.get(WARM), lambda found: "Age" not in found.headers).headers
     assert eventually(lambda: client.get(COLD), lambda found: found.status_code == 200).get_json()["total"] > 0
     eventually(lambda: client.get("/readyz"), lambda found: found.status_code == 200)
 
 
-def test_a_file_that_was_damaged_is_said_to_be_unavailable_and_memory_goes_on(client: Client, file: Path) -> None:
+@pytest.mark.engines("sqlite")
+def test_a_file_that_was_damaged_is_said_to_be_unavailable_and_memory_goes_on(client: Client, own_url: str) -> None:
+    file = file_of(own_url)
     Path(f"{file}-wal").unlink(missing_ok=True)
     damaged = b"This is a text about amber fever. " * 20_000
     other = file.with_name("damaged.db")

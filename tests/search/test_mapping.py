@@ -47,6 +47,17 @@ def test_every_record_is_found_by_what_it_is_called(
         assert best == [kind.reference_name(each, each["id"])], called
 
 
+@of_every_stated_kind
+def test_who_asks_for_a_kind_finds_all_its_records(
+    kind: Kind, world_index: Index, published_database: Database
+) -> None:
+    asked = kind.plural.replace("-", " ")
+    with published_database.reading() as connection:
+        records = sum(1 for _ in stream(connection, kind.name, 1, ()))
+    assert find(world_index, Question(asked, types=(kind.name,))).total == records > 0
+    assert kind.name in {hit.type for hit in find(world_index, Question(asked), 0, 5).hits}
+
+
 @of_every_kind
 def test_each_member_that_has_words_is_searched_and_shown(kind: Kind, indexed: Indexed) -> None:
     mapped = [source for source in sources(kind) if source.tier is not Tier.CODE and source.field != "id"]

@@ -133,7 +133,11 @@ def test_the_doctor_finds_nothing_wrong_with_a_sound_database(editor: Editor) ->
 @pytest.mark.parametrize(
     ("statement", "check"),
     [
-        ("UPDATE versions SET body = replace(body, 'Cobalt', 'Cobolt')", "every body ever served has its hash"),
+        (
+            "UPDATE versions SET body = CAST(replace(body, 'Cobalt', 'Cobolt') AS BLOB)",
+            "every body ever served has its hash",
+        ),
+        ("UPDATE versions SET digest = 'x' WHERE entry = 90", "every body ever served has its hash"),
         ("UPDATE versions SET revision = revision + 1 WHERE entry = 90", "every record renders to what is served"),
         ("UPDATE facets SET value = 'x' WHERE name = 'intent'", "every record renders to what is served"),
         ("DELETE FROM links WHERE field = 'sites'", "every record renders to what is served"),
@@ -192,7 +196,7 @@ def _change(editor: Editor, statement: str) -> None:
     # A reference that leads nowhere is only to be had where none is kept.
     loose = "ALTER TABLE {0} DROP CONSTRAINT fk_{0}_entry"
     statement = statement.replace(
-        "replace(body, 'Cobalt', 'Cobolt')", "decode(replace(encode(body, 'hex'), '61', '62'), 'hex')"
+        "CAST(replace(body, 'Cobalt', 'Cobolt') AS BLOB)", "decode(replace(encode(body, 'hex'), '61', '62'), 'hex')"
     )
     with editor.database() as database, database.writing() as connection:
         if statement.startswith("DELETE FROM entries"):

@@ -137,6 +137,28 @@ def test_one_others_that_is_wrong_is_told_once(newcomer: Editor) -> None:
     assert (error["rule"], error["line"], error["column"]) == ("references-resolve", 20, 20)
 
 
+def test_beside_a_misspelt_document_all_else_is_told_as_of_the_one_meant(newcomer: Editor) -> None:
+    path = newcomer.root / SYRUP
+    text = path.read_text().replace("document: amber-fever", "document: amber-fevre")
+    path.write_text(
+        f"{text}  nothing: [p99s1c1]\n".replace("purpose: for the tin bones", "purpose: for the thin bones")
+    )
+    found = errors(newcomer)
+    assert [(error["rule"], error["pointer"]) for error in found] == [
+        ("references-resolve", "/document"),
+        ("quoted-fields-occur", "/purpose"),
+        ("content-has-evidence", "/evidence/nothing"),
+        ("references-resolve", "/evidence/nothing/0"),
+    ]
+
+
+def test_a_misspelt_others_is_known_for_what_it_is(newcomer: Editor) -> None:
+    path = newcomer.root / SYRUP
+    path.write_text(path.read_text().replace("  others:", "  other:"))
+    (told,) = (error for error in errors(newcomer) if error["pointer"] == "/evidence/other")
+    assert told["help"] == "did you mean others?"
+
+
 def test_programs_are_told_all_that_is_known(newcomer: Editor) -> None:
     newcomer.edit(SYRUP, "purpose: for the tin bones", "purpose: for the thin bones")
     document = newcomer("check", "--format", "json", BASE + SYRUP).json

@@ -2,19 +2,20 @@
 
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from seed.commands.exits import USAGE
-from seed.commands.main import COMMANDS, commands
+from seed.commands.main import COMMANDS, ENDINGS, commands
 from tests.editor import REPOSITORY, Editor
 
 STARTED = """
 import sys
 from seed.commands.main import run
 code = run(sys.argv[1:])
-print(*sorted({"alembic", "flask", "granian", "marshmallow"} & set(sys.modules)), file=sys.stderr)
+print(*sorted({"alembic", "flask", "granian", "marshmallow", "psycopg"} & set(sys.modules)), file=sys.stderr)
 sys.exit(code)
 """
 
@@ -25,6 +26,21 @@ def test_a_check_waits_for_nothing_that_only_the_server_needs(newcomer: Editor) 
         text=True, check=True,
     )  # fmt: skip
     assert done.stderr.split() == ["marshmallow"]
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+def test_every_error_that_ends_a_command_is_there_by_its_name(name: str) -> None:
+    module, _, error = name.rpartition(".")
+    assert issubclass(getattr(import_module(module), error), Exception)
+
+
+@pytest.mark.engines("sqlite")
+def test_serving_waits_for_nothing_that_only_publishing_or_another_engine_needs(newcomer: Editor) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", STARTED, "serve", "--help"], cwd=newcomer.home, env=newcomer.environment,
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stderr.split() == ["flask", "granian", "marshmallow"]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

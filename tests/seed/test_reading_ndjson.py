@@ -69,7 +69,11 @@ def test_a_packed_file_is_unpacked_on_the_way(tmp_path: Path) -> None:
     assert read(tmp_path, gzip.compress(b'{"a": 1}\n')) == [Object(1, {"a": 1})]
 
 
-@pytest.mark.parametrize("content", [gzip.compress(b'{"a": 1}\n' * 9)[:-9], gzip.compress(b"{}")[:12] + b"x" * 9])
+@pytest.mark.parametrize(
+    "content",
+    [gzip.compress(b'{"a": 1}\n' * 9)[:-9], gzip.compress(b"{}")[:12] + b"x" * 9],
+    ids=["cut short", "damaged"],
+)
 def test_a_packed_file_that_is_damaged_is_told(tmp_path: Path, content: bytes) -> None:
     *_, fault = read(tmp_path, content)
     assert isinstance(fault, ReadingFault)

@@ -118,6 +118,15 @@ def test_a_statement_that_takes_too_long_is_ended(world_database: Database) -> N
         assert newest_release(connection)
 
 
+def test_what_readers_ask_again_is_prepared_once(world_database: Database) -> None:
+    for _ in range(10):
+        with world_database.reading() as connection:
+            assert newest_release(connection)
+    with world_database.reading() as connection:
+        prepared = connection.exec_driver_sql("SELECT statement FROM pg_prepared_statements").scalars().all()
+    assert any("FROM releases" in statement for statement in prepared)
+
+
 def test_a_missing_database_is_named(server: Server) -> None:
     with pytest.raises(StorageFault, match=r'/nowhere cannot be read: .*database "nowhere" does not exist'):
         Database(server.url("nowhere")).is_there()

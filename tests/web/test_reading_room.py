@@ -200,28 +200,6 @@ def test_the_map_of_a_condition_that_nothing_names_says_so(world_site: Visitor) 
     )
 
 
-def test_robots_are_welcome_and_led_to_the_sitemap(public_site: Visitor) -> None:
-    robots = public_site.get("/robots.txt")[1]
-    assert "Disallow" not in robots
-    assert f"Sitemap: {PUBLIC_URL}/sitemap.xml" in robots
-
-
-def test_the_sitemap_names_every_page_at_the_public_address(public_site: Visitor) -> None:
-    named = re.findall(r"<loc>([^<]*)</loc>", public_site.get("/sitemap.xml", Host="evil.example")[1])
-    assert len(named) > 60
-    assert all(address.startswith(f"{PUBLIC_URL}/") for address in named)
-    for address in named:
-        assert public_site.get(address.removeprefix(PUBLIC_URL))[0] == 200, address
-
-
-def test_without_a_public_address_there_is_no_sitemap(shipped_site: Visitor) -> None:
-    status, page = shipped_site.get("/sitemap.xml")
-    assert status == 404
-    assert "MEDCONTENT_PUBLIC_URL" in page
-    assert "/sitemap.xml" not in shipped_site.get("/robots.txt")[1]
-    assert "/sitemap.xml" not in read(shipped_site.get("/")[1]).links
-
-
 def test_a_page_is_shared_and_cited_by_its_public_address(public_site: Visitor, shipped_site: Visitor) -> None:
     path = "/treatments/oral-aspirin"
     page = public_site.get(path, Host="evil.example")[1]

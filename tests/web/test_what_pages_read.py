@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SERVICE = Path(__file__).parents[2] / "service"
+# Sitemaps need more ids at once than any list gives; nothing else is read by it.
+NAMING = {("service.store.reading", "addresses")}
 # Whoever imports one of these could make a query of his own.
 QUERYING = {"sqlalchemy", "sqlite3", "psycopg", "service.store.tables", "service.store.statements"}
 
@@ -12,7 +14,7 @@ QUERYING = {"sqlalchemy", "sqlite3", "psycopg", "service.store.tables", "service
 def test_pages_ask_the_store_as_the_api_does() -> None:
     store = {(module, name) for module, name in imported("web") if module.startswith("service.store")}
     assert store
-    assert store <= set(imported("api"))
+    assert store - NAMING <= set(imported("api"))
 
 
 def test_no_page_makes_a_query_of_its_own() -> None:

@@ -43,6 +43,8 @@ _USED: "weakref.WeakSet[PostgreSQL]" = weakref.WeakSet()
 class PostgreSQL:
     """The database on a server, and on its replicas."""
 
+    Fault: type[Exception] = psycopg.Error
+
     def __init__(self, url: sa.URL, replicas: Sequence[sa.URL] = ()) -> None:
         """Take the addresses; nothing is opened before the first use. Raises StorageFault for one that is none."""
         self.primary = primary = Server(url)

@@ -152,6 +152,9 @@ def left(connection: sa.Connection) -> Iterator[sa.Connection]:
     """Give a reader's connection, and leave it behind whatever became of it: no reader has anything to lose."""
     try:
         yield connection
+        # Where a transaction is rolled back, psycopg forgets the statements that it has prepared.
+        with suppress(sa.exc.DBAPIError):
+            connection.commit()
     finally:
         with suppress(sa.exc.DBAPIError):
             connection.close()

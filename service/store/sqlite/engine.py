@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 from service.store.beginning import begin_with
 from service.store.faults import StorageFault
-from service.store.sqlite.watching import State, Watch
+from service.store.sqlite.watching import Watch
 from service.store.statements import Row, Statement
 
 BUSY_SECONDS = 10
@@ -32,6 +32,8 @@ ANYTHING = Statement(sa.select(sa.column("name")).select_from(sa.table("sqlite_m
 class SQLite:
     """The database in one file."""
 
+    Fault: type[Exception] = sqlite3.Error
+
     def __init__(self, path: Path) -> None:
         """Take the path; nothing is opened before the first use."""
         self.path = path.absolute()
@@ -42,6 +44,8 @@ class SQLite:
         # Connections that run statements outside transactions; whoever needs one takes it out.
         self._idle: deque[sqlite3.Connection] = deque()
         self._watch = Watch(self.path, self._hold, self._forget)
+        # Returns what is equal for as long as nothing was committed; None where that cannot be told.
+        self.state = self._watch.state
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -70,10 +74,6 @@ class SQLite:
         else:
             connection.close()
         return prepared.rows(found)
-
-    def state(self) -> State | None:
-        """Return what is equal for as long as nothing was committed; None where that cannot be told."""
-        return self._watch.state()
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:

@@ -1,0 +1,159 @@
+"""Growth: what an answer takes as there are more records, without HTTP, and with nothing remembered by the edge.
+
+    python -m benchmarks.growth [RECORDS …]       1,000, 10,000 and 100,000 where left out; 1000000 takes ten minutes
+
+Processor time of one thread, each size in a process of its own. First is the first request of a release, for which the
+total is counted; the others are medians of many.
+"""
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from statistics import median
+from typing import Any
+from wsgiref.types import WSGIApplication
+from wsgiref.util import setup_testing_defaults
+
+import orjson
+
+from benchmarks.invented import COMMON, fill
+from benchmarks.results import Part, at_least, at_most, shown, table
+from benchmarks.search import full_text, ranked
+from service.api.cursors import Cursor, encode
+from service.app import create_app
+from service.config import Settings
+from service.search.indexes import prepare
+from service.store.database import Database
+from service.store.reading import Mark, Order, Selection, newest_release, page
+from service.store.shelf import Shelf
+
+SIZES = ("1000", "10000", "100000")
+LIMIT, TIMES, RECORDS = 20, 100, 2000
+FILTER = "scope=systemic"
+RECORD, SEARCH, FTS5 = "a record", "a search for a word of half of them", "the same of FTS5, by rank"
+# How often FTS5 is asked: it takes its time.
+RANKED = 5
+MILLION = 1_000_000
+COUNTED, FIRST, LAST = f"`{FILTER}`, first", f"`{FILTER}`, then", f"`{FILTER}`, the last page"
+TOGETHER = (
+    "intent=curative&scope=systemic",
+    "intent=prevention&modality=drug",
+    "condition=record-000000003&scope=local",
+    "intent=curative&modality=device&scope=local",
+    "intent=curative&intent=prevention&scope=systemic",
+    "intent=curative&modality=surgery&sort=name",
+)
+EXPLAINED = """\
+Milliseconds of processor time in process, the edge off. `scope=systemic` is true of half of the treatments, an `intent`
+of a sixth, a `modality` of a tenth, a `condition` of about a hundred. First: the total is counted, once for each
+release and filter."""
+
+
+def main() -> None:
+    """Measure each size in a process of its own, or this one size."""
+    if sys.argv[1:2] == ["one"]:
+        with tempfile.TemporaryDirectory() as folder:
+            sys.stdout.buffer.write(orjson.dumps(_one(int(sys.argv[2]), Path(folder))))
+    else:
+        print(measured(sys.argv[1:] or SIZES).markdown())
+
+
+def measured(sizes: Sequence[str]) -> Part:
+    """Measure these sizes."""
+    command = [sys.executable, "-m", "benchmarks.growth", "one"]
+    found = [
+        orjson.loads(subprocess.run([*command, size], check=True, stdout=subprocess.PIPE).stdout) for size in sizes
+    ]
+    least, most = found[0], found[-1]
+    part = Part("Growth", EXPLAINED)
+    rows = [[name, *(shown(each[name]) for each in found)] for name in least]
+    part.tables.append(table(["ms, by number of records", *(f"{int(size):,}" for size in sizes)], rows))
+    of = f"at {int(sizes[-1]):,} records"
+    part.bars += [
+        at_most(f"a record {of}, beside {int(sizes[0]):,}", 1.5, most[RECORD] / least[RECORD]),
+        at_most(f"the last page of a list with one filter {of}, beside its first", 1.2, most[LAST] / most[FIRST]),
+        at_most(
+            f"the first request for two or more filters {of}", 300, max(most[_first(each)] for each in TOGETHER), "ms"
+        ),
+        at_most(f"a search {of}, in process, with its total", 5, most[SEARCH], "ms"),
+    ]
+    if int(sizes[-1]) >= MILLION:
+        part.bars.append(at_least(f"a search {of}, beside FTS5 by rank", 100, most[FTS5] / most[SEARCH]))
+    return part
+
+
+def _one(number: int, folder: Path) -> Mapping[str, float]:
+    """Return what is measured with so many records, in milliseconds."""
+    database = Database(f"sqlite:///{folder / 'medcontent.db'}")
+    fill(database, number)
+    prepare(database, Shelf(database.derived))
+    app = create_app(Settings(database_url=database.url, edge_mib=0)).wsgi_app
+    chance = Random(3)  # noqa: S311 (the same records each time)
+    records = [f"/v1/treatments/record-{chance.randrange(number):09}" for _ in range(RECORDS)]
+    found = {RECORD: median([_taken(app, each) for each in records])}
+    found |= {
+        COUNTED: _taken(app, _list(FILTER)),
+        FIRST: _usual(app, _list(FILTER)),
+        LAST: _usual(app, _last(database)),
+    }
+    for each in TOGETHER:
+        found |= {_first(each): _taken(app, _list(each)), f"`{each}`, then": _usual(app, _list(each))}
+    with closing(full_text(number, folder / "fts.db")) as connection:
+        ranking = median(timed(lambda: ranked(connection)) for _ in range(RANKED))
+    return found | {SEARCH: _usual(app, f"/v1/search?limit={LIMIT}&q={COMMON[0]}"), FTS5: ranking}
+
+
+def _list(filters: str) -> str:
+    return f"/v1/treatments?limit={LIMIT}&{filters}"
+
+
+def _first(filters: str) -> str:
+    return f"`{filters}`, first"
+
+
+def _last(database: Database) -> str:
+    """Return the address of the last page of the list with one filter, as one comes to it by walking."""
+    release = newest_release(database)
+    assert release
+    name, _, value = FILTER.partition("=")
+    selection = Selection("treatment", release.number, newest=True, facets=[(name, [value])])
+    before = page(database, selection, Order(descending=True), None, LIMIT + 1).records[-1]
+    cursor = encode(Cursor(release.number, Mark([before.order_key])), f"/v1/treatments?{FILTER}")
+    return f"{_list(FILTER)}&cursor={cursor}"
+
+
+def _usual(app: WSGIApplication, address: str) -> float:
+    return median(_taken(app, address) for _ in range(TIMES))
+
+
+def _taken(app: WSGIApplication, address: str) -> float:
+    """Return how many milliseconds an answer takes."""
+    path, _, query = address.partition("?")
+    environ: dict[str, Any] = {"PATH_INFO": path, "QUERY_STRING": query}
+    setup_testing_defaults(environ)
+    told: list[str] = []
+    body = b""
+
+    def ask() -> None:
+        nonlocal body
+        body = b"".join(app(environ, lambda status, *_: told.append(status)))  # type: ignore[arg-type]
+
+    taken = timed(ask)
+    assert told == ["200 OK"], (address, told, body[:300])
+    return taken
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Return how many milliseconds of processor time something takes."""
+    began = time.process_time()
+    work()
+    return (time.process_time() - began) * 1000
+
+
+if __name__ == "__main__":
+    main()

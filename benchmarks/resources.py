@@ -1,0 +1,73 @@
+"""Resources: the memory of a worker that has served everything, how soon it answers, and how fast it sends an export.
+
+python -m benchmarks.resources [RECORDS]       10,000 where left out
+"""
+
+import sys
+import tempfile
+import time
+import urllib.request
+
+from benchmarks.comparing import RECORDS
+from benchmarks.delivery import remembering, starting
+from benchmarks.invented import fill
+from benchmarks.results import Part, at_least, at_most
+from benchmarks.servers import served
+from service.server import APPLICATION
+from service.store.database import Database
+
+MEBIBYTE = 2**20
+ROUNDS = 5
+EXPLAINED = (
+    "Everything of {records:,} treatments was asked for once. The export is NDJSON, sent whole; the best of {rounds}."
+)
+
+
+def main() -> None:
+    """Measure, and print what was found."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/medcontent.db"
+        fill(Database(url), int(sys.argv[1]) if sys.argv[1:] else RECORDS)
+        print("\n".join(map(str, measured(url).bars)))
+
+
+def measured(url: str) -> Part:
+    """Measure over a database."""
+    part = Part("Memory, start and exports", EXPLAINED.format(records=RECORDS, rounds=ROUNDS))
+    speed, grown = sending(url)
+    part.bars += [
+        at_most(
+            "memory of a worker that has served everything, beside one that has served nothing",
+            40,
+            remembering(url),
+            "MiB",
+        ),
+        at_most("from the start to the first answer", 1, starting(url), "s"),
+        at_least("an export", 100, speed, "MB/s"),
+        at_most("memory that an export takes of a worker", 10, grown, "MiB"),
+    ]
+    return part
+
+
+def sending(url: str) -> tuple[float, float]:
+    """Return how many MB/s of an export are sent, and by how many MiB the worker's memory has grown."""
+    with served(APPLICATION, MEDCONTENT_DATABASE_URL=url) as running:
+        address = f"http://127.0.0.1:{running.port}/v1/exports/latest"
+        with urllib.request.urlopen(address, timeout=600) as answer:
+            address = answer.url
+            answer.read()
+        before = running.proportional()
+        speeds = [_fetched(address) for _ in range(ROUNDS)]
+        return max(speeds), running.proportional() - before
+
+
+def _fetched(address: str) -> float:
+    began, size = time.perf_counter(), 0
+    with urllib.request.urlopen(address, timeout=600) as answer:  # noqa: S310 (on loopback)
+        while block := answer.read(MEBIBYTE):
+            size += len(block)
+    return size / 1e6 / (time.perf_counter() - began)
+
+
+if __name__ == "__main__":
+    main()

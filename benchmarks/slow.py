@@ -1,0 +1,155 @@
+"""Slow clients: how long others wait while hundreds have said half of what they want, or send a body byte by byte.
+
+    python -m benchmarks.slow [SECONDS]       20 where left out
+
+Whoever is turned away comes back at once. The others ask over connections that they keep.
+"""
+
+import http.client
+import multiprocessing
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from statistics import quantiles
+
+from benchmarks.results import Part, at_most, shown, table
+from tests.ports import free_port
+from tests.serving import end, set_up, start
+
+HALF_OPEN, DRIBBLED = 500, 100
+HALF = b"GET /v1/treatments HTTP/1.1\r\nHost: loc"
+HEAD = b"POST /v1/lookup HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+DRIBBLING = HEAD + b"Content-Length: 1000\r\n\r\n"
+BYTE_SECONDS = 0.5
+# The others: how many there are, how long each waits before it asks again, and what they ask.
+OTHERS, PAUSE_SECONDS = 4, 0.02
+REMEMBERED, MADE = "what the edge remembers", "what the app makes"
+LOOKUP, LOOKUPS = b'{"codes": ["atc|N02BA01"]}', 50
+SECONDS = 20
+# What the slow ones need to be all there.
+BEFORE_SECONDS = 3
+WANTED_MS = 100
+EXPLAINED = """\
+The shipped content and one worker; {half} connections that have sent half of a head, {dribbled} that send a body a byte
+at a time. Milliseconds that others wait, of whom there are {others}. A worker reads one body at a time, so that whoever
+sends one then is told 503: of {lookups} look-ups by POST, {answered} were answered."""
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    print(measured(int(sys.argv[1]) if sys.argv[1:] else SECONDS).markdown())
+
+
+def measured(seconds: float = SECONDS) -> Part:
+    """Measure without the slow clients, then with them."""
+    said = {"half": HALF_OPEN, "dribbled": DRIBBLED, "others": OTHERS, "lookups": LOOKUPS}
+    with tempfile.TemporaryDirectory() as folder:
+        port = free_port()
+        process = start(set_up(Path(folder)), port)
+        try:
+            alone = waited(port, seconds / 4)
+            with besieged(port):
+                beside, answered = waited(port, seconds), sum(_looked_up(port) for _ in range(LOOKUPS))
+        finally:
+            end(process)
+    part, rows = Part("Slow clients", EXPLAINED.format(**said, answered=answered)), []
+    for name, waits in (("alone", alone), ("beside slow clients", beside)):
+        for asked, found in waits.items():
+            percentiles = quantiles(found, n=100)
+            rows.append(
+                [
+                    f"{asked}, {name}",
+                    f"{len(found):,}",
+                    *(shown(each) for each in (percentiles[49], percentiles[98], max(found))),
+                ]
+            )
+            if waits is beside:
+                part.bars.append(
+                    at_most(f"99 of 100 waits for {asked}, beside slow clients", WANTED_MS, percentiles[98], "ms")
+                )
+    part.tables.append(table(["", "answers", "median", "99 %", "longest"], rows))
+    return part
+
+
+def waited(port: int, seconds: float) -> dict[str, list[float]]:
+    """Return how many milliseconds others waited for each answer."""
+    found: dict[str, list[float]] = {REMEMBERED: [], MADE: []}
+    until = time.monotonic() + seconds
+    threads = [threading.Thread(target=_ask, args=(port, found, each, until)) for each in range(OTHERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+@contextmanager
+def besieged(port: int) -> Iterator[None]:
+    """Let slow clients be slow, in a process of their own."""
+    process = multiprocessing.get_context("spawn").Process(target=be_slow, args=(port,), daemon=True)
+    process.start()
+    time.sleep(BEFORE_SECONDS)
+    try:
+        yield
+    finally:
+        process.kill()
+        process.join()
+
+
+def be_slow(port: int) -> None:
+    """Be all the slow clients, for ever."""
+    held: dict[int, socket.socket] = {}
+    while True:
+        for client in range(HALF_OPEN + DRIBBLED):
+            try:
+                if client not in held:
+                    held[client] = _begun(port, HALF if client < HALF_OPEN else DRIBBLING)
+                elif client >= HALF_OPEN:
+                    held[client].send(b" ")
+                if held[client].recv(4096) == b"":
+                    held.pop(client).close()
+            except BlockingIOError:
+                pass
+            except OSError:
+                if client in held:
+                    held.pop(client).close()
+        time.sleep(BYTE_SECONDS)
+
+
+def _begun(port: int, said: bytes) -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", port), timeout=60)
+    connection.sendall(said)
+    connection.setblocking(False)
+    return connection
+
+
+def _looked_up(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("POST", "/v1/lookup", LOOKUP, {"Content-Type": "application/json"})
+    return connection.getresponse().status == 200
+
+
+def _ask(port: int, waits: dict[str, list[float]], which: int, until: float) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    # No two of them ask the app the same.
+    for number in count(which, OTHERS):
+        if time.monotonic() > until:
+            return
+        for asked, address in ((REMEMBERED, "/v1/treatments/oral-aspirin"), (MADE, f"/v1/search?q=pain+{number}")):
+            began = time.perf_counter()
+            connection.request("GET", address)
+            answer = connection.getresponse()
+            answer.read()
+            waits[asked].append((time.perf_counter() - began) * 1000)
+            assert answer.status == 200, (address, answer.status)
+            time.sleep(PAUSE_SECONDS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,28 @@
+"""`medcontent upgrade`: make the database ready; and what `medcontent serve --prepare` does first."""
+
+from pathlib import Path
+
+import click
+
+from seed.commands.apply import publish
+from seed.commands.inputs import input_at
+from seed.commands.published import finish
+from service.config import Settings
+from service.publishing.upgrading import upgrade as bring_up
+from service.store.database import Database
+
+
+@click.command()
+def upgrade() -> None:
+    """Create the database or bring it to the form that this version needs."""
+    database = Database(Settings.from_environment().database_url)
+    number = bring_up(database)
+    if number:
+        finish(database)
+        click.echo(f"Release {number}: every record in its new form.")
+
+
+def prepare(database: Database, path: Path) -> None:
+    """Upgrade the database, and publish the content at a path."""
+    publish(database, input_at(path))
+    finish(database)

@@ -1,0 +1,46 @@
+"""Engines: what the database is to all who use it, whichever keeps it."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from service.store.statements import Row, Statement
+
+
+class Engine(Protocol):
+    """Keeps a database, in its own way. What its driver raises is of the class `Fault`."""
+
+    Fault: type[Exception]
+    name: str
+    shown: str
+
+    @property
+    def derived(self) -> Path:
+        """The folder for files made from releases, where the settings name none."""
+
+    def reading(self) -> AbstractContextManager[sa.Connection]:
+        """Give a connection that sees one unchanging state."""
+
+    def deciding(self) -> AbstractContextManager[sa.Connection]:
+        """Give a connection as `reading` does, for work that may take its time."""
+
+    def writing(self) -> AbstractContextManager[sa.Connection]:
+        """Give the one connection that may write."""
+
+    def rows(self, statement: Statement, values: Mapping[str, Any]) -> Sequence[Row]:
+        """Return the rows that one statement finds, outside any transaction."""
+
+    def state(self) -> Hashable:
+        """Return what is equal for as long as nothing was committed; None where that cannot be told."""
+
+    def is_there(self) -> bool:
+        """Tell whether anything was ever written."""
+
+    def settle(self) -> None:
+        """Tidy up behind a release."""
+
+    def close(self) -> None:
+        """Close the readers' connections."""

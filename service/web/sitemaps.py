@@ -1,0 +1,92 @@
+"""Sitemaps: where search engines find every page, however many there are. Claims and sentences are found from articles.
+
+An index leads to one sitemap for the lists, and to one or more for each kind (sitemaps.org).
+"""
+
+from collections.abc import Iterable, Iterator
+from math import ceil
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response
+
+from service.api.content import Content, content
+from service.api.problems import Refusal
+from service.catalog import BY_PLURAL, KINDS, Kind
+from service.store.reading import addresses
+from service.web.bodies import Bodies
+from service.web.public import full, public_url
+
+# Records in one file: the protocol allows 50,000 addresses, and a condition has two.
+RECORDS = 25_000
+SHOWN = tuple(kind for kind in KINDS if kind.name not in {"claim", "sentence"})
+LISTS = ("/", "/records", "/coverage", *(kind.path for kind in SHOWN))
+Page = tuple[str, str | None]
+
+sitemaps = Blueprint("sitemaps", __name__)
+
+
+@sitemaps.get("/robots.txt")
+def robots() -> Response:
+    """Welcome search engines to the pages."""
+    led = f"\nSitemap: {full('/sitemap.xml')}\n" if public_url() else ""
+    return Response(f"User-agent: *\nAllow: /\n{led}", content_type="text/plain; charset=utf-8")
+
+
+@sitemaps.get("/sitemap.xml")
+def index() -> Response:
+    """List the sitemaps."""
+    _need_address()
+    with content() as read:
+        return _xml("sitemapindex", "sitemap", ((path, None) for path in _files(read)))
+
+
+@sitemaps.get("/sitemaps/lists.xml")
+def lists() -> Response:
+    """List the pages that lists are on."""
+    _need_address()
+    return _xml("urlset", "url", ((path, None) for path in LISTS))
+
+
+@sitemaps.get("/sitemaps/<plural>-<int:number>.xml")
+def records(plural: str, number: int) -> Response:
+    """List the pages of the records of a kind."""
+    _need_address()
+    kind = BY_PLURAL.get(plural)
+    with content() as read:
+        if kind not in SHOWN or number not in _numbers(read, kind):
+            raise Refusal("not-found", f"There is no sitemap {plural}-{number}.")
+        return _xml("urlset", "url", _pages(read, kind, number))
+
+
+def _files(read: Content) -> Iterator[str]:
+    yield "/sitemaps/lists.xml"
+    for kind in SHOWN:
+        yield from (f"/sitemaps/{kind.plural}-{number}.xml" for number in _numbers(read, kind))
+
+
+def _numbers(read: Content, kind: Kind) -> range:
+    """Return the numbers of the sitemaps of a kind, from 1 on."""
+    return range(1, 1 + ceil(Bodies(read).count(kind.name) / RECORDS))
+
+
+def _pages(read: Content, kind: Kind, number: int) -> Iterator[Page]:
+    """Yield the paths in a sitemap, with the time of their last change."""
+    before = (number - 1) * RECORDS
+    for id_, changed in addresses(read.connection, kind.name, read.release.number, before, RECORDS):
+        yield f"{kind.path}/{id_}", changed
+        if kind.name == "condition":
+            yield f"{kind.path}/{id_}/map", changed
+
+
+def _need_address() -> None:
+    if not public_url():
+        raise Refusal("not-found", "A sitemap names full addresses, and MEDCONTENT_PUBLIC_URL is not set.")
+
+
+def _xml(root: str, element: str, named: Iterable[Page]) -> Response:
+    rows = "".join(
+        f"<{element}><loc>{escape(full(path))}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</{element}>"
+        for path, changed in named
+    )
+    body = f'<?xml version="1.0" encoding="UTF-8"?><{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</{root}>'
+    return Response(body, content_type="application/xml; charset=utf-8")
