@@ -16,6 +16,7 @@ from service.catalog import kind_named
 from service.publishing.applying import ReleaseNote
 from service.publishing.planning import Action, Plan
 
+UNSAID: Mapping[str, str | None] = {"time": None, "author": None, "note": None}
 MOST_NAMED = 3
 LONGEST = 500
 

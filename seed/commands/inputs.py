@@ -1,8 +1,5 @@
 """What plan, apply and preview publish from: the files that a path names, or the lines of an export."""
 
-import shutil
-import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from itertools import chain
@@ -13,31 +10,26 @@ import click
 
 from seed.checking.finding import SHAPES, faults_of
 from seed.commands.exits import FaultsFound
+from seed.commands.lines import Lines, received
 from seed.commands.published import remembering
 from seed.commands.reading import STANDARD_INPUT, is_export, root_of
 from seed.drafts import Content, read_content
+from seed.noting import UNSAID
 from seed.places import Place
 from seed.proposals import Proposal, Written, proposed
 from seed.reading.faults import ReadingFault
-from seed.reading.ndjson import Line, read_lines, values_of
 from seed.reading.nodes import plain
 from seed.reading.root import Root
-from seed.remembering import Memory, sheet
+from seed.remembering import Memory
 from seed.reporting import lines, reports, summary
 from seed.selecting import is_whole, selected
-from seed.showing import counted
-from seed.waiting import waiting, watched
-from seed.writing.files import CannotWrite
-from service.publishing.exchange import NoRecord, imported
+from seed.waiting import watched
 from service.publishing.faults import ContentFaults, Fault
-from service.publishing.sources import Draft, Key, Unchanged
+from service.publishing.sources import Key
 from service.store.database import Database
 
-# Of the faults in an export so many are shown: whatever wrote it, wrote them all.
-MOST_FAULTS = 100
 # Rules that are about what changes, not about what is.
 BESIDE_PUBLISHED = ("texts-are-frozen", "records-keep-their-document")
-UNSAID: Mapping[str, str | None] = {"time": None, "author": None, "note": None}
 
 
 class Input(Protocol):
@@ -125,68 +117,10 @@ class Files:
         return [*own, *(fault for fault in faults if fault.rule in BESIDE_PUBLISHED)] or faults
 
 
-class Lines:
-    """The lines of an export, read one by one."""
-
-    def __init__(self, file: Path, shown: Path) -> None:
-        """Take the file, and what it is called; it is read when the drafts are asked for."""
-        self.file, self.shown = file, shown
-        self.whole = True
-        self.release = UNSAID
-        self.spared = False
-        self.faults: list[ReadingFault] = []
-        self._lines: dict[Key, int] = {}
-
-    @property
-    def places(self) -> Mapping[Key, Place]:
-        """Where each record is written."""
-        return {key: Place(self.shown, number, 1) for key, number in self._lines.items()}
-
-    def drafts(self, memory: Memory) -> Iterator[Draft | Unchanged]:
-        """Yield the drafts; what is wrong with a line is kept."""
-        self.faults, self._lines, self.spared = [], {}, False
-        with waiting(self.file.stat().st_size, "Checking") as reached:
-            for line in read_lines(self.file, self.shown, reached):
-                try:
-                    yield from self._read(line, memory)
-                except ReadingFault as fault:
-                    self.faults.append(fault)
-
-    def _read(self, line: Line | ReadingFault, memory: Memory) -> Iterator[Draft | Unchanged]:
-        if isinstance(line, ReadingFault):
-            raise line
-        digest = sheet(line.content)
-        if (records := memory.records(digest)) is not None:
-            self.spared = True
-            yield Unchanged(records)
-            return
-        try:
-            draft = imported(values_of(line))
-        except NoRecord as error:
-            raise ReadingFault("json", line.place, str(error), "write it as `export --ndjson` does") from None
-        memory.note(digest, [draft.key] if draft else [])
-        if draft:
-            self._lines.setdefault(draft.key, line.place.line)
-            yield draft
-
-    def refuse(self, faults: tuple[Fault, ...]) -> NoReturn:
-        """Show what keeps the lines from being published. Raises FaultsFound."""
-        said = [f"{fault}\n  help: {fault.help}" for fault in self.faults]
-        said += [f"{self._where(fault)}{fault}" for fault in faults]
-        for message in said[:MOST_FAULTS]:
-            click.echo(message, err=True)
-        click.echo(f"{self.shown}: {counted(len(said), 'error')}. Nothing was changed.", err=True)
-        raise FaultsFound
-
-    def _where(self, fault: Fault) -> str:
-        line = self._lines.get((fault.kind, fault.id))
-        return f"{self.shown}:{line}: " if line else "published "
-
-
 def input_at(path: Path | None) -> Input:
     """Return what a path names: an export, or content. Raises UsageError where it is neither, and CannotWrite."""
     if path == STANDARD_INPUT:
-        return Lines(click.get_current_context().with_resource(_received()), path)
+        return Lines(click.get_current_context().with_resource(received()), path)
     if path and is_export(path):
         return Lines(path, path)
     return Files(root_of([path] if path else []), path)
@@ -224,21 +158,6 @@ def pruning(source: Input, reason: str | None, *, prune: bool) -> str | None:
     if prune and not source.whole:
         raise click.UsageError("--prune needs the whole content: name its root, or leave PATH out.")
     return reason
-
-
-@contextmanager
-def _received() -> Iterator[Path]:
-    """Give a file with all that comes on standard input.
-
-    It may be read twice, and nobody's transaction waits for the program that writes it. Raises CannotWrite.
-    """
-    with tempfile.NamedTemporaryFile(prefix="medcontent-") as file:
-        try:
-            shutil.copyfileobj(sys.stdin.buffer, file)
-            file.flush()
-        except OSError as error:
-            raise CannotWrite(Path(file.name), error) from error
-        yield Path(file.name)
 
 
 def _release_of(content: Content) -> Mapping[str, str | None]:

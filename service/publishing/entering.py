@@ -19,7 +19,8 @@ def enter(step: Step, plan: Plan) -> dict[Key, int]:
     """Return the entry of each record that the plan changes; the new ones are made, in the order of the catalog."""
     known = plan.desk.known
     new = sorted((key for key in plan.changes if key not in known), key=_order)
-    made = {key: known[key].entry for key in plan.changes if key in known} | dict(zip(new, count(step.fresh)))
+    made = dict(zip(new, count(step.fresh)))
+    made.update((key, known[key].entry) for key in plan.changes if key in known)
     documents = _documents(step, plan, made)
     rows = (
         (made[key], *key, documents.get(owner)) for key, owner in plan.desk.owned() if key in made and key not in known

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
+from sys import intern
 from typing import Any, NamedTuple
 
 import orjson
@@ -145,7 +146,8 @@ class Desk:
 
     def put(self, source: Source) -> bool:
         """Lay a source on the desk; return False where one of that key was laid or left already."""
-        key = source.key
+        # The ids are what is kept of each record: once, however often it is looked up.
+        key = (source.kind.name, intern(source.id))
         if key in self._laid or key in self._unchanged:
             return False
         self._laid[key] = len(self._laid) + 1
@@ -269,7 +271,7 @@ def _renumbered(known: Source | None, source: Source) -> Source:
 def _first(row: tuple[str, str, int, bytes]) -> StoredSource:
     """Return what lies on the desk as the first revision of a record."""
     kind, id_, withdrawn, source = row
-    return StoredSource(kind, id_, 1, bool(withdrawn), orjson.loads(source))
+    return StoredSource(kind, intern(id_), 1, bool(withdrawn), orjson.loads(source))
 
 
 def _source(stored: StoredSource) -> Source:

@@ -16,8 +16,8 @@ from service.catalog import Kind, kind_named
 Take = Callable[[Any], Any]
 # Fields whose values come again and again: ids, and what vocabularies hold.
 RECURRING = (Choice, Flag, Number, Ref, Whole)
-# How many values of such a field are remembered: more than a document has ids.
-REMEMBERED = 4096
+# How many values of each such field are remembered: as many as the records around it have.
+REMEMBERED = 256
 
 
 class _Unsure(Exception):

@@ -1,0 +1,100 @@
+"""The lines of an export, as plan, apply and preview publish from them; read one by one, however many there are."""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from seed.commands.exits import FaultsFound
+from seed.noting import UNSAID
+from seed.places import Place
+from seed.reading.faults import ReadingFault
+from seed.reading.ndjson import Line, read_lines, values_of
+from seed.remembering import Memory, sheet
+from seed.showing import counted
+from seed.waiting import waiting
+from seed.writing.files import CannotWrite
+from service.publishing.exchange import NoRecord, imported
+from service.publishing.faults import Fault
+from service.publishing.sources import Draft, Key, Unchanged
+
+# Of the faults in an export so many are shown: whatever wrote it, wrote them all.
+MOST_FAULTS = 100
+
+
+class Lines:
+    """The lines of an export, read one by one."""
+
+    def __init__(self, file: Path, shown: Path) -> None:
+        """Take the file, and what it is called; it is read when the drafts are asked for."""
+        self.file, self.shown = file, shown
+        self.whole = True
+        self.release = UNSAID
+        self.spared = False
+        self.faults: list[ReadingFault] = []
+        self._lines: dict[Key, int] = {}
+
+    @property
+    def places(self) -> Mapping[Key, Place]:
+        """Where each record is written."""
+        return {key: Place(self.shown, number, 1) for key, number in self._lines.items()}
+
+    def drafts(self, memory: Memory) -> Iterator[Draft | Unchanged]:
+        """Yield the drafts; what is wrong with a line is kept."""
+        self.faults, self._lines, self.spared = [], {}, False
+        with waiting(self.file.stat().st_size, "Checking") as reached:
+            for line in read_lines(self.file, self.shown, reached):
+                try:
+                    yield from self._read(line, memory)
+                except ReadingFault as fault:
+                    self.faults.append(fault)
+
+    def _read(self, line: Line | ReadingFault, memory: Memory) -> Iterator[Draft | Unchanged]:
+        if isinstance(line, ReadingFault):
+            raise line
+        digest = sheet(line.content)
+        if (records := memory.records(digest)) is not None:
+            self.spared = True
+            yield Unchanged(records)
+            return
+        try:
+            draft = imported(values_of(line))
+        except NoRecord as error:
+            raise ReadingFault("json", line.place, str(error), "write it as `export --ndjson` does") from None
+        memory.note(digest, [draft.key] if draft else [])
+        if draft:
+            self._lines.setdefault(draft.key, line.place.line)
+            yield draft
+
+    def refuse(self, faults: tuple[Fault, ...]) -> NoReturn:
+        """Show what keeps the lines from being published. Raises FaultsFound."""
+        said = [f"{fault}\n  help: {fault.help}" for fault in self.faults]
+        said += [f"{self._where(fault)}{fault}" for fault in faults]
+        for message in said[:MOST_FAULTS]:
+            click.echo(message, err=True)
+        click.echo(f"{self.shown}: {counted(len(said), 'error')}. Nothing was changed.", err=True)
+        raise FaultsFound
+
+    def _where(self, fault: Fault) -> str:
+        line = self._lines.get((fault.kind, fault.id))
+        return f"{self.shown}:{line}: " if line else "published "
+
+
+@contextmanager
+def received() -> Iterator[Path]:
+    """Give a file with all that comes on standard input.
+
+    It may be read twice, and nobody's transaction waits for the program that writes it. Raises CannotWrite.
+    """
+    with tempfile.NamedTemporaryFile(prefix="medcontent-") as file:
+        try:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+            file.flush()
+        except OSError as error:
+            raise CannotWrite(Path(file.name), error) from error
+        yield Path(file.name)
