@@ -265,7 +265,7 @@ def test_the_coding_is_the_one_that_the_client_likes_best(accepted: str | None, 
 
 def test_a_search_is_answered_alike_without_flask(ways: Ways) -> None:
     first = alike(ways, "/v1/search?q=glow&limit=2").get_json()
-    for address in (
+    for asked in (
         "/v1/search?q=glow&limit=2",
         first["page"]["next"],
         "/v1/search?q=Glowing+elbows",
@@ -282,8 +282,8 @@ def test_a_search_is_answered_alike_without_flask(ways: Ways) -> None:
         "/v1/search?limit=2",
         "/v1/search",
     ):
-        alike(ways, address)
-        alike(ways, address, Accept="text/html")
+        alike(ways, asked)
+        alike(ways, asked, Accept="text/html")
 
 
 def test_a_remembered_answer_is_not_made_again(world_url: str) -> None:
