@@ -16,7 +16,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from benchmarks.corpus import copies, shipped
-from benchmarks.servers import processor_seconds, rate, served
+from benchmarks.servers import rate, served
+from benchmarks.start import worked
 from service.publishing.applying import ReleaseNote, publish
 from service.publishing.upgrading import upgrade
 from service.server import APPLICATION
@@ -117,10 +118,10 @@ def _serving(url: str) -> float:
     with database.deciding() as connection:
         process = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
         ids = _ids(database, ROUNDS)
-        before = processor_seconds(process)
+        before = worked(process)
         for id_ in ids * 10:
             record(connection, "claim", id_, 1)
-        taken = processor_seconds(process) - before
+        taken = worked(process) - before
     database.close()
     return taken / len(ids) / 10 * 1e6
 

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.start import worked
 from tests.ports import free_port
 
 CONNECTIONS = 64
@@ -50,7 +51,7 @@ class Running(NamedTuple):
 
     def processor_seconds(self) -> float:
         """Return the processor time that its workers have taken."""
-        return sum(map(processor_seconds, self._workers()))
+        return sum(worked(int(worker)) for worker in self._workers())
 
     def _workers(self) -> list[str]:
         return Path(f"/proc/{self.process}/task/{self.process}/children").read_text().split()
@@ -99,13 +100,6 @@ def rate(port: int, addresses: Sequence[str], headers: Sequence[str] = (), secon
         ).stdout
     assert not FAILED.search(found), (addresses[0], found)
     return float(RATE.findall(found)[0])
-
-
-def processor_seconds(process: int | str) -> float:
-    """Return the processor time that a process has taken."""
-    # The fields after the name, which may hold anything; utime and stime are the 14th and 15th of all (proc(5)).
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def load_tool() -> str:

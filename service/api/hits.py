@@ -4,12 +4,13 @@ import re
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response
+import orjson
 
 from schemas.pages import LIMIT
-from service.api.answers import answer_json
+from service.api.answers import plain
 from service.api.cursors import Cursor, bad_cursor, decode, encode
 from service.catalog import kind_named
+from service.delivery.answers import Answer
 from service.search.asking import Question
 from service.search.finding import Found, Hit, find
 from service.search.index import Index
@@ -39,8 +40,8 @@ class Hits:
         """Return the page asked for."""
         return find(index, self.question, self.offset, self.limit)
 
-    def answer(self, release: Release, found: Found) -> Response:
-        """Return the answer to the request. The place of a hit holds for ever: a release has one order."""
+    def answer(self, release: Release, found: Found) -> Answer:
+        """Return the answer to the question. The place of a hit holds for ever: a release has one order."""
         following = self.offset + self.limit
         around = {
             "self": self._address(release, self.offset),
@@ -61,7 +62,7 @@ class Hits:
             "page": {"limit": self.limit, **around},
         }
         links = [(relation, address) for relation, address in around.items() if address]
-        return answer_json(page, updated_at=release.time, links=links)
+        return plain(orjson.dumps(page), release=release.number, updated_at=release.time, links=links)
 
     def _named(self) -> str:
         return f"{PATH}?{self._query}"

@@ -1,4 +1,4 @@
-"""The quick way: plain requests for records, lists and texts, answered from stored rows without Flask.
+"""The quick way: plain requests for records, lists, texts and searches, answered without Flask.
 
 It makes the same calls as Flask's views do, and leaves to them whatever is not plain: what is refused, and every other
 address. So an answer has one maker, and a refusal one wording.
@@ -15,14 +15,18 @@ from service.api.arguments import list_query, record_query
 from service.api.content import Content, from_content
 from service.api.cursors import bad_cursor
 from service.api.documents import text_of
+from service.api.hits import PATH as SEARCH
+from service.api.hits import Hits
 from service.api.listing import Listing
 from service.api.negotiation import INFOBUTTON, form_for
 from service.api.problems import Refusal
-from service.api.queries import Query, loaded
+from service.api.queries import Query, known, loaded
+from service.api.questions import SearchQuery
 from service.api.records import Detail
 from service.catalog import BY_NAME, BY_PLURAL, Kind
 from service.delivery.answers import Answer
 from service.representations.forms import ENDINGS, LIST_FORMS, RECORD_FORMS, Form
+from service.search.indexes import Indexes
 from service.store.database import Database, StorageFault
 from service.store.newest import Newest
 
@@ -30,6 +34,8 @@ ROOT = "/v1/"
 FORMS: Mapping[str, Form] = {form.media_type: form for form in (*RECORD_FORMS, *LIST_FORMS, *ENDINGS.values())}
 # Clients decide what there is to ask for: so many ways are known already when the next record or page is asked for.
 KEPT = 1024
+# What is searched for at greater length takes longer than others should wait, who are answered in the same thread.
+SHORT = 100
 # Of parameters in one spelling.
 CURSOR = re.compile(r"(?:^|(?<=&))cursor=([A-Za-z0-9_-]{1,2000})(?:&|$)")
 
@@ -37,10 +43,11 @@ CURSOR = re.compile(r"(?:^|(?<=&))cursor=([A-Za-z0-9_-]{1,2000})(?:&|$)")
 class Plain:
     """What is asked for by an address alone."""
 
-    def __init__(self, database: Database, newest: Newest) -> None:
-        """Answer from a database."""
+    def __init__(self, database: Database, newest: Newest, indexes: Indexes) -> None:
+        """Answer from a database, and from the indexes of its releases."""
         self._database = database
         self._newest = newest
+        self._indexes = indexes
 
     def form(self, path: str, accept: str) -> str | None:
         """Return what an `Accept` comes to at a path; None where it admits no form of the answer."""
@@ -50,15 +57,15 @@ class Plain:
         return form.media_type if form else None
 
     def answer(self, path: str, query: str, form: str) -> Answer | None:
-        """Return the answer to a GET of a record, a list or a text; None for Flask to give it."""
+        """Return the answer to a GET of a record, a list, a text or a search; None for Flask to give it."""
         if not path.startswith(ROOT) or not path.isascii():
             return None
         plural, slash, rest = path.removeprefix(ROOT).partition("/")
         kind = BY_PLURAL.get(plural)
-        if kind is None or bool(slash) != bool(rest):
+        if path != SEARCH and (kind is None or bool(slash) != bool(rest)):
             return None
         try:
-            return self._answer(kind, rest, query, form)
+            return self._answer(kind, rest, query, form) if kind else self._searched(query)
         except (Refusal, StorageFault, ma.ValidationError, UnicodeDecodeError):
             return None
 
@@ -76,6 +83,16 @@ class Plain:
             return self._made(lambda read: text_of(id_, read))
         return None
 
+    def _searched(self, query: str) -> Answer | None:
+        release = self._newest.release()
+        if release is None or len(query) > SHORT:
+            return None
+        hits = _hits(query)
+        if hits.release not in {None, release.number}:
+            return None
+        found = self._indexes.ask_at_once(release, hits.find)
+        return hits.answer(release, found) if found and self._newest.release() == release else None
+
     def _made(self, make: Callable[[Content], Answer], release: int | None = None) -> Answer | None:
         return from_content(self._database, self._newest, make, release)
 
@@ -91,6 +108,11 @@ def _listing(kind: str, query: str, form: str) -> Listing:
     if "cursor" in given:
         raise bad_cursor()
     return Listing(BY_NAME[kind], loaded(list_query(kind), given), FORMS[form])
+
+
+@lru_cache(KEPT)
+def _hits(query: str) -> Hits:
+    return Hits(SearchQuery().load(known(SearchQuery, _given(query))))
 
 
 def _without_cursor(query: str) -> tuple[str, str | None]:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app
 
 from schemas.search import SearchPage, Suggestions
-from service.api.answers import answer_json
+from service.api.answers import answer_json, sent
 from service.api.content import content, current_release
 from service.api.cursors import bad_cursor
 from service.api.hits import Hits
@@ -27,9 +27,10 @@ ANSWERING = ("bad-parameter", "not-acceptable", "unavailable")
 Answer = TypeVar("Answer")
 
 
-def provide_indexes(app: Flask, database: Database, settings: Settings) -> None:
-    """Let the app search the content of the database."""
-    app.extensions[EXTENSION] = Indexes(database, shelf_of(settings))
+def provide_indexes(app: Flask, database: Database, settings: Settings) -> Indexes:
+    """Let the app search the content of the database; return what it searches."""
+    indexes = app.extensions[EXTENSION] = Indexes(database, shelf_of(settings))
+    return indexes
 
 
 def asked(release: Release, question: Callable[[Index], Answer]) -> Answer:
@@ -77,7 +78,7 @@ def _add_search(blueprint: Routes) -> None:
     def list_hits(arguments: dict[str, Any]) -> Response:
         hits = Hits(arguments)
         release = _release(hits.release)
-        return hits.answer(release, asked(release, hits.find))
+        return sent(hits.answer(release, asked(release, hits.find)))
 
 
 def _add_suggest(blueprint: Routes) -> None:

@@ -87,6 +87,18 @@ class Indexes:
         self._forget(release)
         return question(self.of(release))
 
+    def ask_at_once(self, release: Release, question: Callable[[Index], Answer]) -> Answer | None:
+        """Return what the question finds in the index of a release if it is open; None where `ask` has to see to it."""
+        making = self._held.get(release)
+        if making is None or not making.done() or making.exception():
+            return None
+        try:
+            return question(making.result())
+        except BaseException as error:
+            if isinstance(error, ENDINGS):
+                raise
+            return None
+
     def _begin(self, release: Release) -> Future[Index]:
         making: Future[Index] = Future()
         threading.Thread(target=self._make, args=(release, making), daemon=True).start()

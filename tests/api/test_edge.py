@@ -263,13 +263,38 @@ def test_the_coding_is_the_one_that_the_client_likes_best(accepted: str | None, 
     assert coding_for(accepted) == coding
 
 
+def test_a_search_is_answered_alike_without_flask(ways: Ways) -> None:
+    first = alike(ways, "/v1/search?q=glow&limit=2").get_json()
+    for asked in (
+        "/v1/search?q=glow&limit=2",
+        first["page"]["next"],
+        "/v1/search?q=Glowing+elbows",
+        "/v1/search?q=fevre&type=treatment&type=condition",
+        "/v1/search?q=fever&condition=amber-fever&exclude=imprecise",
+        "/v1/search?q=fever&document=amber-fever",
+        "/v1/search?q=nothing-at-all",
+        f"/v1/search?q={'glow+' * 40}",
+        "/v1/search?q=%20",
+        "/v1/search?q=fever&q=glow",
+        "/v1/search?q=fever&colour=red",
+        "/v1/search?q=fever&cursor=none",
+        "/v1/search?q=%FF",
+        "/v1/search?limit=2",
+        "/v1/search",
+    ):
+        alike(ways, asked)
+        alike(ways, asked, Accept="text/html")
+
+
 def test_a_remembered_answer_is_not_made_again(world_url: str) -> None:
     app = create_app(Settings(database_url=world_url))
     client, edge = app.test_client(), app.wsgi_app
     assert isinstance(edge, Edge)
-    for path in ("/v1/treatments/cobalt-syrup", "/v1/treatments", "/v1/releases", "/assets/site.css?v=x"):
+    paths = ("/v1/treatments/cobalt-syrup", "/v1/treatments", "/v1/releases", "/assets/site.css?v=x")
+    # The first search opens the index, which others must not wait for.
+    for path in (*paths, "/v1/search?q=glow", "/v1/search?q=fever"):
         for _ in range(3):
             client.get(path)
     counted = {(source, status): number for source, status, number in edge.counts}
-    assert counted == {("quick", 200): 2, ("app", 200): 4, ("hit", 200): 6}
+    assert counted == {("quick", 200): 3, ("app", 200): 5, ("hit", 200): 10}
     app.extensions[EXTENSION].close()
