@@ -24,9 +24,9 @@ from granian.server.mp import MPServer, WorkerProcess
 from service.config import Settings
 from service.worker import DRAINING, spoken
 
-# SQLite answers at once, and each of its calls lets go of the interpreter: two threads would snatch it from each other,
-# and answer half as much as one. A server is waited for, and meanwhile the other thread answers.
-NEAR, FAR = 1, 2
+# One would answer more, for SQLite lets go of the interpreter at each call, and two snatch it from each other; but a
+# body must be read in the thread that granian calls, and the other is there so that a slow one holds up nobody else.
+BLOCKING_THREADS = 2
 # Requests that wait for a thread; a client beyond them waits for the connection.
 BACKLOG = 1024
 # For so long a worker that is to stop closes connections with its answers, before it stops.
@@ -92,7 +92,7 @@ def server(settings: Settings, target: str = APPLICATION) -> Server:
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEAD_MILLISECONDS),
         websockets=False,
-        blocking_threads=NEAR if settings.database_url.startswith("sqlite:") else FAR,
+        blocking_threads=BLOCKING_THREADS,
         backpressure=BACKLOG,
         backlog=BACKLOG,
         respawn_failed_workers=True,

@@ -1,16 +1,19 @@
 """A worker: the process that answers. What the edge knows it gives at once; the app has threads of its own behind it.
 
-The thread that granian calls never waits for the app, and so what is remembered is never kept waiting by what is slow:
-a request whose body dribbles, an export that is being written. It speaks granian's protocol and not WSGI, which costs
-as much as the answer itself: an environment that is put together for each request, and a function to begin with.
+The threads that granian calls never wait for the app, and only one of them for a client, and so what is remembered is
+never kept waiting by what is slow: a request whose body dribbles, an export that is being written. It speaks granian's
+protocol and not WSGI, which costs as much as the answer itself: an environment that is put together for each request,
+and a function to begin with.
 """
 
 import gc
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from io import BytesIO
 from queue import SimpleQueue
 from typing import Any, Protocol, cast
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -20,12 +23,15 @@ from granian.wsgi import _callback_wrapper as by_wsgi
 from service.app import create_app
 from service.delivery.edge import Edge
 
-# Threads in which the app answers. More would take the interpreter from each other; the second is there so that who
-# sends a body slowly holds up nobody else, and one such is let in at once.
+# Threads in which the app answers, and those in which it sends exports, which takes as long as their clients like.
 THREADS = 2
-BODIES = 1
+SENDING = 32
+EXPORTS = "/v1/exports/"
+# No route takes a body of so many octets.
+MOST_OCTETS = 1024 * 1024
 DRAINING = signal.SIGUSR1
 CLOSE = ("Connection", "close")
+BUSY = [("Retry-After", "5"), ("Content-Length", "0"), CLOSE]
 log = logging.getLogger(__name__)
 
 
@@ -39,6 +45,30 @@ class Answering(Protocol):
 Call = Callable[[Answering, WSGIEnvironment], Any]
 
 
+class Patience:
+    """How long a request that has a body waits until that of another one is read, while nobody else is answered.
+
+    Most bodies come right behind their heads. What is waited in vain is taken from what the next may wait: those who
+    dribble take a twentieth of the time, however many they are.
+    """
+
+    SHARE, MOST, EACH = 0.05, 0.1, 0.02
+
+    def __init__(self) -> None:
+        """Begin with all of it, in seconds."""
+        self._left, self._since = self.MOST, time.monotonic()
+
+    def acquire(self, lock: threading.Lock) -> bool:
+        """Wait for the lock for as long as may be; tell whether it was taken."""
+        began = time.monotonic()
+        self._left = min(self.MOST, self._left + self.SHARE * (began - self._since))
+        self._since = began
+        is_taken = lock.acquire(timeout=min(self.EACH, self._left))
+        if not is_taken:
+            self._left = max(0.0, self._left - (time.monotonic() - began))
+        return is_taken
+
+
 class Worker:
     """The application as a worker serves it."""
 
@@ -46,35 +76,36 @@ class Worker:
         """Serve what stands behind the edge, until told to stop."""
         self._edge = edge
         self._draining = False
-        self._bodies = threading.BoundedSemaphore(BODIES)
-        self._waiting: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        for number in range(THREADS):
-            threading.Thread(target=self._work, name=f"app {number}", daemon=True).start()
+        self._patience, self._reading = Patience(), threading.Lock()
+        self._app, self._sending = _working(THREADS, "app"), _working(SENDING, "sending")
 
     def answer(self, by_the_app: Call, to: Answering, scope: WSGIEnvironment) -> None:
         """Answer a request at once, or let the app do it in its own time."""
         sent = self._edge.answer(scope)
-        if sent is None:
-            self._waiting.put(partial(_called, by_the_app, to, scope))
-        else:
+        if sent is not None:
             to.response_bytes(sent.status, [*sent.headers, CLOSE] if self._draining else sent.headers, sent.body)
+        elif scope["REQUEST_METHOD"] == "POST" and not self._received(scope):
+            to.response_bytes(503, BUSY, b"")
+        else:
+            threads = self._sending if scope["PATH_INFO"].startswith(EXPORTS) else self._app
+            threads.put(partial(_called, by_the_app, to, scope))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request by WSGI, and close its connection if the worker is to stop."""
-        start = _closing(start_response) if self._draining else start_response
-        if environ["REQUEST_METHOD"] != "POST":
-            return self._edge(environ, start)
-        if not self._bodies.acquire(blocking=False):
-            start("503 Service Unavailable", [("Retry-After", "5"), ("Content-Length", "0"), CLOSE])
-            return []
-        try:
-            return self._edge(environ, start)
-        finally:
-            self._bodies.release()
+        return self._edge(environ, _closing(start_response) if self._draining else start_response)
 
-    def _work(self) -> None:
-        while True:
-            self._waiting.get()()
+    def _received(self, scope: WSGIEnvironment) -> bool:
+        """Read the body of a request, which is there as long as granian's call lasts; tell whether that could be done.
+
+        A client may be slow: all but one of granian's threads are for those who are not.
+        """
+        if not self._patience.acquire(self._reading):
+            return False
+        try:
+            scope["wsgi.input"] = BytesIO(scope["wsgi.input"].read(MOST_OCTETS))
+        finally:
+            self._reading.release()
+        return True
 
     def drain(self, *_signal: Any) -> None:
         """Close each connection with its next answer from now on."""
@@ -95,6 +126,19 @@ def spoken(application: WSGIApplication, *options: Any) -> Call:
     """Return what granian calls for each request to an application, as its own function of this kind does."""
     call: Call = by_wsgi(application, *options)
     return partial(application.answer, call) if isinstance(application, Worker) else call
+
+
+def _working(threads: int, name: str) -> SimpleQueue[Callable[[], None]]:
+    """Return a queue, and let so many threads do what is put into it."""
+    waiting: SimpleQueue[Callable[[], None]] = SimpleQueue()
+
+    def work() -> None:
+        while True:
+            waiting.get()()
+
+    for number in range(threads):
+        threading.Thread(target=work, name=f"{name} {number}", daemon=True).start()
+    return waiting
 
 
 def _called(by_the_app: Call, to: Answering, scope: WSGIEnvironment) -> None:

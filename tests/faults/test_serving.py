@@ -4,7 +4,8 @@ import http.client
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from tests.serving import shipped_folder as shipped_folder  # noqa: PLC0414 - a 
 
 HALF = b"GET /v1/treatments HTTP/1.1\r\nHost: loc"
 HEAD = b"POST /v1/lookup HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+BODY = b'{"codes": ["mesh|D004358"]}'
 DRIBBLED = HEAD + b"Content-Length: 1000\r\n\r\n{"
 # A quick answer on a busy machine; a client that must wait for a slow one waits fifteen seconds.
 SOON_SECONDS = 5
@@ -47,6 +49,25 @@ def test_slow_clients_hold_nobody_up(port: int) -> None:
             assert time.monotonic() - asked < SOON_SECONDS
 
 
+def test_many_who_post_at_once_are_all_answered(port: int) -> None:
+    with ThreadPoolExecutor(16) as pool:
+        assert set(pool.map(lambda _: posted(port), range(64))) == {200}
+
+
+def test_bodies_that_come_in_pieces_and_in_bulk_are_read_whole(port: int) -> None:
+    assert posted(port, pause=0.3) == 200
+    assert posted(port, BODY.replace(b"[", b"[" + b" " * 2_000_000)) == 413
+
+
+def test_exports_that_nobody_takes_hold_nobody_up(port: int) -> None:
+    with ExitStack() as opened:
+        for _ in range(8):
+            idle = opened.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
+            idle.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            idle.sendall(b"GET /v1/exports/1.ndjson HTTP/1.1\r\nHost: localhost\r\n\r\n" * 8)
+        assert status(port, "/v1/lookup?code=mesh%7CD004358") == 200
+
+
 def test_a_service_that_is_ended_gives_the_answers_that_it_owes(shipped_folder: Path) -> None:
     port = free_port()
     process = start(shipped_folder, port)
@@ -55,6 +76,17 @@ def test_a_service_that_is_ended_gives_the_answers_that_it_owes(shipped_folder: 
     assert process.returncode == 0
     with pytest.raises(ConnectionRefusedError):
         status(port, "/v1/treatments")
+
+
+def posted(port: int, body: bytes = BODY, pause: float = 0.0) -> int:
+    """Return the status of a look-up that is posted, its body in two pieces with a pause between them."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(HEAD + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(body))
+        connection.sendall(body[:5])
+        time.sleep(pause)
+        with suppress(OSError):
+            connection.sendall(body[5:])
+        return int(connection.makefile("rb").readline().split()[1])
 
 
 def status(port: int, path: str) -> int:
