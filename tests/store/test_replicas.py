@@ -76,6 +76,12 @@ def group(programs: Path, world_drafts: Drafts) -> Iterator[Group]:
             replica.stop()
 
 
+@pytest.fixture(autouse=True)
+def caught_up(group: Group) -> None:
+    """Wait until the replica has what the test before published."""
+    assert eventually(lambda: number_on(group.replica) == group.number)
+
+
 def test_reads_are_answered_by_the_replica(group: Group) -> None:
     with group.database() as database:
         assert eventually(lambda: database.state() is not None)
@@ -144,7 +150,6 @@ def test_a_dead_replica_is_passed_over_and_used_again_when_it_is_back(
 ) -> None:
     monkeypatch.setattr("service.store.postgresql.replicas.REST_SECONDS", 0.5)
     with group.database() as database:
-        # A replica may still be behind the release of the test before, and is not used until it has it.
         assert eventually(lambda: answered_by(database) == "replica")
         group.replica.stop()
         for _ in range(3):
