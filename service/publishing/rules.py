@@ -33,17 +33,14 @@ def references_resolve(world: World) -> Iterator[Fault]:
     """Every reference names a record that exists and is not withdrawn."""
     for source in world.sources.values():
         for path, to, id_ in source.references():
-            here = world.sources.get((to, id_))
-            if here is not None and here is not source and not here.withdrawal:
-                continue
-            # A document may say that it replaces one that was withdrawn for its sake.
-            known = world.find(to, id_) if path == ("replaces",) else world.get(to, id_)
-            if (to, id_) == source.key:
+            known = world.find(to, id_)
+            if known is source:
                 message = f"The {to} {id_} refers to itself."
                 yield _fault(
                     "references-resolve", source, path, message, "name another record, or delete the reference"
                 )
-            elif known is None:
+            # A document may say that it replaces one that was withdrawn for its sake.
+            elif known is None or (known.withdrawal and path != ("replaces",)):
                 yield _fault("references-resolve", source, path, *_missing(world, to, id_))
 
 
