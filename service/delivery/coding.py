@@ -67,9 +67,9 @@ def coded(answer: Answer, coding: str | None) -> Answer:
     return Answer(answer.status, headers, body)
 
 
-def repr_digest(digest: str) -> str:
+def repr_digest(sha256: str) -> str:
     """Return what `Repr-Digest` says of bytes with that SHA-256 in base64 (RFC 9530)."""
-    return f"sha-256=:{digest}:"
+    return f"sha-256=:{sha256}:"
 
 
 @lru_cache(KNOWN_HEADERS)

@@ -9,9 +9,7 @@ import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from operator import itemgetter
 from typing import Any, NamedTuple, Protocol
-from urllib.parse import parse_qsl, urlencode
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from service.delivery.answers import Answer
@@ -19,6 +17,7 @@ from service.delivery.coding import coded, coding_for
 from service.delivery.counting import Counts
 from service.delivery.headers import READ, finished
 from service.delivery.memory import Memory
+from service.delivery.parameters import normal
 from service.delivery.validating import is_held, not_modified
 from service.store.database import StorageFault
 from service.store.newest import Newest
@@ -37,8 +36,6 @@ NOWHERE = "localhost"
 CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}
 # What says again, in other words, what has been put into one spelling.
 SPELT_OTHERWISE = {"RAW_URI", "REQUEST_URI", "CONTENT_TYPE", "CONTENT_LENGTH"}
-# Parameters in characters that are never written otherwise.
-SIMPLE = re.compile(r"[A-Za-z0-9_.~-]+=[A-Za-z0-9_.~-]*(?:&[A-Za-z0-9_.~-]+=[A-Za-z0-9_.~-]*)*")
 MAX_AGE = re.compile(r"max-age=([0-9]+)")
 FOREVER = float("inf")
 LINES: Mapping[int, str] = {200: "200 OK", 304: "304 Not Modified"}
@@ -269,23 +266,6 @@ def handed(sent: Sent, start_response: StartResponse) -> Iterable[bytes]:
     """Hand an answer to a server in WSGI's way. A server may add to the list of headers: it gets one of its own."""
     start_response(LINES[sent.status], list(sent.headers))
     return [sent.body] if sent.body else []
-
-
-def normal(query: str) -> str:
-    """Return the parameters of an address in one order and spelling; those of one name keep their order.
-
-    Nothing is lost: what differs in meaning differs afterwards too, octets that are no UTF-8 included.
-    """
-    if not query:
-        return query
-    if SIMPLE.fullmatch(query):
-        return "&".join(sorted(query.split("&"), key=_name))
-    pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
-    return urlencode(sorted(pairs, key=itemgetter(0)), errors="surrogateescape")
-
-
-def _name(parameter: str) -> str:
-    return parameter.partition("=")[0]
 
 
 def seconds_fresh(cache_control: str) -> int:

@@ -18,7 +18,8 @@ from service.app import create_app
 from service.catalog import KINDS, Kind
 from service.config import Settings
 from service.delivery.coding import coding_for
-from service.delivery.edge import Edge, normal
+from service.delivery.edge import Edge
+from service.delivery.parameters import normal
 from tests.api.conftest import SECOND, moved_on, release
 from tests.api.kinds import address, of_every_kind
 from tests.drafts import Drafts
