@@ -9,32 +9,42 @@ and a function to begin with.
 import ctypes
 import gc
 import logging
+import os
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from http import HTTPStatus
 from io import BytesIO
 from queue import SimpleQueue
 from typing import Any, Protocol, cast
+from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from granian.wsgi import _callback_wrapper as by_wsgi
 
+from schemas.problems import PROBLEMS
+from service.api.exports import PATH as EXPORTS
+from service.api.problems import MEDIA_TYPE, PATH, RETRY_AFTER, document
 from service.app import create_app
+from service.delivery.answers import Answer
 from service.delivery.edge import Edge
+from service.delivery.headers import finished
+from service.delivery.patience import Patience
 
 # Threads in which the app answers, and those in which it sends exports, which takes as long as their clients like.
 THREADS = 2
 SENDING = 4
-EXPORTS = "/v1/exports/"
 # No route takes a body of so many octets.
 MOST_OCTETS = 1024 * 1024
 # What glibc's mallopt(3) calls the most heaps.
 M_ARENA_MAX, HEAPS = -8, 2
 DRAINING = signal.SIGUSR1
 CLOSE = ("Connection", "close")
-BUSY = [("Retry-After", "5"), ("Content-Length", "0"), CLOSE]
+BUSY = "The body of another request comes slowly, and is read first."
+# So often a worker looks whether its supervisor is still there; without one it stops, at the latest after so long.
+LOOKING_SECONDS, STOPPING_SECONDS = 1.0, 10.0
 log = logging.getLogger(__name__)
 
 
@@ -46,30 +56,6 @@ class Answering(Protocol):
 
 
 Call = Callable[[Answering, WSGIEnvironment], Any]
-
-
-class Patience:
-    """How long a request that has a body waits until that of another one is read, while nobody else is answered.
-
-    Most bodies come right behind their heads. What is waited in vain is taken from what the next may wait: those who
-    dribble take a twentieth of the time, however many they are.
-    """
-
-    SHARE, MOST, EACH = 0.05, 0.25, 0.05
-
-    def __init__(self) -> None:
-        """Begin with all of it, in seconds."""
-        self._left, self._since = self.MOST, time.monotonic()
-
-    def acquire(self, lock: threading.Lock) -> bool:
-        """Wait for the lock for as long as may be; tell whether it was taken."""
-        began = time.monotonic()
-        self._left = min(self.MOST, self._left + self.SHARE * (began - self._since))
-        self._since = began
-        is_taken = lock.acquire(timeout=min(self.EACH, self._left))
-        if not is_taken:
-            self._left = max(0.0, self._left - (time.monotonic() - began))
-        return is_taken
 
 
 class Worker:
@@ -88,13 +74,15 @@ class Worker:
         if sent is not None:
             to.response_bytes(sent.status, [*sent.headers, CLOSE] if self._draining else sent.headers, sent.body)
         elif scope["REQUEST_METHOD"] == "POST" and not self._received(scope):
-            to.response_bytes(503, BUSY, b"")
+            busy = _busy(scope)
+            to.response_bytes(busy.status, [*busy.headers.items(), CLOSE], busy.body)
         else:
-            threads = self._sending if scope["PATH_INFO"].startswith(EXPORTS) else self._app
+            threads = self._sending if scope["PATH_INFO"].startswith(f"{EXPORTS}/") else self._app
             threads.put(partial(_called, by_the_app, to, scope))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request by WSGI, and close its connection if the worker is to stop."""
+        # The edge is asked again: others may have asked for the same while this one waited for a thread.
         return self._edge(environ, _closing(start_response) if self._draining else start_response)
 
     def _received(self, scope: WSGIEnvironment) -> bool:
@@ -120,10 +108,30 @@ def application() -> WSGIApplication:
     _share_heaps()
     worker = Worker(cast("Edge", create_app().wsgi_app))
     signal.signal(DRAINING, worker.drain)
+    threading.Thread(target=_stop_without, args=(os.getppid(),), daemon=True).start()
     # What is there now stays: it need not be looked through again and again for what could go.
     gc.collect()
     gc.freeze()
     return worker
+
+
+def _stop_without(supervisor: int) -> None:
+    """Stop when the supervisor is gone: nobody could end this worker, and it would keep the port for ever."""
+    while os.getppid() == supervisor:
+        time.sleep(LOOKING_SECONDS)
+    log.error("The supervisor is gone, and this worker stops.")
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(STOPPING_SECONDS)
+    os._exit(1)
+
+
+def _busy(scope: WSGIEnvironment) -> Answer:
+    """Return what is said to a client whose body cannot be read now."""
+    said = {"Content-Type": MEDIA_TYPE, "Content-Language": "en", "Retry-After": str(RETRY_AFTER)}
+    path, secure = scope["PATH_INFO"], scope["wsgi.url_scheme"] == "https"
+    body = document(PROBLEMS["unavailable"], BUSY, quote(path, safe=PATH))
+    said["Content-Length"] = str(len(body))
+    return finished(Answer(HTTPStatus.SERVICE_UNAVAILABLE, said, body), scope["REQUEST_METHOD"], path, secure=secure)
 
 
 def _share_heaps() -> None:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -59,7 +60,7 @@ def respond(error: HTTPException) -> BaseResponse:
         return error.get_response()
     problem, members = problem_of(error), getattr(error, "members", {})
     detail = error.description if isinstance(error, Refusal) else problem.description
-    response = _document(problem, detail, members)
+    response = _answer(problem, detail, members)
     if request.path.startswith(f"{FHIR}/"):
         said = outcome(problem.name, problem.title, detail, members.get("errors", ()))
         response = Response(orjson.dumps(said), problem.status, content_type=FHIR_JSON)
@@ -80,12 +81,10 @@ def problem_of(error: HTTPException) -> ProblemType:
     return PROBLEMS[BY_STATUS.get(status, "bad-request" if 400 <= status < 500 else "internal-error")]
 
 
-def _document(problem: ProblemType, detail: str | None, members: Mapping[str, Any]) -> Response:
-    # The bytes of a 404 must not tell what never existed from what is not published: they name the path only.
-    instance = quote(request.path, safe=PATH)
-    if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
-        instance = f"urn:uuid:{uuid.uuid4()}"
-        current_app.logger.error("The fault above is %s.", instance)
+def document(
+    problem: ProblemType, detail: str | None, instance: str, members: Mapping[str, Any] = MappingProxyType({})
+) -> bytes:
+    """Return the bytes of a problem."""
     body = {
         "type": f"/problems/{problem.name}",
         "title": problem.title,
@@ -94,6 +93,16 @@ def _document(problem: ProblemType, detail: str | None, members: Mapping[str, An
         "instance": instance,
         **members,
     }
-    response = Response(orjson.dumps(body), problem.status, content_type=MEDIA_TYPE)
+    return orjson.dumps(body)
+
+
+def _answer(problem: ProblemType, detail: str | None, members: Mapping[str, Any]) -> Response:
+    # The bytes of a 404 must not tell what never existed from what is not published: they name the path only.
+    instance = quote(request.path, safe=PATH)
+    if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        instance = f"urn:uuid:{uuid.uuid4()}"
+        current_app.logger.error("The fault above is %s.", instance)
+    body = document(problem, detail, instance, members)
+    response = Response(body, problem.status, content_type=MEDIA_TYPE)
     response.headers["Content-Language"] = "en"
     return response

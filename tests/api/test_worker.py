@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from typing import Any, cast
 
+import orjson
 import pytest
 
 from service.api.content import EXTENSION
@@ -33,6 +35,18 @@ class Taken:
         self.response_bytes(status, headers, b"".join(iter(body.__next__, None)))
 
 
+class Dribbled:
+    """A body that has not come yet."""
+
+    def __init__(self) -> None:
+        self.asked, self.sent = threading.Event(), threading.Event()
+
+    def read(self, _size: int) -> bytes:
+        self.asked.set()
+        self.sent.wait(30)
+        return b"{}"
+
+
 @pytest.fixture(scope="module")
 def worker(world_url: str) -> Iterator[Worker]:
     """Give a worker that serves the invented world."""
@@ -48,10 +62,10 @@ def scope(path: str, **more: str) -> dict[str, Any]:
     return {**asked, **where, **more}
 
 
-def ask(worker: Worker, path: str, **more: str) -> Taken:
+def ask(worker: Worker, path: str, body: bytes = b"", **more: str) -> Taken:
     """Ask as the server does, and wait for the answer."""
     taken = Taken()
-    spoken(worker, {})(taken, scope(path, **more))
+    spoken(worker, {})(taken, {**scope(path, **more), "wsgi.input": BytesIO(body)})
     assert taken.come.wait(30)
     return taken
 
@@ -80,6 +94,25 @@ def test_the_edge_answers_while_every_thread_of_the_app_waits(worker: Worker) ->
     assert not any(each.come.is_set() for each in waiting)
     opened.set()
     assert all(each.come.wait(30) for each in waiting)
+
+
+def test_while_a_body_dribbles_another_is_refused_in_words_and_reading_goes_on(worker: Worker) -> None:
+    slow, refused = Dribbled(), Taken()
+    given = {"REQUEST_METHOD": "POST", "CONTENT_TYPE": "application/json", "CONTENT_LENGTH": "2"}
+    call = spoken(worker, {})
+    reading = threading.Thread(target=call, args=(Taken(), {**scope("/v1/lookup", **given), "wsgi.input": slow}))
+    reading.start()
+    assert slow.asked.wait(30)
+    call(refused, {**scope("/v1/lookup", **given), "wsgi.input": BytesIO(b"{}")})
+    said = orjson.loads(refused.body)
+    assert (refused.status, refused.headers["Connection"], refused.headers["Retry-After"]) == (503, "close", "5")
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    assert refused.headers["X-Content-Type-Options"] == "nosniff"
+    assert (said["type"], said["instance"]) == ("/problems/unavailable", "/v1/lookup")
+    assert ask(worker, KNOWN).status == ask(worker, OF_THE_APP).status == 200
+    slow.sent.set()
+    reading.join(30)
+    assert ask(worker, "/v1/lookup", body=b'{"codes": []}', **given).status == 400
 
 
 def test_what_goes_wrong_in_the_app_is_an_answer(worker: Worker) -> None:

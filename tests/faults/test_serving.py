@@ -94,6 +94,21 @@ def posted(port: int, body: bytes = BODY, pause: float = 0.0) -> int:
         return int(connection.makefile("rb").readline().split()[1])
 
 
+def test_workers_stop_when_their_supervisor_was_killed(shipped_folder: Path) -> None:
+    port = free_port()
+    process = start(shipped_folder, port)
+    process.kill()
+    process.wait()
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            status(port, "/v1/treatments")
+        except OSError:
+            return
+        time.sleep(0.2)
+    pytest.fail("There is still a worker that answers.")
+
+
 def status(port: int, path: str) -> int:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     try:
