@@ -60,6 +60,11 @@ def test_a_request_sent_from_scalar_returns_the_real_record(page: Page, scalar: 
     expect(client.locator(".cm-content").last).to_contain_text(f'"id": "{record["id"]}"')
 
 
+def test_scalar_shows_json_as_the_example_of_json(scalar: Locator) -> None:
+    expect(scalar).to_contain_text('"type": "condition"')
+    expect(scalar).not_to_contain_text('"@context"')
+
+
 def test_scalar_offers_curl_python_and_javascript(page: Page, scalar: Locator) -> None:
     chooser = scalar.get_by_role("button", name="Shell Curl")
     for name, full_name, words in SAMPLES:

@@ -13,8 +13,21 @@ const LEFT_OUT = [
 
 const [targetKey, clientKey] = OFFERED[0].split('/')
 
-Scalar.createApiReference('#explorer', {
-  url: '/openapi.json',
+const DOCUMENT = '/openapi.json'
+
+// Scalar takes application/ld+json for application/json, and would show the one where it says the other.
+async function readable() {
+  const document = await (await fetch(DOCUMENT)).json()
+  const operations = Object.values(document.paths).flatMap((item) => Object.values(item))
+  for (const { content = {} } of operations.flatMap(({ responses = {} }) => Object.values(responses))) {
+    if ('application/json' in content) delete content['application/ld+json']
+  }
+  return { content: document }
+}
+
+// Where the document cannot be had, Scalar says so.
+readable().catch(() => ({ url: DOCUMENT })).then((source) => Scalar.createApiReference('#explorer', {
+  ...source,
   slug: 'v1',
   withDefaultFonts: false,
   telemetry: false,
@@ -27,7 +40,7 @@ Scalar.createApiReference('#explorer', {
   hiddenClients: LEFT_OUT,
   operationTitleSource: 'summary',
   defaultOpenFirstTag: true,
-})
+}))
 
 // What Scalar leaves without a name, or out of reach of the keyboard.
 mend([
