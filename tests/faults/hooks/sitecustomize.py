@@ -1,8 +1,9 @@
 """Ends a process with SIGKILL at a named point of its release. Python imports this by itself from the path.
 
 `KILL_POINT` names the point: `begin` (the first statement behind BEGIN), a table and a number (`versions:3` is before
-the third row that is inserted there), `commit` (before COMMIT), `committed` (behind it, before anything is said). Not
-a word of this is in the product: SQLite itself tells which statement it is about to run.
+the third row that is inserted there), `drop` or `create` and a number (before so many indexes are dropped or made),
+`commit` (before COMMIT), `committed` (behind it, before anything is said). Not a word of this is in the product: SQLite
+itself tells which statement it is about to run.
 """
 
 import os
@@ -11,6 +12,7 @@ import sqlite3
 from typing import Any
 
 POINT, _, NUMBER = os.environ.get("KILL_POINT", "").partition(":")
+STATEMENT = {"drop": "DROP INDEX ", "create": "CREATE INDEX "}.get(POINT, f"INSERT INTO {POINT} ")
 REPORT = os.environ.get("KILL_REPORT", "")
 # Before the release there is one transaction that looks whether the tables have their newest form.
 RELEASE = 2
@@ -44,7 +46,7 @@ class Watched(sqlite3.Connection):
             return True
         if POINT == "commit":
             return statement.startswith("COMMIT")
-        self.seen += statement.startswith(f"INSERT INTO {POINT} ")
+        self.seen += statement.startswith(STATEMENT)
         return self.seen == int(NUMBER or 0) > 0
 
     def commit(self) -> None:
