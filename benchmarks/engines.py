@@ -10,7 +10,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -29,7 +30,7 @@ from service.store.postgresql.watching import CHANNEL
 from service.store.reading import newest_release, page, record
 from service.store.selections import Order, Selection
 from service.store.tables import entries, facets
-from tests.servers import SETTINGS, programs_here, running
+from tests.servers import SETTINGS, Server, programs_here, running
 
 ROUNDS = 400
 ROWS = 50_000
@@ -41,11 +42,7 @@ EMPTY_RELEASE = (
 def main() -> None:
     """Measure both engines side by side."""
     number = int(sys.argv[1]) if sys.argv[1:] else 20
-    for name in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
-        SETTINGS[name] = "on"
-    found = programs_here()
-    assert found, "PostgreSQL is not on this machine."
-    with tempfile.TemporaryDirectory() as folder, running(found) as server:
+    with tempfile.TemporaryDirectory() as folder, durable() as server:
         server.sql("CREATE DATABASE content")
         server.sql("CREATE DATABASE other")
         measured = [
@@ -60,6 +57,17 @@ def main() -> None:
         print("\nRows a second into one table of PostgreSQL")
         for name, rate in _inserted(Database(server.url("other"))):
             print(f"{name:<44}{rate:>12,.0f}")
+
+
+@contextmanager
+def durable() -> Iterator[Server]:
+    """Give a server of PostgreSQL's that was started for this, with all that makes it durable."""
+    for name in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
+        SETTINGS[name] = "on"
+    found = programs_here()
+    assert found, "PostgreSQL is not on this machine."
+    with running(found) as server:
+        yield server
 
 
 def _measured(url: str, number: int, folder: Path) -> Iterable[tuple[str, float]]:

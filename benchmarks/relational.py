@@ -12,9 +12,9 @@ from typing import Any
 
 import orjson
 
+from service.store.changes import all_standing
 from service.store.database import Database
 from service.store.reading import newest_release
-from service.store.streaming import stream
 
 RELATION = "conditions"
 SEARCHED = "name, wording, standard_term, aliases, purpose"
@@ -35,7 +35,7 @@ def keep(database: Database, file: Path) -> None:
     with closing(sqlite3.connect(file)) as connection, database.reading() as reading:
         release = newest_release(reading)
         assert release
-        bodies = (orjson.loads(each.body) for each in stream(reading, "treatment", release.number, ()))
+        bodies = (orjson.loads(each.body) for each in all_standing(reading, release.number, "treatment"))
         records = [body for body in bodies if len(body[RELATION]) == 1]
         fields = [name for name in records[0] if name != RELATION]
         connection.executescript(BEGINNING.format(columns=", ".join(map(_column, fields))))

@@ -66,8 +66,16 @@ def family(process: int) -> Iterator[int]:
 
 def worked(process: int) -> float:
     """Return for how many seconds a processor has worked for a process."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    return sum(_ticks(process)[:2]) / TICKS
+
+
+def ended(process: int) -> float:
+    """Return for how many seconds a processor has worked for the processes that one started, and that have ended."""
+    return sum(_ticks(process)[2:]) / TICKS
+
+
+def _ticks(process: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:15]]
 
 
 if __name__ == "__main__":

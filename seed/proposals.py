@@ -87,7 +87,7 @@ def proposed(
     """
     with database.deciding() if database else nullcontext() as connection:
         base = _base(connection)
-        library = Library(connection) if connection is not None else Unpublished()
+        library = Library(connection) if connection is not None and base.release else Unpublished()
         inputs, memory = Inputs(), Memory(remembered, connection)
         plan = made(base.release.number if base.release else 0, library, inputs.through(read(memory)), prune)
         if connection is not None:

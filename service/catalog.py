@@ -195,11 +195,12 @@ def _ordered(place: str) -> str:
 def id_of(order_key: str) -> str:
     """Return the id that an order key is of: in an id no number begins with 0."""
     document, dot, place = order_key.partition(".")
-    return document + dot + NUMBER.sub(_unpadded, place) if dot else order_key
+    return document + dot + _named(place) if dot else order_key
 
 
-def _unpadded(number: re.Match[str]) -> str:
-    return number.group().lstrip("0")
+@lru_cache(REMEMBERED)
+def _named(place: str) -> str:
+    return NUMBER.sub(lambda number: number.group().lstrip("0"), place)
 
 
 def origin_of(field: ma.fields.Field[Any]) -> Origin:

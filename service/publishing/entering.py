@@ -1,6 +1,10 @@
-"""Entering: an identity in the store for each record that a plan brings."""
+"""Entering: an identity in the store for each record that a plan brings.
 
-from itertools import count
+The records of a document are entered one after the other, so that what is written of them lies together, in the order
+in which it is written: a large release then fills the indexes from one end to the other.
+"""
+
+from collections.abc import Iterator, Mapping
 
 import sqlalchemy as sa
 
@@ -8,7 +12,7 @@ from service.catalog import KINDS, kind_named
 from service.publishing.planning import Plan
 from service.publishing.rows import Step
 from service.publishing.sources import Key
-from service.store.inserting import insert_rows
+from service.store.inserting import Row, insert_rows
 from service.store.sources import identities
 from service.store.tables import entries
 
@@ -16,29 +20,35 @@ RANK = {kind.name: index for index, kind in enumerate(KINDS)}
 
 
 def enter(step: Step, plan: Plan) -> dict[Key, int]:
-    """Return the entry of each record that the plan changes; the new ones are made, in the order of the catalog."""
+    """Return the entry of each record that the plan changes; the new ones are made."""
     known = plan.desk.known
-    new = sorted((key for key in plan.changes if key not in known), key=_order)
-    made = dict(zip(new, count(step.fresh)))
-    made.update((key, known[key].entry) for key in plan.changes if key in known)
-    documents = _documents(step, plan, made)
-    rows = (
-        (made[key], *key, documents.get(owner)) for key, owner in plan.desk.owned() if key in made and key not in known
-    )
-    insert_rows(step.connection, entries, ("key", "kind", "id", "document"), rows)
+    made = {key: known[key].entry for key in plan.changes if key in known}
+    stored = _stored_documents(step, plan)
+    insert_rows(step.connection, entries, ("key", "kind", "id", "document"), _new(step, plan, made, stored))
     for key in plan.changes:
         if key in known and known[key].document is None and (owner := plan.desk.owner(key)):
             # It was withdrawn before anybody said which document it was of, and comes back with one.
-            owned = sa.update(entries).where(entries.c.key == made[key]).values(document=documents[owner])
-            step.connection.execute(owned)
+            document = made.get(("document", owner)) or stored[owner]
+            step.connection.execute(sa.update(entries).where(entries.c.key == made[key]).values(document=document))
     return made
 
 
-def _documents(step: Step, plan: Plan, made: dict[Key, int]) -> dict[str | None, int]:
-    """Return the entry of each document that has records on the desk."""
+def _new(step: Step, plan: Plan, made: dict[Key, int], stored: Mapping[str, int]) -> Iterator[Row]:
+    """Yield a row for each record that is new, each document's in the order of the catalog; add it to what is made."""
+    fresh = step.fresh
+    for document, keys in plan.desk.owned():
+        new = sorted((key for key in keys if key in plan.changes and key not in plan.desk.known), key=_order)
+        made.update({key: entry for entry, key in enumerate(new, fresh)})
+        fresh += len(new)
+        owner = document and (made.get(("document", document)) or stored.get(document))
+        yield from ((made[key], *key, owner) for key in new)
+
+
+def _stored_documents(step: Step, plan: Plan) -> dict[str, int]:
+    """Return the entries of the documents that have records on the desk, and are there already."""
     wanted = {("document", document) for document in plan.desk.documents() if document}
-    stored = identities(step.connection, wanted - made.keys())
-    return {key[1]: made[key] if key in made else stored[key].entry for key in wanted & (made.keys() | stored.keys())}
+    found = identities(step.connection, wanted - plan.changes.keys())
+    return {document: identity.entry for (_, document), identity in found.items()}
 
 
 def _order(key: Key) -> tuple[int, str]:

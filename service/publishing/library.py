@@ -8,6 +8,8 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
+from itertools import groupby, starmap
+from operator import itemgetter
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -17,7 +19,7 @@ import sqlalchemy as sa
 from service.catalog import kind_named
 from service.publishing.sources import Key, Source, Withdrawal, World
 from service.store import sources as store
-from service.store.sources import Identity, StoredSource
+from service.store.sources import Identity
 
 # How many records from elsewhere are kept at hand, and how many ids are looked through for a likely one.
 AT_HAND = 4096
@@ -40,7 +42,7 @@ class Library:
 
     def world(self, document: str | None) -> World:
         """Return the records of one document, withdrawn ones included."""
-        return World(map(_source, store.sources_of(self._connection, document)), self)
+        return World(starmap(_source, store.sources_of(self._connection, document)), self)
 
     def find(self, kind: str, id_: str) -> Source | None:
         """Return one record, be it withdrawn."""
@@ -77,7 +79,7 @@ class Library:
 
     def _one(self, kind: str, id_: str) -> Source | None:
         stored = store.source_of(self._connection, kind, id_)
-        return _source(stored) if stored else None
+        return _source(*stored) if stored else None
 
 
 class Unpublished(Library):
@@ -172,10 +174,11 @@ class Desk:
         """Return the documents of what is on the desk; None stands for what belongs to none."""
         return [row[0] for row in self._rows("SELECT DISTINCT document FROM desk ORDER BY document")]
 
-    def owned(self) -> Iterator[tuple[Key, str | None]]:
-        """Yield each record on the desk with the document that it belongs to; the documents themselves come first."""
-        rows = self._rows("SELECT kind, id, document FROM desk ORDER BY kind <> 'document'")
-        yield from (((kind, id_), document) for kind, id_, document in rows)
+    def owned(self) -> Iterator[tuple[str | None, list[Key]]]:
+        """Yield each document that has records on the desk, with them."""
+        rows = self._rows("SELECT document, kind, id FROM desk ORDER BY document")
+        for document, found in groupby(rows, key=itemgetter(0)):
+            yield document, [(kind, intern(id_)) for _, kind, id_ in found]
 
     def owner(self, key: Key) -> str | None:
         """Return the document of a record on the desk; None where it belongs to none."""
@@ -191,12 +194,9 @@ class Desk:
         """Return the records of one document as they are, and as they would be."""
         before = self.library.world(document)
         query = "SELECT kind, id, withdrawn, source FROM desk WHERE document IS ?"
-        laid = [_source(_first(row)) for row in sorted(self._rows(query, document))]
-        strays = {
-            source.key: self.known[source.key].document
-            for source in laid
-            if source.key in self.known and source.key not in before.sources
-        }
+        laid = [_first(*row) for row in sorted(self._rows(query, document))]
+        known = [source.key for source in laid if source.key in self.known] if self.known else []
+        strays = {key: self.known[key].document for key in known if key not in before.sources}
         for key in strays:
             before.sources[key] = self.library.sure(key)
         after = World(
@@ -224,7 +224,7 @@ class Desk:
             return known
         query = "SELECT kind, id, withdrawn, source FROM desk WHERE rowid = ?"
         (row,) = self._rows(query, self._laid[kind, id_])
-        return _renumbered(known, _source(_first(row)))
+        return _renumbered(known, _first(*row))
 
     def _rows(self, query: str, *parameters: str | int | None) -> Iterator[tuple[Any, ...]]:
         if self._waiting:
@@ -268,15 +268,13 @@ def _renumbered(known: Source | None, source: Source) -> Source:
     return Source(source.kind, source.id, source.values, source.withdrawal, known.revision + 1)
 
 
-def _first(row: tuple[str, str, int, bytes]) -> StoredSource:
+def _first(kind: str, id_: str, withdrawn: int, content: bytes) -> Source:
     """Return what lies on the desk as the first revision of a record."""
-    kind, id_, withdrawn, source = row
-    return StoredSource(kind, intern(id_), 1, bool(withdrawn), orjson.loads(source))
+    return _source(kind, intern(id_), 1, withdrawn, orjson.loads(content))
 
 
-def _source(stored: StoredSource) -> Source:
-    kind = kind_named(stored.kind)
-    if stored.withdrawn:
-        withdrawal = Withdrawal(stored.content["reason"], stored.content["replacedBy"])
-        return Source(kind, stored.id, {}, withdrawal, stored.revision)
-    return Source(kind, stored.id, {**kind.blank, **stored.content}, None, stored.revision)
+def _source(kind_name: str, id_: str, revision: int, withdrawn: int, content: Mapping[str, Any]) -> Source:
+    kind = kind_named(kind_name)
+    if withdrawn:
+        return Source(kind, id_, {}, Withdrawal(content["reason"], content["replacedBy"]), revision)
+    return Source(kind, id_, {**kind.blank, **content}, None, revision)

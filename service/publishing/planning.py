@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from service.publishing.faults import ContentFaults, Fault
-from service.publishing.library import Desk, Library, Opened
+from service.publishing.library import Desk, Library, Opened, Unpublished
 from service.publishing.loading import load
 from service.publishing.rules import check
 from service.publishing.sources import Draft, Key, Source, Unchanged, Withdrawal
@@ -75,7 +75,8 @@ def plan(database: Database, drafts: Iterable[Draft], prune: str | None = None) 
     of the drafts and of the content as it would be, and StorageFault.
     """
     with database.deciding() as connection:
-        yield made(latest_release(connection), Library(connection), drafts, prune)
+        base = latest_release(connection)
+        yield made(base, Library(connection) if base else Unpublished(), drafts, prune)
 
 
 @spared()

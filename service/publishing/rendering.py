@@ -34,8 +34,13 @@ UNKNOWN_REUSE = "unknown, ask the publisher"
 
 def render(world: World, source: Source) -> dict[str, Any]:
     """Return the object that is served for the record, without the members of `VERSIONED`."""
-    body: dict[str, Any] = _members(source.kind.name)(world, source.values)
-    body |= {"type": source.kind.name, "id": source.id, **_made(world, source)}
+    kind, id_ = source.kind, source.id
+    body: dict[str, Any] = _members(kind.name)(world, source.values)
+    body |= {"type": kind.name, "id": id_, "attribution": _attribution(world, source), "links": _links(kind, id_)}
+    if kind.stated:
+        body |= {"evidence": _evidence(source), "advisories": _advisories(world, source)}
+    elif kind.name in MADE:
+        body |= MADE[kind.name](world, source)
     return body
 
 
@@ -85,15 +90,6 @@ def coverage(world: World, document_id: str) -> dict[str, int]:
     }
 
 
-def _made(world: World, source: Source) -> Mapping[str, Any]:
-    """Return the members that are computed rather than copied."""
-    makers = {"document": _of_document, "sentence": _of_sentence, "claim": _of_claim}
-    made = makers[source.kind.name](world, source) if source.kind.name in makers else {}
-    if source.kind.stated:
-        made = {"evidence": _evidence(source), "advisories": _advisories(world, source)}
-    return {**made, "attribution": _attribution(world, source), "links": _links(source.kind, source.id)}
-
-
 def _of_document(world: World, source: Source) -> dict[str, Any]:
     text: str = source.values["text"]
     content = text.encode()
@@ -119,6 +115,14 @@ def _of_claim(world: World, source: Source) -> dict[str, Any]:
         "end": span.end,
         "supports": supports(world, source.id),
     }
+
+
+# The members that are computed rather than copied, of kinds that state nothing themselves.
+MADE: Mapping[str, Callable[[World, Source], dict[str, Any]]] = {
+    "document": _of_document,
+    "sentence": _of_sentence,
+    "claim": _of_claim,
+}
 
 
 def _evidence(source: Source) -> dict[str, list[str]]:

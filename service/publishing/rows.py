@@ -62,9 +62,9 @@ class Rendered(NamedTuple):
 def served(step: Step, entries: Iterable[int]) -> dict[int, Version]:
     """Return the versions of these entries that are served."""
     table = tables.versions
-    query = sa.select(table.c.entry, table.c.sha256, table.c.revision, table.c.withdrawn)
     found: dict[int, Version] = {}
     for chunk in _chunks(step, entries):
+        query = sa.select(table.c.entry, table.c.sha256, table.c.revision, table.c.withdrawn)
         rows = step.connection.execute(query.where(table.c.entry.in_(chunk), table.c.to_release == FOREVER))
         found |= {row.entry: Version(row.sha256, row.revision, row.withdrawn) for row in rows}
     return found
@@ -145,7 +145,7 @@ def _body(step: Step, version: Rendered) -> bytes:
         "updatedAt": step.time,
     }
     # What comes first decides the order.
-    return orjson.dumps({**dict.fromkeys(version.source.kind.members), **version.body, **made})
+    return orjson.dumps({**version.source.kind.members, **version.body, **made})
 
 
 def _replace(

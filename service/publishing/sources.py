@@ -7,7 +7,7 @@ drafts: they follow from their document.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from service.catalog import Kind, kind_named
 from service.publishing.quotes import occurrences
@@ -46,8 +46,7 @@ class Withdrawal:
     replaced_by: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A record in the shape of its kind, or its withdrawal; `revision` is 0 until it is published."""
 
     kind: Kind
@@ -78,7 +77,7 @@ class Source:
         if self.withdrawal is None:
             return references(self.kind, self.values)
         if self.withdrawal.replaced_by:
-            return [Reference(("withdrawn", "replacedBy"), self.kind.name, self.withdrawal.replaced_by)]
+            return [(("withdrawn", "replacedBy"), self.kind.name, self.withdrawal.replaced_by)]
         return []
 
 

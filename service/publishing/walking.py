@@ -6,7 +6,7 @@ each of them several times.
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import marshmallow as ma
 
@@ -14,15 +14,8 @@ from schemas.fields import Keyed, Listed, Part, Ref
 from service.catalog import Kind, kind_named
 from service.publishing.faults import Path
 
-
-class Reference(NamedTuple):
-    """A reference in a record: its place, the kind it is to, and the id it names."""
-
-    path: Path
-    kind: str
-    id: str
-
-
+# A reference in a record: its place, the kind it is to, and the id it names.
+Reference = tuple[Path, str, str]
 Walk = Callable[[Any, Path, list[Reference]], None]
 
 
@@ -57,7 +50,7 @@ def _walk(kind: Kind, field: ma.fields.Field[Any] | None) -> Walk | None:
 
 def _one(to: str) -> Walk:
     def walk(value: Any, path: Path, found: list[Reference]) -> None:
-        found.append(Reference(path, to, value))
+        found.append((path, to, value))
 
     return walk
 

@@ -33,10 +33,14 @@ def build(connection: sa.Connection, release: int, folder: Path) -> None:
 
 
 def entries(connection: sa.Connection, release: int, kinds: Iterable[Kind]) -> Iterator[Entry]:
-    """Yield the entries of all records of these kinds."""
+    """Yield the entries of all records of these kinds.
+
+    What people find a record by are its own values: a quarter of what is served of it.
+    """
     for kind in kinds:
-        for record in stream(connection, kind.name, release, FILTERS):
-            yield Entry(kind, orjson.loads(record.body), record.facets)
+        for each in stream(connection, kind.name, release, FILTERS):
+            record = {**kind.blank, **orjson.loads(each.source), "type": kind.name, "id": each.id}
+            yield Entry(kind, record, each.facets)
 
 
 @spared()

@@ -11,17 +11,15 @@ from typing import Any
 import orjson
 import tantivy
 
-from schemas.search import Tier
 from service.catalog import Kind
 from service.search.keys import TYPE, code_keys, facet, name_key, pair
-from service.search.mapping import NAMING, WEIGHTS, sources, texts
+from service.search.mapping import Source, sources, texts
 from service.search.words import spelt_in, stems
 
 # BM25 counts a word for less in a longer record. But a record with many aliases says no less by each: all are made as
 # long as this by a filling that nobody asks for.
 LENGTH = 128
-FILLING = "~"
-WORDED = tuple(tier for tier in Tier if WEIGHTS[tier])
+FILLING = "~ " * LENGTH
 
 
 def schema() -> tantivy.Schema:
@@ -47,11 +45,11 @@ class Entry:
         self.found = [
             (each, found) for each in sources(kind) if record[each.path[0]] and (found := texts(each, record))
         ]
-        # For each text that has words, the weightiest first, its tier and its words as they are spelt.
+        # For each text that has words, the weightiest first, its member and its words as they are spelt.
         self.spelt = [
-            (source.tier, spelt)
+            (source, spelt)
             for source, found in self.found
-            if source.tier in WORDED
+            if source.weight
             for text in found
             if (spelt := spelt_in(text))
         ]
@@ -59,13 +57,13 @@ class Entry:
     def document(self) -> tantivy.Document:
         """Return what the index is given."""
         document = tantivy.Document()
-        stemmed = [(tier, stems(spelt)) for tier, spelt in self.spelt]
+        stemmed = [(source, stems(spelt)) for source, spelt in self.spelt]
         found = _repeated(stemmed)
-        document.add_text("words", " ".join(found + [FILLING] * (LENGTH - len(found))))
-        names = (name_key(tier, each) for tier, each in stemmed if tier in NAMING)
+        document.add_text("words", f"{' '.join(found)} {FILLING[2 * len(found) :]}")
+        names = (name_key(source.tier, each) for source, each in stemmed if source.is_name)
         for key in dict.fromkeys(chain(names, code_keys(self.record.get("codes", ())))):
             document.add_text("keys", key)
-        named = [spelt for tier, spelt in self.spelt if tier in NAMING]
+        named = [spelt for source, spelt in self.spelt if source.is_name]
         document.add_text("named", " ".join(dict.fromkeys(chain.from_iterable(named))))
         document.add_text("first", " ".join(dict.fromkeys(spelt[0] for spelt in named)))
         for name, value in chain([(TYPE, self.kind.name)], self.facets):
@@ -83,13 +81,16 @@ class Entry:
         return orjson.dumps([self.kind.name, self.record["id"], name, members])
 
 
-def _repeated(stemmed: Sequence[tuple[Tier, Sequence[str]]]) -> list[str]:
+def _repeated(stemmed: Sequence[tuple[Source, Sequence[str]]]) -> list[str]:
     """Return each stem of these texts, and each two that follow each other in a name, as often as it weighs."""
-    weights: dict[str, int] = {}
-    for tier, found in reversed(stemmed):
-        # The weightiest come last, and count.
-        weights.update(dict.fromkeys(found, WEIGHTS[tier]))
-        if tier in NAMING:
-            weights.update(dict.fromkeys(map(pair, found, found[1:]), WEIGHTS[tier]))
-    again = [each for word, weight in weights.items() if weight > 1 for each in (word,) * (weight - 1)]
-    return [*weights, *again]
+    repeated: list[str] = []
+    known: set[str] = set()
+    for source, found in stemmed:
+        # The weightiest come first, and count.
+        new = set(found)
+        if source.is_name:
+            new.update(map(pair, found, found[1:]))
+        new -= known
+        known |= new
+        repeated += [*new] * source.weight
+    return repeated

@@ -23,11 +23,16 @@ NAMING = (Tier.NAME, Tier.ALIAS, Tier.TERM)
 
 
 class Source(NamedTuple):
-    """A member that records are found by: where it stands in the record, lists being entered."""
+    """A member that records are found by: where it stands in the record, lists being entered.
+
+    How much it weighs, and whether it is a name, follows from its tier.
+    """
 
     field: str
     path: tuple[str, ...]
     tier: Tier
+    weight: int
+    is_name: bool
 
 
 @cache
@@ -35,7 +40,7 @@ def sources(kind: Kind) -> tuple[Source, ...]:
     """Return what the kind's records are found by, the weightiest first."""
     found = [each for name, field in kind.members.items() for each in _sources(kind, name, field)]
     # Who asks for tests or treatments means records of the kind.
-    found += [Source("type", ("type",), Tier.VALUE)] if kind.stated else []
+    found += [_source("type", ("type",), Tier.VALUE)] if kind.stated else []
     return tuple(sorted(found, key=lambda each: list(Tier).index(each.tier)))
 
 
@@ -65,13 +70,17 @@ def _is_passage(kind: Kind) -> bool:
 def _sources(kind: Kind, name: str, field: ma.fields.Field[Any]) -> Iterator[Source]:
     inner = field.inner if isinstance(field, Listed) else field
     if isinstance(inner, Part) and issubclass(type(inner.schema), Code):
-        yield Source(name, (name, "code"), Tier.CODE)
+        yield _source(name, (name, "code"), Tier.CODE)
     elif isinstance(inner, Part):
         parts = {str(each.data_key): each for each in inner.schema.fields.values()}
         quoted = [key for key, each in parts.items() if isinstance(each, Quoted)]
-        yield from (Source(name, (name, key), Tier.TEXT) for key in quoted)
+        yield from (_source(name, (name, key), Tier.TEXT) for key in quoted)
     elif tier := _tier(kind, name, field, inner):
-        yield Source(name, (name,), tier)
+        yield _source(name, (name,), tier)
+
+
+def _source(field: str, path: tuple[str, ...], tier: Tier) -> Source:
+    return Source(field, path, tier, WEIGHTS[tier], tier in NAMING)
 
 
 def _tier(kind: Kind, name: str, field: ma.fields.Field[Any], inner: ma.fields.Field[Any]) -> Tier | None:

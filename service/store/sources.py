@@ -32,6 +32,9 @@ OWNED = (
     .where(owner.c.kind == "document", owner.c.id == sa.bindparam("document"))
     .order_by(entries.c.key)
 )
+IDENTITIES = sa.select(entries.c.kind, entries.c.id, entries.c.key, owner.c.id).select_from(
+    entries.outerjoin(owner, owner.c.key == entries.c.document)
+)
 
 
 class StoredSource(NamedTuple):
@@ -76,11 +79,9 @@ def source_of(connection: sa.Connection, kind: str, id_: str) -> StoredSource | 
 
 def identities(connection: sa.Connection, keys: AbstractSet[Key]) -> dict[Key, Identity]:
     """Return those of these records that there are."""
-    query = sa.select(entries.c.kind, entries.c.id, entries.c.key, owner.c.id)
-    query = query.select_from(entries.outerjoin(owner, owner.c.key == entries.c.document))
     if len(keys) > CHUNK:
         # Many are found sooner by looking at all that there are.
-        rows = connection.execute(query.execution_options(yield_per=CHUNK))
+        rows = connection.execute(IDENTITIES.execution_options(yield_per=CHUNK))
         return {
             key: Identity(entry, document and intern(document))
             for kind, id_, entry, document in rows
@@ -88,7 +89,7 @@ def identities(connection: sa.Connection, keys: AbstractSet[Key]) -> dict[Key, I
         }
     found: dict[Key, Identity] = {}
     for chunk in _chunks(keys):
-        rows = connection.execute(query.where(sa.tuple_(entries.c.kind, entries.c.id).in_(chunk)))
+        rows = connection.execute(IDENTITIES.where(sa.tuple_(entries.c.kind, entries.c.id).in_(chunk)))
         found |= {(kind, id_): Identity(entry, document) for kind, id_, entry, document in rows}
     return found
 

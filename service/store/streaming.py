@@ -1,17 +1,19 @@
-"""Streaming: all that a release serves of a kind, record by record, in the order of the kind.
+"""Streaming: all that a release says of a kind, record by record, in the order of the kind.
 
 However much there is, little of it is in memory at once.
 """
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from service.store.tables import entries, facets, versions
+from service.catalog import id_of
+from service.store.sources import latest_release
+from service.store.tables import FOREVER, facets, revisions, versions
 
 # How many rows are fetched at once.
 BATCH = 500
@@ -20,24 +22,35 @@ SAMPLE = 1000
 
 
 class Streamed(NamedTuple):
-    """A record as served at a release: its JSON, and what it is found by under the names asked for."""
+    """A record that a release serves: its own values as JSON, and what it is found by under the names asked for."""
 
-    id: str
-    body: bytes
+    order_key: str
+    source: bytes
     facets: Sequence[tuple[str, str]]
+
+    @property
+    def id(self) -> str:
+        """The record's id."""
+        return id_of(self.order_key)
 
 
 def stream(connection: sa.Connection, kind: str, release: int, names: Sequence[str]) -> Iterator[Streamed]:
-    """Yield what the release serves of a kind, with the facets of these names."""
+    """Yield the records of a kind that the release serves, with the facets of these names."""
+    is_newest = release == latest_release(connection)
     query = (
-        sa.select(versions.c.order_key, entries.c.id, versions.c.body)
-        .join(entries, entries.c.key == versions.c.entry)
-        .where(versions.c.kind == kind, sa.not_(versions.c.withdrawn), *_valid(versions, release))
+        sa.select(versions.c.order_key, revisions.c.source)
+        .join(revisions, sa.and_(revisions.c.entry == versions.c.entry, revisions.c.number == versions.c.revision))
+        .where(versions.c.kind == kind, sa.not_(versions.c.withdrawn), *_valid(versions, release, is_newest=is_newest))
         .order_by(versions.c.order_key)
     )
-    found = _Facets(connection, kind, release, names)
-    for order_key, id_, body in connection.execute(query.execution_options(yield_per=BATCH)):
-        yield Streamed(id_, body, found.of(order_key))
+    told = (
+        sa.select(facets.c.order_key, facets.c.name, facets.c.value)
+        .where(facets.c.kind == kind, facets.c.name.in_(names), *_valid(facets, release, is_newest=is_newest))
+        .order_by(facets.c.order_key, facets.c.name, facets.c.value)
+    )
+    found = _Facets(_rows(connection, told))
+    for order_key, source in _rows(connection, query):
+        yield Streamed(order_key, source, found.of(order_key))
 
 
 def fingerprint(connection: sa.Connection, release: int) -> str:
@@ -59,13 +72,7 @@ def fingerprint(connection: sa.Connection, release: int) -> str:
 class _Facets:
     """The facets of a kind, walked through beside its records: both are in the order of the kind."""
 
-    def __init__(self, connection: sa.Connection, kind: str, release: int, names: Sequence[str]) -> None:
-        query = (
-            sa.select(facets.c.order_key, facets.c.name, facets.c.value)
-            .where(facets.c.kind == kind, facets.c.name.in_(names), *_valid(facets, release))
-            .order_by(facets.c.order_key, facets.c.name, facets.c.value)
-        )
-        rows = connection.execute(query.execution_options(yield_per=BATCH))
+    def __init__(self, rows: Iterator[tuple[str, str, str]]) -> None:
         self._groups = groupby(rows, key=itemgetter(0))
         self._next = next(self._groups, None)
 
@@ -80,5 +87,13 @@ class _Facets:
         return []
 
 
-def _valid(table: sa.Table, release: int) -> tuple[sa.ColumnElement[bool], ...]:
+def _rows(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Any]:
+    """Return what a query finds; rows that are fetched at once take half the time of one after the other."""
+    return chain.from_iterable(connection.execute(query.execution_options(yield_per=BATCH)).partitions())
+
+
+def _valid(table: sa.Table, release: int, *, is_newest: bool = False) -> tuple[sa.ColumnElement[bool], ...]:
+    if is_newest:
+        # Nearly everybody asks for the newest, and equality lets the index give the order: nothing is sorted.
+        return (table.c.to_release == FOREVER,)
     return table.c.from_release <= release, table.c.to_release > release
