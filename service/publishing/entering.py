@@ -26,7 +26,7 @@ def enter(step: Step, plan: Plan) -> dict[Key, int]:
     stored = _stored_documents(step, plan)
     insert_rows(step.connection, entries, ("key", "kind", "id", "document"), _new(step, plan, made, stored))
     for key in plan.changes:
-        if key in known and known[key].document is None and (owner := plan.desk.owner(key)):
+        if key in known and known[key].document is None and (owner := plan.after(key).document):
             # It was withdrawn before anybody said which document it was of, and comes back with one.
             document = made.get(("document", owner)) or stored[owner]
             step.connection.execute(sa.update(entries).where(entries.c.key == made[key]).values(document=document))
@@ -36,7 +36,8 @@ def enter(step: Step, plan: Plan) -> dict[Key, int]:
 def _new(step: Step, plan: Plan, made: dict[Key, int], stored: Mapping[str, int]) -> Iterator[Row]:
     """Yield a row for each record that is new, each document's in the order of the catalog; add it to what is made."""
     fresh = step.fresh
-    for document, keys in plan.desk.owned():
+    for document in plan.desk.documents():
+        keys = plan.desk.owned(document)
         new = sorted((key for key in keys if key in plan.changes and key not in plan.desk.known), key=_order)
         made.update({key: entry for entry, key in enumerate(new, fresh)})
         fresh += len(new)

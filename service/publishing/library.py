@@ -4,12 +4,10 @@ A `Library` is what is published. A `Desk` is the library as it would be with th
 never crosses documents, so the world of one document is whole; references to records elsewhere are looked up.
 """
 
-import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
-from itertools import groupby, starmap
-from operator import itemgetter
+from itertools import islice, starmap
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -18,14 +16,13 @@ import sqlalchemy as sa
 
 from service.catalog import kind_named
 from service.publishing.sources import Key, Source, Withdrawal, World
+from service.publishing.spooling import Spool
 from service.store import sources as store
 from service.store.sources import Identity
 
 # How many records from elsewhere are kept at hand, and how many ids are looked through for a likely one.
 AT_HAND = 4096
 LIKELY = 10_000
-# How many sources are written to the desk's file at a time.
-WAITING = 500
 
 
 class Library:
@@ -133,16 +130,13 @@ class Desk:
     """The library as it would be: what is put on the desk lies over what is published."""
 
     def __init__(self, library: Library) -> None:
-        """Begin with nothing on the desk. It lies in a private file of SQLite's, which spills to disk by itself."""
+        """Begin with nothing on the desk. What is laid on it lies in a file: in memory there are the ids alone."""
         self.library = library
-        self._spool = sqlite3.connect("", isolation_level=None)
-        # Nothing in it is ever taken back.
-        self._spool.execute("PRAGMA journal_mode = OFF")
-        self._spool.execute("CREATE TABLE desk (kind TEXT, id TEXT, document TEXT, withdrawn INTEGER, source BLOB)")
-        self._spool.execute("CREATE INDEX by_document ON desk (document)")
-        # For each record its row. What was laid last is not written down yet.
+        self._spool = Spool()
+        # For each record its place there; for each document its records, as they came.
         self._laid: dict[Key, int] = {}
-        self._waiting: list[tuple[Any, ...]] = []
+        self._owned: dict[str | None, list[Key]] = {}
+        self._withdrawn: set[Key] = set()
         self._unchanged: set[Key] = set()
         self._cached = lru_cache(AT_HAND)(self._one)
 
@@ -152,11 +146,10 @@ class Desk:
         key = (source.kind.name, intern(source.id))
         if key in self._laid or key in self._unchanged:
             return False
-        self._laid[key] = len(self._laid) + 1
-        content = orjson.dumps(_said(source))
-        self._waiting.append((*key, self._owner(source), source.withdrawal is not None, content))
-        if len(self._waiting) == WAITING:
-            self._write()
+        self._laid[key] = self._spool.put(orjson.dumps(_said(source)))
+        self._owned.setdefault(self._owner(source), []).append(key)
+        if source.withdrawal:
+            self._withdrawn.add(key)
         return True
 
     def leave(self, key: Key) -> bool:
@@ -171,19 +164,12 @@ class Desk:
         return key in self._unchanged
 
     def documents(self) -> list[str | None]:
-        """Return the documents of what is on the desk; None stands for what belongs to none."""
-        return [row[0] for row in self._rows("SELECT DISTINCT document FROM desk ORDER BY document")]
+        """Return the documents of what is on the desk; None, which comes first, stands for what belongs to none."""
+        return sorted(self._owned, key=lambda document: document or "")
 
-    def owned(self) -> Iterator[tuple[str | None, list[Key]]]:
-        """Yield each document that has records on the desk, with them."""
-        rows = self._rows("SELECT document, kind, id FROM desk ORDER BY document")
-        for document, found in groupby(rows, key=itemgetter(0)):
-            yield document, [(kind, intern(id_)) for _, kind, id_ in found]
-
-    def owner(self, key: Key) -> str | None:
-        """Return the document of a record on the desk; None where it belongs to none."""
-        found = self._rows("SELECT document FROM desk WHERE rowid = ?", self._laid.get(key))
-        return next((row[0] for row in found), None)
+    def owned(self, document: str | None) -> Sequence[Key]:
+        """Return the records on the desk that belong to a document."""
+        return self._owned.get(document, ())
 
     @cached_property
     def known(self) -> Mapping[Key, Identity]:
@@ -193,8 +179,7 @@ class Desk:
     def open(self, document: str | None) -> Opened:
         """Return the records of one document as they are, and as they would be."""
         before = self.library.world(document)
-        query = "SELECT kind, id, withdrawn, source FROM desk WHERE document IS ?"
-        laid = [_first(*row) for row in sorted(self._rows(query, document))]
+        laid = sorted(map(self._first, self.owned(document)), key=lambda source: source.key)
         known = [source.key for source in laid if source.key in self.known] if self.known else []
         strays = {key: self.known[key].document for key in known if key not in before.sources}
         for key in strays:
@@ -215,31 +200,21 @@ class Desk:
 
     def ids(self, kind: str) -> list[str]:
         """Return ids of the kind, for a guess at what was meant."""
-        laid = dict(self._rows("SELECT id, withdrawn FROM desk WHERE kind = ? LIMIT ?", kind, LIKELY))
-        return [id_ for id_ in {**dict.fromkeys(self.library.ids(kind)), **laid} if not laid.get(id_)]
+        laid = islice((id_ for of, id_ in self._laid if of == kind), LIKELY)
+        return [id_ for id_ in dict.fromkeys([*self.library.ids(kind), *laid]) if (kind, id_) not in self._withdrawn]
 
     def _one(self, kind: str, id_: str) -> Source | None:
         known = self.library.find(kind, id_)
-        if (kind, id_) not in self._laid:
-            return known
-        query = "SELECT kind, id, withdrawn, source FROM desk WHERE rowid = ?"
-        (row,) = self._rows(query, self._laid[kind, id_])
-        return _renumbered(known, _first(*row))
+        return _renumbered(known, self._first((kind, id_))) if (kind, id_) in self._laid else known
 
-    def _rows(self, query: str, *parameters: str | int | None) -> Iterator[tuple[Any, ...]]:
-        if self._waiting:
-            self._write()
-        return self._spool.execute(query, parameters)
-
-    def _write(self) -> None:
-        self._spool.execute("BEGIN")
-        self._spool.executemany("INSERT INTO desk VALUES (?, ?, ?, ?, ?)", self._waiting)
-        self._spool.execute("COMMIT")
-        self._waiting.clear()
+    def _first(self, key: Key) -> Source:
+        """Return what lies on the desk as the first revision of a record."""
+        content = orjson.loads(self._spool.at(self._laid[key]))
+        return _source(*key, 1, key in self._withdrawn, content)
 
     def _owner(self, source: Source) -> str | None:
-        if source.document or source.kind.name == "reference":
-            return source.document
+        if (document := source.document) or source.kind.name == "reference":
+            return document
         known = self.library.known({source.key})
         return known[source.key].document if known else None
 
@@ -266,11 +241,6 @@ def _renumbered(known: Source | None, source: Source) -> Source:
     if (source.values, source.withdrawal) == (known.values, known.withdrawal):
         return known
     return Source(source.kind, source.id, source.values, source.withdrawal, known.revision + 1)
-
-
-def _first(kind: str, id_: str, withdrawn: int, content: bytes) -> Source:
-    """Return what lies on the desk as the first revision of a record."""
-    return _source(kind, intern(id_), 1, withdrawn, orjson.loads(content))
 
 
 def _source(kind_name: str, id_: str, revision: int, withdrawn: int, content: Mapping[str, Any]) -> Source:

@@ -11,15 +11,18 @@ from typing import Any
 import orjson
 import tantivy
 
+from schemas.search import Tier
 from service.catalog import Kind
 from service.search.keys import TYPE, code_keys, facet, name_key, pair
 from service.search.mapping import Source, sources, texts
-from service.search.words import spelt_in, stems
+from service.search.words import spellings, spelt_in, stems
 
 # BM25 counts a word for less in a longer record. But a record with many aliases says no less by each: all are made as
 # long as this by a filling that nobody asks for.
 LENGTH = 128
 FILLING = "~ " * LENGTH
+# What an editor chose comes again and again, and its words are remembered.
+VALUE = Tier.VALUE
 
 
 def schema() -> tantivy.Schema:
@@ -51,7 +54,7 @@ class Entry:
             for source, found in self.found
             if source.weight
             for text in found
-            if (spelt := spelt_in(text))
+            if (spelt := spellings(text) if source.tier is VALUE else spelt_in(text))
         ]
 
     def document(self) -> tantivy.Document:

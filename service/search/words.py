@@ -18,6 +18,8 @@ from service.search.spelling import one_spelling
 WORD = re.compile(r"(https?://\S+)|(?:[^\W_][\u0300-\u036f]*)+(?:['’ʼ](?:[^\W_][\u0300-\u036f]*)+)*")
 # The same where a text has no combining mark and no address, which is nearly always: many times as quick.
 PLAIN_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+# And where it has nothing but ASCII: quicker by a quarter again.
+ASCII_WORD = re.compile(r"[0-9A-Za-z]+(?:'[0-9A-Za-z]+)*")
 COMBINING = re.compile(r"[\u0300-\u036f]")
 POSSESSIVE = re.compile(r"['’ʼ]s$")
 APOSTROPHE = re.compile(r"['’ʼ]")
@@ -120,9 +122,10 @@ def words(text: str) -> Iterator[Word]:
 
 def spelt_in(text: str) -> list[str]:
     """Return the words of a text as they are spelt, without their places."""
-    if "://" in text or not (text.isascii() or COMBINING.search(text) is None):
+    plain = ASCII_WORD if text.isascii() else None if COMBINING.search(text) else PLAIN_WORD
+    if plain is None or "://" in text:
         return [word.spelt for word in words(text)]
-    return list(filter(None, map(spelling, PLAIN_WORD.findall(text))))
+    return list(filter(None, map(spelling, plain.findall(text))))
 
 
 def telling(found: Sequence[Word]) -> Sequence[Word]:
