@@ -25,9 +25,6 @@ from service.store.statements import Row, Statement
 BUSY_SECONDS = 10
 # Rows of a large release go to many places of the indexes; with less they are read and written again and again.
 WRITER_CACHE_KIBIBYTES = 32768
-# Most records as they are served fit into one page, and so does what a list walks through; a file that is there keeps
-# the size that it was made with.
-PAGE_BYTES = 8192
 # Reads the file, whatever is in it: what merely opens it holds nothing of it yet.
 ANYTHING = Statement(sa.select(sa.column("name")).select_from(sa.table("sqlite_master")).limit(1))
 
@@ -154,7 +151,6 @@ class SQLite:
 
     def _open_writer(self) -> sqlite3.Connection:
         connection = self._open("rwc")
-        connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
