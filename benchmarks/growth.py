@@ -29,7 +29,7 @@ from service.app import create_app
 from service.config import Settings
 from service.search.indexes import prepare
 from service.store.database import Database
-from service.store.reading import Mark, Order, Selection, newest_release, page
+from service.store.reading import Order, Selection, newest_release, page
 from service.store.shelf import Shelf
 
 SIZES = ("1000", "10000", "100000")
@@ -122,8 +122,8 @@ def _last(database: Database) -> str:
     assert release
     name, _, value = FILTER.partition("=")
     selection = Selection("treatment", release.number, newest=True, facets=[(name, [value])])
-    before = page(database, selection, Order(descending=True), None, LIMIT + 1).records[-1]
-    cursor = encode(Cursor(release.number, Mark([before.order_key])), f"/v1/treatments?{FILTER}")
+    before = page(database, selection, Order(descending=True), None, LIMIT + 1)
+    cursor = encode(Cursor(release.number, before.mark(backwards=False)), f"/v1/treatments?{FILTER}")
     return f"{_list(FILTER)}&cursor={cursor}"
 
 

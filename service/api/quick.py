@@ -1,7 +1,8 @@
 """The quick way: plain requests for records, lists, texts and searches, answered without Flask.
 
-It makes the same calls as Flask's views do, and leaves to them whatever is not plain: what is refused, and every other
-address. So an answer has one maker, and a refusal one wording.
+It makes the same calls as Flask's views do, and leaves to them whatever is not plain: what is refused, every other
+address, and the first page of a list in a release, for which there is something to count. So an answer has one maker,
+and a refusal one wording.
 """
 
 import re
@@ -29,6 +30,7 @@ from service.representations.forms import ENDINGS, LIST_FORMS, RECORD_FORMS, For
 from service.search.indexes import Indexes
 from service.store.database import Database, StorageFault
 from service.store.newest import Newest
+from service.store.totals import Uncounted
 
 ROOT = "/v1/"
 FORMS: Mapping[str, Form] = {form.media_type: form for form in (*RECORD_FORMS, *LIST_FORMS, *ENDINGS.values())}
@@ -66,7 +68,7 @@ class Plain:
             return None
         try:
             return self._answer(kind, rest, query, form) if kind else self._searched(query)
-        except (Refusal, StorageFault, ma.ValidationError, UnicodeDecodeError):
+        except (Refusal, StorageFault, Uncounted, ma.ValidationError, UnicodeDecodeError):
             return None
 
     def _answer(self, kind: Kind, rest: str, query: str, form: str) -> Answer | None:

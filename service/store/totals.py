@@ -1,6 +1,7 @@
 """Totals: how many records a list has, counted once for each release and filter.
 
-To count is the one part of a page that grows with the list; and what was released never changes.
+To count is the one part of a page that grows with the list; and what was released never changes. Whoever answers others
+in the same thread takes what is `counted`, and leaves the counting to those who may take their time.
 """
 
 from collections.abc import Hashable
@@ -15,12 +16,17 @@ KEPT = 4096
 WALKS = 8
 
 
+class Uncounted(LookupError):
+    """A total is not known yet."""
+
+
 class Totals:
     """The totals of a database. Threads may share them."""
 
     def __init__(self) -> None:
         """Begin without any."""
         self._known: dict[Hashable, int] = {}
+        self.counted = Counted(self._known)
 
     def of(self, source: Source, release: Release, selection: Selection) -> int:
         """Return how many records a selection of a release has. Raises StorageFault."""
@@ -33,9 +39,9 @@ class Totals:
         key = release, selection.shape, tuple(selection.values.values())
         total = self._known.get(key)
         if total is None:
-            total = count(source, selection)
+            total = self._count(source, selection)
             if len(self._known) >= KEPT:
-                self._known = {}
+                self._known.clear()
             self._known[key] = total
         return total
 
@@ -52,3 +58,17 @@ class Totals:
         (_, rarest, _), *others = ordered
         few = rarest * WALKS < sum(total for _, total, _ in others)
         return replace(selection, facets=[facet for *_, facet in ordered], few=few)
+
+    def _count(self, source: Source, selection: Selection) -> int:
+        return count(source, selection)
+
+
+class Counted(Totals):
+    """The totals that are known already."""
+
+    def __init__(self, known: dict[Hashable, int]) -> None:
+        """Share what is known; to ask for more raises Uncounted."""
+        self._known = known
+
+    def _count(self, source: Source, selection: Selection) -> int:
+        raise Uncounted(source, selection)
