@@ -20,18 +20,21 @@ from service.delivery.answers import Answer
 from service.representations.forms import LIST_FORMS, Form
 from service.representations.views import Seen, list_bytes, page_bytes
 from service.store.reading import Page, Release, Selection, page
+from service.store.totals import PAGE, Way
 
 # What names a page of the list, and how it is wanted; what is left names the list.
 PAGING = {"limit", "cursor"}
 VIEWING = {"fields", "include", FORMAT}
+NOTHING = Page((), before=False, after=False)
 
 
 class Selected(NamedTuple):
-    """What a list is of, at a release, and how many records that are."""
+    """What a list is of, at a release, how many records that are, and how those of a page are found."""
 
     release: Release
     selection: Selection
     counts: Mapping[str, int]
+    way: Way
 
 
 class Listing:
@@ -67,7 +70,10 @@ class Listing:
         selected = self._selected
         if selected is None or selected.release is not read.release or selected.selection.newest != read.is_newest:
             selection = read.totals.led(read.source, read.release, self._selection(read))
-            selected = self._selected = Selected(read.release, selection, self._counts(read, selection))
+            counts = self._counts(read, selection)
+            by_kind = self.order.column == "order_key"
+            way = read.totals.way(read.source, read.release, selection, counts["total"], by_kind=by_kind)
+            selected = self._selected = Selected(read.release, selection, counts, way)
         return selected
 
     @cached_property
@@ -118,12 +124,15 @@ class ListPage:
         """How a page of a release that is not there is refused, if not as any other answer is."""
         return bad_cursor() if self.cursor else None
 
+    def steps(self, read: Content) -> int:
+        """Return after about how many steps the page is found, in the content of its release."""
+        return self.listing.selected(read).way.steps * self.listing.limit // PAGE
+
     def answer(self, read: Content) -> Answer:
         """Return the page, from the content of its release."""
         listing, number = self.listing, read.release.number
         selected = listing.selected(read)
-        mark = self.cursor.mark if self.cursor else None
-        found = page(read.source, selected.selection, listing.order, mark, listing.limit)
+        found = self._found(read, selected) if selected.counts["total"] else NOTHING
         around = self._around(found, number)
         members = {**selected.counts, "page": {"limit": listing.limit, **around}}
         body, tag = self._made(read, found, members)
@@ -135,6 +144,11 @@ class ListPage:
             links=self._links(around),
             tag=tag,
         )
+
+    def _found(self, read: Content, selected: Selected) -> Page:
+        mark = self.cursor.mark if self.cursor else None
+        order, limit = self.listing.order, self.listing.limit
+        return page(read.source, selected.selection, order, mark, limit, rare=selected.way.rare)
 
     def _made(self, read: Content, found: Page, members: Mapping[str, Any]) -> tuple[bytes, str | None]:
         """Return the bytes, and their name where one is found more cheaply than from them."""

@@ -38,6 +38,8 @@ FORMS: Mapping[str, Form] = {form.media_type: form for form in (*RECORD_FORMS, *
 KEPT = 1024
 # What is searched for at greater length takes longer than others should wait, who are answered in the same thread.
 SHORT = 100
+# Nor the page of a list that is found after so many steps, or more.
+STEPS = 5000
 # Of parameters in one spelling.
 CURSOR = re.compile(r"(?:^|(?<=&))cursor=([A-Za-z0-9_-]{1,2000})(?:&|$)")
 
@@ -75,7 +77,7 @@ class Plain:
         if not rest:
             whole, cursor = _without_cursor(query) if query else (query, None)
             wanted = _listing(kind.name, whole, form).page(cursor)
-            return self._made(wanted.answer, wanted.release)
+            return self._made(lambda read: wanted.answer(read) if wanted.steps(read) <= STEPS else None, wanted.release)
         id_, _, below = rest.partition("/")
         if not below:
             detail = _detail(kind.name, query, form)
@@ -95,7 +97,7 @@ class Plain:
         found = self._indexes.ask_at_once(release, hits.find)
         return hits.answer(release, found) if found and self._newest.release() == release else None
 
-    def _made(self, make: Callable[[Content], Answer], release: int | None = None) -> Answer | None:
+    def _made(self, make: Callable[[Content], Answer | None], release: int | None = None) -> Answer | None:
         return from_content(self._database, self._newest, make, release)
 
 

@@ -119,9 +119,8 @@ class _Section:
         return self._part.frequency("words", self._stems[0])
 
     def _count(self, without: Sequence[str]) -> int:
-        matching = [self._part.having("words", token) for token in self._stems]
-        matching += [self._part.having("keys", code) for code in self._codes]
-        return self._part.count(self._filtered(any_of(matching), without))
+        matching = [self._part.any_of(*each) for each in (("words", self._stems), ("keys", self._codes)) if each[1]]
+        return self._part.count(self._filtered(any_of(matching) if len(matching) > 1 else matching[0], without))
 
     def _filtered(self, query: Query, without: Sequence[str]) -> Query:
         if not self._within and not without:

@@ -11,7 +11,16 @@ import sqlalchemy as sa
 
 from service.catalog import id_of
 from service.store.digests import digest
-from service.store.selections import Between, Mark, Order, Selection, count_query, page_query, valid
+from service.store.selections import (
+    Between,
+    Mark,
+    Order,
+    Selection,
+    count_query,
+    page_query,
+    some_query,
+    valid,
+)
 from service.store.statements import Row, Source, Statement, rows
 from service.store.tables import FOREVER, Key, entries, releases, revisions, versions
 
@@ -35,6 +44,7 @@ __all__ = [
     "release_numbered",
     "releases_before",
     "revisions_of",
+    "some",
 ]
 
 
@@ -183,10 +193,14 @@ def record(source: Source, kind: str, id_: str, release: int) -> Served | None:
     return Served(id_, *found[0]) if found else None
 
 
-def page(source: Source, selection: Selection, order: Order, mark: Mark | None, limit: int) -> Page:
-    """Return the records beyond the mark, at most `limit`, in the order asked for."""
+def page(  # noqa: PLR0913 (a page has so many sides)
+    source: Source, selection: Selection, order: Order, mark: Mark | None, limit: int, *, rare: bool = False
+) -> Page:
+    """Return the records beyond the mark, at most `limit`, in the order asked for; `rare` as for `page_query`."""
     backwards = mark is not None and mark.backwards
-    query = page_query(selection.shape, order.columns, falling=order.descending != backwards, marked=mark is not None)
+    query = page_query(
+        selection.shape, order.columns, falling=order.descending != backwards, marked=mark is not None, rare=rare
+    )
     values = {**selection.values, **(mark.values if mark else {}), "limit": limit + 1}
     found = rows(source, query, values)
     more, found = len(found) > limit, found[:limit]
@@ -198,6 +212,12 @@ def page(source: Source, selection: Selection, order: Order, mark: Mark | None, 
 def count(source: Source, selection: Selection) -> int:
     """Return how many records are selected."""
     total: int = rows(source, count_query(selection.shape), selection.values)[0][0]
+    return total
+
+
+def some(source: Source, selection: Selection, most: int) -> int:
+    """Return how many index rows a selection by one facet has; `most` if they are more."""
+    total: int = rows(source, some_query(selection.shape), {**selection.values, "most": most})[0][0]
     return total
 
 

@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client, TestResponse
 
+from service.api import quick
 from service.api.content import EXTENSION
 from service.app import create_app
 from service.catalog import KINDS, Kind
@@ -314,4 +315,17 @@ def test_a_list_is_counted_by_the_app_and_given_by_the_quick_way_from_then_on(qu
         assert client.get(f"/v1/treatments?{query}{further}").status_code == 200
         outcomes.append([source for source, _, number in edge.counts for _ in range(number)])
     assert outcomes == [["app"], ["app", "quick"], ["app", "quick", "quick"]]
+    app.extensions[EXTENSION].close()
+
+
+def test_a_page_that_takes_many_steps_is_always_found_by_the_app(
+    world_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quick, "STEPS", 50)
+    app = create_app(Settings(database_url=world_url, edge_mib=0))
+    client, edge = app.test_client(), app.wsgi_app
+    assert isinstance(edge, Edge)
+    for limit in (100, 100, 20, 20):
+        client.get(f"/v1/treatments?limit={limit}")
+    assert list(edge.counts) == [("app", 200, 2), ("quick", 200, 2)]
     app.extensions[EXTENSION].close()
