@@ -5,8 +5,10 @@ import sys
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from granian.constants import Interfaces
+
 from service.config import Settings
-from service.server import server
+from service.server import APPLICATION, server
 
 
 def empty() -> WSGIApplication:
@@ -22,4 +24,5 @@ def empty() -> WSGIApplication:
 
 
 if __name__ == "__main__":
-    server(Settings.from_environment(), sys.argv[1]).serve()
+    interface = Interfaces.RSGI if sys.argv[1] == APPLICATION else Interfaces.WSGI
+    server(Settings.from_environment(), sys.argv[1], interface).serve()

@@ -37,8 +37,8 @@ BEFORE_SECONDS = 3
 WANTED_MS = 100
 EXPLAINED = """\
 The shipped content and one worker; {half} connections that have sent half of a head, {dribbled} that send a body a byte
-at a time. Milliseconds that others wait, of whom there are {others}. A worker reads one body at a time, so that whoever
-sends one while another dribbles is told 503: of {lookups} look-ups by POST, {answered} were answered."""
+at a time. Milliseconds that others wait, of whom there are {others}. Of {lookups} look-ups that were posted meanwhile,
+{answered} were answered."""
 
 
 def main() -> None:

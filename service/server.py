@@ -15,19 +15,15 @@ from contextlib import suppress
 from typing import Any
 
 from granian._granian import ListenerSpec  # what granian.net calls SocketSpec
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import mp
 from granian.server.mp import MPServer, WorkerProcess
 
 from service.config import Settings
-from service.worker import DRAINING, spoken
+from service.worker import DRAINING
 
-# One would answer more, for SQLite lets go of the interpreter at each call, and two snatch it from each other; but a
-# body must be read in the thread that granian calls, and the other is there so that a slow one holds up nobody else.
-BLOCKING_THREADS = 2
-# Requests that wait for a thread; a client beyond them waits for the connection.
+# Connections at a time; a client beyond them waits for its own.
 BACKLOG = 1024
 # For so long a worker that is to stop closes connections with its answers, before it stops.
 DRAIN_SECONDS = 1.0
@@ -76,23 +72,22 @@ class Server(MPServer):
                 worker.kill()
 
 
-def server(settings: Settings, target: str = APPLICATION) -> Server:
+def server(settings: Settings, target: str = APPLICATION, interface: Interfaces = Interfaces.RSGI) -> Server:
     """Return the server of an application, which is made in each worker."""
     # As everywhere before Python 3.14: a worker that is forked shares the code that is loaded, and starts at once.
     multiprocessing.set_start_method("fork", force=True)
-    # What granian calls its own function by, and nothing else: where there is no such name, it calls that one.
-    vars(mp)["_wsgi_call_wrap"] = spoken
     return Server(
         target,
         factory=True,
-        interface=Interfaces.WSGI,
+        interface=interface,
+        loop=Loops.uvloop,
         address=settings.host,
         port=settings.port,
         workers=settings.workers,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEAD_MILLISECONDS),
         websockets=False,
-        blocking_threads=BLOCKING_THREADS,
+        blocking_threads=1,
         backpressure=BACKLOG,
         backlog=BACKLOG,
         respawn_failed_workers=True,

@@ -21,6 +21,7 @@ from service.publishing.undoing import LaterChanges, returned, undone
 from service.store.database import Database
 from service.store.reading import Release, newest_release, release_numbered
 
+NOTHING = "Nothing was changed."
 FILES = (
     "The files were not changed: medcontent plan shows what they would publish again, "
     "and medcontent export FOLDER writes what is published now."
@@ -109,6 +110,3 @@ def _refused(connection: sa.Connection, target: Release, found: LaterChanges) ->
         f"{target.number - 1}: medcontent undo --to {target.number - 1}"
     )
     return Conflict("\n".join([*lines, NOTHING]))
-
-
-NOTHING = "Nothing was changed."

@@ -69,6 +69,8 @@ def content(number: int | None = None, otherwise: Refusal | None = None) -> Iter
     database is out of reach.
     """
     try:
+        # A database that does not answer is known to, before anybody else waits for it.
+        _newest().release()
         with database().reading() as connection:
             found = _content(connection, newest_release(connection), number, _newest().totals, otherwise)
             request.environ[RELEASE] = found.release.number

@@ -1,9 +1,7 @@
 """The routes of exports: the whole content of a release as one file, sent from the disk in blocks."""
 
 import base64
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from flask import Response, current_app
@@ -17,6 +15,7 @@ from service.api.problems import Refusal
 from service.api.queries import Query
 from service.api.releases import list_of_releases
 from service.api.smorest import Routes, headers
+from service.delivery.answers import Blocks
 from service.exports.files import FORMATS, BeingMade, ExportedFile, Format, export_of
 from service.store.database import StorageFault
 from service.store.reading import Release
@@ -25,8 +24,6 @@ from service.store.shelf import Shelf
 PATH = "/v1/exports"
 # An export never changes.
 FOR_EVER = "public, max-age=31536000, immutable"
-# So much is read from the disk and sent at a time.
-BLOCK_BYTES = 256 * 1024
 NAMES = {"ndjson": "Ndjson", "ndjson.gz": "PackedNdjson", "sqlite": "Sqlite"}
 # The largest number that a column of the store holds.
 MOST = 2**31 - 1
@@ -122,7 +119,7 @@ def _file(shelf: Shelf, release: Release, form: Format) -> ExportedFile:
 
 
 def _sent(file: ExportedFile, release: Release, form: Format) -> Response:
-    response = Response(_blocks(file.path), content_type=form.media_type, direct_passthrough=True)
+    response = Response(Blocks(file.path), content_type=form.media_type, direct_passthrough=True)
     response.content_length = file.size
     response.set_etag(file.sha256.hex()[:32])
     response.last_modified = datetime.fromisoformat(release.time).astimezone(UTC)
@@ -132,13 +129,6 @@ def _sent(file: ExportedFile, release: Release, form: Format) -> Response:
     response.headers["Content-Language"] = "en"
     response.headers["Link"] = f'<{_address(release, form)}>; rel="self", </v1/releases/{release.number}>; rel="about"'
     return response
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    # Opened when the first block is wanted: for HEAD and 304 none is.
-    with path.open("rb") as file:
-        while block := file.read(BLOCK_BYTES):
-            yield block
 
 
 def _shown(release: Release) -> dict[str, Any]:

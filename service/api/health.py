@@ -8,7 +8,7 @@ import orjson
 from flask import Response
 
 from schemas.health import Health
-from service.api.content import database
+from service.api.content import database, newest_number
 from service.api.queries import Query
 from service.api.smorest import Routes
 from service.store.database import Database, StorageFault
@@ -30,11 +30,16 @@ class Probe:
 
     def release(self, store: Database) -> int | None:
         """Return the number of the release that can be served; None where none can."""
-        with self._lock:
+        if not self._lock.acquire(timeout=PROBE_SECONDS):
+            # Somebody has asked already, and the database does not answer.
+            return None
+        try:
             if time.monotonic() - self._asked >= PROBE_SECONDS:
                 self._release = _newest(store)
                 self._asked = time.monotonic()
             return self._release
+        finally:
+            self._lock.release()
 
 
 def routes() -> Routes:
@@ -81,6 +86,8 @@ def _answer(release: int | None, status: int) -> Response:
 
 
 def _newest(store: Database) -> int | None:
+    if newest_number() is None:
+        return None
     try:
         with store.reading() as connection:
             found = newest_release(connection)

@@ -52,6 +52,7 @@ class Plain:
         self._database = database
         self._newest = newest
         self._indexes = indexes
+        self.is_short = database.engine.is_here
 
     def form(self, path: str, accept: str) -> str | None:
         """Return what an `Accept` comes to at a path; None where it admits no form of the answer."""

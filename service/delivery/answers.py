@@ -1,7 +1,10 @@
 """Answers on their way out: a status, headers and bytes, whoever made them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
+
+BLOCK_BYTES = 256 * 1024
 
 
 class Answer(NamedTuple):
@@ -15,3 +18,25 @@ class Answer(NamedTuple):
     def tag(self) -> str:
         """The ETag; empty where there is none."""
         return self.headers.get("ETag", "")
+
+
+class Sent(NamedTuple):
+    """An answer as it is sent, of bytes or of the file at a path: nobody may add to its headers."""
+
+    status: int
+    headers: Sequence[tuple[str, str]]
+    body: bytes
+    path: Path | None = None
+
+
+class Blocks:
+    """A file as the body of an answer, block by block. A server that can send a file itself finds it at `path`."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the path. The file is opened when the first block is wanted: for HEAD and 304 none is."""
+        self.path = path
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self.path.open("rb") as file:
+            while block := file.read(BLOCK_BYTES):
+                yield block

@@ -7,12 +7,12 @@ remembered, so that no client can put into the memory what another one did not a
 
 import re
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from service.delivery.answers import Answer
+from service.delivery.answers import Answer, Sent
 from service.delivery.coding import coded, coding_for
 from service.delivery.counting import Counts
 from service.delivery.headers import READ, finished
@@ -45,6 +45,10 @@ MEBIBYTE = 2**20
 class Quick(Protocol):
     """What answers plain requests without the app."""
 
+    @property
+    def is_short(self) -> bool:
+        """Whether that takes no longer than others can wait: nothing is asked of another machine."""
+
     def form(self, path: str, accept: str) -> str | None:
         """Return what an `Accept` comes to at a path; None where it is the app's to say."""
 
@@ -61,14 +65,6 @@ class Asked(NamedTuple):
     query: str
     form: str
     coding: str | None
-
-
-class Sent(NamedTuple):
-    """An answer as it is sent: nobody may add to its headers."""
-
-    status: int
-    headers: Sequence[tuple[str, str]]
-    body: bytes
 
 
 class Ready:
@@ -122,7 +118,12 @@ class Edge:
         sent = self.answer(environ)
         return self._by_the_app(environ, start_response) if sent is None else handed(sent, start_response)
 
-    def answer(self, environ: WSGIEnvironment) -> Sent | None:
+    @property
+    def at_once(self) -> Callable[[WSGIEnvironment], Sent | None]:
+        """What answers a request while all others wait: `answer`, or less."""
+        return self.answer if self._quick.is_short else self._from_memory
+
+    def answer(self, environ: WSGIEnvironment, *, from_memory: bool = False) -> Sent | None:
         """Return the answer to a request from memory, or by the quick way; None for the app to give it.
 
         Of the environment it needs what the client said, and no more.
@@ -140,7 +141,7 @@ class Edge:
             return None
         outcome, ready = "hit", remembered.ready.get(asked)
         if ready is None or ready.until < now:
-            outcome, ready = "quick", self._made(remembered, asked)
+            outcome, ready = "quick", None if from_memory else self._made(remembered, asked)
         return None if ready is None else self._counted(outcome, ready.to(environ))
 
     @property
@@ -152,6 +153,9 @@ class Edge:
     def size(self) -> int:
         """What is remembered, in bytes."""
         return self._remembered.ready.size + self._remembered.spelt.size
+
+    def _from_memory(self, environ: WSGIEnvironment) -> Sent | None:
+        return self.answer(environ, from_memory=True) if self._newest.is_told() else None
 
     def _current(self) -> Remembered:
         """Return what is remembered of the newest release. Raises StorageFault."""

@@ -14,6 +14,8 @@ class Engine(Protocol):
     """Keeps a database, in its own way. What its driver raises is of the class `Fault`."""
 
     Fault: type[Exception]
+    # Whether it is read without asking another machine, or another process.
+    is_here: bool
     name: str
     shown: str
 

@@ -1,5 +1,6 @@
 """The newest release, known without asking: the database is asked only when something was committed to it."""
 
+import threading
 import time
 
 from service.store.database import Database, StorageFault
@@ -8,6 +9,8 @@ from service.store.totals import Totals
 
 # A database that cannot be read is asked again after this time; meanwhile what is known of it is that.
 AGAIN_SECONDS = 1.0
+# One that has not answered in this time cannot be read; who asked goes on waiting.
+ANSWER_SECONDS = 1.0
 
 
 class Newest:
@@ -21,17 +24,48 @@ class Newest:
         self._state = database.engine.state
         self._seen: tuple[object, Release | None] = (None, None)
         self._failed: tuple[float, StorageFault | None] = (0.0, None)
+        # One asks for all.
+        self._asking, self._since = threading.Lock(), float("inf")
 
     def release(self) -> Release | None:
         """Return the newest release; None before the first. Raises StorageFault."""
         state = self._state()
         known, release = self._seen
-        return release if state is not None and state == known else self._asked(state)
+        return release if state is not None and state == known else self._waited_for(state)
+
+    def is_told(self) -> bool:
+        """Tell whether `release` tells it, or that it cannot be told, without asking or waiting."""
+        state = self._state()
+        return (state is not None and state == self._seen[0]) or self._fault() is not None
+
+    def _fault(self) -> StorageFault | None:
+        """Return why the database cannot be read, as far as that is known."""
+        now = time.monotonic()
+        until, fault = self._failed
+        if fault and now < until:
+            return StorageFault(*fault.args)
+        if now > self._since + ANSWER_SECONDS:
+            return StorageFault(f"The database {self._database.name} cannot be read: it does not answer.")
+        return None
+
+    def _waited_for(self, state: object) -> Release | None:
+        if fault := self._fault():
+            raise fault
+        if not self._asking.acquire(timeout=ANSWER_SECONDS):
+            return self._waited_for(state)
+        try:
+            known, release = self._seen
+            if state is not None and state == known:
+                return release
+            if fault := self._fault():
+                raise fault
+            self._since = time.monotonic()
+            return self._asked(state)
+        finally:
+            self._since = float("inf")
+            self._asking.release()
 
     def _asked(self, state: object) -> Release | None:
-        until, fault = self._failed
-        if fault and time.monotonic() < until:
-            raise StorageFault(*fault.args)
         try:
             # The state is older than the answer: what is committed between the two is asked for once more.
             self._seen = (state, release := newest_release(self._database))

@@ -1,50 +1,77 @@
 """The worker: the edge answers at once; the app takes its time elsewhere, and holds nobody up."""
 
+import asyncio
+import os
+import signal
 import threading
-from collections.abc import Iterator, Sequence
-from io import BytesIO
+import time
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, cast
 
 import orjson
 import pytest
 
+import service.worker
+from schemas.lookup import MOST_OCTETS
 from service.api.content import EXTENSION
 from service.app import create_app
 from service.config import Settings
+from service.delivery.answers import Sent
 from service.delivery.edge import Edge
-from service.worker import Answering, Worker, spoken
+from service.gateway import Headers, complete, given, said
+from service.publishing.upgrading import upgrade
+from service.store.database import Database
+from service.worker import THREADS, Worker
+from tests.drafts import Drafts
+from tests.releases import publish
+from tests.servers import Server, running
 
 pytestmark = pytest.mark.engines("sqlite")
 # What is remembered once it was asked for, and what the app is asked for each time.
 KNOWN, OF_THE_APP = "/v1/treatments/cobalt-syrup", "/livez"
+JSON = ("content-type", "application/json")
+NEVER = "never"
 
 
-class Taken:
-    """Takes one answer, as the server does."""
+class Lines(list[tuple[str, str]]):
+    """The headers of a request."""
 
-    def __init__(self) -> None:
-        self.come = threading.Event()
-        self.status, self.body = 0, b""
-        self.headers: dict[str, str] = {}
+    def items(self) -> list[tuple[str, str]]:
+        return self
+
+
+class Request:
+    """One request as granian hands it over, and the answer that it is given. A piece that never comes is NEVER."""
+
+    def __init__(self, path: str, *lines: tuple[str, str], method: str = "GET", pieces: Sequence[Any] = ()) -> None:
+        self.path, _, self.query_string = path.partition("?")
+        self.method, self.scheme, self.http_version = method, "http", "1.1"
+        self.server = "127.0.0.1:80"
+        self.authority: str | None = None
+        self.headers: Headers = Lines([("host", "localhost"), *lines])
+        self._pieces = pieces
+        self.answers: list[Sent] = []
+
+    @property
+    def answer(self) -> Sent:
+        """The one answer."""
+        (only,) = self.answers
+        return only
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self._pieces:
+            if piece is NEVER:
+                await asyncio.get_running_loop().create_future()
+            yield piece
 
     def response_bytes(self, status: int, headers: Sequence[tuple[str, str]], body: bytes) -> None:
-        self.status, self.headers, self.body = status, dict(headers), body
-        self.come.set()
+        self.answers.append(Sent(status, headers, body))
 
-    def response_iter(self, status: int, headers: Sequence[tuple[str, str]], body: Any) -> None:
-        self.response_bytes(status, headers, b"".join(iter(body.__next__, None)))
-
-
-class Dribbled:
-    """A body that has not come yet."""
-
-    def __init__(self) -> None:
-        self.asked, self.sent = threading.Event(), threading.Event()
-
-    def read(self, _size: int) -> bytes:
-        self.asked.set()
-        self.sent.wait(30)
-        return b"{}"
+    def response_file(self, status: int, headers: Sequence[tuple[str, str]], file: str) -> None:
+        self.answers.append(Sent(status, headers, b"", Path(file)))
 
 
 @pytest.fixture(scope="module")
@@ -55,78 +82,172 @@ def worker(world_url: str) -> Iterator[Worker]:
     app.extensions[EXTENSION].close()
 
 
-def scope(path: str, **more: str) -> dict[str, Any]:
-    """Return what the server says of a GET."""
-    asked = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "SERVER_PROTOCOL": "HTTP/1.1"}
-    where = {"SERVER_NAME": "localhost", "SERVER_PORT": "80", "HTTP_HOST": "localhost", "wsgi.url_scheme": "http"}
-    return {**asked, **where, **more}
+def run(coroutine: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine to its end, in a thread of its own: in the tests' thread the loop of a browser may be running."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, coroutine).result()
 
 
-def ask(worker: Worker, path: str, body: bytes = b"", **more: str) -> Taken:
+def ask(worker: Worker, path: str, *lines: tuple[str, str], **more: Any) -> Sent:
     """Ask as the server does, and wait for the answer."""
-    taken = Taken()
-    spoken(worker, {})(taken, {**scope(path, **more), "wsgi.input": BytesIO(body)})
-    assert taken.come.wait(30)
-    return taken
+    request = Request(path, *lines, **more)
+    run(worker.__rsgi__(request, request))
+    return request.answer
 
 
-@pytest.mark.parametrize("path", [KNOWN, "/v1/treatments", "/v1/releases", "/problems/"])
-def test_an_answer_is_the_same_whoever_gives_it(path: str, worker: Worker) -> None:
-    started: list[Any] = []
-    body = b"".join(worker(scope(path), lambda *said: started.extend(said)))  # type: ignore[arg-type]
+def post(worker: Worker, *pieces: Any, lines: Sequence[tuple[str, str]] = ()) -> Sent:
+    """Post a look-up."""
+    return ask(worker, "/v1/lookup", JSON, *lines, method="POST", pieces=pieces)
+
+
+@pytest.mark.parametrize("path", [KNOWN, "/v1/treatments", "/v1/releases", "/problems/", "/v1/ünknown"])
+def test_an_answer_is_the_same_whoever_gives_it(path: str, world_url: str, worker: Worker) -> None:
+    app = create_app(Settings(database_url=world_url, edge_mib=0))
+    request = Request(path)
+    direct = given(app.wsgi_app, complete(said(request), request, b""))
     for _ in range(2):
         found = ask(worker, path)
-        assert (found.status, found.body) == (int(started[0][:3]), body)
-        assert found.headers == dict(started[1])
+        assert (found.status, found.body) == (direct.status, direct.body)
+        assert dict(found.headers) == dict(direct.headers)
+    app.extensions[EXTENSION].close()
+
+
+def test_headers_in_several_lines_are_one_list(worker: Worker) -> None:
+    tag = dict(ask(worker, KNOWN).headers)["ETag"]
+    held = [("if-none-match", '"another"'), ("if-none-match", tag)]
+    assert ask(worker, KNOWN, *held).status == 304
+    assert ask(worker, KNOWN, ("accept", "image/png"), ("accept", "text/markdown")).body.startswith(b"#")
 
 
 def test_the_edge_answers_while_every_thread_of_the_app_waits(worker: Worker) -> None:
-    opened = threading.Event()
-    waiting = [Taken() for _ in range(8)]
-
-    def wait(to: Answering, _: Any) -> None:
-        opened.wait(30)
-        to.response_bytes(200, [], b"")
-
-    for each in waiting:
-        worker.answer(wait, each, scope(OF_THE_APP))
-    assert ask(worker, KNOWN).status == 200
-    assert not any(each.come.is_set() for each in waiting)
+    opened, busy = threading.Event(), Worker(worker._edge)
+    waiting = [busy._app.submit(opened.wait, 30) for _ in range(2 * THREADS)]
+    assert ask(busy, KNOWN).status == 200
+    assert not any(each.done() for each in waiting)
     opened.set()
-    assert all(each.come.wait(30) for each in waiting)
+    assert all(each.result() for each in waiting)
 
 
-def test_while_a_body_dribbles_another_is_refused_in_words_and_reading_goes_on(worker: Worker) -> None:
-    slow, refused = Dribbled(), Taken()
-    given = {"REQUEST_METHOD": "POST", "CONTENT_TYPE": "application/json", "CONTENT_LENGTH": "2"}
-    call = spoken(worker, {})
-    reading = threading.Thread(target=call, args=(Taken(), {**scope("/v1/lookup", **given), "wsgi.input": slow}))
-    reading.start()
-    assert slow.asked.wait(30)
-    call(refused, {**scope("/v1/lookup", **given), "wsgi.input": BytesIO(b"{}")})
-    said = orjson.loads(refused.body)
-    assert (refused.status, refused.headers["Connection"], refused.headers["Retry-After"]) == (503, "close", "5")
-    assert refused.headers["Content-Type"] == "application/problem+json"
-    assert refused.headers["X-Content-Type-Options"] == "nosniff"
-    assert (said["type"], said["instance"]) == ("/problems/unavailable", "/v1/lookup")
-    assert ask(worker, KNOWN).status == ask(worker, OF_THE_APP).status == 200
-    slow.sent.set()
-    reading.join(30)
-    assert ask(worker, "/v1/lookup", body=b'{"codes": []}', **given).status == 400
+def test_a_body_that_dribbles_holds_nobody_up_and_is_refused_in_words(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service.worker, "BODY_SECONDS", 0.5)
+    slow = Request("/v1/lookup", JSON, ("content-length", "100"), method="POST", pieces=[b"{", NEVER])
+    quick = Request("/v1/lookup", JSON, ("content-length", "13"), method="POST", pieces=[b'{"codes": []}'])
+    known = Request(KNOWN)
+
+    async def all_at_once() -> None:
+        dribbling = asyncio.ensure_future(worker.__rsgi__(slow, slow))
+        await worker.__rsgi__(quick, quick)
+        await worker.__rsgi__(known, known)
+        assert not slow.answers
+        await dribbling
+
+    run(all_at_once())
+    assert (known.answer.status, quick.answer.status) == (200, 400)
+    headers, problem = dict(slow.answer.headers), orjson.loads(slow.answer.body)
+    assert (slow.answer.status, headers["Connection"]) == (400, "close")
+    assert (headers["Content-Type"], headers["X-Content-Type-Options"]) == ("application/problem+json", "nosniff")
+    assert (problem["type"], problem["instance"]) == ("/problems/bad-request", "/v1/lookup")
 
 
-def test_what_goes_wrong_in_the_app_is_an_answer(worker: Worker) -> None:
-    taken = Taken()
-    worker.answer(lambda *_: 1 // 0, taken, scope(OF_THE_APP))
-    assert taken.come.wait(30)
-    assert (taken.status, taken.body) == (500, b"")
+def test_a_body_is_read_in_whatever_pieces_it_comes(worker: Worker) -> None:
+    body = b'{"codes": ["none|1"]}'
+    sized = [("content-length", str(len(body)))]
+    found = post(worker, body, lines=sized)
+    assert found.status == 200
+    for pieces in ([body[:3], b"", body[3:]], [body, b""], [bytes([each]) for each in body]):
+        assert post(worker, *pieces, lines=sized).body == found.body
+        # Without its length, what comes is all that there is.
+        assert post(worker, *pieces, lines=[("transfer-encoding", "chunked")]).body == found.body
+
+
+@pytest.mark.parametrize("lines", [[("transfer-encoding", "chunked")], [("content-length", str(10 * MOST_OCTETS))]])
+def test_no_more_of_a_body_is_read_than_any_route_takes(lines: list[tuple[str, str]], worker: Worker) -> None:
+    found = post(worker, b" " * MOST_OCTETS, b"  ", NEVER, lines=lines)
+    assert (found.status, dict(found.headers)["Connection"]) == (413, "close")
+
+
+def test_an_export_is_left_to_the_server_to_send(worker: Worker) -> None:
+    found = ask(worker, "/v1/exports/1.ndjson")
+    assert found.path
+    assert str(found.path.stat().st_size) == dict(found.headers)["Content-Length"]
+    without = ask(worker, "/v1/exports/1.ndjson", method="HEAD")
+    assert (without.path, without.body, dict(without.headers)) == (None, b"", dict(found.headers))
+
+
+def test_while_the_database_hangs_memory_goes_on_and_all_else_is_told_to_come_again(
+    programs: Path, world_drafts: Drafts, tmp_path: Path
+) -> None:
+    with running(programs) as server:
+        server.sql("CREATE DATABASE content")
+        database = Database(server.url("content"))
+        upgrade(database)
+        publish(database, world_drafts)
+        database.close()
+        app = create_app(Settings(database_url=server.url("content"), derived_dir=str(tmp_path)))
+        worker = Worker(cast("Edge", app.wsgi_app))
+        assert ask(worker, KNOWN).status == 200
+        with hanging(server):
+            run(while_it_hangs(worker))
+        until = time.monotonic() + 15
+        while "Age" in dict(ask(worker, KNOWN).headers):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        assert ask(worker, "/v1/treatments?limit=2").status == 200
+        app.extensions[EXTENSION].close()
+
+
+async def while_it_hangs(worker: Worker) -> None:
+    """Ask a worker whose database does not answer; one of those who ask waits for the database."""
+    asked: list[Request] = []
+    waiting = set()
+    until = time.monotonic() + 30
+    while not any("Age" in dict(each.answer.headers) for each in asked if each.answers):
+        assert time.monotonic() < until
+        asked.append(Request(KNOWN))
+        waiting.add(asyncio.ensure_future(worker.__rsgi__(asked[-1], asked[-1])))
+        await asyncio.sleep(0.05)
+    await asyncio.wait(waiting, timeout=5)
+    assert {each.answer.status for each in asked if each.answers} == {200}
+    assert sum(not each.answers for each in asked) <= 1
+    for _ in range(200):
+        known = Request(KNOWN)
+        await worker.__rsgi__(known, known)
+        assert "Age" in dict(known.answer.headers)
+    cold, ready = Request("/v1/treatments?limit=1"), Request("/readyz")
+    for each in (cold, ready):
+        await worker.__rsgi__(each, each)
+    assert (cold.answer.status, ready.answer.status) == (503, 503)
+    assert dict(cold.answer.headers)["Retry-After"] == "5"
+
+
+@contextmanager
+def hanging(server: Server) -> Iterator[None]:
+    """Let a server and all its processes stand still, connected as they are."""
+    assert server.process
+    main = server.process.pid
+    family = [main, *map(int, Path(f"/proc/{main}/task/{main}/children").read_text().split())]
+    for each in family:
+        os.kill(each, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for each in family:
+            os.kill(each, signal.SIGCONT)
+
+
+def test_what_goes_wrong_in_the_app_is_an_answer(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker._edge, "_app", lambda *_: 1 // 0)
+    found = ask(worker, OF_THE_APP)
+    assert (found.status, found.body) == (500, b"")
 
 
 def test_a_worker_that_is_to_stop_closes_each_connection_with_its_answer(world_url: str) -> None:
     app = create_app(Settings(database_url=world_url))
     stopping = Worker(cast("Edge", app.wsgi_app))
-    assert "Connection" not in ask(stopping, KNOWN).headers
+    assert "Connection" not in dict(ask(stopping, KNOWN).headers)
     stopping.drain()
     for path in (KNOWN, KNOWN, OF_THE_APP):
-        assert ask(stopping, path).headers["Connection"] == "close"
+        assert dict(ask(stopping, path).headers)["Connection"] == "close"
     app.extensions[EXTENSION].close()

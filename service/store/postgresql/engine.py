@@ -44,6 +44,7 @@ class PostgreSQL:
     """The database on a server, and on its replicas."""
 
     Fault: type[Exception] = psycopg.Error
+    is_here = False
 
     def __init__(self, url: sa.URL, replicas: Sequence[sa.URL] = ()) -> None:
         """Take the addresses; nothing is opened before the first use. Raises StorageFault for one that is none."""

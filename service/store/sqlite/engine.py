@@ -33,6 +33,7 @@ class SQLite:
     """The database in one file."""
 
     Fault: type[Exception] = sqlite3.Error
+    is_here = True
 
     def __init__(self, path: Path) -> None:
         """Take the path; nothing is opened before the first use."""
