@@ -95,7 +95,7 @@ class Plain:
         hits = _hits(query)
         if hits.release not in {None, release.number}:
             return None
-        found = self._indexes.ask_at_once(release, hits.find)
+        found = self._indexes.ask_at_once(release, hits.find_soon)
         return hits.answer(release, found) if found and self._newest.release() == release else None
 
     def _made(self, make: Callable[[Content], Answer | None], release: int | None = None) -> Answer | None:

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client, TestResponse
 
-from service.api import quick
+from service.api import hits, quick
 from service.api.content import EXTENSION
 from service.app import create_app
 from service.catalog import KINDS, Kind
@@ -318,14 +318,22 @@ def test_a_list_is_counted_by_the_app_and_given_by_the_quick_way_from_then_on(qu
     app.extensions[EXTENSION].close()
 
 
-def test_a_page_that_takes_many_steps_is_always_found_by_the_app(
-    world_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_takes_long_is_always_found_by_the_app(world_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quick, "STEPS", 50)
+    monkeypatch.setattr(hits, "SOON", 10)
     app = create_app(Settings(database_url=world_url, edge_mib=0))
     client, edge = app.test_client(), app.wsgi_app
     assert isinstance(edge, Edge)
-    for limit in (100, 100, 20, 20):
-        client.get(f"/v1/treatments?limit={limit}")
-    assert list(edge.counts) == [("app", 200, 2), ("quick", 200, 2)]
+    # Nothing is known of a list at first, and no index is open.
+    for path in ("/v1/treatments?limit=20", "/v1/search?q=cobalt"):
+        client.get(path)
+    for path, outcome in (
+        ("/v1/treatments?limit=20", "quick"),
+        ("/v1/treatments?limit=100", "app"),
+        ("/v1/search?q=cobalt", "quick"),
+        ("/v1/search?q=fever", "app"),
+    ):
+        before = dict.fromkeys(("app", "quick"), 0) | {source: number for source, _, number in edge.counts}
+        assert client.get(path).status_code == 200
+        assert {source: number for source, _, number in edge.counts}[outcome] == before[outcome] + 1, path
     app.extensions[EXTENSION].close()
