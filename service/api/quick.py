@@ -18,7 +18,7 @@ from service.api.cursors import bad_cursor
 from service.api.documents import text_of
 from service.api.hits import PATH as SEARCH
 from service.api.hits import Hits
-from service.api.listing import Listing
+from service.api.listing import Listing, ListPage
 from service.api.negotiation import INFOBUTTON, form_for
 from service.api.problems import Refusal
 from service.api.queries import Query, known, loaded
@@ -78,7 +78,7 @@ class Plain:
         if not rest:
             whole, cursor = _without_cursor(query) if query else (query, None)
             wanted = _listing(kind.name, whole, form).page(cursor)
-            return self._made(lambda read: wanted.answer(read) if wanted.steps(read) <= STEPS else None, wanted.release)
+            return self._made(lambda read: self._listed(wanted, read), wanted.release)
         id_, _, below = rest.partition("/")
         if not below:
             detail = _detail(kind.name, query, form)
@@ -87,6 +87,12 @@ class Plain:
             loaded(Query, _given(query))
             return self._made(lambda read: text_of(id_, read))
         return None
+
+    def _listed(self, wanted: ListPage, read: Content) -> Answer | None:
+        # Nobody knows how much of an earlier release has gone since, or how much has come that was not there.
+        newest = self._newest.release() if not read.is_newest else None
+        steps = wanted.steps(read) if newest is None else max(read.release.total, newest.total)
+        return wanted.answer(read) if steps <= STEPS else None
 
     def _searched(self, query: str) -> Answer | None:
         release = self._newest.release()

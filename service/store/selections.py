@@ -153,14 +153,11 @@ def page_query(shape: Shape, columns: tuple[str, ...], *, falling: bool, marked:
         found = _walked(shape, columns, query.add_columns(*(versions.c[name] for name in columns)))
     if marked:
         found = [each.where(_beyond(each.selected_columns, columns, falling=falling)) for each in found]
-    # Walks in one order are merged.
+    found = [_begun(each, columns, falling=falling) for each in found]
     if len(found) > 1:
-        query = sa.select(*sa.union_all(*found).subquery().c)
-    else:
-        (query,) = found
-    sorted_by = (query.selected_columns[name] for name in columns)
-    query = query.order_by(*(column.desc() if falling else column.asc() for column in sorted_by))
-    return Statement(query.limit(sa.bindparam("limit", type_=sa.Integer)))
+        both = sa.union_all(*(sa.select(*each.subquery().c) for each in found))
+        found = [_begun(sa.select(*both.subquery().c), columns, falling=falling)]
+    return Statement(found[0])
 
 
 @lru_cache(SHAPES)
@@ -224,6 +221,13 @@ def _walked(shape: Shape, columns: Sequence[str], query: sa.Select[Any]) -> list
 def _hidden(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
     """Return the column as no index has it: an engine might take one that has not the order, and sort all it finds."""
     return sa.func.coalesce(column, column)
+
+
+def _begun(query: sa.Select[Any], columns: Sequence[str], *, falling: bool) -> sa.Select[Any]:
+    """Return the first records that a query finds."""
+    sorted_by = (query.selected_columns[name] for name in columns)
+    query = query.order_by(*(column.desc() if falling else column.asc() for column in sorted_by))
+    return query.limit(sa.bindparam("limit", type_=sa.Integer))
 
 
 def _beyond(sources: sa.ColumnCollection[str, Any], columns: Sequence[str], *, falling: bool) -> sa.ColumnElement[bool]:
