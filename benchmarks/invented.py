@@ -30,6 +30,8 @@ WORLD = Path(__file__).parents[1] / "tests" / "world"
 RELEASE, TIME = 2, "2999-01-01T00:00:00Z"
 CHUNK = 1000
 COMMON = ("glow", "fever")
+# In the tests' world the other one is another name for amber fever: who asks for it is given records of fever too.
+ALONE = COMMON[1]
 VOCABULARY = 50_000
 SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu bra cle dri flo gru".split()
 # What is made like which records of the world, and how many treatments a condition has.

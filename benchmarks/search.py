@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.invented import COMMON, SYLLABLES, told
+from benchmarks.invented import ALONE, SYLLABLES, told
 from schemas.fields import Listed
 from service.catalog import kind_named
 from service.search.asking import Question
@@ -108,7 +108,7 @@ def full_text(number: int, file: Path) -> sqlite3.Connection:
 
 def ranked(connection: sqlite3.Connection) -> None:
     """Ask FTS5 for the first twenty by rank, and how many there are."""
-    word = (COMMON[0],)
+    word = (ALONE,)
     rows = connection.execute("SELECT id, name FROM records WHERE records MATCH ? ORDER BY rank LIMIT 20", word)
     assert len(rows.fetchall()) == 20
     connection.execute("SELECT count(*) FROM records WHERE records MATCH ?", word).fetchone()

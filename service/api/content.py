@@ -81,15 +81,16 @@ def content(number: int | None = None, otherwise: Refusal | None = None) -> Iter
 
 
 def from_content(
-    store: Database, newest: Newest, make: Callable[[Content], Answer], number: int | None = None
+    store: Database, newest: Newest, make: Callable[[Content], Answer | None], number: int | None = None
 ) -> Answer | None:
-    """Return the answer that `make` gives, outside any transaction; None where releases land as fast as it is made.
+    """Return what `make` gives, outside any transaction; None too where releases land as fast as it is made.
 
-    Raises Refusal as `content` does, and StorageFault.
+    Raises Refusal as `content` does, StorageFault, and Uncounted where a list would have to be counted first: others
+    are answered in the same thread.
     """
     for _ in range(TRIES):
         release = newest.release()
-        made = make(_content(store, release, number, newest.totals))
+        made = make(_content(store, release, number, newest.totals.counted))
         if newest.release() == release:
             return made
     return None

@@ -27,8 +27,8 @@ class Cursor(NamedTuple):
 
 def encode(cursor: Cursor, listed: str) -> str:
     """Return the cursor as text; `listed` names the list, its filters and its order."""
-    content = orjson.dumps([cursor.release, cursor.mark.backwards, list(cursor.mark.keys)])
-    return base64.urlsafe_b64encode(_digest(content, listed) + content).decode().rstrip("=")
+    content = _written(cursor)
+    return _text(_digest(content, listed) + content)
 
 
 def decode(text: str, listed: str, parameter: str = "cursor") -> Cursor:
@@ -39,8 +39,13 @@ def decode(text: str, listed: str, parameter: str = "cursor") -> Cursor:
     try:
         decoded = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         digest, content = decoded[:DIGEST_BYTES], decoded[DIGEST_BYTES:]
-        if digest == _digest(content, listed) and encode(cursor := _read(content), listed) == text:
-            return cursor
+        # What is written in another way is no cursor of ours, though it may be read as one.
+        if (
+            digest == _digest(content, listed)
+            and _text(decoded) == text
+            and _written(found := _read(content)) == content
+        ):
+            return found
     except (binascii.Error, ValueError, TypeError):
         pass
     raise bad_cursor(parameter)
@@ -50,6 +55,15 @@ def bad_cursor(parameter: str = "cursor") -> Refusal:
     """Return the refusal of a cursor that is none of the list."""
     wrong = {"parameter": parameter, "detail": "This is not a cursor of this list."}
     return Refusal("bad-cursor", "The cursor is not one of this list.", [wrong])
+
+
+def _text(decoded: bytes) -> str:
+    return base64.urlsafe_b64encode(decoded).rstrip(b"=").decode()
+
+
+def _written(cursor: Cursor) -> bytes:
+    release, (keys, backwards) = cursor
+    return orjson.dumps((release, backwards, tuple(keys)))
 
 
 def _read(content: bytes) -> Cursor:

@@ -9,7 +9,7 @@ import orjson
 from schemas.pages import LIMIT
 from service.api.answers import plain
 from service.api.cursors import Cursor, bad_cursor, decode, encode
-from service.catalog import kind_named
+from service.catalog import KINDS
 from service.delivery.answers import Answer
 from service.search.asking import Question
 from service.search.finding import Found, Hit, find
@@ -18,6 +18,9 @@ from service.search.marking import Highlight
 from service.store.reading import Mark, Release
 
 PATH = "/v1/search"
+PLACES = {kind.name: f"/v1{kind.path}" for kind in KINDS}
+# So many records are looked at in five milliseconds.
+SOON = 600_000
 # How far a page may begin: more than an index has room for.
 OFFSET = re.compile(r"[1-9][0-9]{0,8}")
 
@@ -31,14 +34,20 @@ class Hits:
         self.question = Question(given["q"], given["type"], given["condition"], given["document"], given["exclude"])
         self.limit: int = given["limit"] or LIMIT
         pairs = [(name, given[name]) for name in ("condition", "document", "exclude", "q", "type")]
-        self._query = urlencode([(name, value) for name, value in pairs if value], doseq=True)
-        cursor = decode(given["cursor"], self._named()) if given["cursor"] else None
+        query = urlencode([(name, value) for name, value in pairs if value], doseq=True)
+        self._named = f"{PATH}?{query}"
+        self._first = f"{self._named}&limit={self.limit}" if self.limit != LIMIT else self._named
+        cursor = decode(given["cursor"], self._named) if given["cursor"] else None
         self.release = cursor.release if cursor else None
         self.offset = _offset(cursor) if cursor else 0
 
     def find(self, index: Index) -> Found:
         """Return the page asked for."""
         return find(index, self.question, self.offset, self.limit)
+
+    def find_soon(self, index: Index) -> Found:
+        """Return the page asked for. Raises TooMany where that takes longer than others should wait."""
+        return find(index, self.question, self.offset, self.limit, SOON)
 
     def answer(self, release: Release, found: Found) -> Answer:
         """Return the answer to the question. The place of a hit holds for ever: a release has one order."""
@@ -64,14 +73,10 @@ class Hits:
         links = [(relation, address) for relation, address in around.items() if address]
         return plain(orjson.dumps(page), release=release.number, updated_at=release.time, links=links)
 
-    def _named(self) -> str:
-        return f"{PATH}?{self._query}"
-
     def _address(self, release: Release, offset: int) -> str:
-        paging = [("limit", str(self.limit))] if self.limit != LIMIT else []
-        if offset:
-            paging.append(("cursor", encode(Cursor(release.number, Mark([str(offset)])), self._named())))
-        return "&".join([self._named(), *([urlencode(paging)] if paging else [])])
+        if not offset:
+            return self._first
+        return f"{self._first}&cursor={encode(Cursor(release.number, Mark([str(offset)])), self._named)}"
 
 
 def _offset(cursor: Cursor) -> int:
@@ -87,7 +92,7 @@ def _shown(hit: Hit) -> dict[str, Any]:
         "type": hit.type,
         "id": hit.id,
         "name": hit.name,
-        "self": f"/v1{kind_named(hit.type).path}/{hit.id}",
+        "self": f"{PLACES[hit.type]}/{hit.id}",
         "matchedOn": hit.matched_on,
         "highlight": [_highlight(each) for each in hit.highlights],
     }

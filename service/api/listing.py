@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import orjson
@@ -18,12 +18,23 @@ from service.api.problems import Refusal
 from service.catalog import Kind
 from service.delivery.answers import Answer
 from service.representations.forms import LIST_FORMS, Form
-from service.representations.views import Seen, list_bytes
-from service.store.reading import Mark, Page, Release, Selection, Served, page
+from service.representations.views import Seen, list_bytes, page_bytes
+from service.store.reading import Page, Release, Selection, page
+from service.store.totals import PAGE, Way
 
 # What names a page of the list, and how it is wanted; what is left names the list.
 PAGING = {"limit", "cursor"}
 VIEWING = {"fields", "include", FORMAT}
+NOTHING = Page((), before=False, after=False)
+
+
+class Selected(NamedTuple):
+    """What a list is of, at a release, how many records that are, and how those of a page are found."""
+
+    release: Release
+    selection: Selection
+    counts: Mapping[str, int]
+    way: Way
 
 
 class Listing:
@@ -48,18 +59,21 @@ class Listing:
         self.others = alternates(self.view.form, LIST_FORMS, path, [*pairs, *limited])
         self.behind = f"{self.first}{'&' if '?' in self.first else '?'}cursor="
         self._arguments = arguments
-        self._selected: tuple[Release | None, Selection | None] = (None, None)
+        self._selected: Selected | None = None
 
     def page(self, cursor: str | None) -> "ListPage":
         """Return the page that a cursor leads to. Refuses a cursor that is none of this list."""
         return ListPage(self, cursor)
 
-    def selection(self, read: Content) -> Selection:
+    def selected(self, read: Content) -> Selected:
         """Return what the list is of, at a release."""
-        release, selected = self._selected
-        if selected is None or release is not read.release or selected.newest != read.is_newest:
-            selected = read.totals.led(read.source, read.release, self._selection(read))
-            self._selected = read.release, selected
+        selected = self._selected
+        if selected is None or selected.release is not read.release or selected.selection.newest != read.is_newest:
+            selection = read.totals.led(read.source, read.release, self._selection(read))
+            counts = self._counts(read, selection)
+            by_kind = self.order.column == "order_key"
+            way = read.totals.way(read.source, read.release, selection, counts["total"], by_kind=by_kind)
+            selected = self._selected = Selected(read.release, selection, counts, way)
         return selected
 
     @cached_property
@@ -78,6 +92,15 @@ class Listing:
             ranges_of(given["updatedAt"]),
             ranges_of(given.get("nextReviewDue", ())),
         )
+
+    def _counts(self, read: Content, selection: Selection) -> Mapping[str, int]:
+        total = read.totals.of(read.source, read.release, selection)
+        if not judged(self.kind):
+            return {"total": total}
+        if not selection.exclude:
+            return {"total": total, "omitted": 0}
+        unfiltered = read.totals.of(read.source, read.release, selection.without_exclusion())
+        return {"total": total, "omitted": unfiltered - total}
 
 
 class ListPage:
@@ -101,47 +124,52 @@ class ListPage:
         """How a page of a release that is not there is refused, if not as any other answer is."""
         return bad_cursor() if self.cursor else None
 
+    def steps(self, read: Content) -> int:
+        """Return after about how many steps the page is found, in the content of its release."""
+        return self.listing.selected(read).way.steps * self.listing.limit // PAGE
+
     def answer(self, read: Content) -> Answer:
         """Return the page, from the content of its release."""
         listing, number = self.listing, read.release.number
-        selection = listing.selection(read)
-        found = page(read.source, selection, listing.order, self.cursor.mark if self.cursor else None, listing.limit)
+        selected = listing.selected(read)
+        found = self._found(read, selected) if selected.counts["total"] else NOTHING
         around = self._around(found, number)
-        members = {**self._counts(read, selection), "page": {"limit": listing.limit, **around}}
-        bodies = [served.body for served in found.records]
-        seen = Seen(read.source, listing.kind, bodies, number, pinned=self.release is not None)
+        members = {**selected.counts, "page": {"limit": listing.limit, **around}}
+        body, tag = self._made(read, found, members)
         return plain(
-            list_bytes(listing.view, seen, members),
+            body,
             listing.view.form.content_type,
             release=number,
             updated_at=read.release.time,
             links=self._links(around),
-            tag=_tag(found.records, orjson.dumps(members)) if listing.view.is_plain else None,
+            tag=tag,
         )
 
-    def _counts(self, read: Content, selection: Selection) -> dict[str, int]:
-        total = read.totals.of(read.source, read.release, selection)
-        if not judged(self.listing.kind):
-            return {"total": total}
-        if not selection.exclude:
-            return {"total": total, "omitted": 0}
-        return {
-            "total": total,
-            "omitted": read.totals.of(read.source, read.release, selection.without_exclusion()) - total,
-        }
+    def _found(self, read: Content, selected: Selected) -> Page:
+        mark = self.cursor.mark if self.cursor else None
+        order, limit = self.listing.order, self.listing.limit
+        return page(read.source, selected.selection, order, mark, limit, rare=selected.way.rare)
+
+    def _made(self, read: Content, found: Page, members: Mapping[str, Any]) -> tuple[bytes, str | None]:
+        """Return the bytes, and their name where one is found more cheaply than from them."""
+        listing, bodies = self.listing, found.bodies
+        if listing.view.is_plain:
+            around = orjson.dumps(members)
+            return page_bytes(bodies, around), _tag(found.digests, around)
+        seen = Seen(read.source, listing.kind, bodies, read.release.number, pinned=self.release is not None)
+        return list_bytes(listing.view, seen, members), None
 
     def _around(self, found: Page, release: int) -> dict[str, str | None]:
-        records, listing = found.records, self.listing
+        rows, listing = found.rows, self.listing
         return {
             "self": f"{listing.behind}{self.text}" if self.text else listing.first,
             "first": listing.first,
-            "prev": self._beyond(records[0], release, backwards=True) if records and found.before else None,
-            "next": self._beyond(records[-1], release, backwards=False) if records and found.after else None,
+            "prev": self._beyond(found, release, backwards=True) if rows and found.before else None,
+            "next": self._beyond(found, release, backwards=False) if rows and found.after else None,
         }
 
-    def _beyond(self, served: Served, release: int, *, backwards: bool) -> str:
-        mark = Mark([str(getattr(served, column)) for column in self.listing.order.columns], backwards)
-        return self.listing.behind + encode(Cursor(release, mark), self.listing.named)
+    def _beyond(self, found: Page, release: int, *, backwards: bool) -> str:
+        return self.listing.behind + encode(Cursor(release, found.mark(backwards=backwards)), self.listing.named)
 
     def _links(self, around: Mapping[str, str | None]) -> str:
         pages = linked([(relation, address) for relation, address in around.items() if address])
@@ -158,7 +186,6 @@ def texts(value: Any) -> list[str]:
     return [each if isinstance(each, str) else orjson.dumps(each).decode() for each in values]
 
 
-def _tag(records: Sequence[Served], members: bytes) -> str:
+def _tag(digests: Sequence[str], around: bytes) -> str:
     """Return a name of the bytes, from the digests that the records have: the bytes are a hundred times as many."""
-    named = "".join([served.digest for served in records])
-    return hashlib.blake2b(named.encode() + members, digest_size=16).hexdigest()
+    return hashlib.blake2b("".join(digests).encode() + around, digest_size=16).hexdigest()

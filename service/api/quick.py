@@ -1,7 +1,8 @@
 """The quick way: plain requests for records, lists, texts and searches, answered without Flask.
 
-It makes the same calls as Flask's views do, and leaves to them whatever is not plain: what is refused, and every other
-address. So an answer has one maker, and a refusal one wording.
+It makes the same calls as Flask's views do, and leaves to them whatever is not plain: what is refused, every other
+address, and the first page of a list in a release, for which there is something to count. So an answer has one maker,
+and a refusal one wording.
 """
 
 import re
@@ -17,7 +18,7 @@ from service.api.cursors import bad_cursor
 from service.api.documents import text_of
 from service.api.hits import PATH as SEARCH
 from service.api.hits import Hits
-from service.api.listing import Listing
+from service.api.listing import Listing, ListPage
 from service.api.negotiation import INFOBUTTON, form_for
 from service.api.problems import Refusal
 from service.api.queries import Query, known, loaded
@@ -29,6 +30,7 @@ from service.representations.forms import ENDINGS, LIST_FORMS, RECORD_FORMS, For
 from service.search.indexes import Indexes
 from service.store.database import Database, StorageFault
 from service.store.newest import Newest
+from service.store.totals import Uncounted
 
 ROOT = "/v1/"
 FORMS: Mapping[str, Form] = {form.media_type: form for form in (*RECORD_FORMS, *LIST_FORMS, *ENDINGS.values())}
@@ -36,6 +38,8 @@ FORMS: Mapping[str, Form] = {form.media_type: form for form in (*RECORD_FORMS, *
 KEPT = 1024
 # What is searched for at greater length takes longer than others should wait, who are answered in the same thread.
 SHORT = 100
+# Nor the page of a list that is found after so many steps, or more.
+STEPS = 5000
 # Of parameters in one spelling.
 CURSOR = re.compile(r"(?:^|(?<=&))cursor=([A-Za-z0-9_-]{1,2000})(?:&|$)")
 
@@ -67,14 +71,14 @@ class Plain:
             return None
         try:
             return self._answer(kind, rest, query, form) if kind else self._searched(query)
-        except (Refusal, StorageFault, ma.ValidationError, UnicodeDecodeError):
+        except (Refusal, StorageFault, Uncounted, ma.ValidationError, UnicodeDecodeError):
             return None
 
     def _answer(self, kind: Kind, rest: str, query: str, form: str) -> Answer | None:
         if not rest:
             whole, cursor = _without_cursor(query) if query else (query, None)
             wanted = _listing(kind.name, whole, form).page(cursor)
-            return self._made(wanted.answer, wanted.release)
+            return self._made(lambda read: self._listed(wanted, read), wanted.release)
         id_, _, below = rest.partition("/")
         if not below:
             detail = _detail(kind.name, query, form)
@@ -84,6 +88,12 @@ class Plain:
             return self._made(lambda read: text_of(id_, read))
         return None
 
+    def _listed(self, wanted: ListPage, read: Content) -> Answer | None:
+        # Nobody knows how much of an earlier release has gone since, or how much has come that was not there.
+        newest = self._newest.release() if not read.is_newest else None
+        steps = wanted.steps(read) if newest is None else max(read.release.total, newest.total)
+        return wanted.answer(read) if steps <= STEPS else None
+
     def _searched(self, query: str) -> Answer | None:
         release = self._newest.release()
         if release is None or len(query) > SHORT:
@@ -91,10 +101,10 @@ class Plain:
         hits = _hits(query)
         if hits.release not in {None, release.number}:
             return None
-        found = self._indexes.ask_at_once(release, hits.find)
+        found = self._indexes.ask_at_once(release, hits.find_soon)
         return hits.answer(release, found) if found and self._newest.release() == release else None
 
-    def _made(self, make: Callable[[Content], Answer], release: int | None = None) -> Answer | None:
+    def _made(self, make: Callable[[Content], Answer | None], release: int | None = None) -> Answer | None:
         return from_content(self._database, self._newest, make, release)
 
 

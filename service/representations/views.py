@@ -59,16 +59,14 @@ def record_bytes(view: View, seen: Seen) -> bytes:
 
 
 def list_bytes(view: View, seen: Seen, around: Mapping[str, Any]) -> bytes:
-    """Return the answer that a page of a list is; `around` are its members beside the items."""
-    if view.is_plain:
-        return _page(seen.bodies, around, b"")
+    """Return the answer that a page of a list is, not as it is stored; `around` are its members beside the items."""
     records = [orjson.loads(body) for body in seen.bodies]
     if view.form == CSV:
         return tables.table(seen.kind, records, view.fields).encode()
     found = _included(view, seen, records)
     if view.form == JSON:
         shown = [_cut(record, view.fields) for record in records] if view.fields else seen.bodies
-        return _page(shown, around, including.members(found) if view.include else b"")
+        return page_bytes(shown, orjson.dumps(around), including.members(found) if view.include else b"")
     beside = including.read(found)
     sources = _sources(seen, [*records, *beside])
     body = {"items": records, "included": beside, **around}
@@ -78,9 +76,14 @@ def list_bytes(view: View, seen: Seen, around: Mapping[str, Any]) -> bytes:
     return markdown.list_page(name, body, sources).encode()
 
 
-def _page(items: Sequence[bytes], around: Mapping[str, Any], more: bytes) -> bytes:
-    head = b'{"items":[%b],%b' % (b",".join(items), orjson.dumps(around)[1:])
-    return b"%b,%b}" % (head[:-1], more) if more else head
+def page_bytes(items: Sequence[bytes], around: bytes, more: bytes = b"") -> bytes:
+    """Return the JSON of a page from that of its items, of the members beside them, and of `more` members."""
+    end = b"],%b,%b}" % (around[1:-1], more) if more else b"],%b" % around[1:]
+    whole = [*items] or [b""]
+    # What is long is copied once, by the join.
+    whole[0] = b'{"items":[' + whole[0]
+    whole[-1] += end
+    return b",".join(whole)
 
 
 def _cut(record: Wire, fields: Sequence[str]) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import NamedTuple
 
 from tantivy import Occur, Query
@@ -19,6 +20,10 @@ PAIR = 0.6
 NAME = {Tier.NAME: 0.9, Tier.ALIAS: 0.7, Tier.TERM: 0.5}
 # ... and that the record is called just what was asked, or has it as a code.
 WHOLE = 8.0
+
+
+class TooMany(Exception):
+    """More records have the words than may be looked at."""
 
 
 class Hit(NamedTuple):
@@ -44,12 +49,17 @@ class Found:
     searched: Sequence[Tier] = tuple(Tier)
 
 
-def find(index: Index, question: Question, offset: int = 0, limit: int = 25) -> Found:
-    """Return the hits from `offset` on, at most `limit`."""
+def find(index: Index, question: Question, offset: int = 0, limit: int = 25, most: float = inf) -> Found:
+    """Return the hits from `offset` on, at most `limit`.
+
+    Raises TooMany where more than `most` records have the words, those that have several counted for each.
+    """
     reading = Reading(question.text, index)
     hits: list[Hit] = []
     total = omitted = 0
     sections = [_Section(part, reading, question) for part in index.parts]
+    if sum(section.looked_at for section in sections) > most:
+        raise TooMany(question)
     for section in sections:
         found, matching = section.hits(limit - len(hits), max(offset - total, 0))
         hits += [_hit(read(stored), reading) for stored in found]
@@ -65,7 +75,9 @@ class _Section:
     def __init__(self, part: Part, reading: Reading, question: Question) -> None:
         self._part = part
         self._reading = reading
-        self._stems = [token for token in reading.stems if part.frequency("words", token)]
+        having = {token: part.frequency("words", token) for token in reading.stems}
+        self._stems = [token for token, number in having.items() if number]
+        self.looked_at = sum(having.values())
         self._codes = [each for each in reading.codes.keys if part.frequency("keys", each)]
         within = {TYPE: question.types, "condition": question.conditions, "document": question.documents}
         self._within = [_facets(name, values) for name, values in within.items() if values]
@@ -119,9 +131,8 @@ class _Section:
         return self._part.frequency("words", self._stems[0])
 
     def _count(self, without: Sequence[str]) -> int:
-        matching = [self._part.having("words", token) for token in self._stems]
-        matching += [self._part.having("keys", code) for code in self._codes]
-        return self._part.count(self._filtered(any_of(matching), without))
+        matching = [self._part.any_of(*each) for each in (("words", self._stems), ("keys", self._codes)) if each[1]]
+        return self._part.count(self._filtered(any_of(matching) if len(matching) > 1 else matching[0], without))
 
     def _filtered(self, query: Query, without: Sequence[str]) -> Query:
         if not self._within and not without:

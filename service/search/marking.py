@@ -15,6 +15,9 @@ MOST = 3
 LONG = 240
 BEFORE = 60
 Wanted = Mapping[str, AbstractSet[int]]
+# By the names that the index has for them: to make a Tier of its name takes as long as to mark a text.
+TIERS: Mapping[str, Tier] = {tier.value: tier for tier in Tier}
+CODE = Tier.CODE.value
 
 
 class Mark(NamedTuple):
@@ -45,11 +48,12 @@ def _chosen(stored: Stored, reading: Reading, wanted: Wanted) -> list[Highlight]
     for field, tier, texts in stored.members:
         best, new = "", set[int]()
         for text in texts:
-            found = missing & (_coded(text, reading) if tier == Tier.CODE else _shown(text, wanted))
-            if len(found) > len(new):
+            shown = _coded(text, reading) if tier == CODE else _shown(text, wanted)
+            # Most texts of a hit show nothing of what was asked.
+            if shown and len(found := missing & shown) > len(new):
                 best, new = text, found
         if new:
-            chosen.append(_highlight(field, Tier(tier), best, wanted))
+            chosen.append(_highlight(field, TIERS[tier], best, wanted))
             missing -= new
             if not missing or len(chosen) == MOST:
                 break

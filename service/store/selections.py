@@ -4,7 +4,7 @@ A query's shape is what a selection asks for, apart from the values asked for: i
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -18,16 +18,7 @@ Facet = tuple[str, Sequence[str]]
 Conditions = tuple[sa.ColumnElement[bool], ...]
 # Clients decide which shapes there are: these many are kept, the others are made again.
 SHAPES = 512
-# The id is not among them: it is in another table, and the key says it.
-SERVED = (
-    versions.c.body,
-    versions.c.digest,
-    # As the engine has it, 0 and 1 on SQLite: to make it a bool takes a fifth of the time of a look-up.
-    sa.type_coerce(versions.c.withdrawn, sa.Integer),
-    versions.c.updated_at,
-    versions.c.order_key,
-    versions.c.name_key,
-)
+LEADER = facets.alias("leader")
 
 
 @dataclass(frozen=True)
@@ -56,6 +47,11 @@ class Selection:
     def without_exclusion(self) -> "Selection":
         """Return the selection that leaves nothing out."""
         return replace(self, exclude=())
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is asked for but the kind."""
+        return not (self.facets or self.exclude or self.updated or self.due)
 
     def by(self, *facets: Facet) -> "Selection":
         """Return the selection of the kind by these facets alone."""
@@ -122,17 +118,16 @@ class Order:
     column: str = "order_key"
     descending: bool = False
 
-    @property
-    def columns(self) -> list[str]:
-        """The columns sorted by."""
-        return list(dict.fromkeys((self.column, "order_key")))
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns sorted by. The order of the kind comes last: it is the only one that tells all records apart."""
+        return tuple(dict.fromkeys((self.column, "order_key")))
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """Where a page begins: beyond the record with these sort keys, forwards or backwards."""
 
-    keys: Sequence[str] = field(default_factory=tuple)
+    keys: Sequence[str] = ()
     backwards: bool = False
 
     @property
@@ -142,17 +137,27 @@ class Mark:
 
 
 @lru_cache(SHAPES)
-def page_query(shape: Shape, columns: tuple[str, ...], *, falling: bool, marked: bool) -> Statement:
-    """Return the query of a page: sorted by the columns, beyond the mark if there is one, at most `limit` records."""
+def page_query(shape: Shape, columns: tuple[str, ...], *, falling: bool, marked: bool, rare: bool = False) -> Statement:
+    """Return the query of a page: sorted by the columns, beyond the mark if there is one, at most `limit` records.
+
+    Of each record it finds the body, the digest and what it is sorted by: each column more, twenty times, is felt.
+    `rare` says that all records had better be found first, and then sorted: so few are there.
+    """
+    query = sa.select(versions.c.body, versions.c.digest)
     # The index of the facets has the order of the kind, and no other.
-    leading = shape.leading if columns == ("order_key",) else None
-    query, sources = _found(shape, leading, sa.select(*SERVED))
-    sorted_by = [sources.c[name] for name in columns]
+    if shape.leading is not None and columns == ("order_key",):
+        found = [_led(shape, shape.leading, query.add_columns(LEADER.c.order_key))]
+    elif rare:
+        found = [_gathered(shape, query.add_columns(*(versions.c[name] for name in columns)))]
+    else:
+        found = _walked(shape, columns, query.add_columns(*(versions.c[name] for name in columns)))
     if marked:
-        here, beyond = sa.tuple_(*sorted_by), sa.tuple_(*(_text(f"mark{index}") for index in range(len(columns))))
-        query = query.where(here < beyond if falling else here > beyond)
-    query = query.order_by(*(column.desc() if falling else column.asc() for column in sorted_by))
-    return Statement(query.limit(sa.bindparam("limit", type_=sa.Integer)))
+        found = [each.where(_beyond(each.selected_columns, columns, falling=falling)) for each in found]
+    found = [_begun(each, columns, falling=falling) for each in found]
+    if len(found) > 1:
+        both = sa.union_all(*(sa.select(*each.subquery().c) for each in found))
+        found = [_begun(sa.select(*both.subquery().c), columns, falling=falling)]
+    return Statement(found[0])
 
 
 @lru_cache(SHAPES)
@@ -161,14 +166,13 @@ def count_query(shape: Shape) -> Statement:
 
     What was withdrawn has none of these.
     """
-    if not shape.facets:
-        query, _ = _found(shape, None, sa.select(sa.func.count()))
-        return Statement(query)
-    leader, count = facets.alias("leader"), shape.facets[0]
-    entry = leader.c.entry
-    query = sa.select(sa.func.count() if count == 1 else sa.func.count(entry.distinct())).select_from(leader)
-    query = query.where(_of_kind(leader), *_current(shape, leader), *_named(leader, 0, count))
-    for each in _facets(shape, 0):
+    if not (wanted := _facets(shape, LEADER)):
+        return Statement(_gathered(shape, sa.select(sa.func.count())))
+    entry = LEADER.c.entry
+    once = shape.facets[:1] == (1,)
+    query = sa.select(sa.func.count() if once else sa.func.count(entry.distinct())).select_from(LEADER)
+    query = query.where(_of_kind(LEADER), *_current(shape, LEADER), *wanted[0])
+    for each in _facets(shape)[1:]:
         # Few records are looked up one after the other; otherwise all that have the facet are walked through once.
         query = query.where(_having(shape, entry, each) if shape.few else entry.in_(_entries_with(shape, each)))
     if shape.exclude:
@@ -179,48 +183,92 @@ def count_query(shape: Shape) -> Statement:
     return Statement(query)
 
 
+@lru_cache(SHAPES)
+def some_query(shape: Shape) -> Statement:
+    """Return the query that counts the index rows of one facet, as far as `most`."""
+    (wanted,) = _facets(shape)
+    some = _entries_with(shape, wanted).limit(sa.bindparam("most", type_=sa.Integer))
+    return Statement(sa.select(sa.func.count()).select_from(some.subquery()))
+
+
 def valid(table: sa.FromClause) -> Conditions:
     """Return the conditions under which a row holds at the parameter `release`."""
     release = sa.bindparam("release", type_=sa.Integer)
     return table.c.from_release <= release, table.c.to_release > release
 
 
-def _found(shape: Shape, leading: int | None, query: sa.Select[Any]) -> tuple[sa.Select[Any], sa.FromClause]:
-    """Return the query of what is selected, and the table whose index leads to it."""
-    if leading is None:
-        query = query.select_from(versions).where(_of_kind(versions), *_current(shape, versions))
-        return query.where(*_conditions(shape, None, versions.c.entry)), versions
-    leader = facets.alias("leader")
-    query = query.select_from(sa.join(leader, versions, versions.c.entry == leader.c.entry))
-    query = query.where(_of_kind(leader), leader.c.to_release == FOREVER, *_named(leader, leading, 1))
+def _led(shape: Shape, leading: int, query: sa.Select[Any]) -> sa.Select[Any]:
+    """Find records by the index rows of a facet, in the order of the kind."""
+    query = query.select_from(sa.join(LEADER, versions, versions.c.entry == LEADER.c.entry))
+    query = query.where(_of_kind(LEADER), LEADER.c.to_release == FOREVER, *_facets(shape, LEADER)[leading])
     # The release of the version by a range: by equality, an engine may think that it leads to few.
-    return query.where(*valid(versions), *_conditions(shape, leading, leader.c.entry)), leader
+    return query.where(*valid(versions), *_conditions(shape, leading, LEADER.c.entry), *_updated(shape))
+
+
+def _walked(shape: Shape, columns: Sequence[str], query: sa.Select[Any]) -> list[sa.Select[Any]]:
+    """Find records on walks through the index that has the order, one for what holds still, one for the rest."""
+    updated = versions.c.updated_at
+    column = updated if columns[0] == updated.name else _hidden(updated)
+    query = query.select_from(versions).where(_of_kind(versions))
+    query = query.where(*_conditions(shape, None, versions.c.entry), *_updated(shape, column))
+    still = versions.c.to_release == FOREVER
+    if shape.newest:
+        return [query.where(still)]
+    begun = _hidden(versions.c.from_release) <= sa.bindparam("release", type_=sa.Integer)
+    return [query.where(begun, still), query.where(*valid(versions), versions.c.to_release < FOREVER)]
+
+
+def _hidden(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    """Return the column as no index has it: an engine might take one that has not the order, and sort all it finds."""
+    return sa.func.coalesce(column, column)
+
+
+def _begun(query: sa.Select[Any], columns: Sequence[str], *, falling: bool) -> sa.Select[Any]:
+    """Return the first records that a query finds."""
+    sorted_by = (query.selected_columns[name] for name in columns)
+    query = query.order_by(*(column.desc() if falling else column.asc() for column in sorted_by))
+    return query.limit(sa.bindparam("limit", type_=sa.Integer))
+
+
+def _beyond(sources: sa.ColumnCollection[str, Any], columns: Sequence[str], *, falling: bool) -> sa.ColumnElement[bool]:
+    here = sa.tuple_(*(sources[name] for name in columns))
+    mark = sa.tuple_(*(_text(f"mark{index}") for index in range(len(columns))))
+    return here < mark if falling else here > mark
+
+
+def _gathered(shape: Shape, query: sa.Select[Any]) -> sa.Select[Any]:
+    """Find all records by what leads to the fewest: a facet, else the time of their last change, else the kind."""
+    query = query.select_from(versions)
+    if wanted := _facets(shape):
+        query = query.where(versions.c.entry.in_(_entries_with(shape, wanted[0])), *valid(versions))
+    else:
+        query = query.where(_of_kind(versions), *_current(shape, versions))
+    return query.where(*_conditions(shape, 0, versions.c.entry), *_updated(shape))
 
 
 def _conditions(shape: Shape, leading: int | None, entry: sa.ColumnElement[int]) -> Iterator[sa.ColumnElement[bool]]:
+    """Yield what holds of the records beside the facet that leads to them."""
     yield sa.not_(versions.c.withdrawn)
-    for each in _facets(shape, leading):
-        yield _having(shape, entry, each)
+    for index, each in enumerate(_facets(shape)):
+        if index != leading:
+            yield _having(shape, entry, each)
     if shape.exclude:
         yield sa.not_(_having(shape, entry, _excluded(shape)))
-    yield from _updated(shape)
 
 
-def _facets(shape: Shape, leading: int | None) -> Iterator[Conditions]:
-    """Yield what holds of the facets that a record must have, but for the one that leads to it."""
-    for index, count in enumerate(shape.facets):
-        if index != leading:
-            yield _named(facets, index, count)
-    for index, sides in enumerate(shape.due):
-        yield facets.c.name == "nextReviewDue", _within(facets.c.value, f"due{index}", sides)
+def _facets(shape: Shape, table: sa.FromClause = facets) -> list[Conditions]:
+    """Return what holds of an index row of each facet that a record must have."""
+    named = [_named(table, index, count) for index, count in enumerate(shape.facets)]
+    due = (_within(table.c.value, f"due{index}", sides) for index, sides in enumerate(shape.due))
+    return [*named, *((table.c.name == "nextReviewDue", each) for each in due)]
 
 
 def _excluded(shape: Shape) -> Conditions:
     return facets.c.name == "exclude", facets.c.value.in_([_text(f"exclude{index}") for index in range(shape.exclude)])
 
 
-def _updated(shape: Shape) -> Conditions:
-    return tuple(_within(versions.c.updated_at, f"updated{index}", each) for index, each in enumerate(shape.updated))
+def _updated(shape: Shape, column: sa.ColumnElement[str] = versions.c.updated_at) -> Conditions:
+    return tuple(_within(column, f"updated{index}", each) for index, each in enumerate(shape.updated))
 
 
 def _of_kind(table: sa.FromClause) -> sa.ColumnElement[bool]:
@@ -248,7 +296,7 @@ def _entries_with(shape: Shape, conditions: Conditions) -> sa.Select[tuple[int]]
     return sa.select(facets.c.entry).where(_of_kind(facets), *_current(shape, facets), *conditions)
 
 
-def _within(column: sa.Column[str], name: str, sides: Sides) -> sa.ColumnElement[bool]:
+def _within(column: sa.ColumnElement[str], name: str, sides: Sides) -> sa.ColumnElement[bool]:
     conditions = [column >= _text(f"{name}_start")] if sides.start else []
     conditions += [column < _text(f"{name}_end")] if sides.end else []
     inside = sa.and_(sa.true(), *conditions)

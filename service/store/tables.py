@@ -76,10 +76,10 @@ versions = sa.Table(
     sa.Column("body", sa.LargeBinary, nullable=False),
     # Of the body; none where it was written before there was this column.
     sa.Column("digest", sa.Text),
-    # With `withdrawn`, so that to count a kind needs no look at its rows.
+    # With `withdrawn`, so that to count a kind, or what was changed in a time, needs no look at its rows.
     sa.Index(None, "kind", "to_release", "order_key", "withdrawn"),
     sa.Index(None, "kind", "to_release", "name_key", "order_key"),
-    sa.Index(None, "kind", "to_release", "updated_at", "order_key"),
+    sa.Index(None, "kind", "to_release", "updated_at", "order_key", "withdrawn"),
     sa.Index(None, "from_release", "kind", "order_key"),
     sa.Index(None, "to_release", "from_release", "kind", "order_key"),
 )

@@ -3,20 +3,18 @@
 A page can show nothing that a client of the API could not have fetched.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from service.api.content import Content
 from service.catalog import kind_named
-from service.store.reading import Mark, Order, Page, Selection, Served, page, record, revisions_of
+from service.store.reading import Mark, Order, Page, Selection, page, record, revisions_of
 
 Wire = Mapping[str, Any]
 # A document is shown whole, with all its sentences and claims.
 WHOLE = 10**6
-# How many records are held at a time where all of a kind are looked through.
-PART = 1000
 NO_FACETS: Mapping[str, str] = {}
 
 
@@ -46,14 +44,6 @@ class Bodies:
     def all(self, kind: str, limit: int = WHOLE, **facets: str) -> list[Wire]:
         """Return the records of a kind that match the filters, in order."""
         return [orjson.loads(each.body) for each in self.page(kind, limit, facets=facets).records]
-
-    def each(self, kind: str) -> Iterator[Served]:
-        """Yield all records of a kind, in order; a part of them is held at a time."""
-        found = self.page(kind, PART)
-        yield from found.records
-        while found.after:
-            found = self.page(kind, PART, found.records[-1].id)
-            yield from found.records
 
     def page(self, kind: str, limit: int, after: str | None = None, facets: Mapping[str, str] = NO_FACETS) -> Page:
         """Return the records of a kind that match the filters and stand behind an id."""

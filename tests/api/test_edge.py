@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client, TestResponse
 
+from service.api import hits, quick
 from service.api.content import EXTENSION
 from service.app import create_app
 from service.catalog import KINDS, Kind
@@ -83,10 +84,10 @@ def behind(app: Flask) -> WSGIApplication:
 
 
 def alike(ways: Ways, path: str, **headers: str) -> TestResponse:
-    """Expect the same answer by each way, twice by the one that remembers; return it."""
+    """Expect the same answer by each way, twice by those that remember something; return it."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     made = ways.flask.get(path, headers=named)
-    for client in (ways.edge, ways.edge, ways.quick):
+    for client in (ways.edge, ways.edge, ways.quick, ways.quick):
         found = client.get(path, headers=named)
         assert (found.status_code, found.data) == (made.status_code, made.data), path
         assert said(found) == said(made), path
@@ -292,10 +293,47 @@ def test_a_remembered_answer_is_not_made_again(world_url: str) -> None:
     client, edge = app.test_client(), app.wsgi_app
     assert isinstance(edge, Edge)
     paths = ("/v1/treatments/cobalt-syrup", "/v1/treatments", "/v1/releases", "/assets/site.css?v=x")
-    # The first search opens the index, which others must not wait for.
+    # The first search opens the index, and the first page of a list counts it: others must not wait for that.
     for path in (*paths, "/v1/search?q=glow", "/v1/search?q=fever"):
         for _ in range(3):
             client.get(path)
     counted = {(source, status): number for source, status, number in edge.counts}
-    assert counted == {("quick", 200): 3, ("app", 200): 5, ("hit", 200): 10}
+    assert counted == {("quick", 200): 2, ("app", 200): 6, ("hit", 200): 10}
+    app.extensions[EXTENSION].close()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "scope=systemic", "scope=systemic&modality=drug", "exclude=imprecise", "updatedAt=ge2020-01-01", "release=1"],
+)
+def test_a_list_is_counted_by_the_app_and_given_by_the_quick_way_from_then_on(query: str, world_url: str) -> None:
+    app = create_app(Settings(database_url=world_url, edge_mib=0))
+    client, edge = app.test_client(), app.wsgi_app
+    assert isinstance(edge, Edge)
+    outcomes = []
+    for further in ("", "&limit=1", "&sort=-name"):
+        assert client.get(f"/v1/treatments?{query}{further}").status_code == 200
+        outcomes.append([source for source, _, number in edge.counts for _ in range(number)])
+    assert outcomes == [["app"], ["app", "quick"], ["app", "quick", "quick"]]
+    app.extensions[EXTENSION].close()
+
+
+def test_what_takes_long_is_always_found_by_the_app(world_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quick, "STEPS", 50)
+    monkeypatch.setattr(hits, "SOON", 10)
+    app = create_app(Settings(database_url=world_url, edge_mib=0))
+    client, edge = app.test_client(), app.wsgi_app
+    assert isinstance(edge, Edge)
+    # Nothing is known of a list at first, and no index is open.
+    for path in ("/v1/treatments?limit=20", "/v1/search?q=cobalt"):
+        client.get(path)
+    for path, outcome in (
+        ("/v1/treatments?limit=20", "quick"),
+        ("/v1/treatments?limit=100", "app"),
+        ("/v1/search?q=cobalt", "quick"),
+        ("/v1/search?q=fever", "app"),
+    ):
+        before = dict.fromkeys(("app", "quick"), 0) | {source: number for source, _, number in edge.counts}
+        assert client.get(path).status_code == 200
+        assert {source: number for source, _, number in edge.counts}[outcome] == before[outcome] + 1, path
     app.extensions[EXTENSION].close()

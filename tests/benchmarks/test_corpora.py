@@ -20,7 +20,7 @@ from service.app import create_app
 from service.config import Settings
 from service.store.database import Database
 
-RECORDS = 40
+RECORDS = 60
 FIRST = "record-000000000"
 MODULES = [each.name for each in pkgutil.iter_modules(benchmarks.__path__) if each.name not in {"__main__", "rivals"}]
 

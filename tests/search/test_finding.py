@@ -8,7 +8,7 @@ import pytest
 from schemas.search import Tier
 from service.catalog import KINDS, Kind
 from service.search.asking import Question
-from service.search.finding import find
+from service.search.finding import TooMany, find
 from service.search.index import Index
 from service.store.changes import all_standing
 from service.store.database import Database
@@ -142,6 +142,13 @@ def test_pages_join_up(world_index: Index) -> None:
         pages = [find(world_index, question, offset, size) for offset in range(0, total + size, size)]
         assert [(hit.type, hit.id) for page in pages for hit in page.hits] == whole
         assert {page.total for page in pages} == {total}
+
+
+def test_what_more_records_have_than_may_be_looked_at_is_not_looked_for(world_index: Index) -> None:
+    asked = Question("the glow of amber fever")
+    assert find(world_index, asked, most=1000) == find(world_index, asked)
+    with pytest.raises(TooMany):
+        find(world_index, asked, most=10)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -1,0 +1,19 @@
+"""The index by which what was changed in a time is counted: it says what was withdrawn, as that of the order does."""
+
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create the index in place of the one without."""
+    op.create_index(
+        "ix_versions_kind_to_release_updated_at_order_key_withdrawn",
+        "versions",
+        ["kind", "to_release", "updated_at", "order_key", "withdrawn"],
+        unique=False,
+    )
+    op.drop_index("ix_versions_kind_to_release_updated_at_order_key", "versions")
