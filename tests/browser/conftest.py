@@ -25,6 +25,7 @@ document.addEventListener('securitypolicyviolation', (breach) =>
 SIZES = {"desktop": (1440, 900), "tablet": (820, 1180), "phone": (390, 844)}
 # The ground of every page, by the mode of the system.
 PAPER: dict[Literal["light", "dark"], str] = {"light": "rgb(255, 255, 255)", "dark": "rgb(21, 23, 27)"}
+NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 ARTICLE = "/documents/metastatic-breast-cancer"
 # One of each type of page in the reading room, with the content that the service is shipped with.
@@ -93,6 +94,8 @@ def looks(page: Page) -> Iterator[str]:
         for mode, paper in PAPER.items():
             page.emulate_media(color_scheme=mode, reduced_motion="reduce")
             expect(page.locator("body")).to_have_css("background-color", paper)
+            # What scripts make of the change is there after the next frame.
+            page.evaluate(NEXT_FRAME)
             yield f"{size}-{mode}"
 
 
