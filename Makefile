@@ -13,6 +13,8 @@ DEV := .venv/.dev
 NODE := .venv/.node
 TOOLS := node_modules/.stamp
 BENCH := build/bench/.stamp
+INTEROP := .venv/.interop
+INTEROP_TOOLS := tests/interop/node_modules/.stamp
 
 PYTHON ?= python3
 # Test processes: a number, auto (one a core) or 0 (none, for a debugger).
@@ -40,6 +42,10 @@ serve: $(RUNTIME)  ## Create or migrate the database, publish seed/content, serv
 test: $(DEV)  ## Run all tests; at the end stands what could not be run here, and why
 	@$(MAKE) --silent $(TOOLS) || echo "The Node tools could not be installed: the tests that need them will not run." >&2
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
+
+.PHONY: interop
+interop: $(DEV) $(TOOLS) $(INTEROP) $(INTEROP_TOOLS)  ## Run other people's clients, readers, caches and validators against the service
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS) tests/clients tests/interop
 
 .PHONY: rolling
 rolling: $(DEV)  ## Restart the service ten times under 100,000 requests, and count what fails
@@ -86,12 +92,13 @@ lock:  ## Make the lock files again from pyproject.toml (ARGS=--upgrade for newe
 	lock pyproject.toml --group build -o requirements.lock; \
 	lock pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock; \
 	lock --group node -o requirements-node.lock; \
+	lock --group interop -c requirements-dev.lock -o tests/interop/requirements.lock; \
 	lock --group bench -c requirements.lock -o benchmarks/requirements.lock
-	@! grep -nE '(https?|file)://|^-' requirements*.lock benchmarks/requirements.lock || { echo "A lock names an address." >&2; exit 1; }
+	@! grep -nE '(https?|file)://|^-' requirements*.lock */requirements.lock tests/interop/requirements.lock || { echo "A lock names an address." >&2; exit 1; }
 
 .PHONY: clean
 clean:  ## Remove what make installed and built; the database in var/ stays
-	rm -rf .venv node_modules build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules tests/interop/node_modules build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find schemas service seed tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A virtual environment by the first Python that is new enough. Where Python came without ensurepip (Debian
@@ -131,6 +138,12 @@ $(BENCH): benchmarks/requirements.lock | build/bench/bin/python
 	@$(call pip-install,--require-hashes -r benchmarks/requirements.lock,build/bench/bin)
 	@touch $@
 
+# The interop lock agrees with the development lock, version by version, so that both fit into one environment.
+$(INTEROP): tests/interop/requirements.lock $(DEV)
+	@echo "Installing other people's clients and readers into .venv (once)" >&2
+	@$(call pip-install,--require-hashes -r tests/interop/requirements.lock)
+	@touch $@
+
 # The machine's Node if it is 20 or later, else one from a wheel.
 $(NODE): requirements-node.lock | $(BIN)/python
 	@if node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1; \
@@ -140,6 +153,11 @@ $(NODE): requirements-node.lock | $(BIN)/python
 $(TOOLS): package-lock.json package.json .npmrc $(NODE)
 	@echo "Installing the Node tools into node_modules (once)" >&2
 	@env npm ci --no-progress --loglevel=error
+	@touch $@
+
+$(INTEROP_TOOLS): tests/interop/package-lock.json tests/interop/package.json .npmrc $(NODE)
+	@echo "Installing other people's Node clients into tests/interop/node_modules (once)" >&2
+	@cd tests/interop && env npm ci --no-progress --loglevel=error
 	@touch $@
 
 .PHONY: node_modules

@@ -8,6 +8,7 @@ import os
 import shutil
 from collections import defaultdict
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -26,11 +27,11 @@ def find(what: str) -> str | None:
     return shutil.which(what) or shutil.which(what, path=str(NODE_TOOLS))
 
 
-def missing(what: str) -> None:
-    """Skip the test at hand, or fail it where everything is required, for want of something named."""
+def missing(what: str) -> NoReturn:
+    """Skip the test or the module at hand, or fail it where everything is required, for want of something named."""
     if os.environ.get("MEDCONTENT_REQUIRE") == "all":
         pytest.fail(f"{MISSING}{what}", pytrace=False)
-    pytest.skip(f"{MISSING}{what}")
+    pytest.skip(f"{MISSING}{what}", allow_module_level=True)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,0 +1,45 @@
+"""FastMCP's `from_openapi`: a tool for every operation of the document, which an agent can call."""
+
+import json
+import subprocess
+import sys
+import urllib.request
+from typing import Any
+
+import pytest
+
+from tests.interop.packages import require_package
+
+pytestmark = pytest.mark.xdist_group("interop")
+require_package("fastmcp")
+# In a process of its own: FastMCP configures logging when it is imported.
+PROGRAM = """
+import asyncio, json, sys
+import httpx
+from fastmcp import Client, FastMCP
+
+async def main(url):
+    async with httpx.AsyncClient(base_url=url) as http:
+        server = FastMCP.from_openapi((await http.get("/openapi.json")).json(), client=http)
+        async with Client(server) as client:
+            print(json.dumps([tool.name for tool in await client.list_tools()]))
+
+asyncio.run(main(sys.argv[1]))
+"""
+
+
+def test_every_operation_is_a_tool(server_url: str) -> None:
+    with urllib.request.urlopen(f"{server_url}/openapi.json", timeout=30) as response:  # noqa: S310 - on loopback
+        document = json.load(response)
+    operations = [
+        each["operationId"] for item in document["paths"].values() for each in item.values() if "operationId" in each
+    ]
+    assert sorted(run(PROGRAM, server_url)) == sorted(operations)
+
+
+def run(program: str, *arguments: str) -> Any:
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], check=False, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
