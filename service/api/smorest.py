@@ -23,7 +23,7 @@ HEADERS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "Content-Release": ("The release that the answer is of.", {"type": "integer", "minimum": 1}),
     "Last-Modified": ("When what was answered last changed.", {"type": "string"}),
     "Link": ("Related addresses (RFC 8288).", {"type": "string"}),
-    "Repr-Digest": ("SHA-256 of the bytes of the answer (RFC 9530).", {"type": "string"}),
+    "Repr-Digest": ("SHA-256 of the bytes (RFC 9530); only without a content coding.", {"type": "string"}),
     "Retry-After": ("Seconds to wait before asking again.", {"type": "integer"}),
     "Location": ("Where the redirect leads, relative to this host.", {"type": "string"}),
     "Allow": ("The methods that the address takes.", {"type": "string"}),

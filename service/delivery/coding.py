@@ -1,6 +1,6 @@
 """Content codings: which one a client takes, and bodies so coded (RFC 9110, sections 8.4 and 12.5.3).
 
-Each coding of a body is a representation of its own: it has its own ETag and its own digest.
+Each coding of a body is a representation of its own: it has its own ETag. A digest has the plain one only.
 """
 
 import gzip
@@ -12,7 +12,6 @@ from functools import lru_cache
 import brotli
 
 from service.delivery.answers import Answer
-from service.store.digests import digest
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -62,8 +61,8 @@ def coded(answer: Answer, coding: str | None) -> Answer:
     headers = {**answer.headers, "Content-Encoding": coding}
     if "ETag" in headers:
         headers["ETag"] = f'{headers["ETag"].removesuffix(chr(34))}-{coding}"'
-    if "Repr-Digest" in headers:
-        headers["Repr-Digest"] = repr_digest(digest(body))
+    # A digest of coded bytes goes wrong behind caches that unpack them and pass it on: Varnish does.
+    headers.pop("Repr-Digest", None)
     return Answer(answer.status, headers, body)
 
 

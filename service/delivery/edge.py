@@ -37,6 +37,8 @@ CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}
 # What says again, in other words, what has been put into one spelling.
 SPELT_OTHERWISE = {"RAW_URI", "REQUEST_URI", "CONTENT_TYPE", "CONTENT_LENGTH"}
 MAX_AGE = re.compile(r"max-age=([0-9]+)")
+# What caches must ask about each time, this one asks about by looking at the release.
+REVALIDATED_SECONDS = 30
 FOREVER = float("inf")
 LINES: Mapping[int, str] = {200: "200 OK", 304: "304 Not Modified"}
 MEBIBYTE = 2**20
@@ -274,8 +276,12 @@ def handed(sent: Sent, start_response: StartResponse) -> Iterable[bytes]:
 
 def seconds_fresh(cache_control: str) -> int:
     """Return for how long an answer may be remembered without asking the app again."""
+    if "public" not in cache_control:
+        return 0
+    if "no-cache" in cache_control:
+        return REVALIDATED_SECONDS
     found = MAX_AGE.search(cache_control)
-    return int(found[1]) if found and "public" in cache_control else 0
+    return int(found[1]) if found else 0
 
 
 def closed(body: Iterable[bytes]) -> None:

@@ -11,8 +11,13 @@ from http import HTTPStatus
 from service.delivery.answers import Answer
 from service.delivery.coding import is_codable
 
-CACHED = "public, max-age=60, s-maxage=300, stale-while-revalidate=600, stale-if-error=86400"
+# Without `s-maxage`, which forbids shared caches to use the stale directives (RFC 9111, sections 4.2.4 and 5.2.2.10).
+CACHED = "public, max-age=30, stale-while-revalidate=30, stale-if-error=86400"
 ABSENT = "public, max-age=60"
+# Kept, but asked about before each use (RFC 9111, section 5.2.2.4).
+REVALIDATED = "public, no-cache"
+# Addresses that tell which release is the newest. An old answer would hide a withdrawal from those who look for it.
+INDEX, TELLING_THE_NEWEST = "/v1", ("/v1/releases", "/v1/changes", "/v1/exports")
 POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 EXPOSED = "ETag, Link, Content-Release, Retry-After, Repr-Digest, RateLimit, RateLimit-Policy, Deprecation, Sunset"
 SECURITY = {
@@ -33,8 +38,9 @@ STANDING = {
 READ = {"GET", "HEAD"}
 # What an answer varies with: its form, and its coding.
 FORMED, CODED = ("Accept",), ("Accept-Encoding",)
-# Statuses and methods; who sends methods of their own invention fills no memory.
-KNOWN = 256
+KEPT_STATUSES = {HTTPStatus.OK, HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
+# Combinations of what the standing headers depend on.
+KNOWN = 64
 
 
 def finished(answer: Answer, method: str, path: str, *, secure: bool) -> Answer:
@@ -42,7 +48,7 @@ def finished(answer: Answer, method: str, path: str, *, secure: bool) -> Answer:
     own = answer.headers
     remembered = answer.status == 200 and method in READ and "no-store" not in own.get("Cache-Control", "")
     varying = (*_by_form(answer.status, path), *(CODED if remembered and is_codable(own, answer.body) else ()))
-    headers = _with_standing(answer.status, own, method, varying, secure=secure)
+    headers = _with_standing(answer.status, own, method, path, varying, secure=secure)
     if remembered and "ETag" not in headers:
         headers["ETag"] = f'"{_fingerprint(headers, answer.body)}"'
     return Answer(answer.status, headers, answer.body)
@@ -50,13 +56,13 @@ def finished(answer: Answer, method: str, path: str, *, secure: bool) -> Answer:
 
 def with_standing(status: int, own: Mapping[str, str], method: str, path: str, *, secure: bool) -> dict[str, str]:
     """Return the headers of an answer with those that every answer has, whatever its bytes are."""
-    return _with_standing(status, own, method, _by_form(status, path), secure=secure)
+    return _with_standing(status, own, method, path, _by_form(status, path), secure=secure)
 
 
-def _with_standing(
-    status: int, own: Mapping[str, str], method: str, varying: tuple[str, ...], *, secure: bool
+def _with_standing(  # noqa: PLR0913 (what the headers of an answer depend on)
+    status: int, own: Mapping[str, str], method: str, path: str, varying: tuple[str, ...], *, secure: bool
 ) -> dict[str, str]:
-    headers = {**_standing(status, method, varying, secure=secure), **own}
+    headers = {**_standing(_caching(status, method, path), varying, secure=secure), **own}
     for name in varying if "Vary" in own else ():
         headers["Vary"] = _added(headers["Vary"], name)
     return headers | _preflight(headers) if method == "OPTIONS" else headers
@@ -68,9 +74,9 @@ def _by_form(status: int, path: str) -> tuple[str, ...]:
 
 
 @lru_cache(KNOWN)
-def _standing(status: int, method: str, varying: tuple[str, ...], *, secure: bool) -> Mapping[str, str]:
+def _standing(caching: str, varying: tuple[str, ...], *, secure: bool) -> Mapping[str, str]:
     vary = {"Vary": ", ".join(varying)} if varying else {}
-    return {**STANDING, **(TLS_ONLY if secure else {}), "Cache-Control": _caching(status, method), **vary}
+    return {**STANDING, **(TLS_ONLY if secure else {}), "Cache-Control": caching, **vary}
 
 
 def _preflight(headers: Mapping[str, str]) -> dict[str, str]:
@@ -81,12 +87,12 @@ def _preflight(headers: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _caching(status: int, method: str) -> str:
-    if method not in READ:
+def _caching(status: int, method: str, path: str) -> str:
+    if method not in READ or status not in KEPT_STATUSES:
         return "no-store"
-    if status == HTTPStatus.OK:
-        return CACHED
-    return ABSENT if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE} else "no-store"
+    if path == INDEX or path.startswith(TELLING_THE_NEWEST):
+        return REVALIDATED
+    return CACHED if status == HTTPStatus.OK else ABSENT
 
 
 def _added(vary: str, name: str) -> str:

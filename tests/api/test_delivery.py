@@ -19,7 +19,8 @@ from service.store.tables import versions
 from tests.api.documented import Documented
 from tests.api.kinds import address, of_every_kind
 
-CACHED = "public, max-age=60, s-maxage=300, stale-while-revalidate=600, stale-if-error=86400"
+CACHED = "public, max-age=30, stale-while-revalidate=30, stale-if-error=86400"
+REVALIDATED = "public, no-cache"
 READ = [
     "/v1",
     "/v1/treatments",
@@ -33,6 +34,19 @@ READ = [
     "/v1/releases",
     "/v1/releases/1",
 ]
+# What tells which release is the newest, whether it is there or not.
+TELLING_THE_NEWEST = [
+    "/v1",
+    "/v1/releases",
+    "/v1/releases?limit=1",
+    "/v1/releases/1",
+    "/v1/releases/999",
+    "/v1/changes",
+    "/v1/changes?limit=1",
+    "/v1/changes.atom",
+    "/v1/exports",
+    "/v1/exports/999.ndjson",
+]
 of_what_is_read = pytest.mark.parametrize("path", READ)
 # What a 304 must have of what the 200 has (RFC 9110, section 15.4.5), and what would speak of a body.
 KEPT = ("ETag", "Cache-Control", "Vary", "Content-Release")
@@ -42,13 +56,37 @@ OF_A_BODY = ("Content-Type", "Content-Length", "Content-Language", "Repr-Digest"
 @of_what_is_read
 def test_an_answer_is_cached_on_purpose(path: str, world: Documented) -> None:
     response = world.get(path)
-    assert response.headers["Cache-Control"] == CACHED
+    assert response.headers["Cache-Control"] == (REVALIDATED if path in TELLING_THE_NEWEST else CACHED)
     assert response.headers["Vary"].split(", ")[0] == "Accept"
     assert ("Accept-Encoding" in response.headers["Vary"]) == (len(response.data) >= WORTH_CODING)
     assert response.headers["Content-Release"] == "1"
     assert response.headers["Accept-Ranges"] == "none"
     assert "Set-Cookie" not in response.headers
     assert parsedate_to_datetime(response.headers["Last-Modified"]).isoformat() == "2031-05-04T06:00:00+00:00"
+
+
+@pytest.mark.parametrize("path", TELLING_THE_NEWEST)
+def test_what_tells_the_newest_release_is_asked_about_each_time(path: str, world: Documented) -> None:
+    client = world.app.test_client()
+    for response in (client.get(path), client.head(path), client.get(path)):
+        assert response.status_code in {200, 404}
+        assert response.headers["Cache-Control"] == REVALIDATED
+    if response.status_code == 200:
+        held = client.get(path, headers={"If-None-Match": response.headers["ETag"]})
+        assert (held.status_code, held.headers["Cache-Control"]) == (304, REVALIDATED)
+
+
+@pytest.mark.parametrize("path", ["/v1/conditions", "/v1/research-areas", "/v1/research-areas/no", "/v1/search?q=x"])
+def test_what_does_not_tell_it_may_be_kept(path: str, world: Documented) -> None:
+    assert "max-age" in world.app.test_client().get(path).headers["Cache-Control"]
+
+
+@of_what_is_read
+def test_no_directive_forbids_another(path: str, world: Documented) -> None:
+    # RFC 9111, section 4.2.4: these forbid what `stale-while-revalidate` and `stale-if-error` allow.
+    directives = {each.partition("=")[0].strip() for each in world.get(path).headers["Cache-Control"].split(",")}
+    if any(each.startswith("stale-") for each in directives):
+        assert not directives & {"s-maxage", "must-revalidate", "proxy-revalidate", "no-cache", "no-store"}
 
 
 @of_what_is_read
@@ -131,6 +169,16 @@ def test_a_digest_is_of_the_bytes(kind: Kind, service: Documented) -> None:
     for record in service.everything(address(kind)):
         response = service.get(record["links"]["self"])
         assert response.headers["Repr-Digest"] == digest(response.data)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
+@pytest.mark.parametrize("path", ["/v1/treatments/cobalt-syrup", "/v1/documents/amber-fever/text"])
+def test_coded_bytes_have_no_digest_that_unpacking_would_falsify(path: str, coding: str, world: Documented) -> None:
+    client = world.app.test_client()
+    coded = client.get(path, headers={"Accept-Encoding": coding})
+    assert coded.headers["Content-Encoding"] == coding
+    assert "Repr-Digest" not in coded.headers
+    assert client.get(path).headers["Repr-Digest"] == digest(world.get(path).data)
 
 
 def test_what_was_published_before_digests_were_kept_has_the_same_one(own: Documented, own_url: str) -> None:

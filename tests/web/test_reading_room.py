@@ -114,7 +114,7 @@ def test_a_page_is_validated_by_release_and_build(later_site: Visitor) -> None:
         answer = later_site.client.get(path)
         assert answer.headers["Content-Release"] == "2"
         assert answer.headers["ETag"].startswith('"2-')
-        assert answer.headers["Cache-Control"].startswith("public, max-age=60")
+        assert answer.headers["Cache-Control"].startswith("public, max-age=30")
         again = later_site.client.get(path, headers={"If-None-Match": f"W/{answer.headers['ETag']}"})
         assert (again.status_code, again.data) == (304, b"")
         assert again.headers["ETag"] == answer.headers["ETag"]
