@@ -11,10 +11,10 @@ import marshmallow as ma
 import orjson
 import sqlalchemy as sa
 
-from schemas.codes import SYSTEMS
 from schemas.declaring import Vocabulary
 from schemas.fields import Choice, Listed, Part
 from schemas.shapes import kebab_case
+from schemas.terminologies import system_named
 from schemas.urns import urn
 from service.catalog import KINDS, Kind
 from service.fhir.faults import NotThere
@@ -106,7 +106,7 @@ def system_with_url(url: str) -> System:
     """
     found = next((each for each in SYSTEMS_OF_OURS.values() if each.url == url), None)
     if found is None:
-        terminology = next((each for each in SYSTEMS.values() if url in {each.uri, f"urn:oid:{each.oid}"}), None)
+        terminology = system_named(url)
         hint = " Ask ConceptMap/$translate with reverse=true for the records of such a code." if terminology else ""
         raise NotThere(f"{url} is not the URL of a code system of this service.{hint}", "system")
     return found

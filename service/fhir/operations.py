@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from schemas.codes import SYSTEMS, CodeSystem
+from schemas.terminologies import SYSTEMS, system_named
 from schemas.urns import urn
 from service.fhir.asking import Given, codings
 from service.fhir.concepts import SYSTEMS_OF_OURS, Concept, Content, System, canonical, system_with_url
@@ -155,13 +155,13 @@ def _forwards(content: Content, given: Given, system: System | None, url: str, c
     wanted = given.get("targetsystem")
     for each in concept.codes:
         terminology = SYSTEMS[each["system"]]
-        if wanted in {None, *_addresses(terminology)}:
-            coding = {"system": terminology.uri, "code": each["code"], "display": each["display"]}
+        if wanted is None or system_named(wanted) == terminology:
+            coding = {"system": terminology.fhir_uri, "code": each["code"], "display": each["display"]}
             yield _match(EQUIVALENCE[each["relation"]], coding, mapped)
 
 
 def _backwards(content: Content, given: Given, system: System | None, url: str, code: str) -> Iterator[list[Resource]]:
-    terminology = next((each for each in SYSTEMS.values() if url in _addresses(each)), None)
+    terminology = system_named(url)
     read = [each for each in maps().values() if system in {None, each} and _is_wanted(each, given)]
     kinds = {each.kind.name: each for each in read if each.kind}
     if terminology is None or not kinds:
@@ -211,10 +211,6 @@ def _demand_version(system: System, content: Content, version: str | None, param
     here = system.version(content)
     if version is not None and version != here:
         raise NotThere(f"There is no version {version} of {system.title} here; it is {here}.", parameter)
-
-
-def _addresses(terminology: CodeSystem) -> set[str]:
-    return {terminology.uri, f"urn:oid:{terminology.oid}"}
 
 
 def _contained(system: System, concept: Concept, *, named: bool) -> Resource:

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from schemas.codes import SYSTEMS
+from schemas.terminologies import SYSTEMS
 from service.fhir.concepts import SYSTEMS_OF_OURS, Concept, Content, System, canonical
 from service.fhir.narratives import element, narrative
 
@@ -128,7 +128,7 @@ def _groups(system: System, found: Sequence[Concept]) -> Iterator[Resource]:
     for terminology in SYSTEMS.values():
         elements = [each for concept in found if (each := _element(concept, terminology.name))]
         if elements:
-            yield {"source": system.url, "target": terminology.uri, "element": elements}
+            yield {"source": system.url, "target": terminology.fhir_uri, "element": elements}
 
 
 def _element(concept: Concept, terminology: str) -> Resource | None:

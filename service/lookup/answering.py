@@ -12,10 +12,11 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from schemas.codes import RELATION, CodeSystem
+from schemas.codes import RELATION
+from schemas.terminologies import UNDERSTOOD, CodeSystem, system_named
 from service.catalog import KINDS
 from service.lookup.standing import MATCHES, TABLE, Place, reason
-from service.lookup.systems import UNDERSTOOD, above, levels, spelled, system_named, twin
+from service.lookup.systems import above, levels, spelled, twin
 from service.store.lookups import SEPARATOR, Carrier, carriers, coded
 
 # How many records an answer holds at most.

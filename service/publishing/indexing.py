@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from schemas.codes import SYSTEMS
+from schemas.terminologies import SYSTEMS
 from service.catalog import kind_named
 from service.publishing.sources import Key, Source, World, sentence_of
 from service.store.lookups import CODE, coded

@@ -12,10 +12,11 @@ from typing import Any
 
 import marshmallow as ma
 
-from schemas.codes import SYSTEMS, Code
+from schemas.codes import Code
 from schemas.fields import Listed, Part, Ref
 from schemas.records import ADVISED
 from schemas.shapes import camel_case
+from schemas.terminologies import SYSTEMS
 from service.catalog import Kind, kind_named, referrers
 from service.publishing.canonical import sha256
 from service.publishing.sources import Source, World, sentence_of, span_of

@@ -5,8 +5,9 @@ Quotes are footnotes that name document and sentence; attribution and notice clo
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from schemas.codes import RELATION, SYSTEMS
+from schemas.codes import RELATION
 from schemas.fields import Part
+from schemas.terminologies import SYSTEMS
 from service.catalog import kind_named
 from service.representations.escaping import link, plain
 from service.representations.lines import field_blocks, within_line

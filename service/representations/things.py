@@ -9,9 +9,9 @@ from typing import Any, Literal, NamedTuple
 
 import marshmallow as ma
 
-from schemas.codes import SYSTEMS
 from schemas.fields import Listed, Part
 from schemas.linking import Property
+from schemas.terminologies import SYSTEMS
 from service.catalog import kind_named
 from service.representations.sources import Wire
 

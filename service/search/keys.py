@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from schemas.codes import SYSTEMS
 from schemas.search import Tier
+from schemas.terminologies import system_named
 
 # The filters of search, which are facets of the store, and the kind.
 FILTERS = ("condition", "document", "exclude")
@@ -35,12 +35,13 @@ def name_key(tier: Tier, stems: Sequence[str]) -> str:
 
 def code_key(written: str) -> str:
     """Return a code, by itself or behind its system."""
-    return f"code:{written.casefold()}"
+    system, bar, code = _parted(written)
+    return f"code:{system}{bar}{code}"
 
 
 def category_key(written: str) -> str:
     """Return the category that a code is in."""
-    system, _, code = written.casefold().rpartition("|")
+    system, _, code = _parted(written)
     return f"category:{system}|{code.partition('.')[0]}"
 
 
@@ -52,8 +53,14 @@ def code_keys(codes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 @lru_cache(REMEMBERED)
 def _code_keys(system_name: str, code: str) -> Sequence[str]:
-    system = SYSTEMS[system_name]
-    oids = [f"urn:oid:{system.oid}|", f"{system.oid}|"] if system.oid else []
-    written = [f"{behind}{code}" for behind in ("", f"{system.name}|", f"{system.uri}|", *oids)]
-    categories = map(category_key, written) if system.name in CATEGORISED else ()
-    return [*map(code_key, written), *categories]
+    written = ("", f"{system_name}|")
+    keys = [code_key(f"{behind}{code}") for behind in written]
+    categories = [category_key(f"{behind}{code}") for behind in written] if system_name in CATEGORISED else []
+    return [*keys, *categories]
+
+
+def _parted(written: str) -> tuple[str, str, str]:
+    """Return the system of a code by its short name, whichever of its names was written, the bar, and the code."""
+    named, bar, code = written.casefold().rpartition("|")
+    system = system_named(named) if bar else None
+    return system.name if system else named, bar, code

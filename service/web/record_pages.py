@@ -6,8 +6,9 @@ Claims, sentences and works have pages of their own form; all share the history,
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from schemas.codes import RELATION, SYSTEMS
+from schemas.codes import RELATION
 from schemas.declaring import Origin
+from schemas.terminologies import SYSTEMS
 from service.api.content import Content
 from service.api.records import found
 from service.catalog import Kind

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.terminologies import UNDERSTOOD
 from service.app import create_app
 from service.catalog import KINDS
 from service.config import Settings
 from service.lookup.infobutton import GUIDE
-from service.lookup.systems import UNDERSTOOD
 from service.store.database import Database
 from tests.api.documented import Documented
 
@@ -71,6 +71,19 @@ def test_an_xml_client_reads_the_same(shipped: Documented) -> None:
     for cs, code in ((RXNORM, "1191"), (ICD_10_CM, "C50.911"), (f"urn:oid:{ICD_10_CM}", "C50911")):
         assert list(atom_topics(shipped, cs, code)) == topics(shipped, cs, code)
     assert [title for title, _, _ in topics(shipped, ICD_10_CM, "C50.911")] == ["Breast cancer"]
+
+
+@pytest.mark.parametrize("oid", ["2.16.840.1.113883.6.1", "2.16.840.1.113883.11.79"])
+def test_a_laboratory_test_is_found_by_either_oid_of_loinc(oid: str, world: Documented) -> None:
+    for named in (oid, f"urn:oid:{oid}"):
+        assert [title for title, _, _ in topics(world, named, "0000-0")] == ["Glowing elbows"]
+        assert list(atom_topics(world, named, "0000-0")) == topics(world, named, "0000-0")
+
+
+@pytest.mark.parametrize("code", ["ZZ0.00", "ZZ000", "zz0.00", " ZZ0.00 ", "zz000"])
+def test_the_spelling_of_a_code_does_not_count(code: str, world: Documented) -> None:
+    for named in ("2.16.840.1.113883.6.3", " urn:oid:2.16.840.1.113883.6.3", "ICD-10"):
+        assert topics(world, named, code)[0][0] == "Amber fever"
 
 
 def test_a_client_that_flattens_the_feed_reads_it(shipped: Documented) -> None:

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.codes import SYSTEMS
 from schemas.lookup import CODED, MOST_CODES, MOST_OCTETS
+from schemas.terminologies import SYSTEMS, UNDERSTOOD
 from service.catalog import KINDS
-from service.lookup.systems import UNDERSTOOD
 from tests.api.documented import PROBLEM, Documented
 
 Json = Any
@@ -50,6 +49,12 @@ def test_a_terminology_may_be_named_in_any_of_its_ways(world: Documented) -> Non
     for name in ("icd-10", "ICD10", SYSTEMS["icd-10"].uri, f"urn:oid:{SYSTEMS['icd-10'].oid}", SYSTEMS["icd-10"].oid):
         for code in ("ZZ0.00", "ZZ000", "zz000", "zz00.0"):
             assert found(look_up(world, f"{name}|{code}"))[0] == ("amber-fever", "exact")
+    for name in ("http://id.nlm.nih.gov/mesh", "https://www.nlm.nih.gov/mesh", "http://id.nlm.nih.gov/mesh/"):
+        answer = look_up(world, f"{name}|INVENTED-1")
+        assert found(answer) == [("amber-fever", "narrower")]
+        assert {answer["code"]["uri"], answer["items"][0]["code"]["uri"]} == {"http://id.nlm.nih.gov/mesh"}
+    for name in ("http://terminology.hl7.org/CodeSystem/umls", "http://www.nlm.nih.gov/research/umls"):
+        assert found(look_up(world, f"{name}|C-INVENTED")) == [("amber-fever", "exact")]
 
 
 def test_the_answers_that_the_shipped_content_is_known_by(shipped: Documented) -> None:

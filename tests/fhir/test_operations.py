@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.codes import RELATION, SYSTEMS
+from schemas.codes import RELATION
+from schemas.terminologies import SYSTEMS
 from service.fhir.concepts import SYSTEMS_OF_OURS, canonical
 from service.fhir.operations import REVERSED
 from service.fhir.terminology import EQUIVALENCE
@@ -158,6 +159,26 @@ def test_a_translation_keeps_to_what_it_is_asked_for(shipped: Fhir) -> None:
     assert shipped.asked("ConceptMap/$translate", **backwards, targetsystem=CONDITIONS.url)["result"] is True
     assert shipped.asked("ConceptMap/$translate", **backwards, target=CONDITIONS.value_set)["result"] is True
     assert shipped.asked("ConceptMap/sites/$translate", **backwards)["result"] is False
+
+
+MESH = {
+    "https://www.nlm.nih.gov/mesh",
+    "http://www.nlm.nih.gov/mesh",
+    "http://id.nlm.nih.gov/mesh",
+    "http://id.nlm.nih.gov/mesh/",
+    "urn:oid:2.16.840.1.113883.6.177",
+}
+
+
+def test_a_terminology_is_asked_for_by_old_addresses_and_answered_by_the_new_one(world: Fhir) -> None:
+    asked = {"system": CONDITIONS.url, "code": "amber-fever"}
+    for uri in MESH:
+        (match,) = world.asked("ConceptMap/$translate", **asked, targetsystem=uri)["match"]
+        assert (match["concept"]["system"], match["concept"]["code"]) == ("https://www.nlm.nih.gov/mesh", "INVENTED-1")
+        (match,) = world.asked("ConceptMap/$translate", system=uri, code="INVENTED-1", reverse="true")["match"]
+        assert match["concept"]["code"] == "amber-fever"
+        outcome = world.get("CodeSystem/$lookup", 404, system=uri, code="INVENTED-1").get_json()
+        assert "ConceptMap/$translate" in outcome["issue"][0]["diagnostics"]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from schemas.codes import SYSTEMS
 from schemas.records import Statement
+from schemas.terminologies import SYSTEMS
 from service.app import create_app
 from service.catalog import KINDS
 from service.config import Settings
@@ -64,7 +64,7 @@ def test_the_code_systems_are_the_vocabularies_and_the_kinds_of_records(service:
 def test_a_map_has_every_code_of_every_record(service: Fhir, every: Every) -> None:
     client = service.app.test_client()
     expected = {
-        (kind.plural, record["id"], code["uri"], code["code"])
+        (kind.plural, record["id"], SYSTEMS[code["system"]].fhir_uri, code["code"])
         for kind in KINDS
         if issubclass(kind.shape, Statement)
         for record in client.get(f"/v1{kind.path}?limit=100").get_json()["items"]
@@ -78,6 +78,13 @@ def test_a_map_has_every_code_of_every_record(service: Fhir, every: Every) -> No
         for target in element["target"]
     }
     assert found == expected
+
+
+def test_a_map_names_terminologies_as_the_registry_of_hl7_does(world: Fhir) -> None:
+    groups = world.json("ConceptMap/conditions")["group"]
+    targets = {group["target"] for group in groups}
+    assert {"https://www.nlm.nih.gov/mesh", "http://terminology.hl7.org/CodeSystem/umls"} <= targets
+    assert not {"http://id.nlm.nih.gov/mesh", "http://www.nlm.nih.gov/research/umls"} & targets
 
 
 def test_a_target_is_wider_where_the_code_means_more(shipped: Fhir) -> None:
@@ -202,7 +209,7 @@ def test_an_unread_store_is_an_outcome(tmp_path: Any) -> None:
 
 
 def test_no_terminology_of_others_is_claimed(service: Fhir, every: Every) -> None:
-    theirs = {system.uri for system in SYSTEMS.values()}
+    theirs = {uri for system in SYSTEMS.values() for uri in (system.uri, system.fhir_uri)}
     assert not theirs & {each["url"] for each in every(service, "CodeSystem")}
 
 

@@ -1,27 +1,9 @@
-"""Systems: a terminology is known by any of its names, and a code by any of its spellings."""
+"""Systems: a code is known by any of its spellings, and by what it falls under."""
 
 import pytest
 
-from schemas.codes import SYSTEMS
-from service.lookup.systems import UNDERSTOOD, above, levels, spelled, system_named
-
-
-@pytest.mark.parametrize("name", UNDERSTOOD)
-def test_a_terminology_is_known_by_its_name_its_uri_and_its_oid(name: str) -> None:
-    found = UNDERSTOOD[name]
-    names = [found.name, found.name.upper(), found.name.replace("-", ""), found.title, found.uri, f"{found.uri}/"]
-    names += [str(found.oid), f"urn:oid:{found.oid}"]
-    assert {system_named(each) for each in names} == {found}
-
-
-def test_no_two_terminologies_share_a_name() -> None:
-    for field in ("name", "title", "uri", "oid"):
-        assert len({getattr(system, field) for system in UNDERSTOOD.values()}) == len(UNDERSTOOD)
-
-
-@pytest.mark.parametrize("name", ["", "icd", "icd-11", "urn:oid:", "urn:oid:1.2.3", "http://", "10", "__class__"])
-def test_another_name_is_not_known(name: str) -> None:
-    assert system_named(name) is None
+from schemas.terminologies import SYSTEMS
+from service.lookup.systems import above, levels, spelled
 
 
 @pytest.mark.parametrize(

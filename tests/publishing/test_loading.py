@@ -229,3 +229,12 @@ def test_a_withdrawal_keeps_its_reason_and_what_replaces_it() -> None:
     assert not found
     assert source.withdrawal == Withdrawal("It was a mistake.", "quiet-cures")
     assert source.values == {}
+
+
+@pytest.mark.parametrize(
+    "named", ["mesh", "MeSH", "http://id.nlm.nih.gov/mesh", "https://www.nlm.nih.gov/mesh/", "2.16.840.1.113883.6.177"]
+)
+def test_a_terminology_may_have_any_of_its_names(named: str, world_drafts: Drafts) -> None:
+    (source,), found = load(world_drafts.write(*SYRUP, named, "codes", 0, "system").by_key[SYRUP])
+    assert not found
+    assert source.values["codes"][0]["system"] == "mesh"

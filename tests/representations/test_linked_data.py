@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pyld import jsonld
 
-from schemas.codes import SYSTEMS
+from schemas.terminologies import SYSTEMS
 from service.catalog import KINDS, Kind
 from service.representations import linked
 from service.representations.sources import Sources, Wire
