@@ -10,6 +10,7 @@ from seed.checking.pointing import Written, place
 from seed.reading.faults import ReadingFault
 from seed.reading.nodes import Node, plain
 from service.publishing.faults import Fault
+from service.publishing.release_times import FutureTime, is_future
 
 
 class ReleaseSettings(Shape):
@@ -29,10 +30,11 @@ class ContentSettings(Shape):
 def faults(node: Node) -> list[ReadingFault]:
     """Return what is wrong with the settings."""
     try:
-        ContentSettings().load(plain(node))
+        settings = ContentSettings().load(plain(node))
     except ma.ValidationError as error:
         return [_fault(node, path, message) for path, message in _flat(error.messages, ())]
-    return []
+    time = (settings.get("release") or {}).get("time")
+    return [_fault(node, ("release", "time"), str(FutureTime(time)))] if time and is_future(time) else []
 
 
 def _fault(node: Node, path: tuple[str | int, ...], message: str) -> ReadingFault:

@@ -17,7 +17,7 @@ from service.store.tables import FOREVER, entries, metadata, releases, versions
 from tests.drafts import Drafts
 
 NOTE = ReleaseNote("a tester", "Something changed")
-WORLD_RELEASE = ReleaseNote("a tester", "First release: the invented world", "2031-05-04T06:00:00Z")
+WORLD_RELEASE = ReleaseNote("a tester", "First release: the invented world", "2021-05-04T06:00:00Z")
 
 
 class Served(NamedTuple):

@@ -8,6 +8,7 @@ from seed.commands.exits import Conflict
 from seed.commands.published import database as database_of_settings
 from seed.commands.published import existing_database
 from seed.showing import counted
+from service.publishing.release_times import is_future, read_clock
 from service.publishing.upgrading import upgrade
 from service.store.copying import BadBackup, back_up, examined, held
 from service.store.copying import restore as bring_back
@@ -32,7 +33,9 @@ def backup(file: Path) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option("--yes", is_flag=True, help="Also where the database has releases that the backup has not.")
+@click.option(
+    "--yes", is_flag=True, help="Also where that loses releases that the backup has not, or brings one of the future."
+)
 def restore(file: Path, *, yes: bool) -> None:
     """Make the database what it was when FILE was made by `medcontent backup`.
 
@@ -44,6 +47,7 @@ def restore(file: Path, *, yes: bool) -> None:
     except BadBackup as bad:
         raise Conflict(f"{bad} Nothing was changed.") from bad
     if not yes:
+        _check_time(wanted)
         _check_nothing_is_lost(database, wanted)
     aside = bring_back(database, file)
     if aside:
@@ -63,6 +67,14 @@ def _check_nothing_is_lost(database: Database, wanted: Manifest) -> None:
         raise Conflict(
             f"The database has {releases}, which {file_name(wanted)} has not; it would be lost. Nothing was changed. "
             f"Make a backup first (medcontent backup FILE); to go on: --yes"
+        )
+
+
+def _check_time(wanted: Manifest) -> None:
+    if wanted.newest and is_future(wanted.newest.time):
+        raise Conflict(
+            f"{file_name(wanted).capitalize()} holds a release of {wanted.newest.time}, and it is {read_clock()} now: "
+            "all later releases would be in the future too. Nothing was changed. To go on: --yes"
         )
 
 

@@ -10,7 +10,7 @@ import orjson
 from seed.commands.exits import STORAGE
 from seed.commands.published import database as database_of_settings
 from seed.showing import show
-from service.publishing.verifying import bodies_have_their_hash, records_render_the_same
+from service.publishing.verifying import bodies_have_their_hash, records_render_the_same, releases_have_passed
 from service.store.database import Database, StorageFault
 from service.store.examining import Check, about, checks
 from service.store.troubles import RESTORE, Trouble
@@ -52,6 +52,7 @@ def doctor(*, as_json: bool) -> None:
 
 def _findings(database: Database) -> Iterator[Finding]:
     of_records: tuple[Check, ...] = (
+        ("every release has a time that has passed", partial(releases_have_passed, database)),
         ("every body ever served has its hash", partial(bodies_have_their_hash, database)),
         ("every record renders to what is served", partial(records_render_the_same, database)),
     )

@@ -21,6 +21,7 @@ from seed.commands.exits import CONFLICT, CONTENT, ELSEWHERE, FAULT, STOPPED, ST
 ENDINGS: Mapping[str, int] = {
     "click.exceptions.ClickException": USAGE,
     "service.config.BadSetting": USAGE,
+    "service.publishing.release_times.FutureTime": CONTENT,
     "service.publishing.applying.StalePlan": CONFLICT,
     "seed.writing.files.AlreadyThere": CONFLICT,
     "seed.commands.exits.Conflict": CONFLICT,

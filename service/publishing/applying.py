@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from service.publishing.entering import enter
 from service.publishing.indexing import facets, links
 from service.publishing.library import Desk, Library, Opened
 from service.publishing.planning import Action, Plan, plan
+from service.publishing.release_times import CLOCK, choose_time
 from service.publishing.rendering import RENDERING, render, tombstone
 from service.publishing.rows import Rendered, Step, Version, served, write
 from service.publishing.sources import Draft, Key, Source, World
@@ -37,7 +38,6 @@ Body = tuple[Mapping[str, Any], str]
 BodyOf = Callable[[World, Source], Body]
 # Records from which on it is worth while to index them at the end.
 LARGE = 1000
-CLOCK = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class StalePlan(Exception):
@@ -68,7 +68,7 @@ def apply(database: Database, made: Plan, note: ReleaseNote, watch: Watch = iter
     """Make the release that the plan describes and return its number; None where nothing changes.
 
     `watch` is handed the documents and gives them one by one, so that it can tell how far the work is. Raises
-    StalePlan when another release came in between, IsMirror, and StorageFault; in any case nothing is changed.
+    StalePlan when another release came in between, FutureTime, IsMirror, and StorageFault; then nothing is changed.
     """
     if not made.changes:
         return None
@@ -123,7 +123,8 @@ def release(
         if base != made.base:
             raise StalePlan(f"The plan was made against release {made.base}, and release {base} is there now.")
         fresh = (connection.execute(sa.select(sa.func.max(tables.entries.c.key))).scalar() or 0) + 1
-        step = Step(connection, base + 1, _time(connection, note.time), fresh)
+        last = connection.execute(sa.select(sa.func.max(tables.releases.c.time))).scalar()
+        step = Step(connection, base + 1, choose_time(note.time, last), fresh)
         counts = made.counts()
         row = {"number": step.number, "time": step.time, "author": note.author, "note": note.note, **counts}
         connection.execute(sa.insert(tables.releases), {**row, "touched": 0, "total": 0, "rendering": RENDERING})
@@ -185,17 +186,6 @@ def _filling(step: Step, made: Plan) -> AbstractContextManager[None]:
     if made.count(Action.ADD) > max(step.fresh, LARGE):
         return indexed_at_the_end(step.connection, tables.versions, tables.facets, tables.links)
     return nullcontext()
-
-
-def _time(connection: sa.Connection, wanted: str | None) -> str:
-    """Return the time of the new release: as wanted where that comes after the last one, else now."""
-    last = connection.execute(sa.select(sa.func.max(tables.releases.c.time))).scalar()
-    if wanted and (last is None or wanted > last):
-        return wanted
-    now = datetime.now(UTC).strftime(CLOCK)
-    if last is None or now > last:
-        return now
-    return (datetime.strptime(last, CLOCK).replace(tzinfo=UTC) + timedelta(seconds=1)).strftime(CLOCK)
 
 
 def _count(step: Step) -> None:

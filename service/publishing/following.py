@@ -20,6 +20,7 @@ from service.publishing.exchange import imported, off_the_wire
 from service.publishing.library import Desk, Library
 from service.publishing.loading import load
 from service.publishing.planning import Plan, changes_of
+from service.publishing.release_times import is_future, read_clock
 from service.publishing.rendering import VERSIONED, tombstone
 from service.publishing.shapes import misshapen
 from service.publishing.sources import Draft, Key, Source, Withdrawal, World
@@ -39,6 +40,8 @@ def take(database: Database, said: Release) -> int:
 
     Raises BadFeed and StorageFault; either way nothing is changed.
     """
+    if is_future(said.time):
+        raise BadFeed(f"Release {said.number} is said to be of {said.time}, and it is {read_clock()} now.")
     with database.deciding() as reading:
         desk = Desk(Library(reading))
         keys = set(_lay(reading, desk, said.number))

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from service.publishing.canonical import canonical, sha256
 from service.publishing.indexing import facets, links
 from service.publishing.library import Library
+from service.publishing.release_times import is_future, read_clock
 from service.publishing.rendering import VERSIONED, render, tombstone
 from service.publishing.sources import Source, World
 from service.store import tables
@@ -16,6 +17,8 @@ from service.store.database import Database
 from service.store.digests import digest
 from service.store.tables import FOREVER, entries, versions
 from service.store.troubles import RESTORE, Trouble
+
+RELEASE_TIMES = sa.select(tables.releases.c.number, tables.releases.c.time).order_by(tables.releases.c.number)
 
 
 def bodies_have_their_hash(database: Database) -> Iterator[Trouble]:
@@ -40,6 +43,25 @@ def records_render_the_same(database: Database) -> Iterator[Trouble]:
                 if served.get(source.key) != _rendered(world, source):
                     name = "/".join(source.key)
                     yield Trouble(f"{name} is not served as its source says.", "run medcontent upgrade, or " + RESTORE)
+
+
+def releases_have_passed(database: Database) -> Iterator[Trouble]:
+    """Yield a warning where releases are in the future: each later one is made a second after the last, there too."""
+    with database.deciding() as connection:
+        times = [row for row in connection.execute(RELEASE_TIMES) if is_future(row.time)]
+    if times:
+        yield Trouble(
+            f"Release {times[0].number} is of {times[0].time}, and it is {read_clock()} now; so are all later ones.",
+            f"look at the clock of this machine; else {before(times[0].number)} and publish again",
+            warning=True,
+        )
+
+
+def before(number: int) -> str:
+    """Return how to get rid of a release and all later ones."""
+    if number == 1:
+        return "publish the content into a new database"
+    return f"restore a backup that ends with release {number - 1} or earlier"
 
 
 def _served(connection: sa.Connection, document: str | None) -> Iterator[tuple[tuple[str, str], Any]]:

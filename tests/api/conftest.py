@@ -19,10 +19,10 @@ from tests.releases import publish
 from tests.serving import shipped_folder as shipped_folder  # noqa: PLC0414 - a fixture, found here by its name
 
 SECOND = ReleaseNote(
-    "another tester", "Second release: other names, one record less and one more", "2031-06-01T00:00:00Z"
+    "another tester", "Second release: other names, one record less and one more", "2021-06-01T00:00:00Z"
 )
-THIRD = ReleaseNote("a tester", "Third release: what was withdrawn returns", "2031-06-01T00:00:01Z")
-LAST = ReleaseNote("a tester", "Last release: all is withdrawn", "2031-07-01T00:00:00Z")
+THIRD = ReleaseNote("a tester", "Third release: what was withdrawn returns", "2021-06-01T00:00:01Z")
+LAST = ReleaseNote("a tester", "Last release: all is withdrawn", "2021-07-01T00:00:00Z")
 END = "The world was only invented."
 # Makes a new folder for a database, each time that it is called.
 Folders = Callable[[], Path]

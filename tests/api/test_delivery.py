@@ -62,7 +62,7 @@ def test_an_answer_is_cached_on_purpose(path: str, world: Documented) -> None:
     assert response.headers["Content-Release"] == "1"
     assert response.headers["Accept-Ranges"] == "none"
     assert "Set-Cookie" not in response.headers
-    assert parsedate_to_datetime(response.headers["Last-Modified"]).isoformat() == "2031-05-04T06:00:00+00:00"
+    assert parsedate_to_datetime(response.headers["Last-Modified"]).isoformat() == "2021-05-04T06:00:00+00:00"
 
 
 @pytest.mark.parametrize("path", TELLING_THE_NEWEST)
@@ -123,7 +123,7 @@ def test_who_has_asked_since_the_last_change_is_not_sent_it_again(path: str, wor
     world.get(path, 304, If_Modified_Since=http_date(changed))
     world.get(path, 304, If_Modified_Since=http_date(changed + timedelta(days=1)))
     world.get(path, If_Modified_Since=http_date(changed - timedelta(seconds=1)))
-    for malformed in ("yesterday", "", "2031-05-04", "Sun, 99 May 2031 06:00:00 GMT"):
+    for malformed in ("yesterday", "", "2021-05-04", "Sun, 99 May 2031 06:00:00 GMT"):
         world.get(path, If_Modified_Since=malformed)
 
 

@@ -247,6 +247,7 @@ LIES: dict[str, Callable[[str, Response], Response | None]] = {
     "another number": on_release(lambda said: said.update(number=2)),
     "other counts": on_release(lambda said: said["counts"].update(total=1)),
     "no counts": on_release(lambda said: said.pop("counts")),
+    "a time in the future": on_release(lambda said: said.update(time="2999-05-04T06:00:00Z")),
     "a time that is none": on_release(lambda said: said.update(time="yesterday")),
 }
 

@@ -14,11 +14,12 @@ from service.publishing import applying
 from service.publishing.applying import LARGE, ReleaseNote, StalePlan, apply
 from service.publishing.faults import ContentFaults
 from service.publishing.planning import Action, plan
+from service.publishing.release_times import CLOCK, MAX_CLOCK_SKEW, FutureTime, read_clock
 from service.publishing.sources import Draft
 from service.store.database import Database, StorageFault
 from service.store.reading import Order, Selection, page
 from service.store.selections import Mark
-from service.store.tables import FOREVER, entries, metadata, revisions, versions
+from service.store.tables import FOREVER, entries, metadata, releases, revisions, versions
 from tests.drafts import AMBER, Drafts
 from tests.releases import NOTE, WORLD_RELEASE, faults, publish, release, rows, served
 
@@ -118,18 +119,43 @@ def test_a_write_that_fails_half_way_leaves_nothing(world_database: Database, wo
 
 
 def test_a_wanted_time_is_taken_where_it_comes_after_the_last(world_database: Database, world_drafts: Drafts) -> None:
-    publish(world_database, world_drafts.withdraw(*GLAD), ReleaseNote("a tester", "Later", "2031-05-04T06:00:01Z"))
-    assert release(world_database, 2).time == "2031-05-04T06:00:01Z"
-    assert served(world_database)[GLAD].updated_at == "2031-05-04T06:00:01Z"
+    publish(world_database, world_drafts.withdraw(*GLAD), ReleaseNote("a tester", "Later", "2021-05-04T06:00:01Z"))
+    assert release(world_database, 2).time == "2021-05-04T06:00:01Z"
+    assert served(world_database)[GLAD].updated_at == "2021-05-04T06:00:01Z"
 
 
-@pytest.mark.parametrize("wanted", ["2031-05-04T06:00:00Z", "2031-05-04T05:59:59Z", None], ids=str)
-def test_a_time_that_does_not_come_after_the_last_is_a_second_later(
+@pytest.mark.parametrize("wanted", ["2021-05-04T06:00:00Z", "2021-05-04T05:59:59Z", None], ids=str)
+def test_a_time_that_does_not_come_after_the_last_is_now(
     world_database: Database, world_drafts: Drafts, wanted: str | None
 ) -> None:
-    # The world's release lies in the future of any clock that runs this.
+    before = read_clock()
     publish(world_database, world_drafts.withdraw(*GLAD), ReleaseNote("a tester", "Later", wanted))
-    assert release(world_database, 2).time == "2031-05-04T06:00:01Z"
+    assert before <= release(world_database, 2).time <= read_clock()
+
+
+def test_a_release_after_one_in_the_future_is_a_second_later(world_database: Database, world_drafts: Drafts) -> None:
+    with world_database.writing() as connection:
+        connection.execute(sa.update(releases).values(time="2999-05-04T06:00:00Z"))
+    publish(world_database, world_drafts.withdraw(*GLAD), ReleaseNote("a tester", "Later"))
+    assert release(world_database, 2).time == "2999-05-04T06:00:01Z"
+
+
+@pytest.mark.parametrize("wanted", ["2999-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_wanted_time_in_the_future_is_refused_and_changes_nothing(
+    world_database: Database, world_drafts: Drafts, wanted: str
+) -> None:
+    before = rows(world_database)
+    with pytest.raises(FutureTime, match=wanted):
+        publish(world_database, world_drafts.withdraw(*GLAD), ReleaseNote("a tester", "Later", wanted))
+    assert rows(world_database) == before
+
+
+def test_a_wanted_time_that_is_ahead_by_the_difference_of_two_clocks_is_taken(
+    database: Database, world_drafts: Drafts
+) -> None:
+    soon = (datetime.now(UTC) + MAX_CLOCK_SKEW / 2).strftime(CLOCK)
+    publish(database, world_drafts, ReleaseNote("a tester", "Soon", soon))
+    assert release(database, 1).time == soon
 
 
 def test_a_release_without_a_wanted_time_is_made_now(database: Database, world_drafts: Drafts) -> None:

@@ -17,7 +17,7 @@ def test_status_tells_the_release_what_is_served_and_how_the_files_differ(editor
     editor.delete("adverse-effects/green-hair.yaml")
     status = editor("status")
     assert status.lines[0] == f"database  {_shown(editor)}"
-    assert status.lines[1] == "release   1, 2031-05-04T06:00:00Z, a tester: First release: the invented world"
+    assert status.lines[1] == "release   1, 2021-05-04T06:00:00Z, a tester: First release: the invented world"
     assert status.lines[2] == f"served    {editor.total} records"
     assert ["documents", "2"] in [line.split() for line in status.lines]
     assert status.lines[-1] == (
@@ -48,7 +48,7 @@ def test_history_tells_who_changed_what_the_newest_first(editor: Editor) -> None
         "      changed, revision 2",
         '      intent  "disease-control" -> "curative"',
         "",
-        "  + release 1  2031-05-04T06:00:00Z  a tester: First release: the invented world",
+        "  + release 1  2021-05-04T06:00:00Z  a tester: First release: the invented world",
         "      added, revision 1",
     ]
 

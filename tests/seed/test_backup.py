@@ -81,7 +81,7 @@ def test_restoring_another_history_needs_to_be_asked_for_though_it_is_longer(edi
     editor("restore", "first.db", "--yes")
     editor.edit(SYRUP, "scope: systemic", "scope: local")
     editor("apply", "--yes")
-    _change(editor, "UPDATE releases SET time = '2031-05-04T07:00:00Z' WHERE number = 2")
+    _change(editor, "UPDATE releases SET time = '2021-05-04T07:00:00Z' WHERE number = 2")
     assert editor("restore", "saved.db").code == CONFLICT
 
 

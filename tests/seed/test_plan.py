@@ -14,7 +14,7 @@ SYRUP = "treatments/cobalt-syrup.yaml"
 def test_unchanged_files_plan_nothing(editor: Editor) -> None:
     plan = editor("plan")
     assert plan.code == 0
-    assert plan.lines[0] == "Plan against release 1 (2031-05-04T06:00:00Z):"
+    assert plan.lines[0] == "Plan against release 1 (2021-05-04T06:00:00Z):"
     assert f"Plan: 0 to add, 0 to change, 0 to withdraw, {editor.total} unchanged." in plan.lines
     assert plan.lines[-1] == "Nothing to publish."
 
@@ -185,7 +185,7 @@ def test_only_with_detailed_exitcode_changes_end_with_2(editor: Editor) -> None:
 def test_json_is_one_document_with_pointers_and_places(editor: Editor) -> None:
     editor.edit(SYRUP, "intent: disease-control", "intent: curative")
     plan = editor("plan", "--json").json
-    assert (plan["format"], plan["baseRelease"], plan["baseTime"]) == (1, 1, "2031-05-04T06:00:00Z")
+    assert (plan["format"], plan["baseRelease"], plan["baseTime"]) == (1, 1, "2021-05-04T06:00:00Z")
     assert plan["summary"] == {"add": 0, "change": 1, "withdraw": 0, "unchanged": editor.total - 1}
     [change] = plan["changes"]
     assert change["record"] == "treatment/cobalt-syrup"

@@ -75,4 +75,4 @@ def _writer(text: str) -> Callable[[Path], object]:
 
 
 def _release(number: int) -> Release:
-    return Release(number, f"2031-05-04T06:00:{number:02}Z", "a tester", "Something", 1, 0, 0, 0, 1)
+    return Release(number, f"2021-05-04T06:00:{number:02}Z", "a tester", "Something", 1, 0, 0, 0, 1)

@@ -26,7 +26,7 @@ COUNTING = """
             number = latest_release(connection) + 1
             time.sleep(0.002)
             row = dict.fromkeys(("added", "changed", "withdrawn", "touched", "total", "rendering"), 0)
-            row |= {"number": number, "time": f"2031-05-04T{number:06}Z", "author": sys.argv[3], "note": "A note"}
+            row |= {"number": number, "time": f"2021-05-04T{number:06}Z", "author": sys.argv[3], "note": "A note"}
             connection.execute(sa.insert(releases), row)
 """
 DYING = """

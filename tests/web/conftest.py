@@ -17,7 +17,7 @@ from tests.releases import publish
 # What browsers send.
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 PUBLIC_URL = "https://content.example"
-LATER = ReleaseNote("another tester", "Second release: another name, one record less", "2031-06-01T00:00:00Z")
+LATER = ReleaseNote("another tester", "Second release: another name, one record less", "2021-06-01T00:00:00Z")
 
 
 class Visitor:
