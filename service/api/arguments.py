@@ -10,14 +10,14 @@ from typing import Any
 
 import marshmallow as ma
 
-from schemas.declaring import Origin, Vocabulary, described
+from schemas.declaring import Origin, Pattern, Vocabulary, described
 from schemas.fields import Choice, Day, Listed, Number, Text, Whole
 from schemas.pages import LIMIT, MOST
 from schemas.records import VERDICT
 from service.api.queries import Query
-from service.api.several import Several
+from service.api.value_lists import HOW_TO_WRITE, Names
 from service.catalog import Kind, kind_named, related
-from service.representations.forms import LIST_FORMS, RECORD_FORMS
+from service.representations.forms import LIST_FORMS, RECORD_FORMS, Form, read_media_type
 from service.representations.including import MOST as MOST_INCLUDED
 from service.store.reading import Between, Order
 
@@ -32,14 +32,22 @@ SORT = Vocabulary(
         "-updatedAt": "The last changed first.",
     },
 )
-RECORD_FORMAT = Vocabulary("RecordFormat", {form.name: form.about for form in RECORD_FORMS})
-LIST_FORMAT = Vocabulary("ListFormat", {form.name: form.about for form in LIST_FORMS})
+
+
+def _form_names(name: str, forms: Sequence[Form]) -> Vocabulary:
+    by_type = {form.media_type: f"The same as `{form.name}`." for form in forms}
+    return Vocabulary(name, {form.name: form.about for form in forms} | by_type)
+
+
+RECORD_FORMAT = _form_names("RecordFormat", RECORD_FORMS)
+LIST_FORMAT = _form_names("ListFormat", LIST_FORMS)
+NAMES_OF_FORMS: Mapping[str, str] = {form.media_type: form.name for form in LIST_FORMS}
 COLUMNS: Mapping[str, str] = {"id": "order_key", "name": "name_key", "updatedAt": "updated_at"}
 PREFIXED = r"^(?:eq|ne|gt|lt|ge|le)?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 # Above this a float does not hold every whole number.
 EXACT = 2**53
 PREFIX = re.compile(r"^(?:[a-z]{2})?")
-PREFIXES = "with a prefix eq, ne, gt, lt, ge or le (as in FHIR; none means eq); repeat it for a range"
+PREFIXES = f"with a prefix eq, ne, gt, lt, ge or le (as in FHIR; none means eq). Several make a range. {HOW_TO_WRITE}"
 
 
 class At(Query):
@@ -60,6 +68,15 @@ class PrefixedDay(Text):
         if re.fullmatch(PREFIXED, text):
             Day("A day.").deserialize(PREFIX.sub("", text))
         return text
+
+
+class FormName(Choice):
+    """The form of an answer: its name, or its media type instead."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text = read_media_type(value)
+        named = super()._deserialize(text if text in self.vocabulary.terms else value, attr, data, **kwargs)
+        return NAMES_OF_FORMS.get(named, named)
 
 
 class AnyNumber(Number):
@@ -99,17 +116,17 @@ def list_query(kind_name: str) -> type[Query]:
     members: dict[str, Any] = {each.name: _filter(kind, each.name) for each in kind.filters.values()}
     members["updatedAt"] = Listed(
         PrefixedDay(),
-        f"Only records last changed on that day, {PREFIXES}.",
+        f"Only records last changed on that day, {PREFIXES}",
     )
     if kind.stated:
         members["nextReviewDue"] = Listed(
             PrefixedDay(),
-            f"Only records whose next review is due on that day, {PREFIXES}.",
+            f"Only records whose next review is due on that day, {PREFIXES}",
         )
     if judged(kind):
         members["exclude"] = Listed(
             Choice(VERDICT, "A verdict."),
-            "Leave out records that rest on a claim so judged; `omitted` in the answer counts them. Repeatable.",
+            f"Leave out records that rest on a claim so judged; `omitted` in the answer counts them. {HOW_TO_WRITE}",
         )
     members["sort"] = Choice(SORT, "The order; by id where left out.")
     members["release"] = Whole("Answer as of this release instead of the newest.", least=1)
@@ -119,18 +136,18 @@ def list_query(kind_name: str) -> type[Query]:
 
 def _view(kind: Kind, forms: Vocabulary) -> dict[str, ma.fields.Field[Any]]:
     return {
-        "fields": Several(
-            "Only these members of each record, besides `type` and `id`; commas between them. Then an answer lacks the "
-            "others, though they are described as required. For JSON and CSV.",
+        "fields": Names(
+            "Only these members of each record, besides `type` and `id`. Then an answer lacks the others, though they "
+            f"are described as required. {HOW_TO_WRITE} For JSON and CSV.",
             kind.members,
         ),
-        "include": Several(
+        "include": Names(
             "Records of these kinds that the answer's records refer to, or that refer to them, each once, under "
-            f"`included`; commas between the kinds. At most {MOST_INCLUDED} of a kind; `rest` has the addresses of the "
-            "others. For every form but CSV.",
+            f"`included`. At most {MOST_INCLUDED} of a kind; `rest` has the addresses of the others. {HOW_TO_WRITE} "
+            "For every form but CSV.",
             (each.plural for each in related(kind)),
         ),
-        "format": Choice(forms, "The form of the answer, whatever `Accept` says."),
+        "format": FormName(forms, "The form of the answer, by its name or media type, whatever `Accept` says."),
     }
 
 
@@ -171,7 +188,9 @@ def _following(day: str) -> str:
 def _filter(kind: Kind, name: str) -> Listed:
     declared = kind.filters[name]
     where = ".".join(declared.path)
-    about = f"Only records whose `{where}` is one of these; repeat for several."
+    about = f"Only records whose `{where}` is one of these. {HOW_TO_WRITE}"
+    if type(declared.field) is Text and not any(isinstance(each, Pattern) for each in declared.field.validators):
+        about = f"{about} A comma next to a blank or between digits belongs to the value; write \\, for any other."
     if isinstance(declared.field, Number):
         return Listed(AnyNumber("A number."), about, data_key=name, origin=Origin.CODED)
     field = copy.copy(declared.field)

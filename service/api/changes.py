@@ -58,7 +58,7 @@ def _add_feed(blueprint: Routes) -> None:
         "Without `since`: the content as it is now, each record once, withdrawn ones included, page by page as of one "
         "release. With the `delta` that this ends with: every change since, in the order in which they were made. "
         "Apply them in that order and your copy is what the newest export holds.",
-        ("bad-parameter", "unknown-token", "not-acceptable", "unavailable"),
+        ("bad-parameter", "unknown-token", "unavailable"),
     )
     @blueprint.arguments(Since, location="query")
     @blueprint.response(200, ChangePage, description="The changes.", headers=SAID)
@@ -78,7 +78,7 @@ def _add_atom(blueprint: Routes) -> None:
         "Get the changes as Atom",
         "What was last published, changed or withdrawn, for feed readers: each record once, the newest first, "
         "withdrawn ones as deleted entries (RFC 6721).",
-        ("bad-parameter", "not-acceptable", "unavailable"),
+        ("bad-parameter", "unavailable"),
     )
     @blueprint.arguments(Paged, location="query")
     @blueprint.response(200, {"type": "string"}, content_type=atom.MEDIA_TYPE, description="The feed.", headers=SAID)

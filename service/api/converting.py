@@ -16,7 +16,7 @@ from schemas.pages import RecordPage
 from schemas.records import Record, RecordRef, Statement
 from schemas.shapes import Shape
 from service.api.queries import Query
-from service.api.several import Several
+from service.api.value_lists import Names
 from service.catalog import KINDS, kind_named
 
 ORIGINS: Mapping[Origin, str] = {
@@ -76,14 +76,14 @@ class Converter(OpenAPIConverter):
         return base | {"type": [base["type"], "null"]} | described
 
     def _field2parameter(self, field: ma.fields.Field[Any], *, name: str, location: str) -> dict[str, Any]:
-        """Return the documentation of a parameter; several names stand in one value, with commas between."""
+        """Return the documentation of a parameter; several names share one value, with commas."""
         parameter: dict[str, Any] = super()._field2parameter(field, name=name, location=location)
-        return parameter | ({"style": "form", "explode": False} if isinstance(field, Several) else {})
+        return parameter | ({"style": "form", "explode": False} if isinstance(field, Names) else {})
 
     def _base(self, field: ma.fields.Field[Any]) -> dict[str, Any]:
         if isinstance(field, Choice):
             return self._vocabulary(field)
-        if isinstance(field, Several):
+        if isinstance(field, Names):
             return {"type": "array", "items": {"type": "string", "enum": list(field.allowed)}, "minItems": 1}
         if isinstance(field, Listed):
             return {"type": "array", "items": self.field2property(field.inner)}

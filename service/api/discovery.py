@@ -48,7 +48,7 @@ def _add_index(blueprint: Routes) -> None:
         "getIndex",
         "Ask what there is",
         "Every kind of record with its list and the number of its records, and the addresses of everything else.",
-        ("bad-parameter", "not-acceptable", "unavailable"),
+        ("bad-parameter", "unavailable"),
     )
     @blueprint.arguments(Query, location="query")
     @blueprint.response(

@@ -46,7 +46,7 @@ def _add_list(blueprint: Routes) -> None:
         "listExports",
         "List the exports",
         "The files of every release, the newest first. A file is made when it is first asked for.",
-        ("bad-parameter", "not-acceptable", "unavailable"),
+        ("bad-parameter", "unavailable"),
     )
     @blueprint.arguments(Paged, location="query")
     @blueprint.response(
@@ -66,7 +66,7 @@ def _add_file(blueprint: Routes, shelf: Shelf, form: Format) -> None:
         f"Get a release as {form.ending}",
         "The whole content as of the release, withdrawn records as notices. It never changes: keep it as long as you "
         "like. The first to ask for it may be answered 503 while it is made: ask again.",
-        ("bad-parameter", "not-found", "not-acceptable", "unavailable"),
+        ("bad-parameter", "not-found", "unavailable"),
     )
     @blueprint.arguments(Query, location="query")
     @blueprint.response(
@@ -89,7 +89,7 @@ def _add_latest(blueprint: Routes, path: str, name: str, form: Format) -> None:
         f"get{name}Export",
         f"Find the newest release as {form.ending}" if "." in path else "Find the newest export",
         "Leads to the file of the newest release. Follow it each time: where it leads changes with every release.",
-        ("bad-parameter", "not-acceptable", "unavailable"),
+        ("bad-parameter", "unavailable"),
         cached=False,
     )
     @blueprint.arguments(Query, location="query")

@@ -19,7 +19,7 @@ from service.fhir.declaring import COMMON, MEDIA_TYPE, Parameter
 from service.fhir.faults import Fault
 from service.fhir.terminology import summarised, versioned
 from service.representations.choosing import choose
-from service.representations.forms import Form
+from service.representations.forms import Form, read_media_type
 
 FORMS = (MEDIA_TYPE, JSON, "text/json", "json")
 OFFERED = [Form("fhir", each, MEDIA_TYPE) for each in FORMS[:-1]]
@@ -75,5 +75,5 @@ def _demand_known(taken: Sequence[Parameter]) -> None:
 def _demand_form() -> None:
     wanted = request.args.get("_format")
     by_header = choose(request.headers.get("Accept", ""), OFFERED)
-    if wanted not in FORMS if wanted is not None else by_header is None:
+    if read_media_type(wanted) not in FORMS if wanted is not None else by_header is None:
         raise Refusal("not-acceptable", f"FHIR resources are given as {MEDIA_TYPE} only.")

@@ -38,7 +38,7 @@ def _add_list(blueprint: Routes, kind: Kind) -> None:
         f"list{camel(kind.name)}Revisions",
         f"List the revisions of {singular}",
         "Each time the record's own values changed, the newest first, the withdrawal included.",
-        ("bad-parameter", "not-found", "not-acceptable", "unavailable"),
+        ("bad-parameter", "not-found", "unavailable"),
     )
     @blueprint.arguments(Paged, location="query")
     @blueprint.response(

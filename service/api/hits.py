@@ -9,6 +9,7 @@ import orjson
 from schemas.pages import LIMIT
 from service.api.answers import plain
 from service.api.cursors import Cursor, bad_cursor, decode, encode
+from service.api.value_lists import value_texts
 from service.catalog import KINDS
 from service.delivery.answers import Answer
 from service.search.asking import Question
@@ -18,6 +19,8 @@ from service.search.marking import Highlight
 from service.store.reading import Mark, Release
 
 PATH = "/v1/search"
+# What names a search, in the order of its canonical address.
+PARAMETERS = ("condition", "document", "exclude", "q", "type")
 PLACES = {kind.name: f"/v1{kind.path}" for kind in KINDS}
 # So many records are looked at in five milliseconds.
 SOON = 600_000
@@ -33,8 +36,8 @@ class Hits:
         given = arguments
         self.question = Question(given["q"], given["type"], given["condition"], given["document"], given["exclude"])
         self.limit: int = given["limit"] or LIMIT
-        pairs = [(name, given[name]) for name in ("condition", "document", "exclude", "q", "type")]
-        query = urlencode([(name, value) for name, value in pairs if value], doseq=True)
+        pairs = [(name, text) for name in PARAMETERS if given[name] for text in sorted(value_texts(given[name]))]
+        query = urlencode(pairs)
         self._named = f"{PATH}?{query}"
         self._first = f"{self._named}&limit={self.limit}" if self.limit != LIMIT else self._named
         cursor = decode(given["cursor"], self._named) if given["cursor"] else None

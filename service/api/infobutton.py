@@ -31,6 +31,7 @@ from service.lookup.infobutton import (
     used,
 )
 from service.lookup.retrieving import retrieve, said
+from service.representations.forms import read_media_type
 
 XML = "text/xml"
 # Asked for under several names; JSONP is a script, and any page that includes it runs what it is sent.
@@ -113,7 +114,7 @@ def _given() -> dict[str, str]:
 
 def _form(given: Mapping[str, str]) -> str:
     """Return the media type of the answer. As at MedlinePlus it is XML unless JSON is asked for."""
-    wanted = used(given, RESPONSE_TYPE).casefold()
+    wanted = read_media_type(used(given, RESPONSE_TYPE))
     if not wanted:
         return str(request.accept_mimetypes.best_match([XML, JSON], default=XML))
     if wanted not in FORMS:

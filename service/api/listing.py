@@ -10,11 +10,13 @@ import orjson
 
 from schemas.pages import LIMIT
 from service.api.answers import LATER, linked, plain
-from service.api.arguments import judged, order_of, ranges_of
+from service.api.arguments import judged, list_query, order_of, ranges_of
 from service.api.content import Content
 from service.api.cursors import Cursor, bad_cursor, decode, encode
 from service.api.negotiation import FORMAT, addressed, alternates, view_of
 from service.api.problems import Refusal
+from service.api.queries import query_fields
+from service.api.value_lists import join_values, value_texts
 from service.catalog import Kind
 from service.delivery.answers import Answer
 from service.representations.forms import LIST_FORMS, Form
@@ -52,7 +54,8 @@ class Listing:
         self.view = view_of(arguments, LIST_FORMS, accepted)
         given = [(name, value) for name, value in arguments.items() if name not in PAGING and value is not None]
         # In one order and spelling, so that one list has one address.
-        pairs = sorted((name, text) for name, value in given for text in texts(value))
+        fields = query_fields(list_query(kind.name))
+        pairs = sorted((name, text) for name, value in given for text in join_values(fields[name], value))
         path, limited = f"/v1{kind.path}", [("limit", str(self.limit))] if self.limit != LIMIT else []
         self.named = f"{path}?{urlencode([pair for pair in pairs if pair[0] not in VIEWING])}"
         self.first = addressed(path, [*pairs, *limited])
@@ -87,7 +90,7 @@ class Listing:
             self.kind.name,
             read.release.number,
             read.is_newest,
-            tuple((name, tuple(texts(given[name]))) for name in self.kind.filters if given[name]),
+            tuple((name, tuple(value_texts(given[name]))) for name in self.kind.filters if given[name]),
             given.get("exclude", ()),
             ranges_of(given["updatedAt"]),
             ranges_of(given.get("nextReviewDue", ())),
@@ -176,14 +179,6 @@ class ListPage:
         listing = self.listing
         others = listing.others_behind.replace(LATER, self.text) if self.text else linked(listing.others)
         return f"{pages}, {others}"
-
-
-def texts(value: Any) -> list[str]:
-    """Return the values of a parameter as its address has them: lists repeat it, several names stand in one value."""
-    if isinstance(value, tuple):
-        return [",".join(value)] if value else []
-    values = value if isinstance(value, list) else [value]
-    return [each if isinstance(each, str) else orjson.dumps(each).decode() for each in values]
 
 
 def _tag(digests: Sequence[str], around: bytes) -> str:

@@ -61,7 +61,7 @@ def _add_one(blueprint: Routes) -> None:
         "first of them stands to the code, and `outcome.reason` why. Where the codes of a terminology show a "
         "hierarchy (ICD-10, ICD-10-CM, ATC), records with codes above and below are found too. A code or terminology "
         "that is not known is answered with `none`, not with an error.",
-        ("bad-parameter", "not-acceptable", "unavailable"),
+        ("bad-parameter", "unavailable"),
     )
     @blueprint.arguments(LookupQuery, location="query")
     @blueprint.response(
@@ -83,7 +83,7 @@ def _add_many(blueprint: Routes) -> None:
         "postLookup",
         "Look up several codes",
         f"The same for up to {MOST_CODES} codes at once: one answer for each, in the order that they were asked in.",
-        ("bad-request", "not-acceptable", "too-large", "unsupported-media-type", "unavailable"),
+        ("bad-request", "too-large", "unsupported-media-type", "unavailable"),
         cached=False,
     )
     @blueprint.doc(requestBody={"required": True, "content": {JSON: {"schema": BODY}}})

@@ -33,7 +33,7 @@ Link = tuple[str, str] | tuple[str, str, str]
 
 
 def register(app: Flask) -> None:
-    """Refuse requests to the API whose `Accept` admits none of the forms there are."""
+    """Refuse requests to the API whose `Accept` admits none of several forms."""
     app.before_request(_check)
 
 
@@ -41,11 +41,8 @@ def _check() -> None:
     # What is not there is not there in any form, and OPTIONS asks about the address, not for what it has.
     if request.routing_exception or request.method == "OPTIONS" or not f"{request.path}/".startswith("/v1/"):
         return
-    if request.path == INFOBUTTON:
-        return
-    offered = forms_at(request.path)
-    if (FORMAT not in request.args or len(offered) == 1) and accepted_form() is None:
-        allowed = [form.media_type for form in offered]
+    if FORMAT not in request.args and accepted_form() is None:
+        allowed = [form.media_type for form in forms_at(request.path)]
         error = {"detail": "None of the forms of this address is accepted.", "allowed": allowed}
         raise Refusal("not-acceptable", f"This address answers with {', '.join(allowed)}.", [error])
 
@@ -56,8 +53,12 @@ def accepted_form() -> Form | None:
 
 
 def form_for(path: str, accept: str) -> Form | None:
-    """Return the form that an `Accept` comes to at an address of the API; None where it admits none."""
-    return _chosen(accept, tuple(forms_at(path)))
+    """Return the form that an `Accept` comes to at an address of the API; None where it admits none of several.
+
+    An address with one form answers with it whatever the header says (RFC 9110, section 12.4.1, allows it).
+    """
+    offered = tuple(forms_at(path))
+    return offered[0] if len(offered) == 1 else _chosen(accept, offered)
 
 
 def forms_at(path: str) -> Sequence[Form]:

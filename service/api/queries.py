@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from schemas.fields import Choice, Listed, Text
 from schemas.shapes import Shape
 from service.api.problems import Refusal, bad_parameter
-from service.api.several import Several
+from service.api.value_lists import HOW_TO_WRITE, Names, explain_brackets, is_list, split_values
 
 
 class Query(Shape):
@@ -26,7 +26,7 @@ class Arguments(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = {"query": ma.RAISE}
 
     def load_querystring(self, req: Request, schema: ma.Schema) -> dict[str, Any]:
-        """Return the parameters, lists for those that may be repeated."""
+        """Return the parameters, with lists for those that take several values."""
         given: MultiDict[str, str] = req.args
         return known(type(schema), dict(given.lists()))
 
@@ -46,15 +46,19 @@ class Arguments(FlaskParser):
 
 
 def known(query: type[ma.Schema], given: Mapping[str, list[str]]) -> dict[str, Any]:
-    """Return the parameters as the query loads them, lists for those that may be repeated.
+    """Return the parameters as the query loads them, with lists for those that take several values.
 
-    Refuses unknown ones, and the repetition of single ones.
+    Refuses unknown ones, the repetition of single ones, and empty items of lists.
     """
-    fields = _fields(query)
+    fields = query_fields(query)
     if unknown := [name for name in given if name not in fields]:
-        detail, allowed = "This parameter is not known here.", sorted(fields)
-        errors = [{"parameter": name, "detail": detail, "allowed": allowed} for name in unknown]
-        raise Refusal("unknown-parameter", f"Not known here: {', '.join(unknown)}.", errors)
+        allowed, bracketed = sorted(fields), {name: explain_brackets(name, fields) for name in unknown}
+        errors = [
+            {"parameter": name, "detail": bracketed[name] or "This parameter is not known here.", "allowed": allowed}
+            for name in unknown
+        ]
+        told = [f"Not known here: {', '.join(unknown)}.", *filter(None, bracketed.values())]
+        raise Refusal("unknown-parameter", " ".join(told), errors)
     return {name: _value(name, fields[name], values) for name, values in given.items()}
 
 
@@ -65,12 +69,13 @@ def loaded(query: type[ma.Schema], given: Mapping[str, list[str]]) -> dict[str, 
     """
     if not given:
         return dict(_blank(query))
-    fields = _fields(query)
+    fields = query_fields(query)
     return {**_blank(query), **{name: fields[name].deserialize(value) for name, value in known(query, given).items()}}
 
 
 @cache
-def _fields(query: type[ma.Schema]) -> Mapping[str, ma.fields.Field[Any]]:
+def query_fields(query: type[ma.Schema]) -> Mapping[str, ma.fields.Field[Any]]:
+    """Return the parameters that a query declares, by their names in an address."""
     return {str(field.data_key): field for field in query().fields.values()}
 
 
@@ -81,11 +86,16 @@ def _blank(query: type[ma.Schema]) -> Mapping[str, Any]:
 
 
 def _value(name: str, field: ma.fields.Field[Any], values: list[str]) -> Any:
+    if is_list(field):
+        values = split_values(field, values)
+        if "" in values:
+            error = {"parameter": name, "detail": f"An item of this list is empty. {HOW_TO_WRITE}", **_allowed(field)}
+            raise Refusal("bad-parameter", f"{name}: {error['detail']}", [error])
     inner = field.inner if isinstance(field, Listed) else field
     if isinstance(inner, Text) and any(value != value.strip() for value in values):
         raise bad_parameter(name, "White space around a value is not cut off; leave it out.")
-    if isinstance(field, Listed):
-        return list(dict.fromkeys(values))
+    if is_list(field):
+        return values
     if len(values) > 1:
         raise bad_parameter(name, "This parameter may be given once only.")
     return values[0]
@@ -95,10 +105,12 @@ def _error(schema: ma.Schema, name: str, message: Any) -> dict[str, Any]:
     while isinstance(message, dict):
         message = next(iter(message.values()))
     field = next(field for field in schema.fields.values() if field.data_key == name)
+    return {"parameter": name, "detail": str(message[0]), **_allowed(field)}
+
+
+def _allowed(field: ma.fields.Field[Any]) -> dict[str, list[str]]:
+    """Return the member `allowed` of an error, for a parameter whose values are a closed list."""
     inner = field.inner if isinstance(field, Listed) else field
-    error: dict[str, Any] = {"parameter": name, "detail": str(message[0])}
     if isinstance(inner, Choice):
-        error["allowed"] = list(inner.vocabulary.terms)
-    if isinstance(inner, Several):
-        error["allowed"] = list(inner.allowed)
-    return error
+        return {"allowed": list(inner.vocabulary.terms)}
+    return {"allowed": list(inner.allowed)} if isinstance(inner, Names) else {}

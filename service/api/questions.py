@@ -13,6 +13,7 @@ from schemas.records import VERDICT
 from schemas.search import LONGEST
 from service.api.arguments import Paged
 from service.api.queries import Query
+from service.api.value_lists import HOW_TO_WRITE
 from service.catalog import KINDS
 from service.search.asking import cleaned
 from service.search.suggesting import FEW
@@ -43,19 +44,19 @@ class SearchQuery(Paged):
     """The parameters of search."""
 
     q = Typed("What somebody typed, in 1 to 256 characters; control characters count as spaces.")
-    type = Listed(Choice(KIND, "A kind."), "Only records of these kinds; repeat for several.")
+    type = Listed(Choice(KIND, "A kind."), f"Only records of these kinds. {HOW_TO_WRITE}")
     condition = Listed(
         Ref("condition", "The id of a condition."),
-        "Only records that refer to one of these conditions; repeat for several.",
+        f"Only records that refer to one of these conditions. {HOW_TO_WRITE}",
     )
     document = Listed(
         Ref("document", "The id of a document."),
-        "Only records that belong to one of these documents; repeat for several.",
+        f"Only records that belong to one of these documents. {HOW_TO_WRITE}",
     )
     # Shapes have an `exclude` of marshmallow's own.
     exclude_ = Listed(
         Choice(VERDICT, "A verdict."),
-        "Leave out records that rest on a claim so judged; `omitted` in the answer counts them. Repeatable.",
+        f"Leave out records that rest on a claim so judged; `omitted` in the answer counts them. {HOW_TO_WRITE}",
     )
 
 
@@ -63,5 +64,5 @@ class SuggestQuery(Query):
     """The parameters of completion."""
 
     q = Typed("What is typed so far, in 1 to 256 characters; control characters count as spaces.")
-    type = Listed(Choice(KIND, "A kind."), "Only names of these kinds of record; repeat for several.")
+    type = Listed(Choice(KIND, "A kind."), f"Only names of these kinds of record. {HOW_TO_WRITE}")
     limit = Whole(f"How many completions there are at most; {FEW} where left out.", least=1, most=MOST)

@@ -10,11 +10,13 @@ from schemas.pages import RecordPage, page_of
 from service.api.answers import LATER, linked, plain, sent
 from service.api.arguments import judged, list_query, record_query
 from service.api.content import Content, content
-from service.api.listing import Listing, texts
+from service.api.listing import Listing
 from service.api.names import article, camel, identifier, spoken
 from service.api.negotiation import accepted_form, addressed, alternates, view_of
 from service.api.problems import Refusal
+from service.api.queries import query_fields
 from service.api.smorest import Routes, headers
+from service.api.value_lists import join_values
 from service.catalog import Kind
 from service.delivery.answers import Answer
 from service.representations.forms import JSON, LIST_FORMS, RECORD_FORMS, Form
@@ -23,7 +25,7 @@ from service.store.digests import digest
 from service.store.reading import Served, record
 
 LISTING = ("bad-parameter", "not-acceptable", "unavailable")
-READING = ("bad-parameter", "not-found", "withdrawn", "not-acceptable", "unavailable")
+READING = ("bad-parameter", "not-found", "withdrawn", "unavailable")
 
 
 def routes(kind: Kind) -> Routes:
@@ -68,7 +70,8 @@ class Detail:
         self.release: int | None = arguments["release"]
         self.view = view_of(arguments, RECORD_FORMS, accepted)
         given = [(name, value) for name, value in sorted(arguments.items()) if value is not None]
-        pairs = [(name, text) for name, value in given for text in texts(value)]
+        fields = query_fields(record_query(kind.name))
+        pairs = [(name, text) for name, value in given for text in join_values(fields[name], value)]
         others = alternates(self.view.form, RECORD_FORMS, LATER, pairs)
         self._links = linked([("self", addressed(LATER, pairs)), *others])
         self._is_plain = self.view.is_plain
@@ -148,7 +151,7 @@ def _add_detail(blueprint: Routes, kind: Kind) -> None:
         f"Get {article(kind.name)}",
         f"The {spoken(kind.name)} as it is served, with everything it rests on. A record that was withdrawn answers "
         "410 with the reason and what replaces it; as of an earlier release it can still be read.",
-        READING,
+        (*READING, "not-acceptable"),
     )
     @blueprint.arguments(record_query(kind.name), location="query")
     @blueprint.response(

@@ -42,7 +42,7 @@ def _add_list(blueprint: Routes) -> None:
         "listReleases",
         "List releases",
         "Every release, the newest first: when it was made, by whom, what it is about and what it did.",
-        ("bad-parameter", "not-acceptable", "unavailable"),
+        ("bad-parameter", "unavailable"),
     )
     @blueprint.arguments(Paged, location="query")
     @blueprint.response(
@@ -62,7 +62,7 @@ def _add_detail(blueprint: Routes) -> None:
         "getRelease",
         "Get a release",
         "One release: when it was made, by whom, what it is about and what it did.",
-        ("bad-parameter", "not-found", "not-acceptable", "unavailable"),
+        ("bad-parameter", "not-found", "unavailable"),
     )
     @blueprint.arguments(Query, location="query")
     @blueprint.response(

@@ -23,7 +23,7 @@ from service.store.reading import Release
 from service.store.shelf import shelf_of
 
 EXTENSION = "medcontent.search"
-ANSWERING = ("bad-parameter", "not-acceptable", "unavailable")
+ANSWERING = ("bad-parameter", "unavailable")
 Answer = TypeVar("Answer")
 
 

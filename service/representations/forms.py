@@ -38,3 +38,8 @@ def named(name: str, offered: Sequence[Form]) -> Form | None:
 def form_by_ending(path: str) -> Form:
     """Return the form of an address that has one form only."""
     return next((form for ending, form in ENDINGS.items() if path.endswith(ending)), JSON)
+
+
+def read_media_type(value: str) -> str:
+    """Return a media type given in an address, whose `+` was not percent-encoded and so became a blank."""
+    return value.replace(" ", "+").lower()

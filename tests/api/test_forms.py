@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from werkzeug.http import parse_options_header
@@ -84,23 +85,46 @@ def test_a_malformed_or_generous_accept_gets_json(world: Documented, accept: str
 
 def test_a_format_that_is_none_is_refused_with_those_that_there_are(world: Documented) -> None:
     problem = world.problem(f"{TREATMENT}?format=csv", 400)
+    names = ["json", "jsonld", "markdown", "application/json", "application/ld+json", "text/markdown"]
     assert problem["errors"] == [
         {
             "parameter": "format",
-            "detail": '"csv" is not one of: json, jsonld, markdown.',
-            "allowed": ["json", "jsonld", "markdown"],
+            "detail": f'"csv" is not one of: {", ".join(names)}.',
+            "allowed": names,
         }
     ]
-    assert world.problem("/v1/treatments?format=xml", 400)["errors"][0]["allowed"][-1] == "csv"
+    assert world.problem("/v1/treatments?format=xml", 400)["errors"][0]["allowed"][3] == "csv"
     world.problem("/v1/treatments?format=csv&format=json", 400)
 
 
-def test_what_has_one_form_is_refused_in_others(world: Documented) -> None:
+@of_every_list_form
+def test_format_takes_a_media_type_with_its_plus_written_in_any_way(world: Documented, form: Form) -> None:
+    wanted = world.get(f"/v1/treatments?format={form.name}")
+    for written in {form.media_type, quote(form.media_type), form.media_type.replace("+", "%20")}:
+        given = world.get(f"/v1/treatments?format={written}", Accept="image/png")
+        assert (given.data, given.headers["ETag"]) == (wanted.data, wanted.headers["ETag"])
+        assert given.headers["Link"] == wanted.headers["Link"]
+
+
+UNWANTED = ["application/rss+xml", "text/csv", "image/png;q=0.5", "*/*;q=0", "application/json;q=0, text/plain;q=0"]
+
+
+@pytest.mark.parametrize("accept", UNWANTED)
+def test_what_has_one_form_answers_with_it_whatever_is_accepted(world: Documented, accept: str) -> None:
+    client, asked = world.app.test_client(), set()
+    for path, item in world.contract.document["paths"].items():
+        content = item.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
+        if len(content) == 1 and not path.startswith("/fhir/"):
+            address = path.replace("{number}", "1").replace("{id}", "amber-fever")
+            plain, picky = client.get(address), client.get(address, headers={"Accept": accept})
+            assert (picky.status_code, picky.content_type) == (plain.status_code, plain.content_type), address
+            asked.update([path] if plain.status_code == 200 else [])
+    assert {"/v1/documents/{id}/text", "/v1/changes.atom", "/v1/exports/{number}.sqlite", "/metrics"} <= asked
+
+
+def test_what_has_one_form_takes_no_format(world: Documented) -> None:
     for other in ("/v1/releases", "/v1", f"{TREATMENT}/revisions", f"{TREATMENT}/revisions/1"):
-        assert world.problem(other, 406, Accept="text/csv")["errors"][0]["allowed"] == ["application/json"]
         world.problem(f"{other}?format=json", 400)
-    text = "/v1/documents/amber-fever/text"
-    assert world.problem(text, 406, Accept="application/json")["errors"][0]["allowed"] == ["text/plain"]
 
 
 def test_all_pages_of_a_table_are_reached_by_their_links(world: Documented) -> None:

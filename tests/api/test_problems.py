@@ -223,15 +223,10 @@ def test_a_made_up_cursor_of_another_shape_is_refused(content: object, world: Do
      "application/*;q=0, image/*;q=0.5", "application/problem+json"],
 )  # fmt: skip
 def test_a_form_that_an_address_does_not_have_is_not_acceptable(accept: str, world: Documented) -> None:
-    for path in ("/v1/treatments", "/v1/treatments/cobalt-syrup", "/v1/releases"):
+    for path in ("/v1/treatments", "/v1/treatments/cobalt-syrup"):
         problem = world.problem(path, 406, Accept=accept)
         assert problem["type"] == "/problems/not-acceptable"
         assert "application/json" in problem["detail"]
-
-
-@pytest.mark.parametrize("accept", ["text/*", "application/ld+json", "application/json;q=0, */*", "text/csv"])
-def test_what_has_no_other_form_is_given_as_json_or_not_at_all(accept: str, world: Documented) -> None:
-    world.problem("/v1/releases", 406, Accept=accept)
 
 
 @pytest.mark.parametrize(
@@ -249,13 +244,6 @@ def test_a_form_that_an_address_has_is_given(accept: str, world: Documented) -> 
 )
 def test_a_malformed_accept_is_ignored(accept: str, world: Documented) -> None:
     assert world.get("/v1/treatments", Accept=accept).content_type == "application/json"
-
-
-@pytest.mark.parametrize(
-    ("accept", "status"), [("text/plain", 200), ("text/*", 200), ("*/*", 200), ("application/json", 406)]
-)
-def test_a_text_is_given_as_text(accept: str, status: int, world: Documented) -> None:
-    world.get("/v1/documents/amber-fever/text", status, Accept=accept)
 
 
 @pytest.mark.parametrize("path", ["/v1/nothing", "/v1/treatments/nothing"])

@@ -38,7 +38,6 @@ def test_a_name_that_is_no_member_is_refused_with_those_that_are(world: Document
         (error,) = world.problem(address(kind), 400, query=[("fields", wrong)])["errors"]
         assert error["parameter"] == "fields"
         assert error["allowed"] == list(kind.members)
-    world.problem(f"{address(kind)}?fields=id&fields=type", 400)
 
 
 @of_every_kind

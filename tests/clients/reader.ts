@@ -37,6 +37,14 @@ async function main(): Promise<void> {
   });
   expect(page !== undefined && page.items.length <= 2 && page.omitted >= 0, "no page");
 
+  // This client repeats lists, whatever the document says of their style.
+  const { data: rich } = await client.GET("/v1/treatments/{id}", {
+    params: { path: { id: "oral-aspirin" }, query: { include: ["claims", "adverse-effects"] } },
+  });
+  expect(rich?.included?.claims !== undefined && rich.included["adverse-effects"] !== undefined, "nothing included");
+  const { data: cut } = await client.GET("/v1/treatments", { params: { query: { fields: ["name", "purpose"] } } });
+  expect(Object.keys(cut?.items[0] ?? {}).join() === "type,id,name,purpose", "not cut");
+
   const missing = await client.GET("/v1/treatments/{id}", { params: { path: { id: "no-such-thing" } } });
   expect(missing.error?.status === 404 && missing.error.type === "/problems/not-found", "no problem");
 

@@ -26,6 +26,7 @@ from medcontent_client import Client
 from medcontent_client.api.claims import get_claim
 from medcontent_client.api.documents import get_document_text
 from medcontent_client.api.treatments import get_treatment, list_treatments
+from medcontent_client.models import GetTreatmentIncludeItem as Kinds
 from medcontent_client.models import Claim, Problem, Treatment, TreatmentModality, TreatmentPage, Verdict
 
 client = Client(base_url=sys.argv[1], raise_on_unexpected_status=True)
@@ -45,6 +46,10 @@ assert text[claim.start:claim.end] == claim.quote
 page = list_treatments.sync(client=client, modality=[TreatmentModality.DRUG], limit=1, exclude=[Verdict.OUTDATED])
 assert isinstance(page, TreatmentPage)
 assert all(item.modality is TreatmentModality.DRUG for item in page.items)
+
+# This client repeats lists, whatever the document says of their style.
+rich = get_treatment.sync(client=client, id="oral-aspirin", include=[Kinds.CLAIMS, Kinds.CONDITIONS])
+assert rich.included.claims and rich.included.conditions
 
 missing = get_treatment.sync(client=client, id="no-such-thing")
 assert isinstance(missing, Problem) and missing.status == 404

@@ -1,0 +1,90 @@
+"""Lists of values in an address: a parameter repeated (`x=a&x=b`), values separated by commas (`x=a,b`), or both.
+
+In free text a comma next to a blank, or between digits, belongs to the value ("more than 1,000"). Anywhere else it
+separates, unless a backslash stands before it, as in a search of FHIR (R4, 3.1.1.3).
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import marshmallow as ma
+import orjson
+
+from schemas.declaring import Origin, Pattern, arguments, described
+from schemas.fields import Listed, Text
+
+HOW_TO_WRITE = "Repeat it for several, or put commas between them."
+IN_TEXT = re.compile(r"(?<![\\\s]),(?!\s)(?<!(?<=\d),(?=\d))")
+# `include[]=a`, as PHP and axios write a list, and `include[0]=a`.
+BRACKETED = re.compile(r"([^\[\]]+)\[[^\[\]]*\]")
+
+
+class Names(ma.fields.Field[Sequence[str]]):
+    """Some of the names that are allowed, each once, in the order of these."""
+
+    def __init__(self, description: str, allowed: Iterable[str]) -> None:
+        """Declare a parameter that takes several names."""
+        super().__init__(**arguments(description, {"origin": Origin.EDITORIAL, "default": tuple, "nullable": False}))
+        self.allowed = tuple(allowed)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Sequence[str]:
+        for name in value:
+            if name not in self.allowed:
+                raise ma.ValidationError(f"{described(name)} is not a name that is known here.")
+        return tuple(name for name in self.allowed if name in value)
+
+
+def is_list(field: ma.fields.Field[Any]) -> bool:
+    """Return whether a parameter takes a list of values."""
+    return isinstance(field, Listed | Names)
+
+
+def split_values(field: ma.fields.Field[Any], values: Sequence[str]) -> list[str]:
+    """Return the items of a list as an address gives them, each once; empty ones too."""
+    if is_free_text(field):
+        items = [item.replace("\\,", ",") for value in values for item in IN_TEXT.split(value)]
+    else:
+        items = [item for value in values for item in value.split(",")]
+    return list(dict.fromkeys(items))
+
+
+def join_values(field: ma.fields.Field[Any], value: Any) -> list[str]:
+    """Return the values of a parameter as its canonical address has them.
+
+    Names share one value, with commas; every other list repeats its parameter.
+    """
+    if isinstance(value, tuple):
+        return [",".join(value)] if value else []
+    values = value_texts(value)
+    return [_escape(each) for each in values] if is_free_text(field) else values
+
+
+def value_texts(value: Any) -> list[str]:
+    """Return the text of each value of a parameter."""
+    values = value if isinstance(value, list) else [value]
+    return [each if isinstance(each, str) else orjson.dumps(each).decode() for each in values]
+
+
+def is_free_text(field: ma.fields.Field[Any]) -> bool:
+    """Return whether the items of a list are any text, which may hold commas."""
+    inner = field.inner if isinstance(field, Listed) else None
+    return type(inner) is Text and not any(isinstance(each, Pattern) for each in inner.validators)
+
+
+def explain_brackets(name: str, fields: Mapping[str, ma.fields.Field[Any]]) -> str | None:
+    """Return how to write a parameter whose name is written with brackets; None where that is not its fault."""
+    match = BRACKETED.fullmatch(name)
+    field = fields.get(match[1]) if match else None
+    if match is None or field is None:
+        return None
+    plain = match[1]
+    written = f"{plain}=a&{plain}=b or {plain}=a,b" if is_list(field) else f"{plain}=a"
+    return f"Leave the brackets out of the name: write {written}."
+
+
+def _escape(text: str) -> str:
+    """Return a free text with a backslash before each comma that would separate."""
+    return IN_TEXT.sub(r"\\,", text.replace("\\,", "\\\\,"))
