@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 import marshmallow as ma
 from marshmallow import validate
 
+from schemas.complaints import Code, Complaint
 from schemas.linking import Property
 
 
@@ -68,8 +69,8 @@ def arguments(description: str, said: Declaration) -> dict[str, Any]:
         "load_only": said.get("source_only", False),
         "metadata": metadata,
         "error_messages": {
-            "required": "This is required; write it.",
-            "null": "This may not be empty; write it, or leave the line out.",
+            "required": Complaint(Code.MISSING_FIELD, "This is required; write it."),
+            "null": Complaint(Code.NULL, "This may not be empty; write it, or leave the line out."),
         },
     }
 
@@ -82,8 +83,8 @@ def described(value: Any) -> str:
     return names.get(type(value), f"the number {value}")
 
 
-# What a pattern wants is said in other words by whoever knows the field: an editor cannot read patterns.
-MISFORMED = "This does not have the form that is wanted here."
+# Editors cannot read patterns: a caller that knows the field explains the form in words of its own.
+PATTERN_MISMATCH = Complaint(Code.PATTERN_MISMATCH, "This does not have the required form.")
 
 
 class Pattern(validate.Regexp):
@@ -91,7 +92,7 @@ class Pattern(validate.Regexp):
 
     def __init__(self, pattern: str) -> None:
         """Keep the pattern for the documentation."""
-        super().__init__(pattern, error=MISFORMED)
+        super().__init__(pattern, error=PATTERN_MISMATCH)
 
     def __call__(self, value: Any) -> Any:
         """Refuse a value that does not fit as a whole."""

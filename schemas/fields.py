@@ -12,8 +12,11 @@ from typing import Any, Unpack
 import marshmallow as ma
 from marshmallow import validate
 
+from schemas.complaints import Code, Complaint
 from schemas.declaring import Declaration, Origin, Pattern, Vocabulary, arguments, described
 from schemas.shapes import SLUG, Shape, clean_text
+
+DUPLICATE_ITEM = "This item is already in the list; delete one of the two."
 
 
 class Text(ma.fields.String):
@@ -32,14 +35,16 @@ class Text(ma.fields.String):
         if pattern:
             self.validators.append(Pattern(pattern))
         if limit:
-            self.validators.append(validate.Length(max=limit, error="At most {max} characters; shorten it."))
+            self.validators.append(
+                validate.Length(max=limit, error=Complaint(Code.TOO_LONG, "At most {max} characters; shorten it."))
+            )
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if not isinstance(value, str):
-            raise ma.ValidationError(f"Write text here, not {described(value)}.")
+            raise _complain(Code.WRONG_TYPE, f"Write text here, not {described(value)}.")
         text = value.strip()
         if not text:
-            raise ma.ValidationError("This is empty; write the text, or leave the field out.")
+            raise _complain(Code.EMPTY, "This is empty; write the text, or leave the field out.")
         clean_text(text)
         return text
 
@@ -53,7 +58,7 @@ class Verbatim(ma.fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if not isinstance(value, str):
-            raise ma.ValidationError(f"Write text here, not {described(value)}.")
+            raise _complain(Code.WRONG_TYPE, f"Write text here, not {described(value)}.")
         clean_text(value)
         return value
 
@@ -81,7 +86,7 @@ class Choice(ma.fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if not isinstance(value, str) or value not in self.vocabulary.terms:
             shown = f'"{value}"' if isinstance(value, str) else described(value)
-            raise ma.ValidationError(f"{shown} is not one of: {', '.join(self.vocabulary.terms)}.")
+            raise _complain(Code.NOT_IN_VOCABULARY, f"{shown} is not one of: {', '.join(self.vocabulary.terms)}.")
         return value
 
 
@@ -96,7 +101,7 @@ class Ref(ma.fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if not isinstance(value, str):
-            raise ma.ValidationError(f"Write the id of a {self.to} here, not {described(value)}.")
+            raise _complain(Code.WRONG_TYPE, f"Write the id of a {self.to} here, not {described(value)}.")
         return value
 
 
@@ -114,9 +119,9 @@ class Number(ma.fields.Field[int | float]):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int | float:
         written = repr(value) if type(value) in {int, float} else value
         if not isinstance(written, str) or not self.WRITTEN.match(written):
-            raise ma.ValidationError(f"{described(value)} is not a plain number such as 30 or 2.5.")
+            raise _complain(Code.WRONG_TYPE, f"{described(value)} is not a plain number such as 30 or 2.5.")
         if sum(character.isdigit() for character in written) > self.MOST_DIGITS:
-            raise ma.ValidationError(f"{described(value)} has more than {self.MOST_DIGITS} digits.")
+            raise _complain(Code.TOO_LONG, f"{described(value)} has more than {self.MOST_DIGITS} digits.")
         number = float(written)
         return int(number) if number.is_integer() else number
 
@@ -131,12 +136,14 @@ class Whole(ma.fields.Field[int]):
     ) -> None:
         """Declare a whole number; it is coded unless said otherwise."""
         super().__init__(**arguments(description, {"origin": Origin.CODED, **said}))
-        self.validators.append(validate.Range(least, most, error="Write a whole number from {min} to {max}."))
+        self.validators.append(
+            validate.Range(least, most, error=Complaint(Code.OUT_OF_RANGE, "Write a whole number from {min} to {max}."))
+        )
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
         written = str(value) if type(value) is int else value
         if not isinstance(written, str) or not self.WRITTEN.match(written):
-            raise ma.ValidationError(f"{described(value)} is not a whole number.")
+            raise _complain(Code.WRONG_TYPE, f"{described(value)} is not a whole number.")
         return int(written)
 
 
@@ -153,7 +160,7 @@ class Flag(ma.fields.Field[bool]):
         if isinstance(value, bool):
             return value
         if not isinstance(value, str) or value not in self.WRITTEN:
-            raise ma.ValidationError(f"{described(value)} is neither true nor false.")
+            raise _complain(Code.WRONG_TYPE, f"{described(value)} is neither true nor false.")
         return self.WRITTEN[value]
 
 
@@ -163,7 +170,7 @@ class Day(Text):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
         if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) or not _is_day(text):
-            raise ma.ValidationError(f'"{text}" is not a day such as 2026-11-23.')
+            raise _complain(Code.MISFORMED, f'"{text}" is not a day such as 2026-11-23.')
         return text
 
 
@@ -174,7 +181,7 @@ class Moment(Text):
         text = super()._deserialize(value, attr, data, **kwargs)
         clock = r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z"
         if not re.fullmatch(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{clock}", text) or not _is_day(text[:10]):
-            raise ma.ValidationError(f'"{text}" is not a moment in UTC such as 2026-11-23T08:00:00Z.')
+            raise _complain(Code.MISFORMED, f'"{text}" is not a moment in UTC such as 2026-11-23T08:00:00Z.')
         return text
 
 
@@ -188,7 +195,7 @@ class Url(Text):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
         if not re.match(r"https?://[^\s/?#@<>\"]+(?:[/?#][^\s<>\"]*)?\Z", text):
-            raise ma.ValidationError(f'"{text}" is not an address beginning with https:// or http://.')
+            raise _complain(Code.MISFORMED, f'"{text}" is not an address beginning with https:// or http://.')
         return text
 
 
@@ -203,16 +210,18 @@ class Listed(ma.fields.List[Any]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list):
-            raise ma.ValidationError(f"Write a list here (one item a line, each after a dash), not {described(value)}.")
+            raise _complain(
+                Code.WRONG_TYPE, f"Write a list here (one item a line, each after a dash), not {described(value)}."
+            )
         return self.whole(super()._deserialize(value, attr, data, **kwargs))
 
     def whole(self, items: list[Any]) -> list[Any]:
         """Return the items, all of which are right, where they may stand together. Raises ValidationError."""
         if self.required and not items:
-            raise ma.ValidationError("At least one item is needed.")
+            raise _complain(Code.EMPTY, "At least one item is needed.")
         for index, item in enumerate(items):
             if item in items[:index] and len(items) < 1000:
-                raise ma.ValidationError({index: ["This item is already in the list; delete one of the two."]})
+                raise ma.ValidationError({index: [Complaint(Code.DUPLICATE_ITEM, DUPLICATE_ITEM)]})
         return items
 
 
@@ -231,7 +240,7 @@ class Part(ma.fields.Nested):
             named = ", ".join(
                 field.data_key or name for name, field in self.schema.fields.items() if not field.dump_only
             )
-            raise ma.ValidationError(f"Write {named} here, each on its own line, not {described(value)}.")
+            raise _complain(Code.WRONG_TYPE, f"Write {named} here, each on its own line, not {described(value)}.")
         return super()._load(value, partial)
 
 
@@ -244,7 +253,9 @@ class Keyed(ma.fields.Dict):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         if not isinstance(value, Mapping):
-            raise ma.ValidationError(f"Write names with values here, each on its own line, not {described(value)}.")
+            raise _complain(
+                Code.WRONG_TYPE, f"Write names with values here, each on its own line, not {described(value)}."
+            )
         return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]
 
 
@@ -269,6 +280,10 @@ def refs(to: str, description: str, *, pattern: str = SLUG, **said: Unpack[Decla
         description,
         **said,
     )
+
+
+def _complain(code: Code, text: str) -> ma.ValidationError:
+    return ma.ValidationError(Complaint(code, text))
 
 
 def _is_day(text: str) -> bool:

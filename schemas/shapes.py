@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 import marshmallow as ma
 from marshmallow.types import UnknownOption
 
+from schemas.complaints import Code, Complaint
+
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 SLUG_LIMIT = 80
 SENTENCE_ID = r"^[a-z0-9]+(?:-[a-z0-9]+)*\.p[1-9][0-9]*s[1-9][0-9]*$"
@@ -25,6 +27,9 @@ class Shape(ma.Schema):
 
     # The members that an object may lack on the wire; all others are always there.
     optional: ClassVar[tuple[str, ...]] = ()
+
+    # Declared as marshmallow does, so not a ClassVar.
+    error_messages: dict[str, str] = {"unknown": Complaint(Code.UNKNOWN_FIELD, "Unknown field.")}
 
     class Meta:
         """Refuse what is not declared: a silent loss of an editor's words is the worst mistake."""
@@ -53,6 +58,6 @@ def clean_text(text: str) -> None:
     Raises ValidationError naming the character and its position (code points, from 0).
     """
     if found := UNSAFE_TEXT.search(text):
-        raise ma.ValidationError(
-            f"The character U+{ord(found.group()):04X} at position {found.start()} is not allowed; delete it."
-        )
+        shown = f"U+{ord(found.group()):04X}"
+        message = f"The character {shown} at position {found.start()} is not allowed; delete it."
+        raise ma.ValidationError(Complaint(Code.UNSAFE_CHARACTER, message))

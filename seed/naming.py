@@ -1,6 +1,5 @@
 """Naming: which record somebody means, by `treatment/oral-aspirin`, by its address, by its file or by its bare id."""
 
-import difflib
 from pathlib import PurePosixPath
 
 import click
@@ -11,6 +10,7 @@ from seed.showing import named
 from service.catalog import BY_NAME, BY_PLURAL, Kind
 from service.publishing.library import LIKELY
 from service.publishing.sources import Key
+from service.publishing.suggestions import find_closest
 from service.store.histories import kinds_with_id
 from service.store.sources import identities, ids_of
 
@@ -25,8 +25,8 @@ def record_named(connection: sa.Connection, name: str) -> Key:
     key = (kind.name, id_)
     if key in identities(connection, {key}):
         return key
-    close = difflib.get_close_matches(id_, ids_of(connection, kind.name, LIKELY), n=1)
-    hint = f" Did you mean {kind.name}/{close[0]}?" if close else ""
+    close = find_closest(id_, ids_of(connection, kind.name, LIKELY))
+    hint = f" Did you mean {kind.name}/{close}?" if close else ""
     raise click.UsageError(f"No {kind.name} {id_} was ever published.{hint}")
 
 
@@ -39,8 +39,8 @@ def _parts(name: str) -> tuple[Kind | None, str]:
     folder = folders[-1] if folders else None
     kind = BY_NAME.get(folder or "") or BY_PLURAL.get(folder or "")
     if folder and kind is None:
-        close = difflib.get_close_matches(folder, [*BY_NAME, *BY_PLURAL], n=1)
-        raise click.UsageError(f"There is no kind {folder}. {f'Did you mean {close[0]}?' if close else HELP}")
+        close = find_closest(folder, [*BY_NAME, *BY_PLURAL])
+        raise click.UsageError(f"There is no kind {folder}. {f'Did you mean {close}?' if close else HELP}")
     return kind, last.removesuffix(".yaml")
 
 

@@ -23,7 +23,7 @@ WIDTH = 120
 class Report(NamedTuple):
     """A fault as it is reported; `place` is None where the record stands in none of the files.
 
-    `path` leads to what is wrong in the record's values, where that is known.
+    `path` leads to what is wrong in the record's values, where that is known; `proposal` and `code` are the fault's.
     """
 
     place: Place | None
@@ -33,15 +33,14 @@ class Report(NamedTuple):
     kind: str | None = None
     id: str | None = None
     path: Path | None = None
+    proposal: str | None = None
+    code: str | None = None
 
 
 def reports(content: Content, faults: Iterable[Fault]) -> list[Report]:
     """Return the faults of the files and of their records, in the order of the files."""
     found = [_of_file(content, each) for each in content.faults]
-    found += [
-        Report(content.place(fault), fault.rule, fault.message, fault.help, fault.kind, fault.id, fault.path)
-        for fault in faults
-    ]
+    found += [_report_fault(content, fault) for fault in faults]
     # One `others` stands for many fields: what is wrong with it is said once.
     once = {(report.place, report.rule, report.message): report for report in reversed(found)}
     return sorted(once.values(), key=_order)
@@ -82,6 +81,11 @@ def summary(checked: int, found: Collection[Report | ReadingFault], elsewhere: i
 
 def _errors(count: int) -> str:
     return f"{count:,} error{'' if count == 1 else 's'}" if count else "no errors"
+
+
+def _report_fault(content: Content, fault: Fault) -> Report:
+    place, words = content.place(fault), (fault.rule, fault.message, fault.help)
+    return Report(place, *words, fault.kind, fault.id, fault.path, fault.proposal, fault.code)
 
 
 def _of_file(content: Content, fault: ReadingFault) -> Report:

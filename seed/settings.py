@@ -4,6 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from schemas.complaints import Code, Complaint, read_complaint
 from schemas.fields import Moment, Part, Text
 from schemas.shapes import Shape
 from seed.checking.pointing import Written, place
@@ -34,23 +35,25 @@ def faults(node: Node) -> list[ReadingFault]:
     except ma.ValidationError as error:
         return [_fault(node, path, message) for path, message in _flat(error.messages, ())]
     time = (settings.get("release") or {}).get("time")
-    return [_fault(node, ("release", "time"), str(FutureTime(time)))] if time and is_future(time) else []
+    if not time or not is_future(time):
+        return []
+    return [_fault(node, ("release", "time"), Complaint(Code.OUT_OF_RANGE, str(FutureTime(time))))]
 
 
-def _fault(node: Node, path: tuple[str | int, ...], message: str) -> ReadingFault:
-    unknown = message == "Unknown field."
+def _fault(node: Node, path: tuple[str | int, ...], complaint: Complaint) -> ReadingFault:
+    unknown = complaint.code is Code.UNKNOWN_FIELD
     rule = "unknown-field" if unknown else "shape"
-    spot = place(Written(node), Fault(rule, "content", "content", path, message))
+    spot = place(Written(node), Fault(rule, "content", "content", path, complaint))
     if unknown:
         return ReadingFault(rule, spot, f"{path[-1]} is not a field of content.yaml.", HELP)
-    return ReadingFault(rule, spot, message, HELP)
+    return ReadingFault(rule, spot, str(complaint), HELP)
 
 
 HELP = "write `release:` and, indented below it, time, author and note"
 
 
-def _flat(messages: Any, path: tuple[str | int, ...]) -> list[tuple[tuple[str | int, ...], str]]:
+def _flat(messages: Any, path: tuple[str | int, ...]) -> list[tuple[tuple[str | int, ...], Complaint]]:
     if isinstance(messages, list):
-        return [(path, str(message)) for message in messages]
+        return [(path, read_complaint(message)) for message in messages]
     deeper = [(inner, path if step == "_schema" else (*path, step)) for step, inner in messages.items()]
     return [found for inner, steps in deeper for found in _flat(inner, steps)]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from seed.checking.explanations import ABOUT_FILES
-from seed.checking.pointing import OTHERS, proposed
+from seed.checking.pointing import OTHERS
 from seed.checking.standins import mended, stand_in
 from seed.drafts import Content
 from seed.reading.root import MARKER
@@ -42,7 +42,7 @@ class Doubts:
     def own(self, misshapen: list[Fault]) -> Iterator[Fault]:
         """Yield the faults of shape that do not follow from others of their record."""
         misspelt = [fault for fault in misshapen if fault.rule == "unknown-field"]
-        meant = {(*_key(fault), (*fault.path[:-1], proposed(fault))) for fault in misspelt}
+        meant = {(*_key(fault), (*fault.path[:-1], fault.proposal)) for fault in misspelt}
         for fault in misshapen:
             is_there = fault.rule == "missing-field" and (*_key(fault), fault.path) in meant
             is_homeless = fault.path[:1] == ("evidence",) and "document" in self.members[_key(fault)]
@@ -135,7 +135,7 @@ def _unsound(fault: Fault) -> set[str]:
     content = set(kind_named(fault.kind).content)
     if first in {"document", "evidence"}:
         return {first, *content} if first == "evidence" else {first, "evidence", *content}
-    return {first, proposed(fault) or first}
+    return {first, fault.proposal or first}
 
 
 def _file(content: Content, key: Key) -> Path:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 from seed.checking.doubts import Doubts
-from seed.checking.pointing import proposed
 from seed.checking.remedies import Remedies
 from seed.drafts import Content
 from service.publishing.faults import ContentFaults, Fault
@@ -33,14 +32,14 @@ def faults_of(content: Content) -> list[Fault]:
 
 def _is_stray(fault: Fault) -> bool:
     """Tell whether a record names a document that is not there, and it is clear which one is meant."""
-    return fault.rule == "references-resolve" and fault.path == ("document",) and proposed(fault) is not None
+    return fault.rule == "references-resolve" and fault.path == ("document",) and fault.proposal is not None
 
 
 def _brought_home(draft: Draft, fault: Fault | None) -> Draft:
     """Return the draft as one of the document that is meant, so that all else in it can be checked as well."""
     if fault is None:
         return draft
-    document = proposed(fault)
+    document = fault.proposal
     evidence = draft.values.get("evidence")
     if isinstance(evidence, dict):
         evidence = {name: _of_document(document, claims) for name, claims in evidence.items()}
@@ -75,7 +74,7 @@ def _told_once(content: Content, found: Sequence[Fault]) -> Iterator[Fault]:
     unresolved = [fault for fault in found if fault.rule == "references-resolve"]
     homeless = {(fault.kind, fault.id) for fault in unresolved if fault.path == ("document",)}
     # What is meant by a wrong id, and what a record of no document rests on, is used.
-    used = {proposed(fault) for fault in unresolved}
+    used = {fault.proposal for fault in unresolved}
     rest = {claim for draft in content.drafts if draft.key in homeless for claim in _evidence(draft)}
     claimed = {sentence_of(draft.id) for draft in content.drafts if draft.kind.name == "claim"}
     for fault in found:

@@ -62,6 +62,8 @@ def _error(report: Report) -> dict[str, Any]:
         "kind": report.kind,
         "id": report.id,
         "pointer": None if report.path is None else pointer(report.path),
+        "code": report.code,
+        "proposal": report.proposal,
     }
 
 

@@ -33,19 +33,10 @@ def place(written: Written, fault: Fault) -> Place:
     for steps in _ways(fault.path):
         node = _at(written.node, steps)
         if isinstance(node, Scalar):
-            return key_place_of(written.node, steps) if _is_blank(node, steps) else _differing(node, proposed(fault))
+            return key_place_of(written.node, steps) if _is_blank(node, steps) else _differing(node, fault.proposal)
         if node is not None:
             return place_of(written.node, steps)
     return key_place_of(written.node, fault.path)
-
-
-def proposed(fault: Fault) -> str | None:
-    """Return what the fault's help takes the editor to have meant; None where it has no guess."""
-    match = _PROPOSAL.fullmatch(fault.help or "")
-    return (match["words"] or match["id"]) if match else None
-
-
-_PROPOSAL = re.compile(r'did you mean (?:"(?P<words>.+)"|(?P<id>\S+))\?', re.DOTALL)
 
 
 def _ways(path: Path) -> Iterator[Path]:

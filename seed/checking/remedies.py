@@ -3,15 +3,14 @@
 The shapes say what they want; here the other records and the habits of editors are known as well.
 """
 
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemas.fields import Choice, Day, Flag, Listed, Number, Part, Ref, Url, Whole
-from seed.checking.pointing import OTHERS, proposed
+from seed.checking.pointing import OTHERS
 from seed.drafting.slugs import slug_of
 from seed.drafts import Content
 from seed.forms import Field, form_of
@@ -19,6 +18,7 @@ from service.catalog import kind_named
 from service.publishing.faults import Fault
 from service.publishing.loading import RULE
 from service.publishing.sources import Draft, Key
+from service.publishing.suggestions import find_closest
 
 
 class Remedies:
@@ -42,17 +42,15 @@ class Remedies:
         value = self._value(fault)
         if isinstance(field, Ref) and isinstance(value, str):
             return self._reference(fault, field, value)
-        return replace(fault, help=_help(field, value, fault))
+        return replace(fault, **_remedy(field, value, fault)._asdict())
 
     def _reference(self, fault: Fault, field: Ref, value: str) -> Fault:
         """Look for the record that was meant."""
         kind = kind_named(field.to or fault.kind)
         ids = [draft.id for draft in self._content.drafts if draft.kind is kind]
-        close = difflib.get_close_matches(slug_of(value), ids, n=1)
-        return replace(
-            fault,
-            help=f"did you mean {close[0]}?" if close else f"an id is written as in {slug_of(value) or 'oral-aspirin'}",
-        )
+        close = find_closest(slug_of(value), ids)
+        help_ = None if close else f"an id is written as in {slug_of(value) or 'oral-aspirin'}"
+        return replace(fault, help=help_, proposal=close)
 
     def _value(self, fault: Fault) -> Any:
         draft = self._drafts.get((fault.kind, fault.id))
@@ -70,53 +68,62 @@ def _of_others(fault: Fault) -> Fault:
     if fault.path[1] == OTHERS:
         message = "others stands for no field: every field with a value has a line of its own."
         return replace(fault, message=message, help="delete it, or the line of a field that it should stand for")
-    is_meant = difflib.get_close_matches(str(fault.path[1]), [OTHERS])
-    return replace(fault, help=f"did you mean {OTHERS}?") if is_meant and not proposed(fault) else fault
+    is_meant = find_closest(str(fault.path[1]), [OTHERS])
+    return replace(fault, help=None, proposal=OTHERS) if is_meant and not fault.proposal else fault
 
 
-def _help(field: Field, value: Any, fault: Fault) -> str | None:
+class Remedy(NamedTuple):
+    """What to do about a fault: words for the editor, or the value that was probably meant."""
+
+    help: str | None = None
+    proposal: str | None = None
+
+
+def _remedy(field: Field, value: Any, fault: Fault) -> Remedy:
     if isinstance(field, Part):
-        return None
+        return Remedy()
     if isinstance(field, Listed):
         items = [item.strip() for item in value.split(",")] if isinstance(value, str) else []
-        return f"put it in brackets: [{', '.join(items)}]" if items else None
+        return Remedy(f"put it in brackets: [{', '.join(items)}]" if items else None)
     if isinstance(value, list | dict):
-        return "write one value on the line of its name"
+        return Remedy("write one value on the line of its name")
     if isinstance(field, Choice):
-        return f"`medcontent new {fault.kind}` shows what each of them means"
+        return Remedy(f"`medcontent new {fault.kind}` shows what each of them means")
     for kinds, remedy in REMEDIES.items():
         if isinstance(field, kinds):
             return remedy(str(value).strip())
-    return None
+    return Remedy()
 
 
-def _flag(text: str) -> str:
+def _flag(text: str) -> Remedy:
     meant = {**dict.fromkeys(("yes", "y", "on", "1"), "true"), **dict.fromkeys(("no", "n", "off", "0"), "false")}
     word = meant.get(text.lower(), text.lower())
-    return f"did you mean {word}?" if word in {"true", "false"} else "write true or false"
+    return Remedy(proposal=word) if word in {"true", "false"} else Remedy("write true or false")
 
 
-def _number(text: str) -> str:
+def _number(text: str) -> Remedy:
     if found := re.fullmatch(r"(-?\d+),(\d{1,2})", text):
-        return f"did you mean {found[1]}.{found[2]}?"
+        return Remedy(proposal=f"{found[1]}.{found[2]}")
     plain = re.sub(r"(?<=\d)[,_' ](?=\d{3}\b)", "", text)
     found = re.search(r"-?\d+(?:\.\d+)?", plain)
-    return f"write the number alone: {found[0]}" if found else "write it in digits; words belong in a quoted field"
+    return Remedy(
+        f"write the number alone: {found[0]}" if found else "write it in digits; words belong in a quoted field"
+    )
 
 
-def _day(text: str) -> str:
+def _day(text: str) -> Remedy:
     if found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text):
-        return f"did you mean {found[1]}-{found[2]:0>2}-{found[3]:0>2}?"
+        return Remedy(proposal=f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}")
     if found := re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", text):
-        return f"did you mean {found[3]}-{found[2]:0>2}-{found[1]:0>2}?"
-    return "write year, month and day, as in 2026-03-01"
+        return Remedy(proposal=f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}")
+    return Remedy("write year, month and day, as in 2026-03-01")
 
 
-def _address(text: str) -> str | None:
-    return f"did you mean https://{text}?" if re.match(r"[\w-]+\.\S+\Z", text) else None
+def _address(text: str) -> Remedy:
+    return Remedy(proposal=f"https://{text}" if re.match(r"[\w-]+\.\S+\Z", text) else None)
 
 
-REMEDIES: Mapping[tuple[type[Field], ...], Callable[[str], str | None]] = {
+REMEDIES: Mapping[tuple[type[Field], ...], Callable[[str], Remedy]] = {
     (Flag,): _flag,
     (Number, Whole): _number,
     (Day,): _day,

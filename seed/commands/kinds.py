@@ -1,10 +1,9 @@
 """What the commands share: the kind that somebody names."""
 
-import difflib
-
 import click
 
 from seed.forms import Form, forms
+from service.publishing.suggestions import find_closest
 
 
 def form_meant(name: str) -> Form:
@@ -20,6 +19,6 @@ def form_meant(name: str) -> Form:
     wanted = name.lower().replace("_", "-").rstrip("/")
     if wanted in known:
         return known[wanted]
-    close = difflib.get_close_matches(wanted, [form.name for form in forms()], n=1)
-    help_ = f"Did you mean {close[0]}?" if close else f"Kinds: {', '.join(form.name for form in forms())}."
+    close = find_closest(wanted, (form.name for form in forms()))
+    help_ = f"Did you mean {close}?" if close else f"Kinds: {', '.join(form.name for form in forms())}."
     raise click.UsageError(f"There is no kind {name}. {help_}")

@@ -5,7 +5,6 @@ conflict, 4 storage, 5 another service, 64 a command line that cannot be underst
 error never shows a traceback.
 """
 
-import difflib
 import io
 import sys
 import traceback
@@ -16,6 +15,7 @@ from typing import NamedTuple
 import click
 
 from seed.commands.exits import CONFLICT, CONTENT, ELSEWHERE, FAULT, STOPPED, STORAGE, USAGE, FaultsFound
+from service.publishing.suggestions import find_closest
 
 # By the names of the errors: what raises one has loaded its module, and what nobody needs takes no time.
 ENDINGS: Mapping[str, int] = {
@@ -93,10 +93,10 @@ class Commands(click.Group):
         """Return the command that is wanted. Raises UsageError with the nearest where there is none."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            close = difflib.get_close_matches(name, COMMANDS, n=1)
+            close = find_closest(name, COMMANDS)
             raise click.UsageError(
                 f"There is no command {name}. "
-                + (f"Did you mean {close[0]}?" if close else "medcontent --help shows those that there are.")
+                + (f"Did you mean {close}?" if close else "medcontent --help shows those that there are.")
             )
         return super().resolve_command(ctx, args)
 

@@ -1,6 +1,5 @@
 """`medcontent new`: a skeleton of a record, or the draft of a new document."""
 
-import difflib
 from pathlib import Path, PurePosixPath
 
 import click
@@ -18,6 +17,7 @@ from seed.shorthands import SHORT_CLAIM
 from seed.writing.files import create
 from service.catalog import Kind
 from service.publishing.sources import Draft
+from service.publishing.suggestions import find_closest
 
 NOT_A_FILE = "{name} is not a file of its own: run `medcontent new {name}`, and copy what it prints into {file}."
 FILES = {"claim": "documents/ID/claims.yaml", "content": "content.yaml"}
@@ -84,8 +84,8 @@ def _like(content: Content, kind: Kind, id_: str) -> Draft:
     known = {draft.id: draft for draft in content.drafts if draft.kind is kind}
     if id_ in known:
         return known[id_]
-    close = difflib.get_close_matches(id_, known, n=1)
-    raise click.UsageError(f"There is no {kind.name} {id_}." + (f" Did you mean {close[0]}?" if close else ""))
+    close = find_closest(id_, known)
+    raise click.UsageError(f"There is no {kind.name} {id_}." + (f" Did you mean {close}?" if close else ""))
 
 
 def _only_document(content: Content) -> str | None:

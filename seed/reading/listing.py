@@ -4,7 +4,6 @@ What does not belong is reported, with what it was probably meant to be, and nev
 with a dot are nobody's content.
 """
 
-import difflib
 import re
 import stat
 from collections.abc import Callable, Collection, Iterator
@@ -14,6 +13,7 @@ from typing import NamedTuple
 
 from schemas.shapes import SLUG, SLUG_LIMIT
 from seed.reading.faults import ReadingFault
+from service.publishing.suggestions import ask_about, find_closest
 
 MARKER = "content.yaml"
 DOCUMENTS = "documents"
@@ -126,8 +126,8 @@ class Lister:
 
 
 def _nearest(name: str, known: Collection[str]) -> str | None:
-    close = difflib.get_close_matches(name.lower(), sorted(known), n=1)
-    return f"did you mean {close[0]}?" if close else None
+    close = find_closest(name.lower(), sorted(known))
+    return ask_about(close) if close else None
 
 
 def _slug_of(name: str) -> str:

@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from service.publishing.suggestions import ask_about
+
 Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One mistake: which rule it breaks, in which record, and where in it (member names and list positions)."""
+    """One mistake: which rule it breaks, in which record, and where in it (member names and list positions).
+
+    `proposal` is the value that was probably meant there; `help` asks about it unless it says more. `code` says which
+    of the faults that one rule finds this is. Programs read these; `message` and `help` are for people only.
+    """
 
     rule: str
     kind: str
@@ -16,6 +22,13 @@ class Fault:
     path: Path
     message: str
     help: str | None = None
+    proposal: str | None = None
+    code: str | None = None
+
+    def __post_init__(self) -> None:
+        """Ask about the proposal, where nothing else helps."""
+        if self.help is None and self.proposal is not None:
+            object.__setattr__(self, "help", ask_about(self.proposal))
 
     def __str__(self) -> str:
         """Return the fault on one line."""

@@ -1,23 +1,23 @@
 """Loading: from drafts to sources, by the declared shape of each kind. Every fault of shape is found here."""
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import marshmallow as ma
 
-from schemas.declaring import MISFORMED, described
+from schemas.complaints import Code, Complaint, read_complaint
+from schemas.declaring import described
 from schemas.fields import Choice, Keyed, Listed, Part, Ref, Text
 from schemas.shapes import SLUG, SLUG_LIMIT, Shape
 from service.catalog import Kind, kind_named
 from service.publishing.faults import Fault, Path
 from service.publishing.shaping import shaped
 from service.publishing.sources import Draft, Source, Withdrawal
+from service.publishing.suggestions import find_closest
 from service.publishing.texts import BadStart, sentences
 
 RULE = "shape"
-UNKNOWN, MISSING = "Unknown field.", "This is required; write it."
 # A slug, or the id of a claim; whether there is such a record is for the rules to say.
 ANY_ID = SLUG.removesuffix("$") + r"(?:\.p[1-9][0-9]*s[1-9][0-9]*c[1-9][0-9]*)?$"
 HELP_STARTS = "count characters from 0, or run `medcontent new document` on the text again and compare"
@@ -38,7 +38,8 @@ def load(draft: Draft) -> tuple[list[Source], list[Fault]]:
     except ma.ValidationError as error:
         return [], [_fault(draft, path, message) for path, message in _flat(error.messages)]
     except BadStart as error:
-        return [], [Fault(RULE, *draft.key, ("sentences", max(error.index, 0)), str(error), HELP_STARTS)]
+        path = ("sentences", max(error.index, 0))
+        return [], [Fault(RULE, *draft.key, path, str(error), HELP_STARTS, code="bad-start")]
 
 
 def _loaded(draft: Draft) -> Source:
@@ -92,9 +93,9 @@ def _sentences(document: Source) -> Iterator[Source]:
         yield Source(kind_named("sentence"), f"{document.id}.{cut.name}", values)
 
 
-def _flat(messages: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+def _flat(messages: Any, path: Path = ()) -> Iterator[tuple[Path, Complaint]]:
     if isinstance(messages, list):
-        yield from ((path, str(message)) for message in messages)
+        yield from ((path, read_complaint(message)) for message in messages)
         return
     for step, inner in messages.items():
         # marshmallow reports members of a keyed object under "key" or "value", and whole objects under "_schema".
@@ -102,22 +103,25 @@ def _flat(messages: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
         yield from _flat(inside, path if step == "_schema" else (*path, step))
 
 
-def _fault(draft: Draft, path: Path, message: str) -> Fault:
+def _fault(draft: Draft, path: Path, complaint: Complaint) -> Fault:
     field, members = _field_at(draft.kind, path)
-    if message == UNKNOWN:
-        close = difflib.get_close_matches(str(path[-1]), members, n=1)
-        remedy = f"did you mean {close[0]}?" if close else f"allowed are: {', '.join(members)}"
-        return Fault("unknown-field", *draft.key, path, f"{path[-1]} is not a field of a {draft.kind.name}.", remedy)
-    if message == MISSING and field:
+    if complaint.code is Code.UNKNOWN_FIELD:
+        return _unknown_field(draft, path, members)
+    if complaint.code is Code.MISSING_FIELD and field:
         about = field.metadata["description"]
         return Fault("missing-field", *draft.key, path, f"{path[-1]} is missing.", f"write {path[-1]}: {about}")
-    value, help_ = _value_at(draft.values, path), None
+    value, message, help_, proposal = _value_at(draft.values, path), str(complaint), None, None
     if isinstance(field, Choice):
-        close = difflib.get_close_matches(str(value), list(field.vocabulary.terms), n=1)
-        help_ = f"did you mean {close[0]}?" if close else None
-    elif message == MISFORMED and field:
+        proposal = find_closest(str(value), field.vocabulary.terms)
+    elif complaint.code is Code.PATTERN_MISMATCH and field:
         message, help_ = _misformed(field, value, path, field.to or draft.kind.name if isinstance(field, Ref) else None)
-    return Fault(RULE, *draft.key, path, message, help_)
+    return Fault(RULE, *draft.key, path, message, help_, proposal, complaint.code)
+
+
+def _unknown_field(draft: Draft, path: Path, members: list[str]) -> Fault:
+    message, proposal = f"{path[-1]} is not a field of a {draft.kind.name}.", find_closest(str(path[-1]), members)
+    help_ = None if proposal else f"allowed are: {', '.join(members)}"
+    return Fault("unknown-field", *draft.key, path, message, help_, proposal)
 
 
 def _misformed(field: ma.fields.Field[Any], value: Any, path: Path, to: str | None) -> tuple[str, str | None]:

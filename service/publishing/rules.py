@@ -4,17 +4,27 @@ Each rule looks at the whole world as it would be and yields a fault for each pl
 is the name of its function; its docstring is what `docs/rules.md` says of it. `shape` is checked before, in loading.
 """
 
-import difflib
 from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 from schemas.declaring import Origin
 from service.catalog import Kind, kind_named
 from service.publishing.faults import Fault, Path
 from service.publishing.quotes import nearest, occurrences, stands_in
 from service.publishing.sources import Source, World, sentence_of, span_of
+from service.publishing.suggestions import ask_about_words, find_closest
 
 Rule = Callable[[World], Iterator[Fault]]
 RULES: dict[str, Rule] = {}
+
+
+class Words(NamedTuple):
+    """What a fault says: its message and help for people, its proposal and code for programs."""
+
+    message: str
+    help: str | None = None
+    proposal: str | None = None
+    code: str | None = None
 
 
 def rule(function: Rule) -> Rule:
@@ -183,38 +193,39 @@ def _unquoted(world: World, source: Source, field: str) -> Iterator[Fault]:
         named = ", ".join(dict.fromkeys(_short(sentence.id) for sentence in cited))
         yield _fault(
             "quoted-fields-occur", source, (field, index) if isinstance(value, list) else (field,),
-            f'"{words}" does not stand in {named}, which the evidence for {field} names.',
-            f'did you mean "{close}"?' if close else "use the source's words, or name claims of the right sentence",
+            f'"{words}" does not occur in {named}, which the evidence for {field} cites.',
+            ask_about_words(close) if close else "use the source's words, or cite claims of the right sentence",
+            proposal=close,
         )  # fmt: skip
 
 
-def _misquoted(claim: Source, sentence: Source) -> tuple[str, str]:
+def _misquoted(claim: Source, sentence: Source) -> Words:
     quote, text, short = claim.values["quote"], sentence.values["text"], _short(sentence.id)
     count = len(occurrences(quote, text))
     if count > 1 and claim.values["occurrence"] is None:
-        return (
-            f"The quote stands {count} times in {short}.",
+        return Words(
+            f"The quote occurs {count} times in {short}.",
             "add `occurrence: 1` (or 2 …) to say which is meant",
+            code="several-occurrences",
         )
     if count:
-        return f"The quote stands only {count} times in {short}.", f"the occurrence is at most {count}"
+        message, help_ = f"The quote occurs only {count} times in {short}.", f"the occurrence is at most {count}"
+        return Words(message, help_, code="no-such-occurrence")
     close = nearest(quote, text)
+    unlike = f'The quote does not occur in {short}: "{quote}"'
     if " ".join(quote.split()) in " ".join(text.split()):
-        return f'The quote does not stand in {short}: "{quote}"', f"its white space is not the sentence's: {text!r}"
-    return (
-        f'The quote does not stand in {short}: "{quote}"',
-        f'did you mean "{close}"?' if close else f'the sentence is: "{text}"',
-    )
+        return Words(unlike, f"its white space differs from the sentence's: {text!r}", code="other-white-space")
+    return Words(unlike, ask_about_words(close) if close else f'the sentence is: "{text}"', close, code="misquoted")
 
 
-def _idle(kind: Kind, field: str, filled: list[str]) -> tuple[str, str]:
+def _idle(kind: Kind, field: str, filled: list[str]) -> Words:
     if field in kind.content:
-        return f"Evidence is named for {field}, which has no value.", f"write {field}, or delete this line"
-    close = difflib.get_close_matches(field, filled, n=1)
-    return (
-        f"{field} is not a content field of a {kind.name}; only those have evidence.",
-        f"did you mean {close[0]}?" if close else f"fields with a value here: {', '.join(filled)}",
-    )
+        message = f"Evidence is cited for {field}, which has no value."
+        return Words(message, f"write {field}, or delete this line", code="evidence-without-value")
+    close = find_closest(field, filled)
+    message = f"{field} is not a content field of a {kind.name}; only those have evidence."
+    help_ = None if close else f"fields with a value here: {', '.join(filled)}"
+    return Words(message, help_, close, code="evidence-of-no-field")
 
 
 def _unfounded(source: Source, fields: tuple[str, ...], stated: str, where: str) -> Iterator[Fault]:
@@ -241,18 +252,19 @@ def _unreviewed(source: Source) -> Iterator[Fault]:
             yield _fault("nothing-is-invented", source, ("review",), message, f"write {field}, or status: not-reviewed")
 
 
-def _missing(world: World, to: str, id_: str) -> tuple[str, str | None]:
+def _missing(world: World, to: str, id_: str) -> Words:
     gone = world.find(to, id_)
     if gone and gone.withdrawal:
         replaced_by = gone.withdrawal.replaced_by
-        remedy = f"refer to {replaced_by} instead" if replaced_by else "delete the reference"
-        return f"The {to} {id_} is withdrawn: {gone.withdrawal.reason}", remedy
+        instead = f"refer to {replaced_by} instead" if replaced_by else "delete the reference"
+        return Words(f"The {to} {id_} is withdrawn: {gone.withdrawal.reason}", instead, code="withdrawn")
     elsewhere = [source.kind.name for source in world.of() if source.id == id_]
     if elsewhere:
-        return f"There is no {to} {id_}.", f"there is a {elsewhere[0]} of that id; a {to} is wanted here"
-    close = difflib.get_close_matches(id_, world.ids(to), n=1)
-    remedy = f"did you mean {close[0]}?" if close else f"write {_home(to, id_)}, or correct the id"
-    return f"There is no {to} {id_}.", remedy
+        other = f"there is a {elsewhere[0]} of that id; this field needs a {to}"
+        return Words(f"There is no {to} {id_}.", other, code="other-kind")
+    close = find_closest(id_, world.ids(to))
+    unlike = None if close else f"write {_home(to, id_)}, or correct the id"
+    return Words(f"There is no {to} {id_}.", unlike, close, code="not-there")
 
 
 def _home(kind: str, id_: str) -> str:
@@ -262,8 +274,16 @@ def _home(kind: str, id_: str) -> str:
     return f"documents/{id_}/document.yaml" if kind == "document" else f"{kind_named(kind).plural}/{id_}.yaml"
 
 
-def _fault(name: str, source: Source, path: Path, message: str, help_: str | None = None) -> Fault:
-    return Fault(name, *source.key, path, message, help_)
+def _fault(  # noqa: PLR0913, PLR0917 - the members of a fault
+    name: str,
+    source: Source,
+    path: Path,
+    message: str,
+    help_: str | None = None,
+    proposal: str | None = None,
+    code: str | None = None,
+) -> Fault:
+    return Fault(name, *source.key, path, message, help_, proposal, code)
 
 
 def _short(sentence_id: str) -> str:

@@ -83,12 +83,12 @@ BREAKAGES = {
         lambda drafts: drafts.withdraw("condition", "late-amber-fever", "Too late.", "marble-sleep"),
     ),
     "quotes-occur: a word left out": Breakage(
-        "quotes-occur", *claim("p6s1c1"), ("quote",), "does not stand in p6s1",
+        "quotes-occur", *claim("p6s1c1"), ("quote",), "does not occur in p6s1",
         'did you mean "Cobalt syrup by mouth is a must for the tin bones"?',
         lambda drafts: drafts.write(*claim("p6s1c1"), "Cobalt syrup is a must for the tin bones", "quote"),
     ),
     "quotes-occur: the case of a letter": Breakage(
-        "quotes-occur", *claim("p6s1c1"), ("quote",), "does not stand in p6s1", "Cobalt syrup by mouth",
+        "quotes-occur", *claim("p6s1c1"), ("quote",), "does not occur in p6s1", "Cobalt syrup by mouth",
         lambda drafts: drafts.write(*claim("p6s1c1"), "cobalt syrup by mouth", "quote"),
     ),
     "quotes-occur: words that are nowhere": Breakage(
@@ -100,23 +100,23 @@ BREAKAGES = {
         lambda drafts: drafts.write(*claim("p6s4c1"), "", "quote"),
     ),
     "quotes-occur: an accent composed otherwise": Breakage(
-        "quotes-occur", *claim("p2s2c3"), ("quote",), "does not stand in p2s2", "cafe\u0301",
+        "quotes-occur", *claim("p2s2c3"), ("quote",), "does not occur in p2s2", "cafe\u0301",
         lambda drafts: drafts.write(*claim("p2s2c3"), "in the caf\u00e9 quarter of Lower Nowhere", "quote"),
     ),
     "quotes-occur: a quote that stands there twice": Breakage(
-        "quotes-occur", *claim("p3s1c2"), ("quote",), "stands 2 times in p3s1", "occurrence: 1",
+        "quotes-occur", *claim("p3s1c2"), ("quote",), "occurs 2 times in p3s1", "occurrence: 1",
         lambda drafts: drafts.remove(*claim("p3s1c2"), "occurrence"),
     ),
     "quotes-occur: an occurrence beyond the last": Breakage(
-        "quotes-occur", *claim("p3s1c2"), ("quote",), "stands only 2 times in p3s1", "at most 2",
+        "quotes-occur", *claim("p3s1c2"), ("quote",), "occurs only 2 times in p3s1", "at most 2",
         lambda drafts: drafts.write(*claim("p3s1c2"), "3", "occurrence"),
     ),
     "quotes-occur: a quote of the next sentence": Breakage(
-        "quotes-occur", *claim("p2s3c1"), ("quote",), "does not stand in p2s3", "the sentence is",
+        "quotes-occur", *claim("p2s3c1"), ("quote",), "does not occur in p2s3", "the sentence is",
         lambda drafts: drafts.write(*claim("p2s3c1"), "Striped amber fever is a form of it", "quote"),
     ),
     "quotes-occur: a quote across a line end that is written as a space": Breakage(
-        "quotes-occur", *claim("p3s1c1"), ("quote",), "does not stand in p3s1", "white space",
+        "quotes-occur", *claim("p3s1c1"), ("quote",), "does not occur in p3s1", "white space",
         lambda drafts: drafts.write(*claim("p3s1c1"), "Two signs matter: - glowing elbows", "quote"),
     ),
     "quotes-occur: a sentence that is not there": Breakage(
@@ -129,19 +129,19 @@ BREAKAGES = {
         lambda drafts: drafts.write(*claim("p1s1c1", NOTICE), AMBER, "document"),
     ),
     "quoted-fields-occur: a paraphrase": Breakage(
-        "quoted-fields-occur", *SYRUP, ("purpose",), '"against the tin bones" does not stand in p6s1',
+        "quoted-fields-occur", *SYRUP, ("purpose",), '"against the tin bones" does not occur in p6s1',
         'did you mean "the tin bones"?', lambda drafts: drafts.write(*SYRUP, "against the tin bones", "purpose"),
     ),
     "quoted-fields-occur: a part of a word": Breakage(
-        "quoted-fields-occur", *ELBOWS, ("wording",), '"elbow" does not stand in p3s1', 'did you mean "elbows"?',
+        "quoted-fields-occur", *ELBOWS, ("wording",), '"elbow" does not occur in p3s1', 'did you mean "elbows"?',
         lambda drafts: drafts.write(*ELBOWS, "elbow", "wording"),
     ),
     "quoted-fields-occur: words of another sentence": Breakage(
-        "quoted-fields-occur", *SYRUP, ("purpose",), "does not stand in p6s1, which the evidence for purpose names",
+        "quoted-fields-occur", *SYRUP, ("purpose",), "does not occur in p6s1, which the evidence for purpose cites",
         "use the source's words", lambda drafts: drafts.write(*SYRUP, "turn the tongue blue", "purpose"),
     ),
     "quoted-fields-occur: words of two sentences together": Breakage(
-        "quoted-fields-occur", *ELBOWS, ("description",), "does not stand in p3s1, p3s2", "did you mean",
+        "quoted-fields-occur", *ELBOWS, ("description",), "does not occur in p3s1, p3s2", "did you mean",
         lambda drafts: drafts.write(*ELBOWS, "at night - a humming behind the ears", "description")
         .write(*ELBOWS, [f"{AMBER}.p3s1c1", f"{AMBER}.p3s2c1"], "evidence", "description"),
     ),
@@ -158,7 +158,7 @@ BREAKAGES = {
         lambda drafts: drafts.write(*SYRUP, [], "evidence", "route"),
     ),
     "content-has-evidence: a claim without a value": Breakage(
-        "content-has-evidence", *SYRUP, ("evidence", "route"), "Evidence is named for route, which has no value",
+        "content-has-evidence", *SYRUP, ("evidence", "route"), "Evidence is cited for route, which has no value",
         "write route", lambda drafts: drafts.remove(*SYRUP, "route"),
     ),
     "content-has-evidence: a misspelt field": Breakage(

@@ -173,11 +173,13 @@ def test_programs_are_told_all_that_is_known(newcomer: Editor) -> None:
                 "line": 7,
                 "column": 18,
                 "endColumn": 22,
-                "message": '"for the thin bones" does not stand in p6s1, which the evidence for purpose names.',
+                "message": '"for the thin bones" does not occur in p6s1, which the evidence for purpose cites.',
                 "help": 'did you mean "for the tin bones"?',
                 "kind": "treatment",
                 "id": "cobalt-syrup",
                 "pointer": "/purpose",
+                "code": None,
+                "proposal": "for the tin bones",
             }
         ],
     }

@@ -1,0 +1,43 @@
+"""Complaints: error messages about a value that also carry a code, so that programs need not read the words."""
+
+import enum
+from typing import Any, Self
+
+
+class Code(enum.StrEnum):
+    """What kind of fault a value has."""
+
+    DUPLICATE_ITEM = "duplicate-item"
+    EMPTY = "empty"
+    MISFORMED = "misformed"
+    MISSING_FIELD = "missing-field"
+    NOT_IN_VOCABULARY = "not-in-vocabulary"
+    NULL = "null"
+    OUT_OF_RANGE = "out-of-range"
+    PATTERN_MISMATCH = "pattern-mismatch"
+    TOO_LONG = "too-long"
+    UNKNOWN_FIELD = "unknown-field"
+    UNSAFE_CHARACTER = "unsafe-character"
+    WRONG_TYPE = "wrong-type"
+
+
+class Complaint(str):
+    """A message for people with its code. marshmallow hands it on as it does any message."""
+
+    __slots__ = ("code",)
+    code: Code | None
+
+    def __new__(cls, code: Code | None, text: str) -> Self:
+        """Keep the code with the text."""
+        complaint = super().__new__(cls, text)
+        complaint.code = code
+        return complaint
+
+    def format(self, *args: Any, **kwargs: Any) -> "Complaint":
+        """Return the filled-in message with the same code."""
+        return Complaint(self.code, super().format(*args, **kwargs))
+
+
+def read_complaint(message: object) -> Complaint:
+    """Return a message of marshmallow as a complaint; the code is None for its own messages."""
+    return message if isinstance(message, Complaint) else Complaint(None, str(message))
