@@ -1,6 +1,8 @@
 """The application: settings in, a Flask app out, with the edge in front of it."""
 
-from flask import Flask
+from typing import Any
+
+from flask import Flask, request
 
 from service.api import (
     addresses,
@@ -30,11 +32,20 @@ from service.config import Settings
 from service.delivery.edge import MEBIBYTE, Edge
 from service.store.database import Database
 from service.store.shelf import shelf_of
+from service.traces import format_trace
 from service.web import errors
 from service.web.live import landing
 from service.web.pages import register_site
 from service.web.reading_room import register_room
 from service.web.security_contact import register_contact
+
+
+class Service(Flask):
+    """The Flask application; a fault of its own is logged without what the request said."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log which route failed, and where in the code."""
+        self.logger.error("A request to %s failed.\n%s", request.endpoint, format_trace(exc_info[1]))
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -43,7 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises StorageFault for an address of a database that cannot be used.
     """
     settings = settings or Settings.from_environment()
-    app = Flask(__name__, static_folder=None, template_folder="web/templates")
+    app = Service(__name__, static_folder=None, template_folder="web/templates")
     app.config.from_mapping(openapi.CONFIGURATION)
     database = Database(settings.database_url, settings.replicas)
     newest = provide(app, database)

@@ -23,6 +23,7 @@ from service.app import create_app
 from service.delivery.answers import Sent
 from service.delivery.edge import Edge
 from service.gateway import Exchange, Scope, complete, given, said
+from service.traces import format_trace
 
 # Threads in which the app answers, and those in which it makes exports, which may take minutes.
 THREADS, EXPORTING = 4, 2
@@ -35,6 +36,7 @@ CLOSE = ("Connection", "close")
 # So often a worker looks whether its supervisor is still there; without one it stops, at the latest after so long.
 LOOKING_SECONDS, STOPPING_SECONDS = 1.0, 10.0
 FAILED = Sent(500, [("Content-Length", "0")], b"")
+ENDINGS = (asyncio.CancelledError, KeyboardInterrupt, SystemExit, GeneratorExit)
 log = logging.getLogger(__name__)
 
 
@@ -57,8 +59,10 @@ class Worker:
         try:
             environ = said(scope)
             sent = self._at_once(environ) or await self._in_time(environ, scope, exchange)
-        except Exception:
-            log.exception("A request could not be answered.")
+        except ENDINGS:
+            raise
+        except BaseException as error:  # noqa: BLE001 - a panic of a library in Rust is no Exception
+            log.error("A request could not be answered.\n%s", format_trace(error))  # noqa: TRY400 - without values
             sent = FAILED
         headers = [*sent.headers, CLOSE] if self._draining else sent.headers
         if sent.path:

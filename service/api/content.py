@@ -75,9 +75,9 @@ def content(number: int | None = None, otherwise: Refusal | None = None) -> Iter
             found = _content(connection, newest_release(connection), number, _newest().totals, otherwise)
             request.environ[RELEASE] = found.release.number
             yield found
-    except StorageFault as error:
-        current_app.logger.exception("The store cannot be read.")
-        raise Refusal("unavailable", "The content cannot be read just now.") from error
+    except StorageFault as fault:
+        raise _unavailable(fault) from fault
+    _newest().outages.note_success()
 
 
 def from_content(
@@ -103,8 +103,8 @@ def current_release() -> Release:
     """
     try:
         release = _newest().release()
-    except StorageFault as error:
-        raise Refusal("unavailable", "The content cannot be read just now.") from error
+    except StorageFault as fault:
+        raise _unavailable(fault) from fault
     if release is None:
         raise Refusal("unavailable", NOTHING)
     request.environ[RELEASE] = release.number
@@ -117,6 +117,11 @@ def newest_number() -> int | None:
         if found := _newest().release():
             return found.number
     return None
+
+
+def _unavailable(fault: StorageFault) -> Refusal:
+    _newest().outages.note_failure(fault)
+    return Refusal("unavailable", "The content cannot be read just now.")
 
 
 def _newest() -> Newest:

@@ -4,7 +4,7 @@ import base64
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response
 
 from schemas.exports import Export
 from schemas.pages import page_of
@@ -18,6 +18,7 @@ from service.api.smorest import Routes, headers
 from service.delivery.answers import Blocks
 from service.exports.files import FORMATS, BeingMade, ExportedFile, Format, export_of
 from service.store.database import StorageFault
+from service.store.outages import Outages
 from service.store.reading import Release
 from service.store.shelf import Shelf
 
@@ -27,6 +28,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 NAMES = {"ndjson": "Ndjson", "ndjson.gz": "PackedNdjson", "sqlite": "Sqlite"}
 # The largest number that a column of the store holds.
 MOST = 2**31 - 1
+OUTAGES = Outages("exports")
 
 
 def routes(shelf: Shelf) -> Routes:
@@ -110,12 +112,14 @@ def _add_latest(blueprint: Routes, path: str, name: str, form: Format) -> None:
 
 def _file(shelf: Shelf, release: Release, form: Format) -> ExportedFile:
     try:
-        return export_of(database(), shelf, release, form)
+        file = export_of(database(), shelf, release, form)
     except BeingMade as busy:
         raise Refusal("unavailable", "An export is being made just now; this one comes next.") from busy
-    except (StorageFault, OSError) as error:
-        current_app.logger.exception("An export cannot be made.")
-        raise Refusal("unavailable", "The export cannot be made just now.") from error
+    except (StorageFault, OSError) as fault:
+        OUTAGES.note_failure(fault)
+        raise Refusal("unavailable", "The export cannot be made just now.") from fault
+    OUTAGES.note_success()
+    return file
 
 
 def _sent(file: ExportedFile, release: Release, form: Format) -> Response:

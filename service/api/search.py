@@ -40,12 +40,14 @@ def asked(release: Release, question: Callable[[Index], Answer]) -> Answer:
     """
     indexes: Indexes = current_app.extensions[EXTENSION]
     try:
-        return indexes.ask(release, question)
+        found = indexes.ask(release, question)
     except NotReady as error:
         raise Refusal("unavailable", str(error)) from error
-    except StorageFault as error:
-        current_app.logger.exception("The search index cannot be made.")
-        raise Refusal("unavailable", "The content cannot be searched just now.") from error
+    except StorageFault as fault:
+        indexes.outages.note_failure(fault)
+        raise Refusal("unavailable", "The content cannot be searched just now.") from fault
+    indexes.outages.note_success()
+    return found
 
 
 def routes() -> Routes:

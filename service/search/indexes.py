@@ -19,9 +19,11 @@ from service.search.building import build
 from service.search.index import Index
 from service.search.sealing import check, seal
 from service.store.database import Database, StorageFault
+from service.store.outages import Outages
 from service.store.reading import Release, newest_release
 from service.store.shelf import Shelf
 from service.store.streaming import fingerprint
+from service.traces import name_error
 
 SORT = "search"
 # How many releases a process keeps open; pages of older ones are rarely asked for.
@@ -44,6 +46,7 @@ class Indexes:
 
     def __init__(self, database: Database, shelf: Shelf, patience: float = PATIENCE) -> None:
         """Take the database that they are made from, and the shelf that they lie on; nothing is made yet."""
+        self.outages = Outages("searches")
         self._patience = patience
         self._database = database
         self._shelf = shelf
@@ -83,7 +86,7 @@ class Indexes:
         except BaseException as error:  # a panic of tantivy's is no Exception
             if isinstance(error, ENDINGS) or _is_whole(index):
                 raise
-            log.warning("The search index of release %s broke: %s", release.number, error)
+            log.warning("The search index of release %s broke: %s", release.number, name_error(error))
         self._forget(release)
         return question(self.of(release))
 

@@ -125,7 +125,8 @@ class Database:
         self.engine.close()
 
     def _fault(self, done: str, cause: object, outcome: str) -> StorageFault:
-        reason = " ".join(str(cause).split()).removesuffix(".")
+        said = self.engine.describe(cause) if isinstance(cause, Exception) else str(cause)
+        reason = " ".join(said.split()).removesuffix(".")
         return StorageFault(f"The database {self.name} cannot be {done}: {reason}.{outcome}")
 
 

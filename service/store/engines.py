@@ -38,6 +38,9 @@ class Engine(Protocol):
     def state(self) -> Hashable:
         """Return what is equal for as long as nothing was committed; None where that cannot be told."""
 
+    def describe(self, error: Exception) -> str:
+        """Return what a message says of an error of the driver's: no value of a statement."""
+
     def is_there(self) -> bool:
         """Tell whether anything was ever written."""
 

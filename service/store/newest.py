@@ -4,6 +4,7 @@ import threading
 import time
 
 from service.store.database import Database, StorageFault
+from service.store.outages import Outages
 from service.store.reading import Release, newest_release
 from service.store.totals import Totals
 
@@ -19,6 +20,7 @@ class Newest:
     def __init__(self, database: Database) -> None:
         """Begin without having asked."""
         self.totals = Totals()
+        self.outages = Outages("content")
         self._database = database
         # Asked at each request, and so without a step between.
         self._state = database.engine.state
@@ -31,12 +33,26 @@ class Newest:
         """Return the newest release; None before the first. Raises StorageFault."""
         state = self._state()
         known, release = self._seen
-        return release if state is not None and state == known else self._waited_for(state)
+        if state is None or state != known:
+            return self._noted(state)
+        if self.outages.is_open:
+            self.outages.note_success()
+        return release
 
     def is_told(self) -> bool:
         """Tell whether `release` tells it, or that it cannot be told, without asking or waiting."""
         state = self._state()
         return (state is not None and state == self._seen[0]) or self._fault() is not None
+
+    def _noted(self, state: object) -> Release | None:
+        try:
+            release = self._waited_for(state)
+        except StorageFault as fault:
+            # Memory may still answer the request: whoever answers 503 counts it.
+            self.outages.note_failure(fault, requests=0)
+            raise
+        self.outages.note_success()
+        return release
 
     def _fault(self) -> StorageFault | None:
         """Return why the database cannot be read, as far as that is known."""

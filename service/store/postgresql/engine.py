@@ -35,6 +35,8 @@ WRITING = {
 # Behind the lock of the writers, nothing but a reader can be in the way of a migration; readers queue behind it.
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'"
 WATCHING = {"statement_timeout": "1s"}
+# The class of SQLSTATE whose messages repeat a value: a reader's, perhaps.
+OF_VALUES = "22"
 
 
 _USED: "weakref.WeakSet[PostgreSQL]" = weakref.WeakSet()
@@ -95,6 +97,14 @@ class PostgreSQL:
     def state(self) -> Mark | None:
         """Return the newest release, as it was heard of; None where that cannot be told."""
         return self.watch.state()
+
+    def describe(self, error: Exception) -> str:
+        """Return what a message says of an error: what the server says, but for a value that it cannot take."""
+        state = getattr(error, "sqlstate", None)
+        if state is None or not isinstance(error, psycopg.Error):
+            return str(error)
+        told = [error.diag.message_primary, error.diag.message_hint]
+        return f"{type(error).__name__} ({state})" if state[:2] == OF_VALUES else ". ".join(filter(None, told))
 
     def is_there(self) -> bool:
         """Tell whether the database has tables of ours; that there is such a database at all is for others to do."""

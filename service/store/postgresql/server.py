@@ -164,13 +164,15 @@ def pooled(opener: Callable[[], Connection]) -> sa.Engine:
     """Return an engine that keeps some connections for the next who ask."""
     return sa.create_engine(
         "postgresql+psycopg://", creator=opener, poolclass=sa.QueuePool, pool_size=POOLED, max_overflow=MORE,
-        pool_timeout=POOL_SECONDS, pool_use_lifo=True, use_native_hstore=False,
+        pool_timeout=POOL_SECONDS, pool_use_lifo=True, use_native_hstore=False, hide_parameters=True,
     )  # fmt: skip
 
 
 def unpooled(opener: Callable[[], Connection]) -> sa.Engine:
     """Return an engine that opens a connection for each use."""
-    return sa.create_engine("postgresql+psycopg://", creator=opener, poolclass=sa.NullPool, use_native_hstore=False)
+    return sa.create_engine(
+        "postgresql+psycopg://", creator=opener, poolclass=sa.NullPool, use_native_hstore=False, hide_parameters=True
+    )
 
 
 def mark_of(rows: Sequence[tuple[Any, ...]]) -> Mark | None:

@@ -39,8 +39,8 @@ class SQLite:
         """Take the path; nothing is opened before the first use."""
         self.path = path.absolute()
         self.name, self.shown = self.path.name, str(self.path)
-        reader = sa.create_engine("sqlite://", creator=self._open_reader, poolclass=sa.QueuePool)
-        writer = sa.create_engine("sqlite://", creator=self._open_writer, poolclass=sa.NullPool)
+        reader = sa.create_engine("sqlite://", creator=self._open_reader, poolclass=sa.QueuePool, hide_parameters=True)
+        writer = sa.create_engine("sqlite://", creator=self._open_writer, poolclass=sa.NullPool, hide_parameters=True)
         self._reader, self._writer = begin_with(reader, "BEGIN"), begin_with(writer, "BEGIN IMMEDIATE")
         # Connections that run statements outside transactions; whoever needs one takes it out.
         self._idle: deque[sqlite3.Connection] = deque()
@@ -104,6 +104,10 @@ class SQLite:
             yield
         finally:
             os.close(handle)
+
+    def describe(self, error: Exception) -> str:
+        """Return what a message says of an error; SQLite's never hold a value."""
+        return str(error)
 
     def is_there(self) -> bool:
         """Tell whether there is a file with anything in it."""
