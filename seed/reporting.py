@@ -7,12 +7,13 @@ from pathlib import Path as FilePath
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-import click
+from rich.text import Text
 
 from seed.drafts import Content
 from seed.places import Place
 from seed.reading.faults import ReadingFault
 from seed.reading.root import DOCUMENTS
+from seed.terminal_output import console, escape_line
 from service.catalog import BY_PLURAL
 from service.publishing.faults import Fault, Path
 
@@ -61,15 +62,22 @@ def relative(content: Content, place: Place) -> PurePosixPath:
     return PurePosixPath((full.relative_to(content.root.path) if inside else full).as_posix())
 
 
-def lines(content: Content, report: Report) -> Iterator[str]:
-    """Yield what is printed of a report: its first line, the line of the file with a caret, and the help."""
+def print_report(content: Content, report: Report, *, stderr: bool = False) -> None:
+    """Print a report: its first line, the line of the file with a caret, and the help."""
+    output = console(stderr=stderr)
+    for line in _lines(content, report):
+        output.print(line)
+    output.print()
+
+
+def _lines(content: Content, report: Report) -> Iterator[Text]:
     where = str(report.place) if report.place else f"published {report.kind}/{report.id}"
-    error = click.style(f"error[{report.rule}]", fg="red", bold=True)
-    yield f"{where}: {error} {' '.join(report.message.split())}"
+    error = (f"error[{report.rule}]", "bold red")
+    yield Text.assemble(escape_line(where), ": ", error, " ", escape_line(" ".join(report.message.split())))
     if report.place:
         yield from _excerpt(content, report.place)
     if report.help:
-        yield f"  {click.style('help:', fg='cyan')} {' '.join(report.help.split())}"
+        yield Text.assemble("  ", ("help:", "cyan"), " ", escape_line(" ".join(report.help.split())))
 
 
 def summary(checked: int, found: Collection[Report | ReadingFault], elsewhere: int = 0) -> str:
@@ -97,7 +105,7 @@ def _of_file(content: Content, fault: ReadingFault) -> Report:
     return Report(fault.place, fault.rule, fault.message, fault.help, kind, id_)
 
 
-def _excerpt(content: Content, place: Place) -> Iterator[str]:
+def _excerpt(content: Content, place: Place) -> Iterator[Text]:
     # As YAML counts lines: str.splitlines() knows more kinds of line ends.
     text = re.split(r"\r\n?|\n", content.texts.get(str(place.file), ""))
     if not 0 < place.line <= len(text) or not text[place.line - 1].strip():
@@ -106,12 +114,14 @@ def _excerpt(content: Content, place: Place) -> Iterator[str]:
     end = min(max(place.end_column or 0, place.column + 1) - 1, max(len(line), place.column))
     left = max(0, min(start - WIDTH // 3, len(line) - WIDTH)) if len(line) > WIDTH else 0
     right = left + WIDTH
-    shown = ("…" if left else "") + line[left:right] + ("…" if right < len(line) else "")
-    lead = _blank(("…" if left else "") + line[left:start])
-    carets = "^" * max(1, _cells(line[start : min(end, right)]))
+    before, marked, after = (
+        escape_line(part) for part in (line[left:start], line[start : min(end, right)], line[min(end, right) : right])
+    )
+    cut = "…" if left else ""
     number = str(place.line)
-    yield f"  {number} | {shown}"
-    yield f"  {' ' * len(number)} | {lead}{click.style(carets, fg='red', bold=True)}"
+    yield Text(f"  {number} | {cut}{before}{marked}{after}{'…' if right < len(line) else ''}")
+    carets = ("^" * max(1, _cells(marked)), "bold red")
+    yield Text.assemble(f"  {' ' * len(number)} | {_blank(cut + before)}", carets)
 
 
 def _blank(text: str) -> str:

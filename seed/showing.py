@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
-from rich.console import Console
 from rich.text import Text
 
+from seed.terminal_output import console, escape_line
 from service.publishing.differences import Difference
 from service.publishing.sources import Key
 
@@ -22,9 +22,9 @@ COLOURS: Mapping[str, str] = {"+": "green", "~": "yellow", "-": "red", "!": "red
 
 def show(lines: Iterable[str]) -> None:
     """Print lines; on a terminal, those with a mark in front of a record or a value in its colour."""
-    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    output = console()
     for line in lines:
-        console.print(Text(line, style=COLOURS.get(line.lstrip()[:1], "") if line[:1] == " " else ""))
+        output.print(Text(escape_line(line), style=COLOURS.get(line.lstrip()[:1], "") if line[:1] == " " else ""))
 
 
 def named(key: Key) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from rich.console import Console
 from rich.progress import Progress
+
+from seed.terminal_output import console
 
 T = TypeVar("T")
 
@@ -21,7 +22,11 @@ def watched(items: Sequence[T], what: str) -> Iterator[T]:
 @contextmanager
 def waiting(total: int, what: str) -> Iterator[Callable[[int], None]]:
     """Give a function that is told how much of the total is done."""
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+    output = console(stderr=True)
+    disabled = not output.is_terminal
+    # What else is printed meanwhile must not pass by what escapes it.
+    with Progress(
+        console=output, transient=True, disable=disabled, redirect_stdout=False, redirect_stderr=False
+    ) as progress:
         task = progress.add_task(what, total=total)
         yield lambda done: progress.update(task, completed=done)

@@ -9,7 +9,8 @@ from seed.checking.formats import FORMATS
 from seed.commands.exits import FaultsFound
 from seed.commands.reading import is_export, root_of
 from seed.drafts import Content, read_content
-from seed.reporting import Report, covers, lines, reports, summary
+from seed.reporting import Report, covers, print_report, reports, summary
+from seed.terminal_output import print_commands
 
 
 @click.command()
@@ -37,6 +38,8 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     checked = sum(covers(content, named, written.node.place) for written in content.written.values())
     if form == "text":
         _print(content, checked, found, len(every) - len(found))
+    elif form == "github":
+        print_commands(FORMATS[form](checked, found))
     else:
         click.echo(FORMATS[form](checked, found))
     if found:
@@ -45,5 +48,5 @@ def check(paths: tuple[Path, ...], form: str) -> None:
 
 def _print(content: Content, checked: int, found: list[Report], elsewhere: int) -> None:
     for report in found:
-        click.echo("\n".join(lines(content, report)) + "\n")
+        print_report(content, report)
     click.echo(summary(checked, found, elsewhere))

@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 import orjson
-from rich.console import Console
 from rich.text import Text
 
 from seed.commands.published import existing_database
@@ -16,6 +15,7 @@ from seed.commands.reading import content_at
 from seed.naming import record_named
 from seed.selecting import document_at
 from seed.showing import brief, counted, named, show
+from seed.terminal_output import console
 from service.publishing.covering import Cover, Standing, cover
 from service.publishing.library import Library
 from service.publishing.loading import load
@@ -63,15 +63,15 @@ def _in_files(path: Path) -> list[Cover]:
 
 def _draw(covers: list[Cover]) -> None:
     """Print one cell a sentence, one line a paragraph."""
-    console = Console(highlight=False, soft_wrap=True)
+    output = console()
     cells = CELLS if "utf" in (sys.stdout.encoding or "").lower() else PLAIN_CELLS
     for paragraph, sentences in groupby(covers, key=lambda each: each.paragraph):
         line = Text(f"  p{paragraph:<4} ")
         for each in sentences:
             line.append(cells[each.standing], style=COLOURS[each.standing])
-        console.print(line)
+        output.print(line)
     legend = ", ".join(f"{cells[standing]} {WORDS[standing].lower()}" for standing in Standing)
-    console.print(f"\n  {legend}\n", style="dim")
+    output.print(f"\n  {legend}\n", style="dim")
 
 
 def _lines(each: Cover) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """`medcontent export`: what is published, as files of content or as NDJSON."""
 
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ import click
 from seed import exporting
 from seed.commands.published import existing_database
 from seed.showing import counted
+from seed.terminal_output import exact_output
 from seed.writing.files import CannotWrite
 from service.exports.lines import lines
 from service.publishing.library import Library
@@ -63,7 +63,7 @@ def _write_files(target: Path, files: Iterator[exporting.File]) -> int:
 
 def _write_lines(target: Path | None, lines: Iterator[bytes]) -> None:
     if target in {None, STANDARD_OUTPUT}:
-        sys.stdout.buffer.writelines(lines)
+        exact_output().writelines(lines)
         return
     try:
         with target.open("xb") as file:

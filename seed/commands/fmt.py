@@ -15,7 +15,7 @@ from seed.reading.faults import ReadingFault
 from seed.reading.nodes import Mapping, plain
 from seed.reading.root import MARKER, Root
 from seed.reading.yaml import MOST_BYTES, Reading, read
-from seed.reporting import lines, reports
+from seed.reporting import print_report, reports
 from seed.writing.comments import comments_of
 from seed.writing.files import write
 from seed.writing.formatting import formatted
@@ -59,7 +59,7 @@ def _format(root: Root, path: PurePosixPath, *, only_check: bool) -> Outcome:
     if reading.root is None or reading.faults:
         content = Content(root, faults=list(reading.faults), texts={str(root.shown(path)): reading.text})
         for report in reports(content, ()):
-            click.echo("\n".join(lines(content, report)) + "\n")
+            print_report(content, report)
         return Outcome.REFUSED
     form = CONTENT if len(path.parts) == 1 else form_named(path.parts[0], path.name)
     try:

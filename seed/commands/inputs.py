@@ -21,7 +21,7 @@ from seed.reading.faults import ReadingFault
 from seed.reading.nodes import plain
 from seed.reading.root import Root
 from seed.remembering import Memory
-from seed.reporting import lines, reports, summary
+from seed.reporting import print_report, reports, summary
 from seed.selecting import is_whole, selected
 from seed.waiting import watched
 from service.publishing.faults import ContentFaults, Fault
@@ -100,7 +100,7 @@ class Files:
         """Show what keeps the files from being published. Raises FaultsFound."""
         found = reports(self.part, self._told(faults))
         for report in found:
-            click.echo("\n".join(lines(self.part, report)) + "\n", err=True)
+            print_report(self.part, report, stderr=True)
         click.echo(summary(len(self.part.drafts), found), err=True)
         if not self.whole:
             click.echo("Only what you named was looked at; the rest is as published.", err=True)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import click
 
 from seed.commands.exits import CONFLICT, CONTENT, ELSEWHERE, FAULT, STOPPED, STORAGE, USAGE, FaultsFound
+from seed.terminal_output import escaped_output, print_error
 from service.publishing.suggestions import find_closest
 
 # By the names of the errors: what raises one has loaded its module, and what nobody needs takes no time.
@@ -125,18 +126,24 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run a command line and return its exit code."""
+    with escaped_output():
+        return _run(arguments)
+
+
+def _run(arguments: list[str]) -> int:
     try:
-        return commands.main(arguments, prog_name="medcontent", standalone_mode=False) or 0
+        # click would take escape sequences out where there is no terminal; here they are shown.
+        return commands.main(arguments, prog_name="medcontent", standalone_mode=False, color=True) or 0
     except click.exceptions.Exit as done:
         return done.exit_code
     except FaultsFound:
         return CONTENT
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Stopped.", err=True)
+        print_error("Stopped.")
         return STOPPED
     except Exception as error:  # noqa: BLE001 - an editor can do nothing with a traceback
         message, code = _told(error)
-        click.echo(message, err=True)
+        print_error(message)
         return code
 
 

@@ -10,7 +10,7 @@ from seed.drafting.mentions import Glossary
 from seed.drafts import Content
 from seed.reading.root import DOCUMENTS
 from seed.reading.text import MOST_BYTES, read_text
-from seed.reporting import lines, reports
+from seed.reporting import print_report, reports
 from seed.writing.files import create_folder
 
 
@@ -40,7 +40,7 @@ def _text(content: Content, data: bytes, file: Path) -> str:
     if faults:
         found = Content(content.root, faults=list(faults), texts={str(file): text})
         for report in reports(found, ()):
-            click.echo("\n".join(lines(found, report)) + "\n")
+            print_report(found, report)
         raise FaultsFound
     if not text.strip():
         raise click.UsageError(f"{file} holds no text.")

@@ -9,7 +9,7 @@ import click
 from seed.drafts import Content, read_content
 from seed.reading.faults import ReadingFault
 from seed.reading.root import Root, find_root
-from seed.reporting import Report, lines, reports, summary
+from seed.reporting import Report, print_report, reports, summary
 from service.publishing.faults import Fault
 
 HOME = Path("seed/content")
@@ -49,7 +49,7 @@ def show(content: Content, faults: Iterable[Fault]) -> list[Report]:
     """Print every fault, then how many there are; return them."""
     found = reports(content, faults)
     for report in found:
-        click.echo("\n".join(lines(content, report)) + "\n")
+        print_report(content, report)
     click.echo(summary(len(content.drafts), found))
     return found
 

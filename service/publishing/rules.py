@@ -4,11 +4,13 @@ Each rule looks at the whole world as it would be and yields a fault for each pl
 is the name of its function; its docstring is what `docs/rules.md` says of it. `shape` is checked before, in loading.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from schemas.declaring import Origin
 from service.catalog import Kind, kind_named
+from service.publishing.editorial import editorial_texts
 from service.publishing.faults import Fault, Path
 from service.publishing.quotes import nearest, occurrences, stands_in
 from service.publishing.sources import Source, World, sentence_of, span_of
@@ -16,6 +18,8 @@ from service.publishing.suggestions import ask_about_words, find_closest
 
 Rule = Callable[[World], Iterator[Fault]]
 RULES: dict[str, Rule] = {}
+# C1 controls (some terminals obey them), line and paragraph separators, zero width, annotations and tags.
+HIDDEN = re.compile("[\x80-\x9f\u2028\u2029\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]")
 
 
 class Words(NamedTuple):
@@ -179,6 +183,20 @@ def nothing_is_invented(world: World) -> Iterator[Fault]:
     for source in world.of():
         if source.kind.stated:
             yield from _unreviewed(source)
+
+
+@rule
+def editorial_words_are_visible(world: World) -> Iterator[Fault]:
+    """Names, notes and other words of the editors hold no control character, separator or zero-width character.
+
+    What a source says may hold them: it is kept as it is.
+    """
+    for source in world.sources.values():
+        for path, text in editorial_texts(source):
+            if found := HIDDEN.search(text):
+                message = f"U+{ord(found[0]):04X} must not be in {path[0]}: nobody can see it."
+                help_ = "delete it, and type the words next to it anew"
+                yield _fault("editorial-words-are-visible", source, path, message, help_)
 
 
 def _unquoted(world: World, source: Source, field: str) -> Iterator[Fault]:

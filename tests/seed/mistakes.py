@@ -170,6 +170,8 @@ MISTAKES: dict[str, Mistake] = {
         SINGING, "", "", "symbolic-link", "a copy of the file", act=_link, spot=Spot(SINGING, 1, 1), apart=True),
     "claims that are no list": Mistake(
         NOTICED, "- id: p1s1c1\n", "⟦claims:\n- id: p1s1c1\n", "shape", "begin with `- id: p1s1c1`", apart=True),
+    "a control character in a name": Mistake(
+        BATHS, "name: Feather baths", 'name: ⟦"Feather\\x9bbaths"⟧', "editorial-words-are-visible", "delete it"),
     # The shape of a record.
     "a misspelt field": Mistake(SYRUP, "modality: drug", "⟦modalty⟧: drug", "unknown-field",
         "did you mean modality?"),

@@ -82,9 +82,9 @@ def test_people_see_the_line_a_caret_and_the_help(newcomer: Editor) -> None:
 @pytest.mark.parametrize(
     ("line", "shown", "caret"),
     [
-        ("name: 琥珀 🦜 ", "  2 | name: 琥珀 🦜 \u2066", "    |               ^"),
-        ("name: cafe\u0301 ", "  2 | name: cafe\u0301 \u2066", "    |            ^"),
-        ("name:\t", "  2 | name:\t\u2066", "    |      \t^"),
+        ("name: 琥珀 🦜 ", "  2 | name: 琥珀 🦜 \\u2066", "    |               ^^^^^^"),
+        ("name: cafe\u0301 ", "  2 | name: cafe\u0301 \\u2066", "    |            ^^^^^^"),
+        ("name:\t", "  2 | name:     \\u2066", "    |           ^^^^^^"),
     ],
     ids=["wide characters", "an accent of its own", "a tab"],
 )
@@ -99,7 +99,7 @@ def test_of_a_long_line_the_part_around_the_mistake_is_shown(newcomer: Editor) -
     assert len(shown) < 140
     assert shown[5:].strip().startswith("…")
     assert shown.endswith("…")
-    assert caret.index("^") == shown.index("\u2066")
+    assert caret.index("^") == shown.index("\\u2066")
 
 
 def test_a_message_is_on_one_line_whatever_it_speaks_of(newcomer: Editor) -> None:
