@@ -33,6 +33,10 @@ class Complaint(str):
         complaint.code = code
         return complaint
 
+    def __reduce__(self) -> tuple[type[Self], tuple[Code | None, str]]:
+        """Return how a copy is made: marshmallow copies fields with their messages."""
+        return type(self), (self.code, str(self))
+
     def format(self, *args: Any, **kwargs: Any) -> "Complaint":
         """Return the filled-in message with the same code."""
         return Complaint(self.code, super().format(*args, **kwargs))
