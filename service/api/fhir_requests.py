@@ -1,5 +1,6 @@
 """FHIR requests: which form is asked for, which parameters are given, and how resources are sent."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -7,22 +8,29 @@ from typing import Any
 
 import orjson
 from flask import Response, request
+from werkzeug.http import parse_options_header
 
 from schemas.lookup import MOST_OCTETS
 from service.api.answers import JSON
 from service.api.bodies import posted
 from service.api.content import content
-from service.api.problems import Refusal, bad_parameter
+from service.api.problems import Refusal
 from service.fhir.asking import Given, from_address, from_body
 from service.fhir.concepts import Content
-from service.fhir.declaring import COMMON, MEDIA_TYPE, Parameter
+from service.fhir.declaring import MEDIA_TYPE, VERSION
+from service.fhir.elements import reduce_resource
 from service.fhir.faults import Fault
-from service.fhir.terminology import summarised, versioned
-from service.representations.choosing import choose
+from service.fhir.parameters import COMMON, Parameter
+from service.fhir.terminology import versioned
+from service.representations.choosing import ELEMENT, choose
 from service.representations.forms import Form, read_media_type
 
+# What `_format` may be; a `+` in an address is read as a blank.
 FORMS = (MEDIA_TYPE, JSON, "text/json", "json")
 OFFERED = [Form("fhir", each, MEDIA_TYPE) for each in FORMS[:-1]]
+# The versions of FHIR that a media type may name (R4, "Version Parameter").
+VERSIONS = {"4.0", "4.0.1"}
+PREFERENCE = re.compile(r"(?:^|[,;])[ \t]*handling[ \t]*=[ \t]*\"?(strict|lenient)\"?[ \t]*(?=[,;]|$)", re.IGNORECASE)
 
 
 @contextmanager
@@ -32,29 +40,38 @@ def answering() -> Iterator[Content]:
         with content() as read:
             yield Content(read.connection, read.release)
     except Fault as fault:
-        if fault.problem == "not-found":
-            raise Refusal("not-found", fault.detail) from fault
-        raise bad_parameter(fault.parameter or "parameters", fault.detail) from fault
+        raise _refusal(fault) from fault
 
 
-def asked(taken: Sequence[Parameter]) -> Given:
-    """Return the parameters of the request, by address or body; refuses those that are not known, and other forms."""
-    common = [] if request.method == "POST" else [*taken]
-    _demand_known([*common, *COMMON])
+def asked(taken: Sequence[Parameter], *, searching: bool = False) -> Given:
+    """Return the parameters of the request, by address or body.
+
+    Refuses those that are not known, and other forms. A search leaves out those that are not known where the client
+    prefers lenient handling (R4, "Handling Errors").
+    """
+    common = [*COMMON] if request.method == "POST" else [*taken, *COMMON]
+    if not (searching and is_lenient()):
+        _demand_known(common)
     _demand_form()
     try:
-        given = dict(from_address(dict(request.args.lists()), [*common, *COMMON]))
+        given = dict(from_address(dict(request.args.lists()), common))
         if request.method == "POST":
-            given |= from_body(posted(MOST_OCTETS, (MEDIA_TYPE, JSON)), taken)
+            _demand_version(request.mimetype_params)
+            given |= from_body(posted(MOST_OCTETS, (MEDIA_TYPE, JSON, "text/json")), taken)
     except Fault as fault:
-        raise bad_parameter(fault.parameter or "parameters", fault.detail) from fault
+        raise _refusal(fault) from fault
     return given
+
+
+def is_lenient() -> bool:
+    """Return whether the client prefers that a search leaves out what is not known (RFC 7240, section 4.4)."""
+    found = PREFERENCE.search(request.headers.get("Prefer", ""))
+    return found is not None and found[1].lower() == "lenient"
 
 
 def sent(resource: Mapping[str, Any], given: Given, *, updated_at: str, stored: bool = False) -> Response:
     """Return the answer that a resource is; `stored` resources have a version of their own, and a weak ETag."""
-    body = versioned(resource, updated_at) if stored else dict(resource)
-    body = summarised(body) if given.get("_summary") == "true" else body
+    body = reduce_resource(versioned(resource, updated_at), given) if stored else dict(resource)
     option = orjson.OPT_INDENT_2 if given.get("_pretty") else 0
     response = Response(orjson.dumps(body, option=option), content_type=MEDIA_TYPE)
     response.headers["Content-Language"] = "en"
@@ -65,15 +82,44 @@ def sent(resource: Mapping[str, Any], given: Given, *, updated_at: str, stored: 
 
 
 def _demand_known(taken: Sequence[Parameter]) -> None:
-    allowed = sorted(each.name for each in taken)
-    if unknown := [name for name in request.args if name not in allowed]:
+    known = {each.name for each in taken}
+    allowed = sorted(each.name for each in taken if not each.refused)
+    if unknown := [name for name in request.args if name not in known]:
         detail = "This parameter is not known here."
         errors = [{"parameter": name, "detail": detail, "allowed": allowed} for name in unknown]
         raise Refusal("unknown-parameter", f"Not known here: {', '.join(unknown)}.", errors)
 
 
 def _demand_form() -> None:
-    wanted = request.args.get("_format")
-    by_header = choose(request.headers.get("Accept", ""), OFFERED)
-    if read_media_type(wanted) not in FORMS if wanted is not None else by_header is None:
-        raise Refusal("not-acceptable", f"FHIR resources are given as {MEDIA_TYPE} only.")
+    named = request.args.get("_format")
+    accepted = _is_form(named) if named is not None else _is_accepted(request.headers.get("Accept", ""))
+    if not accepted:
+        raise Refusal("not-acceptable", f"FHIR resources are given as {MEDIA_TYPE}, version {VERSION}, only.")
+
+
+def _is_form(named: str) -> bool:
+    media_type, parameters = parse_options_header(named.strip())
+    return read_media_type(media_type.strip()) in FORMS and _is_version(parameters)
+
+
+def _is_accepted(accept: str) -> bool:
+    """Return whether an `Accept` admits what is given here; ranges of another version of FHIR admit nothing."""
+    ranges = ELEMENT.findall(accept)
+    kept = [each for each in ranges if _is_version(parse_options_header(each)[1])]
+    return (bool(kept) or not ranges) and choose(",".join(kept), OFFERED) is not None
+
+
+def _is_version(parameters: Mapping[str, str]) -> bool:
+    return next((value for name, value in parameters.items() if name.lower() == "fhirversion"), VERSION) in VERSIONS
+
+
+def _demand_version(parameters: Mapping[str, str]) -> None:
+    if not _is_version(parameters):
+        raise Refusal("unsupported-media-type", f"Send {MEDIA_TYPE} of version {VERSION}.")
+
+
+def _refusal(fault: Fault) -> Refusal:
+    if fault.problem == "not-found":
+        return Refusal("not-found", fault.detail)
+    name = fault.parameter or "parameters"
+    return Refusal(fault.problem, f"{name}: {fault.detail}", [{"parameter": name, "detail": fault.detail}])

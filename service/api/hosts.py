@@ -18,9 +18,14 @@ def provide(app: Flask, settings: Settings) -> None:
 
 def base() -> str:
     """Return the full address of the service, without a slash at its end; empty where the request names no host."""
-    settings: Settings = current_app.extensions[EXTENSION]
     named = request.host_url.rstrip("/")
-    return settings.public_url or (named if PUBLIC_URL.fullmatch(named) else "")
+    return public_url() or (named if PUBLIC_URL.fullmatch(named) else "")
+
+
+def public_url() -> str:
+    """Return the public address of the service, without a slash at its end; empty where it was not set."""
+    settings: Settings = current_app.extensions[EXTENSION]
+    return settings.public_url
 
 
 def for_the_sender(response: Response) -> Response:

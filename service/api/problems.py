@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from schemas.problems import PROBLEMS, ProblemType
 from service.fhir.declaring import BASE as FHIR
 from service.fhir.declaring import MEDIA_TYPE as FHIR_JSON
-from service.fhir.outcomes import outcome
+from service.fhir.outcomes import is_interaction, outcome, unsupported
 
 MEDIA_TYPE = "application/problem+json"
 # What a path may hold beside letters, digits and percent signs (RFC 3986, section 3.3).
@@ -63,6 +63,8 @@ def respond(error: HTTPException) -> BaseResponse:
     response = _answer(problem, detail, members)
     if request.path.startswith(f"{FHIR}/"):
         said = outcome(problem.name, problem.title, detail, members.get("errors", ()))
+        if problem.name == "not-found" and _is_unsupported():
+            said = unsupported(request.path)
         response = Response(orjson.dumps(said), problem.status, content_type=FHIR_JSON)
     # werkzeug puts Allow, WWW-Authenticate and the like on the exception; they belong to the answer.
     for name, value in error.get_headers():
@@ -71,6 +73,12 @@ def respond(error: HTTPException) -> BaseResponse:
     if problem.status == PROBLEMS["unavailable"].status:
         response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def _is_unsupported() -> bool:
+    """Return whether an address of FHIR names an operation or interaction that there is not."""
+    of_a_resource = (request.endpoint or "").startswith("fhir.read")
+    return (request.routing_exception is not None or of_a_resource) and is_interaction(request.path.removeprefix(FHIR))
 
 
 def problem_of(error: HTTPException) -> ProblemType:

@@ -59,7 +59,8 @@ def coded(answer: Answer, coding: str | None) -> Answer:
     if len(body) >= len(answer.body):
         return answer
     headers = {**answer.headers, "Content-Encoding": coding}
-    if "ETag" in headers:
+    # A weak tag names what an answer says, in whichever coding (RFC 9110, section 8.8.1).
+    if not headers.get("ETag", "W/").startswith("W/"):
         headers["ETag"] = f'{headers["ETag"].removesuffix(chr(34))}-{coding}"'
     # A digest of coded bytes goes wrong behind caches that unpack them and pass it on: Varnish does.
     headers.pop("Repr-Digest", None)

@@ -34,6 +34,8 @@ HOSTLESS, NAMING_ITS_HOST = "/v1/", "/v1/infobutton"
 NOWHERE = "localhost"
 # Whether a client has the answer already: for files, which pass. What is remembered is whole before they are looked at.
 CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}
+# What is the app's to heed: parts of an answer, and preferences (RFC 7240). What is remembered depends on neither.
+PASSED = {"HTTP_RANGE", "HTTP_PREFER"}
 # What says again, in other words, what has been put into one spelling.
 SPELT_OTHERWISE = {"RAW_URI", "REQUEST_URI", "CONTENT_TYPE", "CONTENT_LENGTH"}
 MAX_AGE = re.compile(r"max-age=([0-9]+)")
@@ -225,7 +227,7 @@ class Edge:
         return handed(self._counted("app", ready.to(environ)), start_response)
 
     def _readable(self, environ: WSGIEnvironment) -> Asked | None:
-        if environ["REQUEST_METHOD"] not in READ or "HTTP_RANGE" in environ:
+        if environ["REQUEST_METHOD"] not in READ or PASSED & environ.keys():
             return None
         return self._spelt(self._remembered, environ)
 

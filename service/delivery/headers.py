@@ -37,6 +37,8 @@ STANDING = {
 }
 READ = {"GET", "HEAD"}
 # What an answer varies with: its form, and its coding.
+# Addresses that begin so are answered in a form by `Accept`, or refused by it.
+NEGOTIATED = ("/v1/", "/fhir/")
 FORMED, CODED = ("Accept",), ("Accept-Encoding",)
 KEPT_STATUSES = {HTTPStatus.OK, HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 # Combinations of what the standing headers depend on.
@@ -70,7 +72,7 @@ def _with_standing(  # noqa: PLR0913 (what the headers of an answer depend on)
 
 def _by_form(status: int, path: str) -> tuple[str, ...]:
     # Errors elsewhere are pages for people and problems for programs.
-    return FORMED if path.startswith("/v1/") or status >= HTTPStatus.BAD_REQUEST or path == "/v1" else ()
+    return FORMED if path.startswith(NEGOTIATED) or status >= HTTPStatus.BAD_REQUEST or path == "/v1" else ()
 
 
 @lru_cache(KNOWN)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.fhir.concepts import SYSTEMS_OF_OURS, VOCABULARY_VERSION, Content, canonical
-from service.fhir.declaring import COMMON, MEDIA_TYPE, PAGED, TYPES, VERSION, Operation, ResourceType, definition
+from service.fhir.declaring import MEDIA_TYPE, TYPES, VERSION, Operation, ResourceType, definition
 from service.fhir.narratives import element, narrative
+from service.fhir.parameters import COMMON, PAGED
 
 ABOUT = (
     "Vocabularies and records of this service as terminology, and what articles say of a condition as documents. "
@@ -17,15 +18,19 @@ MODES = ("full", "normative", "terminology")
 Resource = dict[str, Any]
 
 
-def metadata(content: Content, mode: str) -> Resource:
-    """Return the CapabilityStatement, or the TerminologyCapabilities for the mode `terminology`."""
-    return terminology_capabilities(content) if mode == "terminology" else capability_statement(content)
+def metadata(content: Content, mode: str, address: str = "") -> Resource:
+    """Return the CapabilityStatement, or the TerminologyCapabilities for the mode `terminology`.
+
+    `address` is the full address of the FHIR server, empty where that is not known.
+    """
+    make = terminology_capabilities if mode == "terminology" else capability_statement
+    return make(content, address)
 
 
-def capability_statement(content: Content) -> Resource:
+def capability_statement(content: Content, address: str = "") -> Resource:
     """Return what can be asked here."""
     return {
-        **_head("CapabilityStatement", content),
+        **_head("CapabilityStatement", content, address),
         "fhirVersion": VERSION,
         "format": [MEDIA_TYPE, "json"],
         "rest": [
@@ -42,10 +47,10 @@ def capability_statement(content: Content) -> Resource:
     }
 
 
-def terminology_capabilities(content: Content) -> Resource:
+def terminology_capabilities(content: Content, address: str = "") -> Resource:
     """Return which code systems there are, and how they can be expanded and translated."""
     return {
-        **_head("TerminologyCapabilities", content),
+        **_head("TerminologyCapabilities", content, address),
         "codeSystem": [
             {"uri": system.url, "version": [{"code": system.version(content), "isDefault": True, "language": ["en"]}]}
             for system in SYSTEMS_OF_OURS.values()
@@ -54,7 +59,10 @@ def terminology_capabilities(content: Content) -> Resource:
             "hierarchical": False,
             "paging": True,
             "incomplete": False,
-            "parameter": [{"name": each.name, "documentation": each.about} for each in _operation("expand").parameters],
+            "parameter": [
+                {"name": each.name, "documentation": each.about}
+                for each in _operation("expand").supported(instance=False)
+            ],
             "textFilter": "Each word must stand in the name or in the code, in any case.",
         },
         "codeSearch": "all",
@@ -63,7 +71,7 @@ def terminology_capabilities(content: Content) -> Resource:
     }
 
 
-def _head(type_: str, content: Content) -> Resource:
+def _head(type_: str, content: Content, address: str) -> Resource:
     return {
         "resourceType": type_,
         "id": "medcontent",
@@ -78,7 +86,7 @@ def _head(type_: str, content: Content) -> Resource:
         "description": ABOUT,
         "kind": "instance",
         "software": {"name": "medcontent", "version": VOCABULARY_VERSION},
-        "implementation": {"description": "This host."},
+        "implementation": {"description": "This host.", **({"url": address} if address else {})},
     }
 
 

@@ -18,7 +18,7 @@ from schemas.terminologies import system_named
 from schemas.urns import urn
 from service.catalog import KINDS, Kind
 from service.fhir.faults import NotThere
-from service.store.lookups import concepts, how_many
+from service.store.lookups import concepts, how_many, last_body
 from service.store.reading import Release, record
 
 # The codes of the OpenAPI document's vocabularies change with its version, those of records with each release.
@@ -42,6 +42,9 @@ class Concept:
     definition: str
     names: tuple[str, ...] = ()
     codes: tuple[Mapping[str, Any], ...] = ()
+    # Of a withdrawn record: the code stays, with the one that replaces it.
+    inactive: bool = False
+    replaced_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class System:
         return str(content.release.number) if self.kind else VOCABULARY_VERSION
 
     def count(self, content: Content) -> int:
-        """Return how many codes there are."""
+        """Return how many codes there are, those of withdrawn records included."""
         return self.found(content, (), 0, 0)[1]
 
     def concept(self, content: Content, code: str) -> Concept | None:
@@ -78,16 +81,27 @@ class System:
         if self.kind is None:
             return next((each for each in self._terms() if each.code == code), None)
         served = record(content.connection, self.kind.name, code, content.release.number)
-        return _of_record(served.body) if served and not served.withdrawn else None
+        if served is None:
+            return None
+        if not served.withdrawn:
+            return _of_record(served.body)
+        return _of_notice(served.body, last_body(content.connection, self.kind.name, code))
 
-    def found(self, content: Content, words: Sequence[str], offset: int, limit: int) -> tuple[Sequence[Concept], int]:
-        """Return the concepts whose name or code holds all the words, and how many there are in all."""
+    def found(
+        self, content: Content, words: Sequence[str], offset: int, limit: int, *, active: bool = False
+    ) -> tuple[Sequence[Concept], int]:
+        """Return the concepts whose name or code holds all the words, and how many there are in all.
+
+        `active` leaves out those of withdrawn records.
+        """
         if self.kind is None:
             hits = [each for each in self._terms() if all(word in f"{each.code} {each.display}" for word in words)]
             return hits[offset : offset + limit], len(hits)
-        total = how_many(content.connection, self.kind.name, words)
-        bodies = concepts(content.connection, self.kind.name, words, offset, limit) if limit else []
-        return [_of_record(body) for body in bodies], total
+        total = how_many(content.connection, self.kind.name, words, active=active)
+        if not limit:
+            return [], total
+        rows = concepts(content.connection, self.kind.name, words, offset, limit, active=active)
+        return [_of_notice(body, last) if withdrawn else _of_record(body) for body, withdrawn, last in rows], total
 
     def _terms(self) -> Iterator[Concept]:
         terms = self.vocabulary.terms if self.vocabulary else {}
@@ -100,7 +114,7 @@ def canonical(type_: str, id_: str) -> str:
 
 
 def system_with_url(url: str) -> System:
-    """Return the code system of this canonical URL.
+    """Return the code system of this canonical URL, without a version.
 
     Raises NotThere where it is none of ours.
     """
@@ -126,6 +140,14 @@ def _of_record(body: bytes) -> Concept:
     served = orjson.loads(body)
     names = dict.fromkeys(name for name in (served["standardTerm"], *served["aliases"]) if name)
     return Concept(served["id"], served["name"], served["wording"], tuple(names), tuple(served["codes"]))
+
+
+def _of_notice(body: bytes, last: bytes | None) -> Concept:
+    """Return the concept of a withdrawn record; `last` is the record as it was served last, if it was."""
+    notice, was = orjson.loads(body), orjson.loads(last) if last else {}
+    meaning = f"Withdrawn on {notice['withdrawnAt'][:10]}: {notice['reason']}"
+    replaced_by = notice["replacedBy"]["id"] if notice["replacedBy"] else None
+    return Concept(notice["id"], was.get("name", notice["id"]), meaning, inactive=True, replaced_by=replaced_by)
 
 
 def _systems() -> Iterator[System]:

@@ -17,6 +17,12 @@ class BadParameter(Fault):
     """A parameter that is missing, or has a value that is not allowed."""
 
 
+class NotSupported(Fault):
+    """A parameter that is not taken here."""
+
+    problem = "unknown-parameter"
+
+
 class NotThere(Fault):
     """A resource or code that there is none of."""
 

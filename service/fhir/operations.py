@@ -1,100 +1,88 @@
-"""Operations on terminology: `$lookup`, `$validate-code`, `$expand` and `$translate`, from parameters to resources."""
+"""Operations on terminology: `$lookup` and `$expand`, and where the others are; from parameters to resources."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from schemas.terminologies import SYSTEMS, system_named
 from schemas.urns import urn
-from service.fhir.asking import Given, codings
-from service.fhir.concepts import SYSTEMS_OF_OURS, Concept, Content, System, canonical, system_with_url
+from service.fhir.answers import parameters, part
+from service.fhir.asking import Given, codings, split_canonical
+from service.fhir.code_checks import validate_in_set, validate_in_system
+from service.fhir.concepts import Concept, Content, System, system_with_url
 from service.fhir.faults import BadParameter, NotThere
-from service.fhir.terminology import EQUIVALENCE, Resource, designations, maps, value_set
-from service.store.lookups import carriers, coded
+from service.fhir.references import demand_now, demand_version, named_value_set
+from service.fhir.terminology import Resource, designations, properties, value_set
+from service.fhir.translations import translate
 
 PAGE = 100
 MOST = 1000
-# How many matches a translation of a terminology's code has at most.
-MOST_MATCHES = 100
-# The map read backwards: what is wider there is narrower here.
-REVERSED: Mapping[str, str] = {**EQUIVALENCE, "broader": "narrower", "narrower": "wider"}
+# Where a code's other names are asked for.
+NAMING = {"designation", "lang.en"}
+# What a lookup can be asked to give; R4 defines all but the last three for every code system.
+KNOWN_PROPERTIES = ("url", "name", "version", "display", "designation", "parent", "child", "lang.en")
+GIVEN_PROPERTIES = ("definition", "inactive", "replacedBy")
+SYSTEM_VERSIONS = ("system-version", "check-system-version", "force-system-version")
+# What says which value set is expanded, and in which language it is described: not how.
+NOT_OF_EXPANSIONS = {"url", "displayLanguage", "_format", "_pretty"}
+# The systems that languages are named by in tokens.
+LANGUAGES = {"urn:ietf:bcp:47", ""}
 Run = Callable[[Content, Given, str | None], Resource]
 
 
 def lookup(content: Content, given: Given, _id: str | None) -> Resource:
     """Say what a code means."""
-    ((url, code, _),) = codings(given)
+    demand_now(content, given)
+    ((named, code, _),) = codings(given)
+    url, version = split_canonical(named)
     system = system_with_url(url)
-    _demand_version(system, content, given.get("version"), "version")
+    demand_version(system, content, version, "system")
+    demand_version(system, content, given.get("version"), "version")
+    wanted = _wanted_properties(given)
     concept = system.concept(content, code)
     if concept is None:
         raise NotThere(f"{code} is not a code of {system.title} ({url}).", "code")
+    said = [("definition", "valueString", concept.definition), *properties(concept)]
     return parameters(
         ("name", "valueString", system.name),
         ("version", "valueString", system.version(content)),
         ("display", "valueString", concept.display),
-        *(("designation", "part", _parts(each)) for each in designations(concept)),
-        (
-            "property",
-            "part",
-            [_part("code", "valueCode", "definition"), _part("value", "valueString", concept.definition)],
+        *(("designation", "part", _parts(each)) for each in designations(concept) if wanted & NAMING),
+        *(
+            ("property", "part", [part("code", "valueCode", name), part("value", member, value)])
+            for name, member, value in said
+            if name in wanted
         ),
     )
 
 
-def validate_in_system(content: Content, given: Given, id_: str | None) -> Resource:
-    """Say whether a code is one of a code system."""
-    system = _the_one("CodeSystem", id_, given.get("url"), required=False)
-    named = system.url if system else None
-    return _validated(content, given, named, named, "version")
-
-
-def validate_in_set(content: Content, given: Given, id_: str | None) -> Resource:
-    """Say whether a code is one of a value set."""
-    system = _the_one("ValueSet", id_, given.get("url"), required=True)
-    if system:
-        _demand_version(system, content, given.get("valueSetVersion"), "valueSetVersion")
-    return _validated(content, given, None, system.url if system else None, "systemVersion")
-
-
 def expand(content: Content, given: Given, id_: str | None) -> Resource:
     """List the codes of a value set."""
-    system = _the_one("ValueSet", id_, given.get("url"), required=True) or next(iter(SYSTEMS_OF_OURS.values()))
-    _demand_version(system, content, given.get("valueSetVersion"), "valueSetVersion")
+    demand_now(content, given)
+    system = named_value_set(content, id_, given.get("url"))
+    demand_version(system, content, given.get("valueSetVersion"), "valueSetVersion")
+    _demand_system_versions(content, system, given)
     count, offset = given.get("count", PAGE), given.get("offset", 0)
     if count > MOST:
         raise BadParameter(f"At most {MOST} codes are given at once; page by offset.", "count")
-    found, total = system.found(content, given.get("filter", "").casefold().split(), offset, count)
+    found, total = _found(content, system, given, offset, count)
     resource = value_set(system, content)
     if not given.get("includeDefinition", False):
         del resource["compose"]
-    asked = {name: value for name, value in given.items() if name not in {"url", "displayLanguage"}}
+    asked = [
+        (name, each)
+        for name, value in sorted(given.items())
+        if name not in NOT_OF_EXPANSIONS
+        for each in (value if isinstance(value, list) else [value])
+    ]
     resource["expansion"] = {
-        "identifier": urn("fhir", "expansion", system.id, str(content.release.number), str(sorted(asked.items()))),
+        "identifier": urn("fhir", "expansion", system.id, str(content.release.number), str(asked)),
         "timestamp": content.release.time,
         "total": total,
         "offset": offset,
-        "parameter": [{"name": name, _member(value): value} for name, value in sorted(asked.items())],
-        "contains": [_contained(system, each, named=given.get("includeDesignations", False)) for each in found],
+        "parameter": [{"name": name, _member(value): value} for name, value in asked],
+        "contains": [_contained(system, each, named=_are_named(given)) for each in found],
     }
     made: Resource = _without_empty(resource)
     return made
-
-
-def translate(content: Content, given: Given, id_: str | None) -> Resource:
-    """Give the codes of a record, or with `reverse` the records of a code."""
-    system = _the_one("ConceptMap", id_, given.get("url"), required=False)
-    if system:
-        _demand_version(system, content, given.get("conceptMapVersion"), "conceptMapVersion")
-    reverse = given.get("reverse", False)
-    default = system.url if system and not reverse else None
-    read = _backwards if reverse else _forwards
-    matches = [match for url, code, _ in codings(given, default) for match in read(content, given, system, url, code)]
-    message = "" if matches else "There is no mapping here. That does not mean that there is none."
-    return parameters(
-        ("result", "valueBoolean", bool(matches)),
-        *([("message", "valueString", message)] if message else []),
-        *(("match", "part", match) for match in matches),
-    )
 
 
 RUN: Mapping[tuple[str, str], Run] = {
@@ -106,127 +94,50 @@ RUN: Mapping[tuple[str, str], Run] = {
 }
 
 
-def parameters(*given: tuple[str, str, Any]) -> Resource:
-    """Return a Parameters resource of names with the member that each value stands in."""
-    return {"resourceType": "Parameters", "parameter": [_part(*each) for each in given]}
+def _found(content: Content, system: System, given: Given, offset: int, count: int) -> tuple[Sequence[Concept], int]:
+    if any(split_canonical(each)[0] == system.url for each in given.get("exclude-system", ())):
+        return [], 0
+    words = given.get("filter", "").casefold().split()
+    return system.found(content, words, offset, count, active=given.get("activeOnly", False))
 
 
-def _validated(content: Content, given: Given, default: str | None, within: str | None, version: str) -> Resource:
-    """Answer whether any coding is one of the system `within`; of any of ours where that is not said."""
-    said = [_checked(content, given, each, within, version) for each in codings(given, default)]
-    message, display = next((each for each in said if not each[0]), said[0])
-    return parameters(
-        ("result", "valueBoolean", not message),
-        *([("message", "valueString", message)] if message else []),
-        *([("display", "valueString", display)] if display else []),
-    )
+def _wanted_properties(given: Given) -> set[str]:
+    """Return what is wanted of a code; everything where nothing is said. Raises BadParameter for what is not known."""
+    known = (*KNOWN_PROPERTIES, *GIVEN_PROPERTIES)
+    wanted = set(given.get("property", known))
+    if unknown := sorted(wanted - set(known)):
+        raise BadParameter(f"{', '.join(unknown):.80} is not given here; these are: {', '.join(known)}.", "property")
+    # That a code is not to be used any more belongs to every answer.
+    return wanted | {"inactive"}
 
 
-def _checked(
-    content: Content, given: Given, coding: tuple[str, str, str | None], within: str | None, version: str
-) -> tuple[str, str]:
-    """Return why a coding is not valid, empty where it is, and what its code is called."""
-    url, code, display = coding
-    if within and url != within:
-        return f"{url} is not the system whose codes these are, {within}.", ""
-    try:
-        system = system_with_url(url)
-        _demand_version(system, content, given.get(version), version)
-    except NotThere as fault:
-        return fault.detail, ""
-    concept = system.concept(content, code)
-    if concept is None:
-        return f"{code} is not a code of {system.title} ({url}).", ""
-    if display and display.casefold() not in {name.casefold() for name in (concept.display, *concept.names)}:
-        return f'{code} is not called "{display}" but "{concept.display}".', concept.display
-    return "", concept.display
+def _are_named(given: Given) -> bool:
+    """Return whether other names are given: those in English, as all are."""
+    languages = [token.rpartition("|") for token in given.get("designation", ())]
+    spoken = [code for system, _, code in languages if system in LANGUAGES]
+    wanted = not languages or any(code.casefold().partition("-")[0] == "en" for code in spoken)
+    return bool(given.get("includeDesignations", False)) and wanted
 
 
-def _forwards(content: Content, given: Given, system: System | None, url: str, code: str) -> Iterator[list[Resource]]:
-    mapped = next((each for each in maps().values() if each.url == url and system in {None, each}), None)
-    concept = mapped.concept(content, code) if mapped else None
-    if (
-        mapped is None
-        or concept is None
-        or "target" in given
-        or given.get("source", mapped.value_set) != mapped.value_set
-    ):
-        return
-    wanted = given.get("targetsystem")
-    for each in concept.codes:
-        terminology = SYSTEMS[each["system"]]
-        if wanted is None or system_named(wanted) == terminology:
-            coding = {"system": terminology.fhir_uri, "code": each["code"], "display": each["display"]}
-            yield _match(EQUIVALENCE[each["relation"]], coding, mapped)
-
-
-def _backwards(content: Content, given: Given, system: System | None, url: str, code: str) -> Iterator[list[Resource]]:
-    terminology = system_named(url)
-    read = [each for each in maps().values() if system in {None, each} and _is_wanted(each, given)]
-    kinds = {each.kind.name: each for each in read if each.kind}
-    if terminology is None or not kinds:
-        return
-    wanted = [[coded(terminology.name, terminology.plain(code), relation)] for relation in EQUIVALENCE]
-    for found in carriers(content.connection, list(kinds), wanted, [], MOST_MATCHES):
-        mapped = kinds[found.kind]
-        concept = mapped.concept(content, found.id)
-        coding = {"system": mapped.url, "code": found.id, "display": concept.display if concept else None}
-        yield _match(REVERSED[found.relation], coding, mapped)
-
-
-def _is_wanted(mapped: System, given: Given) -> bool:
-    """Return whether the records of a map are asked for: `reverse` turns source and target round."""
-    wanted = {given.get("targetsystem", mapped.url), given.get("target", mapped.value_set)}
-    return wanted == {mapped.url, mapped.value_set} and "source" not in given
-
-
-def _match(equivalence: str, coding: Mapping[str, Any], mapped: System) -> list[Resource]:
-    return [
-        _part("equivalence", "valueCode", equivalence),
-        _part("concept", "valueCoding", {name: value for name, value in coding.items() if value}),
-        _part("source", "valueUri", canonical("ConceptMap", mapped.id)),
-    ]
-
-
-def _the_one(type_: str, id_: str | None, url: str | None, *, required: bool) -> System | None:
-    """Return the code system of ours behind a resource of a type, by its id or its canonical URL.
-
-    Raises NotThere where there is none, BadParameter where it is required and not named.
-    """
-    known = maps() if type_ == "ConceptMap" else SYSTEMS_OF_OURS
-    if id_ is not None:
-        found = known.get(id_)
-    elif url is None:
-        if required:
-            raise BadParameter(f"Name the {type_} by its canonical URL.", "url")
-        return None
-    else:
-        found = next((each for each in known.values() if canonical(type_, each.id) == url), None)
-    if found is None:
-        raise NotThere(f"There is no {type_} {id_ or url}.", None if id_ else "url")
-    return found
-
-
-def _demand_version(system: System, content: Content, version: str | None, parameter: str) -> None:
-    here = system.version(content)
-    if version is not None and version != here:
-        raise NotThere(f"There is no version {version} of {system.title} here; it is {here}.", parameter)
+def _demand_system_versions(content: Content, system: System, given: Given) -> None:
+    for name in SYSTEM_VERSIONS:
+        for each in given.get(name, ()):
+            url, version = split_canonical(each)
+            if url == system.url:
+                demand_version(system, content, version, name)
 
 
 def _contained(system: System, concept: Concept, *, named: bool) -> Resource:
     other = designations(concept) if named else []
-    return {"system": system.url, "code": concept.code, "display": concept.display, "designation": other}
+    marked = {"inactive": True} if concept.inactive else {}
+    return {"system": system.url, **marked, "code": concept.code, "display": concept.display, "designation": other}
 
 
 def _parts(designation: Mapping[str, Any]) -> list[Resource]:
     return [
-        _part("language", "valueCode", designation["language"]),
-        _part("value", "valueString", designation["value"]),
+        part("language", "valueCode", designation["language"]),
+        part("value", "valueString", designation["value"]),
     ]
-
-
-def _part(name: str, member: str, value: Any) -> Resource:
-    return {"name": name, member: value}
 
 
 def _member(value: object) -> str:

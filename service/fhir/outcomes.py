@@ -20,6 +20,21 @@ ISSUE_TYPES: Mapping[str, str] = {
 }
 
 
+# No id of a resource begins so: it is an operation, or an interaction such as `_history`.
+INTERACTIONS = ("$", "_")
+
+
+def is_interaction(path: str) -> bool:
+    """Return whether an address below FHIR's base names an operation or an interaction."""
+    return any(each.startswith(INTERACTIONS) for each in path.split("/"))
+
+
+def unsupported(path: str) -> dict[str, Any]:
+    """Return the outcome for an operation or interaction that there is not here."""
+    detail = f"{path} is not supported here; /fhir/r4/metadata names the interactions and operations that are."
+    return outcome("method-not-allowed", "This interaction is not supported", detail)
+
+
 def outcome(name: str, title: str, detail: str | None, errors: Iterable[Mapping[str, Any]] = ()) -> dict[str, Any]:
     """Return the outcome: an issue for each error, or one for the whole."""
     said = [_said(error) for error in errors] or [detail or title]

@@ -29,9 +29,16 @@ COMMENTS: Mapping[str, str] = {
     "narrower": "The code means less than the record.",
     "related": "The code means something else that is close to the record.",
 }
-# Left out of summaries: FHIR does not count them among the summary of these types.
-FULL_ONLY = {"text", "description", "concept", "compose", "group", "section", "note"}
-SUBSETTED = {"system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": "SUBSETTED"}
+# What a code system of records says of a code beside its names.
+PROPERTIES = [
+    {
+        "code": "inactive",
+        "uri": "http://hl7.org/fhir/concept-properties#inactive",
+        "description": "Whether the record was withdrawn.",
+        "type": "boolean",
+    },
+    {"code": "replacedBy", "description": "The code that stands in the place of a withdrawn one.", "type": "code"},
+]
 Resource = dict[str, Any]
 
 
@@ -46,6 +53,7 @@ def code_system(system: System, content: Content) -> Resource:
         "versionNeeded": False,
         "content": "complete" if whole else "not-present",
         "count": total,
+        **({"property": PROPERTIES} if system.kind else {}),
         **({"concept": [_concept(each) for each in found]} if whole and found else {}),
     }
 
@@ -55,7 +63,8 @@ def value_set(system: System, content: Content) -> Resource:
     return {
         **_head("ValueSet", system.id, system, content),
         "immutable": True,
-        "compose": {"include": [{"system": system.url}]},
+        # It is what its code system calls the set of all its codes, those of withdrawn records included.
+        "compose": {"inactive": True, "include": [{"system": system.url}]},
     }
 
 
@@ -79,6 +88,14 @@ def designations(concept: Concept) -> list[Resource]:
     return [{"language": "en", "value": name} for name in concept.names]
 
 
+def properties(concept: Concept) -> Iterator[tuple[str, str, Any]]:
+    """Yield the properties of a withdrawn record's code: name, the member that its value stands in, and value."""
+    if concept.inactive:
+        yield "inactive", "valueBoolean", True
+    if concept.replaced_by:
+        yield "replacedBy", "valueCode", concept.replaced_by
+
+
 def comment(code: Mapping[str, Any]) -> str | None:
     """Return what is remarked on a code that a record carries."""
     return code["note"] or COMMENTS.get(code["relation"])
@@ -90,12 +107,6 @@ def versioned(resource: Mapping[str, Any], updated_at: str) -> Resource:
     rest = {name: value for name, value in resource.items() if name not in {"resourceType", "id"}}
     meta = {"versionId": version, "lastUpdated": updated_at}
     return {"resourceType": resource["resourceType"], "id": resource["id"], "meta": meta, **rest}
-
-
-def summarised(resource: Mapping[str, Any]) -> Resource:
-    """Return a resource without what is long, marked as not whole."""
-    kept = {name: value for name, value in resource.items() if name not in FULL_ONLY}
-    return {**kept, "meta": {**kept.get("meta", {}), "tag": [SUBSETTED]}}
 
 
 def _head(type_: str, id_: str, system: System, content: Content) -> Resource:
@@ -121,7 +132,8 @@ def _head(type_: str, id_: str, system: System, content: Content) -> Resource:
 def _concept(concept: Concept) -> Resource:
     other = designations(concept)
     named = {"code": concept.code, "display": concept.display, "definition": concept.definition}
-    return {**named, **({"designation": other} if other else {})}
+    more = [{"code": name, member: value} for name, member, value in properties(concept)]
+    return {**named, **({"designation": other} if other else {}), **({"property": more} if more else {})}
 
 
 def _groups(system: System, found: Sequence[Concept]) -> Iterator[Resource]:

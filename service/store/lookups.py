@@ -4,7 +4,7 @@ A code is indexed as one text, `icd-10|C50|exact`, so that a few seeks find it h
 codes that begin with it lie just behind it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -73,16 +73,35 @@ def called(connection: sa.Connection, kinds: Sequence[str], name: str, limit: in
     return list(connection.execute(query).scalars())
 
 
-def concepts(connection: sa.Connection, kind: str, words: Sequence[str], offset: int, limit: int) -> list[bytes]:
-    """Return bodies of records of a kind at the newest release, in order, whose names or ids hold all the words."""
-    query = _live(sa.select(versions.c.body), kind, words)
-    return list(connection.execute(query.order_by(versions.c.order_key).offset(offset).limit(limit)).scalars())
+def concepts(  # noqa: PLR0913 (each is a part of the question)
+    connection: sa.Connection, kind: str, words: Sequence[str], offset: int, limit: int, *, active: bool
+) -> list[tuple[bytes, bool, bytes | None]]:
+    """Return the records of a kind at the newest release whose names or ids hold all the words, in order.
+
+    Each is its body, whether it was withdrawn, and if so the body that it was served with last. `active` leaves out
+    those that were withdrawn; these are found by their ids only, since a notice has no name.
+    """
+    last = sa.case((versions.c.withdrawn, _last_body()))
+    query = _current(sa.select(versions.c.body, versions.c.withdrawn, last), kind, words, active=active)
+    found: Iterable[Any] = connection.execute(query.order_by(versions.c.order_key).offset(offset).limit(limit))
+    return [(body, withdrawn, last) for body, withdrawn, last in found]
 
 
-def how_many(connection: sa.Connection, kind: str, words: Sequence[str]) -> int:
-    """Return how many records of a kind there are at the newest release whose names or ids hold all the words."""
-    counted = connection.execute(_live(sa.select(sa.func.count()).select_from(versions), kind, words))
+def how_many(connection: sa.Connection, kind: str, words: Sequence[str], *, active: bool) -> int:
+    """Return how many records `concepts` finds in all."""
+    counted = connection.execute(_current(sa.select(sa.func.count()).select_from(versions), kind, words, active=active))
     return int(counted.scalar_one())
+
+
+def last_body(connection: sa.Connection, kind: str, id_: str) -> bytes | None:
+    """Return the body that a withdrawn record was served with last; None where it never was."""
+    query = (
+        sa.select(_last_body())
+        .join(entries, entries.c.key == versions.c.entry)
+        .where(entries.c.kind == kind, entries.c.id == id_, versions.c.to_release == FOREVER)
+    )
+    body: bytes | None = connection.execute(query).scalar_one_or_none()
+    return body
 
 
 def ids_after(connection: sa.Connection, kind: str, after: str, limit: int, longest: int) -> tuple[list[str], int]:
@@ -90,14 +109,37 @@ def ids_after(connection: sa.Connection, kind: str, after: str, limit: int, long
 
     Ids of more than `longest` characters are left out.
     """
-    found = _live(sa.select(versions.c.order_key), kind, ()).where(sa.func.length(versions.c.order_key) <= longest)
+    found = _short(kind, longest)
     behind = found.where(versions.c.order_key > after).order_by(versions.c.order_key).limit(limit)
     total = connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
     return list(connection.execute(behind).scalars()), int(total)
 
 
-def _live(query: Select, kind: str, words: Sequence[str]) -> Select:
-    query = query.where(versions.c.kind == kind, versions.c.to_release == FOREVER, sa.not_(versions.c.withdrawn))
+def ids_up_to(connection: sa.Connection, kind: str, end: str | None, limit: int, longest: int) -> list[str]:
+    """Return the last ids of records of a kind at the newest release, up to `end` and at most `limit`, in order.
+
+    `end` None stands for the end of all. Ids of more than `longest` characters are left out.
+    """
+    query = _short(kind, longest).order_by(versions.c.order_key.desc()).limit(limit)
+    query = query.where(versions.c.order_key <= end) if end is not None else query
+    return list(connection.execute(query).scalars())[::-1]
+
+
+def _short(kind: str, longest: int) -> Select:
+    query = _current(sa.select(versions.c.order_key), kind, (), active=True)
+    return query.where(sa.func.length(versions.c.order_key) <= longest)
+
+
+def _last_body() -> sa.ScalarSelect[bytes]:
+    """Select the body of an entry's last version that was not withdrawn: by its primary key, from the newest down."""
+    served = versions.alias()
+    query = sa.select(served.c.body).where(served.c.entry == versions.c.entry, sa.not_(served.c.withdrawn))
+    return query.order_by(served.c.from_release.desc()).limit(1).correlate(versions).scalar_subquery()
+
+
+def _current(query: Select, kind: str, words: Sequence[str], *, active: bool) -> Select:
+    query = query.where(versions.c.kind == kind, versions.c.to_release == FOREVER)
+    query = query.where(sa.not_(versions.c.withdrawn)) if active else query
     # The order of these kinds is that of their ids.
     for word in words:
         named = versions.c.name_key.contains(word, autoescape=True)

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from service.fhir.declaring import COMMON, PAGED, TYPES
+from service.fhir.declaring import TYPES
+from service.fhir.parameters import COMMON, PAGED
 from tests.fhir.conftest import BASE, Fhir
 
 Json = Any
@@ -60,7 +61,7 @@ def test_every_search_parameter_declared_works_and_no_other(statement: Json, wor
     common = {each["name"] for each in rest["searchParam"]}
     assert common == {each.name for each in (*PAGED, *COMMON)}
     samples = {"_count": "1", "_after": "a", "_summary": "true", "_format": "json", "_pretty": "true", "_id": "a",
-               "url": "urn:x", "name": "a"}  # fmt: skip
+               "_elements": "status", "_total": "none", "url": "urn:x", "name": "a"}  # fmt: skip
     for type_, each in resources(statement).items():
         if "searchParam" in each:
             declared = {found["name"] for found in each["searchParam"]} | common
@@ -78,7 +79,9 @@ def test_the_terminology_names_every_code_system_and_parameter(world: Fhir) -> N
     for each in terminology["codeSystem"]:
         assert [version["code"] for version in each["version"]] == [systems[each["uri"]]["version"]]
     expand = next(each for each in TYPES["ValueSet"].operations if each.name == "expand")
-    assert [each["name"] for each in terminology["expansion"]["parameter"]] == [each.name for each in expand.parameters]
+    assert [each["name"] for each in terminology["expansion"]["parameter"]] == [
+        each.name for each in expand.supported(instance=False)
+    ]
 
 
 def test_every_parameter_of_an_operation_is_taken_and_no_other(world: Fhir) -> None:
@@ -89,7 +92,7 @@ def test_every_parameter_of_an_operation_is_taken_and_no_other(world: Fhir) -> N
                 if f"{BASE}/{type_}/{'<id>/' if instance else ''}${operation.name}" in routes(world.app):
                     outcome = world.get(path, 400, **{"no-such": "1"}).get_json()
                     allowed = outcome["issue"][0]["diagnostics"].partition("Allowed: ")[2].rstrip(".").split(", ")
-                    taken = {each.name for each in operation.taken(instance=instance)}
+                    taken = {each.name for each in operation.supported(instance=instance)}
                     assert set(allowed) == taken | {each.name for each in COMMON}
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from schemas.codes import RELATION
 from schemas.terminologies import SYSTEMS
 from service.fhir.concepts import SYSTEMS_OF_OURS, canonical
-from service.fhir.operations import REVERSED
 from service.fhir.terminology import EQUIVALENCE
+from service.fhir.translations import REVERSED
 from tests.fhir.conftest import Fhir, parameters
 
 Json = Any
@@ -198,7 +198,6 @@ def test_a_terminology_is_asked_for_by_old_addresses_and_answered_by_the_new_one
         ("ValueSet/sites/$expand", {"count": "-1"}, 400),
         ("ValueSet/sites/$expand", {"offset": "1.5"}, 400),
         ("ValueSet/sites/$expand", {"includeDesignations": "yes"}, 400),
-        ("ValueSet/sites/$expand", {"filter": " x"}, 400),
         ("ValueSet/sites/$expand", {"filter": "x\x00y"}, 400),
         ("ValueSet/sites/$expand", {"filter": "x" * 1001}, 400),
         ("ValueSet/sites/$expand", {"url": "x"}, 400),

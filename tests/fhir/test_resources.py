@@ -128,16 +128,6 @@ def test_a_resource_has_a_weak_etag_and_its_time(world: Fhir) -> None:
             assert world.app.test_client().get(f"{BASE}/{path}", headers={"If-None-Match": tag}).status_code == 304
 
 
-def test_a_summary_leaves_out_what_is_long(world: Fhir) -> None:
-    short = world.json("CodeSystem/conditions", _summary="true")
-    assert not {"concept", "text"} & set(short)
-    assert short["meta"]["tag"][0]["code"] == "SUBSETTED"
-    assert world.json("CodeSystem/conditions", _summary="false") == world.json("CodeSystem/conditions")
-    entries = world.json("CodeSystem", _summary="true")["entry"]
-    assert all("concept" not in entry["resource"] for entry in entries)
-    assert "entry" not in world.json("CodeSystem", _summary="count")
-
-
 def test_pages_join_up(world: Fhir, every: Every) -> None:
     whole = [entry["resource"]["id"] for entry in world.json("CodeSystem", _count="100")["entry"]]
     assert [each["id"] for each in every(world, "CodeSystem")] == whole
@@ -147,8 +137,8 @@ def test_pages_join_up(world: Fhir, every: Every) -> None:
 
 @pytest.mark.parametrize(
     ("path", "query"),
-    [("CodeSystem", {"_count": "0"}), ("CodeSystem", {"_count": "101"}), ("CodeSystem", {"_count": "x"}),
-     ("CodeSystem", {"_summary": "data"}), ("CodeSystem/conditions", {"_summary": "count"}),
+    [("CodeSystem", {"_count": "x"}), ("CodeSystem", {"_summary": "all"}),
+     ("CodeSystem/conditions", {"_summary": "count"}),
      ("CodeSystem", {"status": "active"}), ("CodeSystem", {"name:exact": "x"}), ("Composition", {"url": "x"}),
      ("CodeSystem", {"_id": ""}), ("metadata", {"mode": "x"}), ("CodeSystem", {"_pretty": "yes"}),
      ("Device/medcontent", {"x": "1"})],
@@ -161,7 +151,7 @@ def test_what_is_not_declared_is_refused(path: str, query: dict[str, str], world
 
 @pytest.mark.parametrize(
     "path", ["CodeSystem/nothing", "ConceptMap/condition-category", "Composition/nothing", "Device/other", "Patient",
-             "Patient/1", "Evidence", "CodeSystem/$nothing", "CodeSystem/conditions/$lookup", "$x", "",
+             "Patient/1", "Evidence", "",
              "Composition/glowing-elbows", "CodeSystem/..%2f..%2fetc", "CodeSystem/CONDITIONS"],
 )  # fmt: skip
 def test_what_is_not_there_is_an_outcome(path: str, world: Fhir) -> None:
@@ -174,18 +164,6 @@ def test_nothing_is_written(world: Fhir) -> None:
         response = client.open(f"{BASE}/CodeSystem/conditions", method=method)
         assert (response.status_code, response.content_type) == (405, "application/fhir+json")
         assert response.get_json()["issue"][0]["code"] == "not-supported"
-
-
-@pytest.mark.parametrize("form", ["json", "application/json", "application/fhir+json", "text/json"])
-def test_the_form_may_be_named(form: str, world: Fhir) -> None:
-    world.get_with({"Accept": "text/html"}, "Device/medcontent", _format=form)
-
-
-@pytest.mark.parametrize("form", ["xml", "application/fhir+xml", "ttl", "html/xml"])
-def test_another_form_is_not_acceptable(form: str, world: Fhir) -> None:
-    world.get("Device/medcontent", 406, _format=form)
-    world.get_with({"Accept": "application/fhir+xml"}, "Device/medcontent", 406)
-    world.get_with({"Accept": "application/fhir+xml, application/fhir+json;q=0.5"}, "Device/medcontent")
 
 
 def test_a_pretty_answer_says_the_same(world: Fhir) -> None:

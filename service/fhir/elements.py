@@ -1,0 +1,93 @@
+"""Elements: what of a resource is given where a client wants less of it (`_summary`, `_elements`).
+
+Elements are those of R4's definitions: `*` marks those of the summary, `!` those that are required, some
+by an invariant.
+https://hl7.org/fhir/R4/search.html#summary
+"""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from service.fhir.asking import Given
+from service.fhir.faults import BadParameter
+
+Resource = dict[str, Any]
+HEAD = (
+    "url* version* name* title* status*! experimental* date* publisher* contact* description useContext* "
+    "jurisdiction* purpose copyright"
+)
+ABILITY = "kind*! software* implementation*!"
+WRITTEN: Mapping[str, str] = {
+    "CodeSystem": f"{HEAD} identifier* caseSensitive* valueSet* hierarchyMeaning* compositional* versionNeeded* "
+    "content*! supplements* count* filter* property* concept",
+    "ValueSet": f"{HEAD} identifier* immutable* compose expansion",
+    "ConceptMap": f"{HEAD} identifier* sourceUri* sourceCanonical* targetUri* targetCanonical* group",
+    "Composition": "identifier* status*! type*! category* subject* encounter* date*! author*! title*! "
+    "confidentiality* attester custodian* relatesTo event* section",
+    "Device": "identifier definition udiCarrier* status* statusReason distinctIdentifier manufacturer manufactureDate "
+    "expirationDate lotNumber serialNumber deviceName modelNumber partNumber type specialization version property "
+    "patient owner contact location url note safety* parent",
+    "CapabilityStatement": f"{HEAD} {ABILITY} date! instantiates* imports* fhirVersion*! format*! patchFormat* "
+    "implementationGuide* rest*! messaging* document*",
+    "TerminologyCapabilities": f"{HEAD} {ABILITY} date! copyright* lockedDate* codeSystem expansion codeSearch "
+    "validateCode translation closure",
+}
+ALWAYS = {"resourceType", "id", "meta"}
+COMMON = {"implicitRules", "language", "text", "contained", "extension", "modifierExtension"}
+# Of what a server can do, its summary names the types and the operations.
+IN_REST = {"mode", "security", "resource"}
+IN_RESOURCE = {"type", "profile", "operation"}
+SUBSETTED = {"system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": "SUBSETTED"}
+
+
+def reduce_resource(resource: Resource, given: Given) -> Resource:
+    """Return what a client wants of a resource, marked where that is less than everything.
+
+    Raises BadParameter for an element that the type does not have, and for `_elements` beside `_summary`.
+    """
+    summary, elements = given.get("_summary", "false"), given.get("_elements")
+    type_ = resource["resourceType"]
+    if elements is not None:
+        if summary != "false":
+            raise BadParameter("It cannot be combined with _summary.", "_elements")
+        wanted = _wanted(type_, elements)
+        kept = _only(resource, wanted | _marked(type_, "!"))
+        return kept if "rest" in wanted else _without_details(kept)
+    if summary == "true":
+        return _without_details(_only(resource, _marked(type_, "*") | _marked(type_, "!")))
+    if summary == "text":
+        return _without_details(_only(resource, {"text"} | _marked(type_, "!")))
+    return _only(resource, set(resource) - {"text"}) if summary == "data" else resource
+
+
+def _wanted(type_: str, elements: str) -> AbstractSet[str]:
+    wanted = {name for each in elements.split(",") if (name := each.strip())}
+    known = {each.rstrip("*!") for each in WRITTEN[type_].split()} | COMMON | ALWAYS
+    if unknown := sorted(wanted - known):
+        raise BadParameter(f"{type_} has no element {', '.join(unknown):.80}.", "_elements")
+    return wanted
+
+
+def _marked(type_: str, mark: str) -> AbstractSet[str]:
+    return {each.rstrip("*!") for each in WRITTEN[type_].split() if mark in each}
+
+
+def _only(resource: Resource, names: AbstractSet[str]) -> Resource:
+    kept = {name: value for name, value in resource.items() if name in names | ALWAYS}
+    return {**kept, "meta": {**kept.get("meta", {}), "tag": [SUBSETTED]}}
+
+
+def _without_details(resource: Resource) -> Resource:
+    if resource["resourceType"] != "CapabilityStatement":
+        return resource
+    return {**resource, "rest": [_rest(each) for each in resource["rest"]]}
+
+
+def _rest(rest: Resource) -> Resource:
+    kept = {name: value for name, value in rest.items() if name in IN_REST}
+    types = [{name: value for name, value in each.items() if name in IN_RESOURCE} for each in rest["resource"]]
+    for each in types:
+        if "operation" in each:
+            each["operation"] = [{name: op[name] for name in ("name", "definition")} for op in each["operation"]]
+    return {**kept, "security": {"cors": rest["security"]["cors"]}, "resource": types}

@@ -1,0 +1,85 @@
+"""Translations: from a record to the codes of public terminologies that it carries, and back (`$translate`)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from schemas.terminologies import SYSTEMS, system_named
+from service.fhir.answers import parameters, part
+from service.fhir.asking import Given, codings, split_canonical
+from service.fhir.concepts import Content, System, canonical
+from service.fhir.references import demand_version, named_system
+from service.fhir.terminology import EQUIVALENCE, Resource, maps
+from service.store.lookups import carriers, coded
+
+# How many matches a translation of a terminology's code has at most.
+MOST_MATCHES = 100
+# The map read backwards: what is wider there is narrower here.
+REVERSED: Mapping[str, str] = {**EQUIVALENCE, "broader": "narrower", "narrower": "wider"}
+
+
+def translate(content: Content, given: Given, id_: str | None) -> Resource:
+    """Give the codes of a record, or with `reverse` the records of a code."""
+    system = named_system(content, "ConceptMap", id_, given.get("url"))
+    if system:
+        demand_version(system, content, given.get("conceptMapVersion"), "conceptMapVersion")
+    reverse = given.get("reverse", False)
+    default = system.url if system and not reverse else None
+    read = _backwards if reverse else _forwards
+    matches = [
+        match
+        for url, code, _ in codings(given, default)
+        for match in read(content, given, system, split_canonical(url)[0], code)
+    ]
+    message = "" if matches else "There is no mapping here. That does not mean that there is none."
+    return parameters(
+        ("result", "valueBoolean", bool(matches)),
+        *([("message", "valueString", message)] if message else []),
+        *(("match", "part", match) for match in matches),
+    )
+
+
+def _forwards(content: Content, given: Given, system: System | None, url: str, code: str) -> Iterator[list[Resource]]:
+    mapped = next((each for each in maps().values() if each.url == url and system in {None, each}), None)
+    concept = mapped.concept(content, code) if mapped else None
+    if (
+        mapped is None
+        or concept is None
+        or "target" in given
+        or split_canonical(given.get("source", mapped.value_set))[0] != mapped.value_set
+    ):
+        return
+    wanted = split_canonical(given["targetsystem"])[0] if "targetsystem" in given else None
+    for each in concept.codes:
+        terminology = SYSTEMS[each["system"]]
+        if wanted is None or system_named(wanted) == terminology:
+            coding = {"system": terminology.fhir_uri, "code": each["code"], "display": each["display"]}
+            yield _match(EQUIVALENCE[each["relation"]], coding, mapped)
+
+
+def _backwards(content: Content, given: Given, system: System | None, url: str, code: str) -> Iterator[list[Resource]]:
+    terminology = system_named(url)
+    read = [each for each in maps().values() if system in {None, each} and _is_wanted(each, given)]
+    kinds = {each.kind.name: each for each in read if each.kind}
+    if terminology is None or not kinds:
+        return
+    wanted = [[coded(terminology.name, terminology.plain(code), relation)] for relation in EQUIVALENCE]
+    for found in carriers(content.connection, list(kinds), wanted, [], MOST_MATCHES):
+        mapped = kinds[found.kind]
+        concept = mapped.concept(content, found.id)
+        coding = {"system": mapped.url, "code": found.id, "display": concept.display if concept else None}
+        yield _match(REVERSED[found.relation], coding, mapped)
+
+
+def _is_wanted(mapped: System, given: Given) -> bool:
+    """Return whether the records of a map are asked for: `reverse` turns source and target round."""
+    asked = (given.get("targetsystem", mapped.url), given.get("target", mapped.value_set))
+    wanted = {split_canonical(each)[0] for each in asked}
+    return wanted == {mapped.url, mapped.value_set} and "source" not in given
+
+
+def _match(equivalence: str, coding: Mapping[str, Any], mapped: System) -> list[Resource]:
+    return [
+        part("equivalence", "valueCode", equivalence),
+        part("concept", "valueCoding", {name: value for name, value in coding.items() if value}),
+        part("source", "valueUri", canonical("ConceptMap", mapped.id)),
+    ]
