@@ -147,7 +147,7 @@ def _shown(kind: Kind, read: Content) -> str | None:
     served = record(read.connection, kind.name, favourite, read.release.number) if favourite else None
     if served and not served.withdrawn:
         return favourite
-    return first_id(read.connection, kind.name, read.release.number)
+    return first_id(read.connection, kind.name)
 
 
 def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

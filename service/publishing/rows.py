@@ -11,6 +11,7 @@ from service.publishing.canonical import canonical
 from service.publishing.library import stored_form
 from service.publishing.sources import Key, Source
 from service.store import tables
+from service.store.conditions import still_holds
 from service.store.digests import digest
 from service.store.inserting import Row, insert_rows
 from service.store.tables import FOREVER
@@ -65,7 +66,7 @@ def served(step: Step, entries: Iterable[int]) -> dict[int, Version]:
     found: dict[int, Version] = {}
     for chunk in _chunks(step, entries):
         query = sa.select(table.c.entry, table.c.sha256, table.c.revision, table.c.withdrawn)
-        rows = step.connection.execute(query.where(table.c.entry.in_(chunk), table.c.to_release == FOREVER))
+        rows = step.connection.execute(query.where(table.c.entry.in_(chunk), still_holds(table)))
         found |= {row.entry: Version(row.sha256, row.revision, row.withdrawn) for row in rows}
     return found
 
@@ -101,7 +102,7 @@ def _replace_versions(step: Step, versions: Sequence[Rendered]) -> None:
     """End what was served of the records until now, and insert what is served from now on."""
     table = tables.versions
     if ending := [{"held": version.entry} for version in versions if version.served]:
-        held = (table.c.entry == sa.bindparam("held"), table.c.to_release == FOREVER)
+        held = (table.c.entry == sa.bindparam("held"), still_holds(table))
         step.connection.execute(sa.update(table).where(*held).values(to_release=step.number), ending)
     rows = (_row(step, version, _body(step, version)) for version in versions)
     insert_rows(step.connection, table, VERSION, rows)
@@ -174,7 +175,7 @@ def _held(step: Step, table: sa.Table, names: Sequence[str], entries: Iterable[i
     found: dict[int, set[Row]] = {}
     for chunk in _chunks(step, entries):
         query = sa.select(table.c.entry, *(table.c[name] for name in names))
-        rows = step.connection.execute(query.where(table.c.entry.in_(chunk), table.c.to_release == FOREVER))
+        rows = step.connection.execute(query.where(table.c.entry.in_(chunk), still_holds(table)))
         for entry, *pair in rows:
             found.setdefault(entry, set()).add(tuple(pair))
     return found
@@ -182,7 +183,7 @@ def _held(step: Step, table: sa.Table, names: Sequence[str], entries: Iterable[i
 
 def _end(step: Step, table: sa.Table, row: Mapping[str, Any]) -> None:
     matching = [table.c[name] == value for name, value in row.items()]
-    ending = sa.update(table).where(*matching, table.c.to_release == FOREVER).values(to_release=step.number)
+    ending = sa.update(table).where(*matching, still_holds(table)).values(to_release=step.number)
     step.connection.execute(ending)
 
 

@@ -13,9 +13,10 @@ from service.publishing.release_times import is_future, read_clock
 from service.publishing.rendering import VERSIONED, render, tombstone
 from service.publishing.sources import Source, World
 from service.store import tables
+from service.store.conditions import still_holds
 from service.store.database import Database
 from service.store.digests import digest
-from service.store.tables import FOREVER, entries, versions
+from service.store.tables import entries, versions
 from service.store.troubles import RESTORE, Trouble
 
 RELEASE_TIMES = sa.select(tables.releases.c.number, tables.releases.c.time).order_by(tables.releases.c.number)
@@ -66,13 +67,14 @@ def before(number: int) -> str:
 
 def _served(connection: sa.Connection, document: str | None) -> Iterator[tuple[tuple[str, str], Any]]:
     owner = entries.alias("owner")
+    owned = sa.and_(owner.c.kind == "document", owner.c.id == document)
     query = (
         sa.select(
             entries.c.kind, entries.c.id, versions.c.entry, versions.c.sha256, versions.c.revision, versions.c.withdrawn
         )
         .join(versions, versions.c.entry == entries.c.key)
         .outerjoin(owner, owner.c.key == entries.c.document)
-        .where(versions.c.to_release == FOREVER, owner.c.id == document if document else entries.c.document.is_(None))
+        .where(still_holds(versions), owned if document else entries.c.document.is_(None))
     )
     for kind, id_, entry, *version in connection.execute(query).all():
         yield (kind, id_), (*version, _indexed(connection, entry))
@@ -80,11 +82,11 @@ def _served(connection: sa.Connection, document: str | None) -> Iterator[tuple[t
 
 def _indexed(connection: sa.Connection, entry: int) -> tuple[set[Any], set[Any]]:
     here = sa.select(tables.facets.c.name, tables.facets.c.value)
-    found = connection.execute(here.where(tables.facets.c.entry == entry, tables.facets.c.to_release == FOREVER))
+    found = connection.execute(here.where(tables.facets.c.entry == entry, still_holds(tables.facets)))
     there = sa.select(tables.links.c.field, entries.c.kind, entries.c.id).join(
         entries, entries.c.key == tables.links.c.target
     )
-    linked = connection.execute(there.where(tables.links.c.entry == entry, tables.links.c.to_release == FOREVER))
+    linked = connection.execute(there.where(tables.links.c.entry == entry, still_holds(tables.links)))
     return {tuple(row) for row in found}, {(field, (kind, id_)) for field, kind, id_ in linked}
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from service.catalog import KINDS
+from service.store.conditions import without_index
 from service.store.tables import FOREVER, entries, revisions, versions
 
 # How many rows are fetched from the driver at a time.
@@ -79,7 +80,7 @@ def newest_first(
 
 def all_standing(connection: sa.Connection, release: int, kind: str, *, is_newest: bool = False) -> Iterator[Change]:
     """Yield every record of a kind as it was at a release, withdrawn ones included, in the order of the kind."""
-    query = _changes().where(versions.c.kind == kind, *_standing(release, is_newest=is_newest))
+    query = _changes().where(versions.c.kind == kind, *_standing(release, is_newest=is_newest, by_kind=True))
     return _rows(connection, query.order_by(versions.c.order_key))
 
 
@@ -96,10 +97,11 @@ def _changes() -> sa.Select[Any]:
     return sa.select(*columns).join(entries, entries.c.key == versions.c.entry)
 
 
-def _standing(release: int, *, is_newest: bool) -> tuple[sa.ColumnElement[bool], ...]:
+def _standing(release: int, *, is_newest: bool, by_kind: bool = False) -> tuple[sa.ColumnElement[bool], ...]:
     # Nearly everybody asks for the newest, and equality lets the index give the order.
     until = versions.c.to_release == FOREVER if is_newest else versions.c.to_release > release
-    return versions.c.from_release <= release, until
+    begun = without_index(versions.c.from_release) if by_kind else versions.c.from_release
+    return begun <= release, until
 
 
 def _behind(place: Place) -> sa.ColumnElement[bool]:

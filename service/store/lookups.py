@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from service.store.conditions import still_holds
 from service.store.tables import FOREVER, entries, facets, versions
 
 CODE = "code"
@@ -53,7 +54,7 @@ def carriers(
     query = (
         sa.select(found.c.kind, entries.c.id, found.c.value, found.c.order_key, versions.c.body)
         .join(entries, entries.c.key == found.c.entry)
-        .join(versions, sa.and_(versions.c.entry == found.c.entry, versions.c.to_release == FOREVER))
+        .join(versions, sa.and_(versions.c.entry == found.c.entry, still_holds(versions)))
         .where(sa.not_(versions.c.withdrawn))
     )
     for kind, id_, value, order_key, body in connection.execute(query):

@@ -134,6 +134,9 @@ VERSIONS = sa.select(
     versions.c.updated_at,
 ).join(entries, entries.c.key == versions.c.entry)
 
+# Of the newest release only: so the index gives the order.
+LIVE = (versions.c.kind == KIND, versions.c.to_release == FOREVER, sa.not_(versions.c.withdrawn))
+
 NEWEST = Statement(RELEASES.order_by(releases.c.number.desc()).limit(1))
 RELEASE = Statement(RELEASES.where(releases.c.number == NUMBER))
 BEFORE = Statement(RELEASES.where(releases.c.number < NUMBER).order_by(releases.c.number.desc()).limit(LIMIT))
@@ -150,14 +153,14 @@ REVISIONS = Statement(
 FIRST = Statement(
     sa.select(entries.c.id)
     .join(versions, entries.c.key == versions.c.entry)
-    .where(versions.c.kind == KIND, sa.not_(versions.c.withdrawn), *valid(versions))
+    .where(*LIVE)
     .order_by(versions.c.order_key)
     .limit(1)
 )
 ADDRESSES = Statement(
     sa.select(entries.c.id, versions.c.updated_at)
     .join(entries, entries.c.key == versions.c.entry)
-    .where(versions.c.kind == KIND, sa.not_(versions.c.withdrawn), *valid(versions))
+    .where(*LIVE)
     .order_by(versions.c.order_key)
     .limit(LIMIT)
     .offset(sa.bindparam("offset", type_=sa.Integer))
@@ -221,9 +224,9 @@ def some(source: Source, selection: Selection, most: int) -> int:
     return total
 
 
-def first_id(source: Source, kind: str, release: int) -> str | None:
-    """Return the id of the first record of the kind at the release."""
-    return next((row[0] for row in rows(source, FIRST, {"kind": kind, "release": release})), None)
+def first_id(source: Source, kind: str) -> str | None:
+    """Return the id of the first record of the kind at the newest release."""
+    return next((row[0] for row in rows(source, FIRST, {"kind": kind})), None)
 
 
 def revisions_of(source: Source, kind: str, id_: str, release: int) -> list[RevisionRow]:
@@ -237,9 +240,12 @@ def last_served(source: Source, kind: str, id_: str, revision: int) -> Served | 
     return Served(id_, *found[0]) if found else None
 
 
-def addresses(source: Source, kind: str, release: int, offset: int, limit: int) -> list[tuple[str, str]]:
-    """Return the ids of a kind's records in order, from the offset on, each with the time of its last change."""
-    given = {"kind": kind, "release": release, "offset": offset, "limit": limit}
+def addresses(source: Source, kind: str, offset: int, limit: int) -> list[tuple[str, str]]:
+    """Return the ids of a kind's records in order, from the offset on, each with the time of its last change.
+
+    They are those of the newest release.
+    """
+    given = {"kind": kind, "offset": offset, "limit": limit}
     return [(row[0], row[1]) for row in rows(source, ADDRESSES, given)]
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from service.store.conditions import without_index
 from service.store.statements import Statement
 from service.store.tables import FOREVER, Key, facets, versions
 
@@ -208,19 +209,14 @@ def _led(shape: Shape, leading: int, query: sa.Select[Any]) -> sa.Select[Any]:
 def _walked(shape: Shape, columns: Sequence[str], query: sa.Select[Any]) -> list[sa.Select[Any]]:
     """Find records on walks through the index that has the order, one for what holds still, one for the rest."""
     updated = versions.c.updated_at
-    column = updated if columns[0] == updated.name else _hidden(updated)
+    column = updated if columns[0] == updated.name else without_index(updated)
     query = query.select_from(versions).where(_of_kind(versions))
     query = query.where(*_conditions(shape, None, versions.c.entry), *_updated(shape, column))
     still = versions.c.to_release == FOREVER
     if shape.newest:
         return [query.where(still)]
-    begun = _hidden(versions.c.from_release) <= sa.bindparam("release", type_=sa.Integer)
+    begun = without_index(versions.c.from_release) <= sa.bindparam("release", type_=sa.Integer)
     return [query.where(begun, still), query.where(*valid(versions), versions.c.to_release < FOREVER)]
-
-
-def _hidden(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
-    """Return the column as no index has it: an engine might take one that has not the order, and sort all it finds."""
-    return sa.func.coalesce(column, column)
 
 
 def _begun(query: sa.Select[Any], columns: Sequence[str], *, falling: bool) -> sa.Select[Any]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import orjson
 import sqlalchemy as sa
 
+from service.store.conditions import named_by
 from service.store.tables import FOREVER, entries, links, releases, revisions, versions
 
 # How many records one query names; SQLite takes at most 32,766 parameters.
@@ -89,7 +90,7 @@ def identities(connection: sa.Connection, keys: AbstractSet[Key]) -> dict[Key, I
         }
     found: dict[Key, Identity] = {}
     for chunk in _chunks(keys):
-        rows = connection.execute(IDENTITIES.where(sa.tuple_(entries.c.kind, entries.c.id).in_(chunk)))
+        rows = connection.execute(IDENTITIES.where(named_by(entries, chunk)))
         found |= {(kind, id_): Identity(entry, document) for kind, id_, entry, document in rows}
     return found
 
@@ -131,7 +132,7 @@ def referring(connection: sa.Connection, keys: AbstractSet[Key]) -> Iterator[tup
                 .join(source, source.c.key == links.c.entry)
                 .outerjoin(owner, owner.c.key == source.c.document)
             )
-            .where(links.c.to_release == FOREVER, sa.tuple_(entries.c.kind, entries.c.id).in_(chunk))
+            .where(links.c.to_release == FOREVER, named_by(entries, chunk))
             .distinct()
         )
         yield from ((row[0], row[1], row[2]) for row in connection.execute(query))

@@ -32,7 +32,7 @@ def _counts(read: Content) -> dict[str, int]:
 
 def _example(read: Content) -> Example | None:
     kind, id_ = PREFERRED
-    shown = _body(read, kind, id_) or _body(read, kind, first_id(read.connection, kind, read.release.number))
+    shown = _body(read, kind, id_) or _body(read, kind, first_id(read.connection, kind))
     if shown is None:
         return None
     cited = shown["evidence"]["wording"][0]

@@ -72,7 +72,7 @@ def _numbers(read: Content, kind: Kind) -> range:
 def _pages(read: Content, kind: Kind, number: int) -> Iterator[Page]:
     """Yield the paths in a sitemap, with the time of their last change."""
     before = (number - 1) * RECORDS
-    for id_, changed in addresses(read.connection, kind.name, read.release.number, before, RECORDS):
+    for id_, changed in addresses(read.connection, kind.name, before, RECORDS):
         yield f"{kind.path}/{id_}", changed
         if kind.name == "condition":
             yield f"{kind.path}/{id_}/map", changed
