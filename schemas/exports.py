@@ -11,6 +11,7 @@ EXPORT_FORMAT = Vocabulary(
         "ndjson": "One JSON object a line, a record each.",
         "ndjson.gz": "The same, packed by gzip.",
         "sqlite": "A database of SQLite, with a table of the records and a view for each kind.",
+        "tables.sqlite": "The same; views and columns named by reserved words of SQL have second names: `end_`.",
     },
 )
 
@@ -23,6 +24,17 @@ class ExportFile(Shape):
     self = Text("Its address, relative to this host.", origin=DERIVED, example="/v1/exports/1.ndjson")
 
 
+class KindFile(Shape):
+    """A file that holds the records of one kind, a JSON object a line."""
+
+    kind = Text("The plural of the kind.", origin=DERIVED, example="claims")
+    self = Text(
+        "Its address, relative to this host; with `.gz` behind it, the same packed by gzip.",
+        origin=DERIVED,
+        example="/v1/exports/1/claims.ndjson",
+    )
+
+
 class Export(Shape):
     """The exports of a release."""
 
@@ -32,3 +44,4 @@ class Export(Shape):
         "How many records it serves; withdrawn ones, which are in the files as notices, aside.", origin=DERIVED
     )
     files = Listed(Part(ExportFile, "A file.", origin=DERIVED), "The same content in each format.")
+    kinds = Listed(Part(KindFile, "A file.", origin=DERIVED), "The lines of `ndjson`, in a file for each kind.")

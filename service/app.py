@@ -16,6 +16,7 @@ from service.api import (
     history,
     hosts,
     infobutton,
+    kind_exports,
     lookups,
     metrics,
     negotiation,
@@ -74,6 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     api.register_blueprint(releases.routes())
     api.register_blueprint(changes.routes())
     api.register_blueprint(exports.routes(shelf_of(settings)))
+    api.register_blueprint(kind_exports.routes(shelf_of(settings)))
     api.register_blueprint(lookups.routes())
     api.register_blueprint(infobutton.routes())
     api.register_blueprint(fhir.routes())

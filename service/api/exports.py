@@ -16,7 +16,7 @@ from service.api.queries import Query
 from service.api.releases import list_of_releases
 from service.api.smorest import Routes, headers
 from service.delivery.answers import Blocks
-from service.exports.files import FORMATS, BeingMade, ExportedFile, Format, export_of
+from service.exports.files import BY_KIND, FORMATS, TABLES, BeingMade, ExportedFile, Format, export_of
 from service.store.database import StorageFault
 from service.store.outages import Outages
 from service.store.reading import Release
@@ -25,7 +25,7 @@ from service.store.shelf import Shelf
 PATH = "/v1/exports"
 # An export never changes.
 FOR_EVER = "public, max-age=31536000, immutable"
-NAMES = {"ndjson": "Ndjson", "ndjson.gz": "PackedNdjson", "sqlite": "Sqlite"}
+NAMES = {"ndjson": "Ndjson", "ndjson.gz": "PackedNdjson", "sqlite": "Sqlite", "tables.sqlite": "AliasedSqlite"}
 # The largest number that a column of the store holds.
 MOST = 2**31 - 1
 OUTAGES = Outages("exports")
@@ -35,9 +35,9 @@ def routes(shelf: Shelf) -> Routes:
     """Return the blueprint of exports, which are kept on a shelf."""
     blueprint = Routes("exports", __name__, url_prefix=PATH, description="The whole content of a release as a file.")
     _add_list(blueprint)
-    for form in FORMATS.values():
+    for form in (*FORMATS.values(), TABLES):
         _add_file(blueprint, shelf, form)
-        _add_latest(blueprint, f"/latest.{form.ending}", f"Latest{NAMES[form.ending]}", form)
+        _add_latest(blueprint, f"/latest{form.place}", f"Latest{NAMES[form.ending]}", form)
     _add_latest(blueprint, "/latest", "Latest", FORMATS["ndjson"])
     return blueprint
 
@@ -62,7 +62,7 @@ def _add_list(blueprint: Routes) -> None:
 
 
 def _add_file(blueprint: Routes, shelf: Shelf, form: Format) -> None:
-    @blueprint.route(f"/<int:number>.{form.ending}", endpoint=NAMES[form.ending], parameters=[numbered("release")])
+    @blueprint.route(f"/<int:number>{form.place}", endpoint=NAMES[form.ending], parameters=[numbered("release")])
     @blueprint.operation(
         f"get{NAMES[form.ending]}Export",
         f"Get a release as {form.ending}",
@@ -73,16 +73,13 @@ def _add_file(blueprint: Routes, shelf: Shelf, form: Format) -> None:
     @blueprint.arguments(Query, location="query")
     @blueprint.response(
         200,
-        {"type": "string"},
+        {},
         content_type=form.media_type,
         description="The file.",
         headers=headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
     )
     def get_export(_arguments: dict[str, Any], number: int) -> Response:
-        with content(number if number <= MOST else 0, _missing(number)) as read:
-            release = read.release
-        # Making it takes a connection of its own, and may take long.
-        return _sent(_file(shelf, release, form), release, form)
+        return answer_export(shelf, number, form)
 
 
 def _add_latest(blueprint: Routes, path: str, name: str, form: Format) -> None:
@@ -98,16 +95,29 @@ def _add_latest(blueprint: Routes, path: str, name: str, form: Format) -> None:
     @blueprint.response(302, description="The address of the file.", headers=headers("Content-Release", "Location"))
     @blueprint.alt_response(
         200,
-        schema={"type": "string"},
+        schema={},
         content_type=form.media_type,
         description="The file, for clients that follow.",
         success=True,
     )
     def find_latest(_arguments: dict[str, Any]) -> Response:
-        with content() as read:
-            found = Response(status=302, headers={"Location": _address(read.release, form)})
-            del found.headers["Content-Type"]
-            return found
+        return redirect_to_latest(form)
+
+
+def answer_export(shelf: Shelf, number: int, form: Format) -> Response:
+    """Return a file of a release, made first where it is not there. Refuses a release that is not there."""
+    with content(number if number <= MOST else 0, _missing(number)) as read:
+        release = read.release
+    # Making it takes a connection of its own, and may take long.
+    return _sent(_file(shelf, release, form), release, form)
+
+
+def redirect_to_latest(form: Format) -> Response:
+    """Return the way to a file of the newest release."""
+    with content() as read:
+        found = Response(status=302, headers={"Location": _address(read.release, form)})
+        del found.headers["Content-Type"]
+        return found
 
 
 def _file(shelf: Shelf, release: Release, form: Format) -> ExportedFile:
@@ -129,7 +139,9 @@ def _sent(file: ExportedFile, release: Release, form: Format) -> Response:
     response.last_modified = datetime.fromisoformat(release.time).astimezone(UTC)
     response.headers["Cache-Control"] = FOR_EVER
     response.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(file.sha256).decode()}:"
-    response.headers["Content-Disposition"] = f'attachment; filename="release-{release.number}.{form.ending}"'
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="release-{release.number}{form.place.replace("/", "-")}"'
+    )
     response.headers["Content-Language"] = "en"
     response.headers["Link"] = f'<{_address(release, form)}>; rel="self", </v1/releases/{release.number}>; rel="about"'
     return response
@@ -138,13 +150,18 @@ def _sent(file: ExportedFile, release: Release, form: Format) -> Response:
 def _shown(release: Release) -> dict[str, Any]:
     files = [
         {"format": form.ending, "mediaType": form.media_type, "self": _address(release, form)}
-        for form in FORMATS.values()
+        for form in (*FORMATS.values(), TABLES)
     ]
-    return {"release": release.number, "time": release.time, "total": release.total, "files": files}
+    kinds = [
+        {"kind": plural, "self": _address(release, form)}
+        for (plural, ending), form in BY_KIND.items()
+        if ending == "ndjson"
+    ]
+    return {"release": release.number, "time": release.time, "total": release.total, "files": files, "kinds": kinds}
 
 
 def _address(release: Release, form: Format) -> str:
-    return f"{PATH}/{release.number}.{form.ending}"
+    return f"{PATH}/{release.number}{form.place}"
 
 
 def _missing(number: int) -> Refusal:

@@ -162,7 +162,7 @@ def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]
 def _address(path: str, operation: dict[str, Any], identifiers: dict[str, str]) -> str | None:
     """Return the address of the example, and give its path parameters the values that it has."""
     plural = path.split("/")[2] if path.startswith("/v1/") else ""
-    values = {"id": identifiers.get(plural), "number": "1"}
+    values = {"id": identifiers.get(plural), "number": "1", "plural": "claims"}
     question = QUESTIONS.get(path)
     if path.startswith(f"{FHIR}/"):
         asked = path.removeprefix(f"{FHIR}/")

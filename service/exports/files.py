@@ -4,19 +4,22 @@ import hashlib
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import orjson
 import sqlalchemy as sa
 
+from service.catalog import KINDS
 from service.exports.lines import write_lines, write_packed
-from service.exports.tabular import write_tables
+from service.exports.tabular import write_aliased_tables, write_tables
 from service.store.database import Database
 from service.store.reading import Release
 from service.store.shelf import Shelf
 
 SORT = "export"
+SQLITE = "application/vnd.sqlite3"
 CONTENT, ABOUT = "content", "about.json"
 # A process makes one export at a time: whoever else asks is not kept waiting, nor are those who ask for other things.
 making = threading.Lock()
@@ -33,6 +36,18 @@ class Format:
     ending: str
     media_type: str
     write: Callable[[sa.Connection, Release, Path], None]
+    # Whether it is below the address of the release: `1/claims.ndjson`, not `1.ndjson`.
+    is_below: bool = False
+
+    @property
+    def place(self) -> str:
+        """How the address ends behind the number of the release."""
+        return f"{'/' if self.is_below else '.'}{self.ending}"
+
+    @property
+    def suffix(self) -> str:
+        """How its name on the shelf ends: as no other form's does, since the shelf counts alike names together."""
+        return f".{self.ending}{'.below' if self.is_below else ''}"
 
 
 class ExportedFile(NamedTuple):
@@ -48,7 +63,17 @@ FORMATS: Mapping[str, Format] = {
     for each in (
         Format("ndjson", "application/x-ndjson", write_lines),
         Format("ndjson.gz", "application/gzip", write_packed),
-        Format("sqlite", "application/vnd.sqlite3", write_tables),
+        Format("sqlite", SQLITE, write_tables),
+    )
+}
+# Views and columns whose names are words of SQL have second names there. What was in `.sqlite` stays as it is.
+TABLES = Format("tables.sqlite", SQLITE, write_aliased_tables, is_below=True)
+BY_KIND: Mapping[tuple[str, str], Format] = {
+    (kind.plural, each.ending): Format(f"{kind.plural}.{each.ending}", each.media_type, write, is_below=True)
+    for kind in KINDS
+    for each, write in (
+        (FORMATS["ndjson"], partial(write_lines, kinds=[kind])),
+        (FORMATS["ndjson.gz"], partial(write_packed, kinds=[kind])),
     )
 }
 
@@ -58,8 +83,7 @@ def export_of(database: Database, shelf: Shelf, release: Release, form: Format) 
 
     Raises BeingMade, StorageFault, and OSError where the disk refuses.
     """
-    suffix = f".{form.ending}"
-    folder = shelf.held(SORT, release, suffix)
+    folder = shelf.held(SORT, release, form.suffix)
     if folder and (found := _read(folder)):
         return found
     if not making.acquire(blocking=False):
@@ -67,7 +91,7 @@ def export_of(database: Database, shelf: Shelf, release: Release, form: Format) 
     try:
         if folder:
             shelf.discard(folder)
-        folder = shelf.take(SORT, release, suffix, lambda path: _make(path, database, release, form))
+        folder = shelf.take(SORT, release, form.suffix, lambda path: _make(path, database, release, form))
     finally:
         making.release()
     found = _read(folder)

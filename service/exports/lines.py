@@ -1,12 +1,12 @@
 """Lines: an export as NDJSON, in the order of the catalog. `medcontent export --ndjson` writes the same."""
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from service.catalog import KINDS
+from service.catalog import KINDS, Kind
 from service.publishing.exchange import exported
 from service.store.changes import all_standing
 from service.store.reading import Release, newest_release
@@ -15,21 +15,21 @@ from service.store.reading import Release, newest_release
 LEVEL = 6
 
 
-def lines(connection: sa.Connection, release: Release) -> Iterator[bytes]:
-    """Yield each record as it was at a release, withdrawn ones as notices."""
+def lines(connection: sa.Connection, release: Release, kinds: Sequence[Kind] = KINDS) -> Iterator[bytes]:
+    """Yield each record of some kinds as it was at a release, withdrawn ones as notices."""
     is_newest = newest_release(connection) == release
-    for kind in KINDS:
+    for kind in kinds:
         for change in all_standing(connection, release.number, kind.name, is_newest=is_newest):
             yield exported(change) + b"\n"
 
 
-def write_lines(connection: sa.Connection, release: Release, path: Path) -> None:
+def write_lines(connection: sa.Connection, release: Release, path: Path, kinds: Sequence[Kind] = KINDS) -> None:
     """Write the lines into a new file."""
     with path.open("xb") as file:
-        file.writelines(lines(connection, release))
+        file.writelines(lines(connection, release, kinds))
 
 
-def write_packed(connection: sa.Connection, release: Release, path: Path) -> None:
+def write_packed(connection: sa.Connection, release: Release, path: Path, kinds: Sequence[Kind] = KINDS) -> None:
     """Write the lines into a new file, packed; no name and no time goes into it."""
     with path.open("xb") as file, gzip.GzipFile("", "wb", LEVEL, file, mtime=0) as packed:
-        packed.writelines(lines(connection, release))
+        packed.writelines(lines(connection, release, kinds))

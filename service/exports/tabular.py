@@ -1,11 +1,12 @@
 """Tabular: an export as a database of SQLite, for those who ask in SQL (https://datasette.io opens it).
 
-The records are in one table, as JSON; a view for each kind gives the members as columns. One version of SQLite makes
-the same bytes of the same release everywhere; its number is in the header of every file that it writes.
+The records are in one table, as JSON; a view for each kind gives the members as columns. A view or column whose name
+is a reserved word of SQL has a second name in the newer of the two forms: `end_`, `references_`. One version of SQLite
+makes the same bytes of the same release everywhere; its number is in the header of every file that it writes.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -24,36 +25,48 @@ PRAGMA page_size = 4096;
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA application_id = 1296319828;
-PRAGMA user_version = 1;
+PRAGMA user_version = {version};
 CREATE TABLE release (number INTEGER PRIMARY KEY, time TEXT NOT NULL, author TEXT NOT NULL, note TEXT NOT NULL);
 CREATE TABLE records (
     type TEXT NOT NULL, id TEXT NOT NULL, withdrawn INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY (type, id)
 );
 """
+# Reserved in SQLite, DuckDB, PostgreSQL or standard SQL, of the words that a member or a kind may be named by.
+RESERVED = frozenset(
+    "all and any array as asc between by case cast check column constraint create cross current default desc distinct "
+    "do drop else end except exists for foreign from full group having in index inner into is join key left like limit "
+    "natural not null of offset on or order outer primary references returning right row rows select set show some "
+    "table then to union unique user using values view when where window with".split()
+)
 PLAIN = (Text, Verbatim, Choice, Day, Moment, Url)
 
 
 def write_tables(connection: sa.Connection, release: Release, path: Path) -> None:
     """Write the records as they were at a release into a new file, with a view for each kind."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as made:
-        made.executescript(TABLES)
-        made.execute("BEGIN")
-        about = (release.number, release.time, release.author, release.note)
-        made.execute("INSERT INTO release VALUES (?, ?, ?, ?)", about)
-        made.executemany("INSERT INTO records VALUES (?, ?, ?, ?)", _records(connection, release))
-        for kind in KINDS:
-            made.execute(view(kind))
-        made.execute("COMMIT")
+    _write(connection, release, path, 1, [view(kind) for kind in KINDS])
+
+
+def write_aliased_tables(connection: sa.Connection, release: Release, path: Path) -> None:
+    """Write the same with a second name for each view and column that is named by a reserved word."""
+    names = [(kind, name) for kind in KINDS for name in [view_name(kind), *_aliases([view_name(kind)])]]
+    _write(connection, release, path, 2, [aliased_view(kind, name) for kind, name in names])
 
 
 def view(kind: Kind) -> str:
     """Return the statement that makes the view of a kind: `risk_factors`, its columns named as its members."""
-    fields = {**kind.members, **{name: field for name, field in kind.written.items() if field.load_only}}
-    columns = ",\n  ".join(
-        f"{column(name, field)} AS {quoted(name)}" for name, field in fields.items() if name != "type"
-    )
-    of = f"type = '{kind.name}' AND NOT withdrawn"
-    return f"CREATE VIEW {quoted(kind.plural.replace('-', '_'))} AS SELECT\n  {columns}\nFROM records WHERE {of}"
+    return _view(kind, view_name(kind), _members(kind))
+
+
+def aliased_view(kind: Kind, name: str) -> str:
+    """Return the statement that makes a view of a kind by a name, with its second names of columns at the end."""
+    members = _members(kind)
+    second = {alias: members[alias.removesuffix("_")] for alias in _aliases(members)}
+    return _view(kind, name, {**members, **second})
+
+
+def view_name(kind: Kind) -> str:
+    """Return the name of the view of a kind."""
+    return kind.plural.replace("-", "_")
 
 
 def column(name: str, field: ma.fields.Field[Any]) -> str:
@@ -61,7 +74,7 @@ def column(name: str, field: ma.fields.Field[Any]) -> str:
     if name == "id":
         # As it stands in the table, so that the key finds it.
         return "id"
-    path = f"$.{name}"
+    path = f"$.{field.data_key}"
     if isinstance(field, Ref):
         return f"CAST(json_extract(json, '{path}.id') AS TEXT)"
     if isinstance(field, Listed) and isinstance(field.inner, Ref):
@@ -77,6 +90,32 @@ def column(name: str, field: ma.fields.Field[Any]) -> str:
 def quoted(name: str) -> str:
     """Return a name as SQL takes it, whatever word it is."""
     return f'"{name}"'
+
+
+def _write(connection: sa.Connection, release: Release, path: Path, version: int, views: Sequence[str]) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as made:
+        made.executescript(TABLES.format(version=version))
+        made.execute("BEGIN")
+        about = (release.number, release.time, release.author, release.note)
+        made.execute("INSERT INTO release VALUES (?, ?, ?, ?)", about)
+        made.executemany("INSERT INTO records VALUES (?, ?, ?, ?)", _records(connection, release))
+        for each in views:
+            made.execute(each)
+        made.execute("COMMIT")
+
+
+def _members(kind: Kind) -> dict[str, ma.fields.Field[Any]]:
+    return {**kind.members, **{name: field for name, field in kind.written.items() if field.load_only}}
+
+
+def _view(kind: Kind, name: str, members: Mapping[str, ma.fields.Field[Any]]) -> str:
+    columns = (f"{column(each, field)} AS {quoted(each)}" for each, field in members.items() if each != "type")
+    selected, of = ",\n  ".join(columns), f"type = '{kind.name}' AND NOT withdrawn"
+    return f"CREATE VIEW {quoted(name)} AS SELECT\n  {selected}\nFROM records WHERE {of}"
+
+
+def _aliases(names: Iterable[str]) -> list[str]:
+    return [f"{name}_" for name in names if name.lower() in RESERVED]
 
 
 def _records(connection: sa.Connection, release: Release) -> Iterator[tuple[str, str, bool, str]]:

@@ -35,8 +35,8 @@ class Contract:
         self._registry = registry_of(self.document)
         self._validators: dict[str, Draft202012Validator] = {}
         self._checked: set[tuple[str, bytes]] = set()
-        # Those without a variable part come first: they are what an address means that fits both.
-        plain_first = sorted(document["paths"], key=lambda path: "{" in path)
+        # Those with fewer variable parts come first: they are what an address means that fits both.
+        plain_first = sorted(document["paths"], key=lambda path: path.count("{"))
         self._paths = [(re.compile(VARIABLE.sub("[^/]+", re.escape(path))), path) for path in plain_first]
 
     def path(self, address: str) -> str | None:

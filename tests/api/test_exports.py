@@ -18,6 +18,7 @@ from service.app import create_app
 from service.catalog import KINDS, Kind
 from service.config import Settings
 from service.exports import files
+from service.exports.tabular import RESERVED
 from service.publishing.exchange import imported
 from service.store.database import Database
 from tests.api.conftest import SECOND, moved_on, release
@@ -27,8 +28,14 @@ from tests.drafts import Drafts
 from tests.publishing.editing import WORLD
 from tests.releases import NOTE, served
 
-ENDINGS = ("ndjson", "ndjson.gz", "sqlite")
-of_every_format = pytest.mark.parametrize("ending", ENDINGS)
+NOWHERE = (
+    "4.ndjson 0.sqlite 99999999999999999999.ndjson.gz 1.csv x.ndjson 1 1/claims 1/claim.ndjson 1/claims.sqlite "
+    "4/claims.ndjson 4/tables.sqlite latest/nothing.ndjson 1/..%2fclaims.ndjson"
+)
+# Behind the number of the release in an address.
+PLACES = (".ndjson", ".ndjson.gz", ".sqlite", "/tables.sqlite")
+KIND_PLACES = ("/claims.ndjson", "/claims.ndjson.gz")
+of_every_format = pytest.mark.parametrize("place", [*PLACES, *KIND_PLACES])
 
 
 @pytest.fixture
@@ -69,8 +76,8 @@ def test_an_export_published_elsewhere_serves_the_same(returned: Documented, dat
 
 
 @of_every_format
-def test_whoever_makes_an_export_makes_the_same_bytes(world: Documented, fresh: Documented, ending: str) -> None:
-    address = f"/v1/exports/1.{ending}"
+def test_whoever_makes_an_export_makes_the_same_bytes(world: Documented, fresh: Documented, place: str) -> None:
+    address = f"/v1/exports/1{place}"
     ours, theirs = world.get(address), fresh.get(address)
     assert ours.data == theirs.data
     assert ours.headers["ETag"] == theirs.headers["ETag"]
@@ -78,18 +85,18 @@ def test_whoever_makes_an_export_makes_the_same_bytes(world: Documented, fresh: 
 
 @of_every_format
 def test_an_export_does_not_change_with_later_releases(
-    fresh: Documented, own_url: str, tmp_path: Path, ending: str, contract: Contract
+    fresh: Documented, own_url: str, tmp_path: Path, place: str, contract: Contract
 ) -> None:
-    before = fresh.get(f"/v1/exports/1.{ending}").data
+    before = fresh.get(f"/v1/exports/1{place}").data
     release(own_url, moved_on(WORLD), SECOND)
     elsewhere = create_app(Settings(database_url=own_url, derived_dir=str(tmp_path / "another shelf")))
-    assert Documented(elsewhere, contract).get(f"/v1/exports/1.{ending}").data == before
-    assert fresh.get(f"/v1/exports/2.{ending}").data != before
+    assert Documented(elsewhere, contract).get(f"/v1/exports/1{place}").data == before
+    assert fresh.get(f"/v1/exports/2{place}").data != before
 
 
 @of_every_format
-def test_an_export_says_what_it_is(world: Documented, ending: str) -> None:
-    address = f"/v1/exports/1.{ending}"
+def test_an_export_says_what_it_is(world: Documented, place: str) -> None:
+    address = f"/v1/exports/1{place}"
     response = world.get(address)
     assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     digest = base64.b64encode(hashlib.sha256(response.data).digest()).decode()
@@ -108,20 +115,79 @@ def test_what_is_packed_is_the_export(world: Documented) -> None:
     assert packed[3:8] == b"\0\0\0\0\0"  # no name, no time
 
 
-@pytest.mark.parametrize("path", ["4.ndjson", "0.sqlite", "99999999999999999999.ndjson.gz", "1.csv", "x.ndjson", "1"])
+@pytest.mark.parametrize("path", NOWHERE.split())
 def test_a_release_or_format_that_is_not_there_is_not_found(returned: Documented, path: str) -> None:
     assert returned.problem(f"/v1/exports/{path}", 404)["type"] == "/problems/not-found"
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_the_files_of_the_kinds_are_the_whole_export_in_order(returned: Documented, number: int) -> None:
+    files = [returned.get(f"/v1/exports/{number}/{kind.plural}.ndjson").data for kind in KINDS]
+    assert b"".join(files) == returned.get(f"/v1/exports/{number}.ndjson").data
+    for kind, plain in zip(KINDS, files, strict=True):
+        assert gzip.decompress(returned.get(f"/v1/exports/{number}/{kind.plural}.ndjson.gz").data) == plain
+
+
+@of_every_kind
+def test_all_lines_of_a_kind_have_the_same_members(world: Documented, shipped: Documented, kind: Kind) -> None:
+    for service in (world, shipped):
+        lines = service.get(f"/v1/exports/1/{kind.plural}.ndjson").data.splitlines()
+        # What only editors read is there where it says something.
+        assert {tuple(name for name in orjson.loads(line) if name in kind.members) for line in lines} == {
+            tuple(kind.members)
+        }
+
+
+def test_files_of_a_kind_do_not_push_the_whole_export_off_the_shelf(fresh: Documented, tmp_path: Path) -> None:
+    fresh.get("/v1/exports/1.ndjson")
+    for kind in KINDS:
+        fresh.get(f"/v1/exports/1/{kind.plural}.ndjson")
+    assert len([*(tmp_path / "shelf").glob("export-*")]) == 1 + len(KINDS)
+
+
+def test_reserved_words_have_second_names_in_the_newer_tables_only(world: Documented, tmp_path: Path) -> None:
+    old, new = tmp_path / "old.sqlite", tmp_path / "new.sqlite"
+    old.write_bytes(world.get("/v1/exports/1.sqlite").data)
+    new.write_bytes(world.get("/v1/exports/1/tables.sqlite").data)
+    with closing(sqlite3.connect(old)) as before, closing(sqlite3.connect(new)) as after:
+        assert [each.execute("PRAGMA user_version").fetchone() for each in (before, after)] == [(1,), (2,)]
+        views = "SELECT name FROM sqlite_master WHERE type = 'view'"
+        named = [{name for (name,) in each.execute(views)} for each in (before, after)]
+        assert named[1] - named[0] == {"references_"}
+        for kind in KINDS:
+            name = kind.plural.replace("-", "_")
+            rows = [each.execute(f'SELECT * FROM "{name}" ORDER BY id').fetchall() for each in (before, after)]  # noqa: S608
+            width = len(rows[0][0])
+            assert [row[:width] for row in rows[1]] == rows[0]
+        assert after.execute("SELECT count(*) FROM claims WHERE end_ > start").fetchone()[0] > 0
+        assert (
+            after.execute("SELECT id FROM references_").fetchall()
+            == after.execute('SELECT id FROM "references"').fetchall()
+        )
+
+
+def test_every_name_in_the_newer_tables_is_usable_without_quotes(world: Documented, tmp_path: Path) -> None:
+    file = tmp_path / "new.sqlite"
+    file.write_bytes(world.get("/v1/exports/1/tables.sqlite").data)
+    with closing(sqlite3.connect(file)) as connection:
+        for kind in KINDS:
+            name = kind.plural.replace("-", "_")
+            usable = f"{name}_" if name in RESERVED else name
+            columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')]
+            wanted = [each for each in columns if each not in RESERVED]
+            assert {each for each in columns if each in RESERVED} <= {each.removesuffix("_") for each in wanted}
+            connection.execute(f"SELECT {', '.join(wanted)} FROM {usable}").fetchall()  # noqa: S608
 
 
 def test_a_parameter_is_refused(world: Documented) -> None:
     assert world.problem("/v1/exports/1.ndjson?release=1", 400)["type"] == "/problems/unknown-parameter"
 
 
-@pytest.mark.parametrize("ending", ["", *(f".{ending}" for ending in ENDINGS)])
-def test_the_latest_leads_to_the_newest_release(returned: Documented, ending: str) -> None:
-    response = returned.app.test_client().get(f"/v1/exports/latest{ending}")
+@pytest.mark.parametrize("place", ["", *PLACES, *KIND_PLACES])
+def test_the_latest_leads_to_the_newest_release(returned: Documented, place: str) -> None:
+    response = returned.app.test_client().get(f"/v1/exports/latest{place}")
     assert (response.status_code, response.data) == (302, b"")
-    assert response.headers["Location"] == f"/v1/exports/3{ending or '.ndjson'}"
+    assert response.headers["Location"] == f"/v1/exports/3{place or '.ndjson'}"
     assert response.headers["Cache-Control"] == "no-store"
 
 
@@ -129,7 +195,9 @@ def test_the_list_names_the_files_of_every_release(returned: Documented) -> None
     items = [item for page in returned.pages("/v1/exports?limit=2") for item in page["items"]]
     assert [item["release"] for item in items] == [3, 2, 1]
     for item in items:
-        assert [file["format"] for file in item["files"]] == list(ENDINGS)
+        assert [file["format"] for file in item["files"]] == [place[1:] for place in PLACES]
+        assert [file["kind"] for file in item["kinds"]] == [kind.plural for kind in KINDS]
+        assert {returned.get(file["self"]).mimetype for file in item["kinds"]} == {"application/x-ndjson"}
         for file in item["files"]:
             assert returned.get(file["self"]).mimetype == file["mediaType"]
 

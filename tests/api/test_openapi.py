@@ -235,11 +235,15 @@ def test_every_documented_answer_occurs(
         if path.startswith(FHIR):
             continue
         documented, found = set(item["get"]["responses"]), set()
-        here = asked(path.replace("{number}", "1"))
+        here = asked(path.replace("{number}", "1").replace("{plural}", "claims"))
         for service in (world, unpublished):
             here_is = here.replace("{id}", identifier(path, world))
             found |= {str(status(service, here_is))}
-        gone = path.replace("{id}", identifier(path, world)).replace("{number}", gone_number(path, world, ended))
+        gone = (
+            path.replace("{id}", identifier(path, world))
+            .replace("{number}", gone_number(path, world, ended))
+            .replace("{plural}", "claims")
+        )
         found |= {str(status(ended, gone))}
         here = here.replace("{id}", identifier(path, world))
         found |= {

@@ -1,0 +1,89 @@
+"""The routes of exports by kind: the records of one kind of a release, as one file of lines."""
+
+from typing import Any
+
+from flask import Response
+
+from service.api.exports import NAMES, PATH, answer_export, redirect_to_latest
+from service.api.names import numbered
+from service.api.problems import Refusal
+from service.api.queries import Query
+from service.api.smorest import Routes, headers
+from service.catalog import KINDS
+from service.exports.files import BY_KIND, FORMATS, Format
+from service.store.shelf import Shelf
+
+ENDINGS = ("ndjson", "ndjson.gz")
+PLURAL = {
+    "name": "plural",
+    "in": "path",
+    "required": True,
+    "description": "The plural of the kind, as in its addresses.",
+    "schema": {"type": "string", "enum": [kind.plural for kind in KINDS]},
+}
+
+
+def routes(shelf: Shelf) -> Routes:
+    """Return the blueprint of the exports of one kind, which are kept on a shelf."""
+    about = "The records of one kind of a release as a file."
+    blueprint = Routes("exports-by-kind", __name__, url_prefix=PATH, description=about)
+    for ending in ENDINGS:
+        _add_file(blueprint, shelf, ending)
+        _add_latest(blueprint, ending)
+    return blueprint
+
+
+def _add_file(blueprint: Routes, shelf: Shelf, ending: str) -> None:
+    @blueprint.route(
+        f"/<int:number>/<plural>.{ending}",
+        endpoint=f"{NAMES[ending]}OfKind",
+        parameters=[numbered("release"), PLURAL],
+    )
+    @blueprint.operation(
+        f"get{NAMES[ending]}ExportOfKind",
+        f"Get one kind of a release as {ending}",
+        "The lines of the whole export that are of one kind, withdrawn records as notices. All its lines have the same "
+        "members, so tools that make a table of it lose none. It never changes.",
+        ("bad-parameter", "not-found", "unavailable"),
+    )
+    @blueprint.arguments(Query, location="query")
+    @blueprint.response(
+        200,
+        {},
+        content_type=FORMATS[ending].media_type,
+        description="The file.",
+        headers=headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
+    )
+    def get_export_of_kind(_arguments: dict[str, Any], number: int, plural: str) -> Response:
+        return answer_export(shelf, number, _of_kind(plural, ending))
+
+
+def _add_latest(blueprint: Routes, ending: str) -> None:
+    name = f"Latest{NAMES[ending]}OfKind"
+
+    @blueprint.route(f"/latest/<plural>.{ending}", endpoint=name, parameters=[PLURAL])
+    @blueprint.operation(
+        f"get{name}Export",
+        f"Find one kind of the newest release as {ending}",
+        "Leads to the file of the newest release. Follow it each time: where it leads changes with every release.",
+        ("bad-parameter", "not-found", "unavailable"),
+        cached=False,
+    )
+    @blueprint.arguments(Query, location="query")
+    @blueprint.response(302, description="The address of the file.", headers=headers("Content-Release", "Location"))
+    @blueprint.alt_response(
+        200,
+        schema={},
+        content_type=FORMATS[ending].media_type,
+        description="The file, for clients that follow.",
+        success=True,
+    )
+    def find_latest_of_kind(_arguments: dict[str, Any], plural: str) -> Response:
+        return redirect_to_latest(_of_kind(plural, ending))
+
+
+def _of_kind(plural: str, ending: str) -> Format:
+    form = BY_KIND.get((plural, ending))
+    if form is None:
+        raise Refusal("not-found", f"There is no kind {plural}. Kinds are named by their plurals, as in /v1.")
+    return form
