@@ -26,7 +26,7 @@ from service.store.copying import back_up, restore
 from service.store.database import Database
 from service.store.inserting import insert_rows
 from service.store.newest import Newest
-from service.store.postgresql.watching import CHANNEL
+from service.store.postgresql.probing import CHANNEL
 from service.store.reading import newest_release, page, record
 from service.store.selections import Order, Selection
 from service.store.tables import entries, facets

@@ -8,5 +8,10 @@ from schemas.shapes import Shape
 class Health(Shape):
     """The state of the service."""
 
-    status = Text("`pass` or `fail`.", origin=Origin.DERIVED, example="pass")
+    status = Text(
+        "`pass`; `warn` where content is served, but the primary database does not answer, so that nothing can be "
+        "published; `fail`.",
+        origin=Origin.DERIVED,
+        example="pass",
+    )
     release = Whole("The release that is served; null where there is none.", origin=Origin.DERIVED, nullable=True)

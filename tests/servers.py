@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.networks import Network
 from tests.ports import free_port
 from tests.requirements import missing
 
@@ -46,6 +47,11 @@ host all {SECRETIVE} 127.0.0.1/32 scram-sha-256
 host all all 127.0.0.1/32 trust
 host replication all 127.0.0.1/32 trust
 """
+# Only this machine reaches those networks.
+NETWORKED = """
+host all all all trust
+host replication all all trust
+"""
 
 
 @dataclass
@@ -56,15 +62,22 @@ class Server:
     folder: Path
     port: int = field(default_factory=free_port)
     process: "subprocess.Popen[bytes] | None" = None
+    # Where it runs, if not on this machine's own addresses.
+    network: Network | None = None
 
     @property
     def data(self) -> Path:
         """The folder of its data."""
         return self.folder / "data"
 
+    @property
+    def host(self) -> str:
+        """The address at which it listens."""
+        return self.network.there if self.network else "127.0.0.1"
+
     def url(self, name: str = "postgres", user: str = "tester") -> str:
         """Return the address of a database."""
-        return f"postgresql+psycopg://{user}@127.0.0.1:{self.port}/{name}"
+        return f"postgresql+psycopg://{user}@{self.host}:{self.port}/{name}"
 
     def initialise(self) -> None:
         """Make the data of a new server; with a collation of people where there is one, which must change nothing."""
@@ -75,21 +88,21 @@ class Server:
         except subprocess.CalledProcessError:
             shutil.rmtree(self.data, ignore_errors=True)
             self.run("initdb", *how, "--locale=C.UTF-8")
-        (self.data / "pg_hba.conf").write_text(ACCESS)
+        (self.data / "pg_hba.conf").write_text(ACCESS + (NETWORKED if self.network else ""))
 
     def start(self) -> None:
         """Start, and wait until it answers."""
-        options = [f"--{name}={value}" for name, value in SETTINGS.items()]
+        options = [f"--{name}={value}" for name, value in {**SETTINGS, "listen_addresses": self.host}.items()]
         command = [str(self.programs / "postgres"), "-D", str(self.data), f"--port={self.port}", "-k", "", *options]
         with (self.folder / "log").open("ab") as log:
             process: subprocess.Popen[bytes] = subprocess.Popen(
-                command,
+                _inside(self.network, command) if self.network else command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 cwd=self.folder,
                 preexec_fn=_end_with_us,  # noqa: PLW1509 - it calls nothing but the kernel
-                **_other_user(),
+                **({} if self.network else _other_user()),
             )
         self.process, until = process, time.monotonic() + PATIENCE
         while not self._answers():
@@ -98,10 +111,10 @@ class Server:
             assert time.monotonic() < until, told
             time.sleep(0.02)
 
-    def replicate(self, place: Path) -> "Server":
+    def replicate(self, place: Path, network: Network | None = None) -> "Server":
         """Return a replica of this server in a folder, running; it follows by streaming."""
-        replica = Server(self.programs, place)
-        source = f"host=127.0.0.1 port={self.port} user=tester"
+        replica = Server(self.programs, place, network=network)
+        source = f"host={self.host} port={self.port} user=tester"
         self.run("pg_basebackup", "-D", replica.data, "-d", source, "-R", "-X", "stream", "-c", "fast", "--no-sync")
         replica.start()
         return replica
@@ -115,6 +128,19 @@ class Server:
         if self.process and self.process.poll() is None:
             self.process.send_signal(how)
             self.process.wait(PATIENCE)
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Let all its processes stand still, as where a machine is frozen: connections stay, and nobody answers."""
+        assert self.process
+        processes = [self.process.pid, *_children(self.process.pid)]
+        for each in processes:
+            os.kill(each, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for each in processes:
+                os.kill(each, signal.SIGCONT)
 
     def run(self, program: str, *arguments: object) -> None:
         """Run one of PostgreSQL's programs to its end. Raises CalledProcessError."""
@@ -132,7 +158,7 @@ class Server:
 
     def connected(self, database: str = "postgres") -> "psycopg.Connection[tuple[Any, ...]]":
         """Return a connection in no transaction."""
-        return psycopg.connect(host="127.0.0.1", port=self.port, user="tester", dbname=database, autocommit=True)
+        return psycopg.connect(host=self.host, port=self.port, user="tester", dbname=database, autocommit=True)
 
     def _answers(self) -> bool:
         try:
@@ -160,10 +186,10 @@ def programs() -> Path:
 
 
 @contextmanager
-def running(programs: Path) -> Iterator[Server]:
+def running(programs: Path, network: Network | None = None) -> Iterator[Server]:
     """Give a new server that runs, and end it afterwards."""
     with folder() as place:
-        server = Server(programs, place)
+        server = Server(programs, place, network=network)
         server.initialise()
         server.start()
         try:
@@ -203,6 +229,24 @@ def _usable(install: Path) -> Path:
         shutil.copytree(install, copy / "pginstall")
         return copy / "pginstall" / "bin"
     return install / "bin"
+
+
+def _inside(network: Network, command: list[str]) -> list[str]:
+    """Return the command that runs another one in a network, as the other user than root, and ends it with us."""
+    user = _other_user()
+    who = [f"--reuid={user['user']}", f"--regid={user['group']}", "--clear-groups", "--pdeathsig=INT"]
+    return network.inside("setpriv", *who, *command)
+
+
+def _children(parent: int) -> list[int]:
+    """Return the processes that a process has started."""
+    found = []
+    for each in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            # After the name, which may hold anything but ends the last parenthesis.
+            if int(each.read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(each.parent.name))
+    return found
 
 
 def _end_with_us() -> None:

@@ -97,8 +97,9 @@ def _from_beginning(limit: int, *, history: bool) -> Response:
 
 
 def _since(asked: Token, limit: int, arguments: Mapping[str, Any]) -> Response:
-    with content(asked.release.number if asked.whole else None, stale()) as read:
-        found = release_numbered(read.connection, asked.release.number)
+    number = asked.release.number
+    with content(number if asked.whole else None, stale(), known=number) as read:
+        found = release_numbered(read.connection, number)
         if found is None or found.time != asked.release.time:
             raise stale()
         return _page(read, asked, limit, {"since": arguments["since"]})

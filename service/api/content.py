@@ -62,15 +62,16 @@ def database() -> Database:
 
 
 @contextmanager
-def content(number: int | None = None, otherwise: Refusal | None = None) -> Iterator[Content]:
+def content(number: int | None = None, otherwise: Refusal | None = None, *, known: int = 0) -> Iterator[Content]:
     """Give the content of the release of that number, of the newest where none is asked for.
 
-    Refuses the request where there is no such release (by `otherwise`), where nothing is published yet, and where the
-    database is out of reach.
+    `known` is the number of a release that the client has heard of, perhaps from another process. Refuses the request
+    where there is no such release (by `otherwise`), where nothing is published yet, and where the database is out of
+    reach.
     """
     try:
         # A database that does not answer is known to, before anybody else waits for it.
-        _newest().release()
+        _newest().confirmed(max(number or 0, known))
         with database().reading() as connection:
             found = _content(connection, newest_release(connection), number, _newest().totals, otherwise)
             request.environ[RELEASE] = found.release.number

@@ -58,13 +58,14 @@ def routes() -> Routes:
     @blueprint.arguments(Query, location="query")
     @blueprint.response(200, Health, content_type=MEDIA_TYPE, description="It runs.")
     def live(_arguments: dict[str, Any]) -> Response:
-        return _answer(None, 200)
+        return _answer("pass", None)
 
     @blueprint.route("/readyz", endpoint="ready")
     @blueprint.operation(
         "getReadiness",
         "Ask whether content can be served",
-        "Answers 200 while a release can be read, and 503 otherwise. The database is asked at most once a second.",
+        "Answers 200 while a release can be read, and 503 otherwise. The database is asked at most once a second. "
+        "`warn` says that content is read from a replica, while the primary does not answer.",
         ("bad-parameter",),
         cached=False,
     )
@@ -72,22 +73,27 @@ def routes() -> Routes:
     @blueprint.response(200, Health, content_type=MEDIA_TYPE, description="It can serve.")
     @blueprint.alt_response(503, schema=Health, content_type=MEDIA_TYPE, description="It cannot serve.")
     def ready(_arguments: dict[str, Any]) -> Response:
-        release = probe.release(database())
-        return _answer(release, 200 if release else 503)
+        store = database()
+        release = probe.release(store)
+        if release is None:
+            return _answer("fail", None)
+        return _answer("pass" if store.is_whole else "warn", release)
 
     return blueprint
 
 
-def _answer(release: int | None, status: int) -> Response:
-    body = {"status": "pass" if status == 200 else "fail", "release": release}
-    response = Response(orjson.dumps(body), status, content_type=MEDIA_TYPE)
+def _answer(status: str, release: int | None) -> Response:
+    body = orjson.dumps({"status": status, "release": release})
+    response = Response(body, 503 if status == "fail" else 200, content_type=MEDIA_TYPE)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def _newest(store: Database) -> int | None:
-    if newest_number() is None:
-        return None
+    number = newest_number()
+    if number is None or (not store.engine.is_here and store.state() is not None):
+        # A server was asked within the last second, by the thread that probes it.
+        return number
     try:
         with store.reading() as connection:
             found = newest_release(connection)

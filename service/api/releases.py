@@ -72,7 +72,7 @@ def _add_detail(blueprint: Routes) -> None:
         headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
     def get_release(_arguments: dict[str, Any], number: int) -> Response:
-        with content() as read:
+        with content(known=number) as read:
             found = release_numbered(read.connection, number) if number <= read.newest else None
             if found is None:
                 raise Refusal("not-found", f"There is no release {number}.")

@@ -83,6 +83,24 @@ class Database:
         """
         return self.engine.state()
 
+    def look(self) -> Hashable:
+        """Return the state as it is now, waiting for it where that takes a moment.
+
+        Raises StorageFault where it cannot be told.
+        """
+        with self.faults("read"):
+            return self.engine.look()
+
+    def confirm(self) -> None:
+        """Make sure that the state is not behind. Raises StorageFault where nobody can tell."""
+        with self.faults("read"):
+            self.engine.confirm()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the database answers, as far as that is known; without its primary it can only be read."""
+        return self.engine.is_whole
+
     @contextmanager
     def deciding(self) -> Iterator[sa.Connection]:
         """Give a connection as `reading` does, for work that may take its time, and whose outcome is then written.

@@ -41,6 +41,16 @@ class Engine(Protocol):
     def describe(self, error: Exception) -> str:
         """Return what a message says of an error of the driver's: no value of a statement."""
 
+    def look(self) -> Hashable:
+        """Return the state as it is now, waiting for it where that takes a moment."""
+
+    def confirm(self) -> None:
+        """Make sure that the state is not behind: that no release was made which it does not tell of."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the database answers, as far as that is known without asking."""
+
     def is_there(self) -> bool:
         """Tell whether anything was ever written."""
 

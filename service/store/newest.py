@@ -39,6 +39,18 @@ class Newest:
             self.outages.note_success()
         return release
 
+    def confirmed(self, number: int) -> Release | None:
+        """Return the newest release, of which somebody says that it is this one or a later one.
+
+        Where that is not known here, it may be known to another process already: the database is asked once more.
+        Raises StorageFault, also where nobody can tell.
+        """
+        release = self.release()
+        if release is None or release.number >= number:
+            return release
+        self._database.confirm()
+        return self.release()
+
     def is_told(self) -> bool:
         """Tell whether `release` tells it, or that it cannot be told, without asking or waiting."""
         state = self._state()
@@ -83,6 +95,8 @@ class Newest:
 
     def _asked(self, state: object) -> Release | None:
         try:
+            if state is None:
+                state = self._database.look()
             # The state is older than the answer: what is committed between the two is asked for once more.
             self._seen = (state, release := newest_release(self._database))
         except StorageFault as error:

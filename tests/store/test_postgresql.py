@@ -143,6 +143,31 @@ def test_a_server_that_says_nothing_is_given_up_soon() -> None:
         assert time.monotonic() - began < address.PATIENT_SECONDS + 5
 
 
+def test_of_several_servers_one_that_says_nothing_is_asked_once(server: Server, world_database: Database) -> None:
+    name = sa.make_url(world_database.url).database
+    with closing(socket.create_server(("127.0.0.1", 0))) as silent:
+        silent.settimeout(1)
+        hosts = f"host=127.0.0.1,127.0.0.1&port={silent.getsockname()[1]},{server.port}"
+        database = Database(f"postgresql+psycopg://tester@/{name}?{hosts}")
+        for _ in range(3):
+            with database.reading() as connection:
+                assert newest_release(connection)
+            assert newest_release(database)
+            database.close()
+        silent.accept()[0].close()
+        with pytest.raises(TimeoutError):
+            silent.accept()
+
+
+def test_of_several_servers_the_primary_is_meant_unless_the_address_says_otherwise() -> None:
+    several = sa.make_url("postgresql://me@/name?host=one,two&port=1,2")
+    assert address.of_primary(several).query["target_session_attrs"] == "primary"
+    said = several.update_query_dict({"target_session_attrs": "any"})
+    assert address.of_primary(said) == said
+    alone = sa.make_url("postgresql://me@one/name")
+    assert address.of_primary(alone) == alone
+
+
 def test_readers_recover_by_themselves_when_the_server_ended_their_connections(world_database: Database) -> None:
     with world_database.reading() as connection:
         newest_release(connection)

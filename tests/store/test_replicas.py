@@ -9,7 +9,11 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy as sa
+from flask.testing import FlaskClient
 
+from service.api.content import EXTENSION
+from service.app import create_app
+from service.config import Settings
 from service.store.database import Database, StorageFault
 from service.store.examining import checks
 from service.store.migrating import migrate
@@ -24,6 +28,7 @@ from tests.servers import Server, folder, running
 
 GLAD = ("guidance", "be-glad")
 NAME = "content"
+PAGED = ("/v1/changes", "/v1/conditions")
 
 
 class Group:
@@ -219,6 +224,117 @@ def test_a_restored_backup_is_not_hidden_by_a_replica(group: Group, world_drafts
         assert eventually(lambda: answered_by(database) == "replica")
 
 
+def test_an_announced_release_is_not_taken_back_while_the_primary_starts_anew(
+    group: Group, world_drafts: Drafts
+) -> None:
+    app = create_app(Settings(database_url=group.primary.url(NAME), replica_urls=group.replica.url(NAME)))
+    client, database = app.test_client(), app.extensions[EXTENSION]
+    with group.held_back():
+        group.publish(changed(world_drafts, group.number))
+        assert eventually(lambda: released(client, "/v1") == group.number)
+        token = delta_of(client)
+        addresses = ("/v1", "/v1/releases", f"/v1/changes?since={token}", f"/v1/conditions?release={group.number}")
+        group.primary.stop()
+        answers = []
+        for _ in range(12):
+            answers += [client.get(each) for each in addresses]
+            time.sleep(0.1)
+        group.primary.start()
+        assert eventually(lambda: client.get(addresses[2]).status_code == 200)
+        assert eventually(lambda: client.get("/readyz").get_json() == {"status": "pass", "release": group.number})
+    # The replica has only what was there before, and that is not for those who know better.
+    assert {each.status_code for each in answers} <= {200, 503}
+    assert 503 in {each.status_code for each in answers}
+    assert {each.headers.get("Content-Release", str(group.number)) for each in answers} == {str(group.number)}
+    assert all(int(each.headers["Retry-After"]) > 0 for each in answers if each.status_code == 503)
+    database.close()
+
+
+def test_what_another_process_has_announced_is_not_denied_while_nobody_can_tell(
+    group: Group, world_drafts: Drafts
+) -> None:
+    """A process that starts while the primary is away serves what a replica has, and knows that it may be behind."""
+    settings = Settings(database_url=group.primary.url(NAME), replica_urls=group.replica.url(NAME))
+    with group.held_back():
+        group.publish(changed(world_drafts, group.number))
+        elder = create_app(settings)
+        assert eventually(lambda: released(elder.test_client(), "/v1") == group.number)
+        delta = delta_of(elder.test_client())
+        pages = [elder.test_client().get(f"{each}?limit=1").get_json() for each in PAGED]
+        later = [each["next"] if "next" in each else each["page"]["next"].partition("cursor=")[2] for each in pages]
+        group.primary.stop()
+        try:
+            app = create_app(settings)
+            client = app.test_client()
+            assert eventually(lambda: released(client, "/v1") == group.number - 1)
+            named = [
+                f"/v1/changes?since={delta}",
+                f"/v1/changes?since={later[0]}",
+                f"/v1/conditions?cursor={later[1]}&limit=1",
+            ]
+            named += [f"/v1/releases/{group.number}", f"/v1/exports/{group.number}.ndjson"]
+            named += [f"/v1/conditions/amber-fever?release={group.number}"]
+            answers = {each: client.get(each) for each in named}
+            assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(named, 503)
+            assert all(int(answer.headers["Retry-After"]) > 0 for answer in answers.values())
+            assert client.get("/readyz").get_json() == {"status": "warn", "release": group.number - 1}
+        finally:
+            group.primary.start()
+        assert eventually(lambda: all(client.get(each).status_code in {200, 503} for each in named))
+        assert eventually(lambda: client.get(named[0]).status_code == 200)
+    for each in (elder, app):
+        each.extensions[EXTENSION].close()
+
+
+def test_what_no_database_has_is_refused_as_ever(group: Group) -> None:
+    app = create_app(Settings(database_url=group.primary.url(NAME), replica_urls=group.replica.url(NAME)))
+    client, number = app.test_client(), group.number + 1
+    assert client.get(f"/v1/releases/{number}").status_code == 404
+    assert client.get(f"/v1/conditions?release={number}").status_code == 400
+    app.extensions[EXTENSION].close()
+
+
+def test_a_replica_that_lost_the_last_release_is_not_read_until_there_is_another(
+    programs: Path, world_drafts: Drafts
+) -> None:
+    with running(programs) as primary, folder() as place:
+        primary.sql(f"CREATE DATABASE {NAME}")
+        writer = Database(primary.url(NAME))
+        migrate(writer)
+        publish(writer, world_drafts, WORLD_RELEASE)
+        replica = primary.replicate(place)
+        both = f"host=127.0.0.1,127.0.0.1&port={primary.port},{replica.port}"
+        url = f"postgresql+psycopg://tester@/{NAME}?{both}"
+        database = Database(url)
+        newest = Newest(database)
+        assert number_of(newest) == 1
+        # It is confirmed before the replica has it, and the primary does not come back.
+        replica.stop()
+        assert publish(writer, changed(world_drafts, 1)) == 2
+        writer.close()
+        assert eventually(lambda: number_of(newest) == 2)
+        primary.stop()
+        replica.start()
+        replica.promote()
+        seen = set()
+        for _ in range(40):
+            seen |= numbers_of(newest)
+            time.sleep(0.05)
+        assert seen <= {2}
+        with pytest.raises(StorageFault, match="is at release 1, and release 2 was announced already"):
+            newest.release()
+        with pytest.raises(StorageFault, match="is at release 1"), database.reading():
+            pass
+        # Who never announced it has nothing to take back, and what is published next is announced by all.
+        assert publish(Database(url), changed(world_drafts, 7)) == 2
+        assert eventually(lambda: numbers_of(newest) == {2})
+        found = record(database, "condition", "amber-fever", 2)
+        assert found
+        assert b"Amber fever 7" in found.body
+        database.close()
+        replica.stop()
+
+
 def test_the_service_goes_on_with_a_replica_that_was_promoted(group: Group, world_drafts: Drafts) -> None:
     """The last test of the group, which has no replica any more afterwards."""
     both = f"host=127.0.0.1,127.0.0.1&port={group.primary.port},{group.replica.port}"
@@ -264,6 +380,27 @@ def number_of(newest: Newest) -> int:
     found = newest.release()
     assert found
     return found.number
+
+
+def numbers_of(newest: Newest) -> set[int]:
+    """Return the number of the newest release, nothing where it cannot be told."""
+    try:
+        return {number_of(newest)}
+    except StorageFault:
+        return set()
+
+
+def delta_of(client: FlaskClient) -> str:
+    """Return where the feed goes on when all there is was read."""
+    page = client.get("/v1/changes").get_json()
+    while page["next"]:
+        page = client.get(f"/v1/changes?since={page['next']}").get_json()
+    return str(page["delta"])
+
+
+def released(client: FlaskClient, path: str) -> int:
+    """Return the release that an answer is of."""
+    return int(client.get(path).headers.get("Content-Release", 0))
 
 
 def number_on(server: Server) -> int | None:

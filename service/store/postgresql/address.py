@@ -49,6 +49,21 @@ def parameters(url: sa.URL) -> dict[str, str | int]:
     return told
 
 
+def of_primary(url: sa.URL) -> sa.URL:
+    """Return the address of a primary: where it names several servers, the one among them that can be written."""
+    if "," in _one(url.query.get("host", "")) and "target_session_attrs" not in url.query:
+        return url.update_query_dict({"target_session_attrs": "primary"})
+    return url
+
+
+def prefer(parameters: dict[str, str | int], host: str, port: int) -> None:
+    """Let libpq ask one of several servers first: the others may not answer."""
+    hosts, ports = str(parameters["host"]).split(","), str(parameters["port"]).split(",")
+    pairs = list(zip(hosts, ports if len(ports) > 1 else ports * len(hosts), strict=True))
+    pairs.sort(key=lambda pair: pair != (host, str(port)))
+    parameters.update(host=",".join(host for host, _ in pairs), port=",".join(port for _, port in pairs))
+
+
 def shown(url: sa.URL) -> str:
     """Return an address as people are shown it: without the user and the password."""
     told = parameters(url)

@@ -17,9 +17,15 @@ import sqlalchemy as sa
 
 from service.store.beginning import begin_with
 from service.store.faults import StorageFault
+from service.store.postgresql import address
+from service.store.postgresql.announcing import Announced
+from service.store.postgresql.connections import PATIENT
+from service.store.postgresql.marks import Mark
+from service.store.postgresql.probing import CHANNEL
+from service.store.postgresql.pulses import Pulse
 from service.store.postgresql.replicas import Replicas
-from service.store.postgresql.server import PATIENT, READ_ONLY, Mark, Server, begun, left, unpooled
-from service.store.postgresql.watching import CHANNEL, Watch
+from service.store.postgresql.server import READ_ONLY, Server, begun, left, unpooled
+from service.store.postgresql.watching import Watch
 from service.store.statements import Row, Statement
 
 # "medc", "onte": any number will do, if all use the same. The lock is one of this database, not of the whole server.
@@ -34,7 +40,6 @@ WRITING = {
 }  # fmt: skip
 # Behind the lock of the writers, nothing but a reader can be in the way of a migration; readers queue behind it.
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'"
-WATCHING = {"statement_timeout": "1s"}
 # The class of SQLSTATE whose messages repeat a value: a reader's, perhaps.
 OF_VALUES = "22"
 
@@ -50,12 +55,13 @@ class PostgreSQL:
 
     def __init__(self, url: sa.URL, replicas: Sequence[sa.URL] = ()) -> None:
         """Take the addresses; nothing is opened before the first use. Raises StorageFault for one that is none."""
-        self.primary = primary = Server(url)
-        self.replicas = Replicas([Server(each) for each in replicas])
+        announced = Announced(pulse := Pulse())
+        self.primary = primary = Server(address.of_primary(url), pulse, announced.accept)
+        self.replicas = Replicas([Server(each, Pulse()) for each in replicas])
         self.shown, self.name = primary.shown, primary.shown.removeprefix("postgresql://")
         self._decider = begin_with(unpooled(primary.opener(DECIDING)), READ_ONLY)
         self._writer = begin_with(unpooled(primary.opener(WRITING)), WRITE)
-        self.watch = Watch(primary.opener(WATCHING), self.replicas.newest)
+        self.watch = Watch(primary, self.replicas.servers, announced)
         _USED.add(self)
 
     @contextmanager
@@ -105,6 +111,19 @@ class PostgreSQL:
             return str(error)
         told = [error.diag.message_primary, error.diag.message_hint]
         return f"{type(error).__name__} ({state})" if state[:2] == OF_VALUES else ". ".join(filter(None, told))
+
+    def look(self) -> Mark | None:
+        """Return the newest release as it is now; None before the first. Raises psycopg.Error."""
+        return self.watch.look()
+
+    def confirm(self) -> None:
+        """Make sure that the state is not behind. Raises psycopg.Error where the primary does not answer."""
+        self.watch.confirm()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the primary answers, as far as that is known: else nothing can be published."""
+        return not self.watch.is_primary_away()
 
     def is_there(self) -> bool:
         """Tell whether the database has tables of ours; that there is such a database at all is for others to do."""

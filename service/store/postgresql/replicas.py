@@ -7,16 +7,17 @@ that is dead is left alone for a while, and the primary answers what no replica 
 
 import itertools
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import psycopg
 import sqlalchemy as sa
 
-from service.store.postgresql.server import NEWEST, Mark, Server, mark_of
+from service.store.postgresql.marks import NEWEST, Mark, mark_of
+from service.store.postgresql.pulses import NEVER, TRUSTED_SECONDS
+from service.store.postgresql.server import Server
 
-# A dead replica is tried again after this: meanwhile no request waits for it.
+# A replica that failed a reader is tried again after this. One that is lost is left to the thread that probes it.
 REST_SECONDS = 5.0
 # One that is behind has usually caught up by then.
 BEHIND_SECONDS = 0.05
@@ -36,7 +37,7 @@ class Replicas:
         for server in self._awake():
             try:
                 connection = server.begun()
-            except (sa.exc.DBAPIError, sa.exc.TimeoutError):
+            except (psycopg.Error, sa.exc.DBAPIError, sa.exc.TimeoutError):
                 self._rest(server, REST_SECONDS)
                 continue
             try:
@@ -59,13 +60,6 @@ class Replicas:
                 self._rest(server, REST_SECONDS)
         return None
 
-    def newest(self) -> Mark | None:
-        """Return the newest release that any replica has. Raises psycopg.Error where none answers."""
-        found = list(_answers(server.mark for server in self.servers))
-        if not found:
-            raise psycopg.OperationalError("No replica answers.")
-        return max((mark for mark in found if mark), default=None)
-
     def close(self) -> None:
         """Close all connections."""
         for server in self.servers:
@@ -75,14 +69,14 @@ class Replicas:
         first, now = next(self._turn), time.monotonic()
         for index in range(len(self.servers)):
             server = self.servers[(first + index) % len(self.servers)]
-            if self._rested.get(server, 0.0) <= now:
+            if self._rested.get(server, 0.0) <= now and _is_heard_of(server, now):
                 yield server
 
     def _rest(self, server: Server, seconds: float) -> None:
         self._rested[server] = time.monotonic() + seconds
 
 
-def _answers(questions: Iterator[Callable[[], Mark | None]]) -> Iterator[Mark | None]:
-    for ask in questions:
-        with suppress(psycopg.Error):
-            yield ask()
+def _is_heard_of(server: Server, now: float) -> bool:
+    """Tell whether a server has answered just now, or was not asked yet."""
+    began = server.pulse.seen[0]
+    return server.pulse.fault is None and (began == NEVER or began > now - TRUSTED_SECONDS)

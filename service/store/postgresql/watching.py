@@ -1,45 +1,69 @@
-"""Watching a server: the newest release, known without asking for it at each request.
+"""Watching a database: the newest release, known without asking for it at each request.
 
-Whoever commits a release sends a notification with it, and a thread with a connection of its own hears it. What must
-not be missed is not left to that: the thread also looks twice a second, and what it saw counts for a second.
+What was seen of the primary counts for a second. Where that is longer ago, the replicas go on with what was announced,
+as long as one of them is at it.
 """
 
-import select
-import socket
 import threading
 import time
 import weakref
-from collections.abc import Callable
-from contextlib import suppress
-from typing import Final
+from collections.abc import Callable, Sequence
 
-import psycopg
+from service.store.postgresql.announcing import Announced
+from service.store.postgresql.connections import Connection, Unanswered
+from service.store.postgresql.marks import Mark
+from service.store.postgresql.probing import PROBING, Probe
+from service.store.postgresql.pulses import TRUSTED_SECONDS, Pulse
+from service.store.postgresql.server import Server
 
-from service.store.postgresql.server import NEWEST, Connection, Mark, mark_of
+__all__ = ["TRUSTED_SECONDS", "Watch"]
 
-CHANNEL: Final = "medcontent_release"
-LOOK_SECONDS = 0.5
-# What was seen longer ago is not told: nobody may be served what is older.
-TRUSTED_SECONDS = 1.0
+# So long is waited for a look by whoever cannot go on without; a server that is known to be lost is not waited for.
+WAIT_SECONDS = 1.0
 
 
 class Watch:
     """Watches one database for as long as somebody asks."""
 
-    def __init__(self, opened: Callable[[], Connection], elsewhere: Callable[[], Mark | None]) -> None:
-        """Take what opens a connection to the primary, and what asks the replicas where that one is out of reach.
-
-        Both raise psycopg.Error.
-        """
-        self._opened, self._elsewhere = opened, elsewhere
+    def __init__(self, primary: Server, replicas: Sequence[Server], announced: Announced) -> None:
+        """Take the servers, and what keeps the newest release that was heard of."""
+        self._announced = announced
+        self._primary = primary.pulse
+        self._replicas = [each.pulse for each in replicas]
+        self._probed: list[tuple[Callable[[], Connection], Pulse, Callable[[Mark | None, object], None]]]
+        self._probed = [(primary.opener(PROBING), primary.pulse, announced.hear)]
+        self._probed += [(each.opener(PROBING), each.pulse, announced.hear_replica) for each in replicas]
         self._starting = threading.Lock()
-        self._watcher: Watcher | None = None
+        self._probes: list[Probe] = []
         self._forgotten = float("-inf")
 
     def state(self) -> Mark | None:
         """Return the newest release; None where it cannot be told, or there is none."""
-        began, mark = (self._watcher or self._start()).seen
-        return mark if began > max(self._forgotten, time.monotonic() - TRUSTED_SECONDS) else None
+        if not self._probes:
+            self._start()
+        began, mark = self._primary.seen
+        if began > max(self._forgotten, time.monotonic() - TRUSTED_SECONDS):
+            return mark
+        return self._held_by_replicas()
+
+    def look(self) -> Mark | None:
+        """Return the newest release as it is now, None before the first. Raises Unanswered where it cannot be told."""
+        if self._is_looked_at():
+            return self._primary.seen[1]
+        if mark := self.state():
+            return mark
+        raise self._unanswered()
+
+    def confirm(self) -> None:
+        """Look once more at the primary. Raises Unanswered where no server answers that has the last word."""
+        if not self._is_looked_at():
+            raise self._unanswered()
+        if self._primary.is_standby:
+            raise Unanswered("the server is a replica, and may be behind")
+
+    def is_primary_away(self) -> bool:
+        """Tell whether the primary is known not to answer, or not to have what was announced."""
+        return self._primary.fault is not None
 
     def forget(self) -> None:
         """Tell nothing until it was looked for once more: this process has just made a release."""
@@ -48,66 +72,36 @@ class Watch:
     def close(self) -> None:
         """End the watch; it begins again when the state is next asked for."""
         with self._starting:
-            watcher, self._watcher = self._watcher, None
-        if watcher:
-            watcher.end()
+            probes, self._probes = self._probes, []
+        _end(probes)
+        for pulse in (self._primary, *self._replicas):
+            pulse.forget()
 
-    def _start(self) -> "Watcher":
+    def _is_looked_at(self) -> bool:
+        moment = time.monotonic()
+        self._start()[0].ring()
+        return self._primary.wait_for(moment, WAIT_SECONDS)
+
+    def _unanswered(self) -> Unanswered:
+        return Unanswered(str(self._primary.fault or "the server does not answer"))
+
+    def _held_by_replicas(self) -> Mark | None:
+        """Return what was announced if a replica has it, and nothing was written here that it may not have yet."""
+        announced, since = self._announced.mark, time.monotonic() - TRUSTED_SECONDS
+        if announced is None or self._forgotten > self._primary.seen[0]:
+            return None
+        held = any(began > since and mark == announced for began, mark in (each.seen for each in self._replicas))
+        return announced if held else None
+
+    def _start(self) -> list[Probe]:
         with self._starting:
-            if self._watcher is None:
-                self._watcher = Watcher(self._opened, self._elsewhere)
-                # Nobody may have closed an app that is no longer used: the thread must not outlive it.
-                weakref.finalize(self, self._watcher.end)
-            return self._watcher
+            if not self._probes:
+                self._probes = [Probe(*each) for each in self._probed]
+                # Nobody may have closed an app that is no longer used: the threads must not outlive it.
+                weakref.finalize(self, _end, self._probes)
+            return self._probes
 
 
-class Watcher:
-    """The thread that watches. It knows nothing of who asks, so that it ends with them."""
-
-    def __init__(self, opened: Callable[[], Connection], elsewhere: Callable[[], Mark | None]) -> None:
-        """Begin."""
-        self._opened, self._elsewhere = opened, elsewhere
-        # When the look began, and what it saw.
-        self.seen: tuple[float, Mark | None] = (float("-inf"), None)
-        self._bell, self._rope = socket.socketpair()
-        self._thread = threading.Thread(target=self._watch, name="release watch", daemon=True)
-        self._thread.start()
-
-    def end(self) -> None:
-        """End, and wait until that is done."""
-        self._rope.close()
-        # Whoever asked may be forgotten by any thread, by this one too.
-        if self._thread is not threading.current_thread():
-            self._thread.join()
-
-    def _watch(self) -> None:
-        with self._bell:
-            while True:
-                with suppress(psycopg.Error), self._opened() as connection:
-                    if self._listened(connection):
-                        return
-                with suppress(psycopg.Error):
-                    self._note(self._elsewhere)
-                if self._rung([]):
-                    return
-
-    def _listened(self, connection: Connection) -> bool:
-        """Listen until the watch ends. Raises psycopg.Error when the connection does."""
-        connection.execute(f"LISTEN {CHANNEL}".encode())
-        while True:
-            self._note(lambda: mark_of(connection.execute(NEWEST.encode()).fetchall()))
-            if self._rung([connection.fileno()]):
-                return True
-            # They say no more than that there is something to see.
-            for _ in connection.notifies(timeout=0):
-                pass
-
-    def _note(self, look: Callable[[], Mark | None]) -> None:
-        began = time.monotonic()
-        self.seen = (began, look())
-
-    def _rung(self, heard: list[int]) -> bool:
-        """Wait until something is heard, or it is time to look; tell whether the watch is to end."""
-        bell = self._bell.fileno()
-        ready, _, _ = select.select([bell, *heard], [], [], LOOK_SECONDS)
-        return bell in ready
+def _end(probes: Sequence[Probe]) -> None:
+    for probe in probes:
+        probe.end()

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 from service.store.beginning import begin_with
 from service.store.faults import StorageFault
-from service.store.sqlite.watching import Watch
+from service.store.sqlite.watching import State, Watch
 from service.store.statements import Row, Statement
 
 BUSY_SECONDS = 10
@@ -34,6 +34,8 @@ class SQLite:
 
     Fault: type[Exception] = sqlite3.Error
     is_here = True
+    # One file: it is read as a whole, or not at all.
+    is_whole = True
 
     def __init__(self, path: Path) -> None:
         """Take the path; nothing is opened before the first use."""
@@ -108,6 +110,13 @@ class SQLite:
     def describe(self, error: Exception) -> str:
         """Return what a message says of an error; SQLite's never hold a value."""
         return str(error)
+
+    def look(self) -> State | None:
+        """Return the state: it is never behind."""
+        return self.state()
+
+    def confirm(self) -> None:
+        """Do nothing: the state is never behind."""
 
     def is_there(self) -> bool:
         """Tell whether there is a file with anything in it."""

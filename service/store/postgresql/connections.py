@@ -1,0 +1,106 @@
+"""Connections to a server, with a deadline on this side for all that is asked over them.
+
+The timeouts of PostgreSQL run on the server, and those of TCP stop for as long as the other machine confirms packets:
+neither ends for a server that is frozen. So each wait for an answer also ends here, after as many seconds as the
+connection is given, or as soon as its server is known to be lost.
+"""
+
+import time
+from collections.abc import Callable, Generator, Mapping
+from typing import Any
+
+import psycopg
+from psycopg.abc import RV, Buffer, PQGen
+from psycopg.types.string import StrDumperUnknown
+from psycopg.waiting import Ready, Wait
+
+from service.store.postgresql import address
+
+# psycopg looks this often whether anything else happened than that the server answered.
+TICK_SECONDS = 0.1
+# What is not written with care never writes, and nothing here is worth a just-in-time compiler.
+READS = {"default_transaction_read_only": "on"}
+COMMON = {"jit": "off", **READS}
+# Work that may take its time says so.
+PATIENT = {"statement_timeout": "30min"}
+# An answer is waited for: five seconds are too many already.
+READING = {"statement_timeout": "5s", "idle_in_transaction_session_timeout": "60s", "lock_timeout": "2s"}
+# A little longer than the server's own deadline: where the server runs, its message is the better one.
+PATIENT_ANSWER_SECONDS, ANSWER_SECONDS = 31 * 60, 6
+
+
+class Unanswered(psycopg.OperationalError):
+    """The server did not answer in time: whether it will, and what it did, is not known."""
+
+
+def is_never_lost() -> bool:
+    """Return False: nobody watches the server."""
+    return False
+
+
+class Connection(psycopg.Connection[tuple[Any, ...]]):
+    """A connection over which no answer is waited for longer than `seconds`."""
+
+    seconds: float = PATIENT_ANSWER_SECONDS
+    is_lost: Callable[[], bool] = staticmethod(is_never_lost)
+
+    def wait(self, gen: PQGen[RV], interval: float = TICK_SECONDS, timeout: float | None = None) -> RV:
+        """Return what psycopg's generator gives. Raises Unanswered; the connection is closed then."""
+        try:
+            return super().wait(self._bounded(gen), interval, timeout)
+        except Unanswered:
+            # An answer that comes later must not be taken for that to the next question.
+            self.pgconn.finish()
+            raise
+
+    def _bounded(self, gen: PQGen[RV]) -> Generator[Wait, Ready | int, RV]:
+        try:
+            wanted = next(gen)
+            until = time.monotonic() + self.seconds
+            while True:
+                ready = yield wanted
+                if time.monotonic() > until:
+                    raise Unanswered(f"the server did not answer within {self.seconds:g} s")
+                if not ready and self.is_lost():
+                    raise Unanswered("the server has stopped answering")
+                wanted = gen.send(ready)
+        except StopIteration as end:
+            found: RV = end.value
+            return found
+
+
+class Walk(psycopg.ServerCursor[tuple[Any, ...]]):
+    """What is read a little at a time. Where somebody stops half way, the end of the transaction closes it."""
+
+    def __del__(self, *_: object) -> None:
+        """Warn of nothing."""
+
+
+class AskedText(StrDumperUnknown):
+    """Text that is asked for. PostgreSQL refuses U+0000, and SQLite does not, even to compare with.
+
+    No kept text has U+0000 or U+0001 (`schemas.shapes.UNSAFE_TEXT`), and both come before all that it has: so to ask
+    for the one finds what to ask for the other would.
+    """
+
+    def dump(self, obj: str) -> Buffer | None:
+        """Return the text as the server takes it."""
+        return super().dump(obj.replace("\x00", "\x01"))
+
+
+def connect(parameters: dict[str, str | int], settings: Mapping[str, str]) -> Connection:
+    """Return a bare connection, in no transaction; the server that took it is asked first from now on.
+
+    Raises psycopg.Error.
+    """
+    is_patient = PATIENT.items() <= settings.items()
+    session: Mapping[str, Any] = address.session({**COMMON, **settings}, patient=is_patient)
+    given: Mapping[str, Any] = {**parameters, **session}
+    connection = Connection.connect(**given, autocommit=True)
+    if "," in str(parameters["host"]):
+        address.prefer(parameters, connection.info.host, connection.info.port)
+    connection.seconds = PATIENT_ANSWER_SECONDS if is_patient else ANSWER_SECONDS
+    connection.server_cursor_factory = Walk
+    if READS.items() <= {**COMMON, **settings}.items():
+        connection.adapters.register_dumper(str, AskedText)
+    return connection

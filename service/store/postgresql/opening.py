@@ -1,0 +1,69 @@
+"""Opening connections, without waiting for longer than somebody waits for an answer.
+
+The attempt runs in a thread of its own: the names of hosts are resolved by the C library, which has no deadline. While
+attempts fail, one thread at a time makes them, and the others are refused at once.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from service.store.postgresql.connections import TICK_SECONDS, Connection, Unanswered
+from service.store.postgresql.pulses import Pulse
+
+
+class Opener:
+    """Opens connections to one server for its readers."""
+
+    def __init__(self, connect: Callable[[], Connection], pulse: Pulse, seconds: float) -> None:
+        """Take what opens a connection and may hang, what is known of the server, and how long readers wait."""
+        self._connect, self._pulse, self._seconds = connect, pulse, seconds
+        self._has_failed, self._trying = False, threading.Lock()
+
+    def open(self) -> Connection:
+        """Return a new connection, which ends its waits as soon as the server is lost. Raises psycopg.Error."""
+        self._pulse.check()
+        if not self._has_failed:
+            return self._opened()
+        if not self._trying.acquire(blocking=False):
+            raise Unanswered("the server takes no connections")
+        try:
+            return self._opened()
+        finally:
+            self._trying.release()
+
+    def _opened(self) -> Connection:
+        attempt: Future[Connection] = Future()
+        threading.Thread(target=_fulfil, args=(attempt, self._connect), name="connecting", daemon=True).start()
+        try:
+            connection = self._waited_for(attempt)
+        except BaseException:
+            self._has_failed = True
+            attempt.add_done_callback(_discard)
+            raise
+        self._has_failed = False
+        connection.is_lost = self._pulse.is_lost
+        return connection
+
+    def _waited_for(self, attempt: "Future[Connection]") -> Connection:
+        until = time.monotonic() + self._seconds
+        while time.monotonic() < until:
+            try:
+                return attempt.result(TICK_SECONDS)
+            except TimeoutError:
+                self._pulse.check()
+        raise Unanswered(f"connection timeout expired: there was no connection within {self._seconds:g} s")
+
+
+def _fulfil(attempt: "Future[Connection]", connect: Callable[[], Connection]) -> None:
+    try:
+        attempt.set_result(connect())
+    except BaseException as error:  # noqa: BLE001 - whoever waits gets it
+        attempt.set_exception(error)
+
+
+def _discard(attempt: "Future[Connection]") -> None:
+    """Close a connection that came too late for whoever wanted it."""
+    if attempt.exception() is None:
+        attempt.result().close()
