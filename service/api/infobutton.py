@@ -12,10 +12,11 @@ from flask import Response, request
 
 from schemas.shapes import UNSAFE_TEXT
 from service.api.answers import JSON, answer
-from service.api.content import content
+from service.api.content import Content, content
 from service.api.converting import UNSAFE
 from service.api.hosts import base, for_the_sender
 from service.api.problems import Refusal, bad_parameter
+from service.api.search import asked
 from service.api.smorest import Routes, headers
 from service.lookup.feeds import Head, atom, entry, feed
 from service.lookup.infobutton import (
@@ -32,6 +33,8 @@ from service.lookup.infobutton import (
 )
 from service.lookup.retrieving import retrieve, said
 from service.representations.forms import read_media_type
+from service.search.naming import find_named
+from service.store.reading import record
 
 XML = "text/xml"
 # Asked for under several names; JSONP is a script, and any page that includes it runs what it is sent.
@@ -85,13 +88,19 @@ def _respond() -> Response:
     if not wanted:
         raise bad_parameter(f"{CRITERIA}c", "Send a code and its terminology, or a name.", [*USED])
     with content() as read:
-        found = retrieve(read.connection, wanted)
+        found = retrieve(read.connection, wanted, lambda name, limit: _by_alias(read, name, limit))
         subtitle, recipient = said(wanted, found, used(given, LANGUAGE)), used(given, RECIPIENT) or "PAT"
         head = Head(subtitle, recipient, read.release.time, f"{base()}/")
-        made = feed(head, wanted, [entry(record, why, head.base) for record, why in found])
+        made = feed(head, wanted, [entry(record, why, head.base) for record, why in found.records])
         body = orjson.dumps({"feed": made}) if media_type == JSON else atom(made)
         content_type = JSON if media_type == JSON else f"{XML}; charset=utf-8"
         return for_the_sender(answer(body, content_type, updated_at=read.release.time))
+
+
+def _by_alias(read: Content, name: str, limit: int) -> tuple[list[bytes], int]:
+    keys, total = asked(read.release, lambda index: find_named(index, name, limit))
+    found = (record(read.source, kind, id_, read.release.number) for kind, id_ in keys)
+    return [served.body for served in found if served and not served.withdrawn], total
 
 
 def _given() -> dict[str, str]:

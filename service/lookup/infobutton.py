@@ -24,6 +24,8 @@ USED: Mapping[str, str] = {
 # The guide's other parameters: each a root and what stands behind it.
 UNUSED: Mapping[str, Sequence[str]] = {
     "knowledgeRequestNotification": ("effectiveTime.v",),
+    # MedlinePlus Connect's own, for JSONP.
+    "knowledgeResponseCallback": (),
     "representedOrganization": ("id.root",),
     "assignedAuthorizedPerson": ("id.root",),
     "holder": ("assignedEntity.n", "assignedEntity.certificateText"),
@@ -41,7 +43,7 @@ UNUSED: Mapping[str, Sequence[str]] = {
     "locationOfInterest": ("addr.ZIP", "addr.CTY", "addr.STA", "addr.CNT"),
 }
 NAMED = (f"{root}.{rest}" for root, each in UNUSED.items() for rest in each)
-GUIDE = tuple(dict.fromkeys((*USED, "performer", *NAMED)))
+GUIDE = tuple(dict.fromkeys((*USED, "performer", "knowledgeResponseCallback", *NAMED)))
 ROOTS = {name.partition(".")[0].casefold() for name in GUIDE}
 # A repeated parameter has a number behind it.
 CRITERION = re.compile(rf"{re.escape(CRITERIA)}(?P<part>cs|c|dn|ot)(?P<number>[0-9]{{0,2}})", re.IGNORECASE)

@@ -20,6 +20,8 @@ from service.config import Settings
 from service.lookup.infobutton import GUIDE
 from service.store.database import Database
 from tests.api.documented import Documented
+from tests.drafts import Drafts
+from tests.releases import publish
 
 Json = Any
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -84,6 +86,56 @@ def test_a_laboratory_test_is_found_by_either_oid_of_loinc(oid: str, world: Docu
 def test_the_spelling_of_a_code_does_not_count(code: str, world: Documented) -> None:
     for named in ("2.16.840.1.113883.6.3", " urn:oid:2.16.840.1.113883.6.3", "ICD-10"):
         assert topics(world, named, code)[0][0] == "Amber fever"
+
+
+@pytest.mark.parametrize("name", ["aspirin", "Aspirin", " ASPIRIN "])
+def test_a_drug_is_found_by_an_alias(name: str, shipped: Documented) -> None:
+    named = ("mainSearchCriteria.v.dn", name)
+    for asked in ([named], [("mainSearchCriteria.v.ot", name)], [("mainSearchCriteria.v.cs", RXNORM), named],
+                  [("mainSearchCriteria.v.cs", NDC), ("mainSearchCriteria.v.c", "0-0"), named]):  # fmt: skip
+        feed = shipped.get("/service", query=[*asked, ("knowledgeResponseType", "application/json")]).get_json()["feed"]
+        assert [each["title"]["_value"] for each in feed["entry"]] == ["Oral aspirin"]
+        assert "another name of it" in feed["entry"][0]["summary"]["_value"]
+        root = ET.fromstring(shipped.get("/service", query=asked).data)  # noqa: S314
+        assert [each.findtext(f"{ATOM}title") for each in root.findall(f"{ATOM}entry")] == ["Oral aspirin"]
+
+
+@pytest.mark.parametrize("name", ["aspirins of the world", "asp", "the", "", "“”", "x" * 300])
+def test_words_of_a_name_are_no_name(name: str, shipped: Documented) -> None:
+    query = [
+        ("mainSearchCriteria.v.dn", name),
+        ("mainSearchCriteria.v.c", "Q99"),
+        ("knowledgeResponseType", "application/json"),
+    ]
+    assert shipped.get("/service", query=query).get_json()["feed"]["entry"] == []
+
+
+def test_an_answer_says_how_many_records_are_left_out(world_database: Database, world_drafts: Drafts) -> None:
+    values = world_drafts.values("treatment", "cobalt-syrup")
+    drafts = world_drafts
+    for number in range(12):
+        drafts = drafts.put("treatment", f"cobalt-syrup-{number:02}", {**values, "name": "Cobalt again", "sameAs": []})
+    publish(world_database, drafts)
+    client = create_app(Settings(database_url=world_database.url)).test_client()
+    for asked, left_out in (
+        ({"mainSearchCriteria.v.cs": RXNORM, "mainSearchCriteria.v.c": "00000"}, "3 more records are left out"),
+        ({"mainSearchCriteria.v.dn": "cobalt again"}, "2 more records are left out"),
+    ):
+        feed = client.get("/service", query_string={**asked, "knowledgeResponseType": "application/json"}).get_json()[
+            "feed"
+        ]
+        assert len(feed["entry"]) == 10
+        assert left_out in feed["subtitle"]["_value"]
+        root = ET.fromstring(client.get("/service", query_string=asked).data)  # noqa: S314
+        assert root.findtext(f"{ATOM}subtitle") == feed["subtitle"]["_value"]
+
+
+def test_a_callback_of_jsonp_is_taken_and_jsonp_refused(world: Documented) -> None:
+    asked = f"/service{AMBER}&knowledgeResponseCallback=run"
+    assert world.get(f"{asked}&knowledgeResponseType=application/json").get_json()["feed"]["entry"]
+    assert world.get(asked).mimetype == "text/xml"
+    problem = world.problem(f"{asked}&knowledgeResponseType=application/javascript", 400)
+    assert problem["errors"][0]["parameter"] == "knowledgeResponseType"
 
 
 def test_a_client_that_flattens_the_feed_reads_it(shipped: Documented) -> None:
