@@ -56,12 +56,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or Settings.from_environment()
     app = Service(__name__, static_folder=None, template_folder="web/templates")
-    app.config.from_mapping(openapi.CONFIGURATION)
+    app.config.from_mapping(openapi.configuration(settings.public_url))
     database = Database(settings.database_url, settings.replicas)
     newest = provide(app, database)
     hosts.provide(app, settings)
     indexes = search.provide_indexes(app, database, settings)
-    edge = Edge(app.wsgi_app, Plain(database, newest, indexes), newest, settings.edge_mib * MEBIBYTE)
+    edge = Edge(
+        app.wsgi_app, Plain(database, newest, indexes, settings.public_url), newest, settings.edge_mib * MEBIBYTE
+    )
     finishing.register(app)
     addresses.register(app)
     negotiation.register(app)

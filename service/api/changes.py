@@ -14,6 +14,7 @@ from service.api.answers import answer
 from service.api.arguments import Paged
 from service.api.content import Content, content
 from service.api.cursors import Cursor, bad_cursor, decode, encode
+from service.api.hosts import public_url
 from service.api.problems import bad_parameter
 from service.api.queries import Query
 from service.api.smorest import Routes, headers
@@ -143,7 +144,7 @@ def _atom(read: Content, before: Place | None, limit: int, cursor: str | None) -
         "first": _address(paging, atom.PATH),
         "next": _address({**paging, "cursor": behind}, atom.PATH) if behind else None,
     }
-    text = "".join(atom.feed(_first(read), release, shown, around))
+    text = "".join(atom.feed(_first(read), release, shown, around, public_url()))
     links = [(relation, address) for relation, address in around.items() if address]
     return answer(text.encode(), atom.MEDIA_TYPE, updated_at=release.time, links=links)
 

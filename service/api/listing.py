@@ -42,8 +42,8 @@ class Selected(NamedTuple):
 class Listing:
     """A list of a kind's records, as the parameters ask for it: what is the same on whichever page, worked out once."""
 
-    def __init__(self, kind: Kind, arguments: Mapping[str, Any], accepted: Form | None) -> None:
-        """Take the parameters as `list_query` reads them, and the form that is accepted.
+    def __init__(self, kind: Kind, arguments: Mapping[str, Any], accepted: Form | None, base: str) -> None:
+        """Take the parameters as `list_query` reads them, the form that is accepted, and the public address.
 
         Refuses what a form cannot give.
         """
@@ -51,7 +51,7 @@ class Listing:
         self.release: int | None = arguments["release"]
         self.order = order_of(arguments["sort"])
         self.limit: int = arguments["limit"] or LIMIT
-        self.view = view_of(arguments, LIST_FORMS, accepted)
+        self.view = view_of(arguments, LIST_FORMS, accepted, base)
         given = [(name, value) for name, value in arguments.items() if name not in PAGING and value is not None]
         # In one order and spelling, so that one list has one address.
         fields = query_fields(list_query(kind.name))

@@ -69,8 +69,10 @@ def forms_at(path: str) -> Sequence[Form]:
     return RECORD_FORMS if rest else LIST_FORMS
 
 
-def view_of(asked: Mapping[str, Any], offered: Sequence[Form], accepted: Form | None) -> View:
+def view_of(asked: Mapping[str, Any], offered: Sequence[Form], accepted: Form | None, base: str = "") -> View:
     """Return how an answer is wanted by its parameters; their `format` has the last word on its form.
+
+    `base` is the public address of the service.
 
     Refuses what the form cannot give.
     """
@@ -80,7 +82,7 @@ def view_of(asked: Mapping[str, Any], offered: Sequence[Form], accepted: Form | 
         if asked[name] and form not in able:
             known = ", ".join(each.name for each in offered if each in able)
             raise bad_parameter(name, f"This is not for the form {form.name}; it is for {known}.")
-    return View(form, asked["fields"], asked["include"])
+    return View(form, asked["fields"], asked["include"], base)
 
 
 def alternates(form: Form, offered: Sequence[Form], path: str, pairs: Sequence[tuple[str, str]]) -> list[Link]:

@@ -73,11 +73,18 @@ CONFIGURATION: dict[str, Any] = {
             },
             "contact": {"name": "The medcontent team"},
         },
-        "servers": [{"url": "/", "description": "This host."}],
         "jsonSchemaDialect": "https://spec.openapis.org/oas/3.1/dialect/base",
         "security": [{}],
     },
 }
+
+
+def configuration(public_url: str) -> dict[str, Any]:
+    """Return what flask-smorest is told; the public address is the first server, where it was set."""
+    named = [{"url": public_url, "description": "The public address."}] if public_url else []
+    servers = [*named, {"url": "/", "description": "This host."}]
+    options = {**CONFIGURATION["API_SPEC_OPTIONS"], "servers": servers}
+    return {**CONFIGURATION, "API_SPEC_OPTIONS": options}
 
 
 class Examples:

@@ -47,11 +47,12 @@ CURSOR = re.compile(r"(?:^|(?<=&))cursor=([A-Za-z0-9_-]{1,2000})(?:&|$)")
 class Plain:
     """What is asked for by an address alone."""
 
-    def __init__(self, database: Database, newest: Newest, indexes: Indexes) -> None:
-        """Answer from a database, and from the indexes of its releases."""
+    def __init__(self, database: Database, newest: Newest, indexes: Indexes, base: str) -> None:
+        """Answer from a database, and from the indexes of its releases, at the public address `base`."""
         self._database = database
         self._newest = newest
         self._indexes = indexes
+        self._base = base
         self.is_short = database.engine.is_here
 
     def form(self, path: str, accept: str) -> str | None:
@@ -77,11 +78,11 @@ class Plain:
     def _answer(self, kind: Kind, rest: str, query: str, form: str) -> Answer | None:
         if not rest:
             whole, cursor = _without_cursor(query) if query else (query, None)
-            wanted = _listing(kind.name, whole, form).page(cursor)
+            wanted = _listing(kind.name, whole, form, self._base).page(cursor)
             return self._made(lambda read: self._listed(wanted, read), wanted.release)
         id_, _, below = rest.partition("/")
         if not below:
-            detail = _detail(kind.name, query, form)
+            detail = _detail(kind.name, query, form, self._base)
             return self._made(lambda read: detail.answer(id_, read), detail.release)
         if kind.name == "document" and below == "text":
             loaded(Query, _given(query))
@@ -109,16 +110,16 @@ class Plain:
 
 
 @lru_cache(KEPT)
-def _detail(kind: str, query: str, form: str) -> Detail:
-    return Detail(BY_NAME[kind], loaded(record_query(kind), _given(query)), FORMS[form])
+def _detail(kind: str, query: str, form: str, base: str) -> Detail:
+    return Detail(BY_NAME[kind], loaded(record_query(kind), _given(query)), FORMS[form], base)
 
 
 @lru_cache(KEPT)
-def _listing(kind: str, query: str, form: str) -> Listing:
+def _listing(kind: str, query: str, form: str, base: str) -> Listing:
     given = _given(query)
     if "cursor" in given:
         raise bad_cursor()
-    return Listing(BY_NAME[kind], loaded(list_query(kind), given), FORMS[form])
+    return Listing(BY_NAME[kind], loaded(list_query(kind), given), FORMS[form], base)
 
 
 @lru_cache(KEPT)

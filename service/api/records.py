@@ -10,6 +10,7 @@ from schemas.pages import RecordPage, page_of
 from service.api.answers import LATER, linked, plain, sent
 from service.api.arguments import judged, list_query, record_query
 from service.api.content import Content, content
+from service.api.hosts import public_url
 from service.api.listing import Listing
 from service.api.names import article, camel, identifier, spoken
 from service.api.negotiation import accepted_form, addressed, alternates, view_of
@@ -61,14 +62,14 @@ def live(kind: Kind, served: Served) -> Served:
 class Detail:
     """A record as the parameters ask for it: what is the same whichever record it is, worked out once."""
 
-    def __init__(self, kind: Kind, arguments: Mapping[str, Any], accepted: Form | None) -> None:
-        """Take the parameters as `record_query` reads them, and the form that is accepted.
+    def __init__(self, kind: Kind, arguments: Mapping[str, Any], accepted: Form | None, base: str) -> None:
+        """Take the parameters as `record_query` reads them, the form that is accepted, and the public address.
 
         Refuses what a form cannot give.
         """
         self.kind = kind
         self.release: int | None = arguments["release"]
-        self.view = view_of(arguments, RECORD_FORMS, accepted)
+        self.view = view_of(arguments, RECORD_FORMS, accepted, base)
         given = [(name, value) for name, value in sorted(arguments.items()) if value is not None]
         fields = query_fields(record_query(kind.name))
         pairs = [(name, text) for name, value in given for text in join_values(fields[name], value)]
@@ -139,7 +140,7 @@ def _add_list(blueprint: Routes, kind: Kind) -> None:
     )
     @blueprint.other_forms(LIST_FORMS)
     def list_records(arguments: dict[str, Any]) -> Response:
-        wanted = Listing(kind, arguments, accepted_form()).page(arguments["cursor"])
+        wanted = Listing(kind, arguments, accepted_form(), public_url()).page(arguments["cursor"])
         with content(wanted.release, wanted.otherwise) as read:
             return sent(wanted.answer(read))
 
@@ -162,6 +163,6 @@ def _add_detail(blueprint: Routes, kind: Kind) -> None:
     )
     @blueprint.other_forms(RECORD_FORMS)
     def get_record(arguments: dict[str, Any], id: str) -> Response:  # noqa: A002 (the name on the wire)
-        detail = Detail(kind, arguments, accepted_form())
+        detail = Detail(kind, arguments, accepted_form(), public_url())
         with content(detail.release) as read:
             return sent(detail.answer(id, read))

@@ -26,26 +26,33 @@ TITLE = "Changes of the content"
 SUBTITLE = "What was published, changed or withdrawn, each record once, the newest first. This is not medical advice."
 
 
-def feed(first: Release, newest: Release, changes: Iterable[Change], around: Mapping[str, str | None]) -> Iterator[str]:
-    """Yield the document; `first` is the release that the history began with, `around` the pages by their relation."""
+def feed(
+    first: Release, newest: Release, changes: Iterable[Change], around: Mapping[str, str | None], base: str = ""
+) -> Iterator[str]:
+    """Yield the document; `first` is the release that the history began with, `around` the pages by their relation.
+
+    `base` is the address of the service without a slash at its end. Where it is empty all addresses are paths, which
+    readers resolve against the address of the feed, if they do (RFC 4287, section 2).
+    """
     space = _space(first)
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     yield '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0" xml:lang="en">\n'
     yield _element("id", space.urn) + _element("title", TITLE) + _element("subtitle", SUBTITLE)
     yield _element("updated", newest.time) + f"<author>{_element('name', newest.author)}</author>\n"
-    yield from (_link(relation, to, MEDIA_TYPE) for relation, to in around.items() if to)
+    yield _link("alternate", f"{base}/", "text/html")
+    yield from (_link(relation, f"{base}{to}", MEDIA_TYPE) for relation, to in around.items() if to)
     for change in changes:
-        yield from _deleted(space, change) if change.withdrawn else _entry(space, change)
+        yield from _deleted(space, change, base) if change.withdrawn else _entry(space, change, base)
     yield "</feed>\n"
 
 
-def _entry(space: uuid.UUID, change: Change) -> Iterator[str]:
+def _entry(space: uuid.UUID, change: Change, base: str) -> Iterator[str]:
     kind, body = kind_named(change.kind), orjson.loads(change.body)
     yield "<entry>\n" + _element("id", _id(space, change))
     yield _element("title", kind.reference_name(body, change.id)) + _element("updated", change.updated_at)
     yield f"<category term={quoteattr(change.kind)}/>\n"
-    yield _link("alternate", body["links"]["webUrl"], "text/html")
-    yield _link("related", body["links"]["self"], "application/json")
+    yield _link("alternate", f"{base}{body['links']['webUrl']}", "text/html")
+    yield _link("related", f"{base}{body['links']['self']}", "application/json")
     yield _element("rights", f"{body['attribution']['text']} {body['attribution']['notice']}")
     yield _element("summary", " ".join(_said(body))) + "</entry>\n"
 
@@ -59,12 +66,12 @@ def _said(body: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"{each['assessedBy']}: {each['verdict']}. {each['reason']}" for each in advised)
 
 
-def _deleted(space: uuid.UUID, change: Change) -> Iterator[str]:
+def _deleted(space: uuid.UUID, change: Change, base: str) -> Iterator[str]:
     notice = orjson.loads(change.body)
     yield f'<at:deleted-entry ref="{_id(space, change)}" when="{change.updated_at}">\n'
     yield f"<at:comment>{_text(notice['reason'])}</at:comment>\n"
     if notice["replacedBy"]:
-        yield _link("related", notice["replacedBy"]["self"], "application/json")
+        yield _link("related", f"{base}{notice['replacedBy']['self']}", "application/json")
     yield "</at:deleted-entry>\n"
 
 

@@ -1,7 +1,7 @@
 """Linked data: a record as a page of schema.org about a thing, with its evidence as Web Annotations (JSON-LD 1.1).
 
-Addresses are relative to the host (`/v1/…`), so they resolve against wherever the document was fetched from: the same
-object is right in the API's answer and within a page for people, and no domain is invented.
+Addresses are relative to the host (`/v1/…`). They resolve against the public address of the service, where that was
+set; else against wherever the document was fetched from, and no domain is invented.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,17 +17,17 @@ from service.representations.things import referred, saying, thing, without_empt
 SCHEMA_ORG = "https://schema.org"
 
 
-def page(record: Wire, sources: Sources) -> Wire:
-    """Return the JSON-LD of a record."""
-    return {"@context": [SCHEMA_ORG, CONTEXT], **_page(record, sources)}
+def page(record: Wire, sources: Sources, base: str = "") -> Wire:
+    """Return the JSON-LD of a record; `base` is the public address, empty where that is not known."""
+    return {"@context": _context(base), **_page(record, sources)}
 
 
-def graph(records: Iterable[Wire], sources: Sources) -> Wire:
+def graph(records: Iterable[Wire], sources: Sources, base: str = "") -> Wire:
     """Return the JSON-LD of several records: what they say of each other joins them."""
-    return {"@context": [SCHEMA_ORG, CONTEXT], "@graph": [_page(record, sources) for record in records]}
+    return {"@context": _context(base), "@graph": [_page(record, sources) for record in records]}
 
 
-def list_page(name: str, body: Wire, sources: Sources) -> Wire:
+def list_page(name: str, body: Wire, sources: Sources, base: str = "") -> Wire:
     """Return the JSON-LD of a page of a list, from the members of its JSON; what is included makes it a graph."""
     items: Sequence[Wire] = [_page(record, sources) for record in body["items"]]
     left_out = body.get("omitted", 0)
@@ -39,7 +39,7 @@ def list_page(name: str, body: Wire, sources: Sources) -> Wire:
         "mainEntity": {"@type": "ItemList", "numberOfItems": body["total"], "itemListElement": items},
     }
     collection, beside = without_empty(said), [_page(record, sources) for record in body["included"]]
-    context = {"@context": [SCHEMA_ORG, CONTEXT]}
+    context = {"@context": _context(base)}
     return {**context, "@graph": [collection, *beside]} if beside else {**context, **collection}
 
 
@@ -48,6 +48,11 @@ def script(linked: Wire) -> str:
     return (
         orjson.dumps(linked).decode().replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     )
+
+
+def _context(base: str) -> list[str | Wire]:
+    """Return the context; with a base the addresses are full ones, however the document reached its reader."""
+    return [SCHEMA_ORG, {"@base": f"{base}/", **CONTEXT} if base else CONTEXT]
 
 
 def _page(record: Wire, sources: Sources) -> Wire:

@@ -24,6 +24,8 @@ class View(NamedTuple):
     form: Form = JSON
     fields: Sequence[str] = ()
     include: Sequence[str] = ()
+    # The public address of the service, for forms whose readers need full addresses.
+    base: str = ""
 
     @property
     def is_plain(self) -> bool:
@@ -54,7 +56,9 @@ def record_bytes(view: View, seen: Seen) -> bytes:
     records += including.read(found)
     sources = _sources(seen, records)
     if view.form == JSON_LD:
-        return orjson.dumps(linked.graph(records, sources) if view.include else linked.page(records[0], sources))
+        if view.include:
+            return orjson.dumps(linked.graph(records, sources, view.base))
+        return orjson.dumps(linked.page(records[0], sources, view.base))
     return markdown.record_page(records, sources).encode()
 
 
@@ -72,7 +76,7 @@ def list_bytes(view: View, seen: Seen, around: Mapping[str, Any]) -> bytes:
     body = {"items": records, "included": beside, **around}
     name = label(seen.kind.plural)
     if view.form == JSON_LD:
-        return orjson.dumps(linked.list_page(name, body, sources))
+        return orjson.dumps(linked.list_page(name, body, sources, view.base))
     return markdown.list_page(name, body, sources).encode()
 
 

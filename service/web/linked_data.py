@@ -5,6 +5,7 @@ A browser does not run a data block, so the policy that forbids inline scripts h
 
 from markupsafe import Markup
 
+from service.api.hosts import public_url
 from service.representations.linked import page, script
 from service.representations.sources import gathered, keys_of
 from service.web.bodies import Bodies, Wire
@@ -14,4 +15,4 @@ def linked_data(bodies: Bodies, record: Wire) -> Markup:
     """Return what the page of a record holds as linked data."""
     served = dict(record)
     sources = gathered({key: dict(bodies.sure(*key)) for key in keys_of(served)}, served)
-    return Markup(script(page(served, sources)))  # noqa: S704  (nothing in it can end the element)
+    return Markup(script(page(served, sources, public_url())))  # noqa: S704  (nothing in it can end the element)
