@@ -84,7 +84,7 @@ def _standing(caching: str, varying: tuple[str, ...], *, secure: bool) -> Mappin
 def _preflight(headers: Mapping[str, str]) -> dict[str, str]:
     return {
         "Access-Control-Allow-Methods": headers.get("Allow", "GET, HEAD, OPTIONS"),
-        "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, If-Modified-Since",
+        "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, If-Modified-Since, Prefer",
         "Access-Control-Max-Age": "86400",
     }
 
