@@ -114,7 +114,8 @@ def read(file: Path) -> SavedPlan:
     try:
         said = orjson.loads(file.read_bytes())
         if said["format"] != FORMAT:
-            _refuse(file, f"its format is {said['format']}, and this version reads {FORMAT}")
+            made = "it was made by a newer version of medcontent: " if said["format"] > FORMAT else ""
+            _refuse(file, f"{made}its format is {said['format']}, and this version reads {FORMAT}")
         release = {name: said["release"].get(name) for name in ("time", "author", "note")}
         return SavedPlan(file, int(said["baseRelease"]), said["prune"], release, list(said["changes"]))
     except OSError as error:

@@ -102,7 +102,7 @@ class Server:
                 stderr=log,
                 cwd=self.folder,
                 preexec_fn=_end_with_us,  # noqa: PLW1509 - it calls nothing but the kernel
-                **({} if self.network else _other_user()),
+                **({} if self.network else other_user()),
             )
         self.process, until = process, time.monotonic() + PATIENCE
         while not self._answers():
@@ -147,7 +147,7 @@ class Server:
         command = [str(self.programs / program), *map(str, arguments)]
         subprocess.run(
             command, check=True, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, cwd=self.folder,
-            **_other_user(),
+            **other_user(),
         )  # fmt: skip
 
     def sql(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
@@ -202,7 +202,7 @@ def running(programs: Path, network: Network | None = None) -> Iterator[Server]:
 def folder() -> Iterator[Path]:
     """Give a folder that whoever runs the server may use; pytest's own are closed to others."""
     with tempfile.TemporaryDirectory(prefix="medcontent-postgresql-", ignore_cleanup_errors=True) as name:
-        if other := _other_user():
+        if other := other_user():
             os.chown(name, other["user"], other["group"])
         yield Path(name)
 
@@ -222,7 +222,7 @@ def _usable(install: Path) -> Path:
     """Return the programs of the wheel; copies of them, where whoever runs them may not enter their folder."""
     command = [str(install / "bin" / "postgres"), "--version"]
     try:
-        subprocess.run(command, check=True, capture_output=True, **_other_user())
+        subprocess.run(command, check=True, capture_output=True, **other_user())
     except (OSError, subprocess.CalledProcessError):
         copy = Path(tempfile.mkdtemp(prefix="medcontent-programs-"))
         copy.chmod(0o755)
@@ -233,7 +233,7 @@ def _usable(install: Path) -> Path:
 
 def _inside(network: Network, command: list[str]) -> list[str]:
     """Return the command that runs another one in a network, as the other user than root, and ends it with us."""
-    user = _other_user()
+    user = other_user()
     who = [f"--reuid={user['user']}", f"--regid={user['group']}", "--clear-groups", "--pdeathsig=INT"]
     return network.inside("setpriv", *who, *command)
 
@@ -255,7 +255,7 @@ def _end_with_us() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGINT)
 
 
-def _other_user() -> dict[str, Any]:
+def other_user() -> dict[str, Any]:
     """Return what starts a process as another user than root; nothing where we are not root."""
     if os.geteuid() != 0:
         return {}

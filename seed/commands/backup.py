@@ -6,10 +6,10 @@ import click
 
 from seed.commands.exits import Conflict
 from seed.commands.published import database as database_of_settings
-from seed.commands.published import existing_database
+from seed.commands.published import existing_database, finish
 from seed.showing import counted
 from service.publishing.release_times import is_future, read_clock
-from service.publishing.upgrading import upgrade
+from service.publishing.upgrading import upgrade, upgraded
 from service.store.copying import BadBackup, back_up, examined, held
 from service.store.copying import restore as bring_back
 from service.store.database import Database
@@ -49,11 +49,15 @@ def restore(file: Path, *, yes: bool) -> None:
     if not yes:
         _check_time(wanted)
         _check_nothing_is_lost(database, wanted)
-    aside = bring_back(database, file)
+    with upgraded(file) as (ready, number):
+        aside = bring_back(database, ready)
     if aside:
         click.echo(f"The damaged database was put aside as {aside}.")
     upgrade(database)
+    finish(database)
     click.echo(f"{database.shown} is what {file} holds: {_described(wanted)}.")
+    if number:
+        click.echo(f"Release {number} renders every record in its new form: {file} was made by an older version.")
 
 
 def _check_nothing_is_lost(database: Database, wanted: Manifest) -> None:

@@ -13,9 +13,11 @@ from seed.showing import show
 from service.publishing.verifying import bodies_have_their_hash, records_render_the_same, releases_have_passed
 from service.store.database import Database, StorageFault
 from service.store.examining import Check, about, checks
+from service.store.faults import Damaged
 from service.store.troubles import RESTORE, Trouble
 
 MOST_SHOWN = 20
+REPEAT = "mend what the message names, and run medcontent doctor again"
 
 
 class Finding(NamedTuple):
@@ -60,7 +62,7 @@ def _findings(database: Database) -> Iterator[Finding]:
         try:
             found = list(check())
         except StorageFault as fault:
-            found = [Trouble(str(fault), RESTORE)]
+            found = [Trouble(str(fault), RESTORE if isinstance(fault, Damaged) else REPEAT)]
         yield Finding(name, found)
         if any(not trouble.warning for trouble in found):
             return

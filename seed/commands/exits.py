@@ -7,12 +7,17 @@ STORAGE = 4
 ELSEWHERE = 5
 USAGE = 64
 FAULT = 70
-# What a shell reports of a program that Ctrl-C ended.
+# What a shell reports of a program that Ctrl-C ended, and of one that was asked to end by SIGTERM.
 STOPPED = 130
+TERMINATED = 143
 
 
 class FaultsFound(Exception):
     """Faults in the content, already reported."""
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM: the process ends as by Ctrl-C, and says what became of its work."""
 
 
 class Conflict(Exception):

@@ -6,18 +6,33 @@ error never shows a traceback.
 """
 
 import io
+import signal
 import sys
 import traceback
 from collections.abc import Mapping
 from importlib import import_module
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import click
 
-from seed.commands.exits import CONFLICT, CONTENT, ELSEWHERE, FAULT, STOPPED, STORAGE, USAGE, FaultsFound
+from seed.commands.exits import (
+    CONFLICT,
+    CONTENT,
+    ELSEWHERE,
+    FAULT,
+    STOPPED,
+    STORAGE,
+    TERMINATED,
+    USAGE,
+    FaultsFound,
+    Terminated,
+)
 from seed.terminal_output import escaped_output, print_error
 from service.publishing.suggestions import find_closest
+from service.store.turns import COMMAND
 
+# Others that wait for this process are shown its command.
+MAX_COMMAND = 30
 # By the names of the errors: what raises one has loaded its module, and what nobody needs takes no time.
 ENDINGS: Mapping[str, int] = {
     "click.exceptions.ClickException": USAGE,
@@ -121,6 +136,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that has not all characters shows the others by their numbers.
             stream.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGTERM, _terminate)
     sys.exit(run(sys.argv[1:]))
 
 
@@ -131,6 +147,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    COMMAND.set(" ".join(["medcontent", *arguments[:1]])[:MAX_COMMAND])
     try:
         # click would take escape sequences out where there is no terminal; here they are shown.
         return commands.main(arguments, prog_name="medcontent", standalone_mode=False, color=True) or 0
@@ -138,13 +155,30 @@ def _run(arguments: list[str]) -> int:
         return done.exit_code
     except FaultsFound:
         return CONTENT
-    except (KeyboardInterrupt, click.Abort):
-        print_error("Stopped.")
-        return STOPPED
+    except (KeyboardInterrupt, click.Abort) as stop:
+        message, code = _describe_stop(stop)
+        print_error(message)
+        return code
     except Exception as error:  # noqa: BLE001 - an editor can do nothing with a traceback
         message, code = _told(error)
         print_error(message)
         return code
+
+
+def _describe_stop(stop: BaseException | None) -> tuple[str, int]:
+    """Return what is said of a command that was told to end, and the exit code."""
+    message, code = "Stopped.", STOPPED
+    while stop is not None:
+        if isinstance(stop, Terminated):
+            code = TERMINATED
+        elif isinstance(stop, KeyboardInterrupt) and str(stop):
+            message = f"Stopped. {stop}"
+        stop = stop.__cause__
+    return message, code
+
+
+def _terminate(*_: object) -> NoReturn:
+    raise Terminated
 
 
 def _told(error: Exception) -> tuple[str, int]:

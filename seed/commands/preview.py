@@ -1,7 +1,6 @@
 """`medcontent preview`: see the files as they would be served, with nothing published."""
 
 import signal
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +18,7 @@ from service.app import create_app
 from service.config import Settings
 from service.store.copying import copy
 from service.store.database import Database
+from service.store.rooms import temporary_folder
 
 LOOPBACK = "127.0.0.1"
 
@@ -58,8 +58,8 @@ def preview(path: Path | None, port: int) -> None:
 @contextmanager
 def _copied(found: Database | None) -> Iterator[Database]:
     """Give a copy of the database that goes when the preview ends."""
-    with tempfile.TemporaryDirectory(prefix="medcontent-preview-") as folder:
-        file = Path(folder) / "preview.db"
+    with temporary_folder("medcontent-preview-") as folder:
+        file = folder / "preview.db"
         temporary = Database(f"sqlite:///{file}")
         if found:
             copy(found, file)

@@ -7,7 +7,7 @@ import click
 from service.config import Settings
 from service.search.indexes import prepare
 from service.store.database import Database, StorageFault
-from service.store.migrating import form_of, newest
+from service.store.forms import check_form
 from service.store.shelf import shelf_of
 
 
@@ -32,10 +32,7 @@ def readable_database() -> Database | None:
     found = database()
     if not found.is_there():
         return None
-    with found.reading() as connection:
-        form = form_of(connection)
-    if form != newest():
-        raise StorageFault(f"The database {found.shown} is of another version of medcontent. Run medcontent upgrade.")
+    check_form(found)
     return found
 
 

@@ -1,5 +1,6 @@
 """`medcontent serve`: run the service."""
 
+import signal
 from importlib import import_module
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import click
 
 from service.config import Settings
 from service.server import server
-from service.store.database import Database
+from service.store.database import Database, StorageFault
+from service.store.forms import NoTables, WrongForm, check_form
 
 # Loaded where it is wanted only: what writes to the database takes half as long to load as the service itself.
 PREPARING = "seed.commands.upgrade"
@@ -23,8 +25,26 @@ def serve(prepare: Path | None) -> None:
     database = Database(settings.database_url)
     if prepare:
         import_module(PREPARING).prepare(database, prepare)
+    _check_form(database)
     address = f"http://{settings.host}:{settings.port}"
     click.echo(f"medcontent is on {address}\n  Explorer: {address}/docs\n  Ctrl-C ends the service.")
     # Workers inherit what is open here, and their own locks would go when they close it.
     database.close()
+    # The server listens to signals itself; until then SIGTERM just ends this process.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     server(settings).serve()
+
+
+def _check_form(database: Database) -> None:
+    """Refuse a database whose tables this version cannot read. Raises WrongForm."""
+    if database.engine.is_here and not database.is_there():
+        return
+    try:
+        check_form(database)
+    except NoTables:
+        return
+    except WrongForm:
+        raise
+    except StorageFault as fault:
+        # The service answers 503 until the database is back.
+        click.echo(f"Warning: {fault}", err=True)

@@ -6,9 +6,11 @@ What lies in it is the process's own, and goes with it.
 import tempfile
 import weakref
 from contextlib import suppress
+from pathlib import Path
 from typing import IO
 
 from service.store.faults import StorageFault
+from service.store.rooms import describe_full
 
 BUFFER = 1 << 16
 
@@ -55,4 +57,5 @@ def _close(file: IO[bytes]) -> None:
 
 
 def _fault(error: OSError) -> StorageFault:
-    return StorageFault(f"What is planned cannot be set aside on this machine: {error.strerror}. Nothing was changed.")
+    why = describe_full(error, Path(tempfile.gettempdir()))
+    return StorageFault(f"What is planned cannot be set aside: {why}. Nothing was changed.")

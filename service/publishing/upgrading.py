@@ -1,5 +1,10 @@
 """Upgrading: tables in their newest form, and every record in the form that this service renders."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
 import sqlalchemy as sa
 
 from service.publishing.applying import ReleaseNote, rerender
@@ -7,8 +12,11 @@ from service.publishing.rendering import RENDERING
 from service.store import tables
 from service.store.database import Database
 from service.store.followed import following
+from service.store.forms import find_wrong_form
 from service.store.migrating import migrate
+from service.store.rooms import copy_file, temporary_folder
 from service.store.sources import latest_release
+from service.store.sqlite.copying import looked_at
 
 NOTE = ReleaseNote("medcontent upgrade", "The service renders records in a new form; their values are the same.")
 
@@ -20,8 +28,32 @@ def upgrade(database: Database) -> int | None:
     """
     migrate(database)
     with database.deciding() as connection:
-        newest = sa.select(tables.releases.c.rendering).where(tables.releases.c.number == latest_release(connection))
-        if connection.execute(newest).scalar() in {None, RENDERING} or following(connection):
-            # A mirror serves what its origin renders.
+        if _is_rendered(connection):
             return None
     return rerender(database, NOTE)
+
+
+@contextmanager
+def upgraded(backup: Path) -> Iterator[tuple[Path, int | None]]:
+    """Give a backup as this version has it, and the number of the release that this made, if any.
+
+    The backup stays as it is: where it is of an older version, a copy is upgraded. So readers never meet an older form.
+    Raises StorageFault.
+    """
+    with looked_at(backup) as connection:
+        is_current = find_wrong_form(connection, str(backup)) is None and _is_rendered(connection)
+    if is_current:
+        yield backup, None
+        return
+    with temporary_folder("medcontent-restore-") as folder:
+        database = Database(f"sqlite:///{quote(str(copy_file(backup, folder)))}")
+        number = upgrade(database)
+        database.close()
+        yield folder / backup.name, number
+
+
+def _is_rendered(connection: sa.Connection) -> bool:
+    """Tell whether the newest release has the form that this version renders."""
+    newest = sa.select(tables.releases.c.rendering).where(tables.releases.c.number == latest_release(connection))
+    # A mirror serves what its origin renders.
+    return connection.execute(newest).scalar() in {None, RENDERING} or following(connection) is not None

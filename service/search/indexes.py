@@ -11,7 +11,6 @@ import threading
 import weakref
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +20,7 @@ from service.search.sealing import check, seal
 from service.store.database import Database, StorageFault
 from service.store.outages import Outages
 from service.store.reading import Release, newest_release
+from service.store.rooms import find_full
 from service.store.shelf import Shelf
 from service.store.streaming import fingerprint
 from service.traces import name_error
@@ -118,8 +118,11 @@ class Indexes:
             return opened(self._database, self._shelf, release)
         except (OSError, ValueError) as error:
             log.warning("The shelf cannot be used, a private folder is used instead: %s", error)
+        try:
             self._private = self._private or self._private_shelf()
             return opened(self._database, self._private, release)
+        except (OSError, ValueError) as error:
+            raise StorageFault(f"The search index of release {release.number} cannot be made: {error}.") from error
 
     def _private_shelf(self) -> Shelf:
         """Return a shelf of this process, which goes with it."""
@@ -159,11 +162,15 @@ def prepare(database: Database, shelf: Shelf) -> None:
 
     A disk that does not take it is no reason to fail: whoever serves makes its own.
     """
-    with suppress(OSError, ValueError, StorageFault):
+    try:
         with database.reading() as connection:
             newest = newest_release(connection)
         if newest:
             opened(database, shelf, newest)
+    except (OSError, ValueError, StorageFault) as error:
+        full = find_full(shelf.folder)
+        why = f"there is no room left in the folder {full}" if full else str(error)
+        log.warning("The release is published. Its search index is not made yet, in %s: %s", shelf.folder, why)
 
 
 def _is_whole(index: Index) -> bool:

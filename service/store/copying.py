@@ -4,7 +4,6 @@ A backup is one file that needs no other beside it, and is the same whichever en
 back into another. Readers go on meanwhile: they see what was there, then what the backup holds.
 """
 
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -16,8 +15,10 @@ import sqlalchemy as sa
 
 from service.store import moving
 from service.store.database import Database, StorageFault
+from service.store.forms import OlderForm, find_wrong_form, form_of, newest
 from service.store.manifests import Manifest, Mark, manifest, marks
-from service.store.migrating import form_of, is_known, migrate, newest
+from service.store.migrating import migrate
+from service.store.rooms import copy_file, describe_room, temporary_folder
 from service.store.sqlite import copying as files
 from service.store.sqlite.engine import SQLite
 
@@ -46,7 +47,13 @@ def back_up(database: Database, file: Path) -> Manifest:
             files.place(unfinished, file)
             return made
     except (NotSaved, sqlite3.Error, OSError, BadBackup) as error:
-        raise StorageFault(f"The backup {file} cannot be written: {error}.") from error
+        room = f": {describe_room(file.absolute().parent)}" if _is_full(error) else ""
+        raise StorageFault(f"The backup {file} cannot be written: {error}{room}.") from error
+
+
+def _is_full(error: Exception) -> bool:
+    causes = (error, error.__cause__)
+    return any(getattr(each, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL for each in causes)
 
 
 def copy(database: Database, file: Path) -> None:
@@ -64,11 +71,10 @@ def examined(file: Path) -> Manifest:
         raise BadBackup(f"{file} is damaged or no backup of medcontent: {'; '.join(found)}.")
     try:
         with files.looked_at(file) as connection:
-            form = form_of(connection)
-            if form is None:
+            if form_of(connection) is None:
                 raise BadBackup(f"{file} is no backup of medcontent: it has no tables of it.")
-            if not is_known(form):
-                raise BadBackup(f"{file} was made by a newer version of medcontent.")
+            if (wrong := find_wrong_form(connection, str(file))) and not isinstance(wrong, OlderForm):
+                raise BadBackup(str(wrong))
             return manifest(connection)
     except sa.exc.DBAPIError as error:
         raise BadBackup(f"{file} is no backup of medcontent: {error.orig}.") from error
@@ -125,11 +131,11 @@ def _save(database: Database, connection: sa.Connection, file: Path) -> None:
 @contextmanager
 def _of_the_newest_form(file: Path) -> Iterator[sa.Connection]:
     """Give a connection to a backup; to a copy of it with the tables of today, where it has those of an older form."""
-    with tempfile.TemporaryDirectory(prefix="medcontent-restore-") as folder:
+    with temporary_folder("medcontent-restore-") as folder:
         with files.looked_at(file) as connection:
             form = form_of(connection)
         if form != newest():
-            file = Path(shutil.copy(file, folder))
+            file = copy_file(file, folder)
             migrate(Database(f"sqlite:///{quote(str(file))}"))
         with files.looked_at(file) as connection:
             yield connection

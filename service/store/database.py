@@ -4,6 +4,7 @@ Who reads sees one unchanging state; what is written is kept as a whole or not a
 SQLite in a file, PostgreSQL on a server.
 """
 
+import logging
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -13,13 +14,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from service.store.engines import Engine
-from service.store.faults import StorageFault
+from service.store.faults import Damaged, StorageFault
+from service.store.manifests import Mark
+from service.store.outcomes import Interrupted, Outcome, Unconfirmed, read_mark
 from service.store.postgresql import address
 from service.store.sqlite.engine import SQLite
 from service.store.statements import Row, Statement
 
 __all__ = ["Database", "StorageFault"]
 
+log = logging.getLogger(__name__)
 # Loaded where it is wanted: its driver takes a tenth of the time in which the service starts.
 POSTGRESQL = "service.store.postgresql.engine"
 NO_FORM = f"The address of the database is neither of the form sqlite:///FILE nor {address.FORM}."
@@ -114,11 +118,21 @@ class Database:
     def writing(self) -> Iterator[sa.Connection]:
         """Give the one connection that may write; all or nothing of what it wrote is kept.
 
-        Raises StorageFault when the database cannot be written.
+        Raises StorageFault when the database cannot be written, and Interrupted where the process is told to end
+        meanwhile.
         """
+        outcome = Outcome(self._newest)
         try:
             with self.faults("written", " Nothing was changed."), self.engine.writing() as connection:
+                outcome.note_start(connection)
                 yield connection
+                outcome.note_end(connection)
+        except Unconfirmed as lost:
+            if not outcome.is_kept():
+                raise StorageFault(f"{lost} {outcome.describe()}") from lost
+            log.warning("%s %s", lost, outcome.describe())
+        except KeyboardInterrupt as stop:
+            raise Interrupted(outcome.describe()) from stop
         except OSError as error:
             raise self._fault("written", error.strerror, " Nothing was changed.") from error
 
@@ -134,6 +148,10 @@ class Database:
         except sa.exc.TimeoutError as error:
             raise self._fault(done, "too many read it at once", outcome) from error
 
+    def _newest(self) -> Mark | None:
+        with self.deciding() as connection:
+            return read_mark(connection)
+
     def settle(self) -> None:
         """Tidy up behind a release; what fails here fails nothing."""
         self.engine.settle()
@@ -145,7 +163,8 @@ class Database:
     def _fault(self, done: str, cause: object, outcome: str) -> StorageFault:
         said = self.engine.describe(cause) if isinstance(cause, Exception) else str(cause)
         reason = " ".join(said.split()).removesuffix(".")
-        return StorageFault(f"The database {self.name} cannot be {done}: {reason}.{outcome}")
+        kind = Damaged if isinstance(cause, Exception) and self.engine.is_damage(cause) else StorageFault
+        return kind(f"The database {self.name} cannot be {done}: {reason}.{outcome}")
 
 
 def _engine_at(url: str, replicas: Sequence[str]) -> Engine:
@@ -162,7 +181,7 @@ def _engine_at(url: str, replicas: Sequence[str]) -> Engine:
 
 def _address(url: str) -> sa.URL:
     try:
-        return sa.make_url(url)
+        return sa.make_url(address.spread_hosts(url))
     except (sa.exc.ArgumentError, ValueError):
         # The cause would show the address, and the address may hold a password.
         raise StorageFault(NO_FORM) from None

@@ -51,6 +51,9 @@ class Engine(Protocol):
     def is_whole(self) -> bool:
         """Whether all of the database answers, as far as that is known without asking."""
 
+    def is_damage(self, error: Exception) -> bool:
+        """Tell whether an error of the driver's is of what is stored."""
+
     def is_there(self) -> bool:
         """Tell whether anything was ever written."""
 

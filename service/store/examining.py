@@ -6,7 +6,7 @@ from functools import partial
 import sqlalchemy as sa
 
 from service.store.database import Database
-from service.store.migrating import form_of, newest
+from service.store.forms import find_wrong_form
 from service.store.postgresql import examining as of_postgresql
 from service.store.postgresql.engine import PostgreSQL
 from service.store.sqlite import examining as of_sqlite
@@ -46,9 +46,9 @@ def about(database: Database) -> list[str]:
 def tables_are_newest(database: Database) -> Iterator[Trouble]:
     """Yield a trouble where the tables are of another form than this version reads."""
     with database.reading() as connection:
-        form = form_of(connection)
-    if form != newest():
-        yield Trouble(f"The tables have the form {form}, this version needs {newest()}.", "run medcontent upgrade")
+        wrong = find_wrong_form(connection, f"The database {database.shown}")
+    if wrong:
+        yield Trouble(wrong.message, wrong.help)
 
 
 def releases_are_in_order(database: Database) -> Iterator[Trouble]:

@@ -3,3 +3,7 @@
 
 class StorageFault(Exception):
     """The database cannot be reached, read or written; the message says which and why."""
+
+
+class Damaged(StorageFault):
+    """What is stored in the database is damaged."""

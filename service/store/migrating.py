@@ -1,46 +1,54 @@
 """Migrations: bring the tables of a database to the form that this service reads (Alembic)."""
 
-from pathlib import Path
-
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from service.store.database import Database, StorageFault
+from service.store.forms import MIGRATIONS, OlderForm, find_wrong_form, form_of, newest
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+__all__ = ["MIGRATIONS", "form_of", "migrate", "newest"]
 
 
 def migrate(database: Database) -> None:
     """Create the tables, or bring them to the newest form; nothing happens where they have it.
 
-    Raises StorageFault when the database cannot be written, or was made by a newer version of the service.
+    Raises StorageFault when the database cannot be written, and WrongForm where it is of a newer version, or of
+    another program.
     """
+    if _is_newest(database):
+        return
     with database.writing() as connection:
-        form = form_of(connection)
-        if form is not None and not is_known(form):
-            raise StorageFault(f"The database {database.name} was made by a newer version of medcontent ({form}).")
-        if form != newest():
+        wrong = find_wrong_form(connection, f"The database {database.shown}")
+        if wrong and not isinstance(wrong, OlderForm):
+            raise wrong
+        if wrong:
             config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
 
-def form_of(connection: sa.Connection) -> str | None:
-    """Return the revision of the tables that the database has; None where it has none."""
-    return MigrationContext.configure(connection).get_current_revision()
+def _is_newest(database: Database) -> bool:
+    """Tell whether there is nothing to do, without taking the turn of a writer: that may be long in coming.
+
+    Raises WrongForm before anything is opened to be written.
+    """
+    try:
+        if not database.is_there():
+            return False
+        with database.reading() as connection:
+            wrong = find_wrong_form(connection, f"The database {database.shown}")
+            # An older file may not write ahead yet: whoever opens it to write sets that.
+            writes_ahead = connection.dialect.name != "sqlite" or _journal_of(connection) == "wal"
+    except StorageFault:
+        return False
+    if wrong and not isinstance(wrong, OlderForm):
+        raise wrong
+    return writes_ahead and wrong is None
 
 
-def newest() -> str | None:
-    """Return the revision of the tables that this service reads."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
-
-
-def is_known(revision: str) -> bool:
-    """Tell whether this service knows a form of the tables, be it an old one."""
-    return revision in {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}
+def _journal_of(connection: sa.Connection) -> str:
+    return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())
 
 
 def _config() -> Config:

@@ -175,6 +175,22 @@ def test_versions_of_sqlite_with_the_wal_reset_bug_are_known(version: tuple[int,
     assert has_wal_reset_bug(version) is has
 
 
+def test_an_old_backup_is_announced_as_the_release_that_it_becomes(editor: Editor) -> None:
+    _change(editor, "UPDATE releases SET rendering = rendering - 1")
+    _change(editor, "UPDATE versions SET sha256 = '0'")
+    assert editor("backup", "saved.db").code == 0
+    before = (editor.home / "saved.db").read_bytes()
+    _revise(editor)
+    restored = editor("restore", "saved.db", "--yes")
+    assert restored.code == 0, restored
+    said, then = restored.lines
+    assert " is what saved.db holds: release 1 (2021-05-04T06:00:00Z), " in said
+    assert then == "Release 2 renders every record in its new form: saved.db was made by an older version."
+    assert (editor.release.number, editor.release.author) == (2, "medcontent upgrade")
+    assert editor("doctor").code == 0
+    assert (editor.home / "saved.db").read_bytes() == before
+
+
 def test_without_a_database_there_is_nothing_to_save_or_to_heal(newcomer: Editor) -> None:
     assert newcomer("backup", "saved.db").code == STORAGE
     assert newcomer("doctor").code == STORAGE

@@ -4,7 +4,8 @@ libpq fills in from its own environment variables and files what it is not told.
 therefore always told; how a connection is secured (`PGSSLMODE`, `PGPASSFILE` and the like) is left to it.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
@@ -13,11 +14,17 @@ from service.store.faults import StorageFault
 FORM = "postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME"
 DRIVERS = {"postgresql", "postgresql+psycopg"}
 PORT = 5432
+# An address with several hosts, each with or without its port.
+PLACE = re.compile(r"(.*?)(?::([0-9]+))?")
+HOST = r"(?:\[[^\]]*\]|[^\[\]:,/?@]+)(?::[0-9]+)?"
+SEVERAL_HOSTS = re.compile(rf"(postgresql(?:\+psycopg)?://(?:[^@/?]*@)?)({HOST}(?:,{HOST})+)(/[^?]*)?(\?.*)?")
 # What may follow the question mark.
 ALLOWED = {
     "host", "port", "passfile", "sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "channel_binding",
     "target_session_attrs",
 }  # fmt: skip
+# What PgBouncer answers to settings that come with a connection.
+REFUSED_OPTIONS = "unsupported startup parameter"
 # A server that does not answer is given up after this: by who answers somebody, and by who has time.
 CONNECT_SECONDS, PATIENT_SECONDS = 3, 15
 # When the other side is dead is noticed on both sides within half a minute, not within two hours.
@@ -67,21 +74,45 @@ def prefer(parameters: dict[str, str | int], host: str, port: int) -> None:
 def shown(url: sa.URL) -> str:
     """Return an address as people are shown it: without the user and the password."""
     told = parameters(url)
-    return f"postgresql://{told['host']}:{told['port']}/{told['dbname']}"
+    hosts, ports = str(told["host"]).split(","), str(told["port"]).split(",")
+    if len(ports) == 1:
+        ports *= len(hosts)
+    places = ",".join(f"{host}:{port}" for host, port in zip(hosts, ports, strict=False))
+    return f"postgresql://{places}/{told['dbname']}"
 
 
-def session(settings: Mapping[str, str | int], *, patient: bool) -> dict[str, str | int]:
+def spread_hosts(url: str) -> str:
+    """Return an address that names several hosts (`//h1:5432,h2:5433/name`) as SQLAlchemy reads it.
+
+    libpq takes hosts and ports in two lists. Other addresses are returned as they are.
+    """
+    found = SEVERAL_HOSTS.fullmatch(url)
+    if not found:
+        return url
+    begin, places, name, query = found.groups()
+    told = [PLACE.fullmatch(place) for place in places.split(",")]
+    hosts, numbers = [each[1] for each in told if each], [each[2] or str(PORT) for each in told if each]
+    lists = [f"host={','.join(host.strip('[]') for host in hosts)}", f"port={','.join(numbers)}"]
+    return f"{begin}{name or ''}?{'&'.join(lists)}{'&' + query[1:] if query else ''}"
+
+
+def session(settings: Mapping[str, str | int], *, patient: bool, name: str = "medcontent") -> dict[str, str | int]:
     """Return what else libpq is told: of each session, and of how to notice that the other side is gone."""
-    options = " ".join(f"-c {name}={value}" for name, value in {**SERVER_ALIVE, **settings}.items())
+    options = " ".join(f"-c {name}={value}" for name, value in of_session(settings))
     return {
         # Empty: else PGHOSTADDR would lead to another machine, whatever host is named.
         "hostaddr": "",
         "connect_timeout": PATIENT_SECONDS if patient else CONNECT_SECONDS,
-        "application_name": "medcontent",
+        "application_name": name,
         "client_encoding": "utf8",
         "options": options,
         **ALIVE,
     }
+
+
+def of_session(settings: Mapping[str, str | int]) -> Iterable[tuple[str, object]]:
+    """Return what the server is told of a session."""
+    return {**SERVER_ALIVE, **settings}.items()
 
 
 def _one(value: str | tuple[str, ...]) -> str:

@@ -15,6 +15,7 @@ from psycopg.types.string import StrDumperUnknown
 from psycopg.waiting import Ready, Wait
 
 from service.store.postgresql import address
+from service.store.turns import name_writer
 
 # psycopg looks this often whether anything else happened than that the server answered.
 TICK_SECONDS = 0.1
@@ -94,13 +95,27 @@ def connect(parameters: dict[str, str | int], settings: Mapping[str, str]) -> Co
     Raises psycopg.Error.
     """
     is_patient = PATIENT.items() <= settings.items()
-    session: Mapping[str, Any] = address.session({**COMMON, **settings}, patient=is_patient)
-    given: Mapping[str, Any] = {**parameters, **session}
-    connection = Connection.connect(**given, autocommit=True)
+    settings = {**COMMON, **settings}
+    is_reader = READS.items() <= settings.items()
+    name = "medcontent" if is_reader else name_writer()
+    session = address.session(settings, patient=is_patient, name=name)
+    connection = _connect({**parameters, **session}, settings)
     if "," in str(parameters["host"]):
         address.prefer(parameters, connection.info.host, connection.info.port)
     connection.seconds = PATIENT_ANSWER_SECONDS if is_patient else ANSWER_SECONDS
     connection.server_cursor_factory = Walk
-    if READS.items() <= {**COMMON, **settings}.items():
+    if is_reader:
         connection.adapters.register_dumper(str, AskedText)
+    return connection
+
+
+def _connect(given: Mapping[str, Any], settings: Mapping[str, str]) -> Connection:
+    try:
+        return Connection.connect(**given, autocommit=True)
+    except psycopg.OperationalError as error:
+        if address.REFUSED_OPTIONS not in str(error):
+            raise
+    # A pooler: what a session is told is set when there is one.
+    connection = Connection.connect(**{**given, "options": ""}, autocommit=True)
+    connection.execute("; ".join(f"SET {name} = '{value}'" for name, value in address.of_session(settings)).encode())
     return connection

@@ -16,32 +16,38 @@ import psycopg
 import sqlalchemy as sa
 
 from service.store.beginning import begin_with
-from service.store.faults import StorageFault
+from service.store.outcomes import Unconfirmed
 from service.store.postgresql import address
 from service.store.postgresql.announcing import Announced
-from service.store.postgresql.connections import PATIENT
+from service.store.postgresql.committing import announced as announced_commit
+from service.store.postgresql.connections import PATIENT, READING
 from service.store.postgresql.marks import Mark
 from service.store.postgresql.probing import CHANNEL
 from service.store.postgresql.pulses import Pulse
 from service.store.postgresql.replicas import Replicas
 from service.store.postgresql.server import READ_ONLY, Server, begun, left, unpooled
+from service.store.postgresql.turns import take_turn
 from service.store.postgresql.watching import Watch
 from service.store.statements import Row, Statement
 
-# "medc", "onte": any number will do, if all use the same. The lock is one of this database, not of the whole server.
-LOCK = (0x6D656463, 0x6F6E7465)
 # READ COMMITTED: what is read behind the lock must be what the writer before has just committed.
 WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 # A plan is looked at before it is applied, perhaps over a cup of tea.
 DECIDING = {**PATIENT, "idle_in_transaction_session_timeout": "1h", "lock_timeout": "10s"}
 WRITING = {
-    **PATIENT, "idle_in_transaction_session_timeout": "10min",
+    # Between two of its statements a writer renders a document, at the most: one that is idle for longer hangs.
+    **PATIENT, "idle_in_transaction_session_timeout": "60s",
     "default_transaction_read_only": "off",
 }  # fmt: skip
+# What is counted is worth no wait: neither for another who counts, nor for a standby.
+SETTLING = {**WRITING, "lock_timeout": "2s", "synchronous_commit": "local"}
 # Behind the lock of the writers, nothing but a reader can be in the way of a migration; readers queue behind it.
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'"
+THERE = "SELECT to_regclass('alembic_version') IS NOT NULL OR to_regclass('releases') IS NOT NULL"
 # The class of SQLSTATE whose messages repeat a value: a reader's, perhaps.
 OF_VALUES = "22"
+# That of internal errors: damaged data and damaged indexes.
+OF_DAMAGE = "XX"
 
 
 _USED: "weakref.WeakSet[PostgreSQL]" = weakref.WeakSet()
@@ -80,11 +86,11 @@ class PostgreSQL:
     def writing(self) -> Iterator[sa.Connection]:
         """Give the one connection of all machines that may write."""
         with self._writer.connect() as connection, connection.begin() as transaction:
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s, %s)", LOCK)
+            take_turn(connection, self.name)
             connection.exec_driver_sql(LOCK_TIMEOUT)
             yield connection
             connection.exec_driver_sql("SELECT pg_notify(%s, '')", (CHANNEL,))
-            self._commit(transaction)
+            self._commit(connection, transaction)
         # Whoever reads the same database in this process knows of the release at once.
         for each in list(_USED):
             if each.shown == self.shown:
@@ -125,14 +131,18 @@ class PostgreSQL:
         """Whether the primary answers, as far as that is known: else nothing can be published."""
         return not self.watch.is_primary_away()
 
+    def is_damage(self, error: Exception) -> bool:
+        """Tell whether the server finds its files damaged."""
+        return (getattr(error, "sqlstate", None) or "").startswith(OF_DAMAGE)
+
     def is_there(self) -> bool:
         """Tell whether the database has tables of ours; that there is such a database at all is for others to do."""
         with self.deciding() as connection:
-            return connection.exec_driver_sql("SELECT to_regclass('alembic_version')").scalar() is not None
+            return bool(connection.exec_driver_sql(THERE).scalar())
 
     def settle(self) -> None:
         """Let the server count what it has: without, it may choose slow ways to what a large release brought."""
-        opened = self.primary.opener(WRITING)
+        opened = self.primary.opener(SETTLING)
         with suppress(psycopg.Error), opened() as connection:
             connection.execute(b"ANALYZE")
 
@@ -152,14 +162,11 @@ class PostgreSQL:
             return self.replicas.begun(mark)
         return None
 
-    def _commit(self, transaction: sa.RootTransaction) -> None:
+    def _commit(self, connection: sa.Connection, transaction: sa.RootTransaction) -> None:
         try:
-            transaction.commit()
+            with announced_commit(connection, self.primary.opener(READING), self.name):
+                transaction.commit()
         except sa.exc.DBAPIError as error:
             if not error.connection_invalidated:
                 raise
-            # Whether the server got to commit is nowhere to be read but from the server.
-            raise StorageFault(
-                f"The connection to the database {self.name} was lost just as the release was being made: "
-                "medcontent status tells whether it was."
-            ) from error
+            raise Unconfirmed(f"The connection to the database {self.name} was lost during the commit.") from error

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 import psycopg
 import sqlalchemy as sa
 
+from service.store.postgresql.connections import READING
 from service.store.postgresql.engine import PostgreSQL
 from service.store.tables import metadata
 from service.store.troubles import RESTORE, Trouble
 
+TABLES = (*metadata.tables, "alembic_version")
+RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 # Without any of these, a power cut may take what was reported as published, or damage what is there.
 DURABLE = {"fsync": "on", "full_page_writes": "on"}
 
@@ -18,13 +21,28 @@ def database_may_be_used(engine: PostgreSQL) -> Iterator[Trouble]:
     with engine.reading() as connection:
         if connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar():
             yield Trouble("The server is a replica: nothing can be written.", "name the primary's address")
-        for table in metadata.tables:
-            for right in ("SELECT", "INSERT", "UPDATE", "DELETE"):
-                asked = "SELECT to_regclass(%s) IS NULL OR has_table_privilege(to_regclass(%s), %s)"
-                if not connection.exec_driver_sql(asked, (table, table, right)).scalar():
-                    yield Trouble(
-                        f"You may not {right} in {table}.", f"GRANT {right} ON {table} TO the user of the address"
-                    )
+        lacking = [(right, table) for right in RIGHTS for table in TABLES if not _is_granted(connection, right, table)]
+    if sum(right != "SELECT" for right, _ in lacking) == len(TABLES) * (len(RIGHTS) - 1):
+        message = "You may only read: apply, undo, upgrade, restore and follow need a user who may write."
+        yield Trouble(message, "name the owner of the tables in the address to publish", warning=True)
+        lacking = [each for each in lacking if each[0] == "SELECT"]
+    for right, table in lacking:
+        yield Trouble(f"You may not {right} in {table}.", f"GRANT {right} ON {table} TO the user of the address")
+
+
+def _is_granted(connection: sa.Connection, right: str, table: str) -> bool:
+    asked = "SELECT to_regclass(%s) IS NULL OR has_table_privilege(to_regclass(%s), %s)"
+    return bool(connection.exec_driver_sql(asked, (table, table, right)).scalar())
+
+
+def connections_have_sessions(engine: PostgreSQL) -> Iterator[Trouble]:
+    """Yield a trouble where a pooler lets two connections share one session of the server."""
+    opened = engine.primary.opener(READING)
+    with opened() as one, opened() as other:
+        sessions = {each.execute(b"SELECT pg_backend_pid()").fetchone() for each in (one, other)}
+    if len(sessions) == 1:
+        message = "A pooler shares the sessions of the server among connections: settings and statements get mixed up."
+        yield Trouble(message, "let it pool by session (PgBouncer: pool_mode = session), or name the server itself")
 
 
 def text_is_unicode(engine: PostgreSQL) -> Iterator[Trouble]:
@@ -112,6 +130,7 @@ UNKEPT = """
 # The names are what is true where nothing is found. A check needs those above it to have found nothing.
 CHECKS = (
     ("the server answers, and the tables may be read and written", database_may_be_used),
+    ("each connection has a session of the server", connections_have_sessions),
     ("text is kept as UTF-8", text_is_unicode),
     ("the server keeps what it has confirmed", server_is_durable),
     ("every reference leads to a row", references_hold),

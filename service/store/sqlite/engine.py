@@ -5,9 +5,8 @@ the file read-only and never checkpoint. So no two connections ever write or che
 the WAL-reset bug of SQLite 3.7.0 to 3.51.2 needs to damage a file (https://sqlite.org/wal.html#walresetbug).
 """
 
-import fcntl
-import os
 import sqlite3
+import tempfile
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -19,12 +18,18 @@ import sqlalchemy as sa
 
 from service.store.beginning import begin_with
 from service.store.faults import StorageFault
+from service.store.rooms import describe_room, find_full
+from service.store.sqlite.locking import Lock
 from service.store.sqlite.watching import State, Watch
 from service.store.statements import Row, Statement
+from service.store.turns import wait_for_turn
 
 BUSY_SECONDS = 10
 # Rows of a large release go to many places of the indexes; with less they are read and written again and again.
 WRITER_CACHE_KIBIBYTES = 32768
+# Where SQLite puts temporary files, as Python does: TMPDIR (https://sqlite.org/tempfiles.html, section 5).
+TEMPORARY = Path(tempfile.gettempdir())
+DAMAGES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 # Reads the file, whatever is in it: what merely opens it holds nothing of it yet.
 ANYTHING = Statement(sa.select(sa.column("name")).select_from(sa.table("sqlite_master")).limit(1))
 
@@ -98,17 +103,17 @@ class SQLite:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the lock that all who write to the database share. Raises OSError."""
+        """Hold the lock that all who write to the database share. Raises OSError, and Busy when another keeps it."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        with Lock(Path(f"{self.path}.lock")) as lock:
+            wait_for_turn(lock.take, lock.holder, self.name)
             yield
-        finally:
-            os.close(handle)
 
     def describe(self, error: Exception) -> str:
-        """Return what a message says of an error; SQLite's never hold a value."""
+        """Return what a message says of an error; SQLite's never hold a value. A disk that is full is named."""
+        code, folders = getattr(error, "sqlite_errorcode", 0), (self.path.parent, TEMPORARY)
+        if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR_WRITE and find_full(*folders)):
+            return f"{error}: {describe_room(*folders)}"
         return str(error)
 
     def look(self) -> State | None:
@@ -118,6 +123,10 @@ class SQLite:
     def confirm(self) -> None:
         """Do nothing: the state is never behind."""
 
+    def is_damage(self, error: Exception) -> bool:
+        """Tell whether SQLite finds what is in the file damaged."""
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGES
+
     def is_there(self) -> bool:
         """Tell whether there is a file with anything in it."""
         return self.path.exists() and self.path.stat().st_size > 0
@@ -125,10 +134,13 @@ class SQLite:
     def settle(self) -> None:
         """Move what the log holds into the database file, as far as no reader still needs the log.
 
-        A disk that fails here fails nothing: what was committed stands in the log, and the next writer moves it.
+        What fails here fails nothing: what was committed stands in the log, and the next writer moves it. So nobody is
+        waited for either.
         """
-        with suppress(StorageFault), self.exclusive() as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with suppress(OSError, sqlite3.Error), Lock(Path(f"{self.path}.lock")) as lock:
+            if lock.take():
+                with closing(self._open_writer()) as connection:
+                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close the readers' connections."""

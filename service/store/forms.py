@@ -1,0 +1,88 @@
+"""Forms: which version of the service made the tables of a database, and what to do where it was another one.
+
+A form is the number of the last migration. It is read without Alembic, which takes a service that starts a tenth of a
+second to load.
+"""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from service.store.database import Database, StorageFault
+from service.store.tables import metadata
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION = "alembic_version"
+FORM: sa.Select[tuple[str]] = sa.select(sa.column("version_num")).select_from(sa.table(VERSION))
+# How many tables of another program are named.
+MAX_NAMED = 3
+
+
+class WrongForm(StorageFault):
+    """A database whose tables this version cannot use; `help` says what to do about it."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        """Take what is wrong, and what to do."""
+        super().__init__(f"{message} {remedy[:1].upper()}{remedy[1:]}.")
+        self.message, self.help = message, remedy
+
+
+class OlderForm(WrongForm):
+    """A database that was made by an older version."""
+
+
+class NoTables(OlderForm):
+    """A database in which nothing was made yet."""
+
+
+def form_of(connection: sa.Connection) -> str | None:
+    """Return the form of the tables; None where there are none of ours, or no one form."""
+    if not sa.inspect(connection).has_table(VERSION):
+        return None
+    found = connection.execute(FORM).scalars().all()
+    return str(found[0]) if len(found) == 1 else None
+
+
+def known_forms() -> list[str]:
+    """Return all forms that this version knows, the newest last."""
+    return sorted(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def newest() -> str:
+    """Return the form of the tables that this version reads."""
+    return known_forms()[-1]
+
+
+def find_wrong_form(connection: sa.Connection, name: str) -> WrongForm | None:
+    """Return why this version cannot use the tables of what messages call by this name; None where it can."""
+    form, tables = form_of(connection), set(sa.inspect(connection).get_table_names())
+    ours = tables & metadata.tables.keys()
+    if form is None and not ours:
+        return _describe_foreign(connection, name, tables - {VERSION})
+    if form is None or (form == newest() and ours != metadata.tables.keys()):
+        message = f"{name} has tables of medcontent that are of no version."
+        return WrongForm(message, "restore a backup into a new database")
+    if form in known_forms():
+        if form == newest():
+            return None
+        return OlderForm(f"{name} was made by an older version of medcontent ({form}).", "run medcontent upgrade")
+    if not ours:
+        return _describe_foreign(connection, name, tables)
+    message = f"{name} was made by a newer version of medcontent ({form}; this version knows {newest()})."
+    return WrongForm(message, "install that version, or restore a backup of this version into a new database")
+
+
+def check_form(database: Database) -> None:
+    """Refuse a database whose tables this version cannot read. Raises WrongForm and StorageFault."""
+    with database.reading() as connection:
+        wrong = find_wrong_form(connection, f"The database {database.shown}")
+    if wrong:
+        raise wrong
+
+
+def _describe_foreign(connection: sa.Connection, name: str, others: set[str]) -> WrongForm:
+    # A server's database may be shared with other programs; a file is of one.
+    if not others or (connection.dialect.name != "sqlite" and VERSION not in others):
+        return NoTables(f"{name} has no tables of medcontent yet.", "run medcontent upgrade")
+    named = ", ".join(sorted(others)[:MAX_NAMED])
+    return WrongForm(f"{name} belongs to another program: it has the tables {named}.", "name another database")
