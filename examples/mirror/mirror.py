@@ -6,10 +6,12 @@
 Run `sync` as often as you like: from the second time on it fetches only what changed. Nothing but Python is needed.
 """
 
+import http.client
 import json
 import sqlite3
 import sys
 import textwrap
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -20,6 +22,9 @@ TABLES = """
 CREATE TABLE IF NOT EXISTS records (type TEXT, id TEXT, withdrawn INTEGER, json TEXT, PRIMARY KEY (type, id));
 CREATE TABLE IF NOT EXISTS state (token TEXT, etag TEXT);
 """
+# What an answer may take, and all pages of one sync; a service that sends more is broken or hostile.
+MAX_ANSWER_BYTES, MAX_ANSWER_SECONDS, MAX_CHANGES = 20 * 1024 * 1024, 300, 5_000_000
+LIMIT = 100
 # Members that say how a record is made or kept, not what it says.
 NOT_SHOWN = {"type", "id", "revision", "release", "sha256", "updatedAt", "links", "attribution", "evidence"}
 NOT_SHOWN |= {"advisories", "review", "name", "codes", "aliases", "standardTerm", "sameAs", "document"}
@@ -27,6 +32,13 @@ NOT_SHOWN |= {"advisories", "review", "name", "codes", "aliases", "standardTerm"
 
 class Gone(Exception):
     """The service has another history than the one that the token is of."""
+
+
+class NoRedirects(urllib.request.HTTPRedirectHandler):
+    """Refuses redirects: a mirror must not be led to ask another host."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Follow none."""
 
 
 def sync(service: str, file: str) -> int:
@@ -40,16 +52,20 @@ def sync(service: str, file: str) -> int:
                 return apply_changes(service, database, token, etag)
             except Gone:
                 database.execute("DELETE FROM records")
+            try:
                 return apply_changes(service, database, None, None)
+            except Gone:
+                raise SystemExit(f"{service} refuses its own tokens; nothing was changed.") from None
 
 
 def apply_changes(service: str, database: sqlite3.Connection, token: str | None, etag: str | None) -> int:
-    """Apply page after page, and keep where to go on."""
+    """Apply page after page, and keep where to go on. A change that is repeated is applied again."""
     count = 0
     while True:
         page, etag_of_page = ask(service, token, etag)
         if page is None:
             return count
+        check(service, page, token, count)
         for item in page["items"]:
             row = (item["type"], item["id"], item["op"] == "withdraw", json.dumps(item["record"], ensure_ascii=False))
             database.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", row)
@@ -63,20 +79,49 @@ def apply_changes(service: str, database: sqlite3.Connection, token: str | None,
             return count
 
 
+def check(service: str, page: Any, token: str | None, count: int) -> None:
+    """Refuse a page that is not one, or that leads nowhere: the transaction is then undone."""
+    try:
+        following = page["next"] or page["delta"]
+        texts = [following, *(item[name] for item in page["items"] for name in ("type", "id", "op"))]
+        sound = all(isinstance(text, str) and text for text in texts)
+        sound = sound and all(isinstance(item["record"], dict) for item in page["items"])
+        advances = page["delta"] is not None or (page["items"] and following != token)
+    except (KeyError, TypeError, AttributeError):
+        sound = advances = False
+    if not sound or not advances or len(page["items"]) > LIMIT or count > MAX_CHANGES:
+        raise SystemExit(f"{service} does not send a feed of changes that ends; nothing was changed.")
+
+
 def ask(service: str, token: str | None, etag: str | None) -> tuple[dict[str, Any] | None, str | None]:
     """Return a page of changes and its ETag; None where nothing has changed."""
-    query = urllib.parse.urlencode({"limit": 100, **({"since": token} if token else {})})
+    query = urllib.parse.urlencode({"limit": LIMIT, **({"since": token} if token else {})})
     request = urllib.request.Request(f"{service}/v1/changes?{query}", headers={"If-None-Match": etag} if etag else {})
     try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.load(answer), answer.headers["ETag"]
+        with urllib.request.build_opener(NoRedirects).open(request, timeout=60) as answer:
+            return json.loads(read(answer)), answer.headers["ETag"]
     except urllib.error.HTTPError as error:
         with error:
             if error.code == 304:
                 return None, etag
             if error.code == 410:
                 raise Gone from error
-            raise SystemExit(f"{service} answers {error.code}: {error.read().decode(errors='replace')}") from error
+            # Its own words could be anything, and would reach a terminal.
+            raise SystemExit(f"{service} answers {error.code}; nothing was changed.") from error
+    except (OSError, http.client.HTTPException, ValueError, RecursionError) as error:
+        raise SystemExit(f"{service} cannot be read ({type(error).__name__}); nothing was changed.") from error
+
+
+def read(answer: Any) -> bytes:
+    """Return a body, within bounds of size and time. Raises OSError."""
+    until, body = time.monotonic() + MAX_ANSWER_SECONDS, bytearray()
+    while piece := answer.read1(65536):
+        body += piece
+        if len(body) > MAX_ANSWER_BYTES or time.monotonic() > until:
+            raise OSError("the answer is too large or too slow")
+    if answer.length:
+        raise OSError("the answer was cut off")
+    return bytes(body)
 
 
 def show(file: str, type_: str, id_: str) -> str:
@@ -120,13 +165,20 @@ def said(value: Any) -> str:
     return str(value)
 
 
+def printable(text: str) -> str:
+    """Return text without what a terminal would obey, or what hides: control and format characters are escaped."""
+    return "".join(
+        character if character.isprintable() or character == "\n" else ascii(character)[1:-1] for character in text
+    )
+
+
 def main(arguments: list[str]) -> None:
     """Do what the command line says."""
     match arguments:
         case ["sync", service, file]:
             print(f"{sync(service.rstrip('/'), file)} changes.")
         case ["show", file, type_, id_]:
-            print(show(file, type_, id_))
+            print(printable(show(file, type_, id_)))
         case _:
             raise SystemExit(__doc__)
 

@@ -1,21 +1,25 @@
 """`medcontent follow`: mirror another service into a database of one's own."""
 
 import time
+from typing import NoReturn
 
 import click
 
 from seed.commands.published import database as database_of_settings
 from seed.showing import counted
 from service.following.asking import BadAddress, Origin, Unreachable
-from service.following.mirror import Mirror
+from service.following.backoff import Backoff
+from service.following.mirror import Mirror, NotTheSame
+from service.publishing.applying import StalePlan
 from service.publishing.following import BadFeed
 from service.publishing.upgrading import upgrade
+from service.store.database import StorageFault
 from service.store.followed import following
 from service.store.reading import Release
 
 INTERVAL = 60
-# A service that does not answer is asked less and less often, but never less often than this.
-LONGEST_SECONDS = 900
+# What keeps a mirror from going on for a while, be it the other service or its own database.
+TROUBLES = (Unreachable, BadFeed, NotTheSame, StalePlan, StorageFault)
 
 
 @click.command()
@@ -37,36 +41,58 @@ def follow(url: str | None, interval: int, *, once: bool) -> None:
     if url is None and state is None:
         raise click.UsageError("Name the service to follow: medcontent follow https://HOST")
     try:
-        mirror = Mirror(database, Origin(url or (state.url if state else "")))
+        mirror = Mirror(database, Origin(url or (state.url if state else "")), cautious=not once)
     except BadAddress as bad:
         raise click.UsageError(str(bad)) from bad
     mirror.check()
-    failures = 0
+    if once:
+        for release in mirror.catch_up():
+            _report(release)
+    else:
+        _go_on(mirror, interval)
+
+
+def _go_on(mirror: Mirror, interval: int) -> NoReturn:
+    """Publish what comes, for ever: whatever fails is tried again, and reported once."""
+    outage, backoff = Outage(), Backoff()
     while True:
         try:
             for release in mirror.catch_up():
-                _tell(release)
-                failures = 0
-            failures = 0
-        except (Unreachable, BadFeed) as trouble:
-            if once:
-                raise
-            click.echo(f"Warning: {trouble}", err=True)
-            failures += 1
-            time.sleep(_patience(interval, failures, trouble))
-            continue
-        if once:
-            return
-        time.sleep(interval)
+                _report(release)
+                backoff.reset()
+        except TROUBLES as trouble:
+            outage.begin(trouble)
+            time.sleep(backoff.next_wait(trouble.retry_after if isinstance(trouble, Unreachable) else None))
+        else:
+            outage.end()
+            backoff.reset()
+            time.sleep(interval)
 
 
-def _tell(release: Release) -> None:
+def _report(release: Release) -> None:
     changes = release.added + release.changed + release.withdrawn
     click.echo(f"Release {release.number}: {counted(changes, 'change')}, {counted(release.total, 'record')}.")
 
 
-def _patience(interval: int, failures: int, trouble: Exception) -> float:
-    """Return for how long a service that failed is left alone."""
-    asked = trouble.retry_after if isinstance(trouble, Unreachable) else None
-    wait: float = interval * 2 ** min(failures, 10)
-    return min(max(wait, asked or 0), max(LONGEST_SECONDS, interval))
+class Outage:
+    """A time in which a mirror cannot go on: one line when it begins or becomes another, and one when it ends."""
+
+    def __init__(self) -> None:
+        """Begin without one."""
+        self._trouble: Exception | None = None
+        self._since = 0.0
+
+    def begin(self, trouble: Exception) -> None:
+        """Report a trouble, unless it is of the kind that was reported last."""
+        if self._trouble is None:
+            self._since = time.monotonic()
+        if type(trouble) is not type(self._trouble):
+            click.echo(f"Warning: {' '.join(str(trouble).split())} Trying again until it works.", err=True)
+        self._trouble = trouble
+
+    def end(self) -> None:
+        """Report that it works again, where it did not."""
+        if self._trouble is not None:
+            seconds = time.monotonic() - self._since
+            click.echo(f"It works again, after {seconds:.0f} seconds.", err=True)
+        self._trouble = None

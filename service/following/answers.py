@@ -10,13 +10,18 @@ import orjson
 from schemas.fields import Moment, Text
 from schemas.shapes import SLUG, SLUG_LIMIT
 from service.catalog import BY_NAME
+from service.following.budgets import MAX_RECORD_BYTES
 from service.publishing.following import BadFeed
 from service.store.followed import Arrival
 from service.store.reading import Release
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 # What a column that holds a number has room for.
-MOST = 2**31 - 1
+MAX_NUMBER = 2**31 - 1
+# As many as are asked for.
+MAX_ITEMS = 100
+# What the service takes as `since`.
+TOKEN = re.compile(r"[A-Za-z0-9_\-]{1,2000}")
 TIME, WORDS = Moment("The time."), Text("Words.", limit=2000)
 
 
@@ -34,8 +39,10 @@ def page_of(value: Any, after: int) -> Page:
         raise BadFeed("The feed of changes is not of the form that it should have.")
     following, delta = value.get("next"), value.get("delta")
     token = delta if following is None else following
-    if (following is None) == (delta is None) or not isinstance(token, str) or not token:
+    if (following is None) == (delta is None) or not isinstance(token, str) or not TOKEN.fullmatch(token):
         raise BadFeed("The feed of changes does not say how it goes on.")
+    if len(value["items"]) > MAX_ITEMS:
+        raise BadFeed(f"A page of the feed has {len(value['items']):,} changes, and {MAX_ITEMS} were asked for.")
     if following is not None and not value["items"]:
         raise BadFeed("The feed of changes goes on without telling anything.")
     return Page(list(_arrivals(value["items"], after)), token, last=delta is not None)
@@ -68,11 +75,18 @@ def _arrivals(items: list[Any], after: int) -> Iterator[Arrival]:
 def _arrival(item: Any) -> Arrival:
     try:
         if _is_right(item):
-            return Arrival(_number(item["release"]), item["type"], item["id"], orjson.dumps(item))
+            return Arrival(_number(item["release"]), item["type"], item["id"], _dump(item))
     except (KeyError, TypeError, AttributeError, ValueError):
         pass
     told = {name: item[name] for name in ("type", "id", "release") if name in item} if isinstance(item, dict) else item
     raise BadFeed(f"A change is not of the form that it should have: {str(told)[:200]}.")
+
+
+def _dump(item: Any) -> bytes:
+    dumped = orjson.dumps(item)
+    if len(dumped) > MAX_RECORD_BYTES:
+        raise BadFeed(f"A change has {len(dumped):,} bytes; {MAX_RECORD_BYTES:,} are the most that a mirror takes.")
+    return dumped
 
 
 def _is_right(item: Any) -> bool:
@@ -91,6 +105,6 @@ def _is_right(item: Any) -> bool:
 
 
 def _number(value: Any) -> int:
-    if type(value) is not int or not 0 <= value <= MOST:
+    if type(value) is not int or not 0 <= value <= MAX_NUMBER:
         raise TypeError(value)
     return value

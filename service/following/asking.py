@@ -1,18 +1,26 @@
-"""Asking: requests to the service that is followed, by http or https, to its own host, for no more than expected."""
+"""Asking: requests to the service that is followed, by http or https, to its own host, within bounds."""
 
 import http.client
-import urllib.error
-import urllib.request
-from collections.abc import Mapping
-from typing import IO, Any, NamedTuple
-from urllib.parse import SplitResult, urlsplit
+import time
+from collections.abc import Collection, Mapping
+from contextlib import closing
+from email.utils import parsedate_to_datetime
+from typing import Any, NamedTuple
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import orjson
 
-TIMEOUT_SECONDS = 60
-# A page of the feed has a few MiB at most.
-MOST_BYTES = 64 * 1024 * 1024
+from service.following.budgets import MAX_ANSWER_BYTES, Budget, open_connection
+
 PORTS = {"http": 80, "https": 443}
+MAX_REDIRECTS = 5
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+CHUNK_BYTES = 64 * 1024
+# Each takes some 60 bytes of memory, and two or three of the answer.
+MAX_VALUES = 1_000_000
+MAX_DEPTH = 32
+# No encoding is asked for: what is small in transit may be of any size when it is unpacked.
+HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "medcontent-follow"}
 
 
 class BadAddress(ValueError):
@@ -29,7 +37,7 @@ class Unreachable(Exception):
 
 
 class Answer(NamedTuple):
-    """An answer: 200 with what it says, or 304 and 410 without."""
+    """An answer: 200 with its value, or another expected status without."""
 
     status: int
     value: Any
@@ -48,59 +56,46 @@ class Origin:
         if parts.username is not None or parts.query or parts.fragment:
             raise BadAddress(f"{url} must be the address of the host alone, without a name, query or fragment.")
         self.url = url.rstrip("/")
-        self._opener = urllib.request.OpenerDirector()
-        for handler in (
-            urllib.request.HTTPHandler(),
-            urllib.request.HTTPSHandler(),
-            urllib.request.HTTPErrorProcessor(),
-            urllib.request.HTTPDefaultErrorHandler(),
-            _SameHost(parts),
-        ):
-            self._opener.add_handler(handler)
+        self._place = _place(parts)
 
-    def ask(self, address: str, etag: str | None = None) -> Answer:
-        """Return what stands at an address of the service. Raises Unreachable."""
-        headers = {"Accept": "application/json", "User-Agent": "medcontent-follow"}
-        named = headers | ({"If-None-Match": etag} if etag else {})
-        request = urllib.request.Request(self.url + address, headers=named)  # noqa: S310 - checked above
+    def ask(self, address: str, etag: str | None = None, expected: Collection[int] = (304, 410)) -> Answer:
+        """Return what is at an address of the service; of an `expected` status no body is read. Raises Unreachable."""
+        headers = HEADERS | ({"If-None-Match": etag} if etag else {})
         try:
-            with self._opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
-                return Answer(answer.status, _json(answer), answer.headers["ETag"], _release(answer.headers))
-        except urllib.error.HTTPError as error:
-            with error:
-                return self._refused(address, error)
+            return self._follow(self.url + address, headers, expected)
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise Unreachable(f"{self.url} cannot be read: {getattr(error, 'reason', error)}.") from error
+            raise Unreachable(f"{self.url} cannot be read: {_describe(error)}.") from error
 
-    def _refused(self, address: str, error: urllib.error.HTTPError) -> Answer:
-        if error.code in {304, 410}:
-            return Answer(error.code, None, error.headers["ETag"], None)
-        after = error.headers["Retry-After"]
-        wait = float(after) if after and after.isascii() and after.isdigit() else None
-        raise Unreachable(f"{self.url}{address} answers {error.code} {error.reason}.", wait) from error
+    def _follow(self, url: str, headers: Mapping[str, str], expected: Collection[int]) -> Answer:
+        budget = Budget()
+        for _ in range(MAX_REDIRECTS + 1):
+            found = self._get(url, headers, budget, expected)
+            if isinstance(found, Answer):
+                return found
+            url = found
+        raise ValueError(f"it redirects more than {MAX_REDIRECTS} times")
 
+    def _get(self, url: str, headers: Mapping[str, str], budget: Budget, expected: Collection[int]) -> Answer | str:
+        """Return the answer of an address, or the address to which it redirects."""
+        with closing(open_connection(*self._place, budget)) as connection:
+            connection.request("GET", _target(url), headers=dict(headers))
+            with closing(connection.getresponse()) as answer:
+                return self._read(url, answer, expected)
 
-class _SameHost(urllib.request.HTTPRedirectHandler):
-    """Follows redirects within the host: a mirror must not be led to ask somebody else."""
+    def _read(self, url: str, answer: http.client.HTTPResponse, expected: Collection[int]) -> Answer | str:
+        if answer.status in REDIRECTS:
+            return self._redirected(url, answer.headers["Location"])
+        if answer.status != 200 and answer.status not in expected:
+            raise Unreachable(_refusal(url, answer.status), _seconds(answer.headers["Retry-After"]))
+        value = _parse(_read_body(answer)) if answer.status == 200 else None
+        return Answer(answer.status, value, answer.headers["ETag"], _release(answer.headers["Content-Release"]))
 
-    max_redirections = 5
-
-    def __init__(self, origin: SplitResult) -> None:
-        self._origin = _place(origin)
-
-    def redirect_request(  # noqa: PLR0913, PLR0917 - urllib's own
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: http.client.HTTPMessage,
-        newurl: str,
-    ) -> urllib.request.Request | None:
-        if _place(urlsplit(newurl)) != self._origin:
-            fp.close()
-            raise urllib.error.URLError("it redirects to another host")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
+    def _redirected(self, url: str, location: str | None) -> str:
+        """Return the address of a redirect; a mirror must not be led to ask another host."""
+        target = urljoin(url, location or "")
+        if not location or _place(urlsplit(target)) != self._place:
+            raise ValueError("it redirects to another host" if location else "it redirects to no address")
+        return target
 
 
 def _split(url: str) -> SplitResult:
@@ -112,24 +107,84 @@ def _split(url: str) -> SplitResult:
     return parts
 
 
-def _place(parts: SplitResult) -> tuple[str, str | None, int | None]:
-    return parts.scheme, parts.hostname, parts.port or PORTS.get(parts.scheme)
+def _place(parts: SplitResult) -> tuple[str, str, int]:
+    return parts.scheme, parts.hostname or "", parts.port or PORTS.get(parts.scheme, 0)
 
 
-def _json(answer: http.client.HTTPResponse) -> Any:
-    if answer.headers.get_content_type() != "application/json":
-        raise ValueError(f"it answers {answer.headers.get_content_type()}, not JSON")
-    body = answer.read(MOST_BYTES + 1)
-    if len(body) > MOST_BYTES:
-        raise ValueError(f"it sends more than {MOST_BYTES:,} bytes at once")
+def _target(url: str) -> str:
+    """Return the part of an address that a request names."""
+    parts = urlsplit(url)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _refusal(url: str, status: int) -> str:
+    """Return what is said of a status, in the words of the standard: those of the answer could be anything."""
+    words = http.client.responses.get(status, "")
+    return f"{url.partition('?')[0]} answers {f'{status} {words}'.strip()}."
+
+
+def _describe(error: Exception) -> str:
+    """Return what went wrong in words of ours or of the system: what the other sent is cut short."""
+    if isinstance(error, http.client.HTTPException):
+        return f"its answer is not HTTP ({type(error).__name__})"
+    if isinstance(error, TimeoutError):
+        return "it does not answer in time"
+    return " ".join(str(error).split())[:300].removesuffix(".") or type(error).__name__
+
+
+def _read_body(answer: http.client.HTTPResponse) -> bytearray:
+    kind = answer.headers.get_content_type()
+    if kind != "application/json":
+        raise ValueError(f"it answers {kind[:100]}, not JSON")
+    if answer.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise ValueError("it compresses its answer, which was not asked for")
+    if (answer.length or 0) > MAX_ANSWER_BYTES:
+        raise ValueError(f"it sends more than {MAX_ANSWER_BYTES:,} bytes at once")
+    body = bytearray()
+    while piece := answer.read(CHUNK_BYTES):
+        body += piece
+        if len(body) > MAX_ANSWER_BYTES:
+            raise ValueError(f"it sends more than {MAX_ANSWER_BYTES:,} bytes at once")
     if answer.length:
         raise ValueError("the answer was cut off")
+    return body
+
+
+def _parse(body: bytearray) -> Any:
+    if sum(map(body.count, (b",", b"[", b"{"))) > MAX_VALUES:
+        raise ValueError(f"its answer has more than {MAX_VALUES:,} values")
     try:
-        return orjson.loads(body)
+        value = orjson.loads(body)
     except ValueError as error:
         raise ValueError("what it sends is no JSON") from error
+    _check_depth(value)
+    return value
 
 
-def _release(headers: Mapping[str, str]) -> int | None:
-    number = headers.get("Content-Release") or ""
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
+def _check_depth(value: Any) -> None:
+    """Refuse a value that is nested deeper than any that is served. Raises ValueError."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        containers = (
+            each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list)
+        )
+        level = [inner for each in containers for inner in each if isinstance(inner, dict | list)]
+        if not level:
+            return
+    raise ValueError(f"its answer is nested deeper than {MAX_DEPTH} levels")
+
+
+def _seconds(text: str | None) -> float | None:
+    """Return the seconds that a Retry-After asks for (RFC 9110, section 10.2.3); None where it is neither form."""
+    if text is None or len(text) > 40:
+        return None
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        return max(parsedate_to_datetime(text).timestamp() - time.time(), 0.0)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _release(number: str | None) -> int | None:
+    return int(number) if number and number.isascii() and number.isdigit() and len(number) < 10 else None

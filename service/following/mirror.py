@@ -1,21 +1,25 @@
 """A mirror: the releases of another service, one after the other, in a database of one's own.
 
 What the feed tells is kept page by page, and published release by release. Wherever a mirror was ended, it goes on.
+What cannot be published is discarded, and fetched again the next time.
 """
 
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from service.following.answers import Page, page_of, release_of
+from service.following.answers import MAX_ITEMS, Page, page_of, release_of
 from service.following.asking import Answer, Origin, Unreachable
+from service.following.walks import Walk, new_arrivals
 from service.publishing.following import BadFeed, take, take_back
 from service.store import followed
-from service.store.database import Database
+from service.store.database import Database, StorageFault
 from service.store.followed import Following
 from service.store.reading import Release, newest_release, release_numbered
 
 CHANGES, RELEASES = "/v1/changes", "/v1/releases"
-LIMIT = 100
+# A cautious mirror takes releases back when its origin has denied them so many times in a row: a replica that is behind
+# denies them too, for a moment.
+DENIALS = 3
 
 
 class NotTheSame(Exception):
@@ -25,12 +29,18 @@ class NotTheSame(Exception):
 class Mirror:
     """A database that follows a service."""
 
-    def __init__(self, database: Database, origin: Origin) -> None:
-        """Take the database, whose tables must be in their newest form."""
+    def __init__(self, database: Database, origin: Origin, *, cautious: bool = False) -> None:
+        """Take the database, whose tables must be in their newest form; a `cautious` mirror will be asked again."""
         self._database = database
         self._origin = origin
+        self._denials = DENIALS if cautious else 1
+        self._denied = 0
         # The last token that was asked with, and what the answer was named.
         self._held: tuple[str | None, str | None] = (None, None)
+        # The last token behind which nothing waits to be published, and how often it led nowhere.
+        self._safe: str | None = None
+        self._refused = 0
+        self._releases: dict[int, Release] = {}
 
     def check(self) -> None:
         """Refuse a database that has releases of its own. Raises NotTheSame and StorageFault."""
@@ -43,79 +53,138 @@ class Mirror:
 
         Raises Unreachable, BadFeed, NotTheSame and StorageFault. What was published stays.
         """
+        # The origin may have changed its mind about what it said before.
+        self._releases.clear()
+        try:
+            yield from self._catch_up()
+        except BadFeed:
+            self._discard()
+            raise
+        except StorageFault:
+            # A file that comes back under its name is another to connections that were open before.
+            self._database.close()
+            raise
+        self._denied = self._refused = 0
+
+    def _catch_up(self) -> Iterator[Release]:
+        walk, began_again = self._begin_walk(), False
         while True:
             state, newest = self._state()
             answer = self._ask(state.token)
-            if answer.status == 410 and state.token is None:
-                raise BadFeed("The feed of changes has no beginning.")
             if answer.status == 410:
+                if began_again or state.token is None:
+                    raise BadFeed("The feed of changes refuses its own tokens.")
                 self._begin_again()
+                walk, began_again = self._begin_walk(), True
                 continue
             if answer.status == 304:
                 return
             page = page_of(answer.value, 0)
+            until = self._complete(page, answer)
+            walk.check(page, state.token, answer.release or 0)
             self._keep(page, newest)
-            yield from self._publish(newest, self._complete(page, answer))
+            yield from self._publish(newest, until)
             if page.last:
-                self._held = (state.token, answer.etag)
+                self._safe, self._held = page.token, (state.token, answer.etag)
                 self._database.settle()
                 return
+
+    def _begin_walk(self) -> Walk:
+        with self._database.deciding() as connection:
+            return Walk(self._describe, followed.amounts(connection))
 
     def _ask(self, token: str | None) -> Answer:
         query = {"since": token} if token else {"history": "true"}
         asked, etag = self._held
-        address = f"{CHANGES}?{urlencode({**query, 'limit': LIMIT})}"
+        address = f"{CHANGES}?{urlencode({**query, 'limit': MAX_ITEMS})}"
         return self._origin.ask(address, etag if token and token == asked else None)
 
     def _keep(self, page: Page, newest: int) -> None:
         """Keep a page and the token behind it; what is published already is passed over."""
+        arrived = [each for each in page.arrivals if each.release > newest]
         with self._database.writing() as connection:
-            followed.add(connection, (each for each in page.arrivals if each.release > newest))
+            followed.add(connection, new_arrivals(arrived, followed.held(connection, arrived)))
             followed.keep(connection, Following(self._origin.url, page.token))
 
     def _complete(self, page: Page, answer: Answer) -> int:
         """Return the last release of which everything has arrived."""
-        if not page.last:
-            return page.arrivals[-1].release - 1
         if answer.release is None:
             raise BadFeed("The feed of changes does not name its release.")
-        return answer.release
+        return answer.release if page.last else page.arrivals[-1].release - 1
 
     def _publish(self, newest: int, until: int) -> Iterator[Release]:
         for number in range(newest + 1, until + 1):
-            said = self._said(number)
+            said = self._release(number)
             take(self._database, said)
+            del self._releases[number]
             yield said
 
-    def _said(self, number: int) -> Release:
-        said = release_of(self._origin.ask(f"{RELEASES}/{number}").value)
+    def _describe(self, number: int) -> Release:
+        """Return a release as it is here, or as its origin describes it. Raises BadFeed."""
+        with self._database.deciding() as connection:
+            return release_numbered(connection, number) or self._release(number)
+
+    def _release(self, number: int) -> Release:
+        """Return a release as its origin describes it. Raises BadFeed."""
+        if number not in self._releases:
+            said = self._find_release(number)
+            if said is None:
+                raise BadFeed(f"Release {number} is in the feed, and nowhere else.")
+            self._releases[number] = said
+        return self._releases[number]
+
+    def _find_release(self, number: int) -> Release | None:
+        answer = self._origin.ask(f"{RELEASES}/{number}", expected=(404,))
+        if answer.status == 404:
+            return None
+        said = release_of(answer.value)
         if said.number != number:
             raise BadFeed(f"Release {number} is said to be release {said.number}.")
         return said
 
+    def _discard(self) -> None:
+        """Forget what arrived and go back to where nothing had; to the beginning, where that led nowhere before."""
+        self._refused += 1
+        token = self._safe if self._refused == 1 else None
+        self._restart(token)
+
+    def _restart(self, token: str | None) -> None:
+        with self._database.writing() as connection:
+            followed.forget(connection)
+            followed.keep(connection, Following(self._origin.url, token))
+        self._safe, self._held = token, (None, None)
+
     def _begin_again(self) -> None:
         """Go back to the last release that both have, and walk the feed from the start: a backup was restored there."""
-        common = self._common()
-        if common == 0:
+        newest, common = self._state()[1], self._common()
+        if newest and not common:
             raise NotTheSame(f"{self._origin.url} has another history than this mirror. Follow it into a new database.")
-        take_back(self._database, common)
-        with self._database.writing() as connection:
-            followed.keep(connection, Following(self._origin.url, None))
+        if common < newest:
+            self._denied += 1
+            if self._denied < self._denials:
+                raise Unreachable(f"{self._origin.url} does not have release {common + 1} any more.")
+            take_back(self._database, common)
+        self._restart(None)
 
     def _common(self) -> int:
-        with self._database.deciding() as connection:
-            newest = newest_release(connection)
-            for number in range(newest.number if newest else 0, 0, -1):
-                try:
-                    said = self._said(number)
-                except Unreachable:
-                    continue
-                if release_numbered(connection, number) == said:
-                    return number
-        return 0
+        """Return the last release that both have, by bisection: both have all before it."""
+        least, most = 0, self._state()[1]
+        while least < most:
+            middle = (least + most + 1) // 2
+            said = self._find_release(middle)
+            with self._database.deciding() as connection:
+                ours = release_numbered(connection, middle)
+            least, most = (middle, most) if said == ours else (least, middle - 1)
+        return least
 
     def _state(self) -> tuple[Following, int]:
+        """Return what is followed, and the newest release here. Raises StorageFault."""
+        # Whoever writes to a file that was moved away would make a new one.
+        if not self._database.is_there():
+            raise StorageFault(f"The database {self._database.name} is not there.")
         with self._database.deciding() as connection:
             newest = newest_release(connection)
             state = followed.following(connection) or Following(self._origin.url, None)
+            if followed.is_empty(connection):
+                self._safe = state.token
             return state, newest.number if newest else 0

@@ -4,7 +4,7 @@ A page of the feed is kept with the token that continues behind it, in one trans
 removal of what had arrived of it. So a mirror can be ended at any moment, and goes on where it was.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -32,6 +32,19 @@ class Arrival(NamedTuple):
     id: str
     item: bytes
 
+    @property
+    def key(self) -> tuple[int, str, str]:
+        """What there is one change of at most."""
+        return self[:3]
+
+
+class Amount(NamedTuple):
+    """How many changes are kept of a release, and their bytes."""
+
+    release: int
+    items: int
+    bytes: int
+
 
 def following(connection: sa.Connection) -> Following | None:
     """Return what the database follows; None where it is no mirror."""
@@ -50,6 +63,25 @@ def add(connection: sa.Connection, arrived: Iterable[Arrival]) -> None:
     """Keep what arrived."""
     if rows := [each._asdict() for each in arrived]:
         connection.execute(sa.insert(arrivals), rows)
+
+
+def held(connection: sa.Connection, arrived: Collection[Arrival]) -> Iterator[Arrival]:
+    """Yield what is kept already of the changes that arrived, as it was kept."""
+    columns = sa.tuple_(arrivals.c.release, arrivals.c.kind, arrivals.c.id)
+    if keys := [each.key for each in arrived]:
+        for row in connection.execute(sa.select(arrivals).where(columns.in_(keys))):
+            yield Arrival(*row)
+
+
+def amounts(connection: sa.Connection) -> list[Amount]:
+    """Return how much is kept of each release that is not published yet."""
+    columns = (arrivals.c.release, sa.func.count(), sa.func.sum(sa.func.length(arrivals.c.item)))
+    return [Amount(*map(int, row)) for row in connection.execute(sa.select(*columns).group_by(arrivals.c.release))]
+
+
+def is_empty(connection: sa.Connection) -> bool:
+    """Tell whether nothing is kept that is not published."""
+    return connection.execute(sa.select(arrivals.c.release).limit(1)).one_or_none() is None
 
 
 def arrived_with(connection: sa.Connection, release: int, *, documents: bool) -> Iterator[Arrival]:

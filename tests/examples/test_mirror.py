@@ -15,6 +15,7 @@ from service.store.database import Database
 from tests.api.conftest import SECOND, moved_on
 from tests.drafts import Drafts
 from tests.following.conftest import Live, live
+from tests.following.hostile import respond, upstream
 from tests.publishing.editing import WORLD
 from tests.releases import publish
 from tests.serving import REPOSITORY, database_url, run
@@ -105,3 +106,50 @@ def test_an_empty_world_is_an_empty_copy(origin: Live, tmp_path: Path) -> None:
     publish(origin.database, Drafts({}), SECOND, prune="It was only invented.")
     mirror("sync", origin.url, str(tmp_path / "copy.db"))
     assert all("withdrawn" in line for line in copied(tmp_path / "copy.db").values())
+
+
+def page_of(**changes: Any) -> bytes:
+    """Return an answer of an upstream: a page of one change, altered."""
+    item = {"type": "finding", "id": "x", "op": "upsert", "record": {"type": "finding", "id": "x"}}
+    return respond(json.dumps({"items": [item], "next": None, "delta": "d", **changes}).encode())
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        page_of(next="t", delta=None),
+        page_of(items=[], next="t", delta=None),
+        page_of(items=7),
+        page_of(items=[{"type": "finding"}]),
+        page_of(delta=None),
+        respond(b"[]"),
+        respond(b"<p>Log in</p>", kind="text/html"),
+        respond(b"", status="410 Gone"),
+        respond(b"", status="500 \x1b[2J"),
+        respond(b"", "Location: http://127.0.0.1:9/", status="302 Found"),
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{}",
+        b"\x1b[2J\r\n\r\n",
+        respond(b"[" * 100_000),
+    ],
+)
+def test_an_upstream_that_is_broken_changes_nothing_and_is_told_in_one_line(tmp_path: Path, answer: bytes) -> None:
+    with upstream(lambda _, client: client.sendall(answer)) as served:
+        command = [sys.executable, "-I", str(SCRIPT), "sync", served.url, str(tmp_path / "copy.db")]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        asked = len(served.asked)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.strip().isprintable()
+    assert asked <= 2
+    assert copied(tmp_path / "copy.db") == {}
+
+
+def test_what_is_shown_moves_no_cursor(tmp_path: Path) -> None:
+    item = {"type": "finding", "id": "x", "op": "withdraw"}
+    item |= {"record": {"withdrawn": {"reason": "It \x9b31m\u202e was.", "replacedBy": None}}}  # type: ignore[dict-item]
+    with upstream(lambda _, client: client.sendall(page_of(items=[item, item]))) as served:
+        mirror("sync", served.url, str(tmp_path / "copy.db"))
+    assert (
+        mirror("show", str(tmp_path / "copy.db"), "finding", "x")
+        == "finding x was withdrawn: It \\x9b31m\\u202e was.\n"
+    )

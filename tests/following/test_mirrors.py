@@ -290,7 +290,7 @@ def test_an_origin_that_does_not_answer_as_it_should_changes_nothing(
 
 
 def test_more_than_expected_is_not_read(origin: Live, mirror: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.following.asking.MOST_BYTES", 1000)
+    monkeypatch.setattr("service.following.asking.MAX_ANSWER_BYTES", 1000)
     with pytest.raises(Unreachable, match="more than"):
         catch_up(mirror, origin.url)
 

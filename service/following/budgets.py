@@ -1,0 +1,108 @@
+"""Budgets: how many bytes and how much time an answer may take, enforced at the socket.
+
+A timeout of a socket counts from the last byte, so that a server which sends a byte now and then could keep a client
+for ever, in the head of an answer as in its body. Here every receipt is counted, whatever it belongs to.
+"""
+
+import io
+import socket
+import time
+from collections.abc import Callable
+from http.client import HTTPConnection, HTTPSConnection
+from typing import Any, cast
+
+# An answer may take this long, and one second more for each of these portions that has come.
+ANSWER_SECONDS = 30.0
+BYTES_PER_SECOND = 64 * 1024
+CONNECT_SECONDS = 10.0
+# A document's text has 8 MiB at most (twice that in JSON, where each character is escaped), and its record little else.
+MAX_RECORD_BYTES = 18 * 1024 * 1024
+MAX_ANSWER_BYTES = 20 * 1024 * 1024
+
+
+class Exhausted(OSError):
+    """An answer that is larger or slower than any may be."""
+
+
+class Budget:
+    """The bytes and the time that one answer may still take."""
+
+    def __init__(self) -> None:
+        """Begin to count."""
+        self._began, self._received = time.monotonic(), 0
+
+    def allow_seconds(self) -> float:
+        """Return for how long the next bytes may be waited for. Raises Exhausted."""
+        allowed = ANSWER_SECONDS + self._received / BYTES_PER_SECOND
+        left = self._began + allowed - time.monotonic()
+        if left <= 0:
+            raise Exhausted(f"it has sent {self._received:,} bytes in {allowed:.0f} seconds, and is not done")
+        return left
+
+    def count(self, received: int) -> None:
+        """Count bytes. Raises Exhausted."""
+        self._received += received
+        # The head, and the lengths of chunks, count too.
+        if self._received > 2 * MAX_ANSWER_BYTES:
+            raise Exhausted(f"it sends more than {2 * MAX_ANSWER_BYTES:,} bytes at once")
+
+
+class _Reader(io.RawIOBase):
+    """Reads from a socket within a budget."""
+
+    def __init__(self, sock: socket.socket, budget: Budget) -> None:
+        self._sock, self._budget = sock, budget
+        # It keeps the socket open until it is closed itself.
+        self._raw = cast("io.RawIOBase", sock.makefile("rb", buffering=0))
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._sock.settimeout(self._budget.allow_seconds())
+        try:
+            count = cast("int | None", self._raw.readinto(buffer))
+        except TimeoutError:
+            self._budget.allow_seconds()
+            raise
+        self._budget.count(count or 0)
+        return count
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Socket:
+    """As much of a socket as http.client uses."""
+
+    def __init__(self, sock: socket.socket, budget: Budget) -> None:
+        self._sock, self._budget = sock, budget
+        self.sendall: Callable[[bytes], None] = sock.sendall
+        self.close: Callable[[], None] = sock.close
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Reader(self._sock, self._budget))
+
+
+class _Plain(HTTPConnection):
+    budget: Budget
+
+    def connect(self) -> None:
+        super().connect()
+        self.sock = cast("socket.socket", _Socket(self.sock, self.budget))
+
+
+class _Secure(HTTPSConnection):
+    budget: Budget
+
+    def connect(self) -> None:
+        super().connect()
+        self.sock = cast("socket.socket", _Socket(self.sock, self.budget))
+
+
+def open_connection(scheme: str, host: str, port: int, budget: Budget) -> HTTPConnection:
+    """Return a connection, not made yet, whose answer keeps to a budget."""
+    connection = (_Secure if scheme == "https" else _Plain)(host, port, timeout=CONNECT_SECONDS)
+    connection.budget = budget
+    return connection
