@@ -24,5 +24,5 @@ def empty() -> WSGIApplication:
 
 
 if __name__ == "__main__":
-    interface = Interfaces.RSGI if sys.argv[1] == APPLICATION else Interfaces.WSGI
+    interface = Interfaces.ASGI if sys.argv[1] == APPLICATION else Interfaces.WSGI
     server(Settings.from_environment(), sys.argv[1], interface).serve()

@@ -56,6 +56,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or Settings.from_environment()
     app = Service(__name__, static_folder=None, template_folder="web/templates")
+    # An address has one spelling: no others are redirected to it, and no slash is left out.
+    app.url_map.merge_slashes = False
     app.config.from_mapping(openapi.configuration(settings.public_url))
     database = Database(settings.database_url, settings.replicas)
     newest = provide(app, database)

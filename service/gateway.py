@@ -1,104 +1,109 @@
-"""The gateway: what granian says of a request, in its protocol RSGI, and what a WSGI application answers to it."""
+"""The gateway: a request in the words of ASGI, as granian hands it over, in those of WSGI, and the app's answer to it.
 
+ASGI is the one protocol of granian that keeps the octets that a client sent: of the path before it is decoded, so that
+a slash and an encoded slash differ, and of headers that are not ASCII.
+"""
+
+import re
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import lru_cache
 from io import BytesIO
-from typing import Any, Protocol
+from typing import Any, TypedDict
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from service.delivery.answers import Blocks, Sent
 
-# Clients decide which headers there are: these many names are known already when they come again.
-KNOWN_HEADERS = 256
-# What WSGI names without the prefix that other headers have.
+# Clients choose the names of headers; the gateway remembers the spelling of this many.
+MAX_KNOWN_HEADERS = 256
+# The headers that WSGI names without a prefix.
 UNPREFIXED = {"CONTENT_TYPE", "CONTENT_LENGTH"}
+ENCODED_SLASH = re.compile(rb"%(?=2[Ff])")
+# A query is kept as it came but for octets that RFC 3986 does not allow; those are percent-encoded.
+QUERY_CHARACTERS = bytes(range(0x21, 0x7F)).decode()
+
+Message = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 
 
-class Headers(Protocol):
-    """The headers of a request, their names in small letters."""
+class Scope(TypedDict):
+    """A request but for its body: the part of ASGI's HTTP scope that is read."""
 
-    def items(self) -> list[tuple[str, str]]:
-        """Return all lines whose values are ASCII, as name and value."""
-
-
-class Scope(Protocol):
-    """What a client said of a request, but for its body."""
-
+    type: str
     method: str
-    path: str
-    query_string: str
+    raw_path: bytes
+    query_string: bytes
     scheme: str
     http_version: str
-    server: str
-    authority: str | None
-    headers: Headers
+    server: tuple[str, str]
+    headers: Iterable[tuple[bytes, bytes]]
 
 
-class Exchange(Protocol):
-    """One request and its answer. Its body is read by iterating; the answer is given once."""
-
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        """Return the pieces of the body, as they come."""
-
-    def response_bytes(self, status: int, headers: Sequence[tuple[str, str]], body: bytes) -> None:
-        """Send an answer."""
-
-    def response_file(self, status: int, headers: Sequence[tuple[str, str]], file: str) -> None:
-        """Send a file, as fast as the client takes it."""
-
-
-def said(scope: Scope) -> WSGIEnvironment:
-    """Return what a client said, in the names that WSGI has for it (PEP 3333)."""
-    path = scope.path
+def build_environ(scope: Scope) -> WSGIEnvironment:
+    """Return what a client said, in the names of WSGI. Its text is octets, each as one character (PEP 3333)."""
+    query = scope["query_string"]
     environ: WSGIEnvironment = {
-        "REQUEST_METHOD": scope.method,
-        # Octets stand for characters there.
-        "PATH_INFO": path if path.isascii() else path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
-        "wsgi.url_scheme": scope.scheme,
+        "REQUEST_METHOD": scope["method"],
+        "PATH_INFO": decode_path(scope["raw_path"]),
+        "QUERY_STRING": query.decode() if query.isascii() else quote_from_bytes(query, QUERY_CHARACTERS),
+        "wsgi.url_scheme": scope["scheme"],
     }
-    for name, value in scope.headers.items():
+    for name, value in scope["headers"]:
         key = _key(name)
-        # A header may come in several lines, which mean what one list would (RFC 9110, section 5.3).
-        environ[key] = f"{environ[key]},{value}" if key in environ else value
-    if scope.authority:
-        # Whoever names the host in the address means that one (RFC 9112, section 3.2.2).
-        environ["HTTP_HOST"] = scope.authority
+        if key in environ:
+            # A header in several lines means the same as one list (RFC 9110, section 5.3).
+            environ[key] = f"{environ[key]},{value.decode('latin-1')}"
+        elif key:
+            environ[key] = value.decode("latin-1")
     return environ
 
 
-def complete(environ: WSGIEnvironment, scope: Scope, body: bytes) -> WSGIEnvironment:
-    """Return what an application is told of a request, by what the client said of it, and the body."""
-    name, _, port = scope.server.rpartition(":")
-    told = {
+def decode_path(raw: bytes) -> str:
+    """Return the octets of a path, each as one character.
+
+    An encoded slash is part of a segment (RFC 3986, section 2.2) and stays encoded: no address of the service has one.
+    """
+    if b"%" in raw:
+        raw = unquote_to_bytes(ENCODED_SLASH.sub(b"%25", raw))
+    return raw.decode("latin-1")
+
+
+def complete_environ(environ: WSGIEnvironment, scope: Scope, body: bytes, *, is_cut: bool = False) -> WSGIEnvironment:
+    """Return all that WSGI tells an application: what the client said, the body, and the server.
+
+    Where not all of the body came, its length is that of more octets than there are.
+    """
+    name, port = scope["server"]
+    complete = {
         "SERVER_NAME": name,
         "SERVER_PORT": port,
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
         "SCRIPT_NAME": "",
-        # Unless the client says it; then more may have been announced than came.
-        "CONTENT_LENGTH": str(len(body)),
+        # Where the client announced a length, that one stays.
+        "CONTENT_LENGTH": str(len(body) + is_cut),
         "wsgi.version": (1, 0),
         "wsgi.errors": sys.stderr,
         "wsgi.input": BytesIO(body),
-        # All that there is of the body has been read.
+        # The whole body has been read.
         "wsgi.input_terminated": True,
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
         **environ,
     }
-    # It was the server's to undo.
-    told.pop("HTTP_TRANSFER_ENCODING", None)
-    return told
+    # The server has undone it.
+    complete.pop("HTTP_TRANSFER_ENCODING", None)
+    return complete
 
 
-def given(application: WSGIApplication, environ: WSGIEnvironment) -> Sent:
-    """Return what an application answers."""
+def call(application: WSGIApplication, environ: WSGIEnvironment) -> Sent:
+    """Return what a WSGI application answers."""
     started: list[Any] = []
 
-    def start(*said: Any) -> Any:
-        started[:] = said
+    def start(*arguments: Any) -> Any:
+        started[:] = arguments
 
     body = application(environ, start)
     if isinstance(body, Blocks):
@@ -111,7 +116,10 @@ def given(application: WSGIApplication, environ: WSGIEnvironment) -> Sent:
     return Sent(int(started[0][:3]), started[1], whole)
 
 
-@lru_cache(KNOWN_HEADERS)
-def _key(name: str) -> str:
-    key = name.upper().replace("-", "_")
+@lru_cache(MAX_KNOWN_HEADERS)
+def _key(name: bytes) -> str:
+    """Return WSGI's name of a header; empty for one that would pass for another."""
+    if b"_" in name:
+        return ""
+    key = name.decode("latin-1").upper().replace("-", "_")
     return key if key in UNPREFIXED else f"HTTP_{key}"

@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import Any
 
 from granian._granian import ListenerSpec  # what granian.net calls SocketSpec
-from granian.constants import HTTPModes, Interfaces, Loops
+from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer, WorkerProcess
@@ -72,7 +72,7 @@ class Server(MPServer):
                 worker.kill()
 
 
-def server(settings: Settings, target: str = APPLICATION, interface: Interfaces = Interfaces.RSGI) -> Server:
+def server(settings: Settings, target: str = APPLICATION, interface: Interfaces = Interfaces.ASGI) -> Server:
     """Return the server of an application, which is made in each worker."""
     # As everywhere before Python 3.14: a worker that is forked shares the code that is loaded, and starts at once.
     multiprocessing.set_start_method("fork", force=True)
@@ -81,6 +81,8 @@ def server(settings: Settings, target: str = APPLICATION, interface: Interfaces 
         factory=True,
         interface=interface,
         loop=Loops.uvloop,
+        # One thread takes the connections, as one does the requests.
+        runtime_mode=RuntimeModes.st if interface is Interfaces.ASGI else RuntimeModes.auto,
         address=settings.host,
         port=settings.port,
         workers=settings.workers,

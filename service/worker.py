@@ -1,7 +1,7 @@
 """A worker: the process that answers. What the edge knows it gives at once; the app has threads of its own behind it.
 
-It speaks granian's own protocol, RSGI: one thread takes all requests, and never waits for anything, neither for the app
-nor for a client whose body dribbles. WSGI, which costs as much as an answer from memory, is spoken to the app alone.
+It speaks ASGI to granian: one thread takes all requests, and never waits for anything, neither for the app nor for a
+client whose body dribbles. WSGI, which costs as much as an answer from memory, is spoken to the app alone.
 """
 
 import asyncio
@@ -20,9 +20,9 @@ from wsgiref.types import WSGIEnvironment
 from schemas.lookup import MOST_OCTETS
 from service.api.exports import PATH as EXPORTS
 from service.app import create_app
-from service.delivery.answers import Sent
+from service.delivery.answers import HeaderLines, Sent
 from service.delivery.edge import Edge
-from service.gateway import Exchange, Scope, complete, given, said
+from service.gateway import Receive, Scope, Send, build_environ, call, complete_environ
 from service.traces import format_trace
 
 # Threads in which the app answers, and those in which it makes exports, which may take minutes.
@@ -49,40 +49,43 @@ class Worker:
         self._draining = False
         self._app, self._exports = ThreadPoolExecutor(THREADS, "app"), ThreadPoolExecutor(EXPORTING, "exports")
 
-    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Begin: granian calls this before it lets anyone in."""
-        loop.add_signal_handler(DRAINING, self.drain)
-        threading.Thread(target=_stop_without, args=(os.getppid(),), daemon=True).start()
-
-    async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request at once, or let the app do it in its own time."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
         try:
-            environ = said(scope)
-            sent = self._at_once(environ) or await self._in_time(environ, scope, exchange)
+            environ = build_environ(scope)
+            sent = self._at_once(environ) or await self._in_time(environ, scope, receive)
         except ENDINGS:
             raise
         except BaseException as error:  # noqa: BLE001 - a panic of a library in Rust is no Exception
             log.error("A request could not be answered.\n%s", format_trace(error))  # noqa: TRY400 - without values
             sent = FAILED
-        headers = [*sent.headers, CLOSE] if self._draining else sent.headers
-        if sent.path:
-            exchange.response_file(sent.status, headers, str(sent.path))
-        else:
-            exchange.response_bytes(sent.status, headers, sent.body)
+        await _transmit(_closing(sent) if self._draining else sent, send)
 
     def drain(self) -> None:
         """Close each connection with its next answer from now on."""
         self._draining = True
 
-    async def _in_time(self, environ: WSGIEnvironment, scope: Scope, exchange: Exchange) -> Sent:
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Begin before granian lets anyone in, and end after everyone has left."""
+        await receive()
+        asyncio.get_running_loop().add_signal_handler(DRAINING, self.drain)
+        threading.Thread(target=_stop_without, args=(os.getppid(),), daemon=True).start()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _in_time(self, environ: WSGIEnvironment, scope: Scope, receive: Receive) -> Sent:
         """Return what the app answers, in a thread of its own."""
-        body, is_late = await _received(exchange) if environ["REQUEST_METHOD"] == "POST" else (b"", False)
+        body, is_cut = await _read_body(receive) if environ["REQUEST_METHOD"] == "POST" else (b"", False)
         threads = self._exports if environ["PATH_INFO"].startswith(f"{EXPORTS}/") else self._app
-        told = complete(environ, scope, body)
+        complete = complete_environ(environ, scope, body, is_cut=is_cut)
         # The edge is asked again: others may have asked for the same while this one waited for a thread.
-        sent = await asyncio.get_running_loop().run_in_executor(threads, given, self._edge, told)
+        sent = await asyncio.get_running_loop().run_in_executor(threads, call, self._edge, complete)
         # What is still to come of a body would be read as the next request.
-        return sent._replace(headers=[*sent.headers, CLOSE]) if is_late else sent
+        return _closing(sent) if is_cut else sent
 
 
 def application() -> Worker:
@@ -95,18 +98,32 @@ def application() -> Worker:
     return worker
 
 
-async def _received(exchange: Exchange) -> tuple[bytes, bool]:
+async def _read_body(receive: Receive) -> tuple[bytes, bool]:
     """Return a body as far as any route reads it and it comes in time, and whether there is more of it."""
     received = bytearray()
     with suppress(TimeoutError):
         async with asyncio.timeout(BODY_SECONDS):
-            async for piece in exchange:
-                received.extend(piece)
-                if len(received) > MOST_OCTETS:
-                    break
-            else:
-                return bytes(received), False
+            while len(received) <= MOST_OCTETS:
+                message = await receive()
+                received.extend(message.get("body", b""))
+                if not message.get("more_body"):
+                    return bytes(received), message["type"] == "http.disconnect"
     return bytes(received), True
+
+
+async def _transmit(sent: Sent, send: Send) -> None:
+    """Hand an answer to granian, which sends it as fast as the client takes it."""
+    lines = sent.headers if isinstance(sent.headers, HeaderLines) else HeaderLines(sent.headers)
+    await send({"type": "http.response.start", "status": sent.status, "headers": lines.octets})
+    if sent.path:
+        await send({"type": "http.response.pathsend", "path": str(sent.path)})
+    else:
+        await send({"type": "http.response.body", "body": sent.body})
+
+
+def _closing(sent: Sent) -> Sent:
+    """Return an answer that closes its connection."""
+    return sent._replace(headers=[*sent.headers, CLOSE])
 
 
 def _stop_without(supervisor: int) -> None:

@@ -24,13 +24,20 @@ def posted(most: int, media_types: Collection[str] = (JSON,)) -> dict[str, Any]:
         raise Refusal("unsupported-media-type", f"Send {' or '.join(media_types)}, without a content coding.")
     request.max_content_length = most
     try:
-        body = json.loads(request.get_data().decode(), object_pairs_hook=_object, parse_constant=_no_number)
+        body = json.loads(_whole_body().decode(), object_pairs_hook=_object, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise bad_body("", _readable(error)) from None
     if not isinstance(body, dict):
         raise bad_body("", "The body must be one JSON object.")
     _check(body, "", 1)
     return body
+
+
+def _whole_body() -> bytes:
+    octets = request.get_data()
+    if request.content_length is not None and len(octets) < request.content_length:
+        raise ValueError("It ended before all of it had come.")
+    return octets
 
 
 def bad_body(pointer: str, detail: str, allowed: Sequence[str] = ()) -> Refusal:

@@ -80,8 +80,8 @@ class Plain:
             whole, cursor = _without_cursor(query) if query else (query, None)
             wanted = _listing(kind.name, whole, form, self._base).page(cursor)
             return self._made(lambda read: self._listed(wanted, read), wanted.release)
-        id_, _, below = rest.partition("/")
-        if not below:
+        id_, slash, below = rest.partition("/")
+        if not slash:
             detail = _detail(kind.name, query, form, self._base)
             return self._made(lambda read: detail.answer(id_, read), detail.release)
         if kind.name == "document" and below == "text":

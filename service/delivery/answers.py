@@ -1,6 +1,7 @@
 """Answers on their way out: a status, headers and bytes, whoever made them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,15 @@ class Answer(NamedTuple):
     def tag(self) -> str:
         """The ETag; empty where there is none."""
         return self.headers.get("ETag", "")
+
+
+class HeaderLines(list[tuple[str, str]]):
+    """The headers of an answer that may be sent many times: they are encoded once."""
+
+    @cached_property
+    def octets(self) -> Sequence[tuple[bytes, bytes]]:
+        """The names and values as they are sent."""
+        return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self]
 
 
 class Sent(NamedTuple):

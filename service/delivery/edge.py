@@ -12,10 +12,11 @@ from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from service.delivery.answers import Answer, Sent
+from service.delivery.answers import Answer, HeaderLines, Sent
 from service.delivery.coding import coded, coding_for
 from service.delivery.counting import Counts
 from service.delivery.headers import READ, finished
+from service.delivery.hosts import is_host
 from service.delivery.memory import Memory
 from service.delivery.parameters import normal
 from service.delivery.validating import is_held, not_modified
@@ -77,13 +78,14 @@ class Ready:
     def __init__(self, answer: Answer, until: float) -> None:
         """Take an answer; `until` is when it is to be made anew."""
         self.answer = answer
-        self.whole = Sent(200, [*answer.headers.items(), ("Content-Length", str(len(answer.body)))], answer.body)
+        lines = HeaderLines([*answer.headers.items(), ("Content-Length", str(len(answer.body)))])
+        self.whole = Sent(200, lines, answer.body)
         self.until = until
 
     @cached_property
     def kept(self) -> Sent:
         """The 304."""
-        return Sent(304, list(not_modified(self.answer).headers.items()), b"")
+        return Sent(304, HeaderLines(not_modified(self.answer).headers.items()), b"")
 
     def to(self, environ: WSGIEnvironment) -> Sent:
         """Return what is sent to a request."""
@@ -132,7 +134,7 @@ class Edge:
 
         Of the environment it needs what the client said, and no more.
         """
-        if environ["REQUEST_METHOD"] not in READ or "HTTP_RANGE" in environ:
+        if not is_plain(environ):
             return None
         now = time.monotonic()
         try:
@@ -227,7 +229,7 @@ class Edge:
         return handed(self._counted("app", ready.to(environ)), start_response)
 
     def _readable(self, environ: WSGIEnvironment) -> Asked | None:
-        if environ["REQUEST_METHOD"] not in READ or PASSED & environ.keys():
+        if not is_plain(environ):
             return None
         return self._spelt(self._remembered, environ)
 
@@ -268,6 +270,12 @@ class Edge:
             return start_response(status, *arguments)
 
         return self._app(environ, start)
+
+
+def is_plain(environ: WSGIEnvironment) -> bool:
+    """Return whether a request is one for the whole of what its address has, of a host that it names rightly."""
+    is_passed = environ["REQUEST_METHOD"] not in READ or PASSED & environ.keys()
+    return not is_passed and is_host(environ.get("HTTP_HOST", ""))
 
 
 def handed(sent: Sent, start_response: StartResponse) -> Iterable[bytes]:

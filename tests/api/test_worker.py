@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +21,7 @@ from service.app import create_app
 from service.config import Settings
 from service.delivery.answers import Sent
 from service.delivery.edge import Edge
-from service.gateway import Headers, complete, given, said
+from service.gateway import Message, Scope, build_environ, call, complete_environ
 from service.publishing.upgrading import upgrade
 from service.store.database import Database
 from service.worker import THREADS, Worker
@@ -33,26 +33,25 @@ pytestmark = pytest.mark.engines("sqlite")
 # What is remembered once it was asked for, and what the app is asked for each time.
 KNOWN, OF_THE_APP = "/v1/treatments/cobalt-syrup", "/livez"
 JSON = ("content-type", "application/json")
-NEVER = "never"
-
-
-class Lines(list[tuple[str, str]]):
-    """The headers of a request."""
-
-    def items(self) -> list[tuple[str, str]]:
-        return self
+NEVER, CUT = "never", "cut"
 
 
 class Request:
     """One request as granian hands it over, and the answer that it is given. A piece that never comes is NEVER."""
 
     def __init__(self, path: str, *lines: tuple[str, str], method: str = "GET", pieces: Sequence[Any] = ()) -> None:
-        self.path, _, self.query_string = path.partition("?")
-        self.method, self.scheme, self.http_version = method, "http", "1.1"
-        self.server = "127.0.0.1:80"
-        self.authority: str | None = None
-        self.headers: Headers = Lines([("host", "localhost"), *lines])
-        self._pieces = pieces
+        path, _, query = path.partition("?")
+        self.scope: Scope = {
+            "type": "http",
+            "method": method,
+            "raw_path": path.encode(),
+            "query_string": query.encode(),
+            "scheme": "http",
+            "http_version": "1.1",
+            "server": ("127.0.0.1", "80"),
+            "headers": [(name.encode(), value.encode()) for name, value in (("host", "localhost"), *lines)],
+        }
+        self._pieces = [*pieces]
         self.answers: list[Sent] = []
 
     @property
@@ -61,17 +60,27 @@ class Request:
         (only,) = self.answers
         return only
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for piece in self._pieces:
-            if piece is NEVER:
-                await asyncio.get_running_loop().create_future()
-            yield piece
+    async def receive(self) -> Message:
+        """Give the next piece of the body."""
+        piece = self._pieces.pop(0) if self._pieces else b""
+        if piece is NEVER:
+            await asyncio.get_running_loop().create_future()
+        if piece is CUT:
+            return {"type": "http.disconnect"}
+        return {"type": "http.request", "body": piece, "more_body": bool(self._pieces)}
 
-    def response_bytes(self, status: int, headers: Sequence[tuple[str, str]], body: bytes) -> None:
-        self.answers.append(Sent(status, headers, body))
+    async def send(self, message: Message) -> None:
+        """Take the next part of the answer."""
+        if message["type"] == "http.response.start":
+            headers = [(name.decode(), value.decode()) for name, value in message["headers"]]
+            self.answers.append(Sent(message["status"], headers, b""))
+        else:
+            path = Path(message["path"]) if "path" in message else None
+            self.answers[-1] = self.answers[-1]._replace(body=message.get("body", b""), path=path)
 
-    def response_file(self, status: int, headers: Sequence[tuple[str, str]], file: str) -> None:
-        self.answers.append(Sent(status, headers, b"", Path(file)))
+    async def ask(self, worker: Worker) -> None:
+        """Ask a worker."""
+        await worker(self.scope, self.receive, self.send)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +100,7 @@ def run(coroutine: Coroutine[Any, Any, None]) -> None:
 def ask(worker: Worker, path: str, *lines: tuple[str, str], **more: Any) -> Sent:
     """Ask as the server does, and wait for the answer."""
     request = Request(path, *lines, **more)
-    run(worker.__rsgi__(request, request))
+    run(request.ask(worker))
     return request.answer
 
 
@@ -104,7 +113,7 @@ def post(worker: Worker, *pieces: Any, lines: Sequence[tuple[str, str]] = ()) ->
 def test_an_answer_is_the_same_whoever_gives_it(path: str, world_url: str, worker: Worker) -> None:
     app = create_app(Settings(database_url=world_url, edge_mib=0))
     request = Request(path)
-    direct = given(app.wsgi_app, complete(said(request), request, b""))
+    direct = call(app.wsgi_app, complete_environ(build_environ(request.scope), request.scope, b""))
     for _ in range(2):
         found = ask(worker, path)
         assert (found.status, found.body) == (direct.status, direct.body)
@@ -137,9 +146,9 @@ def test_a_body_that_dribbles_holds_nobody_up_and_is_refused_in_words(
     known = Request(KNOWN)
 
     async def all_at_once() -> None:
-        dribbling = asyncio.ensure_future(worker.__rsgi__(slow, slow))
-        await worker.__rsgi__(quick, quick)
-        await worker.__rsgi__(known, known)
+        dribbling = asyncio.ensure_future(slow.ask(worker))
+        await quick.ask(worker)
+        await known.ask(worker)
         assert not slow.answers
         await dribbling
 
@@ -160,6 +169,15 @@ def test_a_body_is_read_in_whatever_pieces_it_comes(worker: Worker) -> None:
         assert post(worker, *pieces, lines=sized).body == found.body
         # Without its length, what comes is all that there is.
         assert post(worker, *pieces, lines=[("transfer-encoding", "chunked")]).body == found.body
+
+
+@pytest.mark.parametrize("lines", [[("transfer-encoding", "chunked")], [("content-length", "22")]])
+def test_a_body_that_ends_with_its_connection_is_not_taken_for_a_whole_one(
+    lines: list[tuple[str, str]], worker: Worker
+) -> None:
+    for pieces in ([b'{"codes": ["none|1"]}', CUT], [b'{"codes": ', CUT], [CUT]):
+        found = post(worker, *pieces, lines=lines)
+        assert (found.status, dict(found.headers)["Connection"]) == (400, "close")
 
 
 @pytest.mark.parametrize("lines", [[("transfer-encoding", "chunked")], [("content-length", str(10 * MOST_OCTETS))]])
@@ -206,18 +224,18 @@ async def while_it_hangs(worker: Worker) -> None:
     while not any("Age" in dict(each.answer.headers) for each in asked if each.answers):
         assert time.monotonic() < until
         asked.append(Request(KNOWN))
-        waiting.add(asyncio.ensure_future(worker.__rsgi__(asked[-1], asked[-1])))
+        waiting.add(asyncio.ensure_future(asked[-1].ask(worker)))
         await asyncio.sleep(0.05)
     await asyncio.wait(waiting, timeout=5)
     assert {each.answer.status for each in asked if each.answers} == {200}
     assert sum(not each.answers for each in asked) <= 1
     for _ in range(200):
         known = Request(KNOWN)
-        await worker.__rsgi__(known, known)
+        await known.ask(worker)
         assert "Age" in dict(known.answer.headers)
     cold, ready = Request("/v1/treatments?limit=1"), Request("/readyz")
     for each in (cold, ready):
-        await worker.__rsgi__(each, each)
+        await each.ask(worker)
     assert (cold.answer.status, ready.answer.status) == (503, 503)
     assert dict(cold.answer.headers)["Retry-After"] == "5"
 
