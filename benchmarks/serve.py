@@ -8,6 +8,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from granian.constants import Interfaces
 
 from service.config import Settings
+from service.listening import open_listener
 from service.server import APPLICATION, server
 
 
@@ -25,4 +26,5 @@ def empty() -> WSGIApplication:
 
 if __name__ == "__main__":
     interface = Interfaces.ASGI if sys.argv[1] == APPLICATION else Interfaces.WSGI
-    server(Settings.from_environment(), sys.argv[1], interface).serve()
+    settings = Settings.from_environment()
+    server(settings, open_listener(settings.host, settings.port), sys.argv[1], interface).serve()

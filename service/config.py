@@ -32,6 +32,8 @@ class Settings:
     # What each worker may remember of answers, in MiB; nothing is remembered where it is 0.
     edge_mib: int = 24
     workers: int = 1
+    # For so long answers that were begun may go on once the service is to stop.
+    grace_seconds: int = 60
     # Where readers find the service. Never taken from a request: whoever sends one could name another host.
     public_url: str = ""
     # Whom to tell of a weakness; nobody but the operator can say.
@@ -68,11 +70,17 @@ VARIABLES: Mapping[str, str] = {
     "derived_dir": "MEDCONTENT_DERIVED_DIR",
     "edge_mib": "MEDCONTENT_EDGE_MIB",
     "workers": "MEDCONTENT_WORKERS",
+    "grace_seconds": "MEDCONTENT_GRACE_SECONDS",
     "public_url": "MEDCONTENT_PUBLIC_URL",
     "security_contact": "MEDCONTENT_SECURITY_CONTACT",
 }
 # The least and the most of the settings that are numbers.
-RANGES: Mapping[str, tuple[int, int]] = {"port": (1, 65535), "edge_mib": (0, 65536), "workers": (1, 256)}
+RANGES: Mapping[str, tuple[int, int]] = {
+    "port": (1, 65535),
+    "edge_mib": (0, 65536),
+    "workers": (1, 256),
+    "grace_seconds": (0, 86400),
+}
 
 
 def _number(name: str, text: str) -> int:

@@ -20,6 +20,7 @@ from wsgiref.types import WSGIEnvironment
 from schemas.lookup import MOST_OCTETS
 from service.api.exports import PATH as EXPORTS
 from service.app import create_app
+from service.config import Settings
 from service.delivery.answers import HeaderLines, Sent
 from service.delivery.edge import Edge
 from service.gateway import Receive, Scope, Send, build_environ, call, complete_environ
@@ -33,8 +34,8 @@ BODY_SECONDS = 15
 M_ARENA_MAX, HEAPS = -8, 2
 DRAINING = signal.SIGUSR1
 CLOSE = ("Connection", "close")
-# So often a worker looks whether its supervisor is still there; without one it stops, at the latest after so long.
-LOOKING_SECONDS, STOPPING_SECONDS = 1.0, 10.0
+# So often a worker looks whether its supervisor is still there.
+LOOKING_SECONDS = 1.0
 FAILED = Sent(500, [("Content-Length", "0")], b"")
 ENDINGS = (asyncio.CancelledError, KeyboardInterrupt, SystemExit, GeneratorExit)
 log = logging.getLogger(__name__)
@@ -43,9 +44,9 @@ log = logging.getLogger(__name__)
 class Worker:
     """The application as a worker serves it."""
 
-    def __init__(self, edge: Edge) -> None:
-        """Serve what stands behind the edge, until told to stop."""
-        self._edge, self._at_once = edge, edge.at_once
+    def __init__(self, edge: Edge, grace_seconds: float = 0) -> None:
+        """Serve the app behind the edge until told to stop; then, or without a supervisor, end after the grace time."""
+        self._edge, self._at_once, self._grace_seconds = edge, edge.at_once, grace_seconds
         self._draining = False
         self._app, self._exports = ThreadPoolExecutor(THREADS, "app"), ThreadPoolExecutor(EXPORTING, "exports")
 
@@ -72,7 +73,7 @@ class Worker:
         """Begin before granian lets anyone in, and end after everyone has left."""
         await receive()
         asyncio.get_running_loop().add_signal_handler(DRAINING, self.drain)
-        threading.Thread(target=_stop_without, args=(os.getppid(),), daemon=True).start()
+        threading.Thread(target=_stop_without, args=(os.getppid(), self._grace_seconds), daemon=True).start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await send({"type": "lifespan.shutdown.complete"})
@@ -91,7 +92,8 @@ class Worker:
 def application() -> Worker:
     """Return the application as a worker serves it."""
     _share_heaps()
-    worker = Worker(cast("Edge", create_app().wsgi_app))
+    settings = Settings.from_environment()
+    worker = Worker(cast("Edge", create_app(settings).wsgi_app), settings.grace_seconds)
     # What is there now stays: it need not be looked through again and again for what could go.
     gc.collect()
     gc.freeze()
@@ -126,13 +128,13 @@ def _closing(sent: Sent) -> Sent:
     return sent._replace(headers=[*sent.headers, CLOSE])
 
 
-def _stop_without(supervisor: int) -> None:
-    """Stop when the supervisor is gone: nobody could end this worker, and it would keep the port for ever."""
+def _stop_without(supervisor: int, grace_seconds: float) -> None:
+    """Stop when the supervisor is gone: no one could end this worker, and it would keep the port for ever."""
     while os.getppid() == supervisor:
         time.sleep(LOOKING_SECONDS)
     log.error("The supervisor is gone, and this worker stops.")
     os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(STOPPING_SECONDS)
+    time.sleep(grace_seconds)
     os._exit(1)
 
 

@@ -1,11 +1,13 @@
 """`medcontent preview`: see the files as they would be served, with nothing published."""
 
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+from wsgiref.types import WSGIApplication
 
 import click
 
@@ -16,17 +18,12 @@ from seed.plans import plan_lines
 from seed.showing import show
 from service.app import create_app
 from service.config import Settings
+from service.listening import open_listener, url_of
 from service.store.copying import copy
 from service.store.database import Database
 from service.store.rooms import temporary_folder
 
 LOOPBACK = "127.0.0.1"
-
-
-class Server(ThreadingMixIn, WSGIServer):
-    """A server for one person: a browser asks for several things at once."""
-
-    daemon_threads = True
 
 
 class Quiet(WSGIRequestHandler):
@@ -36,19 +33,39 @@ class Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
+class Server(ThreadingMixIn, WSGIServer):
+    """A server for one person: a browser asks for several things at once."""
+
+    daemon_threads = True
+
+    def __init__(self, listener: socket.socket, app: WSGIApplication) -> None:
+        """Serve an app from a socket that listens."""
+        super().__init__(listener.getsockname(), Quiet, bind_and_activate=False)
+        self.socket.close()
+        self.socket = listener
+        self.server_name, self.server_port = listener.getsockname()
+        self.setup_environ()
+        self.set_app(app)
+
+
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path, exists=True, allow_dash=True), required=False)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port (a free one where left out).")
 def preview(path: Path | None, port: int) -> None:
     """Serve what publishing the content under PATH would give, to this machine only; nothing is published."""
+    with open_listener(LOOPBACK, port) as listener:
+        _preview(path, listener)
+
+
+def _preview(path: Path | None, listener: socket.socket) -> None:
     source, found = input_at(path), readable_database()
     with planned(found, source) as made:
         show(plan_lines(made.plan, made.base))
     with _copied(found) as temporary:
         publish(temporary, source, unguarded=True)
         settings = Settings(database_url=temporary.url)
-        with make_server(LOOPBACK, port, create_app(settings), Server, Quiet) as server:
-            click.echo(f"Preview: http://{LOOPBACK}:{server.server_port}/   (Ctrl-C ends it; nothing was published)")
+        with Server(listener, create_app(settings)) as server:
+            click.echo(f"Preview: {url_of(listener)}/   (Ctrl-C ends it; nothing was published)")
             # A request to end is heard like Ctrl-C, so that the copy is deleted.
             signal.signal(signal.SIGTERM, signal.default_int_handler)
             with suppress(KeyboardInterrupt):
