@@ -1,11 +1,13 @@
 """Answers on their way out: a status, headers and bytes, whoever made them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 BLOCK_BYTES = 256 * 1024
+# Most lines are those of every answer: the remembered answers share them.
+KNOWN_LINES = 512
 
 
 class Answer(NamedTuple):
@@ -27,7 +29,12 @@ class HeaderLines(list[tuple[str, str]]):
     @cached_property
     def octets(self) -> Sequence[tuple[bytes, bytes]]:
         """The names and values as they are sent."""
-        return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self]
+        return [_encode(name, value) for name, value in self]
+
+
+@lru_cache(KNOWN_LINES)
+def _encode(name: str, value: str) -> tuple[bytes, bytes]:
+    return name.encode("latin-1"), value.encode("latin-1")
 
 
 class Sent(NamedTuple):

@@ -45,6 +45,10 @@ REVALIDATED_SECONDS = 30
 FOREVER = float("inf")
 LINES: Mapping[int, str] = {200: "200 OK", 304: "304 Not Modified"}
 MEBIBYTE = 2**20
+# What Python needs for a header beside its text: as text and as octets, in a dictionary and in lists.
+LINE_BYTES = 200
+# And for the objects of an answer, and for the strings of an address in two spellings.
+READY_BYTES, SPELLING_BYTES = 1200, 600
 
 
 class Quick(Protocol):
@@ -86,6 +90,11 @@ class Ready:
     def kept(self) -> Sent:
         """The 304."""
         return Sent(304, HeaderLines(not_modified(self.answer).headers.items()), b"")
+
+    @property
+    def size(self) -> int:
+        """What it takes of memory, in bytes, objects and all."""
+        return READY_BYTES + len(self.answer.body) + sum(LINE_BYTES + 2 * len(value) for _, value in self.whole.headers)
 
     def to(self, environ: WSGIEnvironment) -> Sent:
         """Return what is sent to a request."""
@@ -181,7 +190,7 @@ class Edge:
         if asked is None:
             asked = self._asked(*raw)
             if asked is not None and self._limit:
-                remembered.spelt.put(raw, asked, 2 * sum(map(len, raw)))
+                remembered.spelt.put(raw, asked, SPELLING_BYTES + 2 * sum(map(len, raw)))
         return asked
 
     def _asked(self, *raw: str) -> Asked | None:
@@ -238,8 +247,7 @@ class Edge:
         ready = Ready(answer, until)
         # A release that has landed meanwhile may be in it, or not.
         if self._limit and until > time.monotonic() and self._is_current(remembered):
-            size = len(answer.body) + 2 * sum(len(value) for _, value in ready.whole.headers)
-            remembered.ready.put(asked, ready, size)
+            remembered.ready.put(asked, ready, ready.size)
         return ready
 
     def _is_current(self, remembered: Remembered) -> bool:

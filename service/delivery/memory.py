@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
-# What Python needs for an entry beside its bytes, roughly.
+# What Python needs for an entry beside its key and its value, roughly.
 ENTRY_BYTES = 400
 
 
