@@ -35,7 +35,9 @@ def read_clock() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def wait_for_turn(take: Callable[[], bool], holder: Callable[[], str], database: str) -> None:
+def wait_for_turn(
+    take: Callable[[], bool], holder: Callable[[], str], database: str, seconds: float = WAIT_SECONDS
+) -> None:
     """Wait until the turn is taken; say at once for whom.
 
     `take` takes the turn if it is free, and tells whether; `holder` names the process that has it, or is empty where
@@ -44,15 +46,15 @@ def wait_for_turn(take: Callable[[], bool], holder: Callable[[], str], database:
     """
     if take():
         return
-    known, until = _announce(holder(), database), time.monotonic() + WAIT_SECONDS
+    known, until = _announce(holder(), database), time.monotonic() + seconds
     while not take():
         if time.monotonic() > until:
             raise Busy(
                 f"The database {database} cannot be written: {known} has kept this process waiting for "
-                f"{WAIT_SECONDS:.0f} seconds. End it if it hangs, and run this again. Nothing was changed."
+                f"{seconds:.0f} seconds. End it if it hangs, and run this again. Nothing was changed."
             )
         if (found := holder()) and found != known:
-            known, until = _announce(found, database), time.monotonic() + WAIT_SECONDS
+            known, until = _announce(found, database), time.monotonic() + seconds
         time.sleep(LOOK_SECONDS)
 
 

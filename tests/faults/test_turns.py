@@ -24,7 +24,10 @@ HANGING = """
     from service.store.turns import COMMAND
 
     COMMAND.set("medcontent apply")
-    with Database(sys.argv[1]).writing():
+    with Database(sys.argv[1]).writing() as connection:
+        if connection.dialect.name == "postgresql":
+            # On a busy machine the others may start later than the server would end this transaction.
+            connection.exec_driver_sql("SET idle_in_transaction_session_timeout = 0")
         print("writing", flush=True)
         os.kill(os.getpid(), signal.SIGSTOP)
 """
@@ -95,21 +98,6 @@ def test_nobody_who_only_reads_waits_for_a_writer(editor: Editor) -> None:
         assert (applied.code, "Waiting" in applied.err) == (0, False), applied
         service = start(editor.home, free_port(), MEDCONTENT_DATABASE_URL=editor.url)
         end(service)
-
-
-def test_writers_that_follow_each_other_are_each_waited_for(editor: Editor) -> None:
-    waiting = None
-    for _ in range(3):
-        with hanging(editor):
-            if waiting is None:
-                StampedRoot(editor.root).write(2)
-                waiting = begin(editor, "apply", "--yes")
-                assert waiting.stderr
-                assert waiting.stderr.readline().startswith("Waiting for ")
-            assert waiting.poll() is None
-    assert waiting
-    assert waiting.communicate(timeout=120)
-    assert waiting.returncode == 0
 
 
 @pytest.mark.engines("postgresql")

@@ -6,19 +6,23 @@ import textwrap
 import time
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from service.store.database import Database
 from service.store.tables import releases
+from service.store.turns import Busy, wait_for_turn
 from tests.releases import rows
 
 ROOT = Path(__file__).parents[2]
 COUNTING = """
     import sys, time
-    import sqlalchemy as sa
+    import pytest
+import sqlalchemy as sa
     from service.store.database import Database
     from service.store.sources import latest_release
     from service.store.tables import releases
+from service.store.turns import Busy, wait_for_turn
 
     database = Database(sys.argv[1])
     for _ in range(int(sys.argv[2])):
@@ -31,7 +35,8 @@ COUNTING = """
 """
 DYING = """
     import os, sys
-    import sqlalchemy as sa
+    import pytest
+import sqlalchemy as sa
     from service.store.database import Database
     from service.store.tables import versions
 
@@ -90,3 +95,17 @@ def test_a_writer_waits_until_the_other_has_done(world_database: Database) -> No
             assert waiting.wait(60) == 0
         assert holding.wait(60) == 0
     assert len(rows(world_database)["releases"]) == 2
+
+
+def test_each_of_the_writers_before_is_waited_for_and_one_that_stays_is_not(caplog: pytest.LogCaptureFixture) -> None:
+    began, seconds = time.monotonic(), 0.4
+    # Each writes for less long than anyone is waited for, and both together for longer.
+    wait_for_turn(
+        lambda: time.monotonic() > began + 1.5 * seconds,
+        lambda: "one" if time.monotonic() < began + 0.75 * seconds else "other",
+        "content",
+        seconds,
+    )
+    assert [record.getMessage().split(",")[0] for record in caplog.records] == ["Waiting for one", "Waiting for other"]
+    with pytest.raises(Busy, match="one has kept this process waiting"):
+        wait_for_turn(lambda: False, lambda: "one", "content", 0.2)
