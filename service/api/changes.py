@@ -82,7 +82,7 @@ def _add_atom(blueprint: Routes) -> None:
         ("bad-parameter", "unavailable"),
     )
     @blueprint.arguments(Paged, location="query")
-    @blueprint.response(200, {"type": "string"}, content_type=atom.MEDIA_TYPE, description="The feed.", headers=SAID)
+    @blueprint.response(200, {}, content_type=atom.MEDIA_TYPE, description="The feed.", headers=SAID)
     def get_feed(arguments: dict[str, Any]) -> Response:
         limit = arguments["limit"] or LIMIT
         cursor = decode(arguments["cursor"], atom.PATH) if arguments["cursor"] else None

@@ -11,7 +11,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
 
 from schemas.declaring import Origin
-from schemas.fields import Anything, Choice, Day, Flag, Keyed, Listed, Moment, Number, Ref, Url, Whole
+from schemas.fields import Anything, Choice, Day, Flag, Keyed, Listed, Moment, Number, Ref, Whole
 from schemas.pages import RecordPage
 from schemas.records import Record, RecordRef, Statement
 from schemas.shapes import Shape
@@ -26,7 +26,8 @@ ORIGINS: Mapping[Origin, str] = {
     Origin.DERIVED: "Computed by the service.",
 }
 TYPES: Mapping[type, str] = {Flag: "boolean", Number: "number", Whole: "integer"}
-FORMATS: Mapping[type, str] = {Day: "date", Moment: "date-time", Url: "uri"}
+# Addresses have no format: clients that know `uri` rewrite values, as pydantic makes `http://loinc.org/` of `http://loinc.org`.
+FORMATS: Mapping[type, str] = {Day: "date", Moment: "date-time"}
 # What a parameter may be where its field has no pattern: the characters that content may hold, and at either end none
 # of those that Python counts as white space.
 UNSAFE = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069"

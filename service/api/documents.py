@@ -35,7 +35,7 @@ def add_routes(blueprint: Routes) -> None:
     @blueprint.arguments(Query, location="query")
     @blueprint.response(
         200,
-        {"type": "string"},
+        {},
         content_type="text/plain",
         description="The text.",
         headers=headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),

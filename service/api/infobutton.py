@@ -71,7 +71,7 @@ def _add(blueprint: Routes, path: str, name: str, summary: str) -> None:
     @blueprint.doc(parameters=[_documented(each) for each in GUIDE])
     @blueprint.response(
         200,
-        {"type": "string"},
+        {},
         content_type=XML,
         description="The feed, as Atom or JSON.",
         headers=headers("Content-Release", "Last-Modified"),

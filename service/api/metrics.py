@@ -57,7 +57,7 @@ def routes(edge: Edge) -> Routes:
         cached=False,
     )
     @blueprint.arguments(Query, location="query")
-    @blueprint.response(200, {"type": "string"}, content_type=MEDIA_TYPE, description="The metrics.")
+    @blueprint.response(200, {}, content_type=MEDIA_TYPE, description="The metrics.")
     def metrics(_arguments: dict[str, Any]) -> Response:
         response = Response(generate_latest(registry), content_type=CONTENT_TYPE)
         response.headers["Cache-Control"] = "no-store"

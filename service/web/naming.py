@@ -57,7 +57,7 @@ def day(moment: str) -> str:
 
 def explorer_of(kind: Kind, *, one: bool = True) -> str:
     """Return the address of the operation in the explorer that reads a record, or lists them."""
-    return f"v1/tag/{kind.plural}/GET/v1{kind.path}{'/{id}' if one else ''}"
+    return f"v1/tag/{kind.plural}/GET/v1{kind.path}{'/%7Bid%7D' if one else ''}"
 
 
 def words_at(quoted: str) -> str:
