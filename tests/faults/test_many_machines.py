@@ -19,6 +19,7 @@ import pytest
 
 from service.store.database import Database
 from service.store.migrating import migrate
+from service.store.postgresql.probing import LOST_SECONDS
 from tests.drafts import Drafts
 from tests.ports import free_port
 from tests.releases import WORLD_RELEASE, publish
@@ -174,6 +175,18 @@ def test_without_the_primary_all_is_read_and_when_it_is_back_releases_are_made(
         site.publish(world_drafts)
         time.sleep(KNOWN_SECONDS)
     assert (traffic.failed, traffic.stale) == ([], [])
+
+
+@pytest.mark.parametrize("which", ["replica", "primary"])
+def test_a_server_that_stands_still_fails_nobody(site: Site, which: str) -> None:
+    server: Server = getattr(site, which)
+    with site.asked() as traffic:
+        with server.stopped():
+            time.sleep(LOST_SECONDS + KNOWN_SECONDS)
+            assert eventually(lambda: all(answer(f"http://127.0.0.1:{port}/readyz")[0] == 200 for port in site.ports))
+        time.sleep(KNOWN_SECONDS)
+    assert (traffic.failed, traffic.stale) == ([], [])
+    assert traffic.answers > 100
 
 
 def test_without_any_database_what_is_remembered_is_answered_and_all_recovers_by_itself(site: Site) -> None:

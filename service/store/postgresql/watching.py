@@ -18,8 +18,8 @@ from service.store.postgresql.server import Server
 
 __all__ = ["TRUSTED_SECONDS", "Watch"]
 
-# So long is waited for a look by whoever cannot go on without; a server that is known to be lost is not waited for.
-WAIT_SECONDS = 1.0
+# Whoever cannot go on without a look waits so long for it, unless the server is lost: a busy machine takes its time.
+WAIT_SECONDS = 3.0
 
 
 class Watch:
