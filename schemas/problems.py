@@ -86,6 +86,12 @@ PROBLEMS: Mapping[str, ProblemType] = {
             "The route reads JSON only.", "Send `Content-Type: application/json`.",
         ),
         ProblemType(
+            "range-not-satisfiable", 416, "The range lies outside of the bytes",
+            "The `Range` header asks for bytes behind the end of the file or text, or for none. `Content-Range` says "
+            "how many bytes there are.",
+            "Ask for bytes that there are, or leave the header out.",
+        ),
+        ProblemType(
             "internal-error", 500, "Something went wrong here",
             "The fault is ours. It has been logged under the identifier in `instance`.",
             "Try again; if it goes on, report the identifier.",

@@ -1,7 +1,7 @@
 """Releases: the numbered steps in which content changes, and the revisions of a record across them."""
 
 from schemas.declaring import Origin
-from schemas.fields import Flag, Keyed, Moment, Part, Text, Whole
+from schemas.fields import Flag, Keyed, Listed, Moment, Part, Text, Whole
 from schemas.shapes import Shape
 
 DERIVED = Origin.DERIVED
@@ -26,6 +26,17 @@ class Release(Shape):
     note = Text("What it is about.", origin=DERIVED)
     counts = Part(ReleaseCounts, "What it did.", origin=DERIVED)
     links = Keyed(Text("An address.", origin=DERIVED), "Addresses relative to this host.", origin=DERIVED)
+
+
+class ReleaseTags(Shape):
+    """What to purge from a CDN after a release."""
+
+    release = Whole("The number of the release.", origin=DERIVED, least=1)
+    tags = Listed(
+        Text("A tag: `any-release`, a list such as `treatments`, a record such as `treatment/oral-aspirin`."),
+        "The tags of every answer that the release changed; of a very large one `medcontent`, which all answers have.",
+        origin=DERIVED,
+    )
 
 
 class Revision(Shape):

@@ -31,6 +31,7 @@ from service.api.smorest import ProblemApi
 from service.catalog import KINDS
 from service.config import Settings
 from service.delivery.edge import MEBIBYTE, Edge
+from service.delivery.tags import Tagging
 from service.store.database import Database
 from service.store.shelf import shelf_of
 from service.traces import format_trace
@@ -63,10 +64,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     newest = provide(app, database)
     hosts.provide(app, settings)
     indexes = search.provide_indexes(app, database, settings)
-    edge = Edge(
-        app.wsgi_app, Plain(database, newest, indexes, settings.public_url), newest, settings.edge_mib * MEBIBYTE
-    )
-    finishing.register(app)
+    tagging = Tagging(settings.purge_header)
+    plain = Plain(database, newest, indexes, settings.public_url)
+    edge = Edge(app.wsgi_app, plain, newest, settings.edge_mib * MEBIBYTE, tagging)
+    finishing.register(app, tagging)
     addresses.register(app)
     negotiation.register(app)
     api = ProblemApi(app)

@@ -36,6 +36,8 @@ class Settings:
     grace_seconds: int = 60
     # Where readers find the service. Never taken from a request: whoever sends one could name another host.
     public_url: str = ""
+    # The header that a CDN takes purge tags by. Without one no tags are sent, and CDNs keep answers as caches do.
+    purge_header: str = ""
     # Whom to tell of a weakness; nobody but the operator can say.
     security_contact: str = ""
 
@@ -48,14 +50,15 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """Return the settings that the environment gives, the defaults elsewhere.
 
-        Raises BadSetting for a number that is none or out of range, for a public address that is not one of a host, and
-        for a contact that is no address.
+        Raises BadSetting for a number that is none or out of range, for a public address that is not one of a host, for
+        a contact that is no address, and for a header that no CDN takes purge tags by.
         """
         given: dict[str, Any] = {
             field.name: environment[name] for field in fields(cls) if (name := VARIABLES[field.name]) in environment
         }
         numbers = {name: _number(name, text) for name, text in given.items() if name in RANGES}
         addresses = {
+            "purge_header": _purge_header(given.get("purge_header", "")),
             "public_url": _public_url(given.get("public_url", "")),
             "security_contact": _contact(given.get("security_contact", "")),
         }
@@ -72,8 +75,12 @@ VARIABLES: Mapping[str, str] = {
     "workers": "MEDCONTENT_WORKERS",
     "grace_seconds": "MEDCONTENT_GRACE_SECONDS",
     "public_url": "MEDCONTENT_PUBLIC_URL",
+    "purge_header": "MEDCONTENT_PURGE_HEADER",
     "security_contact": "MEDCONTENT_SECURITY_CONTACT",
 }
+# The headers by which CDNs take purge tags, and what separates the tags there: Fastly; Cloudflare and CloudFront;
+# Akamai; Varnish with the module xkey.
+PURGE_HEADERS: Mapping[str, str] = {"Surrogate-Key": " ", "Cache-Tag": ",", "Edge-Cache-Tag": ",", "xkey": " "}
 # The least and the most of the settings that are numbers.
 RANGES: Mapping[str, tuple[int, int]] = {
     "port": (1, 65535),
@@ -100,3 +107,10 @@ def _contact(text: str) -> str:
     if text and not CONTACT.fullmatch(text):
         raise BadSetting(f"{VARIABLES['security_contact']} is {text!r}; it must be like mailto:who@example.org.")
     return text
+
+
+def _purge_header(text: str) -> str:
+    known = {name.lower(): name for name in ("", *PURGE_HEADERS)}
+    if text.lower() not in known:
+        raise BadSetting(f"{VARIABLES['purge_header']} is {text!r}; it must be one of {', '.join(PURGE_HEADERS)}.")
+    return known[text.lower()]

@@ -107,7 +107,7 @@ def call(application: WSGIApplication, environ: WSGIEnvironment) -> Sent:
 
     body = application(environ, start)
     if isinstance(body, Blocks):
-        return Sent(int(started[0][:3]), started[1], b"", body.path)
+        return Sent(int(started[0][:3]), started[1], b"", body.path, body.part)
     try:
         whole = b"".join(body)
     finally:

@@ -21,7 +21,7 @@ from schemas.lookup import MOST_OCTETS
 from service.api.exports import PATH as EXPORTS
 from service.app import create_app
 from service.config import Settings
-from service.delivery.answers import HeaderLines, Sent
+from service.delivery.answers import Blocks, HeaderLines, Sent
 from service.delivery.edge import Edge
 from service.gateway import Receive, Scope, Send, build_environ, call, complete_environ
 from service.traces import format_trace
@@ -63,7 +63,7 @@ class Worker:
         except BaseException as error:  # noqa: BLE001 - a panic of a library in Rust is no Exception
             log.error("A request could not be answered.\n%s", format_trace(error))  # noqa: TRY400 - without values
             sent = FAILED
-        await _transmit(_closing(sent) if self._draining else sent, send)
+        await _transmit(_closing(sent) if self._draining else sent, receive, send)
 
     def drain(self) -> None:
         """Close each connection with its next answer from now on."""
@@ -113,14 +113,36 @@ async def _read_body(receive: Receive) -> tuple[bytes, bool]:
     return bytes(received), True
 
 
-async def _transmit(sent: Sent, send: Send) -> None:
+async def _transmit(sent: Sent, receive: Receive, send: Send) -> None:
     """Hand an answer to granian, which sends it as fast as the client takes it."""
     lines = sent.headers if isinstance(sent.headers, HeaderLines) else HeaderLines(sent.headers)
     await send({"type": "http.response.start", "status": sent.status, "headers": lines.octets})
-    if sent.path:
+    if sent.path and sent.part:
+        await _transmit_blocks(Blocks(sent.path, sent.part), receive, send)
+    elif sent.path:
         await send({"type": "http.response.pathsend", "path": str(sent.path)})
     else:
         await send({"type": "http.response.body", "body": sent.body})
+
+
+async def _transmit_blocks(blocks: Blocks, receive: Receive, send: Send) -> None:
+    """Hand over a part of a file, which ASGI cannot send by itself, block by block: granian takes one at a time.
+
+    It ends when the client leaves: granian would throw away what still comes.
+    """
+    leaving = asyncio.ensure_future(_wait_for_leaving(receive))
+    remaining = iter(blocks)
+    try:
+        while not leaving.done() and (block := await asyncio.to_thread(next, remaining, b"")):
+            await send({"type": "http.response.body", "body": block, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+    finally:
+        leaving.cancel()
+
+
+async def _wait_for_leaving(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def _closing(sent: Sent) -> Sent:

@@ -10,11 +10,16 @@ import orjson
 from flask import Response
 
 from service.delivery.answers import Answer
+from service.delivery.caching import IMMUTABLE
 from service.delivery.coding import repr_digest
+from service.delivery.tags import Tags
 
 JSON = "application/json"
 # Stands for what is known later, in the value of a `Link` that is written once; no address has such a character.
 LATER = "\0"
+# By which name an answer carries its purge tags within Flask; it is never sent.
+TAGS = "Medcontent-Tags"
+UNCHANGING = {"Cache-Control": IMMUTABLE, "Accept-Ranges": "bytes"}
 # So many characters of a digest tell two answers apart.
 TAG = 22
 
@@ -29,12 +34,15 @@ def plain(  # noqa: PLR0913 (each is one header)
     links: str | Sequence[tuple[str, ...]] = (),
     digest: str | None = None,
     tag: str | None = None,
+    immutable: bool = False,
+    tags: Tags | None = None,
 ) -> Answer:
     """Return an answer without Flask.
 
     `links` are (relation, address), or (relation, address, media type), or all of them as `linked` writes them.
     `digest` is the SHA-256 of the bytes in base64. `tag` is what the ETag is made of; where both are left out, that is
-    a hash of the bytes.
+    a hash of the bytes. What is `immutable` under its address is kept for ever, and sent in parts too.
+    `tags` gives what it depends on; where that is left out, any release may change it.
     """
     headers = {"Content-Type": media_type}
     if release:
@@ -51,7 +59,9 @@ def plain(  # noqa: PLR0913 (each is one header)
         tag = tag or digest[:TAG]
     if tag:
         headers["ETag"] = f'"{tag}"'
-    return Answer(200, headers, body)
+    if immutable:
+        headers |= UNCHANGING
+    return Answer(200, headers, body, tags)
 
 
 def linked(links: Sequence[tuple[str, ...]]) -> str:
@@ -61,7 +71,10 @@ def linked(links: Sequence[tuple[str, ...]]) -> str:
 
 def sent(answer: Answer) -> Response:
     """Return an answer as Flask's."""
-    return Response(answer.body, answer.status, answer.headers)
+    response = Response(answer.body, answer.status, answer.headers)
+    if answer.tags:
+        response.headers[TAGS] = " ".join(answer.tags())
+    return response
 
 
 def answer(body: bytes, media_type: str = JSON, **said: Any) -> Response:

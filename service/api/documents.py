@@ -8,6 +8,7 @@ from flask import Response
 
 from schemas.coverage import Coverage
 from service.api.answers import answer_json, plain, sent
+from service.api.arguments import At
 from service.api.content import Content, content
 from service.api.names import identifier
 from service.api.queries import Query
@@ -15,6 +16,7 @@ from service.api.records import READING, found
 from service.api.smorest import Routes, headers
 from service.catalog import kind_named
 from service.delivery.answers import Answer
+from service.delivery.tags import tag_record
 from service.store.digests import digest
 from service.store.reading import Order, Selection, Served, page, revisions_of
 
@@ -29,10 +31,12 @@ def add_routes(blueprint: Routes) -> None:
         "getDocumentText",
         "Get the text of a document",
         "The text of the source, verbatim to the last byte. Offsets elsewhere count its Unicode code points from 0. "
-        "The licence of the text is what the document's record says; null means that it is not known.",
+        "The licence of the text is what the document's record says; null means that it is not known. With `release` "
+        "it is the text as of that release, which never changes: keep it as long as you like, and ask for parts of it.",
         READING,
+        in_parts=True,
     )
-    @blueprint.arguments(Query, location="query")
+    @blueprint.arguments(At, location="query")
     @blueprint.response(
         200,
         {},
@@ -40,9 +44,10 @@ def add_routes(blueprint: Routes) -> None:
         description="The text.",
         headers=headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
     )
-    def get_text(_arguments: dict[str, Any], id: str) -> Response:  # noqa: A002 (the name on the wire)
-        with content() as read:
-            return sent(text_of(id, read))
+    @blueprint.parts("text/plain")
+    def get_text(arguments: dict[str, Any], id: str) -> Response:  # noqa: A002 (the name on the wire)
+        with content(arguments["release"]) as read:
+            return sent(text_of(id, read, arguments["release"]))
 
     @blueprint.route("/<id>/coverage", endpoint="coverage", parameters=[identifier(KIND)])
     @blueprint.operation(
@@ -69,8 +74,8 @@ def add_routes(blueprint: Routes) -> None:
             )
 
 
-def text_of(id_: str, read: Content) -> Answer:
-    """Return the answer to `/documents/{id}/text`."""
+def text_of(id_: str, read: Content, release: int | None = None) -> Answer:
+    """Return the answer to `/documents/{id}/text`; `release` is the one that the address names."""
     served = found(KIND, id_, read)
     source = _source(id_, read)
     text = source["text"].encode()
@@ -80,9 +85,18 @@ def text_of(id_: str, read: Content) -> Answer:
         release=read.release.number,
         updated_at=served.updated_at,
         language=source["language"],
-        links=[("self", f"/v1/documents/{id_}/text"), ("describedby", f"/v1/documents/{id_}")],
+        links=_links(id_, release),
         digest=digest(text),
+        immutable=release is not None,
+        tags=lambda: [tag_record(KIND.name, id_)],
     )
+
+
+def _links(id_: str, release: int | None) -> list[tuple[str, str]]:
+    """Return the links of a text. Those of what never changes do not change either."""
+    record, at = f"/v1/documents/{id_}", "" if release is None else f"?release={release}"
+    links = [("self", f"{record}/text{at}"), ("describedby", f"{record}{at}")]
+    return links if release is None else [*links, ("latest-version", f"{record}/text")]
 
 
 def _source(id_: str, read: Content) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from service.api.queries import Query
 from service.api.releases import list_of_releases
 from service.api.smorest import Routes, headers
 from service.delivery.answers import Blocks
+from service.delivery.caching import IMMUTABLE
 from service.exports.files import BY_KIND, FORMATS, TABLES, BeingMade, ExportedFile, Format, export_of
 from service.store.database import StorageFault
 from service.store.outages import Outages
@@ -23,8 +24,6 @@ from service.store.reading import Release
 from service.store.shelf import Shelf
 
 PATH = "/v1/exports"
-# An export never changes.
-FOR_EVER = "public, max-age=31536000, immutable"
 NAMES = {"ndjson": "Ndjson", "ndjson.gz": "PackedNdjson", "sqlite": "Sqlite", "tables.sqlite": "AliasedSqlite"}
 # The largest number that a column of the store holds.
 MOST = 2**31 - 1
@@ -69,6 +68,7 @@ def _add_file(blueprint: Routes, shelf: Shelf, form: Format) -> None:
         "The whole content as of the release, withdrawn records as notices. It never changes: keep it as long as you "
         "like. The first to ask for it may be answered 503 while it is made: ask again.",
         ("bad-parameter", "not-found", "unavailable"),
+        in_parts=True,
     )
     @blueprint.arguments(Query, location="query")
     @blueprint.response(
@@ -78,6 +78,7 @@ def _add_file(blueprint: Routes, shelf: Shelf, form: Format) -> None:
         description="The file.",
         headers=headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
     )
+    @blueprint.parts(form.media_type)
     def get_export(_arguments: dict[str, Any], number: int) -> Response:
         return answer_export(shelf, number, form)
 
@@ -137,7 +138,8 @@ def _sent(file: ExportedFile, release: Release, form: Format) -> Response:
     response.content_length = file.size
     response.set_etag(file.sha256.hex()[:32])
     response.last_modified = datetime.fromisoformat(release.time).astimezone(UTC)
-    response.headers["Cache-Control"] = FOR_EVER
+    response.headers["Cache-Control"] = IMMUTABLE
+    response.headers["Accept-Ranges"] = "bytes"
     response.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(file.sha256).decode()}:"
     response.headers["Content-Disposition"] = (
         f'attachment; filename="release-{release.number}{form.place.replace("/", "-")}"'

@@ -1,33 +1,52 @@
-"""Finishing: Flask's answers on their way out. Delivery gives them their headers, and their coding or a 304.
+"""Finishing: Flask's answers on their way out. Delivery gives them their headers, and their coding, a 304 or a part.
 
 The edge in front of Flask asks without conditions and codings, and takes the answer as a whole from here.
 """
 
 from collections.abc import Mapping
+from typing import TypedDict
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
+from schemas.problems import PROBLEMS
+from service.api.answers import TAGS
 from service.api.content import RELEASE, newest_number
-from service.delivery.answers import Answer
+from service.api.problems import MEDIA_TYPE, document
+from service.delivery.answers import Answer, Blocks, Part
+from service.delivery.caching import READ
 from service.delivery.coding import coded, coding_for
 from service.delivery.edge import WHOLE
-from service.delivery.headers import READ, finished, with_standing
+from service.delivery.headers import finished, with_standing
+from service.delivery.ranges import Conditions, Unsatisfiable, content_range, find_part
+from service.delivery.tags import Tagging
 from service.delivery.validating import is_held, not_modified
 
 
-def register(app: Flask) -> None:
+class How(TypedDict):
+    """What else the headers of an answer depend on."""
+
+    secure: bool
+    tagging: Tagging
+
+
+# Where the app keeps what tags its answers.
+EXTENSION = "medcontent.tagging"
+
+
+def register(app: Flask, tagging: Tagging) -> None:
     """Finish every answer of the app, after all else that is done to it: register it first."""
+    app.extensions[EXTENSION] = tagging
     app.after_request(_finish)
 
 
 def _finish(response: Response) -> Response:
     _stay_on_host(response)
-    method, path, secure = request.method, request.path, request.is_secure
+    tags = response.headers.pop(TAGS, None)
     headers = _headers(response)
     if response.is_streamed or response.direct_passthrough:
-        return _passing(response, with_standing(response.status_code, headers, method, path, secure=secure))
-    answer = Answer(response.status_code, headers, response.get_data())
-    answer = request.environ[WHOLE] = finished(answer, method, path, secure=secure)
+        return _passing(response, with_standing(response.status_code, headers, *_asked(), **_how()))
+    answer = Answer(response.status_code, headers, response.get_data(), tags.split if tags else None)
+    answer = request.environ[WHOLE] = finished(answer, *_asked(), **_how())
     negotiated = _negotiated(answer)
     response.status_code = negotiated.status
     if negotiated.body is not answer.body:
@@ -35,20 +54,77 @@ def _finish(response: Response) -> Response:
     return _with(response, negotiated.headers)
 
 
+def _asked() -> tuple[str, str]:
+    return request.method, request.path
+
+
+def _how() -> How:
+    return {"secure": request.is_secure, "tagging": current_app.extensions[EXTENSION]}
+
+
 def _negotiated(answer: Answer) -> Answer:
     if answer.status != 200 or request.method not in READ or not answer.tag:
         return answer
-    return _unless_held(coded(answer, coding_for(request.headers.get("Accept-Encoding"))))
+    try:
+        part = _part_of(answer, len(answer.body))
+    except Unsatisfiable:
+        return _unsatisfiable(answer, len(answer.body))
+    if part is None:
+        return _unless_held(coded(answer, coding_for(request.headers.get("Accept-Encoding"))))
+    # A part is of the bytes without a content coding, whose ETag differs from that of the coded ones.
+    return Answer(206, _headers_of(part, answer, len(answer.body)), answer.body[part.start : part.end])
 
 
 def _passing(response: Response, headers: Mapping[str, str]) -> Response:
-    """Return a response whose bytes are sent as they come, or a 304 where the client has them."""
+    """Return a response whose bytes are sent as they come, or a part of them, or a 304 where the client has them."""
     answer = Answer(response.status_code, headers, b"")
-    if answer.status == 200 and answer.tag and _unless_held(answer).status == 304:
-        response.close()
-        response.response, response.status_code = [], 304
-        return _with(response, not_modified(answer).headers)
+    if answer.status != 200 or not answer.tag:
+        return _with(response, headers)
+    if _unless_held(answer).status == 304:
+        return _instead(response, not_modified(answer))
+    length = response.content_length or 0
+    try:
+        part = _part_of(answer, length)
+    except Unsatisfiable:
+        return _instead(response, _unsatisfiable(answer, length))
+    if part and isinstance(response.response, Blocks):
+        response.response, response.status_code = Blocks(response.response.path, part), 206
+        headers = {**_headers_of(part, answer, length), "Content-Length": str(part.end - part.start)}
     return _with(response, headers)
+
+
+def _part_of(answer: Answer, length: int) -> Part | None:
+    """Return the part that is asked for. Raises Unsatisfiable, unless the client has the answer already."""
+    if request.method != "GET" or "Range" not in request.headers or _unless_held(answer).status == 304:
+        return None
+    asked = Conditions(request.headers["Range"], request.headers.get("If-Range"))
+    return find_part(answer.headers, length, asked)
+
+
+def _headers_of(part: Part, answer: Answer, length: int) -> dict[str, str]:
+    return {**answer.headers, "Content-Range": content_range(part, length)}
+
+
+def _unsatisfiable(answer: Answer, length: int) -> Answer:
+    """Return the problem that a range is outside of the bytes."""
+    detail = f"There are {length} bytes; the range asks for none of them."
+    headers = {
+        "Content-Type": MEDIA_TYPE,
+        "Content-Language": "en",
+        "Content-Range": content_range(None, length),
+        "Accept-Ranges": answer.headers["Accept-Ranges"],
+        "Content-Release": answer.headers["Content-Release"],
+    }
+    body = document(PROBLEMS["range-not-satisfiable"], detail, request.path)
+    return finished(Answer(416, headers, body), *_asked(), **_how())
+
+
+def _instead(response: Response, answer: Answer) -> Response:
+    """Return the response with this answer instead of the file that it would have sent."""
+    response.close()
+    response.direct_passthrough, response.status_code = False, answer.status
+    response.set_data(answer.body)
+    return _with(response, answer.headers)
 
 
 def _unless_held(answer: Answer) -> Answer:

@@ -45,6 +45,7 @@ def _add_file(blueprint: Routes, shelf: Shelf, ending: str) -> None:
         "The lines of the whole export that are of one kind, withdrawn records as notices. All its lines have the same "
         "members, so tools that make a table of it lose none. It never changes.",
         ("bad-parameter", "not-found", "unavailable"),
+        in_parts=True,
     )
     @blueprint.arguments(Query, location="query")
     @blueprint.response(
@@ -54,6 +55,7 @@ def _add_file(blueprint: Routes, shelf: Shelf, ending: str) -> None:
         description="The file.",
         headers=headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
     )
+    @blueprint.parts(FORMATS[ending].media_type)
     def get_export_of_kind(_arguments: dict[str, Any], number: int, plural: str) -> Response:
         return answer_export(shelf, number, _of_kind(plural, ending))
 

@@ -19,7 +19,8 @@ from service.api.queries import query_fields
 from service.api.value_lists import join_values, value_texts
 from service.catalog import Kind
 from service.delivery.answers import Answer
-from service.representations.forms import LIST_FORMS, Form
+from service.delivery.tags import ANY_RELEASE, tag_items
+from service.representations.forms import JSON, LIST_FORMS, Form
 from service.representations.views import Seen, list_bytes, page_bytes
 from service.store.reading import Page, Release, Selection, page
 from service.store.totals import PAGE, Way
@@ -146,7 +147,15 @@ class ListPage:
             updated_at=read.release.time,
             links=self._links(around),
             tag=tag,
+            tags=lambda: self._tags(found),
         )
+
+    def _tags(self, found: Page) -> list[str]:
+        """Return what the page depends on: its kind, the records on it, and any release where its bytes name one."""
+        view, kind = self.listing.view, self.listing.kind
+        is_of_any = view.form != JSON or view.include or (self.release is None and (found.before or found.after))
+        items = tag_items(kind.name, [each.id for each in found.records])
+        return [kind.plural, *([ANY_RELEASE] if is_of_any else []), *items]
 
     def _found(self, read: Content, selected: Selected) -> Page:
         mark = self.cursor.mark if self.cursor else None

@@ -30,6 +30,7 @@ BY_STATUS: Mapping[int, str] = {
     413: "too-large",
     414: "address-too-long",
     415: "unsupported-media-type",
+    416: "range-not-satisfiable",
     500: "internal-error",
     503: "unavailable",
 }

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 
 import marshmallow as ma
 
-from service.api.arguments import list_query, record_query
+from service.api.arguments import At, list_query, record_query
 from service.api.content import Content, from_content
 from service.api.cursors import bad_cursor
 from service.api.documents import text_of
@@ -21,7 +21,7 @@ from service.api.hits import Hits
 from service.api.listing import Listing, ListPage
 from service.api.negotiation import INFOBUTTON, form_for
 from service.api.problems import Refusal
-from service.api.queries import Query, known, loaded
+from service.api.queries import known, loaded
 from service.api.questions import SearchQuery
 from service.api.records import Detail
 from service.catalog import BY_NAME, BY_PLURAL, Kind
@@ -85,8 +85,8 @@ class Plain:
             detail = _detail(kind.name, query, form, self._base)
             return self._made(lambda read: detail.answer(id_, read), detail.release)
         if kind.name == "document" and below == "text":
-            loaded(Query, _given(query))
-            return self._made(lambda read: text_of(id_, read))
+            release = loaded(At, _given(query))["release"]
+            return self._made(lambda read: text_of(id_, read, release), release)
         return None
 
     def _listed(self, wanted: ListPage, read: Content) -> Answer | None:

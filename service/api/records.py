@@ -20,6 +20,7 @@ from service.api.smorest import Routes, headers
 from service.api.value_lists import join_values
 from service.catalog import Kind
 from service.delivery.answers import Answer
+from service.delivery.tags import ANY_RELEASE, tag_record
 from service.representations.forms import JSON, LIST_FORMS, RECORD_FORMS, Form
 from service.representations.views import Seen, record_bytes
 from service.store.digests import digest
@@ -93,6 +94,7 @@ class Detail:
             updated_at=served.updated_at if self._is_alone else read.release.time,
             links=links,
             digest=served.digest if self._is_plain else digest(body),
+            tags=lambda: [tag_record(self.kind.name, id_), *([] if self._is_alone else [ANY_RELEASE])],
         )
 
     def _made(self, served: Served, read: Content) -> bytes:
@@ -109,6 +111,7 @@ def served_record(kind: Kind, read: Content, served: Served, below: str) -> Answ
         updated_at=served.updated_at,
         links=links,
         digest=served.digest,
+        tags=lambda: [tag_record(kind.name, served.id)],
     )
 
 

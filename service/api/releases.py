@@ -7,14 +7,17 @@ from flask import Response
 
 from schemas.pages import page_of
 from schemas.releases import Release as ReleaseShape
+from schemas.releases import ReleaseTags
 from service.api.answers import answer_json
 from service.api.arguments import Paged
-from service.api.content import content
+from service.api.content import Content, content
 from service.api.countdown import Countdown
 from service.api.names import numbered
 from service.api.problems import Refusal
 from service.api.queries import Query
 from service.api.smorest import Routes, headers
+from service.delivery.tags import MAX_PURGED_RECORDS, tags_to_purge
+from service.store.changes import keys_changed_by
 from service.store.reading import Release, release_numbered, releases_before
 
 PATH = "/v1/releases"
@@ -25,6 +28,7 @@ def routes() -> Routes:
     blueprint = Routes("releases", __name__, url_prefix=PATH, description="The steps in which content changes.")
     _add_list(blueprint)
     _add_detail(blueprint)
+    _add_tags(blueprint)
     return blueprint
 
 
@@ -73,10 +77,44 @@ def _add_detail(blueprint: Routes) -> None:
     )
     def get_release(_arguments: dict[str, Any], number: int) -> Response:
         with content(known=number) as read:
-            found = release_numbered(read.connection, number) if number <= read.newest else None
-            if found is None:
-                raise Refusal("not-found", f"There is no release {number}.")
+            found = _numbered(number, read)
             return answer_json(_shown(found), updated_at=found.time, links=[("self", f"{PATH}/{number}")])
+
+
+def _add_tags(blueprint: Routes) -> None:
+    @blueprint.route("/<int:number>/tags", endpoint="tags", parameters=[numbered("release")])
+    @blueprint.operation(
+        "getReleaseTags",
+        "Get the purge tags of a release",
+        "What to purge from a CDN once the release has landed: exactly the tags of the answers that it changed. After "
+        "several releases purge those of each. A release of more than a thousand changes has one tag, which all "
+        "answers have.",
+        ("bad-parameter", "not-found", "unavailable"),
+    )
+    @blueprint.arguments(Query, location="query")
+    @blueprint.response(
+        200,
+        ReleaseTags,
+        description="The tags.",
+        headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
+    )
+    def get_tags(_arguments: dict[str, Any], number: int) -> Response:
+        with content(known=number) as read:
+            release = _numbered(number, read)
+            changed = keys_changed_by(read.connection, number, MAX_PURGED_RECORDS + 1)
+            return answer_json(
+                {"release": number, "tags": tags_to_purge(changed)},
+                updated_at=release.time,
+                links=[("self", f"{PATH}/{number}/tags"), ("about", f"{PATH}/{number}")],
+            )
+
+
+def _numbered(number: int, read: Content) -> Release:
+    """Return the release of that number. Refuses the request where there is none."""
+    release = release_numbered(read.connection, number) if number <= read.newest else None
+    if release is None:
+        raise Refusal("not-found", f"There is no release {number}.")
+    return release
 
 
 def _shown(release: Release) -> dict[str, Any]:

@@ -26,6 +26,8 @@ HEADERS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "Repr-Digest": ("SHA-256 of the bytes (RFC 9530); only without a content coding.", {"type": "string"}),
     "Retry-After": ("Seconds to wait before asking again.", {"type": "integer"}),
     "Location": ("Where the redirect leads, relative to this host.", {"type": "string"}),
+    "Accept-Ranges": ("`bytes`: parts can be asked for by `Range`.", {"type": "string"}),
+    "Content-Range": ("Which bytes of how many (RFC 9110, section 14.4).", {"type": "string"}),
     "Allow": ("The methods that the address takes.", {"type": "string"}),
 }
 IF_NONE_MATCH = {
@@ -34,6 +36,20 @@ IF_NONE_MATCH = {
     "description": "An ETag that you have; where it still holds the answer is 304 without a body.",
     "schema": {"type": "string"},
 }
+RANGE = {
+    "in": "header",
+    "name": "Range",
+    "description": "One range of bytes, as in `bytes=0-999`, `bytes=1000-` or `bytes=-500`. Several are ignored.",
+    "schema": {"type": "string"},
+}
+IF_RANGE = {
+    "in": "header",
+    "name": "If-Range",
+    "description": "The ETag of what you have a part of: where it no longer holds, the answer is whole.",
+    "schema": {"type": "string"},
+}
+# Headers that a problem has beside those of every problem.
+BESIDE = {"unavailable": ["Retry-After"], "range-not-satisfiable": ["Content-Range"]}
 
 
 class ProblemApi(Api):
@@ -75,7 +91,7 @@ class ProblemApi(Api):
             self._register_response(
                 response_name(problem.name),
                 f"{problem.title}.",
-                headers("Content-Release", *(["Retry-After"] if problem.name == "unavailable" else [])),
+                headers("Content-Release", *BESIDE.get(problem.name, ())),
                 content={MEDIA_TYPE: {"schema": shape}},
             )
         said = headers("ETag", "Content-Release", "Link")
@@ -99,7 +115,7 @@ class Routes(Blueprint):
 
     ARGUMENTS_PARSER = Arguments()
 
-    def operation(
+    def operation(  # noqa: PLR0913 (what is documented of an operation)
         self,
         name: str,
         summary: str,
@@ -107,20 +123,25 @@ class Routes(Blueprint):
         problems: tuple[str, ...] = (),
         *,
         cached: bool = True,
+        in_parts: bool = False,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Document an operation: its operationId, texts, the problems it answers with, and whether it is cached."""
+        """Document an operation: its operationId, texts, the problems it answers with, and how it is asked for.
+
+        `cached` answers can be validated, those `in_parts` can be asked for in ranges of bytes.
+        """
         described: dict[str, Any] = {"operationId": name, "summary": summary, "description": description}
-        named = reversed((*problems, "address-too-long"))
+        named = reversed((*problems, "address-too-long", *(["range-not-satisfiable"] if in_parts else [])))
+        asked_by = [*([IF_NONE_MATCH] if cached else []), *([RANGE, IF_RANGE] if in_parts else [])]
         responses: dict[int, str] = {PROBLEMS[problem].status: self.answered_with(problem) for problem in named}
         if cached:
             responses[304] = "NotModified"
 
         def document(function: Callable[..., Any]) -> Callable[..., Any]:
             documented: Any = self.doc(**described, responses=responses)(function)
-            # A route that reads its parameters itself documents this one beside them.
-            if cached and "arguments" in documented._apidoc:  # noqa: SLF001 (its only door)
+            # A route that reads its parameters itself documents these beside them.
+            if "arguments" in documented._apidoc:  # noqa: SLF001 (its only door)
                 # Not by `doc`: its parameters would take the place of those that `arguments` documents.
-                documented._apidoc["arguments"]["parameters"].append(IF_NONE_MATCH)  # noqa: SLF001 (its only door)
+                documented._apidoc["arguments"]["parameters"] += asked_by  # noqa: SLF001 (its only door)
             view: Callable[..., Any] = documented
             return view
 
@@ -129,6 +150,15 @@ class Routes(Blueprint):
     def answered_with(self, problem: str) -> str:
         """Return the name of the response component that a problem is documented by."""
         return response_name(problem)
+
+    def parts(self, media_type: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Document the answer with a part of the bytes; goes below `response`."""
+        said = headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest", "Content-Range")
+        about = "The bytes asked for by `Range`. `Repr-Digest` is of all bytes, not of these."
+        document: Callable[[Callable[..., Any]], Callable[..., Any]] = self.alt_response(
+            206, schema={}, content_type=media_type, description=about, headers=said, success=True
+        )
+        return document
 
     def other_forms(self, offered: Sequence[Form]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Document the forms of an answer beside JSON; stands below `response`."""

@@ -1,6 +1,7 @@
 """Answers on their way out: a status, headers and bytes, whoever made them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,8 @@ class Answer(NamedTuple):
     status: int
     headers: Mapping[str, str]
     body: bytes
+    # Gives what the answer depends on, as purge tags; for those that are not said, that is any release.
+    tags: Callable[[], list[str]] | None = None
 
     @property
     def tag(self) -> str:
@@ -37,23 +40,37 @@ def _encode(name: str, value: str) -> tuple[bytes, bytes]:
     return name.encode("latin-1"), value.encode("latin-1")
 
 
+class Part(NamedTuple):
+    """Bytes of a file or a body: from `start`, up to and without `end`. It is never empty."""
+
+    start: int
+    end: int
+
+
 class Sent(NamedTuple):
-    """An answer as it is sent, of bytes or of the file at a path: nobody may add to its headers."""
+    """An answer as it is sent, of bytes or of the file at a path or a part of it: nobody may add to its headers."""
 
     status: int
     headers: Sequence[tuple[str, str]]
     body: bytes
     path: Path | None = None
+    part: Part | None = None
 
 
 class Blocks:
-    """A file as the body of an answer, block by block. A server that can send a file itself finds it at `path`."""
+    """A file, or a part of one, as the body of an answer, block by block.
 
-    def __init__(self, path: Path) -> None:
+    A server that can send a file itself finds it at `path`.
+    """
+
+    def __init__(self, path: Path, part: Part | None = None) -> None:
         """Take the path. The file is opened when the first block is wanted: for HEAD and 304 none is."""
         self.path = path
+        self.part = part
 
     def __iter__(self) -> Iterator[bytes]:
+        start, end = self.part or (0, sys.maxsize)
         with self.path.open("rb") as file:
-            while block := file.read(BLOCK_BYTES):
+            file.seek(start)
+            while block := file.read(min(BLOCK_BYTES, end - file.tell())):
                 yield block

@@ -13,12 +13,15 @@ from typing import Any, NamedTuple, Protocol
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from service.delivery.answers import Answer, HeaderLines, Sent
+from service.delivery.caching import READ
 from service.delivery.coding import coded, coding_for
 from service.delivery.counting import Counts
-from service.delivery.headers import READ, finished
+from service.delivery.headers import finished
 from service.delivery.hosts import is_host
 from service.delivery.memory import Memory
 from service.delivery.parameters import normal
+from service.delivery.ranges import may_have_parts
+from service.delivery.tags import Tagging
 from service.delivery.validating import is_held, not_modified
 from service.store.database import StorageFault
 from service.store.newest import Newest
@@ -35,8 +38,8 @@ HOSTLESS, NAMING_ITS_HOST = "/v1/", "/v1/infobutton"
 NOWHERE = "localhost"
 # Whether a client has the answer already: for files, which pass. What is remembered is whole before they are looked at.
 CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}
-# What is the app's to heed: parts of an answer, and preferences (RFC 7240). What is remembered depends on neither.
-PASSED = {"HTTP_RANGE", "HTTP_PREFER"}
+# Preferences (RFC 7240) are the app's to heed. What is remembered does not depend on them.
+PREFERENCES = "HTTP_PREFER"
 # What says again, in other words, what has been put into one spelling.
 SPELT_OTHERWISE = {"RAW_URI", "REQUEST_URI", "CONTENT_TYPE", "CONTENT_LENGTH"}
 MAX_AGE = re.compile(r"max-age=([0-9]+)")
@@ -118,12 +121,13 @@ class Remembered:
 class Edge:
     """Answers from memory, by the quick way, or by the app."""
 
-    def __init__(self, app: WSGIApplication, quick: Quick, newest: Newest, limit: int) -> None:
+    def __init__(self, app: WSGIApplication, quick: Quick, newest: Newest, limit: int, tagging: Tagging) -> None:
         """Stand in front of an app; `limit` is what may be remembered, in bytes, 0 for nothing."""
         self._app = app
         self._quick = quick
         self._newest = newest
         self._limit = limit
+        self._tagging = tagging
         self._remembered = Remembered(None, limit)
         self._confirmed = time.monotonic()
         self.counts = Counts()
@@ -206,7 +210,7 @@ class Edge:
         answer = self._quick.answer(asked.path, asked.query, asked.form)
         if answer is None:
             return None
-        answer = finished(answer, "GET", asked.path, secure=asked.scheme == "https")
+        answer = finished(answer, "GET", asked.path, secure=asked.scheme == "https", tagging=self._tagging)
         return self._kept(remembered, asked, answer, FOREVER)
 
     def _by_the_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -282,7 +286,7 @@ class Edge:
 
 def is_plain(environ: WSGIEnvironment) -> bool:
     """Return whether a request is one for the whole of what its address has, of a host that it names rightly."""
-    is_passed = environ["REQUEST_METHOD"] not in READ or PASSED & environ.keys()
+    is_passed = environ["REQUEST_METHOD"] not in READ or PREFERENCES in environ or asks_for_a_part(environ)
     return not is_passed and is_host(environ.get("HTTP_HOST", ""))
 
 
@@ -290,6 +294,11 @@ def handed(sent: Sent, start_response: StartResponse) -> Iterable[bytes]:
     """Hand an answer to a server in WSGI's way. A server may add to the list of headers: it gets one of its own."""
     start_response(LINES[sent.status], list(sent.headers))
     return [sent.body] if sent.body else []
+
+
+def asks_for_a_part(environ: WSGIEnvironment) -> bool:
+    """Return whether a request may be answered with a part, which the app cuts. Elsewhere `Range` means nothing."""
+    return "HTTP_RANGE" in environ and may_have_parts(environ["PATH_INFO"])
 
 
 def seconds_fresh(cache_control: str) -> int:

@@ -9,17 +9,16 @@ from functools import lru_cache
 from http import HTTPStatus
 
 from service.delivery.answers import Answer
+from service.delivery.caching import READ, choose_caching
 from service.delivery.coding import is_codable
+from service.delivery.tags import UNTAGGED, Tagging
 
-# Without `s-maxage`, which forbids shared caches to use the stale directives (RFC 9111, sections 4.2.4 and 5.2.2.10).
-CACHED = "public, max-age=30, stale-while-revalidate=30, stale-if-error=86400"
-ABSENT = "public, max-age=60"
-# Kept, but asked about before each use (RFC 9111, section 5.2.2.4).
-REVALIDATED = "public, no-cache"
-# Addresses that tell which release is the newest. An old answer would hide a withdrawal from those who look for it.
-INDEX, TELLING_THE_NEWEST = "/v1", ("/v1/releases", "/v1/changes", "/v1/exports")
+ALLOWED = "Accept, Content-Type, If-None-Match, If-Modified-Since, Prefer, Range, If-Range"
 POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
-EXPOSED = "ETag, Link, Content-Release, Retry-After, Repr-Digest, RateLimit, RateLimit-Policy, Deprecation, Sunset"
+EXPOSED = (
+    "ETag, Link, Content-Release, Retry-After, Repr-Digest, Accept-Ranges, Content-Range, RateLimit, RateLimit-Policy, "
+    "Deprecation, Sunset"
+)
 SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": POLICY,
@@ -35,17 +34,15 @@ STANDING = {
     "Access-Control-Expose-Headers": EXPOSED,
     "Accept-Ranges": "none",
 }
-READ = {"GET", "HEAD"}
 # What an answer varies with: its form, and its coding.
 # Addresses that begin so are answered in a form by `Accept`, or refused by it.
 NEGOTIATED = ("/v1/", "/fhir/")
 FORMED, CODED = ("Accept",), ("Accept-Encoding",)
-KEPT_STATUSES = {HTTPStatus.OK, HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 # Combinations of what the standing headers depend on.
 KNOWN = 64
 
 
-def finished(answer: Answer, method: str, path: str, *, secure: bool) -> Answer:
+def finished(answer: Answer, method: str, path: str, *, secure: bool, tagging: Tagging = UNTAGGED) -> Answer:
     """Return the answer with all its headers, as it is sent to a client that has nothing and takes no coding."""
     own = answer.headers
     remembered = answer.status == 200 and method in READ and "no-store" not in own.get("Cache-Control", "")
@@ -53,18 +50,23 @@ def finished(answer: Answer, method: str, path: str, *, secure: bool) -> Answer:
     headers = _with_standing(answer.status, own, method, path, varying, secure=secure)
     if remembered and "ETag" not in headers:
         headers["ETag"] = f'"{_fingerprint(headers, answer.body)}"'
+    tagging.add(headers, answer.tags)
     return Answer(answer.status, headers, answer.body)
 
 
-def with_standing(status: int, own: Mapping[str, str], method: str, path: str, *, secure: bool) -> dict[str, str]:
+def with_standing(  # noqa: PLR0913 (as below)
+    status: int, own: Mapping[str, str], method: str, path: str, *, secure: bool, tagging: Tagging = UNTAGGED
+) -> dict[str, str]:
     """Return the headers of an answer with those that every answer has, whatever its bytes are."""
-    return _with_standing(status, own, method, path, _by_form(status, path), secure=secure)
+    headers = _with_standing(status, own, method, path, _by_form(status, path), secure=secure)
+    tagging.add(headers, None)
+    return headers
 
 
 def _with_standing(  # noqa: PLR0913 (what the headers of an answer depend on)
     status: int, own: Mapping[str, str], method: str, path: str, varying: tuple[str, ...], *, secure: bool
 ) -> dict[str, str]:
-    headers = {**_standing(_caching(status, method, path), varying, secure=secure), **own}
+    headers = {**_standing(choose_caching(status, method, path), varying, secure=secure), **own}
     for name in varying if "Vary" in own else ():
         headers["Vary"] = _added(headers["Vary"], name)
     return headers | _preflight(headers) if method == "OPTIONS" else headers
@@ -84,17 +86,9 @@ def _standing(caching: str, varying: tuple[str, ...], *, secure: bool) -> Mappin
 def _preflight(headers: Mapping[str, str]) -> dict[str, str]:
     return {
         "Access-Control-Allow-Methods": headers.get("Allow", "GET, HEAD, OPTIONS"),
-        "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, If-Modified-Since, Prefer",
+        "Access-Control-Allow-Headers": ALLOWED,
         "Access-Control-Max-Age": "86400",
     }
-
-
-def _caching(status: int, method: str, path: str) -> str:
-    if method not in READ or status not in KEPT_STATUSES:
-        return "no-store"
-    if path == INDEX or path.startswith(TELLING_THE_NEWEST):
-        return REVALIDATED
-    return CACHED if status == HTTPStatus.OK else ABSENT
 
 
 def _added(vary: str, name: str) -> str:

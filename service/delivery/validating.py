@@ -1,9 +1,11 @@
 """Validating: whether a client already has an answer, and the 304 that tells it so (RFC 9110, section 13)."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
+from service.config import PURGE_HEADERS
 from service.delivery.answers import Answer
 
 # What a 304 says (RFC 9110, section 15.4.5), and what a browser asks of every answer before a script may see it. All
@@ -11,6 +13,8 @@ from service.delivery.answers import Answer
 OF_A_304 = {
     *("ETag", "Cache-Control", "Vary", "Content-Release"),
     *("Access-Control-Allow-Origin", "Access-Control-Expose-Headers"),
+    # A cache that stored an answer before these were sent learns them by the 304.
+    *("CDN-Cache-Control", "Surrogate-Control", *PURGE_HEADERS),
 }
 
 
@@ -32,8 +36,16 @@ def not_modified(answer: Answer) -> Answer:
     return Answer(HTTPStatus.NOT_MODIFIED, kept, b"")
 
 
-def _is_at_or_after(one: str, other: str) -> bool:
+def read_date(text: str) -> datetime | None:
+    """Return the moment that an HTTP-date names, in any of its three forms; None where it is not one."""
     try:
-        return parsedate_to_datetime(one).timestamp() >= parsedate_to_datetime(other).timestamp()
+        moment = parsedate_to_datetime(text)
     except (ValueError, OverflowError):
-        return False
+        return None
+    # asctime's form names no zone, and means UTC (RFC 9110, section 5.6.7).
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _is_at_or_after(one: str, other: str) -> bool:
+    moments = read_date(one), read_date(other)
+    return moments[0] is not None and moments[1] is not None and moments[0] >= moments[1]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from service.catalog import KINDS
+from service.catalog import KINDS, id_of
 from service.store.conditions import without_index
 from service.store.tables import FOREVER, entries, revisions, versions
 
@@ -67,6 +67,12 @@ def standing(
     """Yield the changes behind a place that still stood at a release: each record once, withdrawn ones included."""
     query = _changes().where(*_standing(release, is_newest=is_newest), _behind(after)).order_by(*ORDER).limit(limit)
     return _rows(connection, query)
+
+
+def keys_changed_by(connection: sa.Connection, release: int, limit: int) -> list[tuple[str, str]]:
+    """Return the kind and id of each record that is served otherwise since a release; at most `limit`, in order."""
+    query = sa.select(versions.c.kind, versions.c.order_key).where(versions.c.from_release == release)
+    return [(kind, id_of(order_key)) for kind, order_key in connection.execute(query.order_by(*ORDER).limit(limit))]
 
 
 def newest_first(

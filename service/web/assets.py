@@ -13,8 +13,9 @@ from pathlib import Path
 from flask import Response, request, url_for
 from werkzeug.security import safe_join
 
+from service.delivery.caching import IMMUTABLE
+
 FOLDER = Path(__file__).parent / "static"
-FOREVER = "public, max-age=31536000, immutable"
 
 # By name, as the list of types that a machine has of its own must not matter; all else is a licence or a notice.
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".json": "application/json"}
@@ -67,7 +68,7 @@ def sent(path: str) -> Response:
     file = asset(path)
     response = Response(file.body, content_type=_content_type(file.media_type))
     response.set_etag(file.version)
-    response.headers["Cache-Control"] = FOREVER if request.args.get("v") == file.version else "no-cache"
+    response.headers["Cache-Control"] = IMMUTABLE if request.args.get("v") == file.version else "no-cache"
     return response
 
 

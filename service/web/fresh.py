@@ -12,7 +12,7 @@ from typing import Any
 from flask import Response, request
 
 from service.api.content import Content
-from service.delivery.headers import CACHED
+from service.delivery.caching import CACHED
 from service.web.pages import rendered
 from service.web.public import stamp
 

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from schemas.problems import PROBLEMS
 from service.config import Settings
-from service.delivery.headers import CACHED
+from service.delivery.caching import CACHED
 from service.web import assets, naming, public
 from service.web.landing import Landing, advices, lines, pieces
 from service.web.reviewing import gravest, tone

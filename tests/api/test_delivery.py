@@ -212,11 +212,6 @@ def test_a_problem_says_its_language(world: Documented) -> None:
     assert world.get("/v1/nothing", 404).headers["Content-Language"] == "en"
 
 
-def test_a_part_of_an_answer_is_not_sent(world: Documented) -> None:
-    whole = world.get("/v1/treatments/cobalt-syrup")
-    assert world.get("/v1/treatments/cobalt-syrup", Range="bytes=0-9").data == whole.data
-
-
 @pytest.mark.parametrize("path", ["/livez", "/readyz"])
 def test_health_is_not_cached(path: str, world: Documented) -> None:
     response = world.get(path)

@@ -262,6 +262,8 @@ def test_every_documented_answer_occurs(
             str(status(world, and_more(here, "x" * 9000))),
             str(status(world, and_more(here, f"since={token}"))),
         }
+        for part in ("bytes=0-0", "bytes=999999999-"):
+            found |= {str(status(world, each, Range=part)) for each in (here, and_more(here, "release=1"))}
         if "302" in found:
             found.add(str(world.app.test_client().get(here, follow_redirects=True).status_code))
         assert found - {"404"} == documented - {"404"}, path

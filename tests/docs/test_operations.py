@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 from schemas.pages import MOST
 from seed.reading import ndjson, text, yaml
 from service.api import addresses
-from service.delivery.headers import CACHED, SECURITY
+from service.delivery.caching import CACHED
+from service.delivery.headers import SECURITY
 from service.store.tables import metadata
 from service.web.pages import POLICY
 from tests.docs.pages import REPOSITORY, Page, plain

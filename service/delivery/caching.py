@@ -1,0 +1,24 @@
+"""Caching: what `Cache-Control` says of each answer (RFC 9111, RFC 5861)."""
+
+from http import HTTPStatus
+
+# Without `s-maxage`, which forbids shared caches to use the stale directives (RFC 9111, sections 4.2.4 and 5.2.2.10).
+CACHED = "public, max-age=30, stale-while-revalidate=30, stale-if-error=86400"
+ABSENT = "public, max-age=60"
+# What never changes under its address.
+IMMUTABLE = "public, max-age=31536000, immutable"
+# Kept, but asked about before each use (RFC 9111, section 5.2.2.4).
+REVALIDATED = "public, no-cache"
+# Addresses that tell which release is the newest. An old answer would hide a withdrawal from those who look for it.
+INDEX, TELLING_THE_NEWEST = "/v1", ("/v1/releases", "/v1/changes", "/v1/exports")
+READ = {"GET", "HEAD"}
+KEPT_STATUSES = {HTTPStatus.OK, HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
+
+
+def choose_caching(status: int, method: str, path: str) -> str:
+    """Return the `Cache-Control` of an answer that does not bring its own."""
+    if method not in READ or status not in KEPT_STATUSES:
+        return "no-store"
+    if path == INDEX or path.startswith(TELLING_THE_NEWEST):
+        return REVALIDATED
+    return CACHED if status == HTTPStatus.OK else ABSENT

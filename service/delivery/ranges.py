@@ -1,0 +1,84 @@
+"""Byte ranges (RFC 9110, section 14): parts of what never changes under its address.
+
+An answer allows them by `Accept-Ranges: bytes`. One range is answered with 206. Several in one request are ignored, as
+section 14.2 allows, and so is a header that is not well formed: the answer is whole.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from service.delivery.answers import Part
+from service.delivery.validating import read_date
+
+RANGE = re.compile(r"bytes[ \t]*=[ \t,]*([0-9]*)-([0-9]*)[ \t,]*", re.ASCII | re.IGNORECASE)
+# No file is that long; int() refuses numbers of thousands of digits.
+MAX_DIGITS = 18
+FILES, TEXT = "/v1/exports/", "/text"
+
+
+class Conditions(NamedTuple):
+    """The headers of a request for a part."""
+
+    range: str | None
+    if_range: str | None
+
+
+class Unsatisfiable(ValueError):
+    """A range that begins behind the last byte."""
+
+
+def may_have_parts(path: str) -> bool:
+    """Return whether an address can be one that answers with parts."""
+    return path.startswith(FILES) or path.endswith(TEXT)
+
+
+def find_part(headers: Mapping[str, str], length: int, asked: Conditions) -> Part | None:
+    """Return the part of an answer that is asked for; None where the answer is to be whole.
+
+    Raises Unsatisfiable for a range outside the `length` bytes.
+    """
+    if headers.get("Accept-Ranges") != "bytes" or not asked.range or not _is_same(headers, asked.if_range):
+        return None
+    found = RANGE.fullmatch(asked.range)
+    if found is None or not any(found.groups()):
+        return None
+    first, last = found.groups()
+    return _slice(_number(first), _number(last or "9" * MAX_DIGITS), length) if first else _tail(_number(last), length)
+
+
+def content_range(part: Part | None, length: int) -> str:
+    """Return the value of `Content-Range`; without a part, that of a range that cannot be satisfied."""
+    return f"bytes {part.start}-{part.end - 1}/{length}" if part else f"bytes */{length}"
+
+
+def _slice(first: int, last: int, length: int) -> Part | None:
+    if last < first:
+        return None
+    if first >= length:
+        raise Unsatisfiable
+    return Part(first, min(last + 1, length))
+
+
+def _tail(size: int, length: int) -> Part | None:
+    if size == 0:
+        raise Unsatisfiable
+    # Of nothing, the last bytes are nothing: there is no `Content-Range` that could say so.
+    return Part(max(length - size, 0), length) if length else None
+
+
+def _number(digits: str) -> int:
+    significant = digits.lstrip("0")
+    return int(significant or "0") if len(significant) <= MAX_DIGITS else 10**MAX_DIGITS - 1
+
+
+def _is_same(headers: Mapping[str, str], if_range: str | None) -> bool:
+    """Return whether the representation is the one that `If-Range` names (RFC 9110, section 13.1.5)."""
+    if if_range is None:
+        return True
+    named = if_range.strip()
+    if named.startswith(('"', "W/")):
+        # Strong comparison: a weak tag never matches.
+        return named == headers.get("ETag")
+    date = read_date(named)
+    return date is not None and date == read_date(headers.get("Last-Modified", ""))
