@@ -43,6 +43,10 @@ test: $(DEV)  ## Run all tests; at the end stands what could not be run here, an
 	@$(MAKE) --silent $(TOOLS) || echo "The Node tools could not be installed: the tests that need them will not run." >&2
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
 
+.PHONY: test-pythons
+test-pythons:  ## Run a part of the tests on each other Python, 3.11 to 3.14, that is found (ARGS=tests: all of them)
+	@.ci/pythons $(ARGS)
+
 .PHONY: interop
 interop: $(DEV) $(TOOLS) $(INTEROP) $(INTEROP_TOOLS)  ## Run other people's clients, readers, caches and validators against the service
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS) tests/clients tests/interop
@@ -62,7 +66,7 @@ lint: $(DEV)  ## Check style, types, imports, the Dockerfile and the shell scrip
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/hadolint Dockerfile
-	$(BIN)/shellcheck .ci/image-check .ci/run .ci/system-packages examples/many-machines/primary.sh examples/many-machines/replica.sh
+	$(BIN)/shellcheck .ci/image-check .ci/pythons .ci/run .ci/system-packages examples/many-machines/primary.sh examples/many-machines/replica.sh
 
 .PHONY: format
 format: $(DEV)  ## Mend what ruff can mend

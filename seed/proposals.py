@@ -5,7 +5,7 @@ Files and the database are read in one go, so that all that is said of a plan is
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -85,10 +85,12 @@ def proposed(
 
     `remembered` is the file in which is remembered what need not be read again. Raises ContentFaults and StorageFault.
     """
-    with database.deciding() if database else nullcontext() as connection:
-        base = _base(connection)
+    with (
+        database.deciding() if database else nullcontext() as connection,
+        closing(Memory(remembered, connection)) as memory,
+    ):
+        base, inputs = _base(connection), Inputs()
         library = Library(connection) if connection is not None and base.release else Unpublished()
-        inputs, memory = Inputs(), Memory(remembered, connection)
         plan = made(base.release.number if base.release else 0, library, inputs.through(read(memory)), prune)
         if connection is not None:
             memory.keep(connection, inputs.keys - plan.changes.keys())

@@ -64,6 +64,11 @@ class Memory:
         with suppress(sqlite3.Error), self._sheets:
             self._sheets.executemany("INSERT OR REPLACE INTO sheets VALUES (?, ?)", rows)
 
+    def close(self) -> None:
+        """Close the file."""
+        if self._sheets:
+            self._sheets.close()
+
     @cached_property
     def _published(self) -> Mapping[Key, str]:
         return _published(self._connection) if self._connection else {}
@@ -112,7 +117,11 @@ def _opened(file: Path) -> sqlite3.Connection | None:
             file.unlink()
         file.parent.mkdir(parents=True, exist_ok=True)
         sheets = sqlite3.connect(file, timeout=0.1)
-        sheets.execute(TABLE)
     except (OSError, sqlite3.Error):
+        return None
+    try:
+        sheets.execute(TABLE)
+    except sqlite3.Error:
+        sheets.close()
         return None
     return sheets

@@ -1,6 +1,7 @@
 """`medcontent openapi`: the OpenAPI document of the shipped content, as docs/openapi.json holds it."""
 
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ import orjson
 
 from seed.commands.apply import publish
 from seed.commands.inputs import input_at
+from service.api.content import EXTENSION
 from service.app import create_app
 from service.config import Settings
 from service.store.database import Database
@@ -25,5 +27,8 @@ def document() -> object:
     """Return the OpenAPI document of a service that has the shipped content and nothing else."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database_url=f"sqlite:///{Path(folder) / 'shipped.db'}")
-        publish(Database(settings.database_url), input_at(SHIPPED))
-        return create_app(settings).test_client().get("/openapi.json").get_json()
+        with closing(Database(settings.database_url)) as database:
+            publish(database, input_at(SHIPPED))
+        app = create_app(settings)
+        with closing(app.extensions[EXTENSION]):
+            return app.test_client().get("/openapi.json").get_json()

@@ -3,7 +3,7 @@
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
@@ -16,6 +16,7 @@ from seed.commands.inputs import input_at, planned
 from seed.commands.published import readable_database
 from seed.plans import plan_lines
 from seed.showing import show
+from service.api.content import EXTENSION
 from service.app import create_app
 from service.config import Settings
 from service.listening import open_listener, url_of
@@ -64,7 +65,8 @@ def _preview(path: Path | None, listener: socket.socket) -> None:
     with _copied(found) as temporary:
         publish(temporary, source, unguarded=True)
         settings = Settings(database_url=temporary.url)
-        with Server(listener, create_app(settings)) as server:
+        app = create_app(settings)
+        with closing(app.extensions[EXTENSION]), Server(listener, app) as server:
             click.echo(f"Preview: {url_of(listener)}/   (Ctrl-C ends it; nothing was published)")
             # A request to end is heard like Ctrl-C, so that the copy is deleted.
             signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -77,8 +79,7 @@ def _copied(found: Database | None) -> Iterator[Database]:
     """Give a copy of the database that goes when the preview ends."""
     with temporary_folder("medcontent-preview-") as folder:
         file = folder / "preview.db"
-        temporary = Database(f"sqlite:///{file}")
-        if found:
-            copy(found, file)
-        yield temporary
-        temporary.close()
+        with closing(Database(f"sqlite:///{file}")) as temporary:
+            if found:
+                copy(found, file)
+            yield temporary

@@ -6,8 +6,8 @@ import click
 
 from seed.commands.apply import publish
 from seed.commands.inputs import input_at
+from seed.commands.published import database as database_of_settings
 from seed.commands.published import finish
-from service.config import Settings
 from service.publishing.upgrading import upgrade as bring_up
 from service.store.database import Database
 
@@ -15,7 +15,7 @@ from service.store.database import Database
 @click.command()
 def upgrade() -> None:
     """Create the database or bring it to the form that this version needs."""
-    database = Database(Settings.from_environment().database_url)
+    database = database_of_settings()
     number = bring_up(database)
     if number:
         finish(database)

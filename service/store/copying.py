@@ -7,7 +7,7 @@ back into another. Readers go on meanwhile: they see what was there, then what t
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import quote
 
@@ -122,7 +122,7 @@ def _save(database: Database, connection: sa.Connection, file: Path) -> None:
             raise NotSaved(str(error)) from error
         return
     made = SQLite(file)
-    migrate(Database(f"sqlite:///{quote(str(file))}"))
+    _migrate(file)
     with made.writing() as target:
         moving.fill(connection, target)
     files.make_single(made)
@@ -136,6 +136,11 @@ def _of_the_newest_form(file: Path) -> Iterator[sa.Connection]:
             form = form_of(connection)
         if form != newest():
             file = copy_file(file, folder)
-            migrate(Database(f"sqlite:///{quote(str(file))}"))
+            _migrate(file)
         with files.looked_at(file) as connection:
             yield connection
+
+
+def _migrate(file: Path) -> None:
+    with closing(Database(f"sqlite:///{quote(str(file))}")) as database:
+        migrate(database)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from multiprocessing import Process
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,8 @@ from service.store.shelf import KEPT, UNFINISHED, Shelf
 
 
 def test_a_thing_is_made_once_by_however_many_processes(tmp_path: Path) -> None:
-    processes = [Process(target=_take, args=(tmp_path,)) for _ in range(8)]
+    # From Python 3.14 on the default is another, which would import this module by its name.
+    processes = [get_context("fork").Process(target=_take, args=(tmp_path,)) for _ in range(8)]
     for process in processes:
         process.start()
     for process in processes:

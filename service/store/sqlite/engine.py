@@ -176,15 +176,13 @@ class SQLite:
         return self._open("ro")
 
     def _open_writer(self) -> sqlite3.Connection:
-        connection = self._open("rwc")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KIBIBYTES}")
-        return connection
+        cache = f"PRAGMA cache_size = -{WRITER_CACHE_KIBIBYTES}"
+        return self._open(
+            "rwc", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", cache
+        )
 
-    def _open(self, mode: str) -> sqlite3.Connection:
-        # No mmap: with it a damaged page is read without SQLite noticing.
+    def _open(self, mode: str, *pragmas: str) -> sqlite3.Connection:
+        """Return a new connection that is set up. Raises sqlite3.Error, and leaves none open then."""
         connection = sqlite3.connect(
             f"file:{quote(str(self.path))}?mode={mode}",
             uri=True,
@@ -192,5 +190,11 @@ class SQLite:
             isolation_level=None,
             check_same_thread=False,
         )
-        connection.execute("PRAGMA mmap_size = 0")
+        try:
+            # No mmap: with it a damaged page is read without SQLite noticing.
+            for pragma in ("PRAGMA mmap_size = 0", *pragmas):
+                connection.execute(pragma)
+        except BaseException:
+            connection.close()
+            raise
         return connection
