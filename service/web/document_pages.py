@@ -4,7 +4,7 @@ A record can be chosen by the address (`?record=treatments/oral-aspirin`), so th
 script, and so that the view can be shared.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -65,13 +65,13 @@ class Resting:
         return self.claims[0].partition("c")[0]
 
 
-def document_page(id_: str, read: Content, chosen: str | None) -> Callable[[], dict[str, Any]]:
+def document_page(id_: str, read: Content, chosen: str | None) -> dict[str, Any]:
     """Return what makes a document's page, with a record of it chosen.
 
     Refuses the request where there is no such document, or where it was withdrawn.
     """
     found(kind_named("document"), id_, read)
-    return lambda: _made(id_, Bodies(read), chosen)
+    return _made(id_, Bodies(read), chosen)
 
 
 def _made(id_: str, bodies: Bodies, chosen: str | None) -> dict[str, Any]:

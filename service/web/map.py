@@ -5,7 +5,7 @@ branch and grow away from the middle, and only the number of characters on a lin
 """
 
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -62,13 +62,13 @@ class Branch:
         return HEAD + sum(leaf.height for leaf in self.leaves) + BETWEEN
 
 
-def map_page(id_: str, read: Content) -> Callable[[], dict[str, Any]]:
+def map_page(id_: str, read: Content) -> dict[str, Any]:
     """Return what makes the map of a condition.
 
     Refuses the request where there is no such condition, or where it was withdrawn.
     """
     found(kind_named("condition"), id_, read)
-    return lambda: _made(id_, Bodies(read))
+    return _made(id_, Bodies(read))
 
 
 def _made(id_: str, bodies: Bodies) -> dict[str, Any]:

@@ -4,8 +4,6 @@ Pages are kept by caches, and whoever asks first could have put any host into th
 names paths only, and its script adds the origin that the reader's browser knows.
 """
 
-import hashlib
-
 from flask import Flask, current_app
 
 from service.config import Settings
@@ -34,8 +32,3 @@ def nearest_url() -> str:
 def full(path: str) -> str:
     """Return the full address of a path; the path where no public address is set."""
     return public_url() + path
-
-
-def stamp() -> str:
-    """Return what changes with the public address, for the validators of pages that hold it."""
-    return hashlib.sha256(public_url().encode()).hexdigest()[:6] if public_url() else ""

@@ -8,12 +8,13 @@ from flask import Blueprint, Flask, Response, request
 from service.api.content import Content, content
 from service.api.search import asked as answered
 from service.catalog import KINDS, Kind
+from service.delivery.caching import CACHED
 from service.web.bodies import Bodies
-from service.web.coverage_page import coverage_page, today
+from service.web.coverage_page import coverage_page
 from service.web.document_pages import document_page
-from service.web.fresh import fresh
 from service.web.list_pages import kinds_page, list_page
 from service.web.map import map_page
+from service.web.pages import rendered
 from service.web.record_pages import record_page, template_of
 from service.web.search_page import asked_of, search_page
 from service.web.sitemaps import sitemaps
@@ -32,7 +33,7 @@ def register_room(app: Flask) -> None:
 def _listing(kind: Kind) -> View:
     def show_list() -> Response:
         with content() as read:
-            return fresh(read, "list.html", lambda: list_page(kind, read, request.args))
+            return _page(read, "list.html", list_page(kind, read, request.args))
 
     return show_list
 
@@ -40,15 +41,22 @@ def _listing(kind: Kind) -> View:
 def _showing(kind: Kind) -> View:
     def show_record(id: str) -> Response:  # noqa: A002 (as in the API's own address)
         with content() as read:
-            return fresh(read, template_of(kind), _maker(kind, id, read))
+            return _page(read, template_of(kind), _record(kind, id, read))
 
     return show_record
 
 
-def _maker(kind: Kind, id_: str, read: Content) -> Callable[[], dict[str, Any]]:
+def _record(kind: Kind, id_: str, read: Content) -> dict[str, Any]:
     if kind.name == "document":
         return document_page(id_, read, request.args.get("record"))
     return record_page(kind, id_, read)
+
+
+def _page(read: Content, template: str, context: dict[str, Any]) -> Response:
+    """Answer with a page of the content; delivery names its bytes by an ETag, as those of any other answer."""
+    response = rendered(template, release=read.release, **context)
+    response.headers["Cache-Control"] = CACHED
+    return response
 
 
 for each in KINDS:
@@ -60,21 +68,21 @@ for each in KINDS:
 def show_map(id: str) -> Response:  # noqa: A002
     """Show a condition and all that refers to it."""
     with content() as read:
-        return fresh(read, "map.html", map_page(id, read))
+        return _page(read, "map.html", map_page(id, read))
 
 
 @room.get("/records")
 def kinds() -> Response:
     """Show the kinds of record."""
     with content() as read:
-        return fresh(read, "kinds.html", lambda: kinds_page(read))
+        return _page(read, "kinds.html", kinds_page(read))
 
 
 @room.get("/coverage")
 def coverage() -> Response:
     """Show editors what is carried, assessed and overdue."""
     with content() as read:
-        return fresh(read, "coverage.html", lambda: coverage_page(read, _after()), also=today())
+        return _page(read, "coverage.html", coverage_page(read, _after()))
 
 
 @room.get("/search")
@@ -86,7 +94,7 @@ def search() -> Response:
     # No connection is held while an index may be in the making.
     found = answered(release, asked.find) if asked.text else None
     with content(release.number) as read:
-        return fresh(read, "search.html", lambda: search_page(asked, found, Bodies(read)))
+        return _page(read, "search.html", search_page(asked, found, Bodies(read)))
 
 
 def _after() -> str | None:

@@ -30,13 +30,13 @@ def template_of(kind: Kind) -> str:
     return "record.html" if kind.stated else f"{kind.name}.html"
 
 
-def record_page(kind: Kind, id_: str, read: Content) -> Callable[[], dict[str, Any]]:
+def record_page(kind: Kind, id_: str, read: Content) -> dict[str, Any]:
     """Return what makes a record's page.
 
     Refuses the request where there is no such record, or where it was withdrawn.
     """
     found(kind, id_, read)
-    return lambda: _made(kind, id_, Bodies(read))
+    return _made(kind, id_, Bodies(read))
 
 
 def _made(kind: Kind, id_: str, bodies: Bodies) -> dict[str, Any]:

@@ -109,11 +109,10 @@ def test_what_is_not_there_has_a_page_that_says_so(visitor: Visitor, path: str) 
     assert "/documents" in read(page).links
 
 
-def test_a_page_is_validated_by_release_and_build(later_site: Visitor) -> None:
+def test_a_page_is_validated_by_its_bytes(later_site: Visitor) -> None:
     for path in ("/treatments/cobalt-syrup", "/documents/amber-fever", "/coverage", "/treatments", "/records"):
         answer = later_site.client.get(path)
         assert answer.headers["Content-Release"] == "2"
-        assert answer.headers["ETag"].startswith('"2-')
         assert answer.headers["Cache-Control"].startswith("public, max-age=30")
         again = later_site.client.get(path, headers={"If-None-Match": f"W/{answer.headers['ETag']}"})
         assert (again.status_code, again.data) == (304, b"")

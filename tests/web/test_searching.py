@@ -71,7 +71,7 @@ def test_a_hit_that_reviewers_find_unsafe_is_marked_so(shipped_site: Visitor) ->
     assert '<span class="flag unsafe">' in shipped_site.get("/search?q=oral+aspirin")[1]
 
 
-def test_what_was_found_is_validated_by_release_and_build(shipped_site: Visitor) -> None:
+def test_what_was_found_is_validated_by_its_bytes(shipped_site: Visitor) -> None:
     answer = shipped_site.client.get("/search?q=cancer")
     assert answer.headers["Cache-Control"].startswith("public, max-age=30")
     again = shipped_site.client.get("/search?q=cancer", headers={"If-None-Match": answer.headers["ETag"]})

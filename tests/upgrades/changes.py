@@ -1,0 +1,41 @@
+"""Changes: which answers of earlier versions are other bytes today, or have another ETag, each with its reason.
+
+An answer that is not named here must be as it was. Patterns are matched against the whole address.
+"""
+
+import re
+from typing import NamedTuple
+
+
+class Change(NamedTuple):
+    """A change of answers: of which commits, at which addresses, and why."""
+
+    commits: tuple[str, ...]
+    pattern: str
+    reason: str
+
+    def explains(self, commit: str, address: str) -> bool:
+        """Tell whether an answer changed for this reason."""
+        return commit in self.commits and re.fullmatch(self.pattern, address) is not None
+
+
+LATER_ONES = ("3bae167", "68d7e35")
+EVERY = ("58c4082", "3bae167", "68d7e35")
+PAGES = r"/(?!v1|fhir|service).*"
+LATER = r"/v1(?!.*release=)(?:/[a-z-]+(?:\?.*)?|/documents/[^/]+/coverage|/[a-z-]+/[^/]+/revisions)?"
+BYTES = (
+    Change(EVERY, PAGES, "Pages, the OpenAPI document and the like are made of this version, not of content alone."),
+    Change(LATER_ONES, r"/fhir/r4/.*", "FHIR has other URIs of MeSH and UMLS, other statements, and links of bundles."),
+    Change(LATER_ONES, r"/(?:service|v1/infobutton)\?.*", "Infobutton says how many records an answer leaves out."),
+    Change(LATER_ONES, r"/v1/changes\.atom", "The Atom feed has other links."),
+    Change(LATER_ONES, r"/v1/exports", "The list of exports names files that were added."),
+    Change(
+        ("58c4082",), LATER, "The upgrade makes a release, which renders records anew; lists have other members since."
+    ),
+)
+# Never add to these without need: a moved ETag costs every client and cache a copy that was good.
+ETAGS = (
+    Change(EVERY, PAGES, "Until decision 0073 the ETag of a page named the release and the build."),
+    Change(EVERY, r"/fhir/r4/.*", "The weak ETag of a resource is the same for all codings now."),
+    Change(("58c4082",), r"/.*", "Commit 3bae167 gave ETags by another rule, which is kept (decision 0073)."),
+)

@@ -1,0 +1,133 @@
+"""Databases and mirrors that earlier versions made: they upgrade without loss, and the ETags that clients hold stay.
+
+`tests/upgrades/COMMIT/` holds what the version of that commit kept and answered (see `maker`, which makes it again).
+"""
+
+import lzma
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from service.publishing.upgrading import upgrade
+from service.store.database import Database
+from tests.engines import Engine, OnPostgreSQL, engine_named, file_of
+from tests.ports import free_port
+from tests.serving import end, start
+from tests.upgrades.answers import Answered, Service, connected, read_answers
+from tests.upgrades.changes import BYTES, ETAGS, Change
+
+FOLDER = Path(__file__).parent
+FIXTURES = sorted(path.relative_to(FOLDER) for path in FOLDER.glob("*/*.xz") if path.name != "answers.json.xz")
+ENGINES = {".db": "sqlite", ".sql": "postgresql"}
+LOST = "These answers are lost. Clients of that version must still find them:"
+MOVED = """The validators of these answers changed, but not their bytes: every copy that a client or cache holds is \
+fetched again. An ETag follows from the media type and the bytes alone (docs/decisions/0073), and Last-Modified from \
+the release. Undo what moved them:"""
+ALTERED = """The bytes of these answers changed. If that is not meant, undo it. If it is, name them in \
+tests/upgrades/changes.py with the reason:"""
+MAX_SHOWN, NEWLINE = 20, "\n"
+
+
+@pytest.fixture(params=FIXTURES, ids=str)
+def fixture(request: pytest.FixtureRequest) -> Path:
+    """Give each database of each commit, by its file."""
+    found: Path = request.param
+    return found
+
+
+@pytest.fixture
+def url(request: pytest.FixtureRequest, fixture: Path, tmp_path: Path) -> Iterator[str]:
+    """Give a copy of the database, in the form in which it was made."""
+    with laid_out(request, fixture, tmp_path) as url:
+        yield url
+
+
+def test_what_clients_hold_of_an_earlier_version_is_still_good(fixture: Path, url: str, tmp_path: Path) -> None:
+    commit = fixture.parent.name
+    database = Database(url)
+    upgrade(database)
+    database.close()
+    process = start(tmp_path, port := free_port(), MEDCONTENT_DATABASE_URL=url)
+    try:
+        with connected(f"http://127.0.0.1:{port}") as service:
+            compare(commit, read_answers(FOLDER / commit / "answers.json.xz"), service)
+    finally:
+        end(process)
+
+
+def test_an_upgrade_keeps_every_row(fixture: Path, url: str) -> None:
+    database = Database(url)
+    before = _all_rows(database)
+    upgrade(database)
+    after = _all_rows(database)
+    database.close()
+    assert before["releases"]
+    for table, held in before.items():
+        # Columns that were added stand at the end of a row.
+        kept = {tuple(row[: len(next(iter(held)))]) for row in after[table]} if held else set()
+        assert table in {"versions", "facets", "links"} or held <= kept, table
+        assert len(after[table]) >= len(held), table
+
+
+def compare(commit: str, before: list[Answered], service: Service) -> None:
+    """Compare what a service answers with what it answered before."""
+    lost, moved, altered, used = [], [], [], set[Change]()
+    for old in before:
+        new, _ = service.answered(old.address)
+        if new.status != old.status:
+            lost.append(f"{old.address}: {new.status}")
+        elif new.sha256 != old.sha256:
+            if change := _explained(BYTES, commit, old):
+                used.add(change)
+            else:
+                altered.append(old.address)
+        elif _validators(old) != _validators(new) and not _explained(ETAGS, commit, old):
+            moved.append(f"{old.address}: {_validators(old)} became {_validators(new)}")
+    told = [
+        f"{what}\n{NEWLINE.join(found[:MAX_SHOWN])}\n({len(found)} of {len(before)} answers of {commit})"
+        for what, found in ((LOST, lost), (MOVED, moved), (ALTERED, altered))
+        if found
+    ]
+    assert not told, "\n".join(told)
+    unused = [each.reason for each in BYTES if commit in each.commits and each not in used]
+    assert not unused, f"Nothing changed for these reasons; take them off tests/upgrades/changes.py: {unused}"
+
+
+def _explained(changes: tuple[Change, ...], commit: str, answered: Answered) -> Change | None:
+    return next((each for each in changes if each.explains(commit, answered.address)), None)
+
+
+def _validators(answered: Answered) -> tuple[str | None, ...]:
+    return answered.etag, answered.etag_gzip, answered.last_modified
+
+
+@contextmanager
+def laid_out(request: pytest.FixtureRequest, fixture: Path, folder: Path) -> Iterator[str]:
+    """Give the address of a copy of a database of an earlier version."""
+    engine: Engine = engine_named(request, ENGINES[Path(fixture.stem).suffix])
+    url = engine.new(folder)
+    content = lzma.decompress((FOLDER / fixture).read_bytes())
+    if isinstance(engine, OnPostgreSQL):
+        with engine.connected(url) as connection:
+            connection.execute(content)
+    else:
+        file_of(url).write_bytes(content)
+    yield url
+    engine.drop(url)
+
+
+def _all_rows(database: Database) -> dict[str, set[tuple[object, ...]]]:
+    """Return the rows of each table that is there, by the columns that there are."""
+    with database.reading() as connection:
+        names = set(sa.inspect(connection).get_table_names()) - {"alembic_version"}
+        return {
+            name: {tuple(map(_plain, row)) for row in connection.execute(sa.text(f'SELECT * FROM "{name}"'))}  # noqa: S608
+            for name in sorted(names)
+        }
+
+
+def _plain(value: object) -> object:
+    return bytes(value) if isinstance(value, memoryview) else value
