@@ -30,7 +30,7 @@ const reference = {resourceType: 'ValueSet', id: 'amber'}
 
 const first = await client.read(reference)
 console.log('fhir-kit-client 2.0.3; first read:', first.id)
-const error = await client.read({...reference, headers: {'If-None-Match': 'W/"7"'}}).catch((each) => each)
+const error = await client.read({...reference, options: {headers: {'If-None-Match': 'W/"7"'}}}).catch((each) => each)
 console.log('second read throws:', error.name, error.message.replace(/127.0.0.1:\d+/, 'server'), '| status', error.response?.status)
 assert.strictEqual(error.constructor, Error)
 assert.ok(error.message.startsWith('HTTP 304'))
