@@ -29,10 +29,10 @@ from seed.commands.main import run
 from service.publishing.applying import ReleaseNote, apply
 from service.publishing.planning import plan
 from service.publishing.sources import Draft
-from service.publishing.upgrading import upgrade
+from service.publishing.upgrading import upgrade_content
 from service.search.indexes import prepare
 from service.store.database import Database
-from service.store.reading import newest_release
+from service.store.reading import find_newest_release
 from service.store.shelf import Shelf
 
 COPIES = ("60", "614")
@@ -107,13 +107,13 @@ def _empty(engine: str, folder: str) -> Iterator[tuple[Database, Clock]]:
     """Give an empty database, and what tells the processor time of all who work on it."""
     if engine == "sqlite":
         database = Database(f"sqlite:///{Path(folder) / 'bulk.db'}")
-        upgrade(database)
+        upgrade_content(database)
         yield database, time.process_time
         return
     with durable() as server:
         server.sql("CREATE DATABASE bulk")
         database = Database(server.url("bulk"))
-        upgrade(database)
+        upgrade_content(database)
         assert server.process
         first = server.process.pid
         yield database, lambda: time.process_time() + _worked(first)
@@ -182,8 +182,8 @@ def _run(*arguments: str) -> None:
 
 
 def _records(folder: Path) -> int:
-    with Database(f"sqlite:///{folder}/bulk.db").reading() as connection:
-        newest = newest_release(connection)
+    with Database(f"sqlite:///{folder}/bulk.db").open_reading() as connection:
+        newest = find_newest_release(connection)
         return newest.total if newest else 0
 
 

@@ -20,8 +20,8 @@ from seed.drafts import read_content
 from seed.reading.root import find_root
 from service.publishing.applying import ReleaseNote, publish
 from service.publishing.sources import Draft
-from service.publishing.undoing import undone
-from service.publishing.upgrading import upgrade
+from service.publishing.undoing import draft_undo
+from service.publishing.upgrading import upgrade_content
 from service.store.database import Database
 
 COPIES = (25, 100)
@@ -49,7 +49,7 @@ def _measure(number: int) -> tuple[float, float]:
         tempfile.TemporaryDirectory() as folder,
         closing(Database(f"sqlite:///{Path(folder, 'changes.db')}")) as database,
     ):
-        upgrade(database)
+        upgrade_content(database)
         publish(database, drafts, NOTE)
         runs = [_run(database, drafts, f"run {index}") for index in range(RUNS)]
     released, taken_back = (min(each) for each in zip(*runs, strict=True))
@@ -65,8 +65,8 @@ def _run(database: Database, drafts: Sequence[Draft], words: str) -> tuple[float
     number = publish(database, changed, NOTE)
     assert number
     released = time.process_time()
-    with database.deciding() as connection:
-        before = undone(connection, number)
+    with database.open_deciding() as connection:
+        before = draft_undo(connection, number)
     publish(database, before, NOTE)
     return released - started, time.process_time() - released
 

@@ -23,7 +23,7 @@ from benchmarks.servers import SECONDS, Running, rate, served
 from benchmarks.start import family, worked
 from service.publishing.applying import ReleaseNote, apply
 from service.publishing.planning import plan
-from service.publishing.upgrading import upgrade
+from service.publishing.upgrading import upgrade_content
 from service.server import APPLICATION
 from service.store.database import Database
 
@@ -68,10 +68,10 @@ def main() -> None:
 def publish(url: str, number: int) -> None:
     """Publish so many copies of the shipped article as one release."""
     database = Database(url)
-    upgrade(database)
+    upgrade_content(database)
     with plan(database, copies(shipped(), number)) as planned:
         apply(database, planned, ReleaseNote("benchmark", "A corpus"))
-    database.settle()
+    database.tidy_up()
     database.close()
 
 

@@ -20,14 +20,14 @@ from benchmarks.corpus import copies, shipped
 from benchmarks.servers import rate, served
 from benchmarks.start import worked
 from service.publishing.applying import ReleaseNote, publish
-from service.publishing.upgrading import upgrade
+from service.publishing.upgrading import upgrade_content
 from service.server import APPLICATION
-from service.store.copying import back_up, restore
+from service.store.copying import restore, write_backup
 from service.store.database import Database
 from service.store.inserting import insert_rows
 from service.store.newest import Newest
 from service.store.postgresql.probing import CHANNEL
-from service.store.reading import newest_release, page, record
+from service.store.reading import find_newest_release, page, record
 from service.store.selections import Order, Selection
 from service.store.tables import entries, facets
 from tests.servers import SETTINGS, Server, programs_here, running
@@ -72,14 +72,14 @@ def durable() -> Iterator[Server]:
 
 def _measured(url: str, number: int, folder: Path) -> Iterable[tuple[str, float]]:
     database = Database(url)
-    upgrade(database)
+    upgrade_content(database)
     began = time.perf_counter()
     publish(database, copies(shipped(), number), ReleaseNote("benchmark", "A bulk load"))
     yield "a release of all records, records/s", number * 196 / (time.perf_counter() - began)
-    release = newest_release(database)
+    release = find_newest_release(database)
     assert release
     ids = _ids(database, ROUNDS)
-    with database.deciding() as connection:
+    with database.open_deciding() as connection:
         yield (
             "SELECT 1: there and back, µs",
             _median(lambda _: connection.exec_driver_sql("SELECT 1").all(), range(ROUNDS)),
@@ -90,26 +90,26 @@ def _measured(url: str, number: int, folder: Path) -> Iterable[tuple[str, float]
     selection = Selection("claim", release.number, newest=True)
     yield "a list of 20, µs", _median(lambda _: page(database, selection, Order(), None, 20), range(ROUNDS))
     newest = Newest(database)
-    while database.state() is None:
-        newest.release()
+    while database.read_state() is None:
+        newest.get_release()
         time.sleep(0.01)
-    yield "the newest release, watched, µs", _median(lambda _: newest.release(), range(ROUNDS))
+    yield "the newest release, watched, µs", _median(lambda _: newest.get_release(), range(ROUNDS))
     yield "a release of another process is known, ms", _heard(newest, url)
     yield from _answered(url, ids)
     file = folder / f"{database.name.replace('/', '-')}.backup"
-    yield "a backup, seconds", _seconds(lambda: back_up(database, file))
+    yield "a backup, seconds", _seconds(lambda: write_backup(database, file))
     yield "restoring it, seconds", _seconds(lambda: restore(database, file))
     database.close()
 
 
 def _ids(database: Database, count: int) -> list[str]:
-    with database.deciding() as connection:
+    with database.open_deciding() as connection:
         query = sa.select(entries.c.id).where(entries.c.kind == "claim").order_by(entries.c.key).limit(count)
         return list(connection.execute(query).scalars())
 
 
 def _inside(database: Database, id_: str) -> None:
-    with database.reading() as connection:
+    with database.open_reading() as connection:
         record(connection, "claim", id_, 1)
 
 
@@ -123,7 +123,7 @@ def _answered(url: str, ids: list[str]) -> Iterable[tuple[str, float]]:
 def _serving(url: str) -> float:
     """Return the processor time that a record takes the server's process, in microseconds."""
     database = Database(url)
-    with database.deciding() as connection:
+    with database.open_deciding() as connection:
         process = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
         ids = _ids(database, ROUNDS)
         before = worked(process)
@@ -135,7 +135,7 @@ def _serving(url: str) -> float:
 
 
 def _nothing(database: Database) -> None:
-    with database.reading():
+    with database.open_reading():
         pass
 
 
@@ -144,7 +144,7 @@ def _heard(newest: Newest, url: str) -> float:
     waits = []
     for number in range(2, 22):
         committed = _committed(url, number)
-        while (release := newest.release()) is None or release.number < number:
+        while (release := newest.get_release()) is None or release.number < number:
             time.sleep(0)
         waits.append((time.perf_counter() - committed) * 1e3)
     return statistics.median(waits)
@@ -163,7 +163,7 @@ def _committed(url: str, number: int) -> float:
 
 def _inserted(database: Database) -> Iterable[tuple[str, float]]:
     """Yield how many rows go in a second by each of the driver's ways; all are taken back."""
-    upgrade(database)
+    upgrade_content(database)
     names = [column.name for column in facets.columns]
     rows = [(1, "name", f"value {index:09}", 1, 2**31 - 1, "claim", f"key {index:09}") for index in range(ROWS)]
     ways: dict[str, Callable[[sa.Connection], object]] = {
@@ -173,7 +173,7 @@ def _inserted(database: Database) -> Iterable[tuple[str, float]]:
         "COPY, as the service does": lambda connection: insert_rows(connection, facets, names, rows),
     }
     for name, way in ways.items():
-        with database.engine.writing() as connection, connection.begin_nested() as nested:
+        with database.engine.open_writing() as connection, connection.begin_nested() as nested:
             connection.exec_driver_sql("INSERT INTO releases VALUES (1, 't', '', '', 0, 0, 0, 0, 0, 0)")
             connection.exec_driver_sql("INSERT INTO entries VALUES (1, 'claim', 'one', NULL)")
             yield name, ROWS / _seconds(lambda way=way, connection=connection: way(connection))  # type: ignore[misc]

@@ -16,9 +16,9 @@ from pathlib import Path
 from benchmarks.corpus import copies, shipped
 from service.exports.files import FORMATS, export_of
 from service.publishing.applying import ReleaseNote, publish
-from service.publishing.upgrading import upgrade
+from service.publishing.upgrading import upgrade_content
 from service.store.database import Database
-from service.store.reading import newest_release
+from service.store.reading import find_newest_release
 from service.store.shelf import Shelf
 
 MEBIBYTE = 1024 * 1024
@@ -34,7 +34,7 @@ def main() -> None:
     number = int(sys.argv[1]) if sys.argv[1:] else 300
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'medcontent.db'}")
-        upgrade(database)
+        upgrade_content(database)
         publish(database, copies(shipped(), number), ReleaseNote("benchmark", "A corpus"))
         print(f"{number * 163 + 33:,} records", flush=True)
         for ending in FORMATS:
@@ -45,8 +45,8 @@ def main() -> None:
 def _make(folder: str, ending: str) -> None:
     """Make one export: the memory is that of a process which does nothing else."""
     database = Database(f"sqlite:///{Path(folder) / 'medcontent.db'}")
-    with database.reading() as connection:
-        release = newest_release(connection)
+    with database.open_reading() as connection:
+        release = find_newest_release(connection)
         assert release
     started, before = time.perf_counter(), _peak(os.getpid())
     made = export_of(database, Shelf(Path(folder) / "medcontent.db.derived"), release, FORMATS[ending])

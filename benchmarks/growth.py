@@ -29,7 +29,7 @@ from service.app import create_app
 from service.config import Settings
 from service.search.indexes import prepare
 from service.store.database import Database
-from service.store.reading import Order, Selection, newest_release, page
+from service.store.reading import Order, Selection, find_newest_release, page
 from service.store.shelf import Shelf
 
 SIZES = ("1000", "10000", "100000")
@@ -130,7 +130,7 @@ def _first(filters: str) -> str:
 
 def _last(database: Database) -> str:
     """Return the address of the last page of the list with one filter, as one comes to it by walking."""
-    release = newest_release(database)
+    release = find_newest_release(database)
     assert release
     name, _, value = FILTER.partition("=")
     selection = Selection("treatment", release.number, newest=True, facets=[(name, [value])])

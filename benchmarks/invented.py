@@ -20,9 +20,9 @@ from seed.reading.root import find_root
 from service.publishing.applying import ReleaseNote, publish
 from service.publishing.rendering import RENDERING
 from service.publishing.rows import VERSION
-from service.publishing.upgrading import upgrade
+from service.publishing.upgrading import upgrade_content
 from service.store.database import Database
-from service.store.digests import digest
+from service.store.digests import compute_digest
 from service.store.inserting import insert_rows
 from service.store.tables import FOREVER, entries, facets, links, releases, versions
 
@@ -63,9 +63,9 @@ class Shape(NamedTuple):
 
 def fill(database: Database, number: int) -> None:
     """Fill an empty database with the world and so many treatments."""
-    upgrade(database)
+    upgrade_content(database)
     publish(database, read_content(find_root(WORLD)).drafts, ReleaseNote("benchmark", "The invented world"))
-    with database.writing() as connection:
+    with database.open_writing() as connection:
         first = 1 + connection.execute(sa.select(sa.func.max(entries.c.key))).scalar_one()
         conditions = list(_conditions(_shape(connection, *CONDITION), number // OF_A_CONDITION + 1))
         added = len(conditions) + number
@@ -73,7 +73,7 @@ def fill(database: Database, number: int) -> None:
         connection.execute(sa.insert(releases).values(row))
         treatments = _treatments(_shape(connection, *TREATMENT), number, first, conditions)
         _write(connection, first, chain(conditions, treatments))
-    database.settle()
+    database.tidy_up()
 
 
 def told(number: int) -> Iterator[dict[str, Any]]:
@@ -147,4 +147,4 @@ def _version(numbered: tuple[int, Shape]) -> tuple[Any, ...]:
     key, each = numbered
     id_, name, sha256 = (str(each.body[name]) for name in ("id", "name", "sha256"))
     body = orjson.dumps(each.body)
-    return key, RELEASE, FOREVER, each.kind, id_, name.casefold(), 1, False, sha256, TIME, body, digest(body)
+    return key, RELEASE, FOREVER, each.kind, id_, name.casefold(), 1, False, sha256, TIME, body, compute_digest(body)

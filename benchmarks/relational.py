@@ -12,9 +12,9 @@ from typing import Any
 
 import orjson
 
-from service.store.changes import all_standing
+from service.store.changes import list_all_standing
 from service.store.database import Database
-from service.store.reading import newest_release
+from service.store.reading import find_newest_release
 
 RELATION = "conditions"
 SEARCHED = "name, wording, standard_term, aliases, purpose"
@@ -32,10 +32,10 @@ ANALYZE;
 
 def keep(database: Database, file: Path) -> None:
     """Write the treatments that a database serves into a file of their own; those with one condition."""
-    with closing(sqlite3.connect(file)) as connection, database.reading() as reading:
-        release = newest_release(reading)
+    with closing(sqlite3.connect(file)) as connection, database.open_reading() as reading:
+        release = find_newest_release(reading)
         assert release
-        bodies = (orjson.loads(each.body) for each in all_standing(reading, release.number, "treatment"))
+        bodies = (orjson.loads(each.body) for each in list_all_standing(reading, release.number, "treatment"))
         records = [body for body in bodies if len(body[RELATION]) == 1]
         fields = [name for name in records[0] if name != RELATION]
         connection.executescript(BEGINNING.format(columns=", ".join(map(_column, fields))))

@@ -20,18 +20,18 @@ from typing import Any
 
 from benchmarks.invented import ALONE, SYLLABLES, told
 from schemas.fields import Listed
-from service.catalog import kind_named
+from service.catalog import get_kind
 from service.search.asking import Question
 from service.search.building import write
-from service.search.entries import Entry
+from service.search.entries import IndexEntry
 from service.search.finding import find
-from service.search.index import Index
-from service.search.mapping import sections
+from service.search.index import SearchIndex
+from service.search.mapping import list_sections
 from service.search.sealing import check, seal
 from service.search.suggesting import suggest
 
 SIZES = ("10000", "100000")
-KINDS = [kind_named(name) for name in ("site", "finding", "risk-factor", "adverse-effect")]
+KINDS = [get_kind(name) for name in ("site", "finding", "risk-factor", "adverse-effect")]
 QUESTIONS = {
     "a word of half of them": "glow",
     "two such words": "glow fever",
@@ -67,7 +67,7 @@ def _measure(number: int, folder: Path) -> None:
     checked = _seconds(lambda: check(folder / "index", "benchmark"))
     print(f"\n{number:,} records: built in {built:.1f} s, {size / MEBIBYTE:.0f} MiB, checked in {checked:.2f} s, "
           f"memory {memory / MEBIBYTE:.0f} MiB")  # fmt: skip
-    index = Index(folder / "index")
+    index = SearchIndex(folder / "index")
     for name, text in QUESTIONS.items():
         ask = partial(find, index, Question(text), 0, 20)
         print(f"  {name:<24} {_timed(ask)}  {ask().total:>9,} hits")
@@ -79,18 +79,18 @@ def _measure(number: int, folder: Path) -> None:
     print(f"  {'FTS5: a word of half':<24} {_timed(lambda: ranked(fts5), 5)}")
 
 
-def _parts(number: int) -> Iterator[Iterator[Entry]]:
+def _parts(number: int) -> Iterator[Iterator[IndexEntry]]:
     yield _entries(number)
-    yield from (iter(()) for _ in sections()[1:])
+    yield from (iter(()) for _ in list_sections()[1:])
 
 
-def _entries(number: int) -> Iterator[Entry]:
+def _entries(number: int) -> Iterator[IndexEntry]:
     blanks: list[dict[str, Any]] = [
         {name: [] if isinstance(field, Listed) else None for name, field in kind.members.items()} for kind in KINDS
     ]
     for place, record in enumerate(told(number)):
         kind = place * len(KINDS) // number
-        yield Entry(KINDS[kind], {**blanks[kind], **record}, [("condition", f"condition-{place % 1000}")])
+        yield IndexEntry(KINDS[kind], {**blanks[kind], **record}, [("condition", f"condition-{place % 1000}")])
 
 
 def full_text(number: int, file: Path) -> sqlite3.Connection:

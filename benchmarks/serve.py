@@ -9,7 +9,7 @@ from granian.constants import Interfaces
 
 from service.config import Settings
 from service.listening import open_listener
-from service.server import APPLICATION, server
+from service.server import APPLICATION, build_server
 
 
 def empty() -> WSGIApplication:
@@ -26,5 +26,5 @@ def empty() -> WSGIApplication:
 
 if __name__ == "__main__":
     interface = Interfaces.ASGI if sys.argv[1] == APPLICATION else Interfaces.WSGI
-    settings = Settings.from_environment()
-    server(settings, open_listener(settings.host, settings.port), sys.argv[1], interface).serve()
+    settings = Settings.read_environment()
+    build_server(settings, open_listener(settings.host, settings.port), sys.argv[1], interface).serve()

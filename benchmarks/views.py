@@ -12,10 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.corpus import copies, shipped
-from service.catalog import kind_named
+from service.catalog import get_kind
 from service.publishing.applying import ReleaseNote, apply
 from service.publishing.planning import plan
-from service.publishing.upgrading import upgrade
+from service.publishing.upgrading import upgrade_content
 from service.representations.forms import CSV, JSON_LD, MARKDOWN
 from service.representations.views import Seen, View, list_bytes, record_bytes
 from service.store.database import Database
@@ -40,14 +40,14 @@ def main() -> None:
     number = int(sys.argv[1]) if sys.argv[1:] else 100
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'views.db'}")
-        upgrade(database)
+        upgrade_content(database)
         with plan(database, copies(shipped(), number)) as planned:
             apply(database, planned, ReleaseNote("benchmark", "Views"))
         _measure(database)
 
 
 def _measure(database: Database) -> None:
-    treatment, condition = kind_named("treatment"), kind_named("condition")
+    treatment, condition = get_kind("treatment"), get_kind("condition")
     one = record(database, "treatment", "oral-aspirin-7", 1)
     hub = record(database, "condition", "metastatic-breast-cancer-7", 1)
     many = page(database, Selection("treatment", 1, newest=True), Order(), None, 25).records

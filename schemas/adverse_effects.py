@@ -1,6 +1,6 @@
 """Adverse effects: what harm a treatment may do."""
 
-from schemas.fields import Quoted, refs
+from schemas.fields import Quoted, declare_refs
 from schemas.linking import Property, Thing
 from schemas.records import Statement
 
@@ -13,7 +13,7 @@ class AdverseEffect(Statement):
 
     description = Quoted("What the source says of it.", linked=Property("description"))
     relation = Quoted("How it depends on the treatment, in the source's words.")
-    treatments = refs("treatment", "The treatments that cause it.", linked=Property("about", of="page"))
-    conditions = refs(
+    treatments = declare_refs("treatment", "The treatments that cause it.", linked=Property("about", of="page"))
+    conditions = declare_refs(
         "condition", "The conditions under whose treatment it arises.", linked=Property("about", of="page")
     )

@@ -1,7 +1,7 @@
 """Claims: exact quotes inside one sentence, what they state, and what reviewers say of them."""
 
 from schemas.declaring import Origin
-from schemas.fields import Choice, Flag, Listed, Part, Ref, Text, Verbatim, Whole, refs
+from schemas.fields import Choice, Flag, Listed, Part, Ref, Text, Verbatim, Whole, declare_refs
 from schemas.linking import Property, Thing
 from schemas.records import ASSESSMENT_STATUS, VERDICT, Record, RecordRef
 from schemas.shapes import SENTENCE_ID, Shape
@@ -28,7 +28,7 @@ class Assessment(Shape):
 
     verdict = Choice(VERDICT, "How the claim compares with public sources.", origin=Origin.EDITORIAL, required=True)
     reason = Text("Why, in one or two sentences.", required=True, limit=2000)
-    references = refs("reference", "The works that the verdict rests on.", origin=Origin.EDITORIAL)
+    references = declare_refs("reference", "The works that the verdict rests on.", origin=Origin.EDITORIAL)
     assessed_by = Text("Who assessed the claim.", required=True, limit=200)
     status = Choice(ASSESSMENT_STATUS, "What kind of review it was.", origin=Origin.EDITORIAL, required=True)
 

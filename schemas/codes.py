@@ -6,7 +6,7 @@ from typing import Any
 from schemas.declaring import Origin, Vocabulary
 from schemas.fields import Choice, Text, Url
 from schemas.shapes import Shape
-from schemas.terminologies import SYSTEMS, system_named
+from schemas.terminologies import SYSTEMS, find_system
 
 SYSTEM = Vocabulary("CodeSystemName", {system.name: system.title for system in SYSTEMS.values()})
 RELATION = Vocabulary(
@@ -24,7 +24,7 @@ class Terminology(Choice):
     """The short name of a terminology. Editors may write any name of it: a URI or an OID."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        system = system_named(value) if isinstance(value, str) else None
+        system = find_system(value) if isinstance(value, str) else None
         return super()._deserialize(system.name if system else value, attr, data, **kwargs)
 
 

@@ -4,7 +4,7 @@ import enum
 from typing import Any, Self
 
 
-class Code(enum.StrEnum):
+class FaultCode(enum.StrEnum):
     """What kind of fault a value has."""
 
     DUPLICATE_ITEM = "duplicate-item"
@@ -25,15 +25,15 @@ class Complaint(str):
     """A message for people with its code. marshmallow hands it on as it does any message."""
 
     __slots__ = ("code",)
-    code: Code | None
+    code: FaultCode | None
 
-    def __new__(cls, code: Code | None, text: str) -> Self:
+    def __new__(cls, code: FaultCode | None, text: str) -> Self:
         """Keep the code with the text."""
         complaint = super().__new__(cls, text)
         complaint.code = code
         return complaint
 
-    def __reduce__(self) -> tuple[type[Self], tuple[Code | None, str]]:
+    def __reduce__(self) -> tuple[type[Self], tuple[FaultCode | None, str]]:
         """Return how a copy is made: marshmallow copies fields with their messages."""
         return type(self), (self.code, str(self))
 

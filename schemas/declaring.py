@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 import marshmallow as ma
 from marshmallow import validate
 
-from schemas.complaints import Code, Complaint
+from schemas.complaints import Complaint, FaultCode
 from schemas.linking import Property
 
 
@@ -49,7 +49,7 @@ class Declaration(TypedDict, total=False):
     linked: Property
 
 
-def arguments(description: str, said: Declaration) -> dict[str, Any]:
+def build_arguments(description: str, said: Declaration) -> dict[str, Any]:
     """Return what marshmallow's field is told."""
     origin = said.get("origin", Origin.EDITORIAL)
     metadata: dict[str, Any] = {"description": description, "x-origin": origin.value}
@@ -69,13 +69,13 @@ def arguments(description: str, said: Declaration) -> dict[str, Any]:
         "load_only": said.get("source_only", False),
         "metadata": metadata,
         "error_messages": {
-            "required": Complaint(Code.MISSING_FIELD, "This is required; write it."),
-            "null": Complaint(Code.NULL, "This may not be empty; write it, or leave the line out."),
+            "required": Complaint(FaultCode.MISSING_FIELD, "This is required; write it."),
+            "null": Complaint(FaultCode.NULL, "This may not be empty; write it, or leave the line out."),
         },
     }
 
 
-def described(value: Any) -> str:
+def describe_value(value: Any) -> str:
     """Return what an editor would call the value that stands where something else was wanted."""
     if isinstance(value, str):
         return f'"{value if len(value) <= 60 else value[:57] + "…"}"'
@@ -84,7 +84,7 @@ def described(value: Any) -> str:
 
 
 # Editors cannot read patterns: a caller that knows the field explains the form in words of its own.
-PATTERN_MISMATCH = Complaint(Code.PATTERN_MISMATCH, "This does not have the required form.")
+PATTERN_MISMATCH = Complaint(FaultCode.PATTERN_MISMATCH, "This does not have the required form.")
 
 
 class Pattern(validate.Regexp):

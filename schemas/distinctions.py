@@ -1,7 +1,7 @@
 """Distinctions: what a presentation probably is, and what it is probably not."""
 
 from schemas.declaring import Vocabulary
-from schemas.fields import Choice, Quoted, quoted_list, refs
+from schemas.fields import Choice, Quoted, declare_quoted_list, declare_refs
 from schemas.linking import Property, Thing
 from schemas.records import Statement
 
@@ -21,9 +21,11 @@ class Distinction(Statement):
     singular = "distinction"
     linked = Thing("DDxElement", wording="description")
 
-    presentation = quoted_list("What is seen, in the source's words.", required=True)
+    presentation = declare_quoted_list("What is seen, in the source's words.", required=True)
     likely_meaning = Quoted("What the source says it is.")
     unlikely_meaning = Quoted("What the source says it is not.")
     certainty = Choice(CERTAINTY, "How sure the source is.", example="probable")
-    conditions = refs("condition", "The conditions between which it distinguishes.", linked=Property("diagnosis"))
-    sites = refs("site", "The sites concerned.")
+    conditions = declare_refs(
+        "condition", "The conditions between which it distinguishes.", linked=Property("diagnosis")
+    )
+    sites = declare_refs("site", "The sites concerned.")

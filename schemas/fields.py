@@ -12,8 +12,8 @@ from typing import Any, Unpack
 import marshmallow as ma
 from marshmallow import validate
 
-from schemas.complaints import Code, Complaint
-from schemas.declaring import Declaration, Origin, Pattern, Vocabulary, arguments, described
+from schemas.complaints import Complaint, FaultCode
+from schemas.declaring import Declaration, Origin, Pattern, Vocabulary, build_arguments, describe_value
 from schemas.shapes import SLUG, Shape, clean_text
 
 DUPLICATE_ITEM = "This item is already in the list; delete one of the two."
@@ -31,20 +31,20 @@ class Text(ma.fields.String):
         **said: Unpack[Declaration],
     ) -> None:
         """Declare a text field; `pattern` is an anchored ECMA-262 regular expression, `limit` counts code points."""
-        super().__init__(**arguments(description, said))
+        super().__init__(**build_arguments(description, said))
         if pattern:
             self.validators.append(Pattern(pattern))
         if limit:
             self.validators.append(
-                validate.Length(max=limit, error=Complaint(Code.TOO_LONG, "At most {max} characters; shorten it."))
+                validate.Length(max=limit, error=Complaint(FaultCode.TOO_LONG, "At most {max} characters; shorten it."))
             )
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if not isinstance(value, str):
-            raise _complain(Code.WRONG_TYPE, f"Write text here, not {described(value)}.")
+            raise _build_error(FaultCode.WRONG_TYPE, f"Write text here, not {describe_value(value)}.")
         text = value.strip()
         if not text:
-            raise _complain(Code.EMPTY, "This is empty; write the text, or leave the field out.")
+            raise _build_error(FaultCode.EMPTY, "This is empty; write the text, or leave the field out.")
         clean_text(text)
         return text
 
@@ -54,11 +54,11 @@ class Verbatim(ma.fields.String):
 
     def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
         """Declare a verbatim text field."""
-        super().__init__(**arguments(description, said))
+        super().__init__(**build_arguments(description, said))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if not isinstance(value, str):
-            raise _complain(Code.WRONG_TYPE, f"Write text here, not {described(value)}.")
+            raise _build_error(FaultCode.WRONG_TYPE, f"Write text here, not {describe_value(value)}.")
         clean_text(value)
         return value
 
@@ -80,13 +80,15 @@ class Choice(ma.fields.String):
 
     def __init__(self, vocabulary: Vocabulary, description: str, **said: Unpack[Declaration]) -> None:
         """Declare a coded field whose values are the vocabulary's."""
-        super().__init__(**arguments(description, {"origin": Origin.CODED, **said}))
+        super().__init__(**build_arguments(description, {"origin": Origin.CODED, **said}))
         self.vocabulary = vocabulary
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if not isinstance(value, str) or value not in self.vocabulary.terms:
-            shown = f'"{value}"' if isinstance(value, str) else described(value)
-            raise _complain(Code.NOT_IN_VOCABULARY, f"{shown} is not one of: {', '.join(self.vocabulary.terms)}.")
+            shown = f'"{value}"' if isinstance(value, str) else describe_value(value)
+            raise _build_error(
+                FaultCode.NOT_IN_VOCABULARY, f"{shown} is not one of: {', '.join(self.vocabulary.terms)}."
+            )
         return value
 
 
@@ -95,13 +97,13 @@ class Ref(ma.fields.String):
 
     def __init__(self, to: str, description: str, *, pattern: str = SLUG, **said: Unpack[Declaration]) -> None:
         """Declare a reference; it is coded unless said otherwise."""
-        super().__init__(**arguments(description, {"origin": Origin.CODED, **said}))
+        super().__init__(**build_arguments(description, {"origin": Origin.CODED, **said}))
         self.to = to
         self.validators.append(Pattern(pattern))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if not isinstance(value, str):
-            raise _complain(Code.WRONG_TYPE, f"Write the id of a {self.to} here, not {described(value)}.")
+            raise _build_error(FaultCode.WRONG_TYPE, f"Write the id of a {self.to} here, not {describe_value(value)}.")
         return value
 
 
@@ -114,14 +116,16 @@ class Number(ma.fields.Field[int | float]):
 
     def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
         """Declare a coded number."""
-        super().__init__(**arguments(description, {"origin": Origin.CODED, **said}))
+        super().__init__(**build_arguments(description, {"origin": Origin.CODED, **said}))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int | float:
         written = repr(value) if type(value) in {int, float} else value
         if not isinstance(written, str) or not self.WRITTEN.match(written):
-            raise _complain(Code.WRONG_TYPE, f"{described(value)} is not a plain number such as 30 or 2.5.")
+            raise _build_error(
+                FaultCode.WRONG_TYPE, f"{describe_value(value)} is not a plain number such as 30 or 2.5."
+            )
         if sum(character.isdigit() for character in written) > self.MOST_DIGITS:
-            raise _complain(Code.TOO_LONG, f"{described(value)} has more than {self.MOST_DIGITS} digits.")
+            raise _build_error(FaultCode.TOO_LONG, f"{describe_value(value)} has more than {self.MOST_DIGITS} digits.")
         number = float(written)
         return int(number) if number.is_integer() else number
 
@@ -135,15 +139,17 @@ class Whole(ma.fields.Field[int]):
         self, description: str, *, least: int = 0, most: int = 10**12 - 1, **said: Unpack[Declaration]
     ) -> None:
         """Declare a whole number; it is coded unless said otherwise."""
-        super().__init__(**arguments(description, {"origin": Origin.CODED, **said}))
+        super().__init__(**build_arguments(description, {"origin": Origin.CODED, **said}))
         self.validators.append(
-            validate.Range(least, most, error=Complaint(Code.OUT_OF_RANGE, "Write a whole number from {min} to {max}."))
+            validate.Range(
+                least, most, error=Complaint(FaultCode.OUT_OF_RANGE, "Write a whole number from {min} to {max}.")
+            )
         )
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
         written = str(value) if type(value) is int else value
         if not isinstance(written, str) or not self.WRITTEN.match(written):
-            raise _complain(Code.WRONG_TYPE, f"{described(value)} is not a whole number.")
+            raise _build_error(FaultCode.WRONG_TYPE, f"{describe_value(value)} is not a whole number.")
         return int(written)
 
 
@@ -154,13 +160,13 @@ class Flag(ma.fields.Field[bool]):
 
     def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
         """Declare a coded flag."""
-        super().__init__(**arguments(description, {"origin": Origin.CODED, **said}))
+        super().__init__(**build_arguments(description, {"origin": Origin.CODED, **said}))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
         if isinstance(value, bool):
             return value
         if not isinstance(value, str) or value not in self.WRITTEN:
-            raise _complain(Code.WRONG_TYPE, f"{described(value)} is neither true nor false.")
+            raise _build_error(FaultCode.WRONG_TYPE, f"{describe_value(value)} is neither true nor false.")
         return self.WRITTEN[value]
 
 
@@ -170,7 +176,7 @@ class Day(Text):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
         if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) or not _is_day(text):
-            raise _complain(Code.MISFORMED, f'"{text}" is not a day such as 2026-11-23.')
+            raise _build_error(FaultCode.MISFORMED, f'"{text}" is not a day such as 2026-11-23.')
         return text
 
 
@@ -181,7 +187,7 @@ class Moment(Text):
         text = super()._deserialize(value, attr, data, **kwargs)
         clock = r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z"
         if not re.fullmatch(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{clock}", text) or not _is_day(text[:10]):
-            raise _complain(Code.MISFORMED, f'"{text}" is not a moment in UTC such as 2026-11-23T08:00:00Z.')
+            raise _build_error(FaultCode.MISFORMED, f'"{text}" is not a moment in UTC such as 2026-11-23T08:00:00Z.')
         return text
 
 
@@ -195,7 +201,7 @@ class Url(Text):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
         if not re.match(r"https?://[^\s/?#@<>\"]+(?:[/?#][^\s<>\"]*)?\Z", text):
-            raise _complain(Code.MISFORMED, f'"{text}" is not an address beginning with https:// or http://.')
+            raise _build_error(FaultCode.MISFORMED, f'"{text}" is not an address beginning with https:// or http://.')
         return text
 
 
@@ -206,22 +212,23 @@ class Listed(ma.fields.List[Any]):
         """Declare a list; where its values come from follows from its item."""
         origin = said.get("origin", item.metadata["x-origin"])
         item.allow_none = False
-        super().__init__(item, **arguments(description, {"default": list, **said, "origin": Origin(origin)}))
+        super().__init__(item, **build_arguments(description, {"default": list, **said, "origin": Origin(origin)}))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list):
-            raise _complain(
-                Code.WRONG_TYPE, f"Write a list here (one item a line, each after a dash), not {described(value)}."
+            raise _build_error(
+                FaultCode.WRONG_TYPE,
+                f"Write a list here (one item a line, each after a dash), not {describe_value(value)}.",
             )
-        return self.whole(super()._deserialize(value, attr, data, **kwargs))
+        return self.check_items(super()._deserialize(value, attr, data, **kwargs))
 
-    def whole(self, items: list[Any]) -> list[Any]:
+    def check_items(self, items: list[Any]) -> list[Any]:
         """Return the items, all of which are right, where they may stand together. Raises ValidationError."""
         if self.required and not items:
-            raise _complain(Code.EMPTY, "At least one item is needed.")
+            raise _build_error(FaultCode.EMPTY, "At least one item is needed.")
         for index, item in enumerate(items):
             if item in items[:index] and len(items) < 1000:
-                raise ma.ValidationError({index: [Complaint(Code.DUPLICATE_ITEM, DUPLICATE_ITEM)]})
+                raise ma.ValidationError({index: [Complaint(FaultCode.DUPLICATE_ITEM, DUPLICATE_ITEM)]})
         return items
 
 
@@ -233,14 +240,16 @@ class Part(ma.fields.Nested):
         if default := said.get("default"):
             schema = shape()
             said["default"] = lambda: schema.load(default())
-        super().__init__(shape, **arguments(description, said))
+        super().__init__(shape, **build_arguments(description, said))
 
     def _load(self, value: Any, partial: Any = None) -> Any:
         if not isinstance(value, Mapping):
             named = ", ".join(
                 field.data_key or name for name, field in self.schema.fields.items() if not field.dump_only
             )
-            raise _complain(Code.WRONG_TYPE, f"Write {named} here, each on its own line, not {described(value)}.")
+            raise _build_error(
+                FaultCode.WRONG_TYPE, f"Write {named} here, each on its own line, not {describe_value(value)}."
+            )
         return super()._load(value, partial)
 
 
@@ -249,12 +258,15 @@ class Keyed(ma.fields.Dict):
 
     def __init__(self, values: ma.fields.Field[Any], description: str, **said: Unpack[Declaration]) -> None:
         """Declare an object of named values."""
-        super().__init__(keys=Text("The name."), values=values, **arguments(description, {"default": dict, **said}))
+        super().__init__(
+            keys=Text("The name."), values=values, **build_arguments(description, {"default": dict, **said})
+        )
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         if not isinstance(value, Mapping):
-            raise _complain(
-                Code.WRONG_TYPE, f"Write names with values here, each on its own line, not {described(value)}."
+            raise _build_error(
+                FaultCode.WRONG_TYPE,
+                f"Write names with values here, each on its own line, not {describe_value(value)}.",
             )
         return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]
 
@@ -264,15 +276,15 @@ class Anything(ma.fields.Raw):
 
     def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
         """Declare a value of any shape."""
-        super().__init__(**arguments(description, said))
+        super().__init__(**build_arguments(description, said))
 
 
-def quoted_list(description: str, **said: Unpack[Declaration]) -> Listed:
+def declare_quoted_list(description: str, **said: Unpack[Declaration]) -> Listed:
     """Declare a list of words of the source."""
     return Listed(Quoted("Words of the source."), description, **said)
 
 
-def refs(to: str, description: str, *, pattern: str = SLUG, **said: Unpack[Declaration]) -> Listed:
+def declare_refs(to: str, description: str, *, pattern: str = SLUG, **said: Unpack[Declaration]) -> Listed:
     """Declare a list of references to records of the kind `to`."""
     origin = said.get("origin", Origin.CODED)
     return Listed(
@@ -282,7 +294,7 @@ def refs(to: str, description: str, *, pattern: str = SLUG, **said: Unpack[Decla
     )
 
 
-def _complain(code: Code, text: str) -> ma.ValidationError:
+def _build_error(code: FaultCode, text: str) -> ma.ValidationError:
     return ma.ValidationError(Complaint(code, text))
 
 

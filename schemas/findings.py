@@ -1,7 +1,7 @@
 """Findings: signs, symptoms and what tests show."""
 
 from schemas.declaring import Vocabulary
-from schemas.fields import Choice, Quoted, refs
+from schemas.fields import Choice, Quoted, declare_refs
 from schemas.linking import Property, Thing
 from schemas.records import Statement
 
@@ -24,5 +24,7 @@ class Finding(Statement):
     category = Choice(CATEGORY, "What sort of finding it is.", required=True, example="symptom")
     description = Quoted("What the source says of it.", linked=Property("description"))
     meaning = Quoted("What the source says it means.")
-    conditions = refs("condition", "The conditions that it belongs to.", linked=Property("signOrSymptom", of="target"))
-    sites = refs("site", "The sites where it is found.", linked=Property("associatedAnatomy"))
+    conditions = declare_refs(
+        "condition", "The conditions that it belongs to.", linked=Property("signOrSymptom", of="target")
+    )
+    sites = declare_refs("site", "The sites where it is found.", linked=Property("associatedAnatomy"))

@@ -1,7 +1,7 @@
 """Guidance: what the source advises people to do, know or decide."""
 
 from schemas.declaring import Vocabulary
-from schemas.fields import Choice, Quoted, quoted_list, refs
+from schemas.fields import Choice, Quoted, declare_quoted_list, declare_refs
 from schemas.linking import Property, Thing
 from schemas.records import Statement
 
@@ -45,6 +45,6 @@ class Guidance(Statement):
     strength = Choice(STRENGTH, "How strongly the source puts it.", example="must")
     reason = Quoted("The reason that the source gives.")
     difficulty = Quoted("What the source says is hard about it.")
-    reassurance = quoted_list("What the source says in comfort.")
-    conditions = refs("condition", "The conditions that it is about.", linked=Property("about"))
-    treatments = refs("treatment", "The treatments that it is about.", linked=Property("about"))
+    reassurance = declare_quoted_list("What the source says in comfort.")
+    conditions = declare_refs("condition", "The conditions that it is about.", linked=Property("about"))
+    treatments = declare_refs("treatment", "The treatments that it is about.", linked=Property("about"))

@@ -1,7 +1,7 @@
 """Mechanisms: how a disease arises or spreads, step by step."""
 
 from schemas.declaring import Vocabulary
-from schemas.fields import Choice, Listed, Quoted, quoted_list, refs
+from schemas.fields import Choice, Listed, Quoted, declare_quoted_list, declare_refs
 from schemas.linking import Property, Thing
 from schemas.records import Statement
 
@@ -33,7 +33,7 @@ class Mechanism(Statement):
     linked = Thing("HealthTopicContent", coded=False)
 
     definition = Quoted("What the source says the mechanism is.", linked=Property("text", where=HELD))
-    steps = quoted_list(
+    steps = declare_quoted_list(
         "The steps in their order, in the source's words.",
         linked=Property("hasPart", where=HELD, wrapped=("Quotation", "text")),
     )
@@ -43,5 +43,5 @@ class Mechanism(Statement):
         "Whether the source holds it to be so.",
         linked=Property("hasHealthAspect", terms={"current": "HowItWorksHealthAspect"}),
     )
-    conditions = refs("condition", "The conditions that it leads to.", linked=Property("about"))
-    sites = refs("site", "The sites that it involves.", linked=Property("mentions"))
+    conditions = declare_refs("condition", "The conditions that it leads to.", linked=Property("about"))
+    sites = declare_refs("site", "The sites that it involves.", linked=Property("mentions"))

@@ -1,7 +1,7 @@
 """Outlooks: what the source says may be expected."""
 
 from schemas.declaring import Vocabulary
-from schemas.fields import Choice, Quoted, refs
+from schemas.fields import Choice, Quoted, declare_refs
 from schemas.linking import Property, Thing
 from schemas.records import Statement
 
@@ -46,5 +46,7 @@ class Outlook(Statement):
     quantifier = Quoted("For how many.")
     population = Quoted("For whom.")
     circumstance = Quoted("Under which circumstances.")
-    conditions = refs("condition", "The conditions that it is about.", linked=Property("about"))
-    prognostic_factors = refs("prognostic-factor", "The factors that it depends on.", linked=Property("mentions"))
+    conditions = declare_refs("condition", "The conditions that it is about.", linked=Property("about"))
+    prognostic_factors = declare_refs(
+        "prognostic-factor", "The factors that it depends on.", linked=Property("mentions")
+    )

@@ -1,7 +1,7 @@
 """Prognostic factors: what makes an outcome better or worse, alone or together."""
 
 from schemas.declaring import Origin, Vocabulary
-from schemas.fields import Choice, Listed, Part, Quoted, refs
+from schemas.fields import Choice, Listed, Part, Quoted, declare_refs
 from schemas.linking import Property, Thing
 from schemas.records import Statement
 from schemas.shapes import Shape
@@ -31,7 +31,7 @@ class FactorLogic(Shape):
     """How a factor is joined with others."""
 
     operator = Choice(OPERATOR, "Whether all or any are needed.", required=True, example="all-of")
-    with_ = refs("prognostic-factor", "The other factors.", required=True, data_key="with")
+    with_ = declare_refs("prognostic-factor", "The other factors.", required=True, data_key="with")
 
 
 class PrognosticFactor(Statement):
@@ -44,5 +44,5 @@ class PrognosticFactor(Statement):
     direction = Choice(DIRECTION, "Whether the outcome is better or worse with it.", example="favourable")
     outcome = Quoted("The outcome that it bears on, in the source's words.")
     logic = Listed(Part(FactorLogic, "A junction.", origin=Origin.CODED), "How the factor is joined with others.")
-    conditions = refs("condition", "The conditions that it bears on.", linked=Property("about", of="page"))
-    outlooks = refs("outlook", "The outlooks that it bears on.")
+    conditions = declare_refs("condition", "The conditions that it bears on.", linked=Property("about", of="page"))
+    outlooks = declare_refs("outlook", "The outlooks that it bears on.")

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from schemas.codes import Code
 from schemas.declaring import Origin, Vocabulary
-from schemas.fields import Choice, Day, Keyed, Listed, Moment, Part, Quoted, Ref, Text, Whole, refs
+from schemas.fields import Choice, Day, Keyed, Listed, Moment, Part, Quoted, Ref, Text, Whole, declare_refs
 from schemas.linking import Thing
 from schemas.shapes import CLAIM_ID, Shape
 
@@ -69,7 +69,7 @@ class Advisory(Shape):
     )
     verdict = Choice(VERDICT, "How the claim compares with public sources.", origin=Origin.DERIVED)
     reason = Text("Why, in one or two sentences.", origin=Origin.DERIVED)
-    references = refs("reference", "The works that the verdict rests on.", origin=Origin.DERIVED)
+    references = declare_refs("reference", "The works that the verdict rests on.", origin=Origin.DERIVED)
     assessed_by = Text("Who assessed the claim.", origin=Origin.DERIVED)
     status = Choice(ASSESSMENT_STATUS, "What kind of review it was.", origin=Origin.DERIVED)
 
@@ -79,7 +79,7 @@ class Attribution(Shape):
 
     text = Text("The attribution as plain text.", origin=Origin.DERIVED)
     html = Text("The attribution as HTML.", origin=Origin.DERIVED)
-    documents = refs("document", "The documents that the record is taken from.", origin=Origin.DERIVED)
+    documents = declare_refs("document", "The documents that the record is taken from.", origin=Origin.DERIVED)
     licence = Text("The licence of the source; null where it is not known.", origin=Origin.DERIVED, nullable=True)
     reuse = Text("What is known of the right to use the source's words again.", origin=Origin.DERIVED)
     notice = Text("What a reader must be told: this is not medical advice.", origin=Origin.DERIVED)
@@ -138,9 +138,9 @@ class Statement(Record):
     standard_term = Text("The standard term of the field, which the source may not use.", limit=200)
     aliases = Listed(Text("Another name.", limit=200), "Other names that people search by.")
     codes = Listed(Part(Code, "A code."), "Codes of public terminologies.")
-    same_as = refs("", "Records of the same kind that other documents gave.", origin=Origin.EDITORIAL)
+    same_as = declare_refs("", "Records of the same kind that other documents gave.", origin=Origin.EDITORIAL)
     evidence = Keyed(
-        refs("claim", "The claims that the field rests on.", pattern=CLAIM_ID, origin=Origin.EDITORIAL),
+        declare_refs("claim", "The claims that the field rests on.", pattern=CLAIM_ID, origin=Origin.EDITORIAL),
         "For each content field that has a value, the ids of the claims it rests on.",
         required=True,
     )

@@ -1,7 +1,7 @@
 """Recurrence types: the ways in which a disease comes back, spreads, flares or lasts."""
 
 from schemas.declaring import Vocabulary
-from schemas.fields import Choice, Quoted, refs
+from schemas.fields import Choice, Quoted, declare_refs
 from schemas.linking import Property, Thing
 from schemas.records import Statement
 
@@ -46,5 +46,5 @@ class RecurrenceType(Statement):
     timing = Choice(TIMING, "When it happens.", example="after-treatment")
     description = Quoted("What the source says of it.", linked=Property("description"))
     frequency = Quoted("How often it happens, in the source's words.")
-    conditions = refs("condition", "The conditions that take this course.", linked=Property("about"))
-    risk_factors = refs("risk-factor", "The factors that the source gives for it.")
+    conditions = declare_refs("condition", "The conditions that take this course.", linked=Property("about"))
+    risk_factors = declare_refs("risk-factor", "The factors that the source gives for it.")

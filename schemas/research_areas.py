@@ -1,6 +1,6 @@
 """Research areas: what the source says is being studied."""
 
-from schemas.fields import Quoted, Whole, refs
+from schemas.fields import Quoted, Whole, declare_refs
 from schemas.linking import Property, Thing
 from schemas.records import Statement
 
@@ -15,4 +15,4 @@ class ResearchArea(Statement):
     intensity = Quoted("How much research there is.")
     result = Quoted("What it has found.")
     year = Whole("The year that the source gives for it.", least=1000, most=9999)
-    conditions = refs("condition", "The conditions that it is about.", linked=Property("about"))
+    conditions = declare_refs("condition", "The conditions that it is about.", linked=Property("about"))

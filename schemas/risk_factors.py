@@ -1,7 +1,7 @@
 """Risk factors: what causes, triggers, favours or prevents a condition or its return."""
 
 from schemas.declaring import Vocabulary
-from schemas.fields import Choice, Quoted, refs
+from schemas.fields import Choice, Quoted, declare_refs
 from schemas.linking import Property, Thing
 from schemas.records import Statement
 
@@ -27,7 +27,7 @@ class RiskFactor(Statement):
 
     role = Choice(ROLE, "What the factor does.", required=True, example="cause")
     description = Quoted("What the source says of it.", linked=Property("description"))
-    conditions = refs(
+    conditions = declare_refs(
         "condition", "The conditions that it bears on.", linked=Property("increasesRiskOf", where=("role", RISKS))
     )
-    recurrence_types = refs("recurrence-type", "The recurrence types that it bears on.")
+    recurrence_types = declare_refs("recurrence-type", "The recurrence types that it bears on.")

@@ -1,7 +1,7 @@
 """Sentences: the pieces that a document's text is cut into, by offsets that reproduce it exactly."""
 
 from schemas.declaring import Origin
-from schemas.fields import Ref, Verbatim, Whole, refs
+from schemas.fields import Ref, Verbatim, Whole, declare_refs
 from schemas.linking import Property, Thing
 from schemas.records import Record
 from schemas.shapes import CLAIM_ID
@@ -22,4 +22,4 @@ class Sentence(Record):
     start = Whole("Where it starts in the text.", origin=DERIVED)
     end = Whole("Where it ends in the text.", origin=DERIVED)
     text = Verbatim("The sentence.", origin=DERIVED, linked=Property("text"))
-    claims = refs("claim", "The claims made in it, in reading order.", pattern=CLAIM_ID, origin=DERIVED)
+    claims = declare_refs("claim", "The claims made in it, in reading order.", pattern=CLAIM_ID, origin=DERIVED)

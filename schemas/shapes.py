@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import marshmallow as ma
 from marshmallow.types import UnknownOption
 
-from schemas.complaints import Code, Complaint
+from schemas.complaints import Complaint, FaultCode
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 SLUG_LIMIT = 80
@@ -29,7 +29,7 @@ class Shape(ma.Schema):
     optional: ClassVar[tuple[str, ...]] = ()
 
     # Declared as marshmallow does, so not a ClassVar.
-    error_messages: dict[str, str] = {"unknown": Complaint(Code.UNKNOWN_FIELD, "Unknown field.")}
+    error_messages: dict[str, str] = {"unknown": Complaint(FaultCode.UNKNOWN_FIELD, "Unknown field.")}
 
     class Meta:
         """Refuse what is not declared: a silent loss of an editor's words is the worst mistake."""
@@ -38,16 +38,16 @@ class Shape(ma.Schema):
 
     def on_bind_field(self, field_name: str, field_obj: ma.fields.Field[Any]) -> None:
         """Give the field its outside name, for reading and for the loaded dictionary alike."""
-        field_obj.data_key = field_obj.attribute = field_obj.data_key or camel_case(field_name)
+        field_obj.data_key = field_obj.attribute = field_obj.data_key or format_camel_case(field_name)
 
 
-def camel_case(name: str) -> str:
+def format_camel_case(name: str) -> str:
     """Return the outside name of a snake_case or kebab-case name."""
     first, *rest = re.split("[_-]", name.rstrip("_"))
     return first + "".join(word.capitalize() for word in rest)
 
 
-def kebab_case(name: str) -> str:
+def format_kebab_case(name: str) -> str:
     """Return the kebab-case name of a CamelCase class name: `RiskFactor` is `risk-factor`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
 
@@ -60,4 +60,4 @@ def clean_text(text: str) -> None:
     if found := UNSAFE_TEXT.search(text):
         shown = f"U+{ord(found.group()):04X}"
         message = f"The character {shown} at position {found.start()} is not allowed; delete it."
-        raise ma.ValidationError(Complaint(Code.UNSAFE_CHARACTER, message))
+        raise ma.ValidationError(Complaint(FaultCode.UNSAFE_CHARACTER, message))

@@ -1,7 +1,7 @@
 """Statistics: figures, and figures of speech, as the source gives them."""
 
 from schemas.declaring import Vocabulary
-from schemas.fields import Choice, Number, Quoted, refs
+from schemas.fields import Choice, Number, Quoted, declare_refs
 from schemas.linking import Property, Thing
 from schemas.records import Statement
 
@@ -59,4 +59,4 @@ class Statistic(Statement):
     comparator = Quoted("What it is compared with.")
     time_frame = Quoted("The time that it covers.")
     stated_source = Quoted("Where the source says that the figure is from.")
-    conditions = refs("condition", "The conditions that it is about.", linked=Property("observationAbout"))
+    conditions = declare_refs("condition", "The conditions that it is about.", linked=Property("observationAbout"))

@@ -34,18 +34,18 @@ class CodeSystem:
         """The URI that FHIR resources name the terminology by."""
         return self.registered or self.uri
 
-    def plain(self, code: str) -> str:
+    def normalise(self, code: str) -> str:
         """Return the code in the one spelling that codes are compared in."""
         return code.upper().replace(".", "") if self.dotted else code.upper()
 
 
-def _known(*systems: CodeSystem) -> Mapping[str, CodeSystem]:
+def _index_systems(*systems: CodeSystem) -> Mapping[str, CodeSystem]:
     return {system.name: system for system in systems}
 
 
 # URIs and OIDs: https://terminology.hl7.org, where a stub below `STUBS` is an address that is published but not
 # preferred. MedlinePlus Connect names LOINC by its second OID.
-SYSTEMS: Mapping[str, CodeSystem] = _known(
+SYSTEMS: Mapping[str, CodeSystem] = _index_systems(
     CodeSystem(
         "icd-10",
         "ICD-10 (WHO)",
@@ -110,7 +110,7 @@ SYSTEMS: Mapping[str, CodeSystem] = _known(
     ),
 )
 # Understood from clients; no record carries their codes.
-OTHERS = _known(
+OTHERS = _index_systems(
     CodeSystem(
         "icd-9-cm",
         "ICD-9-CM",
@@ -124,24 +124,24 @@ OTHERS = _known(
 UNDERSTOOD: Mapping[str, CodeSystem] = {**SYSTEMS, **OTHERS}
 
 
-def system_named(text: str) -> CodeSystem | None:
+def find_system(text: str) -> CodeSystem | None:
     """Return the terminology by its short name, a URI or an OID, with or without `urn:oid:`; None for any other.
 
     Case, `http` or `https`, and a slash at the end do not count.
     """
-    return _NAMED.get(_squeezed(text))
+    return _NAMED.get(_squeeze(text))
 
 
-def _squeezed(text: str) -> str:
+def _squeeze(text: str) -> str:
     """Return a name without what may differ in its spelling."""
     name = text.strip().casefold().removeprefix(OID).rstrip("/")
     return re.sub(r"^https:", "http:", name) if "/" in name else re.sub(r"[\W_]", "", name)
 
 
-def _names(system: CodeSystem) -> Iterator[str]:
+def _list_names(system: CodeSystem) -> Iterator[str]:
     yield from (system.name, system.title, system.uri, system.fhir_uri, system.oid, *system.others)
 
 
 _NAMED: Mapping[str, CodeSystem] = {
-    _squeezed(name): system for system in UNDERSTOOD.values() for name in _names(system)
+    _squeeze(name): system for system in UNDERSTOOD.values() for name in _list_names(system)
 }

@@ -1,7 +1,7 @@
 """Tests: what is done to find, stage or watch a condition."""
 
 from schemas.declaring import Vocabulary
-from schemas.fields import Choice, Quoted, refs
+from schemas.fields import Choice, Quoted, declare_refs
 from schemas.linking import Property, Thing
 from schemas.records import Statement
 from schemas.treatments import NECESSITY
@@ -39,5 +39,7 @@ class DiagnosticTest(Statement):
     use = Choice(USE, "What it is for.", example="monitoring")
     frequency = Quoted("How often it is done, in the source's words.")
     necessity = Choice(NECESSITY, "How strongly the source calls for it.", example="necessary")
-    conditions = refs("condition", "The conditions that it is for.", linked=Property("typicalTest", of="target"))
-    combined_with = refs("treatment", "The treatments that it goes together with.")
+    conditions = declare_refs(
+        "condition", "The conditions that it is for.", linked=Property("typicalTest", of="target")
+    )
+    combined_with = declare_refs("treatment", "The treatments that it goes together with.")

@@ -1,7 +1,7 @@
 """Treatments, single ones and groups of them."""
 
 from schemas.declaring import Vocabulary
-from schemas.fields import Choice, Quoted, refs
+from schemas.fields import Choice, Quoted, declare_refs
 from schemas.linking import Property, Thing
 from schemas.records import Statement
 
@@ -79,10 +79,12 @@ class Treatment(Statement):
     intent = Choice(INTENT, "What it is for.", example="symptom-relief")
     route = Choice(ROUTE, "How it is given.", example="oral")
     necessity = Choice(NECESSITY, "How strongly the source calls for it.", example="necessary")
-    part_of = refs("treatment", "The groups that it belongs to.")
-    combined_with = refs("treatment", "The treatments that it is given together with.")
-    conditions = refs("condition", "The conditions that it treats.", linked=Property("possibleTreatment", of="target"))
-    sites = refs("site", "The sites that it treats.", linked=Property("relatedTherapy", of="target"))
-    findings = refs(
+    part_of = declare_refs("treatment", "The groups that it belongs to.")
+    combined_with = declare_refs("treatment", "The treatments that it is given together with.")
+    conditions = declare_refs(
+        "condition", "The conditions that it treats.", linked=Property("possibleTreatment", of="target")
+    )
+    sites = declare_refs("site", "The sites that it treats.", linked=Property("relatedTherapy", of="target"))
+    findings = declare_refs(
         "finding", "The signs and symptoms that it treats.", linked=Property("possibleTreatment", of="target")
     )

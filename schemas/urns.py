@@ -6,6 +6,6 @@ import uuid
 NAMESPACE = uuid.UUID("0174fe31-f076-4289-b73e-f654529f4eaf")
 
 
-def urn(*parts: str) -> str:
+def build_urn(*parts: str) -> str:
     """Return the URN of what these parts name together."""
     return f"urn:uuid:{uuid.uuid5(NAMESPACE, '/'.join(parts))}"

@@ -7,21 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from seed.checking.pointing import Written, place
-from seed.drafting.slugs import is_slug, slug_of
-from seed.places import Place
+from seed.checking.pointing import Written, find_fault_place
+from seed.drafting.slugs import build_slug, is_slug
+from seed.places import FilePlace
 from seed.reading.characters import HOSTILE
 from seed.reading.faults import ReadingFault
-from seed.reading.nodes import Items, Node, key_place_of, place_of, plain
+from seed.reading.nodes import Items, Node, convert_to_plain, find_key_place, find_place
 from seed.reading.nodes import Mapping as Fields
 from seed.reading.root import DOCUMENTS, MARKER, File, Root
 from seed.reading.text import MOST_BYTES as MOST_TEXT_BYTES
 from seed.reading.text import read_text
 from seed.reading.yaml import MOST_BYTES, read
-from seed.remembering import Memory, sheet
-from seed.settings import faults as settings_faults
-from seed.shorthands import SHORT_CLAIM, expanded, said
-from service.catalog import BY_PLURAL, Kind, kind_named
+from seed.remembering import ReadCache, compute_sheet_digest
+from seed.settings import find_faults as settings_faults
+from seed.shorthands import SHORT_CLAIM, drop_empty, expand_evidence
+from service.catalog import BY_PLURAL, Kind, get_kind
 from service.publishing.faults import Fault
 from service.publishing.sources import Draft, Key, Unchanged
 
@@ -30,7 +30,7 @@ FOLDERS = frozenset(BY_PLURAL) - {"sentences", "claims"}
 
 
 @dataclass
-class Content:
+class ContentFiles:
     """What the files of a root hold.
 
     `unread` are the records whose file cannot be read, `unclaimed` the documents some of whose claims cannot;
@@ -38,7 +38,7 @@ class Content:
     """
 
     root: Root
-    memory: Memory = field(default_factory=Memory)
+    memory: ReadCache = field(default_factory=ReadCache)
     unchanged: list[tuple[PurePosixPath, Unchanged]] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     faults: list[ReadingFault] = field(default_factory=list)
@@ -48,23 +48,23 @@ class Content:
     unread: set[Key] = field(default_factory=set)
     unclaimed: set[str] = field(default_factory=set)
 
-    def place(self, fault: Fault) -> Place | None:
+    def find_place(self, fault: Fault) -> FilePlace | None:
         """Return where the fault is; None where the record is published but not in these files."""
         written = self.written.get((fault.kind, fault.id))
-        return place(written, fault) if written else None
+        return find_fault_place(written, fault) if written else None
 
 
-def read_content(root: Root, memory: Memory | None = None) -> Content:
+def read_content(root: Root, memory: ReadCache | None = None) -> ContentFiles:
     """Read every file of the root; what cannot be read is among the faults.
 
     What the memory knows to be published as it is written is not read, and stands under `unchanged`.
     """
-    content = Content(root, memory or Memory())
-    listing = root.files(FOLDERS)
+    content = ContentFiles(root, memory or ReadCache())
+    listing = root.list_files(FOLDERS)
     content.faults += listing.faults
-    content.unread |= {key for fault in listing.faults if (key := _meant(fault))}
-    marker = _bytes(content, PurePosixPath(MARKER), MOST_BYTES)
-    content.settings = None if marker is None else _parsed(content, PurePosixPath(MARKER), marker)
+    content.unread |= {key for fault in listing.faults if (key := _find_meant(fault))}
+    marker = _read_bytes(content, PurePosixPath(MARKER), MOST_BYTES)
+    content.settings = None if marker is None else _parse_yaml(content, PurePosixPath(MARKER), marker)
     if content.settings:
         content.faults += settings_faults(content.settings)
     documents: dict[str, dict[str, File]] = {}
@@ -78,50 +78,52 @@ def read_content(root: Root, memory: Memory | None = None) -> Content:
     return content
 
 
-def _meant(fault: ReadingFault) -> Key | None:
+def _find_meant(fault: ReadingFault) -> Key | None:
     """Return the record that a file which does not belong was probably meant to be."""
     file = fault.place.file
     kind = BY_PLURAL.get(file.parent.name) if file.parent.name in FOLDERS - {DOCUMENTS} else None
-    return (kind.name, slug_of(file.stem)) if kind and is_slug(slug_of(file.stem)) else None
+    return (kind.name, build_slug(file.stem)) if kind and is_slug(build_slug(file.stem)) else None
 
 
-def _add_record(content: Content, kind: Kind, file: File) -> None:
+def _add_record(content: ContentFiles, kind: Kind, file: File) -> None:
     key = (kind.name, file.id)
-    read = _bytes(content, file.path, MOST_BYTES)
+    read = _read_bytes(content, file.path, MOST_BYTES)
     if read is None:
         content.unread.add(key)
         return
-    digest = sheet(str(file.path).encode(), read)
-    if _left(content, digest, file.path):
+    digest = compute_sheet_digest(str(file.path).encode(), read)
+    if _leave_published(content, digest, file.path):
         return
-    node = _parsed(content, file.path, read)
+    node = _parse_yaml(content, file.path, read)
     if node is None:
         content.unread.add(key)
         return
-    _add(content, Draft(kind, file.id, expanded(kind, said(plain(node)))), Written(node))
+    _add(content, Draft(kind, file.id, expand_evidence(kind, drop_empty(convert_to_plain(node)))), Written(node))
     content.memory.note(digest, [key])
 
 
-def _add_sheets(content: Content, id_: str, files: Mapping[str, File]) -> None:
+def _add_sheets(content: ContentFiles, id_: str, files: Mapping[str, File]) -> None:
     """Add a document and its claims, which are read together or left together."""
-    read = {name: _bytes(content, file.path, _limit(name)) for name, file in files.items()}
-    digest = sheet(id_.encode(), *(part for name, found in read.items() if found for part in (name.encode(), found)))
-    if None not in read.values() and _left(content, digest, PurePosixPath(DOCUMENTS, id_)):
+    read = {name: _read_bytes(content, file.path, _limit(name)) for name, file in files.items()}
+    digest = compute_sheet_digest(
+        id_.encode(), *(part for name, found in read.items() if found for part in (name.encode(), found))
+    )
+    if None not in read.values() and _leave_published(content, digest, PurePosixPath(DOCUMENTS, id_)):
         return
     before = len(content.drafts)
     _add_document(content, id_, files, read)
     if (claims := read.get("claims.yaml")) is not None:
-        _add_claims(content, id_, _parsed(content, files["claims.yaml"].path, claims))
+        _add_claims(content, id_, _parse_yaml(content, files["claims.yaml"].path, claims))
     elif "claims.yaml" in files:
         content.unclaimed.add(id_)
     content.memory.note(digest, [draft.key for draft in content.drafts[before:]])
 
 
-def _add_document(content: Content, id_: str, files: Mapping[str, File], read: Mapping[str, bytes | None]) -> None:
+def _add_document(content: ContentFiles, id_: str, files: Mapping[str, File], read: Mapping[str, bytes | None]) -> None:
     written, verbatim = read.get("document.yaml"), read.get("text.txt")
-    node = None if written is None else _parsed(content, files["document.yaml"].path, written)
-    text = None if verbatim is None else _text(content, files["text.txt"].path, verbatim)
-    values = said(plain(node)) if node else None
+    node = None if written is None else _parse_yaml(content, files["document.yaml"].path, written)
+    text = None if verbatim is None else _read_text(content, files["text.txt"].path, verbatim)
+    values = drop_empty(convert_to_plain(node)) if node else None
     needs_text = isinstance(values, dict) and "withdrawn" not in values
     if node is None or (needs_text and text is None):
         content.unread.add(("document", id_))
@@ -129,11 +131,11 @@ def _add_document(content: Content, id_: str, files: Mapping[str, File], read: M
     elsewhere = {}
     if isinstance(values, dict) and needs_text and "text.txt" in files:
         values["text"] = text
-        elsewhere["text"] = Place(content.root.shown(files["text.txt"].path), 1, 1)
-    _add(content, Draft(kind_named("document"), id_, values), Written(node, elsewhere))
+        elsewhere["text"] = FilePlace(content.root.format_path(files["text.txt"].path), 1, 1)
+    _add(content, Draft(get_kind("document"), id_, values), Written(node, elsewhere))
 
 
-def _add_claims(content: Content, document: str, node: Node | None) -> None:
+def _add_claims(content: ContentFiles, document: str, node: Node | None) -> None:
     if isinstance(node, Items):
         for item in node.items:
             _add_claim(content, document, item)
@@ -144,12 +146,12 @@ def _add_claims(content: Content, document: str, node: Node | None) -> None:
         content.faults.append(ReadingFault("shape", node.place, message, "begin with `- id: p1s1c1`"))
 
 
-def _add_claim(content: Content, document: str, node: Node) -> None:
-    values = said(plain(node))
+def _add_claim(content: ContentFiles, document: str, node: Node) -> None:
+    values = drop_empty(convert_to_plain(node))
     short = values.pop("id", None) if isinstance(values, dict) else None
     if not isinstance(short, str):
         content.unclaimed.add(document)
-        spot = key_place_of(node, ("id",)) if isinstance(node, Fields) else node.place
+        spot = find_key_place(node, ("id",)) if isinstance(node, Fields) else node.place
         message = "A claim is written as named values, and has an id."
         content.faults.append(ReadingFault("shape", spot, message, "begin it with `- id: p1s2c3`"))
         return
@@ -157,24 +159,24 @@ def _add_claim(content: Content, document: str, node: Node) -> None:
         values["document"] = document
     if not SHORT_CLAIM.fullmatch(short):
         content.unclaimed.add(document)
-    _add(content, Draft(kind_named("claim"), f"{document}.{short}", values), Written(node))
+    _add(content, Draft(get_kind("claim"), f"{document}.{short}", values), Written(node))
 
 
-def _add(content: Content, draft: Draft, written: Written) -> None:
+def _add(content: ContentFiles, draft: Draft, written: Written) -> None:
     first = content.written.setdefault(draft.key, written)
     if first is written:
         content.drafts.append(draft)
         return
     # A record's id is its file's name, so only claims can be there twice.
-    short, line = draft.id.rpartition(".")[2], place_of(first.node, ("id",)).line
+    short, line = draft.id.rpartition(".")[2], find_place(first.node, ("id",)).line
     message = f"There are two claims {short}; the first is in line {line}."
     help_ = "give this one the next number, or delete one of the two"
-    content.faults.append(ReadingFault("ids-are-unique", place_of(written.node, ("id",)), message, help_))
+    content.faults.append(ReadingFault("ids-are-unique", find_place(written.node, ("id",)), message, help_))
 
 
-def _left(content: Content, digest: bytes, path: PurePosixPath) -> bool:
+def _leave_published(content: ContentFiles, digest: bytes, path: PurePosixPath) -> bool:
     """Return whether what was read is published as it is written, and then leave it so."""
-    records = content.memory.records(digest)
+    records = content.memory.find_records(digest)
     if records is not None:
         content.unchanged.append((path, Unchanged(records)))
     return records is not None
@@ -184,7 +186,7 @@ def _limit(name: str) -> int:
     return MOST_TEXT_BYTES if name == "text.txt" else MOST_BYTES
 
 
-def _bytes(content: Content, path: PurePosixPath, limit: int) -> bytes | None:
+def _read_bytes(content: ContentFiles, path: PurePosixPath, limit: int) -> bytes | None:
     try:
         return content.root.read(path, limit=limit)
     except ReadingFault as fault:
@@ -192,24 +194,24 @@ def _bytes(content: Content, path: PurePosixPath, limit: int) -> bytes | None:
         return None
 
 
-def _parsed(content: Content, path: PurePosixPath, read_: bytes) -> Node | None:
+def _parse_yaml(content: ContentFiles, path: PurePosixPath, read_: bytes) -> Node | None:
     try:
-        reading = read(read_, content.root.shown(path))
+        reading = read(read_, content.root.format_path(path))
     except ReadingFault as fault:
         content.faults.append(fault)
         return None
-    content.texts[str(content.root.shown(path))] = reading.text
+    content.texts[str(content.root.format_path(path))] = reading.text
     content.faults += reading.faults
     return reading.root
 
 
-def _text(content: Content, path: PurePosixPath, read_: bytes) -> str | None:
+def _read_text(content: ContentFiles, path: PurePosixPath, read_: bytes) -> str | None:
     try:
-        text, faults = read_text(read_, content.root.shown(path))
+        text, faults = read_text(read_, content.root.format_path(path))
     except ReadingFault as fault:
         content.faults.append(fault)
         return None
-    content.texts[str(content.root.shown(path))] = text
+    content.texts[str(content.root.format_path(path))] = text
     content.faults += faults
     # What must not stand in it has been said; the offsets of all else hold.
     return HOSTILE.sub("\N{REPLACEMENT CHARACTER}", text) if text or not faults else None

@@ -10,14 +10,14 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from seed.checking.pointing import OTHERS
-from seed.forms import CONTENT, form_of
+from seed.forms import CONTENT, get_form
 from seed.reading.root import DOCUMENTS, MARKER
 from seed.writing.comments import Comments, Path
-from seed.writing.formatting import yaml_of
-from service.catalog import KINDS, kind_named
-from service.publishing.library import Library, stored_form
+from seed.writing.formatting import format_yaml
+from service.catalog import KINDS, get_kind
+from service.publishing.library import Corpus, build_stored_form
 from service.publishing.sources import Source, World
-from service.store.reading import Release
+from service.store.reading import ReleaseRow
 
 File = tuple[PurePosixPath, bytes]
 NOT_REVIEWED = {"status": "not-reviewed"}
@@ -25,64 +25,66 @@ NOT_REVIEWED = {"status": "not-reviewed"}
 WORDS = 8
 
 
-def files(library: Library, newest: Release) -> Iterator[File]:
+def iterate_files(library: Corpus, newest: ReleaseRow) -> Iterator[File]:
     """Yield every file of the published content: its path within the root, and its bytes."""
     said = {"time": newest.time, "author": newest.author, "note": newest.note}
-    yield PurePosixPath(MARKER), yaml_of(CONTENT, {"release": said}).encode()
-    for document in library.documents():
-        world = library.world(document)
+    yield PurePosixPath(MARKER), format_yaml(CONTENT, {"release": said}).encode()
+    for document in library.list_documents():
+        world = library.load_world(document)
         if document is not None:
-            yield from _document(world, document)
+            yield from _export_document(world, document)
         for kind in KINDS:
             if kind.name not in {"document", "sentence", "claim"}:
                 for source in world.sources.values():
                     if source.kind is kind:
-                        text = yaml_of(form_of(kind), written(source))
+                        text = format_yaml(get_form(kind), build_written(source))
                         yield PurePosixPath(kind.plural, f"{source.id}.yaml"), text.encode()
 
 
-def written(source: Source) -> dict[str, Any]:
+def build_written(source: Source) -> dict[str, Any]:
     """Return what an editor would write of a record: its values without those that say nothing, evidence in short."""
     if source.withdrawal:
-        return {"withdrawn": _said(stored_form(source))}
-    values: dict[str, Any] = _said(source.values)
+        return {"withdrawn": _drop_empty(build_stored_form(source))}
+    values: dict[str, Any] = _drop_empty(source.values)
     if values.get("review") == NOT_REVIEWED:
         del values["review"]
     if source.kind.stated:
-        values["evidence"] = _short_evidence(source)
+        values["evidence"] = _shorten_evidence(source)
     return values
 
 
-def _document(world: World, id_: str) -> Iterator[File]:
+def _export_document(world: World, id_: str) -> Iterator[File]:
     source = world.sources.get(("document", id_))
     if source is None:
         return
-    folder, values = PurePosixPath(DOCUMENTS, id_), written(source)
+    folder, values = PurePosixPath(DOCUMENTS, id_), build_written(source)
     text = values.pop("text", None)
-    beside: dict[Path, str] = {("sentences", index): f"# {said}" for index, said in enumerate(_sentences(world, id_))}
-    document = yaml_of(form_of(source.kind), values, Comments(beside=beside if text is not None else {}))
+    beside: dict[Path, str] = {
+        ("sentences", index): f"# {said}" for index, said in enumerate(_list_sentences(world, id_))
+    }
+    document = format_yaml(get_form(source.kind), values, Comments(beside=beside if text is not None else {}))
     yield folder / "document.yaml", document.encode()
     if text is not None:
         yield folder / "text.txt", text.encode()
-        yield folder / "claims.yaml", yaml_of(form_of(kind_named("claim")), list(_claims(world))).encode()
+        yield folder / "claims.yaml", format_yaml(get_form(get_kind("claim")), list(_list_claims(world))).encode()
 
 
-def _sentences(world: World, id_: str) -> Iterator[str]:
+def _list_sentences(world: World, id_: str) -> Iterator[str]:
     """Yield the short id of each sentence with its first words."""
     for sentence in world.document_sentences.get(id_, []):
         words = " ".join(str(sentence.values["text"]).split()[:WORDS])
         yield f"{sentence.id.rpartition('.')[2]:<5} {words}"
 
 
-def _claims(world: World) -> Iterator[dict[str, Any]]:
+def _list_claims(world: World) -> Iterator[dict[str, Any]]:
     claims = [source for source in world.sources.values() if source.kind.name == "claim"]
-    for claim in sorted(claims, key=lambda claim: claim.kind.order_key(claim.id)):
-        values = written(claim)
+    for claim in sorted(claims, key=lambda claim: claim.kind.build_order_key(claim.id)):
+        values = build_written(claim)
         values.pop("document", None)
         yield {"id": claim.id.rpartition(".")[2], **values}
 
 
-def _short_evidence(source: Source) -> dict[str, list[str]]:
+def _shorten_evidence(source: Source) -> dict[str, list[str]]:
     """Return the evidence with what most fields share under `others`, and claims by their ends."""
     lead = f"{source.document}."
     evidence = {
@@ -97,9 +99,9 @@ def _short_evidence(source: Source) -> dict[str, list[str]]:
     return {**{name: claims for name, claims in evidence.items() if claims != most}, OTHERS: most}
 
 
-def _said(value: Any) -> Any:
+def _drop_empty(value: Any) -> Any:
     """Return a value without the members that say nothing."""
     if isinstance(value, Mapping):
-        inner = {name: _said(item) for name, item in value.items()}
+        inner = {name: _drop_empty(item) for name, item in value.items()}
         return {name: item for name, item in inner.items() if item not in (None, [], {})}
-    return [_said(item) for item in value] if isinstance(value, list) else value
+    return [_drop_empty(item) for item in value] if isinstance(value, list) else value

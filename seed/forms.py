@@ -12,11 +12,11 @@ from typing import Any
 import marshmallow as ma
 
 from schemas.declaring import Origin
-from schemas.fields import Listed, Part, Text, refs
+from schemas.fields import Listed, Part, Text, declare_refs
 from schemas.shapes import Shape
 from seed.checking.pointing import OTHERS
 from seed.settings import ContentSettings
-from service.catalog import KINDS, Kind, kind_named
+from service.catalog import KINDS, Kind, get_kind
 from service.publishing.faults import Path
 from service.publishing.loading import WithdrawalNotice
 
@@ -28,7 +28,7 @@ CLAIM_PLACE = r"^p[1-9][0-9]*s[1-9][0-9]*c[1-9][0-9]*$"
 
 
 @dataclass(frozen=True)
-class Form:
+class FileForm:
     """A file, or (where `listed`) each item of its list: what it is and its fields by name, in order.
 
     `kind` is None for content.yaml.
@@ -40,47 +40,47 @@ class Form:
     kind: Kind | None = None
     listed: bool = False
 
-    def field_at(self, path: Path) -> Field | None:
+    def find_field(self, path: Path) -> Field | None:
         """Return the field that a path leads to; None where there is none."""
         fields, field = self.fields, None
         for step in path:
-            field = fields.get(step) if isinstance(step, str) else item_of(field)
-            fields = fields_within(field)
+            field = fields.get(step) if isinstance(step, str) else get_item(field)
+            fields = list_fields_within(field)
         return field
 
 
 @cache
-def form_of(kind: Kind) -> Form:
+def get_form(kind: Kind) -> FileForm:
     """Return the form of the kind's records."""
     fields = dict(kind.written)
     if kind.stated:
         fields = {name: fields[name] for name in (*HEAD, *kind.content, *TAIL)}
-        fields["evidence"] = Part(_evidence(kind), fields["evidence"].metadata["description"], required=True)
+        fields["evidence"] = Part(_build_evidence(kind), fields["evidence"].metadata["description"], required=True)
     elif kind.name == "claim":
         # The folder says which document it is.
         fields = {"id": CLAIM_ID_FIELD, **{name: field for name, field in fields.items() if name != "document"}}
     elif kind.name == "document":
         del fields["text"]
     fields["withdrawn"] = Part(WithdrawalNotice, "Written alone in the file when the record is withdrawn.")
-    return Form(kind.name, _sentence(kind.shape), fields, kind, listed=kind.name == "claim")
+    return FileForm(kind.name, _get_sentence(kind.shape), fields, kind, listed=kind.name == "claim")
 
 
-def forms() -> list[Form]:
+def list_forms() -> list[FileForm]:
     """Return the forms of all that editors write, content.yaml first."""
-    return [CONTENT, *(form_of(kind) for kind in KINDS if kind.written)]
+    return [CONTENT, *(get_form(kind) for kind in KINDS if kind.written)]
 
 
-def form_named(folder: str, file: str) -> Form:
+def find_form(folder: str, file: str) -> FileForm:
     """Return the form of a file, by the folder of its kind and its name."""
-    return form_of(kind_named("claim")) if file == "claims.yaml" else form_of(BY_FOLDER[folder])
+    return get_form(get_kind("claim")) if file == "claims.yaml" else get_form(BY_FOLDER[folder])
 
 
-def item_of(field: Field | None) -> Field | None:
+def get_item(field: Field | None) -> Field | None:
     """Return the field of a list's items; None where the field is no list."""
     return field.inner if isinstance(field, Listed) else None
 
 
-def fields_within(field: Field | None) -> Mapping[str, Field]:
+def list_fields_within(field: Field | None) -> Mapping[str, Field]:
     """Return the fields of a nested object in their order; none where the field is no such object."""
     if not isinstance(field, Part):
         return {}
@@ -96,21 +96,25 @@ CLAIM_ID_FIELD = Text(
 )
 
 
-def _evidence(kind: Kind) -> type[Shape]:
-    fields: dict[str, Field] = {name: _claims(f"The claims that {name} rests on.") for name in kind.content}
-    fields[OTHERS] = _claims("The claims for all fields that need evidence, have a value, and are not named here.")
+def _build_evidence(kind: Kind) -> type[Shape]:
+    fields: dict[str, Field] = {name: _build_claims(f"The claims that {name} rests on.") for name in kind.content}
+    fields[OTHERS] = _build_claims(
+        "The claims for all fields that need evidence, have a value, and are not named here."
+    )
     return type(f"{kind.shape.__name__}Evidence", (Shape,), dict(fields))
 
 
-def _claims(about: str) -> Listed:
-    return refs("claim", about, pattern=CLAIM_NAME, origin=Origin.EDITORIAL)
+def _build_claims(about: str) -> Listed:
+    return declare_refs("claim", about, pattern=CLAIM_NAME, origin=Origin.EDITORIAL)
 
 
-def _sentence(shape: type[Shape]) -> str:
+def _get_sentence(shape: type[Shape]) -> str:
     return " ".join((shape.__doc__ or "").partition("\n\n")[0].split())
 
 
 BY_FOLDER = {kind.plural: kind for kind in KINDS}
-CONTENT = Form(
-    "content", _sentence(ContentSettings), {str(field.data_key): field for field in ContentSettings().fields.values()}
+CONTENT = FileForm(
+    "content",
+    _get_sentence(ContentSettings),
+    {str(field.data_key): field for field in ContentSettings().fields.values()},
 )

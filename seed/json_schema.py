@@ -12,7 +12,7 @@ from marshmallow import validate
 from schemas.declaring import Origin, Pattern
 from schemas.fields import Choice, Day, Flag, Listed, Moment, Number, Part, Ref, Url, Whole
 from schemas.shapes import SLUG
-from seed.forms import CLAIM_NAME, CLAIM_PLACE, OUR_OWN, Field, Form, fields_within
+from seed.forms import CLAIM_NAME, CLAIM_PLACE, OUR_OWN, Field, FileForm, list_fields_within
 
 Schema = dict[str, Any]
 
@@ -30,7 +30,7 @@ IN_WORDS: Mapping[str, str] = {
 }
 
 
-def schema_of(form: Form) -> Schema:
+def build_schema(form: FileForm) -> Schema:
     """Return the schema of a file that has this form."""
     head = {"$schema": DIALECT, "title": form.name, "$comment": "Made by `medcontent schema`."}
     record = {"description": form.about, **_record(form)}
@@ -39,13 +39,13 @@ def schema_of(form: Form) -> Schema:
     return {**head, "description": f"The {form.name}s of a document.", "type": "array", "items": record}
 
 
-def bundle(forms: list[Form]) -> Schema:
+def bundle_schemas(forms: list[FileForm]) -> Schema:
     """Return the schemas of several forms as one document."""
-    return {"$schema": DIALECT, "title": "medcontent", "$defs": {form.name: schema_of(form) for form in forms}}
+    return {"$schema": DIALECT, "title": "medcontent", "$defs": {form.name: build_schema(form) for form in forms}}
 
 
-def _record(form: Form) -> Schema:
-    members = {name: _member(field, _origin(form, name)) for name, field in form.fields.items()}
+def _record(form: FileForm) -> Schema:
+    members = {name: _build_member(field, _find_origin(form, name)) for name, field in form.fields.items()}
     shape = {"type": "object", "properties": members, "additionalProperties": False}
     required = [name for name, field in form.fields.items() if field.required]
     if "withdrawn" not in form.fields:
@@ -56,46 +56,51 @@ def _record(form: Form) -> Schema:
     return {**shape, "if": {"required": ["withdrawn"]}, "then": alone, "else": {"required": required}}
 
 
-def _origin(form: Form, name: str) -> Origin | None:
+def _find_origin(form: FileForm, name: str) -> Origin | None:
     if form.kind and name in form.kind.content:
         return form.kind.content[name]
     return Origin.EDITORIAL if form.kind and form.kind.stated and name in OUR_OWN else None
 
 
-def _member(field: Field, origin: Origin | None = None) -> Schema:
+def _build_member(field: Field, origin: Origin | None = None) -> Schema:
     """Return the schema of a field; one that is not required may be left empty."""
     about = field.metadata["description"]
     said = [about, *([ORIGINS[origin]] if origin else []), *(["**Required.**"] if field.required else [])]
     more = {"markdownDescription": "\n\n".join(said)} if len(said) > 1 else {}
-    schema: Schema = {"description": about, **more, **_value(field)}
+    schema: Schema = {"description": about, **more, **_build_value(field)}
     if "examples" in field.metadata:
         schema["examples"] = field.metadata["examples"]
-    return schema if field.required else _nullable(schema)
+    return schema if field.required else _allow_null(schema)
 
 
-def _value(field: Field) -> Schema:
+def _build_value(field: Field) -> Schema:
     if isinstance(field, Part):
-        return _object(field)
+        return _build_object(field)
     if isinstance(field, Listed):
         least = {"minItems": 1} if field.required else {}
-        return {"type": "array", "items": _member(field.inner) | _value(field.inner), "uniqueItems": True, **least}
+        return {
+            "type": "array",
+            "items": _build_member(field.inner) | _build_value(field.inner),
+            "uniqueItems": True,
+            **least,
+        }
     if isinstance(field, Choice):
         terms = field.vocabulary.terms
         meanings = list(terms.values())
         return {"type": "string", "enum": list(terms), "enumDescriptions": meanings}
     if isinstance(field, Flag):
         return {"type": "boolean"}
-    return {**_type(field), **_limits(field)}
+    return {**_build_type(field), **_build_limits(field)}
 
 
-def _object(field: Part) -> Schema:
-    inner = fields_within(field)
+def _build_object(field: Part) -> Schema:
+    inner = list_fields_within(field)
     required = [name for name, each in inner.items() if each.required]
-    shape = {"type": "object", "properties": {name: _member(each) for name, each in inner.items()}}
+    shape = {"type": "object", "properties": {name: _build_member(each) for name, each in inner.items()}}
     return {**shape, "additionalProperties": False, **({"required": required} if required else {})}
 
 
-def _type(field: Field) -> Schema:
+def _build_type(field: Field) -> Schema:
     if isinstance(field, Number | Whole):
         return {"type": "integer" if isinstance(field, Whole) else "number"}
     if isinstance(field, Url):
@@ -107,7 +112,7 @@ def _type(field: Field) -> Schema:
     return {"type": "string" if isinstance(field, Ref) else ["string", "number", "boolean"]}
 
 
-def _limits(field: Field) -> Schema:
+def _build_limits(field: Field) -> Schema:
     limits: Schema = {}
     for each in field.validators:
         if isinstance(each, Pattern):
@@ -121,7 +126,7 @@ def _limits(field: Field) -> Schema:
     return limits
 
 
-def _nullable(schema: Schema) -> Schema:
+def _allow_null(schema: Schema) -> Schema:
     types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     nothing: Schema = {"type": [*types, "null"]}
     if "enum" in schema:

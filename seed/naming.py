@@ -6,31 +6,31 @@ import click
 import sqlalchemy as sa
 
 from seed.reading.root import DOCUMENTS
-from seed.showing import named
+from seed.showing import format_key
 from service.catalog import BY_NAME, BY_PLURAL, Kind
 from service.publishing.library import LIKELY
 from service.publishing.sources import Key
 from service.publishing.suggestions import find_closest
-from service.store.histories import kinds_with_id
-from service.store.sources import identities, ids_of
+from service.store.histories import list_kinds_with_id
+from service.store.sources import find_identities, list_ids
 
 HELP = "Name a record as KIND/ID, as in treatment/oral-aspirin, or by its file."
 
 
-def record_named(connection: sa.Connection, name: str) -> Key:
+def find_record(connection: sa.Connection, name: str) -> Key:
     """Return the published record that is meant, be it withdrawn. Raises UsageError where none is."""
-    kind, id_ = _parts(name)
+    kind, id_ = _split_name(name)
     if kind is None:
-        return _by_id(connection, id_)
+        return _find_by_id(connection, id_)
     key = (kind.name, id_)
-    if key in identities(connection, {key}):
+    if key in find_identities(connection, {key}):
         return key
-    close = find_closest(id_, ids_of(connection, kind.name, LIKELY))
+    close = find_closest(id_, list_ids(connection, kind.name, LIKELY))
     hint = f" Did you mean {kind.name}/{close}?" if close else ""
     raise click.UsageError(f"No {kind.name} {id_} was ever published.{hint}")
 
 
-def _parts(name: str) -> tuple[Kind | None, str]:
+def _split_name(name: str) -> tuple[Kind | None, str]:
     """Return the kind and the id that a name gives; no kind where it is a bare id."""
     path = PurePosixPath(name.rstrip("/"))
     *folders, last = path.parts
@@ -44,10 +44,10 @@ def _parts(name: str) -> tuple[Kind | None, str]:
     return kind, last.removesuffix(".yaml")
 
 
-def _by_id(connection: sa.Connection, id_: str) -> Key:
-    found = [(kind, id_) for kind in kinds_with_id(connection, id_)]
+def _find_by_id(connection: sa.Connection, id_: str) -> Key:
+    found = [(kind, id_) for kind in list_kinds_with_id(connection, id_)]
     if len(found) == 1:
         return found[0]
     if found:
-        raise click.UsageError(f"{id_} could be {' or '.join(named(key) for key in found)}: say which.")
+        raise click.UsageError(f"{id_} could be {' or '.join(format_key(key) for key in found)}: say which.")
     raise click.UsageError(f"No record {id_} was ever published. {HELP}")

@@ -8,11 +8,11 @@ from typing import Any
 import click
 import marshmallow as ma
 
-from seed.plans import ordered
+from seed.plans import sort_keys
 from seed.proposals import Proposal
 from seed.settings import ReleaseSettings
-from seed.showing import named
-from service.catalog import kind_named
+from seed.showing import format_key
+from service.catalog import get_kind
 from service.publishing.applying import ReleaseNote
 from service.publishing.planning import Action, Plan
 
@@ -31,7 +31,7 @@ class Wish:
     confirm: bool = False
 
 
-def noted(made: Proposal, said: Mapping[str, str | None], wish: Wish) -> ReleaseNote:
+def build_note(made: Proposal, said: Mapping[str, str | None], wish: Wish) -> ReleaseNote:
     """Return who makes the release and why: as told, else as content.yaml says of a release not yet made, else made up.
 
     What content.yaml says of a time that has passed was said of an earlier release. Raises UsageError for an author or
@@ -40,28 +40,28 @@ def noted(made: Proposal, said: Mapping[str, str | None], wish: Wish) -> Release
     last, time = made.base.release, said["time"]
     if last is not None and (time is None or time <= last.time):
         said = {"author": None, "note": None, "time": None}
-    author, note = wish.author or said["author"] or _login(), wish.note or said["note"] or described(made.plan)
+    author, note = wish.author or said["author"] or _get_login(), wish.note or said["note"] or describe_plan(made.plan)
     _check({"author": author, "note": note})
     return ReleaseNote(author, note, said["time"])
 
 
-def described(plan: Plan) -> str:
+def describe_plan(plan: Plan) -> str:
     """Return what the plan does in a few words, records before the claims and works behind them."""
     words = {Action.ADD: "added", Action.CHANGE: "changed", Action.WITHDRAW: "withdrew"}
-    said = "; ".join(_named(plan, action, word) for action, word in words.items() if plan.count(action))
-    return shortened(said[:1].upper() + said[1:])
+    said = "; ".join(_name_changes(plan, action, word) for action, word in words.items() if plan.count(action))
+    return shorten_note(said[:1].upper() + said[1:])
 
 
-def shortened(note: str) -> str:
+def shorten_note(note: str) -> str:
     """Return a note that was made up, cut off where it is longer than a note may be."""
     return note if len(note) <= LONGEST else note[: LONGEST - 1] + "…"
 
 
-def _named(plan: Plan, action: Action, word: str) -> str:
-    keys = [key for key in ordered(plan.changes) if plan.changes[key] is action]
-    keys.sort(key=lambda key: (not kind_named(key[0]).stated, key[0] == "sentence"))
+def _name_changes(plan: Plan, action: Action, word: str) -> str:
+    keys = [key for key in sort_keys(plan.changes) if plan.changes[key] is action]
+    keys.sort(key=lambda key: (not get_kind(key[0]).stated, key[0] == "sentence"))
     more = f" and {len(keys) - MOST_NAMED:,} more" if len(keys) > MOST_NAMED else ""
-    return f"{word} {', '.join(named(key) for key in keys[:MOST_NAMED])}{more}"
+    return f"{word} {', '.join(format_key(key) for key in keys[:MOST_NAMED])}{more}"
 
 
 def _check(said: Mapping[str, str]) -> None:
@@ -76,7 +76,7 @@ def _check(said: Mapping[str, str]) -> None:
             raise click.UsageError(f"--{name}: Write it on one line.")
 
 
-def _login() -> str:
+def _get_login() -> str:
     try:
         return getpass.getuser()
     except (OSError, KeyError):

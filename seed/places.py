@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 
-class Place(NamedTuple):
+class FilePlace(NamedTuple):
     """A spot in a file, or a stretch of one line where `end_column` (exclusive) is known."""
 
     file: Path

@@ -12,19 +12,19 @@ from typing import Any, NoReturn
 import click
 import orjson
 
-from seed.places import Place
-from seed.plans import ordered, referrers
+from seed.places import FilePlace
+from seed.plans import list_referrers, sort_keys
 from seed.proposals import Proposal
-from seed.showing import named
+from seed.showing import format_key
 from service.catalog import BY_NAME
 from service.publishing.applying import StalePlan
-from service.publishing.differences import differences
-from service.publishing.library import stored_form
+from service.publishing.differences import find_differences
+from service.publishing.library import build_stored_form
 from service.publishing.planning import Action
 from service.publishing.sources import Draft, Key
 
 FORMAT = 1
-Places = Mapping[Key, Place]
+Places = Mapping[Key, FilePlace]
 
 
 @dataclass(frozen=True)
@@ -52,15 +52,17 @@ class SavedPlan:
 
     def check_changes(self, proposal: Proposal) -> None:
         """Compare what the plan says it does with what its drafts would do. Raises StalePlan."""
-        if [_told(change) for change in self.changes] != [_told(change) for change in changes(proposal, {})]:
-            raise self.altered()
+        if [_list_told(change) for change in self.changes] != [
+            _list_told(change) for change in list_changes(proposal, {})
+        ]:
+            raise self.build_stale_plan()
 
-    def altered(self) -> StalePlan:
+    def build_stale_plan(self) -> StalePlan:
         """Return what is raised of a plan that does not do what it says."""
         return StalePlan(f"{self.file} was changed after it was made. Nothing was changed. Make a new plan.")
 
 
-def pieces(proposal: Proposal, places: Places, release: Mapping[str, str | None]) -> Iterator[bytes]:
+def iterate_pieces(proposal: Proposal, places: Places, release: Mapping[str, str | None]) -> Iterator[bytes]:
     """Yield the document in pieces, one change a line, so that a plan of any size can be written."""
     base = proposal.base.release
     head = {
@@ -71,35 +73,35 @@ def pieces(proposal: Proposal, places: Places, release: Mapping[str, str | None]
         "prune": proposal.prune,
         "release": dict(release),
         "summary": proposal.summary.__dict__,
-        "inNoFile": [named(key) for key in proposal.unspoken],
+        "inNoFile": [format_key(key) for key in proposal.unspoken],
     }
     yield orjson.dumps(head)[:-1] + b',"changes":['
-    for index, change in enumerate(changes(proposal, places)):
+    for index, change in enumerate(list_changes(proposal, places)):
         yield (b",\n" if index else b"\n") + orjson.dumps(change)
     yield b"\n]}\n"
 
 
-def changes(proposal: Proposal, places: Places) -> Iterator[dict[str, Any]]:
+def list_changes(proposal: Proposal, places: Places) -> Iterator[dict[str, Any]]:
     """Yield what the plan does to each record, in the order of the catalog."""
     plan = proposal.plan
-    for key in ordered(plan.changes):
-        action, before, after = plan.changes[key], plan.before(key), plan.after(key)
+    for key in sort_keys(plan.changes):
+        action, before, after = plan.changes[key], plan.find_before(key), plan.get_after(key)
         was = before.values if before and not before.withdrawal else {}
         change: dict[str, Any] = {
-            "record": named(key),
+            "record": format_key(key),
             "action": action.value,
             "fromRevision": before.revision if before else None,
             "toRevision": after.revision,
             "fields": [
                 {"pointer": each.pointer, "before": each.before, "after": each.after}
-                for each in (() if after.withdrawal else differences(was, after.values, after.kind.written))
+                for each in (() if after.withdrawal else find_differences(was, after.values, after.kind.written))
             ],
             "source": {"file": str(places[key].file), "line": places[key].line} if key in places else None,
         }
         if action is Action.WITHDRAW:
-            change["referredToBy"] = [named(other) for other in referrers(plan, key)]
+            change["referredToBy"] = [format_key(other) for other in list_referrers(plan, key)]
         if key[0] != "sentence":
-            stored = stored_form(after)
+            stored = build_stored_form(after)
             change["values"] = {"withdrawn": stored} if after.withdrawal else stored
         yield change
 
@@ -131,7 +133,7 @@ def _draft(file: Path, change: Mapping[str, Any]) -> Draft:
     return Draft(BY_NAME[kind], id_, change["values"])
 
 
-def _told(change: Mapping[str, Any]) -> dict[str, Any]:
+def _list_told(change: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a change says that it does, wherever it was written."""
     told: dict[str, Any] = orjson.loads(orjson.dumps(change))
     told.pop("source", None)

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from seed.showing import brief, counted, difference_lines, named
-from service.catalog import KINDS, kind_named
-from service.publishing.differences import differences
+from seed.showing import format_difference, format_key, pluralise, shorten
+from service.catalog import KINDS, get_kind
+from service.publishing.differences import find_differences
 from service.publishing.planning import Action, Plan
 from service.publishing.sources import Key, Source
-from service.store.reading import Release
+from service.store.reading import ReleaseRow
 
 MARKS = {Action.ADD: "+", Action.CHANGE: "~", Action.WITHDRAW: "-"}
 # So many new records are shown with their values; of more, only the names.
@@ -23,7 +23,7 @@ RANK = {kind.name: index for index, kind in enumerate(KINDS)}
 class Base:
     """What a plan is made against: the newest release (None before the first) and the keys of what it serves."""
 
-    release: Release | None
+    release: ReleaseRow | None
     live: Collection[Key]
 
     def __str__(self) -> str:
@@ -46,89 +46,89 @@ class Summary:
         )
 
 
-def summary(plan: Plan, base: Base) -> Summary:
+def summarise(plan: Plan, base: Base) -> Summary:
     """Return what the plan comes to."""
     touched = sum(key in base.live for key in plan.changes)
     add, change, withdraw = (plan.count(action) for action in (Action.ADD, Action.CHANGE, Action.WITHDRAW))
     return Summary(add, change, withdraw, len(base.live) - touched)
 
 
-def ordered(keys: Collection[Key]) -> list[Key]:
+def sort_keys(keys: Collection[Key]) -> list[Key]:
     """Return records in the order of the catalog, those of a kind in their own order."""
-    return sorted(keys, key=lambda key: (RANK[key[0]], kind_named(key[0]).order_key(key[1])))
+    return sorted(keys, key=lambda key: (RANK[key[0]], get_kind(key[0]).build_order_key(key[1])))
 
 
 def plan_lines(plan: Plan, base: Base, *, whole: bool = False) -> Iterator[str]:
     """Yield the lines that show a plan; `whole` shortens nothing, and names the unchanged records too."""
     yield f"Plan against {base}:"
     yield ""
-    width = min(WIDEST, max((len(named(key)) for key in plan.changes), default=0))
+    width = min(WIDEST, max((len(format_key(key)) for key in plan.changes), default=0))
     new = sum(action is Action.ADD and key[0] != "sentence" for key, action in plan.changes.items())
-    keys = ordered({*plan.changes, *base.live} if whole else plan.changes)
+    keys = sort_keys({*plan.changes, *base.live} if whole else plan.changes)
     for document, group in groupby(keys, key=lambda key: key[1].partition(".")[0] if key[0] == "sentence" else None):
         if document is None or whole:
             for key in group:
                 yield from record_lines(plan, key, width, values=whole or new <= FEW, whole=whole)
         else:
-            yield from _sentences(plan, document, list(group), width)
+            yield from _describe_sentences(plan, document, list(group), width)
     if not whole and new > FEW:
         yield ""
         yield f"The values of {new:,} new records are not shown (--all shows them)."
     if plan.changes or whole:
         yield ""
-    yield str(summary(plan, base))
+    yield str(summarise(plan, base))
 
 
 def record_lines(plan: Plan, key: Key, width: int, *, values: bool, whole: bool) -> Iterator[str]:
     """Yield the lines that show what the plan does to one record; `values` shows those of a new one."""
     action = plan.changes.get(key)
     if action is None:
-        yield f"  = {named(key)}"
+        yield f"  = {format_key(key)}"
         return
-    before, after = plan.before(key), plan.after(key)
-    yield f"  {MARKS[action]} {named(key):<{width}}  {_what(action, before, after)}"
+    before, after = plan.find_before(key), plan.get_after(key)
+    yield f"  {MARKS[action]} {format_key(key):<{width}}  {_describe_change(action, before, after)}"
     if action is Action.WITHDRAW:
-        yield from _withdrawal(plan, key, after)
+        yield from _describe_withdrawal(plan, key, after)
     elif values or action is Action.CHANGE:
         was = before.values if before and not before.withdrawal else after.kind.blank
-        found = list(differences(was, after.values, after.kind.written))
+        found = list(find_differences(was, after.values, after.kind.written))
         if not found:
             yield "      the same values, in the form that this version gives them"
-        yield from difference_lines(found, after.document, whole=whole, fresh=action is Action.ADD)
+        yield from format_difference(found, after.document, whole=whole, fresh=action is Action.ADD)
 
 
-def referrers(plan: Plan, key: Key) -> list[Key]:
+def list_referrers(plan: Plan, key: Key) -> list[Key]:
     """Return the published records that refer to the record, sentences aside: they follow from their document."""
-    return ordered({other for other, _ in plan.desk.library.referring({key}) if other[0] != "sentence"})
+    return sort_keys({other for other, _ in plan.desk.library.find_referring({key}) if other[0] != "sentence"})
 
 
-def listed(keys: Collection[Key]) -> str:
+def format_keys(keys: Collection[Key]) -> str:
     """Return the names of records, the first of many."""
-    names = [named(key) for key in list(keys)[:MOST_NAMED]]
+    names = [format_key(key) for key in list(keys)[:MOST_NAMED]]
     return ", ".join(names) + (f" and {len(keys) - MOST_NAMED:,} more" if len(keys) > MOST_NAMED else "")
 
 
-def _what(action: Action, before: Source | None, after: Source) -> str:
+def _describe_change(action: Action, before: Source | None, after: Source) -> str:
     if action is Action.WITHDRAW and after.withdrawal:
         return f"withdrawn: {after.withdrawal.reason}"
     if action is Action.CHANGE and before:
         return f"revision {before.revision} -> {after.revision}"
-    name = brief(after.name).strip('"')
+    name = shorten(after.name).strip('"')
     return f"returns as revision {after.revision}: {name}" if before else f"new: {name}"
 
 
-def _withdrawal(plan: Plan, key: Key, after: Source) -> Iterator[str]:
+def _describe_withdrawal(plan: Plan, key: Key, after: Source) -> Iterator[str]:
     if after.withdrawal and after.withdrawal.replaced_by:
         yield f"      replaced by {key[0]}/{after.withdrawal.replaced_by}"
-    before = referrers(plan, key)
+    before = list_referrers(plan, key)
     if before:
-        yield f"      until now referred to by {listed(before)}; the plan takes these references away"
+        yield f"      until now referred to by {format_keys(before)}; the plan takes these references away"
 
 
-def _sentences(plan: Plan, document: str, keys: list[Key], width: int) -> Iterator[str]:
+def _describe_sentences(plan: Plan, document: str, keys: list[Key], width: int) -> Iterator[str]:
     """Yield a line for the sentences of a document: they follow from it, and nobody writes them."""
     for action in Action:
         count = sum(plan.changes[key] is action for key in keys)
         if count:
             name = f"sentence/{document}.*"
-            yield f"  {MARKS[action]} {name:<{width}}  {counted(count, 'sentence')} of the text"
+            yield f"  {MARKS[action]} {name:<{width}}  {pluralise(count, 'sentence')} of the text"

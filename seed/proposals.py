@@ -11,15 +11,15 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from seed.plans import Base, Summary, ordered, summary
-from seed.remembering import Memory
-from service.publishing.canonical import canonical
-from service.publishing.library import Library, Unpublished
-from service.publishing.planning import Plan, made
+from seed.plans import Base, Summary, sort_keys, summarise
+from seed.remembering import ReadCache
+from service.publishing.canonical import encode_canonically
+from service.publishing.library import Corpus, Unpublished
+from service.publishing.planning import Plan, build_plan
 from service.publishing.sources import Draft, Key, Unchanged
 from service.store.database import Database
-from service.store.histories import live
-from service.store.reading import newest_release
+from service.store.histories import list_live
+from service.store.reading import find_newest_release
 
 Written = Iterable[Draft | Unchanged]
 
@@ -33,12 +33,12 @@ class Proposal:
     inputs: "Inputs"
     prune: str | None
     whole: bool
-    memory: Memory
+    memory: ReadCache
 
     @property
     def summary(self) -> Summary:
         """What the plan comes to."""
-        return summary(self.plan, self.base)
+        return summarise(self.plan, self.base)
 
     @property
     def unspoken(self) -> list[Key]:
@@ -46,7 +46,7 @@ class Proposal:
         if not self.whole:
             return []
         follow = {key for key in self.base.live if key[0] == "sentence"}
-        return ordered(set(self.base.live) - follow - self.inputs.keys - self.plan.changes.keys())
+        return sort_keys(set(self.base.live) - follow - self.inputs.keys - self.plan.changes.keys())
 
 
 @dataclass
@@ -56,14 +56,14 @@ class Inputs:
     keys: set[Key] = field(default_factory=set)
     _hash: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
-    def through(self, drafts: Written) -> Iterator[Draft | Unchanged]:
+    def record_drafts(self, drafts: Written) -> Iterator[Draft | Unchanged]:
         """Yield the drafts, having noted each."""
         for draft in drafts:
             if isinstance(draft, Unchanged):
                 self.keys.update(draft.keys)
             else:
                 self.keys.add(draft.key)
-                self._hash.update(canonical([*draft.key, draft.values]) + b"\n")
+                self._hash.update(encode_canonically([*draft.key, draft.values]) + b"\n")
             yield draft
 
     @property
@@ -73,9 +73,9 @@ class Inputs:
 
 
 @contextmanager
-def proposed(
+def open_proposal(
     database: Database | None,
-    read: Callable[[Memory], Written],
+    read: Callable[[ReadCache], Written],
     *,
     prune: str | None = None,
     whole: bool = True,
@@ -86,16 +86,18 @@ def proposed(
     `remembered` is the file in which is remembered what need not be read again. Raises ContentFaults and StorageFault.
     """
     with (
-        database.deciding() if database else nullcontext() as connection,
-        closing(Memory(remembered, connection)) as memory,
+        database.open_deciding() if database else nullcontext() as connection,
+        closing(ReadCache(remembered, connection)) as memory,
     ):
-        base, inputs = _base(connection), Inputs()
-        library = Library(connection) if connection is not None and base.release else Unpublished()
-        plan = made(base.release.number if base.release else 0, library, inputs.through(read(memory)), prune)
+        base, inputs = _read_base(connection), Inputs()
+        library = Corpus(connection) if connection is not None and base.release else Unpublished()
+        plan = build_plan(
+            base.release.number if base.release else 0, library, inputs.record_drafts(read(memory)), prune
+        )
         if connection is not None:
             memory.keep(connection, inputs.keys - plan.changes.keys())
         yield Proposal(plan, base, inputs, prune, whole, memory)
 
 
-def _base(connection: sa.Connection | None) -> Base:
-    return Base(newest_release(connection), live(connection)) if connection is not None else Base(None, set())
+def _read_base(connection: sa.Connection | None) -> Base:
+    return Base(find_newest_release(connection), list_live(connection)) if connection is not None else Base(None, set())

@@ -18,7 +18,7 @@ import orjson
 import sqlalchemy as sa
 
 from service.publishing.sources import Key
-from service.store.sources import newest_contents
+from service.store.sources import iterate_contents
 
 READERS = ("marshmallow", "orjson", "PyYAML")
 PACKAGES = ("schemas", "seed", "service")
@@ -27,18 +27,18 @@ MOST_BYTES = 256 * 1024 * 1024
 TABLE = "CREATE TABLE IF NOT EXISTS sheets (digest BLOB PRIMARY KEY, records BLOB NOT NULL) WITHOUT ROWID"
 
 
-class Memory:
+class ReadCache:
     """What is remembered of sheets (files, the files of a document, lines), over one state of what is published."""
 
     def __init__(self, file: Path | None = None, connection: sa.Connection | None = None) -> None:
         """Remember nothing where there is no file; a file that cannot be used is as none."""
-        self._sheets = _opened(file) if file and connection else None
+        self._sheets = _open_file(file) if file and connection else None
         self._connection = connection
         self._read: dict[bytes, list[Key]] = {}
 
-    def records(self, digest: bytes) -> list[Key] | None:
+    def find_records(self, digest: bytes) -> list[Key] | None:
         """Return the records that were read from a sheet where all are published as they were then; else None."""
-        row = self._row(digest)
+        row = self._read_row(digest)
         if row is None:
             return None
         made = [(str(kind), str(id_), str(found)) for kind, id_, found in orjson.loads(row)]
@@ -55,7 +55,7 @@ class Memory:
         """Remember the sheets that were read, all whose records are among these: they are published as written."""
         if self._sheets is None or not self._read:
             return
-        published = self._published if connection is self._connection else _published(connection)
+        published = self._published if connection is self._connection else _digest_published(connection)
         rows = [
             (digest, orjson.dumps([(*key, published[key]) for key in keys]))
             for digest, keys in self._read.items()
@@ -71,9 +71,9 @@ class Memory:
 
     @cached_property
     def _published(self) -> Mapping[Key, str]:
-        return _published(self._connection) if self._connection else {}
+        return _digest_published(self._connection) if self._connection else {}
 
-    def _row(self, digest: bytes) -> bytes | None:
+    def _read_row(self, digest: bytes) -> bytes | None:
         if self._sheets is None:
             return None
         try:
@@ -83,9 +83,9 @@ class Memory:
         return row[0] if row else None
 
 
-def sheet(*parts: bytes) -> bytes:
+def compute_sheet_digest(*parts: bytes) -> bytes:
     """Return the digest of a sheet: of its parts (names and contents) in this order, and of the program that reads."""
-    digest = hashlib.blake2b(digest_size=24, key=_program())
+    digest = hashlib.blake2b(digest_size=24, key=_compute_program_digest())
     for part in parts:
         digest.update(b"%d:" % len(part))
         digest.update(part)
@@ -93,7 +93,7 @@ def sheet(*parts: bytes) -> bytes:
 
 
 @cache
-def _program() -> bytes:
+def _compute_program_digest() -> bytes:
     """Return what changes whenever any of our code, or a library that reads for it, does."""
     digest = hashlib.blake2b(digest_size=32)
     root = Path(__file__).parents[1]
@@ -103,15 +103,15 @@ def _program() -> bytes:
     return digest.digest()
 
 
-def _published(connection: sa.Connection) -> dict[Key, str]:
+def _digest_published(connection: sa.Connection) -> dict[Key, str]:
     """Return a digest of what each record is now."""
     return {
         (kind, id_): ("-" if withdrawn else "") + hashlib.blake2b(content, digest_size=16).hexdigest()
-        for kind, id_, withdrawn, content in newest_contents(connection)
+        for kind, id_, withdrawn, content in iterate_contents(connection)
     }
 
 
-def _opened(file: Path) -> sqlite3.Connection | None:
+def _open_file(file: Path) -> sqlite3.Connection | None:
     try:
         if file.exists() and file.stat().st_size > MOST_BYTES:
             file.unlink()

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from rich.text import Text
 
-from seed.drafts import Content
-from seed.places import Place
+from seed.drafts import ContentFiles
+from seed.places import FilePlace
 from seed.reading.faults import ReadingFault
 from seed.reading.root import DOCUMENTS
-from seed.terminal_output import console, escape_line
+from seed.terminal_output import escape_line, open_console
 from service.catalog import BY_PLURAL
 from service.publishing.faults import Fault, Path
 
@@ -27,7 +27,7 @@ class Report(NamedTuple):
     `path` leads to what is wrong in the record's values, where that is known; `proposal` and `code` are the fault's.
     """
 
-    place: Place | None
+    place: FilePlace | None
     rule: str
     message: str
     help: str | None
@@ -38,66 +38,66 @@ class Report(NamedTuple):
     code: str | None = None
 
 
-def reports(content: Content, faults: Iterable[Fault]) -> list[Report]:
+def build_reports(content: ContentFiles, faults: Iterable[Fault]) -> list[Report]:
     """Return the faults of the files and of their records, in the order of the files."""
-    found = [_of_file(content, each) for each in content.faults]
+    found = [_report_file_fault(content, each) for each in content.faults]
     found += [_report_fault(content, fault) for fault in faults]
     # One `others` stands for many fields: what is wrong with it is said once.
     once = {(report.place, report.rule, report.message): report for report in reversed(found)}
-    return sorted(once.values(), key=_order)
+    return sorted(once.values(), key=_sort_key)
 
 
-def covers(content: Content, paths: Collection[PurePosixPath], place: Place | None) -> bool:
+def is_covered(content: ContentFiles, paths: Collection[PurePosixPath], place: FilePlace | None) -> bool:
     """Tell whether a place is in one of the files or folders, each named from the root."""
     if place is None:
         return False
-    file = relative(content, place)
+    file = get_relative_path(content, place)
     return any(path == file or path in file.parents for path in paths)
 
 
-def relative(content: Content, place: Place) -> PurePosixPath:
+def get_relative_path(content: ContentFiles, place: FilePlace) -> PurePosixPath:
     """Return the file of a place as a path from the root; a file outside of it keeps its own path."""
     full = FilePath.cwd() / place.file
     inside = full.is_relative_to(content.root.path)
     return PurePosixPath((full.relative_to(content.root.path) if inside else full).as_posix())
 
 
-def print_report(content: Content, report: Report, *, stderr: bool = False) -> None:
+def print_report(content: ContentFiles, report: Report, *, stderr: bool = False) -> None:
     """Print a report: its first line, the line of the file with a caret, and the help."""
-    output = console(stderr=stderr)
-    for line in _lines(content, report):
+    output = open_console(stderr=stderr)
+    for line in _format_lines(content, report):
         output.print(line)
     output.print()
 
 
-def _lines(content: Content, report: Report) -> Iterator[Text]:
+def _format_lines(content: ContentFiles, report: Report) -> Iterator[Text]:
     where = str(report.place) if report.place else f"published {report.kind}/{report.id}"
     error = (f"error[{report.rule}]", "bold red")
     yield Text.assemble(escape_line(where), ": ", error, " ", escape_line(" ".join(report.message.split())))
     if report.place:
-        yield from _excerpt(content, report.place)
+        yield from _format_excerpt(content, report.place)
     if report.help:
         yield Text.assemble("  ", ("help:", "cyan"), " ", escape_line(" ".join(report.help.split())))
 
 
-def summary(checked: int, found: Collection[Report | ReadingFault], elsewhere: int = 0) -> str:
+def format_summary(checked: int, found: Collection[Report | ReadingFault], elsewhere: int = 0) -> str:
     """Return the last line of a report."""
     records = f"{checked:,} record{'' if checked == 1 else 's'}"
-    rest = f" ({_errors(elsewhere)} in other files.)" if elsewhere else ""
-    return f"Checked {records}: {_errors(len(found))}. Nothing was changed.{rest}"
+    rest = f" ({_format_errors(elsewhere)} in other files.)" if elsewhere else ""
+    return f"Checked {records}: {_format_errors(len(found))}. Nothing was changed.{rest}"
 
 
-def _errors(count: int) -> str:
+def _format_errors(count: int) -> str:
     return f"{count:,} error{'' if count == 1 else 's'}" if count else "no errors"
 
 
-def _report_fault(content: Content, fault: Fault) -> Report:
-    place, words = content.place(fault), (fault.rule, fault.message, fault.help)
+def _report_fault(content: ContentFiles, fault: Fault) -> Report:
+    place, words = content.find_place(fault), (fault.rule, fault.message, fault.help)
     return Report(place, *words, fault.kind, fault.id, fault.path, fault.proposal, fault.code)
 
 
-def _of_file(content: Content, fault: ReadingFault) -> Report:
-    parts = relative(content, fault.place).parts
+def _report_file_fault(content: ContentFiles, fault: ReadingFault) -> Report:
+    parts = get_relative_path(content, fault.place).parts
     kind, id_ = None, None
     if len(parts) > 1 and parts[0] in BY_PLURAL:
         kind = BY_PLURAL[parts[0]].name
@@ -105,7 +105,7 @@ def _of_file(content: Content, fault: ReadingFault) -> Report:
     return Report(fault.place, fault.rule, fault.message, fault.help, kind, id_)
 
 
-def _excerpt(content: Content, place: Place) -> Iterator[Text]:
+def _format_excerpt(content: ContentFiles, place: FilePlace) -> Iterator[Text]:
     # As YAML counts lines: str.splitlines() knows more kinds of line ends.
     text = re.split(r"\r\n?|\n", content.texts.get(str(place.file), ""))
     if not 0 < place.line <= len(text) or not text[place.line - 1].strip():
@@ -120,27 +120,27 @@ def _excerpt(content: Content, place: Place) -> Iterator[Text]:
     cut = "…" if left else ""
     number = str(place.line)
     yield Text(f"  {number} | {cut}{before}{marked}{after}{'…' if right < len(line) else ''}")
-    carets = ("^" * max(1, _cells(marked)), "bold red")
-    yield Text.assemble(f"  {' ' * len(number)} | {_blank(cut + before)}", carets)
+    carets = ("^" * max(1, _count_cells(marked)), "bold red")
+    yield Text.assemble(f"  {' ' * len(number)} | {_format_blank(cut + before)}", carets)
 
 
-def _blank(text: str) -> str:
+def _format_blank(text: str) -> str:
     """Return white space as wide as the text. Tabs stay: nobody knows how wide they are shown."""
-    return "".join("\t" if character == "\t" else " " * _cells(character) for character in text)
+    return "".join("\t" if character == "\t" else " " * _count_cells(character) for character in text)
 
 
-def _cells(text: str) -> int:
+def _count_cells(text: str) -> int:
     """Return how many columns of a terminal the text takes."""
-    return sum(_cell(character) for character in text)
+    return sum(_measure_cell(character) for character in text)
 
 
-def _cell(character: str) -> int:
+def _measure_cell(character: str) -> int:
     if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _order(report: Report) -> tuple[bool, str, int, int, str]:
+def _sort_key(report: Report) -> tuple[bool, str, int, int, str]:
     place = report.place
     if place is None:
         return True, f"{report.kind}/{report.id}", 0, 0, report.message

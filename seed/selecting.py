@@ -9,21 +9,21 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from seed.drafts import Content
+from seed.drafts import ContentFiles
 from seed.reading.root import DOCUMENTS, Root
 
 
-def selected(content: Content, path: Path | None) -> Content:
+def select_content(content: ContentFiles, path: Path | None) -> ContentFiles:
     """Return what of the content the path names, faults included; all of it where the path is the root, or none.
 
     Raises ReadingFault for a path outside of the root.
     """
-    folder = content.root.within(path) if path else PurePosixPath()
+    folder = content.root.find_within(path) if path else PurePosixPath()
     if not folder.parts:
         return content
     if folder.parts[0] == DOCUMENTS:
         folder = PurePosixPath(*folder.parts[:2])
-    named = content.root.shown(folder)
+    named = content.root.format_path(folder)
     written = {key: each for key, each in content.written.items() if each.node.place.file.is_relative_to(named)}
     return replace(
         content,
@@ -36,12 +36,12 @@ def selected(content: Content, path: Path | None) -> Content:
 
 def is_whole(root: Root, path: Path | None) -> bool:
     """Tell whether the path names the whole root."""
-    return path is None or not root.within(path).parts
+    return path is None or not root.find_within(path).parts
 
 
-def document_at(content: Content, path: Path) -> str:
+def find_document(content: ContentFiles, path: Path) -> str:
     """Return the document whose folder a path names or lies in. Raises UsageError where it is in none."""
-    parts = content.root.within(path).parts
+    parts = content.root.find_within(path).parts
     if len(parts) < 2 or parts[0] != DOCUMENTS:
         raise click.UsageError(f"{path} is no document: name a folder in {DOCUMENTS}.")
     return parts[1]

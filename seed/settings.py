@@ -4,12 +4,12 @@ from typing import Any
 
 import marshmallow as ma
 
-from schemas.complaints import Code, Complaint, read_complaint
+from schemas.complaints import Complaint, FaultCode, read_complaint
 from schemas.fields import Moment, Part, Text
 from schemas.shapes import Shape
-from seed.checking.pointing import Written, place
+from seed.checking.pointing import Written, find_fault_place
 from seed.reading.faults import ReadingFault
-from seed.reading.nodes import Node, plain
+from seed.reading.nodes import Node, convert_to_plain
 from service.publishing.faults import Fault
 from service.publishing.release_times import FutureTime, is_future
 
@@ -28,22 +28,22 @@ class ContentSettings(Shape):
     release = Part(ReleaseSettings, "What the release is that these files become when they are applied.")
 
 
-def faults(node: Node) -> list[ReadingFault]:
+def find_faults(node: Node) -> list[ReadingFault]:
     """Return what is wrong with the settings."""
     try:
-        settings = ContentSettings().load(plain(node))
+        settings = ContentSettings().load(convert_to_plain(node))
     except ma.ValidationError as error:
-        return [_fault(node, path, message) for path, message in _flat(error.messages, ())]
+        return [_build_fault(node, path, message) for path, message in _flatten(error.messages, ())]
     time = (settings.get("release") or {}).get("time")
     if not time or not is_future(time):
         return []
-    return [_fault(node, ("release", "time"), Complaint(Code.OUT_OF_RANGE, str(FutureTime(time))))]
+    return [_build_fault(node, ("release", "time"), Complaint(FaultCode.OUT_OF_RANGE, str(FutureTime(time))))]
 
 
-def _fault(node: Node, path: tuple[str | int, ...], complaint: Complaint) -> ReadingFault:
-    unknown = complaint.code is Code.UNKNOWN_FIELD
+def _build_fault(node: Node, path: tuple[str | int, ...], complaint: Complaint) -> ReadingFault:
+    unknown = complaint.code is FaultCode.UNKNOWN_FIELD
     rule = "unknown-field" if unknown else "shape"
-    spot = place(Written(node), Fault(rule, "content", "content", path, complaint))
+    spot = find_fault_place(Written(node), Fault(rule, "content", "content", path, complaint))
     if unknown:
         return ReadingFault(rule, spot, f"{path[-1]} is not a field of content.yaml.", HELP)
     return ReadingFault(rule, spot, str(complaint), HELP)
@@ -52,8 +52,8 @@ def _fault(node: Node, path: tuple[str | int, ...], complaint: Complaint) -> Rea
 HELP = "write `release:` and, indented below it, time, author and note"
 
 
-def _flat(messages: Any, path: tuple[str | int, ...]) -> list[tuple[tuple[str | int, ...], Complaint]]:
+def _flatten(messages: Any, path: tuple[str | int, ...]) -> list[tuple[tuple[str | int, ...], Complaint]]:
     if isinstance(messages, list):
         return [(path, read_complaint(message)) for message in messages]
     deeper = [(inner, path if step == "_schema" else (*path, step)) for step, inner in messages.items()]
-    return [found for inner, steps in deeper for found in _flat(inner, steps)]
+    return [found for inner, steps in deeper for found in _flatten(inner, steps)]

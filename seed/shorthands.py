@@ -13,18 +13,18 @@ from service.catalog import Kind
 SHORT_CLAIM = re.compile(r"p[1-9][0-9]*s[1-9][0-9]*c[1-9][0-9]*")
 
 
-def said(values: Any) -> Any:
+def drop_empty(values: Any) -> Any:
     """Return the values without the fields that were left empty."""
     if isinstance(values, list):
         # A dash with nothing behind it is an empty text, which no field takes.
-        return ["" if item is None else said(item) for item in values]
+        return ["" if item is None else drop_empty(item) for item in values]
     if not isinstance(values, dict):
         return values
     # What stands behind `withdrawn` decides what the file is: nothing there is a mistake.
-    return {name: said(value) for name, value in values.items() if value is not None or name == "withdrawn"}
+    return {name: drop_empty(value) for name, value in values.items() if value is not None or name == "withdrawn"}
 
 
-def expanded(kind: Kind, values: Any) -> Any:
+def expand_evidence(kind: Kind, values: Any) -> Any:
     """Return the record with its evidence written out in full."""
     if not kind.stated or not isinstance(values, dict) or not isinstance(values.get("evidence"), dict):
         return values
@@ -36,10 +36,10 @@ def expanded(kind: Kind, values: Any) -> Any:
         rest = evidence.pop(OTHERS)
         evidence |= dict.fromkeys(unnamed, rest)
     document = values.get("document")
-    return {**values, "evidence": {name: _full(document, claims) for name, claims in evidence.items()}}
+    return {**values, "evidence": {name: _expand_claims(document, claims) for name, claims in evidence.items()}}
 
 
-def _full(document: Any, claims: Any) -> Any:
+def _expand_claims(document: Any, claims: Any) -> Any:
     if not isinstance(claims, list) or not isinstance(document, str):
         return claims
     return [f"{document}.{claim}" if _is_short(claim) else claim for claim in claims]

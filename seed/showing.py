@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from rich.text import Text
 
-from seed.terminal_output import console, escape_line
+from seed.terminal_output import escape_line, open_console
 from service.publishing.differences import Difference
 from service.publishing.sources import Key
 
@@ -22,43 +22,45 @@ COLOURS: Mapping[str, str] = {"+": "green", "~": "yellow", "-": "red", "!": "red
 
 def show(lines: Iterable[str]) -> None:
     """Print lines; on a terminal, those with a mark in front of a record or a value in its colour."""
-    output = console()
+    output = open_console()
     for line in lines:
         output.print(Text(escape_line(line), style=COLOURS.get(line.lstrip()[:1], "") if line[:1] == " " else ""))
 
 
-def named(key: Key) -> str:
+def format_key(key: Key) -> str:
     """Return how people name a record: `treatment/oral-aspirin`."""
     return "/".join(key)
 
 
-def counted(number: int, thing: str) -> str:
+def pluralise(number: int, thing: str) -> str:
     """Return a number with what it counts: `1 record`, `2,000 records`."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
-def brief(value: Any, limit: int = BRIEF) -> str:
+def shorten(value: Any, limit: int = BRIEF) -> str:
     """Return a value on one line, its end cut off where it is long."""
-    shown = written(value)
+    shown = format_value(value)
     if len(shown) <= limit:
         return shown
     return shown[: limit - 2] + ('…"' if shown.endswith('"') else "…")
 
 
-def written(value: Any) -> str:
+def format_value(value: Any) -> str:
     """Return a value as editors would write it, on one line."""
     if value is None:
         return "(nothing)"
     if isinstance(value, str):
         return '"' + value.replace("\n", "\\n").replace("\r", "\\r") + '"'
     if isinstance(value, list):
-        return "[" + ", ".join(_item(item) for item in value) + "]"
+        return "[" + ", ".join(_format_item(item) for item in value) + "]"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{name}: {_item(item)}" for name, item in value.items() if item is not None) + "}"
+        return (
+            "{" + ", ".join(f"{name}: {_format_item(item)}" for name, item in value.items() if item is not None) + "}"
+        )
     return orjson.dumps(value).decode()
 
 
-def difference_lines(
+def format_difference(
     found: Iterable[Difference], document: str | None, *, whole: bool = False, fresh: bool = False
 ) -> Iterator[str]:
     """Yield the lines that show what differs in a record of a document.
@@ -68,7 +70,11 @@ def difference_lines(
     shown = []
     for each in found:
         claims_of = document if each.path[0] == "evidence" else None
-        lines = [_fresh(each.after, claims_of, whole=whole)] if fresh else list(_values(each, claims_of, whole=whole))
+        lines = (
+            [_format_fresh(each.after, claims_of, whole=whole)]
+            if fresh
+            else list(_format_values(each, claims_of, whole=whole))
+        )
         shown.append((".".join(str(step) for step in each.path), lines))
     width = min(WIDEST, max((len(name) for name, _ in shown), default=0))
     for name, (first, *others) in shown:
@@ -77,7 +83,7 @@ def difference_lines(
         yield from (" " * len(lead) + other for other in others)
 
 
-def around(before: str, after: str) -> tuple[str, str]:
+def shorten_around(before: str, after: str) -> tuple[str, str]:
     """Return two texts shortened to what differs in them, with a little of what stands around it."""
     if max(len(before), len(after)) <= BRIEF:
         return before, after
@@ -87,52 +93,52 @@ def around(before: str, after: str) -> tuple[str, str]:
     return _cut(before, start, len(before) - same), _cut(after, start, len(after) - same)
 
 
-def _values(each: Difference, document: str | None, *, whole: bool) -> Iterator[str]:
+def _format_values(each: Difference, document: str | None, *, whole: bool) -> Iterator[str]:
     before, after = each.before, each.after
     if isinstance(before, list) or isinstance(after, list):
-        yield from _items(before or [], after or [], document)
+        yield from _format_items(before or [], after or [], document)
     elif before is None:
-        yield written(after) if whole else brief(after, 2 * BRIEF)
+        yield format_value(after) if whole else shorten(after, 2 * BRIEF)
     elif after is None:
-        yield f"{written(before) if whole else brief(before, 2 * BRIEF)} -> (nothing)"
+        yield f"{format_value(before) if whole else shorten(before, 2 * BRIEF)} -> (nothing)"
     elif isinstance(before, str) and isinstance(after, str) and len(before) + len(after) > BRIEF:
-        yield from _texts(before, after, whole=whole)
+        yield from _format_texts(before, after, whole=whole)
     else:
-        yield f"{written(before)} -> {written(after)}"
+        yield f"{format_value(before)} -> {format_value(after)}"
 
 
-def _texts(before: str, after: str, *, whole: bool) -> Iterator[str]:
-    was, is_ = (before, after) if whole else around(before, after)
-    yield f"- {written(was)}"
-    yield f"+ {written(is_)}"
+def _format_texts(before: str, after: str, *, whole: bool) -> Iterator[str]:
+    was, is_ = (before, after) if whole else shorten_around(before, after)
+    yield f"- {format_value(was)}"
+    yield f"+ {format_value(is_)}"
 
 
-def _fresh(value: Any, document: str | None, *, whole: bool) -> str:
+def _format_fresh(value: Any, document: str | None, *, whole: bool) -> str:
     if isinstance(value, list):
-        value = [_short(item, document) for item in value]
-    return written(value) if whole else brief(value, 2 * BRIEF)
+        value = [_shorten_item(item, document) for item in value]
+    return format_value(value) if whole else shorten(value, 2 * BRIEF)
 
 
-def _items(before: list[Any], after: list[Any], document: str | None) -> Iterator[str]:
-    gone = [f"- {_short(item, document)}" for item in before if item not in after]
-    new = [f"+ {_short(item, document)}" for item in after if item not in before]
+def _format_items(before: list[Any], after: list[Any], document: str | None) -> Iterator[str]:
+    gone = [f"- {_shorten_item(item, document)}" for item in before if item not in after]
+    new = [f"+ {_shorten_item(item, document)}" for item in after if item not in before]
     if not gone and not new:
-        yield f"in another order: {', '.join(_short(item, document) for item in after)}"
+        yield f"in another order: {', '.join(_shorten_item(item, document) for item in after)}"
     elif sum(map(len, gone + new)) <= 2 * BRIEF:
         yield "  ".join(gone + new)
     else:
         yield from gone + new
 
 
-def _item(item: Any) -> str:
+def _format_item(item: Any) -> str:
     if isinstance(item, Mapping) and item.keys() == REFERENCE:
         return f'{item["type"]}/{item["id"]} ("{item["name"]}")'
-    return item if isinstance(item, str) else written(item)
+    return item if isinstance(item, str) else format_value(item)
 
 
-def _short(item: Any, document: str | None) -> str:
+def _shorten_item(item: Any, document: str | None) -> str:
     """Return an item as it is written; of a claim within its document, the end of its id."""
-    return _item(item).removeprefix(f"{document}.") if document else _item(item)
+    return _format_item(item).removeprefix(f"{document}.") if document else _format_item(item)
 
 
 def _cut(text: str, start: int, end: int) -> str:

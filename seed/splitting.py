@@ -10,17 +10,17 @@ keeps its sentence starts in its own YAML.
 import re
 from collections.abc import Iterator
 
-from service.publishing.texts import Span, paragraphs, trimmed
+from service.publishing.texts import Span, find_paragraphs, trim_span
 
 
 def split(text: str) -> list[Span]:
     """Find the sentences, in order; together they hold every character that is not white space."""
     spans: list[Span] = []
-    for paragraph in paragraphs(text):
+    for paragraph in find_paragraphs(text):
         start = paragraph.start
-        for end in (*_ends(text, paragraph), paragraph.end):
-            spans.append(trimmed(text, Span(start, end)))
-            start = _after_space(text, end)
+        for end in (*_find_ends(text, paragraph), paragraph.end):
+            spans.append(trim_span(text, Span(start, end)))
+            start = _skip_space(text, end)
     return spans
 
 
@@ -77,7 +77,7 @@ _CANNOT_CLOSE_A_LINE = frozenset(
 _NARROWEST_PAGE = 40  # nobody wraps lines shorter than this
 
 
-def _ends(text: str, paragraph: Span) -> Iterator[int]:
+def _find_ends(text: str, paragraph: Span) -> Iterator[int]:
     """Yield where sentences of the paragraph end, but for its last one."""
     start = paragraph.start
     width = max(_NARROWEST_PAGE, *map(len, text[paragraph.start : paragraph.end].split("\n")))
@@ -86,15 +86,15 @@ def _ends(text: str, paragraph: Span) -> Iterator[int]:
         if mark.start() < start:
             continue
         if mark[0] == "\n":
-            closes = _line_closes(text, paragraph, mark.start(), width)
+            closes = _is_line_end(text, paragraph, mark.start(), width)
         else:
             closes = end < paragraph.end and _mark_closes(text, start, mark)
         if closes:
             yield end
-            start = _after_space(text, end)
+            start = _skip_space(text, end)
 
 
-def _line_closes(text: str, paragraph: Span, newline: int, width: int) -> bool:
+def _is_line_end(text: str, paragraph: Span, newline: int, width: int) -> bool:
     """Tell whether a line that has no full stop ends a sentence: a heading, an item of a list."""
     line = text[max(paragraph.start, text.rfind("\n", 0, newline) + 1) : newline].rstrip()
     after = text.find("\n", newline + 1, paragraph.end)
@@ -107,18 +107,18 @@ def _line_closes(text: str, paragraph: Span, newline: int, width: int) -> bool:
     was_wrapped = len(line) + 1 + len(words[0]) > width
     if was_wrapped or line[-1] in ",;(–—-" or line.split()[-1].lower() in _CANNOT_CLOSE_A_LINE:
         return False
-    return _may_open(following) or not _CLOSED.search(following[-9:])
+    return _can_open(following) or not _CLOSED.search(following[-9:])
 
 
 def _mark_closes(text: str, start: int, mark: re.Match[str]) -> bool:
     """Tell whether a full stop, question mark or the like ends the sentence that begins at `start`."""
     if mark[0][0] in "。！？।":
         return True
-    space, following = _next(text, mark.end())
+    space, following = _get_next(text, mark.end())
     words = text[max(start, mark.start() - 60) : mark.start()].split() or [""]
     if not space:
         return mark[0] == "." and _JOINED.fullmatch(words[-1]) is not None and following[:2].istitle()
-    if not _may_open(following):
+    if not _can_open(following):
         return False
     if mark[0][0] != "." or mark[0].startswith(("..", ". ")):
         return True
@@ -138,26 +138,26 @@ def _is_abbreviation(words: list[str], following: str) -> bool:
     if last.lower() in _TIMES:
         return following.rstrip(".,;:").lower() in _AFTER_TIMES
     if _DOTTED.fullmatch(last) or last.lower() in _SELDOM_LAST:
-        return not _opens_with_a_common_word(following)
+        return not _has_common_opening(following)
     if _INITIAL.fullmatch(last) and last.isupper() and last != "I":
         is_name = before[:1].isupper() or before.lower() in _CANNOT_CLOSE_A_LINE
-        return is_name and before.lower() not in _CLASSIFIERS and not _opens_with_a_common_word(following)
+        return is_name and before.lower() not in _CLASSIFIERS and not _has_common_opening(following)
     return False
 
 
-def _opens_with_a_common_word(following: str) -> bool:
+def _has_common_opening(following: str) -> bool:
     return following.rstrip(".,;:!?…’'\"”)").lower() in _OPENING_WORDS
 
 
-def _may_open(following: str) -> bool:
+def _can_open(following: str) -> bool:
     return not following[:1].islower() or _SMALL_START.match(following) is not None
 
 
-def _next(text: str, position: int) -> tuple[str, str]:
+def _get_next(text: str, position: int) -> tuple[str, str]:
     match = _NEXT.match(text, position)
     return (match[1], match[2]) if match else ("", "")
 
 
-def _after_space(text: str, position: int) -> int:
+def _skip_space(text: str, position: int) -> int:
     match = _SPACE.match(text, position)
     return match.end() if match else position

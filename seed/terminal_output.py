@@ -51,7 +51,7 @@ def escape_character(character: str) -> str:
     return f"\\u{0xD7C0 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
 
 
-def console(*, stderr: bool = False) -> Console:
+def open_console(*, stderr: bool = False) -> Console:
     """Return the console that styled text is printed to. What is printed there must be escaped."""
     stream = sys.stderr if stderr else sys.stdout
     raw = stream.raw if isinstance(stream, EscapingStream) else stream
@@ -71,7 +71,7 @@ def print_error(message: str) -> None:
     sys.stderr.flush()
 
 
-def exact_output() -> BinaryIO:
+def allow_exact_output() -> BinaryIO:
     """Return standard output for bytes that are a promise, such as an export's; on a terminal they are escaped too."""
     stream = sys.stdout
     if isinstance(stream, EscapingStream) and not stream.isatty():
@@ -81,7 +81,7 @@ def exact_output() -> BinaryIO:
 
 
 @contextmanager
-def escaped_output() -> Iterator[None]:
+def escape_output() -> Iterator[None]:
     """Escape everything that is written to standard output and standard error meanwhile."""
     before = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = (cast("TextIO", EscapingStream(stream)) for stream in before)

@@ -6,23 +6,23 @@ from typing import TypeVar
 
 from rich.progress import Progress
 
-from seed.terminal_output import console
+from seed.terminal_output import open_console
 
 T = TypeVar("T")
 
 
-def watched(items: Sequence[T], what: str) -> Iterator[T]:
+def watch_items(items: Sequence[T], what: str) -> Iterator[T]:
     """Yield the items one by one; on a terminal a bar shows how many are done, and goes when all are."""
-    with waiting(len(items), what) as reached:
+    with show_progress(len(items), what) as reached:
         for number, item in enumerate(items, 1):
             yield item
             reached(number)
 
 
 @contextmanager
-def waiting(total: int, what: str) -> Iterator[Callable[[int], None]]:
+def show_progress(total: int, what: str) -> Iterator[Callable[[int], None]]:
     """Give a function that is told how much of the total is done."""
-    output = console(stderr=True)
+    output = open_console(stderr=True)
     disabled = not output.is_terminal
     # What else is printed meanwhile must not pass by what escapes it.
     with Progress(

@@ -25,7 +25,7 @@ from service.api import (
     releases,
     search,
 )
-from service.api.content import provide
+from service.api.content import provide_database
 from service.api.quick import Plain
 from service.api.smorest import ProblemApi
 from service.catalog import KINDS
@@ -33,10 +33,10 @@ from service.config import Settings
 from service.delivery.edge import MEBIBYTE, Edge
 from service.delivery.tags import Tagging
 from service.store.database import Database
-from service.store.shelf import shelf_of
+from service.store.shelf import open_shelf
 from service.traces import format_trace
 from service.web import errors
-from service.web.live import landing
+from service.web.live import load_landing
 from service.web.pages import register_site
 from service.web.reading_room import register_room
 from service.web.security_contact import register_contact
@@ -55,14 +55,14 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     Raises StorageFault for an address of a database that cannot be used.
     """
-    settings = settings or Settings.from_environment()
+    settings = settings or Settings.read_environment()
     app = Service(__name__, static_folder=None, template_folder="web/templates")
     # An address has one spelling: no others are redirected to it, and no slash is left out.
     app.url_map.merge_slashes = False
-    app.config.from_mapping(openapi.configuration(settings.public_url))
+    app.config.from_mapping(openapi.build_configuration(settings.public_url))
     database = Database(settings.database_url, settings.replicas)
-    newest = provide(app, database)
-    hosts.provide(app, settings)
+    newest = provide_database(app, database)
+    hosts.provide_base(app, settings)
     indexes = search.provide_indexes(app, database, settings)
     tagging = Tagging(settings.purge_header)
     plain = Plain(database, newest, indexes, settings.public_url)
@@ -72,24 +72,24 @@ def create_app(settings: Settings | None = None) -> Flask:
     negotiation.register(app)
     api = ProblemApi(app)
     for kind in KINDS:
-        blueprint = records.routes(kind)
+        blueprint = records.build_routes(kind)
         history.add_routes(blueprint, kind)
         if kind.name == "document":
             documents.add_routes(blueprint)
         api.register_blueprint(blueprint)
-    api.register_blueprint(releases.routes())
-    api.register_blueprint(changes.routes())
-    api.register_blueprint(exports.routes(shelf_of(settings)))
-    api.register_blueprint(kind_exports.routes(shelf_of(settings)))
-    api.register_blueprint(lookups.routes())
-    api.register_blueprint(infobutton.routes())
-    api.register_blueprint(fhir.routes())
-    api.register_blueprint(search.routes())
-    api.register_blueprint(discovery.routes())
-    api.register_blueprint(health.routes())
-    api.register_blueprint(metrics.routes(edge))
+    api.register_blueprint(releases.build_routes())
+    api.register_blueprint(changes.build_routes())
+    api.register_blueprint(exports.build_routes(open_shelf(settings)))
+    api.register_blueprint(kind_exports.build_routes(open_shelf(settings)))
+    api.register_blueprint(lookups.build_routes())
+    api.register_blueprint(infobutton.build_routes())
+    api.register_blueprint(fhir.build_routes())
+    api.register_blueprint(search.build_routes())
+    api.register_blueprint(discovery.build_routes())
+    api.register_blueprint(health.build_routes())
+    api.register_blueprint(metrics.build_routes(edge))
     openapi.register(app, api)
-    register_site(app, landing, settings)
+    register_site(app, load_landing, settings)
     register_room(app)
     register_contact(app, settings)
     errors.register(app)

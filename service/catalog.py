@@ -29,7 +29,7 @@ from schemas.references import Reference
 from schemas.research_areas import ResearchArea
 from schemas.risk_factors import RiskFactor
 from schemas.sentences import Sentence
-from schemas.shapes import CLAIM_ID, SENTENCE_ID, SLUG, camel_case
+from schemas.shapes import CLAIM_ID, SENTENCE_ID, SLUG, format_camel_case
 from schemas.sites import Site
 from schemas.statistics import Statistic
 from schemas.tests import DiagnosticTest
@@ -119,38 +119,38 @@ class Kind:
         """The members that need evidence, each quoted or coded."""
         if not self.stated:
             return {}
-        origins = {name: origin_of(field) for name, field in self.members.items()}
+        origins = {name: get_origin(field) for name, field in self.members.items()}
         return {name: origin for name, origin in origins.items() if origin in {Origin.QUOTED, Origin.CODED}}
 
     @cached_property
     def filters(self) -> Mapping[str, Filter]:
         """The filters of the kind's lists by name: coded fields, references (in the singular), and those declared."""
-        return {each.name: each for each in self._filters(self.members, ())}
+        return {each.name: each for each in self._list_filters(self.members, ())}
 
-    def order_key(self, id_: str) -> str:
+    def build_order_key(self, id_: str) -> str:
         """Return what sorts the kind's records: by id, or in reading order where the id counts (c10 after c9)."""
         document, dot, place = id_.partition(".")
         if not dot:
             return id_
-        return document + dot + _ordered(place)
+        return document + dot + _build_order_part(place)
 
-    def reference_name(self, values: Mapping[str, Any], id_: str) -> str:
+    def build_reference_name(self, values: Mapping[str, Any], id_: str) -> str:
         """Return what the record is called in references to it."""
         return next((str(values[key]) for key in self.shape.naming if values.get(key)), id_)
 
-    def _filters(self, members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...]) -> Iterator[Filter]:
+    def _list_filters(self, members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...]) -> Iterator[Filter]:
         for name, field in members.items():
             if name in UNFILTERED:
                 continue
             inner = field.inner if isinstance(field, Listed) else field
             if isinstance(inner, Part):
                 nested = {str(f.data_key): f for f in inner.schema.fields.values()}
-                yield from self._filters(nested, (*path, name))
+                yield from self._list_filters(nested, (*path, name))
             elif isinstance(inner, Ref):
-                target = kind_named(inner.to or self.name)
-                singular = camel_case(target.name) if name == camel_case(target.plural) else name
+                target = get_kind(inner.to or self.name)
+                singular = format_camel_case(target.name) if name == format_camel_case(target.plural) else name
                 yield Filter(singular, (*path, name), inner)
-            elif isinstance(inner, Choice) or origin_of(field) is Origin.CODED or field.metadata["filtered"]:
+            elif isinstance(inner, Choice) or get_origin(field) is Origin.CODED or field.metadata["filtered"]:
                 yield Filter(name, (*path, name), inner)
 
 
@@ -179,7 +179,7 @@ BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
 BY_PLURAL: Mapping[str, Kind] = {kind.plural: kind for kind in KINDS}
 
 
-def kind_named(name: str) -> Kind:
+def get_kind(name: str) -> Kind:
     """Return the kind with this `type`.
 
     Raises KeyError for a name that is no kind's.
@@ -188,27 +188,27 @@ def kind_named(name: str) -> Kind:
 
 
 @lru_cache(REMEMBERED)
-def _ordered(place: str) -> str:
+def _build_order_part(place: str) -> str:
     return NUMBER.sub(lambda number: number.group().zfill(6), place)
 
 
-def id_of(order_key: str) -> str:
+def decode_order_key(order_key: str) -> str:
     """Return the id that an order key is of: in an id no number begins with 0."""
     document, dot, place = order_key.partition(".")
-    return document + dot + _named(place) if dot else order_key
+    return document + dot + _decode_part(place) if dot else order_key
 
 
 @lru_cache(REMEMBERED)
-def _named(place: str) -> str:
+def _decode_part(place: str) -> str:
     return NUMBER.sub(lambda number: number.group().lstrip("0"), place)
 
 
-def origin_of(field: ma.fields.Field[Any]) -> Origin:
+def get_origin(field: ma.fields.Field[Any]) -> Origin:
     """Return where the value of a field comes from."""
     return Origin(field.metadata["x-origin"])
 
 
-def referrers(kind: Kind) -> Iterator[tuple[Kind, Filter]]:
+def list_referrers(kind: Kind) -> Iterator[tuple[Kind, Filter]]:
     """Yield every kind and filter by which records can refer to a record of this kind."""
     for other in KINDS:
         for each in other.filters.values():
@@ -216,19 +216,19 @@ def referrers(kind: Kind) -> Iterator[tuple[Kind, Filter]]:
                 yield other, each
 
 
-def related(kind: Kind) -> tuple[Kind, ...]:
+def list_related(kind: Kind) -> tuple[Kind, ...]:
     """Return the kinds that records of this kind can refer to, or be referred to by, in load order."""
-    named = {name for field in kind.members.values() for name in _named_by(field, kind)}
-    named |= {other.name for other, _ in referrers(kind)}
+    named = {name for field in kind.members.values() for name in _list_targets(field, kind)}
+    named |= {other.name for other, _ in list_referrers(kind)}
     return tuple(each for each in KINDS if each.name in named)
 
 
-def _named_by(field: ma.fields.Field[Any], kind: Kind) -> Iterator[str]:
+def _list_targets(field: ma.fields.Field[Any], kind: Kind) -> Iterator[str]:
     """Yield the kinds that a field refers to, within its items and members too."""
     if isinstance(field, Listed):
-        yield from _named_by(field.inner, kind)
+        yield from _list_targets(field.inner, kind)
     elif isinstance(field, Keyed) and field.value_field is not None:
-        yield from _named_by(field.value_field, kind)
+        yield from _list_targets(field.value_field, kind)
     elif isinstance(field, Ref):
         yield field.to or kind.name
     elif isinstance(field, Part) and isinstance(field.schema, RecordRef):
@@ -236,4 +236,4 @@ def _named_by(field: ma.fields.Field[Any], kind: Kind) -> Iterator[str]:
         yield from (each.name for each in KINDS if each.stated)
     elif isinstance(field, Part):
         for each in field.schema.fields.values():
-            yield from _named_by(each, kind)
+            yield from _list_targets(each, kind)

@@ -47,7 +47,7 @@ class Settings:
         return [each for part in self.replica_urls.split(",") if (each := part.strip())]
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+    def read_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """Return the settings that the environment gives, the defaults elsewhere.
 
         Raises BadSetting for a number that is none or out of range, for a public address that is not one of a host, for
@@ -56,11 +56,11 @@ class Settings:
         given: dict[str, Any] = {
             field.name: environment[name] for field in fields(cls) if (name := VARIABLES[field.name]) in environment
         }
-        numbers = {name: _number(name, text) for name, text in given.items() if name in RANGES}
+        numbers = {name: _parse_number(name, text) for name, text in given.items() if name in RANGES}
         addresses = {
             "purge_header": _purge_header(given.get("purge_header", "")),
-            "public_url": _public_url(given.get("public_url", "")),
-            "security_contact": _contact(given.get("security_contact", "")),
+            "public_url": _parse_public_url(given.get("public_url", "")),
+            "security_contact": _parse_contact(given.get("security_contact", "")),
         }
         return cls(**{**given, **numbers, **addresses})
 
@@ -90,20 +90,20 @@ RANGES: Mapping[str, tuple[int, int]] = {
 }
 
 
-def _number(name: str, text: str) -> int:
+def _parse_number(name: str, text: str) -> int:
     least, most = RANGES[name]
     if not text.isascii() or not text.isdigit() or len(text) > 9 or not least <= int(text) <= most:
         raise BadSetting(f"{VARIABLES[name]} is {text!r}; it must be a number from {least} to {most}.")
     return int(text)
 
 
-def _public_url(text: str) -> str:
+def _parse_public_url(text: str) -> str:
     if text and not PUBLIC_URL.fullmatch(text):
         raise BadSetting(f"{VARIABLES['public_url']} is {text!r}; it must be like https://content.example.org.")
     return text.rstrip("/")
 
 
-def _contact(text: str) -> str:
+def _parse_contact(text: str) -> str:
     if text and not CONTACT.fullmatch(text):
         raise BadSetting(f"{VARIABLES['security_contact']} is {text!r}; it must be like mailto:who@example.org.")
     return text

@@ -51,7 +51,7 @@ def build_environ(scope: Scope) -> WSGIEnvironment:
         "wsgi.url_scheme": scope["scheme"],
     }
     for name, value in scope["headers"]:
-        key = _key(name)
+        key = _build_header_key(name)
         if key in environ:
             # A header in several lines means the same as one list (RFC 9110, section 5.3).
             environ[key] = f"{environ[key]},{value.decode('latin-1')}"
@@ -70,7 +70,7 @@ def decode_path(raw: bytes) -> str:
     return raw.decode("latin-1")
 
 
-def complete_environ(environ: WSGIEnvironment, scope: Scope, body: bytes, *, is_cut: bool = False) -> WSGIEnvironment:
+def fill_environ(environ: WSGIEnvironment, scope: Scope, body: bytes, *, is_cut: bool = False) -> WSGIEnvironment:
     """Return all that WSGI tells an application: what the client said, the body, and the server.
 
     Where not all of the body came, its length is that of more octets than there are.
@@ -117,7 +117,7 @@ def call(application: WSGIApplication, environ: WSGIEnvironment) -> Sent:
 
 
 @lru_cache(MAX_KNOWN_HEADERS)
-def _key(name: bytes) -> str:
+def _build_header_key(name: bytes) -> str:
     """Return WSGI's name of a header; empty for one that would pass for another."""
     if b"_" in name:
         return ""

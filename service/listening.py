@@ -31,11 +31,11 @@ def open_listener(host: str, port: int) -> socket.socket:
     raise BadSetting(f"HOST is {host!r}; this machine does not have that address.")
 
 
-def url_of(listener: socket.socket) -> str:
+def build_url(listener: socket.socket) -> str:
     """Return an address at which a listener is reached from this machine."""
     host, port = listener.getsockname()[:2]
     host = {ANY_IPV4: "127.0.0.1", ANY_IPV6: "::1"}.get(host, host)
-    return f"http://{_authority(host, port)}"
+    return f"http://{_build_authority(host, port)}"
 
 
 def is_open_to_others(listener: socket.socket) -> bool:
@@ -75,7 +75,7 @@ def _listen(family: socket.AddressFamily, address: Any) -> socket.socket:
 
 
 def _explain(error: OSError, address: Any) -> str:
-    shown = _authority(*address[:2])
+    shown = _build_authority(*address[:2])
     if error.errno == errno.EADDRINUSE:
         return f"{shown} is taken: another program listens there. End it, or choose another port."
     if error.errno in {errno.EACCES, errno.EPERM}:
@@ -83,6 +83,6 @@ def _explain(error: OSError, address: Any) -> str:
     return f"{shown} cannot be listened on: {error.strerror}."
 
 
-def _authority(host: str, port: int) -> str:
+def _build_authority(host: str, port: int) -> str:
     # The zone of a link-local address is written as RFC 6874 has it.
     return f"[{host.replace('%', '%25')}]:{port}" if ":" in host else f"{host}:{port}"

@@ -37,7 +37,7 @@ WATCHING_SECONDS = 0.05
 # A client may take so long for the head of a request, and a head may be so long.
 HEAD_MILLISECONDS, MAX_HEAD_BYTES = 15_000, 64 * 1024
 READY_SECONDS = 2.0
-APPLICATION = "service.worker:application"
+APPLICATION = "service.worker:build_application"
 
 
 class Server(MPServer):
@@ -71,14 +71,14 @@ class Server(MPServer):
             coming.start()
             self.wrks[index] = coming
             time.sleep(delay)
-            self._dismiss([leaving])
+            self._stop_dismissed([leaving])
             self._replaced = [worker for worker in (*self._replaced, leaving) if worker.is_alive()]
             end = threading.Timer(REPLACED_SECONDS, leaving.kill)
             end.daemon = True
             end.start()
 
     def _stop_workers(self) -> None:
-        self._dismiss(self.wrks)
+        self._stop_dismissed(self.wrks)
         # Clients are refused, and do not wait for one that will never accept them.
         self._listener.close()
         leaving = [*self.wrks, *self._replaced]
@@ -90,7 +90,7 @@ class Server(MPServer):
                 worker.kill()
         self.wrks.clear()
 
-    def _dismiss(self, workers: Sequence[WorkerProcess]) -> None:
+    def _stop_dismissed(self, workers: Sequence[WorkerProcess]) -> None:
         """Let workers close their connections, accept no more, and stop when they have sent what they owe."""
         for worker in workers:
             worker.interrupt_by_parent = True
@@ -101,7 +101,7 @@ class Server(MPServer):
             worker.terminate()
 
 
-def server(
+def build_server(
     settings: Settings, listener: socket.socket, target: str = APPLICATION, interface: Interfaces = Interfaces.ASGI
 ) -> Server:
     """Return the server of an application, which is made in each worker."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 def format_trace(error: BaseException) -> str:
     """Return the trace of an error and of those that led to it, without their messages."""
-    return "".join(_parts(error, set())).rstrip("\n")
+    return "".join(_list_parts(error, set())).rstrip("\n")
 
 
 def name_error(error: BaseException) -> str:
@@ -19,11 +19,11 @@ def name_error(error: BaseException) -> str:
     return f"{kind.__module__}.{kind.__qualname__}"
 
 
-def _parts(error: BaseException, seen: set[int]) -> Iterator[str]:
+def _list_parts(error: BaseException, seen: set[int]) -> Iterator[str]:
     seen.add(id(error))
     earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if earlier is not None and id(earlier) not in seen:
-        yield from _parts(earlier, seen)
+        yield from _list_parts(earlier, seen)
         yield "which led to\n"
     yield from traceback.format_list(traceback.extract_tb(error.__traceback__))
     yield f"{name_error(error)} (its message is left out: it may hold a reader's words)\n"

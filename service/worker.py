@@ -23,7 +23,7 @@ from service.app import create_app
 from service.config import Settings
 from service.delivery.answers import Blocks, HeaderLines, Sent
 from service.delivery.edge import Edge
-from service.gateway import Receive, Scope, Send, build_environ, call, complete_environ
+from service.gateway import Receive, Scope, Send, build_environ, call, fill_environ
 from service.traces import format_trace
 
 # Threads in which the app answers, and those in which it makes exports, which may take minutes.
@@ -57,7 +57,7 @@ class Worker:
             return
         try:
             environ = build_environ(scope)
-            sent = self._at_once(environ) or await self._in_time(environ, scope, receive)
+            sent = self._at_once(environ) or await self._answer_in_time(environ, scope, receive)
         except ENDINGS:
             raise
         except BaseException as error:  # noqa: BLE001 - a panic of a library in Rust is no Exception
@@ -78,21 +78,21 @@ class Worker:
         await receive()
         await send({"type": "lifespan.shutdown.complete"})
 
-    async def _in_time(self, environ: WSGIEnvironment, scope: Scope, receive: Receive) -> Sent:
+    async def _answer_in_time(self, environ: WSGIEnvironment, scope: Scope, receive: Receive) -> Sent:
         """Return what the app answers, in a thread of its own."""
         body, is_cut = await _read_body(receive) if environ["REQUEST_METHOD"] == "POST" else (b"", False)
         threads = self._exports if environ["PATH_INFO"].startswith(f"{EXPORTS}/") else self._app
-        complete = complete_environ(environ, scope, body, is_cut=is_cut)
+        complete = fill_environ(environ, scope, body, is_cut=is_cut)
         # The edge is asked again: others may have asked for the same while this one waited for a thread.
         sent = await asyncio.get_running_loop().run_in_executor(threads, call, self._edge, complete)
         # What is still to come of a body would be read as the next request.
         return _closing(sent) if is_cut else sent
 
 
-def application() -> Worker:
+def build_application() -> Worker:
     """Return the application as a worker serves it."""
     _share_heaps()
-    settings = Settings.from_environment()
+    settings = Settings.read_environment()
     worker = Worker(cast("Edge", create_app(settings).wsgi_app), settings.grace_seconds)
     # What is there now stays: it need not be looked through again and again for what could go.
     gc.collect()

@@ -15,7 +15,7 @@ import pytest
 
 from seed.commands.main import run
 from service.store.database import Database
-from service.store.reading import Release, newest_release
+from service.store.reading import ReleaseRow, find_newest_release
 from tests.engines import Engine, file_of
 
 PROGRAM = "from seed.commands.main import main; main()"
@@ -73,10 +73,10 @@ class Editor:
         database.close()
 
     @property
-    def release(self) -> Release:
+    def release(self) -> ReleaseRow:
         """The newest release."""
-        with self.database() as database, database.reading() as connection:
-            newest = newest_release(connection)
+        with self.database() as database, database.open_reading() as connection:
+            newest = find_newest_release(connection)
             assert newest
             return newest
 

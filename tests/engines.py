@@ -156,9 +156,9 @@ def engine_named(request: pytest.FixtureRequest, name: str) -> Engine:
     if name == "sqlite":
         return OnSQLite()
     if given := os.environ.get(GIVEN):
-        return OnPostgreSQL(dict(address.parameters(sa.make_url(given))))
+        return OnPostgreSQL(dict(address.parse_parameters(sa.make_url(given))))
     server: Server = request.getfixturevalue("server")
-    return OnPostgreSQL(dict(address.parameters(sa.make_url(server.url()))))
+    return OnPostgreSQL(dict(address.parse_parameters(sa.make_url(server.url()))))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

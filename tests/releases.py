@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from service.publishing import applying
 from service.publishing.applying import ReleaseNote
 from service.publishing.faults import ContentFaults, Fault
-from service.publishing.library import Library
+from service.publishing.library import Corpus
 from service.publishing.planning import plan
 from service.publishing.sources import Key, World
 from service.store.database import Database
@@ -70,7 +70,7 @@ def served(database: Database, release: int = FOREVER - 1) -> dict[Key, Served]:
         .join(entries, entries.c.key == versions.c.entry)
         .where(versions.c.from_release <= release, versions.c.to_release > release)
     )
-    with database.reading() as connection:
+    with database.open_reading() as connection:
         return {(kind, id_): Served(*rest) for kind, id_, *rest in connection.execute(query)}
 
 
@@ -81,13 +81,13 @@ def changes(database: Database, release: int) -> set[Key]:
 
 def release(database: Database, number: int) -> sa.Row[Any]:
     """Return the row of a release."""
-    with database.reading() as connection:
+    with database.open_reading() as connection:
         return connection.execute(sa.select(releases).where(releases.c.number == number)).one()
 
 
 def rows(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of every table."""
-    with database.reading() as connection:
+    with database.open_reading() as connection:
         return {
             name: sorted(map(tuple, connection.execute(sa.select(table))), key=repr)
             for name, table in metadata.tables.items()
@@ -96,7 +96,7 @@ def rows(database: Database) -> dict[str, list[tuple[Any, ...]]]:
 
 def published_world(database: Database) -> World:
     """Return all that is published as one world, whatever documents it is of."""
-    with database.reading() as connection:
-        library = Library(connection)
-        worlds = [library.world(document) for document in library.documents()]
+    with database.open_reading() as connection:
+        library = Corpus(connection)
+        worlds = [library.load_world(document) for document in library.list_documents()]
         return World(source for world in worlds for source in world.sources.values())

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from schemas.declaring import Origin
 from schemas.fields import Choice, Listed, Part, Quoted, Ref
 from schemas.records import Statement
-from service.catalog import BY_NAME, BY_PLURAL, KINDS, UNFILTERED, Kind, kind_named, origin_of, referrers
-from service.publishing.rendering import _referring_lists
+from service.catalog import BY_NAME, BY_PLURAL, KINDS, UNFILTERED, Kind, get_kind, get_origin, list_referrers
+from service.publishing.rendering import _list_referring_lists
 
 # What a list's address means otherwise; a filter of that name could never be used.
 RESERVED = set("limit cursor sort fields include exclude release format updatedAt nextReviewDue q since type".split())
@@ -40,12 +40,12 @@ def test_names_and_addresses_are_kebab_case(kind: Kind) -> None:
 
 @of_every_kind
 def test_a_kind_is_found_by_its_name(kind: Kind) -> None:
-    assert kind_named(kind.name) is kind is BY_PLURAL[kind.plural]
+    assert get_kind(kind.name) is kind is BY_PLURAL[kind.plural]
 
 
 def test_an_unknown_name_is_no_kind() -> None:
     with pytest.raises(KeyError):
-        kind_named("treatments")
+        get_kind("treatments")
 
 
 @of_every_kind
@@ -97,7 +97,7 @@ def test_every_coded_field_and_every_reference_is_a_filter(kind: Kind) -> None:
 
 @of_every_kind
 def test_no_two_filters_of_a_kind_have_one_name(kind: Kind) -> None:
-    names = [each.name for each in kind._filters(kind.members, ())]
+    names = [each.name for each in kind._list_filters(kind.members, ())]
     assert len(names) == len(set(names))
 
 
@@ -121,22 +121,22 @@ def test_every_reference_is_to_a_kind(kind: Kind) -> None:
 
 @of_every_kind
 def test_referring_lists_have_names_of_their_own(kind: Kind) -> None:
-    names = [name for name, _, _ in _referring_lists(kind.name)]
-    assert len(names) == len(set(names)) == len(list(referrers(kind)))
+    names = [name for name, _, _ in _list_referring_lists(kind.name)]
+    assert len(names) == len(set(names)) == len(list(list_referrers(kind)))
     assert not {"self", "webUrl"} & set(names)
 
 
 def test_a_list_of_the_main_reference_is_named_after_the_kind_and_others_say_by_what() -> None:
-    lists = {name: (path, by) for name, path, by in _referring_lists("condition")}
+    lists = {name: (path, by) for name, path, by in _list_referring_lists("condition")}
     assert lists["treatments"] == ("/treatments", "condition")
     assert lists["sites"] == ("/sites", "condition")
     assert lists["conditionsByStageOf"] == ("/conditions", "stageOf")
 
 
 def test_a_filter_reaches_into_nested_objects() -> None:
-    assert kind_named("site").filters["role"].path == ("roles", "role")
-    assert kind_named("prognostic-factor").filters["with"].path == ("logic", "with")
-    assert kind_named("claim").filters["reference"].path == ("assessment", "references")
+    assert get_kind("site").filters["role"].path == ("roles", "role")
+    assert get_kind("prognostic-factor").filters["with"].path == ("logic", "with")
+    assert get_kind("claim").filters["reference"].path == ("assessment", "references")
 
 
 places = st.tuples(*[st.integers(1, 20_000)] * 3)
@@ -145,20 +145,20 @@ places = st.tuples(*[st.integers(1, 20_000)] * 3)
 @given(st.lists(places))
 def test_claims_are_in_reading_order(found: list[tuple[int, int, int]]) -> None:
     ids = {f"amber-fever.p{p}s{s}c{c}": (p, s, c) for p, s, c in found}
-    assert sorted(ids, key=kind_named("claim").order_key) == sorted(ids, key=ids.__getitem__)
+    assert sorted(ids, key=get_kind("claim").build_order_key) == sorted(ids, key=ids.__getitem__)
 
 
 @given(st.from_regex(r"\A[a-z0-9]+(-[a-z0-9]+)*\Z"))
 def test_slugs_are_ordered_as_they_are(slug: str) -> None:
-    assert kind_named("treatment").order_key(slug) == slug
+    assert get_kind("treatment").build_order_key(slug) == slug
 
 
 def test_a_record_is_called_by_its_name_its_quote_its_title_or_its_id() -> None:
-    assert kind_named("finding").reference_name({"name": "Glowing elbows"}, "glow") == "Glowing elbows"
-    assert kind_named("claim").reference_name({"quote": "it glows"}, "amber.p1s1c1") == "it glows"
-    assert kind_named("sentence").reference_name({"text": "It glows."}, "amber.p1s1") == "It glows."
-    assert kind_named("document").reference_name({"title": None}, "amber") == "amber"
-    assert kind_named("reference").reference_name({"title": None, "locator": "a page"}, "atlas") == "a page"
+    assert get_kind("finding").build_reference_name({"name": "Glowing elbows"}, "glow") == "Glowing elbows"
+    assert get_kind("claim").build_reference_name({"quote": "it glows"}, "amber.p1s1c1") == "it glows"
+    assert get_kind("sentence").build_reference_name({"text": "It glows."}, "amber.p1s1") == "It glows."
+    assert get_kind("document").build_reference_name({"title": None}, "amber") == "amber"
+    assert get_kind("reference").build_reference_name({"title": None, "locator": "a page"}, "atlas") == "a page"
 
 
 def filterable(members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -170,7 +170,7 @@ def filterable(members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...
         if isinstance(inner, Part):
             nested = {str(each.data_key): each for each in inner.schema.fields.values()}
             yield from filterable(nested, (*path, name))
-        elif isinstance(inner, Choice | Ref) or origin_of(inner) is Origin.CODED or field.metadata["filtered"]:
+        elif isinstance(inner, Choice | Ref) or get_origin(inner) is Origin.CODED or field.metadata["filtered"]:
             yield (*path, name)
 
 

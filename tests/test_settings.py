@@ -6,12 +6,12 @@ from service.config import BadSetting, Settings
 
 
 def test_what_the_environment_does_not_say_has_its_default() -> None:
-    assert Settings.from_environment({}) == Settings()
+    assert Settings.read_environment({}) == Settings()
 
 
 @pytest.mark.parametrize("address", ["https://content.example", "https://content.example/", "http://[::1]:8000"])
 def test_the_public_address_is_that_of_a_host(address: str) -> None:
-    assert Settings.from_environment({"MEDCONTENT_PUBLIC_URL": address}).public_url == address.rstrip("/")
+    assert Settings.read_environment({"MEDCONTENT_PUBLIC_URL": address}).public_url == address.rstrip("/")
 
 
 @pytest.mark.parametrize(
@@ -20,10 +20,10 @@ def test_the_public_address_is_that_of_a_host(address: str) -> None:
 )
 def test_any_other_public_address_is_refused(address: str) -> None:
     with pytest.raises(BadSetting, match="MEDCONTENT_PUBLIC_URL"):
-        Settings.from_environment({"MEDCONTENT_PUBLIC_URL": address})
+        Settings.read_environment({"MEDCONTENT_PUBLIC_URL": address})
 
 
 @pytest.mark.parametrize("port", ["", "0", "65536", "80a", "²"])
 def test_any_other_port_is_refused(port: str) -> None:
     with pytest.raises(BadSetting, match="PORT"):
-        Settings.from_environment({"PORT": port})
+        Settings.read_environment({"PORT": port})

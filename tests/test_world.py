@@ -68,7 +68,7 @@ def test_references_cross_documents(sources: list[Source]) -> None:
     crossing = {
         path[0]
         for source in sources
-        for path, kind, id_ in source.references()
+        for path, kind, id_ in source.list_references()
         if source.kind.stated and path[0] != "document" and documents[kind, id_] != source.document
     }
     assert {"conditions", "roles", "sameAs"} <= crossing

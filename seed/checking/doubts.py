@@ -12,11 +12,11 @@ from typing import Any
 
 from seed.checking.explanations import ABOUT_FILES
 from seed.checking.pointing import OTHERS
-from seed.checking.standins import mended, stand_in
-from seed.drafts import Content
+from seed.checking.standins import build_stand_in, fill_gaps
+from seed.drafts import ContentFiles
 from seed.reading.root import MARKER
 from seed.shorthands import SHORT_CLAIM
-from service.catalog import kind_named
+from service.catalog import get_kind
 from service.publishing.faults import Fault
 from service.publishing.sources import Draft, Key
 
@@ -30,60 +30,62 @@ TOGETHER = {
 class Doubts:
     """What is unsound in content: by record, the members that are not what they should be."""
 
-    def __init__(self, content: Content, misshapen: list[Fault]) -> None:
+    def __init__(self, content: ContentFiles, misshapen: list[Fault]) -> None:
         """Take the faults of shape."""
         self.content = content
-        self.members: dict[Key, set[str]] = {key: _all(key) for key in content.unread}
+        self.members: dict[Key, set[str]] = {key: _list_all(key) for key in content.unread}
         for fault in misshapen:
-            values = self._values[_key(fault)]
+            values = self._values[_get_key(fault)]
             withdrawn = isinstance(values, dict) and "withdrawn" in values
-            self.members.setdefault(_key(fault), set()).update(_all(_key(fault)) if withdrawn else _unsound(fault))
+            self.members.setdefault(_get_key(fault), set()).update(
+                _list_all(_get_key(fault)) if withdrawn else _list_unsound(fault)
+            )
 
-    def own(self, misshapen: list[Fault]) -> Iterator[Fault]:
+    def select_own(self, misshapen: list[Fault]) -> Iterator[Fault]:
         """Yield the faults of shape that do not follow from others of their record."""
         misspelt = [fault for fault in misshapen if fault.rule == "unknown-field"]
-        meant = {(*_key(fault), (*fault.path[:-1], fault.proposal)) for fault in misspelt}
+        meant = {(*_get_key(fault), (*fault.path[:-1], fault.proposal)) for fault in misspelt}
         for fault in misshapen:
-            is_there = fault.rule == "missing-field" and (*_key(fault), fault.path) in meant
-            is_homeless = fault.path[:1] == ("evidence",) and "document" in self.members[_key(fault)]
-            if not is_there and not is_homeless and not self._refused(fault):
+            is_there = fault.rule == "missing-field" and (*_get_key(fault), fault.path) in meant
+            is_homeless = fault.path[:1] == ("evidence",) and "document" in self.members[_get_key(fault)]
+            if not is_there and not is_homeless and not self._is_refused(fault):
                 yield fault
 
-    def sound_drafts(self) -> Iterator[Draft]:
+    def list_sound_drafts(self) -> Iterator[Draft]:
         """Yield the drafts, with stand-ins for what is unsound."""
         for draft in self.content.drafts:
             unsound = self.members.get(draft.key)
-            yield mended(draft, unsound) if unsound else draft
+            yield fill_gaps(draft, unsound) if unsound else draft
         for key in sorted(self.content.unread):
-            yield stand_in(key)
+            yield build_stand_in(key)
 
-    def cover(self, fault: Fault) -> bool:
+    def is_covering(self, fault: Fault) -> bool:
         """Tell whether the fault, found among stand-ins, may be none."""
-        unsound, document = self.members.get(_key(fault), set()), self._document(_key(fault))
+        unsound, document = self.members.get(_get_key(fault), set()), self._find_document(_get_key(fault))
         first, second = (*fault.path, None, None)[:2]
         step = second if first == "evidence" and second is not None else first
         if step in unsound or (step == OTHERS and unsound) or unsound & TOGETHER.get(fault.rule, set()):
             return True
         if fault.rule in {"quotes-occur", "quoted-fields-occur"}:
-            return self._unsplit(document)
+            return self._is_unsplit(document)
         if fault.rule == "sentences-are-carried":
-            return self._unsplit(document) or document in self.content.unclaimed
+            return self._is_unsplit(document) or document in self.content.unclaimed
         if fault.rule == "references-resolve":
             return first == "evidence" and document in self.content.unclaimed
-        return fault.rule == "claims-are-used" and self._may_be_used(fault.id.rpartition(".")[2])
+        return fault.rule == "claims-are-used" and self._can_be_used(fault.id.rpartition(".")[2])
 
-    def _unsplit(self, document: str | None) -> bool:
+    def _is_unsplit(self, document: str | None) -> bool:
         return not self.members.get(("document", document or ""), set()).isdisjoint({"text", "sentences"})
 
-    def _may_be_used(self, claim: str) -> bool:
+    def _can_be_used(self, claim: str) -> bool:
         """Tell whether an unsound record may rest on the claim that is called unused."""
         return self._mentioned is None or claim in self._mentioned
 
-    def _refused(self, fault: Fault) -> bool:
+    def _is_refused(self, fault: Fault) -> bool:
         """Tell whether the file is refused where the fault is, or may have lost the field that is missing."""
-        place = self.content.place(fault)
+        place = self.content.find_place(fault)
         if fault.rule == "missing-field":
-            return _key(fault) in self._lossy
+            return _get_key(fault) in self._lossy
         return place is not None and any(each.place[:2] == place[:2] for each in self.content.faults)
 
     @cached_property
@@ -101,7 +103,7 @@ class Doubts:
     def _mentioned(self) -> set[str] | None:
         """The claims that the files of unsound records speak of; None where one of these cannot be read at all."""
         files = {each.place.file for each in self.content.faults}
-        files |= {_file(self.content, key) for key in self.members if kind_named(key[0]).stated}
+        files |= {_find_file(self.content, key) for key in self.members if get_kind(key[0]).stated}
         stated = (file for file in files if file.name not in {"claims.yaml", "document.yaml", "text.txt", MARKER})
         texts = [self.content.texts.get(str(file), "") for file in stated]
         return {claim for text in texts for claim in SHORT_CLAIM.findall(text)} if all(texts) else None
@@ -110,34 +112,34 @@ class Doubts:
     def _values(self) -> Mapping[Key, Any]:
         return {draft.key: draft.values for draft in self.content.drafts}
 
-    def _document(self, key: Key) -> str | None:
+    def _find_document(self, key: Key) -> str | None:
         if key[0] in {"document", "claim"}:
             return key[1].partition(".")[0]
         values = self._values.get(key)
         return values.get("document") if isinstance(values, dict) else None
 
 
-def _key(fault: Fault) -> Key:
+def _get_key(fault: Fault) -> Key:
     return fault.kind, fault.id
 
 
-def _all(key: Key) -> set[str]:
-    return {"id", *kind_named(key[0]).written}
+def _list_all(key: Key) -> set[str]:
+    return {"id", *get_kind(key[0]).written}
 
 
-def _unsound(fault: Fault) -> set[str]:
+def _list_unsound(fault: Fault) -> set[str]:
     """Return the members that the fault leaves in doubt; evidence is so by the fields that it is for."""
     if not fault.path:
-        return _all(_key(fault))
+        return _list_all(_get_key(fault))
     first = str(fault.path[0])
     if first == "evidence" and len(fault.path) > 1:
         return {str(fault.path[1])}
-    content = set(kind_named(fault.kind).content)
+    content = set(get_kind(fault.kind).content)
     if first in {"document", "evidence"}:
         return {first, *content} if first == "evidence" else {first, "evidence", *content}
     return {first, fault.proposal or first}
 
 
-def _file(content: Content, key: Key) -> Path:
+def _find_file(content: ContentFiles, key: Key) -> Path:
     written = content.written.get(key)
-    return written.node.place.file if written else content.root.path / kind_named(key[0]).plural / f"{key[1]}.yaml"
+    return written.node.place.file if written else content.root.path / get_kind(key[0]).plural / f"{key[1]}.yaml"

@@ -10,24 +10,24 @@ from typing import Any
 
 from seed.checking.doubts import Doubts
 from seed.checking.remedies import Remedies
-from seed.drafts import Content
+from seed.drafts import ContentFiles
 from service.publishing.faults import ContentFaults, Fault
 from service.publishing.library import Unpublished
-from service.publishing.planning import made
-from service.publishing.sources import Draft, sentence_of
-from service.publishing.texts import sentences
+from service.publishing.planning import build_plan
+from service.publishing.sources import Draft, get_sentence_id
+from service.publishing.texts import cut_sentences
 
 SHAPES = frozenset(("shape", "unknown-field", "missing-field"))
 
 
-def faults_of(content: Content) -> list[Fault]:
+def find_faults(content: ContentFiles) -> list[Fault]:
     """Return the faults of the records, whatever is published; those of the files are `content.faults`."""
-    found = _judged(content)
+    found = _judge(content)
     strays = {(fault.kind, fault.id): fault for fault in found if _is_stray(fault)}
     if not strays:
         return found
-    meant = replace(content, drafts=[_brought_home(draft, strays.get(draft.key)) for draft in content.drafts])
-    return [*strays.values(), *_judged(meant)]
+    meant = replace(content, drafts=[_move_to_document(draft, strays.get(draft.key)) for draft in content.drafts])
+    return [*strays.values(), *_judge(meant)]
 
 
 def _is_stray(fault: Fault) -> bool:
@@ -35,59 +35,59 @@ def _is_stray(fault: Fault) -> bool:
     return fault.rule == "references-resolve" and fault.path == ("document",) and fault.proposal is not None
 
 
-def _brought_home(draft: Draft, fault: Fault | None) -> Draft:
+def _move_to_document(draft: Draft, fault: Fault | None) -> Draft:
     """Return the draft as one of the document that is meant, so that all else in it can be checked as well."""
     if fault is None:
         return draft
     document = fault.proposal
     evidence = draft.values.get("evidence")
     if isinstance(evidence, dict):
-        evidence = {name: _of_document(document, claims) for name, claims in evidence.items()}
+        evidence = {name: _rewrite_claims(document, claims) for name, claims in evidence.items()}
     return replace(draft, values={**draft.values, "document": document, "evidence": evidence})
 
 
-def _of_document(document: str | None, claims: Any) -> Any:
+def _rewrite_claims(document: str | None, claims: Any) -> Any:
     return [f"{document}.{str(claim).rpartition('.')[2]}" for claim in claims] if isinstance(claims, list) else claims
 
 
-def _judged(content: Content) -> list[Fault]:
-    found: Sequence[Fault] = _planned(content.drafts)
+def _judge(content: ContentFiles) -> list[Fault]:
+    found: Sequence[Fault] = _plan_drafts(content.drafts)
     misshapen = [fault for fault in found if fault.rule in SHAPES]
     if misshapen or content.faults:
         doubts = Doubts(content, misshapen)
-        broken = [fault for fault in _planned(doubts.sound_drafts()) if fault.rule not in SHAPES]
-        found = [*doubts.own(misshapen), *(fault for fault in broken if not doubts.cover(fault))]
+        broken = [fault for fault in _plan_drafts(doubts.list_sound_drafts()) if fault.rule not in SHAPES]
+        found = [*doubts.select_own(misshapen), *(fault for fault in broken if not doubts.is_covering(fault))]
     remedies = Remedies(content)
-    return [remedies.added(fault) for fault in _told_once(content, found)]
+    return [remedies.add_remedy(fault) for fault in _drop_repeated(content, found)]
 
 
-def _planned(drafts: Iterable[Draft]) -> tuple[Fault, ...]:
+def _plan_drafts(drafts: Iterable[Draft]) -> tuple[Fault, ...]:
     try:
-        made(0, Unpublished(), drafts)
+        build_plan(0, Unpublished(), drafts)
     except ContentFaults as found:
         return found.faults
     return ()
 
 
-def _told_once(content: Content, found: Sequence[Fault]) -> Iterator[Fault]:
+def _drop_repeated(content: ContentFiles, found: Sequence[Fault]) -> Iterator[Fault]:
     """Yield the faults but for those that another one tells already, or tells better."""
     unresolved = [fault for fault in found if fault.rule == "references-resolve"]
     homeless = {(fault.kind, fault.id) for fault in unresolved if fault.path == ("document",)}
     # What is meant by a wrong id, and what a record of no document rests on, is used.
     used = {fault.proposal for fault in unresolved}
-    rest = {claim for draft in content.drafts if draft.key in homeless for claim in _evidence(draft)}
-    claimed = {sentence_of(draft.id) for draft in content.drafts if draft.kind.name == "claim"}
+    rest = {claim for draft in content.drafts if draft.key in homeless for claim in _list_evidence(draft)}
+    claimed = {get_sentence_id(draft.id) for draft in content.drafts if draft.kind.name == "claim"}
     for fault in found:
         if fault.path[:1] == ("evidence",) and (fault.kind, fault.id) in homeless:
             continue
         if fault.rule == "claims-are-used" and (fault.id in used or fault.id.rpartition(".")[2] in rest):
             continue
-        if fault.rule == "sentences-are-carried" and _sentence(content, fault) in claimed:
+        if fault.rule == "sentences-are-carried" and _find_sentence(content, fault) in claimed:
             continue
         yield fault
 
 
-def _evidence(draft: Draft) -> Iterator[str]:
+def _list_evidence(draft: Draft) -> Iterator[str]:
     """Yield the claims that a record rests on, by the ends of their ids."""
     evidence = draft.values.get("evidence")
     for claims in evidence.values() if isinstance(evidence, dict) else ():
@@ -95,10 +95,10 @@ def _evidence(draft: Draft) -> Iterator[str]:
             yield str(claim).rpartition(".")[2]
 
 
-def _sentence(content: Content, fault: Fault) -> str | None:
+def _find_sentence(content: ContentFiles, fault: Fault) -> str | None:
     """Return the id of the sentence that the fault calls not carried."""
     if fault.path[0] != "sentences":
         return None
     values = next(draft.values for draft in content.drafts if draft.key == ("document", fault.id))
-    cuts = sentences(values["text"], [int(start) for start in values["sentences"]])
+    cuts = cut_sentences(values["text"], [int(start) for start in values["sentences"]])
     return f"{fault.id}.{cuts[int(fault.path[1])].name}"

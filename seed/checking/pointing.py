@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from seed.places import Place
-from seed.reading.nodes import Entry, Items, Node, Scalar, key_place_of, place_of, place_within
+from seed.places import FilePlace
+from seed.reading.nodes import Entry, Items, Node, Scalar, find_key_place, find_place, find_place_within
 from seed.reading.nodes import Mapping as Fields
 from service.publishing.faults import Fault, Path
 
@@ -21,25 +21,29 @@ class Written:
     """Where a draft was written: the node that holds it, and the places of members that stand elsewhere."""
 
     node: Node
-    elsewhere: Mapping[str, Place] = field(default_factory=dict)
+    elsewhere: Mapping[str, FilePlace] = field(default_factory=dict)
 
 
-def place(written: Written, fault: Fault) -> Place:
+def find_fault_place(written: Written, fault: Fault) -> FilePlace:
     """Return the place of what is wrong: a value, or a name where the name is wrong or its value is missing."""
     if fault.path and str(fault.path[0]) in written.elsewhere:
         return written.elsewhere[str(fault.path[0])]
     if fault.rule == "unknown-field" or (fault.rule == "content-has-evidence" and fault.path[:1] == ("evidence",)):
-        return key_place_of(written.node, fault.path)
-    for steps in _ways(fault.path):
-        node = _at(written.node, steps)
+        return find_key_place(written.node, fault.path)
+    for steps in _list_ways(fault.path):
+        node = _find_node(written.node, steps)
         if isinstance(node, Scalar):
-            return key_place_of(written.node, steps) if _is_blank(node, steps) else _differing(node, fault.proposal)
+            return (
+                find_key_place(written.node, steps)
+                if _is_blank(node, steps)
+                else _find_difference(node, fault.proposal)
+            )
         if node is not None:
-            return place_of(written.node, steps)
-    return key_place_of(written.node, fault.path)
+            return find_place(written.node, steps)
+    return find_key_place(written.node, fault.path)
 
 
-def _ways(path: Path) -> Iterator[Path]:
+def _list_ways(path: Path) -> Iterator[Path]:
     """Yield the paths under which an editor may have written what a fault speaks of."""
     yield path
     if path[:1] == ("evidence",) and len(path) > 1:
@@ -47,16 +51,16 @@ def _ways(path: Path) -> Iterator[Path]:
         yield ("evidence",)
 
 
-def _at(node: Node, path: Path) -> Node | None:
+def _find_node(node: Node, path: Path) -> Node | None:
     for step in path:
-        entry = _step(node, step)
+        entry = _take_step(node, step)
         if entry is None:
             return None
         node = entry
     return node
 
 
-def _step(node: Node, step: str | int) -> Node | None:
+def _take_step(node: Node, step: str | int) -> Node | None:
     if isinstance(node, Fields) and isinstance(step, str):
         entry: Entry | None = node.entries.get(step)
         return entry.value if entry else None
@@ -70,23 +74,23 @@ def _is_blank(scalar: Scalar, path: Path) -> bool:
     return scalar.is_null and not scalar.raw and bool(path) and isinstance(path[-1], str)
 
 
-def _differing(scalar: Scalar, proposal: str | None) -> Place:
+def _find_difference(scalar: Scalar, proposal: str | None) -> FilePlace:
     """Return the place of the words that differ from the proposal; of the whole where there is none."""
     if not proposal or " " not in proposal:
         return scalar.place
     words = list(re.finditer(r"\S+", scalar.text))
     wanted = proposal.split()
-    first = _alike([word[0] for word in words], wanted)
-    last = len(words) - _alike([word[0] for word in words[first:]][::-1], wanted[first:][::-1])
+    first = _count_alike([word[0] for word in words], wanted)
+    last = len(words) - _count_alike([word[0] for word in words[first:]][::-1], wanted[first:][::-1])
     if not words or (first, last) == (0, len(words)):
         return scalar.place
     # Where words are missing, none is wrong: the one before the gap is shown.
     first = min(first, last - 1) if last else 0
     end = words[max(last - 1, first)]
-    return place_within(scalar, words[first].start(), end.start() + len(end[0].rstrip(_MARKS)))
+    return find_place_within(scalar, words[first].start(), end.start() + len(end[0].rstrip(_MARKS)))
 
 
-def _alike(words: list[str], wanted: list[str]) -> int:
+def _count_alike(words: list[str], wanted: list[str]) -> int:
     """Count the words that are the same from the beginning; case and punctuation at the end do not matter."""
     count = 0
     for one, other in zip(words, wanted, strict=False):

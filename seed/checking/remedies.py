@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from schemas.fields import Choice, Day, Flag, Listed, Number, Part, Ref, Url, Whole
 from seed.checking.pointing import OTHERS
-from seed.drafting.slugs import slug_of
-from seed.drafts import Content
-from seed.forms import Field, form_of
-from service.catalog import kind_named
+from seed.drafting.slugs import build_slug
+from seed.drafts import ContentFiles
+from seed.forms import Field, get_form
+from service.catalog import get_kind
 from service.publishing.faults import Fault
 from service.publishing.loading import RULE
 from service.publishing.sources import Draft, Key
@@ -24,7 +24,7 @@ from service.publishing.suggestions import find_closest
 class Remedies:
     """Finds remedies for the faults of a content."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: ContentFiles) -> None:
         """Look only when asked: most content has no faults."""
         self._content = content
 
@@ -32,27 +32,27 @@ class Remedies:
     def _drafts(self) -> Mapping[Key, Draft]:
         return {draft.key: draft for draft in self._content.drafts}
 
-    def added(self, fault: Fault) -> Fault:
+    def add_remedy(self, fault: Fault) -> Fault:
         """Return the fault with a help, where it has none and one is known."""
         if fault.rule == "content-has-evidence" and fault.path[:1] == ("evidence",):
-            return _of_others(fault)
-        field = form_of(kind_named(fault.kind)).field_at(fault.path)
+            return _explain_others(fault)
+        field = get_form(get_kind(fault.kind)).find_field(fault.path)
         if fault.help or fault.rule != RULE or field is None:
             return fault
-        value = self._value(fault)
+        value = self._find_value(fault)
         if isinstance(field, Ref) and isinstance(value, str):
-            return self._reference(fault, field, value)
-        return replace(fault, **_remedy(field, value, fault)._asdict())
+            return self._suggest_reference(fault, field, value)
+        return replace(fault, **_suggest_remedy(field, value, fault)._asdict())
 
-    def _reference(self, fault: Fault, field: Ref, value: str) -> Fault:
+    def _suggest_reference(self, fault: Fault, field: Ref, value: str) -> Fault:
         """Look for the record that was meant."""
-        kind = kind_named(field.to or fault.kind)
+        kind = get_kind(field.to or fault.kind)
         ids = [draft.id for draft in self._content.drafts if draft.kind is kind]
-        close = find_closest(slug_of(value), ids)
-        help_ = None if close else f"an id is written as in {slug_of(value) or 'oral-aspirin'}"
+        close = find_closest(build_slug(value), ids)
+        help_ = None if close else f"an id is written as in {build_slug(value) or 'oral-aspirin'}"
         return replace(fault, help=help_, proposal=close)
 
-    def _value(self, fault: Fault) -> Any:
+    def _find_value(self, fault: Fault) -> Any:
         draft = self._drafts.get((fault.kind, fault.id))
         value: Any = draft.values if draft else None
         for step in fault.path:
@@ -63,7 +63,7 @@ class Remedies:
         return value
 
 
-def _of_others(fault: Fault) -> Fault:
+def _explain_others(fault: Fault) -> Fault:
     """Tell of `others`, which only editors know, where it is what stands under `evidence`, or is meant."""
     if fault.path[1] == OTHERS:
         message = "others stands for no field: every field with a value has a line of its own."
@@ -79,7 +79,7 @@ class Remedy(NamedTuple):
     proposal: str | None = None
 
 
-def _remedy(field: Field, value: Any, fault: Fault) -> Remedy:
+def _suggest_remedy(field: Field, value: Any, fault: Fault) -> Remedy:
     if isinstance(field, Part):
         return Remedy()
     if isinstance(field, Listed):
@@ -95,13 +95,13 @@ def _remedy(field: Field, value: Any, fault: Fault) -> Remedy:
     return Remedy()
 
 
-def _flag(text: str) -> Remedy:
+def _suggest_flag(text: str) -> Remedy:
     meant = {**dict.fromkeys(("yes", "y", "on", "1"), "true"), **dict.fromkeys(("no", "n", "off", "0"), "false")}
     word = meant.get(text.lower(), text.lower())
     return Remedy(proposal=word) if word in {"true", "false"} else Remedy("write true or false")
 
 
-def _number(text: str) -> Remedy:
+def _suggest_number(text: str) -> Remedy:
     if found := re.fullmatch(r"(-?\d+),(\d{1,2})", text):
         return Remedy(proposal=f"{found[1]}.{found[2]}")
     plain = re.sub(r"(?<=\d)[,_' ](?=\d{3}\b)", "", text)
@@ -111,7 +111,7 @@ def _number(text: str) -> Remedy:
     )
 
 
-def _day(text: str) -> Remedy:
+def _suggest_day(text: str) -> Remedy:
     if found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text):
         return Remedy(proposal=f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}")
     if found := re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", text):
@@ -119,13 +119,13 @@ def _day(text: str) -> Remedy:
     return Remedy("write year, month and day, as in 2026-03-01")
 
 
-def _address(text: str) -> Remedy:
+def _suggest_address(text: str) -> Remedy:
     return Remedy(proposal=f"https://{text}" if re.match(r"[\w-]+\.\S+\Z", text) else None)
 
 
 REMEDIES: Mapping[tuple[type[Field], ...], Callable[[str], Remedy]] = {
-    (Flag,): _flag,
-    (Number, Whole): _number,
-    (Day,): _day,
-    (Url,): _address,
+    (Flag,): _suggest_flag,
+    (Number, Whole): _suggest_number,
+    (Day,): _suggest_day,
+    (Url,): _suggest_address,
 }

@@ -8,21 +8,21 @@ from pathlib import Path
 import click
 
 from seed import plan_files
-from seed.commands.inputs import Input, input_at, planned, pruning
-from seed.commands.published import database as database_of_settings
-from seed.commands.published import finish
+from seed.commands.inputs import Input, open_input, open_plan, parse_prune
+from seed.commands.published import finish_release
+from seed.commands.published import open_database as database_of_settings
 from seed.commands.reading import STANDARD_INPUT
-from seed.noting import Wish, noted
+from seed.noting import Wish, build_note
 from seed.plans import plan_lines
-from seed.proposals import Proposal, proposed
-from seed.showing import counted, show
-from seed.waiting import watched
+from seed.proposals import Proposal, open_proposal
+from seed.showing import pluralise, show
+from seed.waiting import watch_items
 from service.publishing import applying
 from service.publishing.faults import ContentFaults
 from service.publishing.planning import Action
-from service.publishing.upgrading import upgrade
+from service.publishing.upgrading import upgrade_content
 from service.store.database import Database
-from service.store.sources import latest_release
+from service.store.sources import read_latest_release
 
 # Of every so many published records one may be withdrawn without being asked for by number.
 MANY = 10
@@ -54,21 +54,21 @@ def apply(
     if path and plan_files.is_plan_file(path):
         if prune or reason:
             raise click.UsageError("A saved plan says itself what it withdraws: leave --prune and --reason out.")
-        upgrade(database)
-        with _saved(database, path) as (made, said):
+        upgrade_content(database)
+        with _open_saved(database, path) as (made, said):
             tell(made, commit(database, made, said, Wish(author, note, allowed)))
-        finish(database)
+        finish_release(database)
         return
-    source = input_at(path)
-    prune_reason = pruning(source, reason, prune=prune)
-    upgrade(database)
-    with planned(database, source, prune_reason) as made:
+    source = open_input(path)
+    prune_reason = parse_prune(source, reason, prune=prune)
+    upgrade_content(database)
+    with open_plan(database, source, prune_reason) as made:
         if yes and made.plan.changes:
             click.echo(made.summary)
         elif made.plan.changes:
             show(plan_lines(made.plan, made.base, whole=whole))
         tell(made, commit(database, made, source.release, Wish(author, note, allowed, confirm=not yes)))
-    finish(database)
+    finish_release(database)
 
 
 def publish(database: Database, source: Input, *, unguarded: bool = False) -> int | None:
@@ -76,11 +76,11 @@ def publish(database: Database, source: Input, *, unguarded: bool = False) -> in
 
     `unguarded` lets any number of records be withdrawn. Raises FaultsFound, having shown them, and StorageFault.
     """
-    upgrade(database)
-    with planned(database, source) as made:
+    upgrade_content(database)
+    with open_plan(database, source) as made:
         wish = Wish(allowed=len(made.base.live) if unguarded else None)
         number = commit(database, made, source.release, wish)
-    database.settle()
+    database.tidy_up()
     return number
 
 
@@ -94,9 +94,9 @@ def commit(database: Database, made: Proposal, said: Mapping[str, str | None], w
     _check_withdrawals(made, wish.allowed)
     if wish.confirm:
         _ask()
-    number = applying.apply(database, made.plan, noted(made, said, wish), watch=_watch)
-    with database.deciding() as connection:
-        if number == latest_release(connection):
+    number = applying.apply(database, made.plan, build_note(made, said, wish), watch=_watch)
+    with database.open_deciding() as connection:
+        if number == read_latest_release(connection):
             made.memory.keep(connection, made.inputs.keys)
     return number
 
@@ -106,20 +106,20 @@ def tell(made: Proposal, number: int | None) -> None:
     if number is None:
         click.echo(f"Nothing to publish: release {made.plan.base} has all of it.")
     else:
-        click.echo(f"Release {number}: {counted(len(made.plan.changes), 'change')} published.")
+        click.echo(f"Release {number}: {pluralise(len(made.plan.changes), 'change')} published.")
 
 
 @contextmanager
-def _saved(database: Database, path: Path) -> Iterator[tuple[Proposal, Mapping[str, str | None]]]:
+def _open_saved(database: Database, path: Path) -> Iterator[tuple[Proposal, Mapping[str, str | None]]]:
     """Give what a saved plan proposes. Raises StalePlan where another release came in between."""
     saved = plan_files.read(path)
-    with database.deciding() as connection:
-        saved.check_base(latest_release(connection))
+    with database.open_deciding() as connection:
+        saved.check_base(read_latest_release(connection))
     with ExitStack() as stack:
         try:
-            made = stack.enter_context(proposed(database, lambda _: saved.drafts, whole=False))
+            made = stack.enter_context(open_proposal(database, lambda _: saved.drafts, whole=False))
         except ContentFaults as found:
-            raise saved.altered() from found
+            raise saved.build_stale_plan() from found
         saved.check_changes(made)
         click.echo(made.summary)
         yield made, saved.release
@@ -145,4 +145,4 @@ def _ask() -> None:
 
 
 def _watch(documents: list[str | None]) -> Iterator[str | None]:
-    yield from watched(documents, "Publishing")
+    yield from watch_items(documents, "Publishing")

@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 
 from seed.commands.exits import Conflict
-from seed.commands.published import database as database_of_settings
-from seed.commands.published import existing_database, finish
-from seed.showing import counted
+from seed.commands.published import finish_release, open_existing_database
+from seed.commands.published import open_database as database_of_settings
+from seed.showing import pluralise
 from service.publishing.release_times import is_future, read_clock
-from service.publishing.upgrading import upgrade, upgraded
-from service.store.copying import BadBackup, back_up, examined, held
+from service.publishing.upgrading import describe_upgrade, upgrade_content
+from service.store.copying import BadBackup, inspect_backup, read_releases, write_backup
 from service.store.copying import restore as bring_back
 from service.store.database import Database
 from service.store.manifests import Manifest
@@ -27,8 +27,8 @@ def backup(file: Path) -> None:
         raise click.UsageError(f"{file} is there already. Name another file, or delete it first.")
     if not file.absolute().parent.is_dir():
         raise click.UsageError(f"There is no folder {file.absolute().parent}.")
-    made = back_up(existing_database(), file)
-    click.echo(f"{file}: {_described(made)}. The copy was checked.")
+    made = write_backup(open_existing_database(), file)
+    click.echo(f"{file}: {_describe(made)}. The copy was checked.")
 
 
 @click.command()
@@ -43,19 +43,19 @@ def restore(file: Path, *, yes: bool) -> None:
     """
     database = database_of_settings()
     try:
-        wanted = examined(file)
+        wanted = inspect_backup(file)
     except BadBackup as bad:
         raise Conflict(f"{bad} Nothing was changed.") from bad
     if not yes:
         _check_time(wanted)
         _check_nothing_is_lost(database, wanted)
-    with upgraded(file) as (ready, number):
+    with describe_upgrade(file) as (ready, number):
         aside = bring_back(database, ready)
     if aside:
         click.echo(f"The damaged database was put aside as {aside}.")
-    upgrade(database)
-    finish(database)
-    click.echo(f"{database.shown} is what {file} holds: {_described(wanted)}.")
+    upgrade_content(database)
+    finish_release(database)
+    click.echo(f"{database.shown} is what {file} holds: {_describe(wanted)}.")
     if number:
         click.echo(f"Release {number} renders every record in its new form: {file} was made by an older version.")
 
@@ -63,13 +63,14 @@ def restore(file: Path, *, yes: bool) -> None:
 def _check_nothing_is_lost(database: Database, wanted: Manifest) -> None:
     if not database.is_there():
         return
-    there = held(database)
+    there = read_releases(database)
     if there is None:
         raise Conflict(f"{database.shown} cannot be read, so nobody can tell what would be lost. To go on: --yes")
-    if lost := wanted.lacks(there):
+    if lost := wanted.find_lacking(there):
         releases = f"release {lost[0].number}" if len(lost) == 1 else f"releases {lost[0].number} to {lost[-1].number}"
         raise Conflict(
-            f"The database has {releases}, which {file_name(wanted)} has not; it would be lost. Nothing was changed. "
+            f"The database has {releases}, which {build_file_name(wanted)} has not; it would be lost. "
+            f"Nothing was changed. "
             f"Make a backup first (medcontent backup FILE); to go on: --yes"
         )
 
@@ -77,16 +78,17 @@ def _check_nothing_is_lost(database: Database, wanted: Manifest) -> None:
 def _check_time(wanted: Manifest) -> None:
     if wanted.newest and is_future(wanted.newest.time):
         raise Conflict(
-            f"{file_name(wanted).capitalize()} holds a release of {wanted.newest.time}, and it is {read_clock()} now: "
+            f"{build_file_name(wanted).capitalize()} holds a release of {wanted.newest.time}, and it is "
+            f"{read_clock()} now: "
             "all later releases would be in the future too. Nothing was changed. To go on: --yes"
         )
 
 
-def file_name(wanted: Manifest) -> str:
+def build_file_name(wanted: Manifest) -> str:
     """Return what a backup is called by what it holds."""
     return f"the backup (up to release {wanted.newest.number})" if wanted.newest else "the backup (without any release)"
 
 
-def _described(made: Manifest) -> str:
+def _describe(made: Manifest) -> str:
     newest = f"release {made.newest.number} ({made.newest.time})" if made.newest else "no release yet"
-    return f"{newest}, {counted(made.records, 'record')} with their history"
+    return f"{newest}, {pluralise(made.records, 'record')} with their history"

@@ -4,12 +4,12 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from seed.checking.finding import faults_of
+from seed.checking.finding import find_faults
 from seed.checking.formats import FORMATS
 from seed.commands.exits import FaultsFound
-from seed.commands.reading import is_export, root_of
-from seed.drafts import Content, read_content
-from seed.reporting import Report, covers, print_report, reports, summary
+from seed.commands.reading import find_root_of, is_export
+from seed.drafts import ContentFiles, read_content
+from seed.reporting import Report, build_reports, format_summary, is_covered, print_report
 from seed.terminal_output import print_commands
 
 
@@ -30,12 +30,12 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     """
     if exports := [path for path in paths if is_export(path)]:
         raise click.UsageError(f"{exports[0]} is an export: medcontent plan {exports[0]} tells what is wrong with it.")
-    root = root_of(paths)
+    root = find_root_of(paths)
     content = read_content(root)
-    named = [root.within(path) for path in paths] or [PurePosixPath()]
-    every = reports(content, faults_of(content))
-    found = [report for report in every if covers(content, named, report.place)]
-    checked = sum(covers(content, named, written.node.place) for written in content.written.values())
+    named = [root.find_within(path) for path in paths] or [PurePosixPath()]
+    every = build_reports(content, find_faults(content))
+    found = [report for report in every if is_covered(content, named, report.place)]
+    checked = sum(is_covered(content, named, written.node.place) for written in content.written.values())
     if form == "text":
         _print(content, checked, found, len(every) - len(found))
     elif form == "github":
@@ -46,7 +46,7 @@ def check(paths: tuple[Path, ...], form: str) -> None:
         raise FaultsFound
 
 
-def _print(content: Content, checked: int, found: list[Report], elsewhere: int) -> None:
+def _print(content: ContentFiles, checked: int, found: list[Report], elsewhere: int) -> None:
     for report in found:
         print_report(content, report)
-    click.echo(summary(checked, found, elsewhere))
+    click.echo(format_summary(checked, found, elsewhere))

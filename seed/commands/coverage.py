@@ -10,14 +10,14 @@ import click
 import orjson
 from rich.text import Text
 
-from seed.commands.published import existing_database
-from seed.commands.reading import content_at
-from seed.naming import record_named
-from seed.selecting import document_at
-from seed.showing import brief, counted, named, show
-from seed.terminal_output import console
-from service.publishing.covering import Cover, Standing, cover
-from service.publishing.library import Library
+from seed.commands.published import open_existing_database
+from seed.commands.reading import read_content_at
+from seed.naming import find_record
+from seed.selecting import find_document
+from seed.showing import format_key, pluralise, shorten, show
+from seed.terminal_output import open_console
+from service.publishing.covering import Cover, Standing, iterate_coverage
+from service.publishing.library import Corpus
 from service.publishing.loading import load
 from service.publishing.sources import World
 
@@ -35,35 +35,35 @@ def coverage(document: str, *, as_json: bool) -> None:
 
     DOCUMENT is the id of a published document; or its folder, and then the files are looked at.
     """
-    covers = _in_files(Path(document)) if Path(document).exists() else _published(document)
+    covers = _read_files(Path(document)) if Path(document).exists() else _read_published(document)
     if as_json:
-        click.echo(orjson.dumps([_told(each) for each in covers]))
+        click.echo(orjson.dumps([_build_json(each) for each in covers]))
         return
     _draw(covers)
-    show(line for each in covers for line in _lines(each))
-    click.echo("\n" + _sum(covers))
+    show(line for each in covers for line in _format_lines(each))
+    click.echo("\n" + _format_sum(covers))
 
 
-def _published(name: str) -> list[Cover]:
-    with existing_database().reading() as connection:
-        kind, id_ = record_named(connection, name if "/" in name else f"document/{name}")
+def _read_published(name: str) -> list[Cover]:
+    with open_existing_database().open_reading() as connection:
+        kind, id_ = find_record(connection, name if "/" in name else f"document/{name}")
         if kind != "document":
             raise click.UsageError(f"{name} is no document.")
-        return list(cover(Library(connection).world(id_), id_))
+        return list(iterate_coverage(Corpus(connection).load_world(id_), id_))
 
 
-def _in_files(path: Path) -> list[Cover]:
-    content = content_at(path)
-    document = document_at(content, path)
+def _read_files(path: Path) -> list[Cover]:
+    content = read_content_at(path)
+    document = find_document(content, path)
     # What has a fault carries nothing yet.
     drafts = [draft for draft in content.drafts if draft.key == ("document", document) or draft.kind.name != "document"]
     sources = [source for draft in drafts for source in load(draft)[0]]
-    return list(cover(World(sources), document))
+    return list(iterate_coverage(World(sources), document))
 
 
 def _draw(covers: list[Cover]) -> None:
     """Print one cell a sentence, one line a paragraph."""
-    output = console()
+    output = open_console()
     cells = CELLS if "utf" in (sys.stdout.encoding or "").lower() else PLAIN_CELLS
     for paragraph, sentences in groupby(covers, key=lambda each: each.paragraph):
         line = Text(f"  p{paragraph:<4} ")
@@ -74,31 +74,31 @@ def _draw(covers: list[Cover]) -> None:
     output.print(f"\n  {legend}\n", style="dim")
 
 
-def _lines(each: Cover) -> Iterator[str]:
-    yield f"{each.short:<6}  {WORDS[each.standing]:<8}  {brief(each.text, 80)}"
+def _format_lines(each: Cover) -> Iterator[str]:
+    yield f"{each.short:<6}  {WORDS[each.standing]:<8}  {shorten(each.text, 80)}"
     if each.reason:
         yield f"        {each.reason}"
     for claim, supported in each.claims.items():
-        yield f"        {claim.rpartition('.')[2]:<8}  {_records(supported.items())}"
+        yield f"        {claim.rpartition('.')[2]:<8}  {_format_records(supported.items())}"
 
 
-def _records(supported: Iterable[tuple[tuple[str, str], list[str]]]) -> str:
-    return "; ".join(f"{named(key)} ({', '.join(fields)})" for key, fields in supported) or "no record rests on it"
+def _format_records(supported: Iterable[tuple[tuple[str, str], list[str]]]) -> str:
+    return "; ".join(f"{format_key(key)} ({', '.join(fields)})" for key, fields in supported) or "no record rests on it"
 
 
-def _sum(covers: list[Cover]) -> str:
+def _format_sum(covers: list[Cover]) -> str:
     carried, left_out, missing = (sum(each.standing is standing for each in covers) for standing in Standing)
     records = {key for each in covers for supported in each.claims.values() for key in supported}
     claims = sum(len(each.claims) for each in covers)
     return (
-        f"{carried:,} of {counted(len(covers), 'sentence')} carried, {left_out:,} left out, {missing:,} missing; "
-        f"{counted(claims, 'claim')}, {counted(len(records), 'record')}."
+        f"{carried:,} of {pluralise(len(covers), 'sentence')} carried, {left_out:,} left out, {missing:,} missing; "
+        f"{pluralise(claims, 'claim')}, {pluralise(len(records), 'record')}."
     )
 
 
-def _told(each: Cover) -> dict[str, Any]:
+def _build_json(each: Cover) -> dict[str, Any]:
     claims = [
-        {"id": claim, "supports": [{"record": named(key), "fields": fields} for key, fields in supported.items()]}
+        {"id": claim, "supports": [{"record": format_key(key), "fields": fields} for key, fields in supported.items()]}
         for claim, supported in each.claims.items()
     ]
     return {

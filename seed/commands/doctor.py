@@ -8,11 +8,11 @@ import click
 import orjson
 
 from seed.commands.exits import STORAGE
-from seed.commands.published import database as database_of_settings
+from seed.commands.published import open_database as database_of_settings
 from seed.showing import show
-from service.publishing.verifying import bodies_have_their_hash, records_render_the_same, releases_have_passed
+from service.publishing.verifying import verify_body_hashes, verify_release_times, verify_rendering
 from service.store.database import Database, StorageFault
-from service.store.examining import Check, about, checks
+from service.store.examining import Check, describe_engine, list_checks
 from service.store.faults import Damaged
 from service.store.troubles import RESTORE, Trouble
 
@@ -20,7 +20,7 @@ MOST_SHOWN = 20
 REPEAT = "mend what the message names, and run medcontent doctor again"
 
 
-class Finding(NamedTuple):
+class CheckResult(NamedTuple):
     """A check and what it found."""
 
     check: str
@@ -41,34 +41,34 @@ def doctor(*, as_json: bool) -> None:
     database = database_of_settings(with_replicas=True)
     if not database.is_there():
         raise StorageFault(f"There is nothing in the database {database.shown} yet. Run medcontent apply.")
-    findings, (version, *remarks) = list(_findings(database)), about(database)
+    findings, (version, *remarks) = list(_list_findings(database)), describe_engine(database)
     if as_json:
         told = [{"check": each.check, "state": each.state.lower(), "troubles": each.troubles} for each in findings]
-        click.echo(orjson.dumps({"database": database.shown, "engine": version, "checks": told}, default=_told))
+        click.echo(orjson.dumps({"database": database.shown, "engine": version, "checks": told}, default=_build_json))
     else:
         show([f"{database.shown}, {version}", *(f"  ok    {remark}" for remark in remarks)])
-        show(line for each in findings for line in _lines(each))
+        show(line for each in findings for line in _format_lines(each))
     if any(each.state == "FAIL" for each in findings):
         click.get_current_context().exit(STORAGE)
 
 
-def _findings(database: Database) -> Iterator[Finding]:
+def _list_findings(database: Database) -> Iterator[CheckResult]:
     of_records: tuple[Check, ...] = (
-        ("every release has a time that has passed", partial(releases_have_passed, database)),
-        ("every body ever served has its hash", partial(bodies_have_their_hash, database)),
-        ("every record renders to what is served", partial(records_render_the_same, database)),
+        ("every release has a time that has passed", partial(verify_release_times, database)),
+        ("every body ever served has its hash", partial(verify_body_hashes, database)),
+        ("every record renders to what is served", partial(verify_rendering, database)),
     )
-    for name, check in (*checks(database), *of_records):
+    for name, check in (*list_checks(database), *of_records):
         try:
             found = list(check())
         except StorageFault as fault:
             found = [Trouble(str(fault), RESTORE if isinstance(fault, Damaged) else REPEAT)]
-        yield Finding(name, found)
+        yield CheckResult(name, found)
         if any(not trouble.warning for trouble in found):
             return
 
 
-def _lines(each: Finding) -> Iterator[str]:
+def _format_lines(each: CheckResult) -> Iterator[str]:
     yield f"  {each.state:<4}  {each.check}"
     for trouble in each.troubles[:MOST_SHOWN]:
         yield f"        {trouble.message}"
@@ -77,5 +77,5 @@ def _lines(each: Finding) -> Iterator[str]:
         yield f"        and {len(each.troubles) - MOST_SHOWN:,} more"
 
 
-def _told(trouble: object) -> object:
+def _build_json(trouble: object) -> object:
     return trouble._asdict() if isinstance(trouble, Trouble) else str(trouble)

@@ -7,15 +7,15 @@ from typing import Any
 import click
 import orjson
 
-from seed.commands.published import existing_database
-from seed.showing import counted, named, show
-from service.publishing.library import Library
-from service.publishing.overview import Review, Reviews, reviews
+from seed.commands.published import open_existing_database
+from seed.showing import format_key, pluralise, show
+from service.publishing.library import Corpus
+from service.publishing.overview import ReviewDue, Reviews, collect_reviews
 
 DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 
-class Span(click.ParamType[dt.timedelta]):
+class TimeSpan(click.ParamType[dt.timedelta]):
     """A span of time such as 90d, 12w, 3m or 1y; a month counts 30 days."""
 
     name = "SPAN"
@@ -30,47 +30,47 @@ class Span(click.ParamType[dt.timedelta]):
 
 @click.command()
 @click.option(
-    "--within", type=Span(), default="90d", show_default=True, help="Look so far ahead, as in 90d, 12w or 1y."
+    "--within", type=TimeSpan(), default="90d", show_default=True, help="Look so far ahead, as in 90d, 12w or 1y."
 )
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day from which to count (today where left out).")
 @click.option("--json", "as_json", is_flag=True, help="Print the reviews as JSON.")
 def due(within: dt.timedelta, on: dt.datetime | None, *, as_json: bool) -> None:
     """Show which reviews are due, overdue ones first, and how many records nobody has reviewed."""
     today = (on or dt.datetime.now(dt.UTC)).date()
-    with existing_database().reading() as connection:
-        found = reviews(Library(connection))
+    with open_existing_database().open_reading() as connection:
+        found = collect_reviews(Corpus(connection))
     soon = [review for review in found.due if review.due <= today + within]
     if as_json:
-        click.echo(orjson.dumps(_told(found, soon, today)))
+        click.echo(orjson.dumps(_build_json(found, soon, today)))
         return
-    width = max((len(named(review.key)) for review in soon), default=0)
+    width = max((len(format_key(review.key)) for review in soon), default=0)
     show(
-        f"{review.due}  {_when(review.due, today):<14}  {named(review.key):<{width}}  {_last(review)}"
+        f"{review.due}  {_format_due(review.due, today):<14}  {format_key(review.key):<{width}}  {_format_last(review)}"
         for review in soon
     )
     overdue = sum(review.due < today for review in soon)
     click.echo(
-        f"{overdue:,} overdue, {len(soon) - overdue:,} due within {counted(within.days, 'day')} of {today}, "
-        f"{len(found.due) - len(soon):,} later. {counted(found.not_reviewed, 'record')} not reviewed"
+        f"{overdue:,} overdue, {len(soon) - overdue:,} due within {pluralise(within.days, 'day')} of {today}, "
+        f"{len(found.due) - len(soon):,} later. {pluralise(found.not_reviewed, 'record')} not reviewed"
         + (f", {found.without_day:,} reviewed with no next day." if found.without_day else ".")
     )
 
 
-def _when(day: dt.date, today: dt.date) -> str:
+def _format_due(day: dt.date, today: dt.date) -> str:
     days = (day - today).days
     if days < 0:
-        return f"{counted(-days, 'day')} over"
-    return "today" if not days else f"in {counted(days, 'day')}"
+        return f"{pluralise(-days, 'day')} over"
+    return "today" if not days else f"in {pluralise(days, 'day')}"
 
 
-def _last(review: Review) -> str:
+def _format_last(review: ReviewDue) -> str:
     return f"last reviewed {review.last_reviewed} by {review.reviewed_by}"
 
 
-def _told(found: Reviews, soon: list[Review], today: dt.date) -> dict[str, Any]:
+def _build_json(found: Reviews, soon: list[ReviewDue], today: dt.date) -> dict[str, Any]:
     reviews_ = [
         {
-            "record": named(review.key),
+            "record": format_key(review.key),
             "nextReviewDue": review.due,
             "overdue": review.due < today,
             "lastReviewed": review.last_reviewed,

@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 
 from seed import exporting
-from seed.commands.published import existing_database
-from seed.showing import counted
-from seed.terminal_output import exact_output
+from seed.commands.published import open_existing_database
+from seed.showing import pluralise
+from seed.terminal_output import allow_exact_output
 from seed.writing.files import CannotWrite
-from service.exports.lines import lines
-from service.publishing.library import Library
+from service.exports.lines import iterate_lines
+from service.publishing.library import Corpus
 from service.store.database import StorageFault
-from service.store.reading import newest_release
+from service.store.reading import find_newest_release
 
 STANDARD_OUTPUT = Path("-")
 
@@ -29,17 +29,17 @@ def export(target: Path | None, *, ndjson: bool) -> None:
 
     Planning these files changes nothing.
     """
-    with existing_database().deciding() as connection:
-        newest = newest_release(connection)
+    with open_existing_database().open_deciding() as connection:
+        newest = find_newest_release(connection)
         if newest is None:
             raise StorageFault("Nothing is published yet. Run medcontent apply.")
         if ndjson:
-            _write_lines(target, lines(connection, newest))
+            _write_lines(target, iterate_lines(connection, newest))
         elif target in {None, STANDARD_OUTPUT}:
             raise click.UsageError("Name a new folder: medcontent export FOLDER. Or print NDJSON: --ndjson")
         else:
-            count = _write_files(target, exporting.files(Library(connection), newest))
-            click.echo(f"{target}: {counted(count, 'file')}, as of release {newest.number}.")
+            count = _write_files(target, exporting.iterate_files(Corpus(connection), newest))
+            click.echo(f"{target}: {pluralise(count, 'file')}, as of release {newest.number}.")
 
 
 def _write_files(target: Path, files: Iterator[exporting.File]) -> int:
@@ -63,7 +63,7 @@ def _write_files(target: Path, files: Iterator[exporting.File]) -> int:
 
 def _write_lines(target: Path | None, lines: Iterator[bytes]) -> None:
     if target in {None, STANDARD_OUTPUT}:
-        exact_output().writelines(lines)
+        allow_exact_output().writelines(lines)
         return
     try:
         with target.open("xb") as file:

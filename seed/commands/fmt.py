@@ -7,21 +7,21 @@ from pathlib import Path, PurePosixPath
 import click
 
 from seed.commands.exits import FaultsFound
-from seed.commands.reading import root_of
-from seed.drafts import FOLDERS, Content
-from seed.forms import CONTENT, Form, form_named
-from seed.places import Place
+from seed.commands.reading import find_root_of
+from seed.drafts import FOLDERS, ContentFiles
+from seed.forms import CONTENT, FileForm, find_form
+from seed.places import FilePlace
 from seed.reading.faults import ReadingFault
-from seed.reading.nodes import Mapping, plain
+from seed.reading.nodes import Mapping, convert_to_plain
 from seed.reading.root import MARKER, Root
-from seed.reading.yaml import MOST_BYTES, Reading, read
-from seed.reporting import print_report, reports
-from seed.writing.comments import comments_of
+from seed.reading.yaml import MOST_BYTES, YAMLFile, read
+from seed.reporting import build_reports, print_report
+from seed.writing.comments import collect_comments
 from seed.writing.files import write
-from seed.writing.formatting import formatted
+from seed.writing.formatting import format_file
 
 
-class Outcome(StrEnum):
+class FileOutcome(StrEnum):
     """What became of a file."""
 
     KEPT = "kept"
@@ -38,61 +38,61 @@ def fmt(paths: tuple[Path, ...], *, only_check: bool) -> None:
     Fields come in the order of their kind, quotes stand where they are needed, and comments stay with what they are
     about. What the files say does not change; a file that cannot be read is left as it is.
     """
-    root = root_of(paths)
-    outcomes = [_format(root, path, only_check=only_check) for path in _files(root, paths)]
-    count = {outcome: outcomes.count(outcome) for outcome in Outcome}
+    root = find_root_of(paths)
+    outcomes = [_format(root, path, only_check=only_check) for path in _list_files(root, paths)]
+    count = {outcome: outcomes.count(outcome) for outcome in FileOutcome}
     done = "would be changed" if only_check else "changed"
-    left = f", {count[Outcome.REFUSED]:,} cannot be read" if count[Outcome.REFUSED] else ""
-    click.echo(f"{count[Outcome.CHANGED]:,} of {len(outcomes):,} files {done}{left}.")
-    if count[Outcome.REFUSED] or (only_check and count[Outcome.CHANGED]):
+    left = f", {count[FileOutcome.REFUSED]:,} cannot be read" if count[FileOutcome.REFUSED] else ""
+    click.echo(f"{count[FileOutcome.CHANGED]:,} of {len(outcomes):,} files {done}{left}.")
+    if count[FileOutcome.REFUSED] or (only_check and count[FileOutcome.CHANGED]):
         raise FaultsFound
 
 
-def _files(root: Root, paths: Sequence[Path]) -> Iterator[PurePosixPath]:
-    named = [root.within(path) for path in paths] or [PurePosixPath()]
-    files = [PurePosixPath(MARKER), *(file.path for file in root.files(FOLDERS).files)]
+def _list_files(root: Root, paths: Sequence[Path]) -> Iterator[PurePosixPath]:
+    named = [root.find_within(path) for path in paths] or [PurePosixPath()]
+    files = [PurePosixPath(MARKER), *(file.path for file in root.list_files(FOLDERS).files)]
     return (file for file in files if file.suffix == ".yaml" and any(path in {file, *file.parents} for path in named))
 
 
-def _format(root: Root, path: PurePosixPath, *, only_check: bool) -> Outcome:
+def _format(root: Root, path: PurePosixPath, *, only_check: bool) -> FileOutcome:
     reading = _read(root, path)
     if reading.root is None or reading.faults:
-        content = Content(root, faults=list(reading.faults), texts={str(root.shown(path)): reading.text})
-        for report in reports(content, ()):
+        content = ContentFiles(root, faults=list(reading.faults), texts={str(root.format_path(path)): reading.text})
+        for report in build_reports(content, ()):
             print_report(content, report)
-        return Outcome.REFUSED
-    form = CONTENT if len(path.parts) == 1 else form_named(path.parts[0], path.name)
+        return FileOutcome.REFUSED
+    form = CONTENT if len(path.parts) == 1 else find_form(path.parts[0], path.name)
     try:
-        text = rewritten(reading, root.shown(path), form)
+        text = rewrite(reading, root.format_path(path), form)
     except MeaningLost as lost:
-        click.echo(f"{root.shown(path)} is left as it is: {lost} Please report this.")
-        return Outcome.REFUSED
+        click.echo(f"{root.format_path(path)} is left as it is: {lost} Please report this.")
+        return FileOutcome.REFUSED
     if text.encode() == root.read(path, limit=MOST_BYTES):
-        return Outcome.KEPT
+        return FileOutcome.KEPT
     if not only_check:
         write(root.path / path, text.encode())
-    click.echo(f"{'Would change' if only_check else 'Changed'} {root.shown(path)}")
-    return Outcome.CHANGED
+    click.echo(f"{'Would change' if only_check else 'Changed'} {root.format_path(path)}")
+    return FileOutcome.CHANGED
 
 
 class MeaningLost(Exception):
     """A file that cannot be formatted: better no form than another meaning."""
 
 
-def rewritten(reading: Reading, file: Path, form: Form) -> str:
+def rewrite(reading: YAMLFile, file: Path, form: FileForm) -> str:
     """Return the text of a file that was read without a fault, as it should be. Raises MeaningLost."""
-    root = reading.root or Mapping(Place(file, 1, 1))
-    text = formatted(reading.text, root, form)
+    root = reading.root or Mapping(FilePlace(file, 1, 1))
+    text = format_file(reading.text, root, form)
     again = read(text.encode(), file)
-    if again.root is None or plain(again.root) != plain(root):
+    if again.root is None or convert_to_plain(again.root) != convert_to_plain(root):
         raise MeaningLost("it would say something else.")
-    if comments_of(text, again.root).words() != comments_of(reading.text, root).words():
+    if collect_comments(text, again.root).list_words() != collect_comments(reading.text, root).list_words():
         raise MeaningLost("it would lose a comment.")
     return text
 
 
-def _read(root: Root, path: PurePosixPath) -> Reading:
+def _read(root: Root, path: PurePosixPath) -> YAMLFile:
     try:
-        return read(root.read(path, limit=MOST_BYTES), root.shown(path))
+        return read(root.read(path, limit=MOST_BYTES), root.format_path(path))
     except ReadingFault as fault:
-        return Reading("", None, (fault,))
+        return YAMLFile("", None, (fault,))

@@ -5,17 +5,17 @@ from typing import NoReturn
 
 import click
 
-from seed.commands.published import database as database_of_settings
-from seed.showing import counted
-from service.following.asking import BadAddress, Origin, Unreachable
+from seed.commands.published import open_database as database_of_settings
+from seed.showing import pluralise
+from service.following.asking import BadAddress, FollowedService, Unreachable
 from service.following.backoff import Backoff
 from service.following.mirror import Mirror, NotTheSame
 from service.publishing.applying import StalePlan
 from service.publishing.following import BadFeed
-from service.publishing.upgrading import upgrade
+from service.publishing.upgrading import upgrade_content
 from service.store.database import StorageFault
-from service.store.followed import following
-from service.store.reading import Release
+from service.store.followed import find_followed
+from service.store.reading import ReleaseRow
 
 INTERVAL = 60
 # What keeps a mirror from going on for a while, be it the other service or its own database.
@@ -35,13 +35,13 @@ def follow(url: str | None, interval: int, *, once: bool) -> None:
     follow that service already, in which case URL may be left out. Publish nothing else in it.
     """
     database = database_of_settings()
-    upgrade(database)
-    with database.reading() as connection:
-        state = following(connection)
+    upgrade_content(database)
+    with database.open_reading() as connection:
+        state = find_followed(connection)
     if url is None and state is None:
         raise click.UsageError("Name the service to follow: medcontent follow https://HOST")
     try:
-        mirror = Mirror(database, Origin(url or (state.url if state else "")), cautious=not once)
+        mirror = Mirror(database, FollowedService(url or (state.url if state else "")), cautious=not once)
     except BadAddress as bad:
         raise click.UsageError(str(bad)) from bad
     mirror.check()
@@ -62,16 +62,16 @@ def _go_on(mirror: Mirror, interval: int) -> NoReturn:
                 backoff.reset()
         except TROUBLES as trouble:
             outage.begin(trouble)
-            time.sleep(backoff.next_wait(trouble.retry_after if isinstance(trouble, Unreachable) else None))
+            time.sleep(backoff.choose_wait(trouble.retry_after if isinstance(trouble, Unreachable) else None))
         else:
             outage.end()
             backoff.reset()
             time.sleep(interval)
 
 
-def _report(release: Release) -> None:
+def _report(release: ReleaseRow) -> None:
     changes = release.added + release.changed + release.withdrawn
-    click.echo(f"Release {release.number}: {counted(changes, 'change')}, {counted(release.total, 'record')}.")
+    click.echo(f"Release {release.number}: {pluralise(changes, 'change')}, {pluralise(release.total, 'record')}.")
 
 
 class Outage:

@@ -7,15 +7,15 @@ import click
 import orjson
 import sqlalchemy as sa
 
-from seed.commands.published import existing_database
-from seed.naming import record_named
-from seed.showing import difference_lines, named, show
-from service.publishing.chronicling import Episode, Event, between
-from service.publishing.chronicling import history as episodes_of
+from seed.commands.published import open_existing_database
+from seed.naming import find_record
+from seed.showing import format_difference, format_key, show
+from service.publishing.chronicling import Episode, Event, compare_versions
+from service.publishing.chronicling import list_episodes as episodes_of
 from service.publishing.differences import Difference
-from service.publishing.library import Library
+from service.publishing.library import Corpus
 from service.publishing.sources import Key
-from service.store.histories import ServedVersion, versions_of
+from service.store.histories import ServedVersion, list_versions
 
 MARKS = {
     Event.ADDED: "+",
@@ -34,14 +34,14 @@ def history(record: str, *, as_json: bool) -> None:
 
     RECORD is KIND/ID, as in treatment/oral-aspirin, or the record's file.
     """
-    with existing_database().reading() as connection:
-        key = record_named(connection, record)
+    with open_existing_database().open_reading() as connection:
+        key = find_record(connection, record)
         episodes = list(episodes_of(connection, key))
-        document = _document(connection, key)
+        document = _find_document(connection, key)
     if as_json:
-        click.echo(orjson.dumps({"record": named(key), "history": [_told(each) for each in episodes]}))
+        click.echo(orjson.dumps({"record": format_key(key), "history": [_build_json(each) for each in episodes]}))
     else:
-        show([named(key), *(line for each in episodes for line in _lines(each, document))])
+        show([format_key(key), *(line for each in episodes for line in _format_lines(each, document))])
 
 
 @click.command()
@@ -55,39 +55,39 @@ def diff(record: str, old: int | None, new: int | None, *, whole: bool, as_json:
 
     One REV is compared with the newest revision.
     """
-    with existing_database().reading() as connection:
-        key = record_named(connection, record)
-        revisions = {version.revision: version for version in versions_of(connection, key)}
-        newer = _revision(key, revisions, new or max(revisions))
-        older = _revision(key, revisions, old or max(newer.revision - 1, 1))
-        found = between(connection, key, older, newer)
-        document = _document(connection, key)
+    with open_existing_database().open_reading() as connection:
+        key = find_record(connection, record)
+        revisions = {version.revision: version for version in list_versions(connection, key)}
+        newer = _find_revision(key, revisions, new or max(revisions))
+        older = _find_revision(key, revisions, old or max(newer.revision - 1, 1))
+        found = compare_versions(connection, key, older, newer)
+        document = _find_document(connection, key)
     if as_json:
-        told = {"record": named(key), "fromRevision": older.revision, "toRevision": newer.revision}
-        click.echo(orjson.dumps({**told, "fields": _fields(found)}))
+        told = {"record": format_key(key), "fromRevision": older.revision, "toRevision": newer.revision}
+        click.echo(orjson.dumps({**told, "fields": _build_fields(found)}))
     elif newer is older:
-        click.echo(f"{named(key)} has one revision only.")
+        click.echo(f"{format_key(key)} has one revision only.")
     else:
-        click.echo(f"{named(key)}: revision {_place(older)} -> {_place(newer)}")
-        show(list(difference_lines(found, document, whole=whole)) or ["      no difference"])
+        click.echo(f"{format_key(key)}: revision {_format_place(older)} -> {_format_place(newer)}")
+        show(list(format_difference(found, document, whole=whole)) or ["      no difference"])
 
 
-def _place(version: ServedVersion) -> str:
+def _format_place(version: ServedVersion) -> str:
     return f"{version.revision} (release {version.release})"
 
 
-def _revision(key: Key, revisions: dict[int, ServedVersion], number: int) -> ServedVersion:
+def _find_revision(key: Key, revisions: dict[int, ServedVersion], number: int) -> ServedVersion:
     if number not in revisions:
-        raise click.UsageError(f"{named(key)} has no revision {number}; it has 1 to {max(revisions)}.")
+        raise click.UsageError(f"{format_key(key)} has no revision {number}; it has 1 to {max(revisions)}.")
     return revisions[number]
 
 
-def _document(connection: sa.Connection, key: Key) -> str | None:
-    source = Library(connection).find(*key)
+def _find_document(connection: sa.Connection, key: Key) -> str | None:
+    source = Corpus(connection).find(*key)
     return source.document if source else None
 
 
-def _lines(episode: Episode, document: str | None) -> Iterator[str]:
+def _format_lines(episode: Episode, document: str | None) -> Iterator[str]:
     version = episode.version
     yield ""
     yield f"  {MARKS[episode.event]} release {version.release}  {version.time}  {version.author}: {version.note}"
@@ -95,14 +95,14 @@ def _lines(episode: Episode, document: str | None) -> Iterator[str]:
         yield f"      revision {version.revision} as before, but served differently:"
     else:
         yield f"      {episode.event}, revision {version.revision}"
-    yield from difference_lines(episode.differences, document)
+    yield from format_difference(episode.differences, document)
 
 
-def _told(episode: Episode) -> dict[str, Any]:
+def _build_json(episode: Episode) -> dict[str, Any]:
     version = episode.version
     told = {name: value for name, value in version._asdict().items() if name != "body"}
-    return {**told, "event": episode.event.value, "fields": _fields(episode.differences)}
+    return {**told, "event": episode.event.value, "fields": _build_fields(episode.differences)}
 
 
-def _fields(found: list[Difference]) -> list[dict[str, Any]]:
+def _build_fields(found: list[Difference]) -> list[dict[str, Any]]:
     return [{"pointer": each.pointer, "before": each.before, "after": each.after} for each in found]

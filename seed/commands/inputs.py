@@ -8,22 +8,22 @@ from typing import NoReturn, Protocol
 
 import click
 
-from seed.checking.finding import SHAPES, faults_of
+from seed.checking.finding import SHAPES, find_faults
 from seed.commands.exits import FaultsFound
-from seed.commands.lines import Lines, received
-from seed.commands.published import remembering
-from seed.commands.reading import STANDARD_INPUT, is_export, root_of
-from seed.drafts import Content, read_content
+from seed.commands.lines import ExportLines, receive_input
+from seed.commands.published import get_memory_file
+from seed.commands.reading import STANDARD_INPUT, find_root_of, is_export
+from seed.drafts import ContentFiles, read_content
 from seed.noting import UNSAID
-from seed.places import Place
-from seed.proposals import Proposal, Written, proposed
+from seed.places import FilePlace
+from seed.proposals import Proposal, Written, open_proposal
 from seed.reading.faults import ReadingFault
-from seed.reading.nodes import plain
+from seed.reading.nodes import convert_to_plain
 from seed.reading.root import Root
-from seed.remembering import Memory
-from seed.reporting import print_report, reports, summary
-from seed.selecting import is_whole, selected
-from seed.waiting import watched
+from seed.remembering import ReadCache
+from seed.reporting import build_reports, format_summary, print_report
+from seed.selecting import is_whole, select_content
+from seed.waiting import watch_items
 from service.publishing.faults import ContentFaults, Fault
 from service.publishing.sources import Key
 from service.store.database import Database
@@ -50,10 +50,10 @@ class Input(Protocol):
         """What is said of the release that the drafts become, once they have been given."""
 
     @property
-    def places(self) -> Mapping[Key, Place]:
+    def places(self) -> Mapping[Key, FilePlace]:
         """Where each record is written, as far as the drafts have been given."""
 
-    def drafts(self, memory: Memory) -> Written:
+    def read_drafts(self, memory: ReadCache) -> Written:
         """Give the drafts, without those that the memory spares. Raises ContentFaults where that makes no sense."""
 
     def refuse(self, faults: tuple[Fault, ...]) -> NoReturn:
@@ -66,7 +66,7 @@ class Files:
     def __init__(self, root: Root, path: Path | None = None) -> None:
         """Take the root; it is read when the drafts are asked for."""
         self.whole = is_whole(root, path)
-        self.part = Content(root)
+        self.part = ContentFiles(root)
         self._path = path
 
     @property
@@ -82,74 +82,74 @@ class Files:
     @property
     def release(self) -> Mapping[str, str | None]:
         """What content.yaml says of the release."""
-        return _release_of(self.part)
+        return _read_release(self.part)
 
     @property
-    def places(self) -> Mapping[Key, Place]:
+    def places(self) -> Mapping[Key, FilePlace]:
         """Where each record is written."""
         return {key: written.node.place for key, written in self.part.written.items()}
 
-    def drafts(self, memory: Memory) -> Written:
+    def read_drafts(self, memory: ReadCache) -> Written:
         """Give the drafts. Raises ContentFaults where a file cannot be read."""
-        self.part = selected(read_content(self.part.root, memory), self._path)
+        self.part = select_content(read_content(self.part.root, memory), self._path)
         if self.part.faults:
             raise ContentFaults(())
-        return chain((unchanged for _, unchanged in self.part.unchanged), watched(self.part.drafts, "Checking"))
+        return chain((unchanged for _, unchanged in self.part.unchanged), watch_items(self.part.drafts, "Checking"))
 
     def refuse(self, faults: tuple[Fault, ...]) -> NoReturn:
         """Show what keeps the files from being published. Raises FaultsFound."""
-        found = reports(self.part, self._told(faults))
+        found = build_reports(self.part, self._explain_faults(faults))
         for report in found:
             print_report(self.part, report, stderr=True)
-        click.echo(summary(len(self.part.drafts), found), err=True)
+        click.echo(format_summary(len(self.part.drafts), found), err=True)
         if not self.whole:
             click.echo("Only what you named was looked at; the rest is as published.", err=True)
         raise FaultsFound
 
-    def _told(self, faults: tuple[Fault, ...]) -> Iterable[Fault]:
+    def _explain_faults(self, faults: tuple[Fault, ...]) -> Iterable[Fault]:
         """Return the faults as `check` tells them, each mistake once, and those that only what is published shows."""
         if not self.whole:
             return faults
-        own = faults_of(self.part)
+        own = find_faults(self.part)
         if not self.part.faults and not any(fault.rule in SHAPES for fault in faults):
             known = {(fault.rule, fault.kind, fault.id) for fault in faults}
             own = [fault for fault in own if (fault.rule, fault.kind, fault.id) in known]
         return [*own, *(fault for fault in faults if fault.rule in BESIDE_PUBLISHED)] or faults
 
 
-def input_at(path: Path | None) -> Input:
+def open_input(path: Path | None) -> Input:
     """Return what a path names: an export, or content. Raises UsageError where it is neither, and CannotWrite."""
     if path == STANDARD_INPUT:
-        return Lines(click.get_current_context().with_resource(received()), path)
+        return ExportLines(click.get_current_context().with_resource(receive_input()), path)
     if path and is_export(path):
-        return Lines(path, path)
-    return Files(root_of([path] if path else []), path)
+        return ExportLines(path, path)
+    return Files(find_root_of([path] if path else []), path)
 
 
 @contextmanager
-def planned(
+def open_plan(
     database: Database | None, source: Input, prune: str | None = None, *, thorough: bool = False
 ) -> Iterator[Proposal]:
     """Give the plan for what the drafts would change; a `thorough` one reads what was read before, too.
 
     Raises FaultsFound, having shown them, and StorageFault.
     """
-    remembered = None if thorough else remembering()
+    remembered = None if thorough else get_memory_file()
     with ExitStack() as stack:
         try:
             made = stack.enter_context(
-                proposed(database, source.drafts, prune=prune, whole=source.whole, remembered=remembered)
+                open_proposal(database, source.read_drafts, prune=prune, whole=source.whole, remembered=remembered)
             )
         except ContentFaults as found:
             if not source.spared:
                 source.refuse(found.faults)
-            made = stack.enter_context(planned(database, source, prune, thorough=True))
+            made = stack.enter_context(open_plan(database, source, prune, thorough=True))
         if source.faults:
             source.refuse(())
         yield made
 
 
-def pruning(source: Input, reason: str | None, *, prune: bool) -> str | None:
+def parse_prune(source: Input, reason: str | None, *, prune: bool) -> str | None:
     """Return the reason for withdrawing what no draft speaks of; None where it stays. Raises UsageError."""
     if prune and not reason:
         raise click.UsageError("--prune needs --reason TEXT: apps are told why a record is gone.")
@@ -160,7 +160,7 @@ def pruning(source: Input, reason: str | None, *, prune: bool) -> str | None:
     return reason
 
 
-def _release_of(content: Content) -> Mapping[str, str | None]:
-    settings = plain(content.settings) if content.settings else None
+def _read_release(content: ContentFiles) -> Mapping[str, str | None]:
+    settings = convert_to_plain(content.settings) if content.settings else None
     said = settings.get("release") if isinstance(settings, dict) else None
     return {name: said.get(name) for name in UNSAID} if isinstance(said, dict) else UNSAID

@@ -12,14 +12,14 @@ import click
 
 from seed.commands.exits import FaultsFound
 from seed.noting import UNSAID
-from seed.places import Place
+from seed.places import FilePlace
 from seed.reading.faults import ReadingFault
-from seed.reading.ndjson import Line, read_lines, values_of
-from seed.remembering import Memory, sheet
-from seed.showing import counted
-from seed.waiting import waiting
+from seed.reading.ndjson import ExportLine, parse_line, read_lines
+from seed.remembering import ReadCache, compute_sheet_digest
+from seed.showing import pluralise
+from seed.waiting import show_progress
 from seed.writing.files import CannotWrite
-from service.publishing.exchange import NoRecord, imported
+from service.publishing.exchange import NoRecord, import_record
 from service.publishing.faults import Fault
 from service.publishing.sources import Draft, Key, Unchanged
 
@@ -27,7 +27,7 @@ from service.publishing.sources import Draft, Key, Unchanged
 MOST_FAULTS = 100
 
 
-class Lines:
+class ExportLines:
     """The lines of an export, read one by one."""
 
     def __init__(self, file: Path, shown: Path) -> None:
@@ -40,30 +40,30 @@ class Lines:
         self._lines: dict[Key, int] = {}
 
     @property
-    def places(self) -> Mapping[Key, Place]:
+    def places(self) -> Mapping[Key, FilePlace]:
         """Where each record is written."""
-        return {key: Place(self.shown, number, 1) for key, number in self._lines.items()}
+        return {key: FilePlace(self.shown, number, 1) for key, number in self._lines.items()}
 
-    def drafts(self, memory: Memory) -> Iterator[Draft | Unchanged]:
+    def read_drafts(self, memory: ReadCache) -> Iterator[Draft | Unchanged]:
         """Yield the drafts; what is wrong with a line is kept."""
         self.faults, self._lines, self.spared = [], {}, False
-        with waiting(self.file.stat().st_size, "Checking") as reached:
+        with show_progress(self.file.stat().st_size, "Checking") as reached:
             for line in read_lines(self.file, self.shown, reached):
                 try:
                     yield from self._read(line, memory)
                 except ReadingFault as fault:
                     self.faults.append(fault)
 
-    def _read(self, line: Line | ReadingFault, memory: Memory) -> Iterator[Draft | Unchanged]:
+    def _read(self, line: ExportLine | ReadingFault, memory: ReadCache) -> Iterator[Draft | Unchanged]:
         if isinstance(line, ReadingFault):
             raise line
-        digest = sheet(line.content)
-        if (records := memory.records(digest)) is not None:
+        digest = compute_sheet_digest(line.content)
+        if (records := memory.find_records(digest)) is not None:
             self.spared = True
             yield Unchanged(records)
             return
         try:
-            draft = imported(values_of(line))
+            draft = import_record(parse_line(line))
         except NoRecord as error:
             raise ReadingFault("json", line.place, str(error), "write it as `export --ndjson` does") from None
         memory.note(digest, [draft.key] if draft else [])
@@ -74,19 +74,19 @@ class Lines:
     def refuse(self, faults: tuple[Fault, ...]) -> NoReturn:
         """Show what keeps the lines from being published. Raises FaultsFound."""
         said = [f"{fault}\n  help: {fault.help}" for fault in self.faults]
-        said += [f"{self._where(fault)}{fault}" for fault in faults]
+        said += [f"{self._find_where(fault)}{fault}" for fault in faults]
         for message in said[:MOST_FAULTS]:
             click.echo(message, err=True)
-        click.echo(f"{self.shown}: {counted(len(said), 'error')}. Nothing was changed.", err=True)
+        click.echo(f"{self.shown}: {pluralise(len(said), 'error')}. Nothing was changed.", err=True)
         raise FaultsFound
 
-    def _where(self, fault: Fault) -> str:
+    def _find_where(self, fault: Fault) -> str:
         line = self._lines.get((fault.kind, fault.id))
         return f"{self.shown}:{line}: " if line else "published "
 
 
 @contextmanager
-def received() -> Iterator[Path]:
+def receive_input() -> Iterator[Path]:
     """Give a file with all that comes on standard input.
 
     It may be read twice, and nobody's transaction waits for the program that writes it. Raises CannotWrite.

@@ -27,7 +27,7 @@ from seed.commands.exits import (
     FaultsFound,
     Terminated,
 )
-from seed.terminal_output import escaped_output, print_error
+from seed.terminal_output import escape_output, print_error
 from service.publishing.suggestions import find_closest
 from service.store.turns import COMMAND
 
@@ -142,7 +142,7 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run a command line and return its exit code."""
-    with escaped_output():
+    with escape_output():
         return _run(arguments)
 
 
@@ -160,7 +160,7 @@ def _run(arguments: list[str]) -> int:
         print_error(message)
         return code
     except Exception as error:  # noqa: BLE001 - an editor can do nothing with a traceback
-        message, code = _told(error)
+        message, code = _explain_error(error)
         print_error(message)
         return code
 
@@ -181,7 +181,7 @@ def _terminate(*_: object) -> NoReturn:
     raise Terminated
 
 
-def _told(error: Exception) -> tuple[str, int]:
+def _explain_error(error: Exception) -> tuple[str, int]:
     """Return what is said of an error, and the exit code."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return error.format_message(), USAGE

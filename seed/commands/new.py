@@ -4,14 +4,14 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from seed.commands.kinds import form_meant
+from seed.commands.kinds import find_form
 from seed.commands.new_document import write_document
-from seed.commands.reading import root_of
-from seed.drafting.likeness import filled, remarks
-from seed.drafting.skeletons import skeleton
-from seed.drafting.slugs import is_slug, slug_of
-from seed.drafts import Content, read_content
-from seed.forms import Form
+from seed.commands.reading import find_root_of
+from seed.drafting.likeness import collect_remarks, fill_from
+from seed.drafting.skeletons import build_skeleton
+from seed.drafting.slugs import build_slug, is_slug
+from seed.drafts import ContentFiles, read_content
+from seed.forms import FileForm
 from seed.reading.root import Root
 from seed.shorthands import SHORT_CLAIM
 from seed.writing.files import create
@@ -50,19 +50,19 @@ def new(
     medcontent new document article.txt      write documents/article: the text, where its
                                              sentences start, and a draft of its claims
     """  # noqa: D301 - click keeps the lines behind this character as they are
-    form = form_meant(kind)
+    form = find_form(kind)
     if form.name == "content" and not name:
         # Where this file is to be, there is no content yet.
-        click.echo(skeleton(form), nl=False)
+        click.echo(build_skeleton(form), nl=False)
         return
-    content = read_content(root_of([folder] if folder else []))
+    content = read_content(find_root_of([folder] if folder else []))
     if form.name == "document" and name:
-        id_ = id_ or slug_of(Path(name).stem)
+        id_ = id_ or build_slug(Path(name).stem)
         _check_id(id_)
         write_document(content, Path(name), id_, language, folder)
         return
     named = [claim.strip() for claim in (claims or "").split(",") if claim.strip()]
-    text = _skeleton(content, form, document or _only_document(content), like, named)
+    text = _build_skeleton(content, form, document or _find_only_document(content), like, named)
     if name is None:
         click.echo(text, nl=False)
     elif form.kind is None or form.name == "claim":
@@ -71,16 +71,18 @@ def new(
         _write_record(content.root, form.kind, name, text)
 
 
-def _skeleton(content: Content, form: Form, document: str | None, like: str | None, claims: list[str]) -> str:
+def _build_skeleton(
+    content: ContentFiles, form: FileForm, document: str | None, like: str | None, claims: list[str]
+) -> str:
     if wrong := next((claim for claim in claims if not SHORT_CLAIM.fullmatch(claim)), None):
         raise click.UsageError(f"{wrong} names no claim: write them as in p1s2c1,p1s3c2.")
     if form.kind is None or not form.kind.stated:
-        return skeleton(form)
-    model = _like(content, form.kind, like) if like else None
-    return skeleton(form, filled(content, document, model, claims), remarks(model))
+        return build_skeleton(form)
+    model = _find_like(content, form.kind, like) if like else None
+    return build_skeleton(form, fill_from(content, document, model, claims), collect_remarks(model))
 
 
-def _like(content: Content, kind: Kind, id_: str) -> Draft:
+def _find_like(content: ContentFiles, kind: Kind, id_: str) -> Draft:
     known = {draft.id: draft for draft in content.drafts if draft.kind is kind}
     if id_ in known:
         return known[id_]
@@ -88,7 +90,7 @@ def _like(content: Content, kind: Kind, id_: str) -> Draft:
     raise click.UsageError(f"There is no {kind.name} {id_}." + (f" Did you mean {close}?" if close else ""))
 
 
-def _only_document(content: Content) -> str | None:
+def _find_only_document(content: ContentFiles) -> str | None:
     """Return the document that a record must be of, where there is only one."""
     documents = [draft.id for draft in content.drafts if draft.kind.name == "document"]
     return documents[0] if len(documents) == 1 else None
@@ -98,12 +100,12 @@ def _write_record(root: Root, kind: Kind, id_: str, text: str) -> None:
     _check_id(id_)
     path = PurePosixPath(kind.plural, f"{id_}.yaml")
     create(root.path / path, text.encode())
-    shown = root.shown(path)
+    shown = root.format_path(path)
     click.echo(f"Wrote {shown}\nFill it in, then run: medcontent check {shown}")
 
 
 def _check_id(id_: str) -> None:
     if not is_slug(id_):
-        close = slug_of(id_)
+        close = build_slug(id_)
         help_ = f"Did you mean {close}?" if close else "Use small letters, digits and single hyphens."
         raise click.UsageError(f'"{id_}" cannot be an id. {help_}')

@@ -7,27 +7,30 @@ import click
 from seed.commands.exits import FaultsFound
 from seed.drafting.articles import Article, Proposals
 from seed.drafting.mentions import Glossary
-from seed.drafts import Content
+from seed.drafts import ContentFiles
 from seed.reading.root import DOCUMENTS
 from seed.reading.text import MOST_BYTES, read_text
-from seed.reporting import print_report, reports
+from seed.reporting import build_reports, print_report
 from seed.writing.files import create_folder
 
 
-def write_document(content: Content, file: Path, id_: str, language: str, folder: Path | None) -> None:
+def write_document(content: ContentFiles, file: Path, id_: str, language: str, folder: Path | None) -> None:
     """Write the folder of a new document; `folder` is the content root, where one was named.
 
     Raises UsageError, FaultsFound (having shown them), AlreadyThere and CannotWrite.
     """
-    data = _data(file)
-    article = Article.of(id_, _text(content, data, file))
+    data = _read_data(file)
+    article = Article.split(id_, _decode_text(content, data, file))
     proposals = Proposals(article, Glossary(content.drafts), {draft.key for draft in content.drafts}, folder)
     path = PurePosixPath(DOCUMENTS, id_)
-    drafts = {"document.yaml": article.document_yaml(language), "claims.yaml": article.claims_yaml(proposals)}
+    drafts = {
+        "document.yaml": article.write_document_yaml(language),
+        "claims.yaml": article.write_claims_yaml(proposals),
+    }
     create_folder(
         content.root.path / path, {"text.txt": data, **{name: text.encode() for name, text in drafts.items()}}
     )
-    shown, known = content.root.shown(path), len(proposals)
+    shown, known = content.root.format_path(path), len(proposals)
     click.echo(
         f"Wrote {shown}: text.txt, document.yaml ({len(article.cuts)} sentences) and claims.yaml "
         f"(a claim for each to be worded; {known} known {'thing' if known == 1 else 'things'} named)\n"
@@ -35,11 +38,11 @@ def write_document(content: Content, file: Path, id_: str, language: str, folder
     )
 
 
-def _text(content: Content, data: bytes, file: Path) -> str:
+def _decode_text(content: ContentFiles, data: bytes, file: Path) -> str:
     text, faults = read_text(data, file)
     if faults:
-        found = Content(content.root, faults=list(faults), texts={str(file): text})
-        for report in reports(found, ()):
+        found = ContentFiles(content.root, faults=list(faults), texts={str(file): text})
+        for report in build_reports(found, ()):
             print_report(found, report)
         raise FaultsFound
     if not text.strip():
@@ -47,7 +50,7 @@ def _text(content: Content, data: bytes, file: Path) -> str:
     return text
 
 
-def _data(file: Path) -> bytes:
+def _read_data(file: Path) -> bytes:
     try:
         with file.open("rb") as opened:
             return opened.read(MOST_BYTES + 1)

@@ -8,7 +8,7 @@ import click
 import orjson
 
 from seed.commands.apply import publish
-from seed.commands.inputs import input_at
+from seed.commands.inputs import open_input
 from service.api.content import EXTENSION
 from service.app import create_app
 from service.config import Settings
@@ -20,15 +20,15 @@ SHIPPED = Path(__file__).parents[1] / "content"
 @click.command()
 def openapi() -> None:
     """Print the OpenAPI document, with examples from the shipped content."""
-    click.echo(orjson.dumps(document(), option=orjson.OPT_INDENT_2))
+    click.echo(orjson.dumps(build_document(), option=orjson.OPT_INDENT_2))
 
 
-def document() -> object:
+def build_document() -> object:
     """Return the OpenAPI document of a service that has the shipped content and nothing else."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database_url=f"sqlite:///{Path(folder) / 'shipped.db'}")
         with closing(Database(settings.database_url)) as database:
-            publish(database, input_at(SHIPPED))
+            publish(database, open_input(SHIPPED))
         app = create_app(settings)
         with closing(app.extensions[EXTENSION]):
             return app.test_client().get("/openapi.json").get_json()

@@ -8,11 +8,11 @@ import click
 
 from seed import plan_files
 from seed.commands.exits import CHANGES
-from seed.commands.inputs import Input, input_at, planned, pruning
-from seed.commands.published import readable_database
-from seed.plans import listed, plan_lines
+from seed.commands.inputs import Input, open_input, open_plan, parse_prune
+from seed.commands.published import open_readable_database
+from seed.plans import format_keys, plan_lines
 from seed.proposals import Proposal
-from seed.showing import counted, show
+from seed.showing import pluralise, show
 
 
 @click.command()
@@ -34,16 +34,18 @@ def plan(
     PATH is a content root; or a file or folder in one, and then only what is in it is looked at; or an export of
     NDJSON, - for one on standard input. Without it, the root that you are in is meant, or seed/content.
     """
-    source = input_at(path)
+    source = open_input(path)
     thorough = as_json or output is not None
-    with planned(readable_database(), source, pruning(source, reason, prune=prune), thorough=thorough) as made:
+    with open_plan(
+        open_readable_database(), source, parse_prune(source, reason, prune=prune), thorough=thorough
+    ) as made:
         if output:
             _save(output, made, source)
         if as_json:
-            sys.stdout.buffer.writelines(plan_files.pieces(made, source.places, source.release))
+            sys.stdout.buffer.writelines(plan_files.iterate_pieces(made, source.places, source.release))
         else:
             show(plan_lines(made.plan, made.base, whole=whole))
-            show(_advice(made, path, output))
+            show(_list_advice(made, path, output))
         if detailed and made.plan.changes:
             click.get_current_context().exit(CHANGES)
 
@@ -51,17 +53,17 @@ def plan(
 def _save(output: Path, made: Proposal, source: Input) -> None:
     try:
         with output.open("wb") as file:
-            file.writelines(plan_files.pieces(made, source.places, source.release))
+            file.writelines(plan_files.iterate_pieces(made, source.places, source.release))
     except OSError as error:
         raise click.UsageError(f"{output} cannot be written: {error.strerror}.") from error
 
 
-def _advice(made: Proposal, path: Path | None, output: Path | None) -> Iterator[str]:
+def _list_advice(made: Proposal, path: Path | None, output: Path | None) -> Iterator[str]:
     """Yield what the editor may want to know or to do next."""
     if left := made.unspoken:
         yield (
-            f"In no file, and left as {'it is' if len(left) == 1 else 'they are'}: {listed(left)} "
-            f"({counted(len(left), 'record')}). --prune --reason TEXT withdraws what no file speaks of."
+            f"In no file, and left as {'it is' if len(left) == 1 else 'they are'}: {format_keys(left)} "
+            f"({pluralise(len(left), 'record')}). --prune --reason TEXT withdraws what no file speaks of."
         )
     if made.plan.changes:
         yield f"Nothing was changed. To publish this: medcontent apply{f' {output or path}' if output or path else ''}"

@@ -12,14 +12,14 @@ from wsgiref.types import WSGIApplication
 import click
 
 from seed.commands.apply import publish
-from seed.commands.inputs import input_at, planned
-from seed.commands.published import readable_database
+from seed.commands.inputs import open_input, open_plan
+from seed.commands.published import open_readable_database
 from seed.plans import plan_lines
 from seed.showing import show
 from service.api.content import EXTENSION
 from service.app import create_app
 from service.config import Settings
-from service.listening import open_listener, url_of
+from service.listening import build_url, open_listener
 from service.store.copying import copy
 from service.store.database import Database
 from service.store.rooms import temporary_folder
@@ -34,7 +34,7 @@ class Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
-class Server(ThreadingMixIn, WSGIServer):
+class PreviewServer(ThreadingMixIn, WSGIServer):
     """A server for one person: a browser asks for several things at once."""
 
     daemon_threads = True
@@ -59,15 +59,15 @@ def preview(path: Path | None, port: int) -> None:
 
 
 def _preview(path: Path | None, listener: socket.socket) -> None:
-    source, found = input_at(path), readable_database()
-    with planned(found, source) as made:
+    source, found = open_input(path), open_readable_database()
+    with open_plan(found, source) as made:
         show(plan_lines(made.plan, made.base))
-    with _copied(found) as temporary:
+    with _copy_database(found) as temporary:
         publish(temporary, source, unguarded=True)
         settings = Settings(database_url=temporary.url)
         app = create_app(settings)
-        with closing(app.extensions[EXTENSION]), Server(listener, app) as server:
-            click.echo(f"Preview: {url_of(listener)}/   (Ctrl-C ends it; nothing was published)")
+        with closing(app.extensions[EXTENSION]), PreviewServer(listener, app) as server:
+            click.echo(f"Preview: {build_url(listener)}/   (Ctrl-C ends it; nothing was published)")
             # A request to end is heard like Ctrl-C, so that the copy is deleted.
             signal.signal(signal.SIGTERM, signal.default_int_handler)
             with suppress(KeyboardInterrupt):
@@ -75,7 +75,7 @@ def _preview(path: Path | None, listener: socket.socket) -> None:
 
 
 @contextmanager
-def _copied(found: Database | None) -> Iterator[Database]:
+def _copy_database(found: Database | None) -> Iterator[Database]:
     """Give a copy of the database that goes when the preview ends."""
     with temporary_folder("medcontent-preview-") as folder:
         file = folder / "preview.db"

@@ -8,40 +8,40 @@ from service.config import Settings
 from service.search.indexes import prepare
 from service.store.database import Database, StorageFault
 from service.store.forms import check_form
-from service.store.shelf import shelf_of
+from service.store.shelf import open_shelf
 
 
-def database(*, with_replicas: bool = False) -> Database:
+def open_database(*, with_replicas: bool = False) -> Database:
     """Return the database, be it there or not; it is closed when the command ends."""
-    settings = Settings.from_environment()
+    settings = Settings.read_environment()
     found = Database(settings.database_url, settings.replicas if with_replicas else ())
     click.get_current_context().call_on_close(found.close)
     return found
 
 
-def existing_database() -> Database:
+def open_existing_database() -> Database:
     """Return the database. Raises StorageFault where it is not there yet, or of another form."""
-    found = readable_database()
+    found = open_readable_database()
     if found is None:
-        raise StorageFault(f"Nothing is published yet in {database().shown}. Run medcontent apply.")
+        raise StorageFault(f"Nothing is published yet in {open_database().shown}. Run medcontent apply.")
     return found
 
 
-def readable_database() -> Database | None:
+def open_readable_database() -> Database | None:
     """Return the database, None where nothing was ever written to it. Raises StorageFault for another form."""
-    found = database()
+    found = open_database()
     if not found.is_there():
         return None
     check_form(found)
     return found
 
 
-def finish(found: Database) -> None:
+def finish_release(found: Database) -> None:
     """Fold a release into the database, and make what is derived from it, so that nobody who asks has to wait."""
-    found.settle()
-    prepare(found, shelf_of(Settings.from_environment()))
+    found.tidy_up()
+    prepare(found, open_shelf(Settings.read_environment()))
 
 
-def remembering() -> Path:
+def get_memory_file() -> Path:
     """Return the file in which is remembered what need not be read again."""
-    return shelf_of(Settings.from_environment()).folder / "sheets.db"
+    return open_shelf(Settings.read_environment()).folder / "sheets.db"

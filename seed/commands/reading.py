@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from seed.drafts import Content, read_content
+from seed.drafts import ContentFiles, read_content
 from seed.reading.faults import ReadingFault
 from seed.reading.root import Root, find_root
-from seed.reporting import Report, print_report, reports, summary
+from seed.reporting import Report, build_reports, format_summary, print_report
 from service.publishing.faults import Fault
 
 HOME = Path("seed/content")
@@ -17,24 +17,24 @@ LINES = (".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz")
 STANDARD_INPUT = Path("-")
 
 
-def content_at(path: Path | None) -> Content:
+def read_content_at(path: Path | None) -> ContentFiles:
     """Return the content of the root that a path lies in; without a path, of the project's own.
 
     Raises UsageError where there is no content root.
     """
-    return read_content(root_of([path] if path else []))
+    return read_content(find_root_of([path] if path else []))
 
 
-def root_of(paths: Sequence[Path]) -> Root:
+def find_root_of(paths: Sequence[Path]) -> Root:
     """Return the content root that all these paths lie in.
 
     Without a path it is the root that the working directory lies in, or else the project's own. Raises UsageError
     where there is no such root.
     """
     try:
-        root = find_root(paths[0] if paths else _home())
+        root = find_root(paths[0] if paths else _find_home())
         for path in paths:
-            root.within(path)
+            root.find_within(path)
     except ReadingFault as fault:
         raise click.UsageError(f"{fault.message} Help: {fault.help}.") from fault
     return root
@@ -45,16 +45,16 @@ def is_export(path: Path) -> bool:
     return path == STANDARD_INPUT or (path.is_file() and path.name.endswith(LINES))
 
 
-def show(content: Content, faults: Iterable[Fault]) -> list[Report]:
+def show(content: ContentFiles, faults: Iterable[Fault]) -> list[Report]:
     """Print every fault, then how many there are; return them."""
-    found = reports(content, faults)
+    found = build_reports(content, faults)
     for report in found:
         print_report(content, report)
-    click.echo(summary(len(content.drafts), found))
+    click.echo(format_summary(len(content.drafts), found))
     return found
 
 
-def _home() -> Path:
+def _find_home() -> Path:
     with suppress(ReadingFault):
         return find_root(Path()).path
     return HOME

@@ -3,11 +3,11 @@
 import click
 import orjson
 
-from seed.commands.published import existing_database
-from seed.naming import record_named
-from seed.showing import counted, named, show
-from service.publishing.library import Library
-from service.publishing.overview import Inbound, inbound
+from seed.commands.published import open_existing_database
+from seed.naming import find_record
+from seed.showing import format_key, pluralise, show
+from service.publishing.library import Corpus
+from service.publishing.overview import Inbound, list_inbound
 
 
 @click.command()
@@ -18,19 +18,19 @@ def refs(record: str, *, as_json: bool) -> None:
 
     RECORD is KIND/ID, as in treatment/oral-aspirin, or the record's file.
     """
-    with existing_database().reading() as connection:
-        key = record_named(connection, record)
-        found = list(inbound(Library(connection), key))
+    with open_existing_database().open_reading() as connection:
+        key = find_record(connection, record)
+        found = list(list_inbound(Corpus(connection), key))
     if as_json:
-        told = [{"record": named(each.source), "field": _field(each)} for each in found]
-        click.echo(orjson.dumps({"record": named(key), "referredToBy": told}))
+        told = [{"record": format_key(each.source), "field": _format_field(each)} for each in found]
+        click.echo(orjson.dumps({"record": format_key(key), "referredToBy": told}))
         return
-    width = max((len(named(each.source)) for each in found), default=0)
-    show(f"{named(each.source):<{width}}  {_field(each)}" for each in found)
+    width = max((len(format_key(each.source)) for each in found), default=0)
+    show(f"{format_key(each.source):<{width}}  {_format_field(each)}" for each in found)
     records = len({each.source for each in found})
-    click.echo(f"{counted(records, 'record')} {'refers' if records == 1 else 'refer'} to {named(key)}.")
+    click.echo(f"{pluralise(records, 'record')} {'refers' if records == 1 else 'refer'} to {format_key(key)}.")
 
 
-def _field(each: Inbound) -> str:
+def _format_field(each: Inbound) -> str:
     """Return the field by its names: of a list, the list."""
     return ".".join(step for step in each.path if isinstance(step, str))

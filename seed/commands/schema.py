@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from seed.commands.kinds import form_meant
-from seed.forms import forms
-from seed.json_schema import Schema, bundle, schema_of
+from seed.commands.kinds import find_form
+from seed.forms import list_forms
+from seed.json_schema import Schema, build_schema, bundle_schemas
 from seed.writing.files import write
 
 
@@ -16,15 +16,15 @@ from seed.writing.files import write
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write one file a kind into this folder.")
 def schema(kind: str | None, out: Path | None) -> None:
     """Print the JSON Schema (2020-12) of the files of a KIND, or of all kinds in one document."""
-    chosen = [form_meant(kind)] if kind else forms()
+    chosen = [find_form(kind)] if kind else list_forms()
     if out is None:
-        click.echo(text_of(schema_of(chosen[0]) if kind else bundle(chosen)), nl=False)
+        click.echo(format_schema(build_schema(chosen[0]) if kind else bundle_schemas(chosen)), nl=False)
         return
     for form in chosen:
-        write(out / f"{form.name}.json", text_of(schema_of(form)).encode())
+        write(out / f"{form.name}.json", format_schema(build_schema(form)).encode())
     click.echo(f"Wrote {len(chosen)} file{'' if len(chosen) == 1 else 's'} to {out}")
 
 
-def text_of(document: Schema) -> str:
+def format_schema(document: Schema) -> str:
     """Return a schema as the text of its file."""
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

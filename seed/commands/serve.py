@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from service.config import Settings
-from service.listening import is_open_to_others, open_listener, url_of
-from service.server import server
+from service.listening import build_url, is_open_to_others, open_listener
+from service.server import build_server
 from service.store.database import Database, StorageFault
 from service.store.forms import NoTables, WrongForm, check_form
 
@@ -22,7 +22,7 @@ PREPARING = "seed.commands.upgrade"
 )
 def serve(prepare: Path | None) -> None:
     """Serve what is published, on HOST and PORT (127.0.0.1 and 8000 where unset)."""
-    settings = Settings.from_environment()
+    settings = Settings.read_environment()
     database = Database(settings.database_url, settings.replicas)
     if prepare:
         # Nothing is published by a service that could not serve it; nobody waits at its port meanwhile.
@@ -32,13 +32,13 @@ def serve(prepare: Path | None) -> None:
     # Workers inherit what is open here, and their own locks would go when they close it.
     database.close()
     with open_listener(settings.host, settings.port) as listener:
-        address = url_of(listener)
+        address = build_url(listener)
         click.echo(f"medcontent is on {address}\n  Explorer: {address}/docs\n  Ctrl-C ends the service.")
         if is_open_to_others(listener):
             click.echo("  It is open to the network, at every address of this machine.")
         # The server listens to signals itself; until then SIGTERM just ends this process.
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        server(settings, listener).serve()
+        build_server(settings, listener).serve()
 
 
 def _check_form(database: Database) -> None:

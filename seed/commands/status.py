@@ -7,17 +7,17 @@ from typing import Any
 import click
 import orjson
 
-from seed.checking.finding import faults_of
-from seed.commands.published import database, readable_database
-from seed.commands.reading import HOME, root_of
-from seed.drafts import Content, read_content
+from seed.checking.finding import find_faults
+from seed.commands.published import open_database, open_readable_database
+from seed.commands.reading import HOME, find_root_of
+from seed.drafts import ContentFiles, read_content
 from seed.plans import Summary
-from seed.proposals import proposed
-from seed.showing import counted, show
+from seed.proposals import open_proposal
+from seed.showing import pluralise, show
 from service.catalog import KINDS
 from service.publishing.faults import ContentFaults
 from service.store.database import Database
-from service.store.reading import Release, counts_by_kind, newest_release
+from service.store.reading import ReleaseRow, count_by_kind, find_newest_release
 
 
 @click.command()
@@ -28,71 +28,71 @@ def status(path: Path | None, *, as_json: bool) -> None:
 
     PATH is a content root or lies in one; without it, the root that you are in is meant, or seed/content.
     """
-    found = readable_database()
-    release, counts = _published(found)
-    files = _files(found, path)
+    found = open_readable_database()
+    release, counts = _read_published(found)
+    files = _compare_files(found, path)
     if as_json:
-        told = {"database": database().shown, "release": release._asdict() if release else None, "records": counts}
+        told = {"database": open_database().shown, "release": release._asdict() if release else None, "records": counts}
         click.echo(orjson.dumps({**told, "files": files}))
         return
-    show(_lines(found, release, counts, files))
+    show(_format_lines(found, release, counts, files))
 
 
-def _published(found: Database | None) -> tuple[Release | None, dict[str, int]]:
+def _read_published(found: Database | None) -> tuple[ReleaseRow | None, dict[str, int]]:
     if found is None:
         return None, {}
-    with found.reading() as connection:
-        release = newest_release(connection)
-        counts = counts_by_kind(connection, release.number) if release else {}
+    with found.open_reading() as connection:
+        release = find_newest_release(connection)
+        counts = count_by_kind(connection, release.number) if release else {}
     return release, {kind.plural: counts[kind.name] for kind in KINDS if kind.name in counts}
 
 
-def _files(found: Database | None, path: Path | None) -> dict[str, Any] | None:
+def _compare_files(found: Database | None, path: Path | None) -> dict[str, Any] | None:
     """Return how the files differ from what is published; None where there are none."""
     try:
-        root = root_of([path] if path else [])
+        root = find_root_of([path] if path else [])
     except click.UsageError:
         return None
-    content, shown = read_content(root), str(root.shown(PurePosixPath()))
+    content, shown = read_content(root), str(root.format_path(PurePosixPath()))
     if content.faults:
-        return {"root": shown, "errors": _errors(content)}
+        return {"root": shown, "errors": _count_errors(content)}
     try:
-        with proposed(found, lambda _: content.drafts) as made:
-            return {"root": shown, **_differing(made.summary), "inNoFile": len(made.unspoken)}
+        with open_proposal(found, lambda _: content.drafts) as made:
+            return {"root": shown, **_count_differing(made.summary), "inNoFile": len(made.unspoken)}
     except ContentFaults as faults:
-        return {"root": shown, "errors": _errors(content) or len(faults.faults)}
+        return {"root": shown, "errors": _count_errors(content) or len(faults.faults)}
 
 
-def _errors(content: Content) -> int:
-    return len(content.faults) + len(faults_of(content))
+def _count_errors(content: ContentFiles) -> int:
+    return len(content.faults) + len(find_faults(content))
 
 
-def _differing(summary: Summary) -> dict[str, int]:
+def _count_differing(summary: Summary) -> dict[str, int]:
     return {"add": summary.add, "change": summary.change, "withdraw": summary.withdraw}
 
 
-def _lines(
-    found: Database | None, release: Release | None, counts: dict[str, int], files: dict[str, Any] | None
+def _format_lines(
+    found: Database | None, release: ReleaseRow | None, counts: dict[str, int], files: dict[str, Any] | None
 ) -> Iterator[str]:
-    yield f"database  {database().shown}" + ("" if found else " (not there yet)")
+    yield f"database  {open_database().shown}" + ("" if found else " (not there yet)")
     if release:
         yield f"release   {release.number}, {release.time}, {release.author}: {release.note}"
-        yield f"served    {counted(release.total, 'record')}"
+        yield f"served    {pluralise(release.total, 'record')}"
         width = max(len(name) for name in counts) if counts else 0
         yield from (f"          {name:<{width}}  {count:>7,}" for name, count in counts.items())
     else:
         yield "release   none yet"
-    yield f"files     {_said(files)}"
+    yield f"files     {_describe_files(files)}"
 
 
-def _said(files: dict[str, Any] | None) -> str:
+def _describe_files(files: dict[str, Any] | None) -> str:
     if files is None:
         return f"none: {HOME} is no content root"
     if "errors" in files:
-        return f"{files['root']}: {counted(files['errors'], 'error')}; see medcontent check"
+        return f"{files['root']}: {pluralise(files['errors'], 'error')}; see medcontent check"
     if not any(files[name] for name in ("add", "change", "withdraw")):
         difference = "as published"
     else:
         difference = f"{files['add']:,} to add, {files['change']:,} to change, {files['withdraw']:,} to withdraw"
-    left = f"; {counted(files['inNoFile'], 'published record')} in no file" if files["inNoFile"] else ""
+    left = f"; {pluralise(files['inNoFile'], 'published record')} in no file" if files["inNoFile"] else ""
     return f"{files['root']}: {difference}{left}"

@@ -9,17 +9,17 @@ import sqlalchemy as sa
 
 from seed.commands.apply import commit, tell
 from seed.commands.exits import Conflict
-from seed.commands.published import existing_database, finish
-from seed.noting import Wish, shortened
-from seed.plans import listed, plan_lines
-from seed.proposals import Proposal, proposed
+from seed.commands.published import finish_release, open_existing_database
+from seed.noting import Wish, shorten_note
+from seed.plans import format_keys, plan_lines
+from seed.proposals import Proposal, open_proposal
 from seed.showing import show
 from service.publishing.applying import StalePlan
 from service.publishing.faults import ContentFaults
 from service.publishing.sources import Draft
-from service.publishing.undoing import LaterChanges, returned, undone
+from service.publishing.undoing import LaterChanges, draft_return, draft_undo
 from service.store.database import Database
-from service.store.reading import Release, newest_release, release_numbered
+from service.store.reading import ReleaseRow, find_newest_release, find_release
 
 NOTHING = "Nothing was changed."
 FILES = (
@@ -49,28 +49,28 @@ def undo(
     """
     if (release is None) == (to is None):
         raise click.UsageError("Name one release: medcontent undo 7 takes back release 7, undo --to 6 all since 6.")
-    database = existing_database()
-    with _planned(database, release, to) as (made, meant):
+    database = open_existing_database()
+    with _open_plan(database, release, to) as (made, meant):
         show(plan_lines(made.plan, made.base, whole=whole))
         if not made.plan.changes:
             click.echo(f"Nothing to undo: the records are as {meant} left them.")
             return
         said: Mapping[str, str | None] = {"author": None, "note": None, "time": None}
-        number = commit(database, made, said, Wish(author, note or shortened(meant), allowed, confirm=not yes))
+        number = commit(database, made, said, Wish(author, note or shorten_note(meant), allowed, confirm=not yes))
         click.echo(FILES)
         tell(made, number)
-    finish(database)
+    finish_release(database)
 
 
 @contextmanager
-def _planned(database: Database, release: int | None, to: int | None) -> Iterator[tuple[Proposal, str]]:
+def _open_plan(database: Database, release: int | None, to: int | None) -> Iterator[tuple[Proposal, str]]:
     """Give the plan, and a note on what it does. Raises Conflict, StalePlan and StorageFault."""
-    with database.deciding() as connection:
-        newest = newest_release(connection)
-        drafts, meant = _drafts(connection, release, to)
+    with database.open_deciding() as connection:
+        newest = find_newest_release(connection)
+        drafts, meant = _build_drafts(connection, release, to)
     with ExitStack() as stack:
         try:
-            made = stack.enter_context(proposed(database, lambda _: drafts, whole=False))
+            made = stack.enter_context(open_proposal(database, lambda _: drafts, whole=False))
         except ContentFaults as found:
             broken = "\n".join(f"  {fault}" for fault in found.faults)
             raise Conflict(f"This would break published content:\n{broken}\n{NOTHING}") from found
@@ -79,30 +79,30 @@ def _planned(database: Database, release: int | None, to: int | None) -> Iterato
         yield made, meant
 
 
-def _drafts(connection: sa.Connection, release: int | None, to: int | None) -> tuple[list[Draft], str]:
+def _build_drafts(connection: sa.Connection, release: int | None, to: int | None) -> tuple[list[Draft], str]:
     if to is not None:
-        target = _release(connection, to) if to else None
-        return returned(connection, to), f"Went back to release {to}" + (f": {target.note}" if target else "")
-    target = _release(connection, release or 0)
+        target = _find_release(connection, to) if to else None
+        return draft_return(connection, to), f"Went back to release {to}" + (f": {target.note}" if target else "")
+    target = _find_release(connection, release or 0)
     try:
-        return undone(connection, target.number), f"Undid release {target.number}: {target.note}"
+        return draft_undo(connection, target.number), f"Undid release {target.number}: {target.note}"
     except LaterChanges as found:
-        raise _refused(connection, target, found) from found
+        raise _refuse(connection, target, found) from found
 
 
-def _release(connection: sa.Connection, number: int) -> Release:
-    found, newest = release_numbered(connection, number), newest_release(connection)
+def _find_release(connection: sa.Connection, number: int) -> ReleaseRow:
+    found, newest = find_release(connection, number), find_newest_release(connection)
     if found is None:
         there = f"the newest is {newest.number}" if newest else "there is none yet"
         raise click.UsageError(f"There is no release {number}; {there}.")
     return found
 
 
-def _refused(connection: sa.Connection, target: Release, found: LaterChanges) -> Conflict:
+def _refuse(connection: sa.Connection, target: ReleaseRow, found: LaterChanges) -> Conflict:
     lines = [f"Release {target.number} cannot be undone alone: later releases changed the same records."]
     for number, changes in groupby(found.later, key=lambda each: each.release):
-        later = _release(connection, number)
-        records = listed([(each.kind, each.id) for each in changes])
+        later = _find_release(connection, number)
+        records = format_keys([(each.kind, each.id) for each in changes])
         lines.append(f"  release {number} ({later.author}: {later.note}): {records}")
     newest = max(each.release for each in found.later)
     lines.append(

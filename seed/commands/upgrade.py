@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from seed.commands.apply import publish
-from seed.commands.inputs import input_at
-from seed.commands.published import database as database_of_settings
-from seed.commands.published import finish
-from service.publishing.upgrading import upgrade as bring_up
+from seed.commands.inputs import open_input
+from seed.commands.published import finish_release
+from seed.commands.published import open_database as database_of_settings
+from service.publishing.upgrading import upgrade_content as bring_up
 from service.store.database import Database
 
 
@@ -18,11 +18,11 @@ def upgrade() -> None:
     database = database_of_settings()
     number = bring_up(database)
     if number:
-        finish(database)
+        finish_release(database)
         click.echo(f"Release {number}: every record in its new form.")
 
 
 def prepare(database: Database, path: Path) -> None:
     """Upgrade the database, and publish the content at a path."""
-    publish(database, input_at(path))
-    finish(database)
+    publish(database, open_input(path))
+    finish_release(database)

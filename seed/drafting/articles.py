@@ -11,17 +11,17 @@ from typing import Any
 
 from schemas.shapes import SLUG_LIMIT
 from seed.drafting.mentions import Glossary
-from seed.drafting.skeletons import skeleton
-from seed.forms import form_of
+from seed.drafting.skeletons import build_skeleton
+from seed.forms import get_form
 from seed.reading.characters import HOSTILE_IN_YAML
 from seed.splitting import split
 from seed.writing.comments import Comments
 from seed.writing.comments import Path as Steps
-from seed.writing.formatting import yaml_of
-from service.catalog import kind_named
+from seed.writing.formatting import format_yaml
+from service.catalog import get_kind
 from service.publishing.quotes import FINAL_PUNCTUATION
 from service.publishing.sources import Key
-from service.publishing.texts import Cut, sentences
+from service.publishing.texts import Cut, cut_sentences
 
 FIRST_WORDS = 40
 HEAD = (
@@ -48,33 +48,35 @@ class Article:
     cuts: Sequence[Cut]
 
     @classmethod
-    def of(cls, id_: str, text: str) -> "Article":
+    def split(cls, id_: str, text: str) -> "Article":
         """Split a text into sentences."""
-        return cls(id_, text, sentences(text, [span.start for span in split(text)]))
+        return cls(id_, text, cut_sentences(text, [span.start for span in split(text)]))
 
-    def sentence(self, cut: Cut) -> str:
+    def get_sentence(self, cut: Cut) -> str:
         """Return the words of a sentence."""
         return self.text[cut.span.start : cut.span.end]
 
-    def document_yaml(self, language: str) -> str:
+    def write_document_yaml(self, language: str) -> str:
         """Return the draft of document.yaml: the sentence starts, each with its first words."""
-        beside: dict[Steps, str] = {("sentences", index): self._named(cut) for index, cut in enumerate(self.cuts)}
+        beside: dict[Steps, str] = {
+            ("sentences", index): self._name_sentence(cut) for index, cut in enumerate(self.cuts)
+        }
         filled = {"language": language, "sentences": [cut.span.start for cut in self.cuts]}
-        return skeleton(form_of(kind_named("document")), filled, REMARKS, beside)
+        return build_skeleton(get_form(get_kind("document")), filled, REMARKS, beside)
 
-    def claims_yaml(self, proposals: "Proposals") -> str:
+    def write_claims_yaml(self, proposals: "Proposals") -> str:
         """Return the draft of claims.yaml: a claim for each sentence, and what is known of its words."""
         comments = Comments()
         claims: list[dict[str, Any]] = []
         for index, cut in enumerate(self.cuts):
-            words = self.sentence(cut)
-            comments.above[index,] = ["", self._named(cut), *proposals.lines(cut)]
+            words = self.get_sentence(cut)
+            comments.above[index,] = ["", self._name_sentence(cut), *proposals.format_lines(cut)]
             claims.append({"id": f"{cut.name}c1", "quote": words.rstrip(FINAL_PUNCTUATION) or words, "states": None})
         comments.above[0,][:0] = HEAD
-        return yaml_of(form_of(kind_named("claim")), claims, comments)
+        return format_yaml(get_form(get_kind("claim")), claims, comments)
 
-    def _named(self, cut: Cut) -> str:
-        return f"# {cut.name}  {_first_words(_on_a_line(self.sentence(cut)))}"
+    def _name_sentence(self, cut: Cut) -> str:
+        return f"# {cut.name}  {_take_first_words(_join_line(self.get_sentence(cut)))}"
 
 
 class Proposals:
@@ -88,47 +90,47 @@ class Proposals:
         self._article = article
         self._taken = taken
         self._root = f" --root {shlex.quote(str(root))}" if root else ""
-        self._by_cut = {cut.name: glossary.mentions(article.sentence(cut)) for cut in article.cuts}
+        self._by_cut = {cut.name: glossary.find_mentions(article.get_sentence(cut)) for cut in article.cuts}
         self._told: set[Key] = set()
 
     def __len__(self) -> int:
         """Return how many records are named."""
         return len({mention.key for found in self._by_cut.values() for mention in found})
 
-    def lines(self, cut: Cut) -> Iterator[str]:
+    def format_lines(self, cut: Cut) -> Iterator[str]:
         """Yield comments on what a sentence names; to be asked in the order of the text."""
         for mention in self._by_cut[cut.name]:
-            (kind, id_), named = mention.key, _on_a_line(mention.words)
+            (kind, id_), named = mention.key, _join_line(mention.words)
             if mention.key in self._told:
                 yield f'# known: "{named}" is the {kind} {id_}'
                 continue
             self._told.add(mention.key)
-            claims = ",".join(self._claims(mention.key))
+            claims = ",".join(self._list_claims(mention.key))
             options = f"--like {id_} --document {self._article.id} --claims {claims}{self._root}"
             yield f'# proposal: "{named}" is the {kind} {id_}; for what this document says of it, run'
-            yield f"#   medcontent new {kind} {self._id(mention.key)} {options}"
+            yield f"#   medcontent new {kind} {self._choose_id(mention.key)} {options}"
 
-    def _claims(self, key: Key) -> list[str]:
+    def _list_claims(self, key: Key) -> list[str]:
         """Return the claims of the sentences that name a record."""
         return [f"{name}c1" for name, found in self._by_cut.items() if any(each.key == key for each in found)]
 
-    def _id(self, key: Key) -> str:
+    def _choose_id(self, key: Key) -> str:
         """Return an id for the article's own record of the same thing."""
         kind, id_ = key
         room = SLUG_LIMIT - len(self._article.id) - 4
         wanted = f"{id_[: max(room, 8)].strip('-')}-{self._article.id}"[:SLUG_LIMIT].strip("-")
-        number = next(n for n in range(1, 1000) if (kind, _numbered(wanted, n)) not in self._taken)
-        return _numbered(wanted, number)
+        number = next(n for n in range(1, 1000) if (kind, _add_number(wanted, n)) not in self._taken)
+        return _add_number(wanted, number)
 
 
-def _on_a_line(words: str) -> str:
+def _join_line(words: str) -> str:
     """Return words as a comment can hold them."""
     return HOSTILE_IN_YAML.sub("\N{REPLACEMENT CHARACTER}", " ".join(words.split()))
 
 
-def _first_words(words: str) -> str:
+def _take_first_words(words: str) -> str:
     return words if len(words) <= FIRST_WORDS else words[: FIRST_WORDS + 1].rpartition(" ")[0] or words[:FIRST_WORDS]
 
 
-def _numbered(id_: str, number: int) -> str:
+def _add_number(id_: str, number: int) -> str:
     return id_ if number == 1 else f"{id_[: SLUG_LIMIT - 4].strip('-')}-{number}"

@@ -8,10 +8,10 @@ from typing import Any
 
 from schemas.fields import Part
 from seed.checking.pointing import OTHERS
-from seed.drafting.explaining import explained, offered
-from seed.forms import Form, fields_within
+from seed.drafting.explaining import explain_field, list_offered
+from seed.forms import FileForm, list_fields_within
 from seed.writing.comments import Comments, Path
-from seed.writing.formatting import yaml_of
+from seed.writing.formatting import format_yaml
 
 LEGEND = (
     "",
@@ -23,8 +23,8 @@ LEGEND = (
 )
 
 
-def skeleton(
-    form: Form,
+def build_skeleton(
+    form: FileForm,
     filled: Mapping[str, Any] | None = None,
     remarks: Mapping[str, str] | None = None,
     beside: Mapping[Path, str] | None = None,
@@ -36,33 +36,35 @@ def skeleton(
     fields = {name: field for name, field in form.fields.items() if name != "withdrawn"}
     given = {name: value for name, value in (filled or {}).items() if name in fields}
     left_out = [name for name, field in fields.items() if _is_offered(form, name) and name not in given]
-    values = {name: given.get(name, _blank(name, form)) for name in fields if name not in left_out}
+    values = {name: given.get(name, _build_blank(name, form)) for name in fields if name not in left_out}
     start: Path = (0,) if form.listed else ()
     comments = Comments(beside=dict(beside or {}))
     for name in values:
         remark = [remarks[name]] if remarks and name in remarks else []
-        comments.above[*start, name] = ["", *_commented([*explained(form, name), *remark])]
-    comments.above[*start, next(iter(values))][:0] = _commented(_head(form))
-    comments.foot[start] = [line for name in left_out for line in ["", *_commented(offered(name, fields[name]))]]
-    return yaml_of(form, [values] if form.listed else values, comments)
+        comments.above[*start, name] = ["", *_comment_lines([*explain_field(form, name), *remark])]
+    comments.above[*start, next(iter(values))][:0] = _comment_lines(_build_head(form))
+    comments.foot[start] = [
+        line for name in left_out for line in ["", *_comment_lines(list_offered(name, fields[name]))]
+    ]
+    return format_yaml(form, [values] if form.listed else values, comments)
 
 
-def _is_offered(form: Form, name: str) -> bool:
+def _is_offered(form: FileForm, name: str) -> bool:
     """Tell whether a nested object is shown but left out: most records have none."""
     field = form.fields[name]
     return isinstance(field, Part) and not field.required and form.kind is not None
 
 
-def _blank(name: str, form: Form) -> Any:
+def _build_blank(name: str, form: FileForm) -> Any:
     field = form.fields[name]
     if name == "evidence":
         return {OTHERS: []}
-    return dict.fromkeys(fields_within(field)) or None
+    return dict.fromkeys(list_fields_within(field)) or None
 
 
-def _head(form: Form) -> list[str]:
+def _build_head(form: FileForm) -> list[str]:
     return [form.about, *(LEGEND if form.kind and form.kind.stated else [])]
 
 
-def _commented(lines: list[str]) -> list[str]:
+def _comment_lines(lines: list[str]) -> list[str]:
     return [f"# {line}".rstrip() for line in lines]

@@ -6,7 +6,7 @@ import unicodedata
 from schemas.shapes import SLUG, SLUG_LIMIT
 
 
-def slug_of(name: str) -> str:
+def build_slug(name: str) -> str:
     """Return the id that the name makes, accents taken off; empty where it has neither letters nor digits of ours."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:SLUG_LIMIT].rstrip("-")

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from seed.places import Place
+from seed.places import FilePlace
 from seed.reading.faults import ReadingFault
 
 MOST_FAULTS = 100  # of one file: more would bury the first
@@ -21,7 +21,7 @@ HOSTILE_IN_YAML = re.compile(HOSTILE.pattern[:-1] + "\x80-\x9f\u2028\u2029\ufeff
 
 def decode(data: bytes, file: Path, *, limit: int) -> str:
     """Decode a file of at most `limit` bytes; a byte order mark of UTF-8 is skipped. Raises ReadingFault."""
-    start = Place(file, 1, 1)
+    start = FilePlace(file, 1, 1)
     if len(data) > limit:
         message = f"The file is larger than {limit:,} bytes, the most that is read."
         raise ReadingFault("too-large", start, message, "divide it into several files")
@@ -31,17 +31,17 @@ def decode(data: bytes, file: Path, *, limit: int) -> str:
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise _not_utf8(data, error.start, file) from None
+        raise _build_encoding_fault(data, error.start, file) from None
 
 
-def hostile(text: str, file: Path, pattern: re.Pattern[str] = HOSTILE) -> Iterator[ReadingFault]:
+def find_hostile(text: str, file: Path, pattern: re.Pattern[str] = HOSTILE) -> Iterator[ReadingFault]:
     """Yield a fault for each character that the pattern refuses, the first MOST_FAULTS of them."""
     lines = Lines(text, file)
     for match in islice(pattern.finditer(text), MOST_FAULTS):
-        yield hidden_character(match[0], lines.place(match.start()))
+        yield build_hidden_fault(match[0], lines.find_place(match.start()))
 
 
-def hidden_character(character: str, place: Place) -> ReadingFault:
+def build_hidden_fault(character: str, place: FilePlace) -> ReadingFault:
     """Make the fault of a refused character."""
     name = unicodedata.name(character, "").lower() or _NAMELESS.get(unicodedata.category(character), "no character")
     message = f"U+{ord(character):04X} ({name}) must not stand here: nobody can see it."
@@ -55,11 +55,11 @@ class Lines:
         self._text = text
         self._file = file
 
-    def place(self, index: int) -> Place:
+    def find_place(self, index: int) -> FilePlace:
         """Give the place of the code point at an index."""
         line = bisect_right(self._starts, index)
         column = index - self._starts[line - 1] + 1
-        return Place(self._file, line, column, column + 1)
+        return FilePlace(self._file, line, column, column + 1)
 
     def __getitem__(self, line: int) -> str:
         """Return a line, counted from 1, without its end; "" behind the last."""
@@ -79,9 +79,9 @@ _LINE_END = re.compile(r"\r\n?|\n")
 _NAMELESS = {"Cc": "a control character", "Cs": "half of a character"}
 
 
-def _not_utf8(data: bytes, start: int, file: Path) -> ReadingFault:
+def _build_encoding_fault(data: bytes, start: int, file: Path) -> ReadingFault:
     before = data[:start].decode("utf-8").removeprefix("\ufeff")
-    place = Lines(before, file).place(len(before))
+    place = Lines(before, file).find_place(len(before))
     if data[start] == 0xED and data[start + 1 : start + 2] >= b"\xa0":
         message = "Half of a character (a lone UTF-16 surrogate) stands here."
         return ReadingFault("encoding", place, message, "delete it, and type the character anew")

@@ -31,7 +31,7 @@ class File(NamedTuple):
 
 
 @dataclass
-class Listing:
+class FileListing:
     """The files of a root in order of their paths, and the faults of what does not belong there."""
 
     files: list[File] = field(default_factory=list)
@@ -45,50 +45,50 @@ class Lister:
     entries: Callable[[PurePosixPath], list[tuple[str, int]]]
     fault: Callable[[str, PurePosixPath, str, str], ReadingFault]
     folders: Collection[str]
-    listing: Listing = field(default_factory=Listing)
+    listing: FileListing = field(default_factory=FileListing)
 
-    def listed(self) -> Listing:
+    def list_files(self) -> FileListing:
         """Return the listing. A folder that cannot be read is among its faults."""
-        self._root()
+        self._list_root()
         self.listing.files.sort(key=lambda file: file.path.parts)
         self.listing.faults.sort(key=lambda fault: fault.place)
         return self.listing
 
-    def _root(self) -> None:
+    def _list_root(self) -> None:
         known = ", ".join(sorted(self.folders))
-        for path, is_folder in self._inside(PurePosixPath()):
+        for path, is_folder in self._list_inside(PurePosixPath()):
             if is_folder and path.name in self.folders:
-                (self._documents if path.name == DOCUMENTS else self._records)(path)
+                (self._list_documents if path.name == DOCUMENTS else self._list_records)(path)
             elif is_folder:
-                help_ = _nearest(path.name, self.folders) or f"the folders are {known}"
+                help_ = _suggest_nearest(path.name, self.folders) or f"the folders are {known}"
                 self._refuse("unknown-file", path, f"{path} is no folder of a kind.", help_)
             elif path.name != MARKER:
                 self._refuse("unknown-file", path, f"{path} belongs to no kind.", f"move it into one of {known}")
 
-    def _records(self, folder: PurePosixPath) -> None:
-        for path, is_folder in self._inside(folder):
+    def _list_records(self, folder: PurePosixPath) -> None:
+        for path, is_folder in self._list_inside(folder):
             if is_folder or path.suffix != ".yaml":
-                help_ = f"a record is a file that ends in .yaml: {_slug_of(path.stem)}.yaml"
+                help_ = f"a record is a file that ends in .yaml: {_build_slug(path.stem)}.yaml"
                 self._refuse("unknown-file", path, f"{path} is no file of a record.", help_)
             elif self._has_sound_id(path, path.stem, ".yaml"):
                 self.listing.files.append(File(folder.name, path.stem, path))
 
-    def _documents(self, folder: PurePosixPath) -> None:
-        for path, is_folder in self._inside(folder):
+    def _list_documents(self, folder: PurePosixPath) -> None:
+        for path, is_folder in self._list_inside(folder):
             if not is_folder:
-                help_ = f"move it into a folder of the document's own, as in {folder}/{_slug_of(path.stem)}/"
+                help_ = f"move it into a folder of the document's own, as in {folder}/{_build_slug(path.stem)}/"
                 self._refuse("unknown-file", path, f"{path} is not in the folder of a document.", help_)
             elif self._has_sound_id(path, path.name, ""):
-                self._document(path)
+                self._list_document(path)
 
-    def _document(self, folder: PurePosixPath) -> None:
+    def _list_document(self, folder: PurePosixPath) -> None:
         found = set()
-        for path, is_folder in self._inside(folder):
+        for path, is_folder in self._list_inside(folder):
             if not is_folder and path.name in DOCUMENT_FILES:
                 found.add(path.name)
                 self.listing.files.append(File(DOCUMENTS, folder.name, path))
                 continue
-            help_ = _nearest(path.name, DOCUMENT_FILES) or f"its files are {', '.join(DOCUMENT_FILES)}"
+            help_ = _suggest_nearest(path.name, DOCUMENT_FILES) or f"its files are {', '.join(DOCUMENT_FILES)}"
             self._refuse("unknown-file", path, f"{path} is no file of a document.", help_)
         # A document that is withdrawn keeps its document.yaml only, so the text is missed where claims are.
         required = DOCUMENT_FILES if "claims.yaml" in found else ("document.yaml",)
@@ -96,7 +96,7 @@ class Lister:
             help_ = "add it, or have it written by `medcontent new document FILE.txt`"
             self._refuse("missing-file", folder / name, f"The document {folder.name} has no {name}.", help_)
 
-    def _inside(self, folder: PurePosixPath) -> Iterator[tuple[PurePosixPath, bool]]:
+    def _list_inside(self, folder: PurePosixPath) -> Iterator[tuple[PurePosixPath, bool]]:
         """Yield the files and folders in a folder, and which of the two each is; others become faults."""
         try:
             entries = self.entries(folder)
@@ -118,18 +118,18 @@ class Lister:
         if re.fullmatch(SLUG, id_) and len(id_) <= SLUG_LIMIT:
             return True
         message = f'"{id_}" is no id: small letters, digits, single hyphens, {SLUG_LIMIT} characters at most.'
-        self._refuse("file-name", path, message, f"rename it to {_slug_of(id_)}{suffix}")
+        self._refuse("file-name", path, message, f"rename it to {_build_slug(id_)}{suffix}")
         return False
 
     def _refuse(self, rule: str, path: PurePosixPath, message: str, help_: str) -> None:
         self.listing.faults.append(self.fault(rule, path, message, help_))
 
 
-def _nearest(name: str, known: Collection[str]) -> str | None:
+def _suggest_nearest(name: str, known: Collection[str]) -> str | None:
     close = find_closest(name.lower(), sorted(known))
     return ask_about(close) if close else None
 
 
-def _slug_of(name: str) -> str:
+def _build_slug(name: str) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     return slug[:SLUG_LIMIT].rstrip("-") or "my-record"

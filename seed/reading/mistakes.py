@@ -8,30 +8,44 @@ fault or passes.
 from collections.abc import Callable
 
 from seed.reading.faults import ReadingFault
-from seed.reading.layout import brackets, list_on_line, misplaced_line, no_colon, two_colons
-from seed.reading.quoting import directive, escape, odd_space, quote_in_text, reserved, tab, unclosed_quote
-from seed.reading.trouble import Trouble
+from seed.reading.layout import (
+    explain_brackets,
+    explain_list_on_line,
+    explain_misplaced_line,
+    explain_no_colon,
+    explain_two_colons,
+)
+from seed.reading.quoting import (
+    explain_directive,
+    explain_escape,
+    explain_odd_space,
+    explain_quote_in_text,
+    explain_reserved,
+    explain_tab,
+    explain_unclosed_quote,
+)
+from seed.reading.trouble import YAMLTrouble
 
-RULES: tuple[Callable[[Trouble], ReadingFault | None], ...] = (
-    odd_space,
-    tab,
-    unclosed_quote,
-    quote_in_text,
-    escape,
-    directive,
-    reserved,
-    list_on_line,
-    two_colons,
-    no_colon,
-    brackets,
-    misplaced_line,
+RULES: tuple[Callable[[YAMLTrouble], ReadingFault | None], ...] = (
+    explain_odd_space,
+    explain_tab,
+    explain_unclosed_quote,
+    explain_quote_in_text,
+    explain_escape,
+    explain_directive,
+    explain_reserved,
+    explain_list_on_line,
+    explain_two_colons,
+    explain_no_colon,
+    explain_brackets,
+    explain_misplaced_line,
 )
 
 
-def explained(trouble: Trouble) -> ReadingFault:
+def explain(trouble: YAMLTrouble) -> ReadingFault:
     """Explain why a file cannot be read on."""
     for rule in RULES:
         if fault := rule(trouble):
             return fault
     message = f"This cannot be read: {trouble.problem}."
-    return trouble.fault("yaml", message, "compare it with the lines above, or put the text in quotes")
+    return trouble.build_fault("yaml", message, "compare it with the lines above, or put the text in quotes")

@@ -13,7 +13,7 @@ from typing import IO, Any, NamedTuple, NoReturn
 
 import orjson
 
-from seed.places import Place
+from seed.places import FilePlace
 from seed.reading.faults import ReadingFault
 
 # A document's line holds its text, which may have 8 MiB.
@@ -23,42 +23,44 @@ PACKED = b"\x1f\x8b"
 HELP = "write each record as one line of JSON, as `medcontent export --ndjson` does"
 
 
-class Line(NamedTuple):
+class ExportLine(NamedTuple):
     """A line of the file that is not empty: its place and its bytes."""
 
-    place: Place
+    place: FilePlace
     content: bytes
 
 
-def read_lines(file: Path, shown: Path, watch: Callable[[int], object] = int) -> Iterator[Line | ReadingFault]:
+def read_lines(file: Path, shown: Path, watch: Callable[[int], object] = int) -> Iterator[ExportLine | ReadingFault]:
     """Yield each line, or why it cannot be read; what was packed by gzip is unpacked on the way.
 
     Places name the file as it is `shown`. `watch` is told how many bytes of the file were read so far.
     """
     number = 0
-    with file.open("rb") as raw, _unpacked(raw) as lines:
+    with file.open("rb") as raw, _unpack(raw) as lines:
         try:
             while line := lines.readline(MOST_BYTES + 1):
                 number += 1
                 watch(raw.tell())
-                place = Place(shown, number, 1)
+                place = FilePlace(shown, number, 1)
                 if len(line) > MOST_BYTES:
                     yield ReadingFault("too-large", place, f"The line has more than {MOST_BYTES:,} bytes.", HELP)
                     return
                 if stripped := line.strip():
-                    yield Line(place, stripped)
+                    yield ExportLine(place, stripped)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             message = f"The file cannot be unpacked: {error}."
-            yield ReadingFault("json", Place(shown, number + 1, 1), message, "pack it with gzip again, or unpack it")
+            yield ReadingFault(
+                "json", FilePlace(shown, number + 1, 1), message, "pack it with gzip again, or unpack it"
+            )
 
 
-def values_of(line: Line) -> dict[str, Any]:
+def parse_line(line: ExportLine) -> dict[str, Any]:
     """Return the object on a line. Raises ReadingFault."""
     try:
         values = orjson.loads(line.content)
         # What is as long when it is written again had no name twice; anything else is looked at closely.
         if len(orjson.dumps(values)) != len(line.content):
-            json.loads(line.content, object_pairs_hook=_once, parse_constant=_refuse)
+            json.loads(line.content, object_pairs_hook=_refuse_duplicates, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise ReadingFault("json", line.place, f"The line cannot be read: {error}.", HELP) from None
     if not isinstance(values, dict):
@@ -66,12 +68,12 @@ def values_of(line: Line) -> dict[str, Any]:
     return values
 
 
-def _unpacked(raw: io.BufferedReader) -> IO[bytes]:
+def _unpack(raw: io.BufferedReader) -> IO[bytes]:
     is_packed = raw.peek(len(PACKED)).startswith(PACKED)
     return gzip.GzipFile(fileobj=raw, mode="rb") if is_packed else raw  # type: ignore[return-value]
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     names = [name for name, _ in pairs]
     for name in names:
         if names.count(name) > 1:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from seed.places import Place
+from seed.places import FilePlace
 
 
 @dataclass(slots=True)
@@ -17,7 +17,7 @@ class Scalar:
 
     text: str
     quoted: bool
-    place: Place
+    place: FilePlace
     raw: str = ""
 
     @property
@@ -29,7 +29,7 @@ class Scalar:
 class Entry(NamedTuple):
     """A field of a mapping: where its name stands, and its value."""
 
-    key_place: Place
+    key_place: FilePlace
     value: "Node"
 
 
@@ -37,7 +37,7 @@ class Entry(NamedTuple):
 class Items:
     """A list."""
 
-    place: Place
+    place: FilePlace
     items: list["Node"] = field(default_factory=list)
 
 
@@ -45,7 +45,7 @@ class Items:
 class Mapping:
     """Names with values, in the order of the file."""
 
-    place: Place
+    place: FilePlace
     entries: dict[str, Entry] = field(default_factory=dict)
 
 
@@ -55,51 +55,51 @@ Steps = Sequence[str | int]
 _NULLS = frozenset(("", "~", "null"))
 
 
-def plain(node: Node) -> Any:
+def convert_to_plain(node: Node) -> Any:
     """Give the value as JSON would: dicts, lists, raw strings and None."""
     if isinstance(node, Scalar):
         return None if node.is_null else node.text
     if isinstance(node, Items):
-        return [plain(item) for item in node.items]
-    return {key: plain(entry.value) for key, entry in node.entries.items()}
+        return [convert_to_plain(item) for item in node.items]
+    return {key: convert_to_plain(entry.value) for key, entry in node.entries.items()}
 
 
-def place_of(node: Node, path: Steps) -> Place:
+def find_place(node: Node, path: Steps) -> FilePlace:
     """Give the place of the value at a path, or of the nearest parent that exists."""
     for step in path:
-        inner = _step(node, step)
+        inner = _take_step(node, step)
         if inner is None:
             break
         node = inner
     return node.place
 
 
-def key_place_of(node: Node, path: Steps) -> Place:
+def find_key_place(node: Node, path: Steps) -> FilePlace:
     """Give the place of the name that a path ends in, or of the nearest parent (or item) that exists."""
     for count, step in enumerate(path, start=1):
         entry = node.entries.get(step) if isinstance(node, Mapping) and isinstance(step, str) else None
         if entry is not None and count == len(path):
             return entry.key_place
-        inner = _step(node, step)
+        inner = _take_step(node, step)
         if inner is None:
             break
         node = inner
     return node.place
 
 
-def place_within(scalar: Scalar, start: int, end: int) -> Place:
+def find_place_within(scalar: Scalar, start: int, end: int) -> FilePlace:
     """Give the place of a stretch of a scalar's text (code points), through quotes, escapes and line breaks.
 
     White space may be folded in the file, so characters are counted without it.
     """
     wanted = sum(not character.isspace() for character in scalar.text[:start])
     length = sum(not character.isspace() for character in scalar.text[start:end])
-    shown = list(_visible(scalar))
+    shown = list(_iterate_visible(scalar))
     if wanted >= len(shown):
         return scalar.place
-    first = _place_in_raw(scalar, shown[wanted][0])
+    first = _find_place_in_raw(scalar, shown[wanted][0])
     last_start, last_end = shown[min(wanted + max(length, 1), len(shown)) - 1]
-    last = _place_in_raw(scalar, last_start)
+    last = _find_place_in_raw(scalar, last_start)
     end_column = last.column + last_end - last_start if last.line == first.line else None
     return first._replace(end_column=end_column)
 
@@ -110,7 +110,7 @@ _EACH = re.compile(r".", re.DOTALL)
 _WHITE_ESCAPES = frozenset(("\\t", "\\n", "\\r", "\\ ", "\\N", "\\_", "\\L", "\\P", "\\\t", "\\\n", "\\\r\n"))
 
 
-def _visible(scalar: Scalar) -> Iterator[tuple[int, int]]:
+def _iterate_visible(scalar: Scalar) -> Iterator[tuple[int, int]]:
     """Yield where in `raw` each character of the text stands that is not white space."""
     raw, start, end, token = scalar.raw, 0, len(scalar.raw), _EACH
     if scalar.quoted and raw[:1] in "\"'":
@@ -122,7 +122,7 @@ def _visible(scalar: Scalar) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-def _place_in_raw(scalar: Scalar, index: int) -> Place:
+def _find_place_in_raw(scalar: Scalar, index: int) -> FilePlace:
     before = scalar.raw[:index]
     newline = before.rfind("\n")
     if newline < 0:
@@ -130,7 +130,7 @@ def _place_in_raw(scalar: Scalar, index: int) -> Place:
     return scalar.place._replace(line=scalar.place.line + before.count("\n"), column=index - newline)
 
 
-def _step(node: Node, step: str | int) -> Node | None:
+def _take_step(node: Node, step: str | int) -> Node | None:
     if isinstance(node, Mapping) and isinstance(step, str):
         entry = node.entries.get(step)
         return entry.value if entry else None

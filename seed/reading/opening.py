@@ -17,25 +17,25 @@ class NotAFile(OSError):
 
 def read_inside(folder: Path, names: Sequence[str], limit: int) -> bytes:
     """Return the bytes of a file below the folder, at most one more than the limit. Raises OSError."""
-    with _opened(folder, names) as descriptor:
+    with _open_folder(folder, names) as descriptor:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise NotAFile
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read(limit + 1)
 
 
-def names_inside(folder: Path, names: Sequence[str]) -> list[tuple[str, int]]:
+def list_names(folder: Path, names: Sequence[str]) -> list[tuple[str, int]]:
     """Return what is in a folder below the folder, sorted, each name with its own mode. Raises OSError."""
-    with _opened(folder, names) as descriptor:
+    with _open_folder(folder, names) as descriptor:
         found = sorted(os.listdir(descriptor))  # noqa: PTH208 - pathlib knows no descriptors
-        return [(_printable(name), os.lstat(name, dir_fd=descriptor).st_mode) for name in found]
+        return [(_make_printable(name), os.lstat(name, dir_fd=descriptor).st_mode) for name in found]
 
 
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 @contextmanager
-def _opened(folder: Path, names: Sequence[str]) -> Iterator[int]:
+def _open_folder(folder: Path, names: Sequence[str]) -> Iterator[int]:
     descriptor = os.open(folder, _FLAGS | os.O_DIRECTORY)
     try:
         for position, name in enumerate(names, start=1):
@@ -49,6 +49,6 @@ def _opened(folder: Path, names: Sequence[str]) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _printable(name: str) -> str:
+def _make_printable(name: str) -> str:
     """Make a name that is not UTF-8 fit to print; none such is ever opened."""
     return name.encode(errors="replace").decode()

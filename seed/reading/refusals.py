@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from seed.places import Place
+from seed.places import FilePlace
 from seed.reading.characters import Lines
 from seed.reading.faults import ReadingFault
 from seed.reading.nodes import Entry, Node, Scalar
@@ -12,15 +12,15 @@ HELP_FIELD = "write each field on a line of its own, as in name: Oral aspirin"
 SHORTCUTS = {"alias": "an alias", "anchor": "an anchor", "tag": "a tag"}
 
 
-def shortcut(rule: str, written: str, place: Place, rest_of_line: str) -> ReadingFault:
+def refuse_shortcut(rule: str, written: str, place: FilePlace, rest_of_line: str) -> ReadingFault:
     """Refuse an alias, an anchor or a tag: the means of bombs, and never meant by an editor."""
-    written = shortened(written)
+    written = shorten(written)
     message = f"{written} is {SHORTCUTS[rule]} to YAML; such short cuts are not used here."
-    help_ = f"write out what it stands for, or, if it is text, put it in quotes: {in_quotes(rest_of_line)}"
+    help_ = f"write out what it stands for, or, if it is text, put it in quotes: {put_in_quotes(rest_of_line)}"
     return ReadingFault(rule, place._replace(end_column=place.column + len(written)), message, help_)
 
 
-def wrong_key(key: Node, before: Mapping[str, Entry]) -> ReadingFault | None:
+def refuse_wrong_key(key: Node, before: Mapping[str, Entry]) -> ReadingFault | None:
     """Refuse what cannot be the name of a field behind the fields before it."""
     if not isinstance(key, Scalar):
         return ReadingFault("complex-key", key.place, "A list or a record cannot be the name of a field.", HELP_FIELD)
@@ -31,25 +31,25 @@ def wrong_key(key: Node, before: Mapping[str, Entry]) -> ReadingFault | None:
         return ReadingFault("empty-key", key.place, "The name of the field is missing before the colon.", HELP_FIELD)
     if odd := _ODD_SPACE.search(key.text):
         message = f"The name of the field has a space of an unusual kind in it (U+{ord(odd[0]):04X})."
-        return ReadingFault("odd-space", key.place, message, f"type it anew: {shortened(_ODD_SPACE.sub('', key.text))}")
+        return ReadingFault("odd-space", key.place, message, f"type it anew: {shorten(_ODD_SPACE.sub('', key.text))}")
     if key.text in before:
-        message = f"{shortened(key.text)} stands here twice; its first place is line {before[key.text].key_place.line}."
+        message = f"{shorten(key.text)} stands here twice; its first place is line {before[key.text].key_place.line}."
         return ReadingFault("duplicate-key", key.place, message, "delete one of the two")
-    return missing_space(key)
+    return refuse_missing_space(key)
 
 
-def missing_space(scalar: Scalar) -> ReadingFault | None:
+def refuse_missing_space(scalar: Scalar) -> ReadingFault | None:
     """Refuse a field whose colon has no space after it (`name:Aspirin`): to YAML it is one piece of text."""
     match = None if scalar.quoted else _JOINED.match(scalar.text)
     if match is None:
         return None
     column = scalar.place.column + match.end()
     place = scalar.place._replace(column=column, end_column=column + 1)
-    help_ = f"type a space after it: {shortened(f'{match[0]}: {scalar.text[match.end() + 1 :]}')}"
+    help_ = f"type a space after it: {shorten(f'{match[0]}: {scalar.text[match.end() + 1 :]}')}"
     return ReadingFault("missing-space", place, "After this colon a space is missing.", help_)
 
 
-def item_in_text(scalar: Scalar) -> ReadingFault | None:
+def refuse_item_in_text(scalar: Scalar) -> ReadingFault | None:
     """Refuse an item of a list that was swallowed by the text above it, being indented deeper."""
     match = None if scalar.quoted else _ITEM.search(scalar.raw)
     if match is None:
@@ -59,31 +59,31 @@ def item_in_text(scalar: Scalar) -> ReadingFault | None:
     return ReadingFault("indentation", scalar.place, message, help_)
 
 
-def no_fields(scalar: Scalar) -> ReadingFault:
+def refuse_no_fields(scalar: Scalar) -> ReadingFault:
     """Refuse a file that is one piece of text, or none."""
     if scalar.is_null:
         return ReadingFault("empty-file", scalar.place, "The file is empty.", HELP_FIELD)
     message = "The file is one piece of text, without fields."
-    return missing_space(scalar) or ReadingFault("no-fields", scalar.place, message, HELP_FIELD)
+    return refuse_missing_space(scalar) or ReadingFault("no-fields", scalar.place, message, HELP_FIELD)
 
 
-def beyond_unicode(text: str, lines: Lines) -> ReadingFault:
+def refuse_beyond_unicode(text: str, lines: Lines) -> ReadingFault:
     """Refuse an escape of a number that no character has."""
     match = _BEYOND.search(text)
-    place = lines.place(match.start() if match else 0)
+    place = lines.find_place(match.start() if match else 0)
     return ReadingFault("escape", place, "This \\U stands for no character.", "type the character itself")
 
 
-def in_quotes(text: str) -> str:
+def put_in_quotes(text: str) -> str:
     """Give the text (the rest of a line) in double quotes, as an editor should type it."""
     shown = _COMMENT.sub("", text).strip()
     if len(shown) > 1 and shown[0] in "\"'" and shown[-1] == shown[0]:
         shown = shown[1:-1]
-    shown = shortened(shown)
+    shown = shorten(shown)
     return '"' + shown.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def shortened(text: str) -> str:
+def shorten(text: str) -> str:
     """Give a text as a message may show it."""
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from seed.places import Place
-from seed.reading.characters import decode, hostile
+from seed.places import FilePlace
+from seed.reading.characters import decode, find_hostile
 from seed.reading.faults import ReadingFault
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -13,9 +13,9 @@ def read_text(data: bytes, file: Path) -> tuple[str, tuple[ReadingFault, ...]]:
     """Return the text and what must not stand in it; the text is empty where it cannot be read."""
     if data.startswith(b"\xef\xbb\xbf"):
         message = "The text begins with a byte order mark, which would count as its first character."
-        return "", (ReadingFault("encoding", Place(file, 1, 1), message, "save it as UTF-8 without a BOM"),)
+        return "", (ReadingFault("encoding", FilePlace(file, 1, 1), message, "save it as UTF-8 without a BOM"),)
     try:
         text = decode(data, file, limit=MOST_BYTES)
     except ReadingFault as fault:
         return "", (fault,)
-    return text, tuple(hostile(text, file))
+    return text, tuple(find_hostile(text, file))

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from seed.places import Place
+from seed.places import FilePlace
 from seed.reading.characters import Lines
 from seed.reading.faults import ReadingFault
 from seed.reading.nodes import Scalar
@@ -16,14 +16,14 @@ _BEFORE_VALUE = re.compile(r"\s*(?:-\s+)*(?:[\w$-]+:\s+)?")
 
 
 @dataclass
-class Trouble:
+class YAMLTrouble:
     """A MarkedYAMLError, the text's lines, the scalar that was read just before it, and the innermost open [ or {."""
 
     error: Any
     lines: Lines
     file: Path
     last: Scalar | None
-    bracket: Place | None
+    bracket: FilePlace | None
 
     @property
     def problem(self) -> str:
@@ -36,14 +36,14 @@ class Trouble:
         return str(self.error.context or "")
 
     @cached_property
-    def place(self) -> Place:
+    def place(self) -> FilePlace:
         """Where it gave up."""
-        return self._place(self.error.problem_mark or self.error.context_mark)
+        return self._build_place(self.error.problem_mark or self.error.context_mark)
 
     @cached_property
-    def opened(self) -> Place:
+    def opened(self) -> FilePlace:
         """Where what it was doing began."""
-        return self._place(self.error.context_mark or self.error.problem_mark)
+        return self._build_place(self.error.context_mark or self.error.problem_mark)
 
     @property
     def line(self) -> str:
@@ -53,7 +53,7 @@ class Trouble:
     @property
     def character(self) -> str:
         """The character where it gave up."""
-        return self.rest(self.place)[:1]
+        return self.get_rest(self.place)[:1]
 
     @property
     def value(self) -> str:
@@ -67,32 +67,32 @@ class Trouble:
         last = self.last
         if last is None or last.raw[:1] not in ("'", '"') or not last.quoted:
             return None
-        line, column = _end(last)
+        line, column = _find_end(last)
         touches = line == self.place.line and not self.line[column - 1 : self.place.column - 1].strip()
         return last if touches else None
 
-    def says(self, *words: str) -> bool:
+    def is_saying(self, *words: str) -> bool:
         """Tell whether the parser used any of these words of the problem."""
         return any(each in self.problem for each in words)
 
-    def rest(self, place: Place) -> str:
+    def get_rest(self, place: FilePlace) -> str:
         """Return the line from the place on."""
         return self.lines[place.line][place.column - 1 :]
 
-    def fault(self, rule: str, message: str, help_: str, place: Place | None = None) -> ReadingFault:
+    def build_fault(self, rule: str, message: str, help_: str, place: FilePlace | None = None) -> ReadingFault:
         """Make a fault where the parser gave up, or at another place."""
         return ReadingFault(rule, place or self.place, message, help_)
 
-    def _place(self, mark: Any) -> Place:
-        return Place(self.file, mark.line + 1, mark.column + 1, mark.column + 2)
+    def _build_place(self, mark: Any) -> FilePlace:
+        return FilePlace(self.file, mark.line + 1, mark.column + 1, mark.column + 2)
 
 
-def indent_of(line: str) -> int:
+def count_indent(line: str) -> int:
     """Return how many characters of white space the line begins with."""
     return len(line) - len(line.lstrip())
 
 
-def _end(scalar: Scalar) -> tuple[int, int]:
+def _find_end(scalar: Scalar) -> tuple[int, int]:
     """Return the line and the column (exclusive) where a scalar ends."""
     lines = re.split(r"\r\n?|\n", scalar.raw)
     start = scalar.place.column if len(lines) == 1 else 1

@@ -12,21 +12,27 @@ from typing import Any
 
 import yaml
 
-from seed.places import Place
+from seed.places import FilePlace
 from seed.reading.characters import (
     HOSTILE,
     HOSTILE_IN_YAML,
     MOST_FAULTS,
     Lines,
+    build_hidden_fault,
     decode,
-    hidden_character,
-    hostile,
+    find_hostile,
 )
 from seed.reading.faults import ReadingFault
-from seed.reading.mistakes import explained
+from seed.reading.mistakes import explain
 from seed.reading.nodes import Entry, Items, Mapping, Node, Scalar
-from seed.reading.refusals import beyond_unicode, item_in_text, no_fields, shortcut, wrong_key
-from seed.reading.trouble import Trouble
+from seed.reading.refusals import (
+    refuse_beyond_unicode,
+    refuse_item_in_text,
+    refuse_no_fields,
+    refuse_shortcut,
+    refuse_wrong_key,
+)
+from seed.reading.trouble import YAMLTrouble
 
 MOST_BYTES = 1024 * 1024
 MOST_LEVELS = 20
@@ -37,7 +43,7 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
-class Reading:
+class YAMLFile:
     """A file that was read: its text, what it holds (None if nobody can tell), and its faults in order."""
 
     text: str
@@ -45,17 +51,17 @@ class Reading:
     faults: tuple[ReadingFault, ...]
 
 
-def read(data: bytes, file: Path, *, loader: Any = LOADER) -> Reading:
+def read(data: bytes, file: Path, *, loader: Any = LOADER) -> YAMLFile:
     """Read one file. All faults that can be found are; a mistake in the YAML itself ends the file."""
     try:
         text = decode(data, file, limit=MOST_BYTES)
     except ReadingFault as fault:
-        return Reading("", None, (fault,))
-    faults = list(hostile(text, file, HOSTILE_IN_YAML))
+        return YAMLFile("", None, (fault,))
+    faults = list(find_hostile(text, file, HOSTILE_IN_YAML))
     # Each refused character is replaced by one other, so that places hold and the rest is still looked at.
     reader = _Reader(HOSTILE_IN_YAML.sub("\N{REPLACEMENT CHARACTER}", text), file, loader, faults)
-    root = reader.root()
-    return Reading(text, root, tuple(sorted(faults, key=lambda fault: fault.place[1:3])))
+    root = reader.read_root()
+    return YAMLFile(text, root, tuple(sorted(faults, key=lambda fault: fault.place[1:3])))
 
 
 class _Stop(Exception):
@@ -73,37 +79,37 @@ class _Reader:
         self.events: Iterator[Any] = yaml.parse(text, Loader=loader)
         self.values = 0
         self.last: Scalar | None = None
-        self.brackets: list[Place] = []
+        self.brackets: list[FilePlace] = []
 
-    def root(self) -> Node | None:
+    def read_root(self) -> Node | None:
         """Read the one document that the file should hold."""
         try:
-            node = self._document()
+            node = self._read_document()
         except _Stop:
             return None
         except yaml.MarkedYAMLError as error:
             bracket = self.brackets[-1] if self.brackets else None
-            self.faults.append(explained(Trouble(error, self.lines, self.file, self.last, bracket)))
+            self.faults.append(explain(YAMLTrouble(error, self.lines, self.file, self.last, bracket)))
             return None
         except (ValueError, OverflowError):  # what the parser in Python makes of "\UFFFFFFFF"
-            self.faults.append(beyond_unicode(self.text, self.lines))
+            self.faults.append(refuse_beyond_unicode(self.text, self.lines))
             return None
         if not isinstance(node, Scalar):
             return node
         if not self.faults:
-            self.faults.append(no_fields(node))
+            self.faults.append(refuse_no_fields(node))
         return None
 
-    def _document(self) -> Node:
+    def _read_document(self) -> Node:
         node: Node | None = None
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 self._check_document(event, is_first=node is None)
-                node = self._node(next(self.events), 1)
-        return node or Scalar("", quoted=False, place=Place(self.file, 1, 1))
+                node = self._read_node(next(self.events), 1)
+        return node or Scalar("", quoted=False, place=FilePlace(self.file, 1, 1))
 
     def _check_document(self, event: Any, *, is_first: bool) -> None:
-        place = self._place(event)
+        place = self._build_place(event)
         if not is_first:
             message = "A second document begins here; a file holds one."
             help_ = "delete the line ---, or move what follows to a file of its own"
@@ -113,51 +119,55 @@ class _Reader:
             message = "Lines that begin with % are not used here."
             self._keep(ReadingFault("directive", place, message, "delete the line"))
 
-    def _node(self, event: Any, depth: int) -> Node:
+    def _read_node(self, event: Any, depth: int) -> Node:
         self._check_size(event, depth)
         if isinstance(event, yaml.AliasEvent):
-            place = self._place(event)
-            self._keep(shortcut("alias", f"*{event.anchor}", place, self._rest_of_line(place)))
+            place = self._build_place(event)
+            self._keep(refuse_shortcut("alias", f"*{event.anchor}", place, self._get_rest_of_line(place)))
             return Scalar("", quoted=False, place=place)
         self._check_shortcuts(event)
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event)
+            return self._read_scalar(event)
         if event.flow_style:
-            self.brackets.append(self._place(event))
-        node = self._mapping(event, depth) if isinstance(event, yaml.MappingStartEvent) else self._items(event, depth)
+            self.brackets.append(self._build_place(event))
+        node = (
+            self._read_mapping(event, depth)
+            if isinstance(event, yaml.MappingStartEvent)
+            else self._read_items(event, depth)
+        )
         if event.flow_style:
             self.brackets.pop()
         return node
 
-    def _mapping(self, start: Any, depth: int) -> Mapping:
-        mapping = Mapping(self._place(start))
+    def _read_mapping(self, start: Any, depth: int) -> Mapping:
+        mapping = Mapping(self._build_place(start))
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             is_alias = isinstance(event, yaml.AliasEvent)
-            key = self._node(event, depth + 1)
-            value = self._node(next(self.events), depth + 1)
+            key = self._read_node(event, depth + 1)
+            value = self._read_node(next(self.events), depth + 1)
             if is_alias:
                 continue
-            if fault := wrong_key(key, mapping.entries):
+            if fault := refuse_wrong_key(key, mapping.entries):
                 self._keep(fault)
             elif isinstance(key, Scalar):
                 mapping.entries[key.text] = Entry(key.place, value)
-        mapping.place = self._place(start, event)
+        mapping.place = self._build_place(start, event)
         return mapping
 
-    def _items(self, start: Any, depth: int) -> Items:
-        items = Items(self._place(start))
+    def _read_items(self, start: Any, depth: int) -> Items:
+        items = Items(self._build_place(start))
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-            items.items.append(self._node(event, depth + 1))
-        items.place = self._place(start, event)
+            items.items.append(self._read_node(event, depth + 1))
+        items.place = self._build_place(start, event)
         return items
 
-    def _scalar(self, event: Any) -> Scalar:
+    def _read_scalar(self, event: Any) -> Scalar:
         raw = self.text[event.start_mark.index : event.end_mark.index]
         raw = event.value if raw == event.value else raw
-        self.last = scalar = Scalar(event.value, bool(event.style), self._place(event), raw)
+        self.last = scalar = Scalar(event.value, bool(event.style), self._build_place(event), raw)
         if event.style == '"' and (hidden := HOSTILE.search(scalar.text)):
-            self._keep(hidden_character(hidden[0], scalar.place))
-        elif fault := item_in_text(scalar):
+            self._keep(build_hidden_fault(hidden[0], scalar.place))
+        elif fault := refuse_item_in_text(scalar):
             self._keep(fault)
         return scalar
 
@@ -167,33 +177,33 @@ class _Reader:
         if is_container and depth > MOST_LEVELS:
             message = f"More than {MOST_LEVELS} levels lie within each other here."
             self._keep(
-                ReadingFault("too-deep", self._place(event), message, "write it flatter: no record is that deep")
+                ReadingFault("too-deep", self._build_place(event), message, "write it flatter: no record is that deep")
             )
             raise _Stop
         if self.values > MOST_VALUES:
             message = f"The file has more than {MOST_VALUES:,} values."
-            self._keep(ReadingFault("too-large", self._place(event), message, "divide it into several files"))
+            self._keep(ReadingFault("too-large", self._build_place(event), message, "divide it into several files"))
             raise _Stop
 
     def _check_shortcuts(self, event: Any) -> None:
         if event.anchor is None and event.tag is None:
             return
-        place = self._place(event)
-        rest = self._rest_of_line(place)
+        place = self._build_place(event)
+        rest = self._get_rest_of_line(place)
         if event.anchor is not None:
-            self._keep(shortcut("anchor", f"&{event.anchor}", place, rest))
+            self._keep(refuse_shortcut("anchor", f"&{event.anchor}", place, rest))
         if event.tag is not None:
             written = re.search(r"!\S*", rest)
-            self._keep(shortcut("tag", written[0] if written else event.tag, place, rest))
+            self._keep(refuse_shortcut("tag", written[0] if written else event.tag, place, rest))
 
-    def _rest_of_line(self, place: Place) -> str:
+    def _get_rest_of_line(self, place: FilePlace) -> str:
         return self.lines[place.line][place.column - 1 :]
 
-    def _place(self, event: Any, last: Any = None) -> Place:
+    def _build_place(self, event: Any, last: Any = None) -> FilePlace:
         """Give the place of an event, or of all from it to its last; a block over lines has a start only."""
         start, end = event.start_mark, (last or event).end_mark
         has_end = start.line == end.line and end.column > start.column and not _is_block(event)
-        return Place(self.file, start.line + 1, start.column + 1, end.column + 1 if has_end else None)
+        return FilePlace(self.file, start.line + 1, start.column + 1, end.column + 1 if has_end else None)
 
     def _keep(self, fault: ReadingFault) -> None:
         self.faults.append(fault)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from seed.places import Place
+from seed.places import FilePlace
 from seed.reading.nodes import Items, Mapping, Node, Scalar
-from seed.writing.masking import LINE_END, lines_inside, masked
+from seed.writing.masking import LINE_END, find_inner_lines, mask_text
 
 Path = tuple[str | int, ...]
 
@@ -29,7 +29,7 @@ class Comments:
     beside: dict[Path, str] = field(default_factory=dict)
     foot: dict[Path, list[str]] = field(default_factory=dict)
 
-    def inside(self, path: Path) -> bool:
+    def has_inside(self, path: Path) -> bool:
         """Tell whether a comment stands inside the value."""
         return path in self._commented
 
@@ -41,15 +41,15 @@ class Comments:
         within += [path for path, found in self.foot.items() if any(found)]
         return {path[:size] for path in within for size in range(len(path) + 1)}
 
-    def words(self) -> list[str]:
+    def list_words(self) -> list[str]:
         """Return all comments, sorted: what must be kept however they are moved."""
         found = [line for lines in [*self.above.values(), *self.foot.values()] for line in lines if line]
         return sorted([*found, *self.beside.values()])
 
 
-def comments_of(text: str, root: Node) -> Comments:
+def collect_comments(text: str, root: Node) -> Comments:
     """Return the comments of a file that was read without a fault."""
-    return _Collector(text, root).collected()
+    return _Collector(text, root).collect()
 
 
 class _Anchor(NamedTuple):
@@ -68,13 +68,13 @@ class _Collector:
         self.anchors: dict[int, list[_Anchor]] = {}
         for anchor in self._walk(root, ()):
             self.anchors.setdefault(anchor.line, []).append(anchor)
-        self.lines = LINE_END.split(masked(text, root))
-        self.covered = lines_inside(root)
+        self.lines = LINE_END.split(mask_text(text, root))
+        self.covered = find_inner_lines(root)
         self.original = LINE_END.split(text)
         self.comments = Comments()
         self.last = _Anchor(0, 0, ())
 
-    def collected(self) -> Comments:
+    def collect(self) -> Comments:
         pending: list[tuple[int, str]] = []
         for number, line in enumerate(self.lines, 1):
             found = _COMMENT.search(line)
@@ -86,16 +86,16 @@ class _Collector:
                 pending.append((found.start() + 1 if found and "-" not in line[: found.start()] else 0, comment))
                 continue
             if number in self.anchors:
-                self._place(pending, _indent(line), self.anchors[number][0].path)
+                self._place_comments(pending, _count_indent(line), self.anchors[number][0].path)
                 pending = []
                 self.last = self.anchors[number][-1]
             if found:
-                self._beside(found.start() + 1, comment)
-        self._place(pending, 0, None)
+                self._add_trailing(found.start() + 1, comment)
+        self._place_comments(pending, 0, None)
         return self.comments
 
     def _walk(self, node: Node, path: Path) -> Iterator[_Anchor]:
-        inner: list[tuple[str | int, Place, Node]] = []
+        inner: list[tuple[str | int, FilePlace, Node]] = []
         if isinstance(node, Mapping):
             inner = [(name, entry.key_place, entry.value) for name, entry in node.entries.items()]
         elif isinstance(node, Items):
@@ -105,15 +105,15 @@ class _Collector:
             yield _Anchor(place.line, place.column, (*path, step))
             yield from self._walk(value, (*path, step))
 
-    def _place(self, pending: list[tuple[int, str]], indent: int, following: Path | None) -> None:
+    def _place_comments(self, pending: list[tuple[int, str]], indent: int, following: Path | None) -> None:
         """Hand over the lines that stood before a value, or before the end of the file."""
         at_foot, gap = True, False
-        last = self._lines(following)
+        last = self._take_lines(following)
         for column, comment in pending:
             if not comment:
                 gap = True
                 continue
-            foot = self._foot(column, indent) if at_foot else None
+            foot = self._find_foot(column, indent) if at_foot else None
             at_foot = foot is not None
             lines = last if foot is None else self.comments.foot.setdefault(foot, [])
             lines += ["", comment] if gap else [comment]
@@ -121,19 +121,19 @@ class _Collector:
         if gap:
             last.append("")
 
-    def _lines(self, following: Path | None) -> list[str]:
+    def _take_lines(self, following: Path | None) -> list[str]:
         """Return the lines above a value, or those at the foot of the file."""
         if following is None:
             return self.comments.foot.setdefault((), [])
         return self.comments.above.setdefault(following, [])
 
-    def _foot(self, column: int, indent: int) -> Path | None:
+    def _find_foot(self, column: int, indent: int) -> Path | None:
         """Return the list or record that ends here and whose fields begin in a column like that of the comment."""
         if column > max(indent + 1, self.last.column) and self._is_blank(self.last.path):
             return self.last.path
         for size in range(len(self.last.path), -1, -1):
             path = self.last.path[:size]
-            start = self._column(path)
+            start = self._find_column(path)
             if start is not None and indent + 1 < start <= column:
                 return path
         return None
@@ -143,23 +143,23 @@ class _Collector:
         node = self.nodes[path]
         return isinstance(node, Scalar) and node.is_null and bool(path)
 
-    def _column(self, path: Path) -> int | None:
+    def _find_column(self, path: Path) -> int | None:
         """Return the column in which the fields or items of a block begin."""
         node = self.nodes[path]
         if isinstance(node, Mapping) and node.entries and not self._is_flow(node):
             return next(iter(node.entries.values())).key_place.column
         if isinstance(node, Items) and node.items and not self._is_flow(node):
-            return _indent(self.original[node.items[0].place.line - 1]) + 1
+            return _count_indent(self.original[node.items[0].place.line - 1]) + 1
         return None
 
-    def _beside(self, column: int, comment: str) -> None:
+    def _add_trailing(self, column: int, comment: str) -> None:
         path = self.last.path
-        while path and self._closes_before(self.nodes[path[:-1]], column):
+        while path and self._is_closed_before(self.nodes[path[:-1]], column):
             path = path[:-1]
         before = self.comments.beside.get(path)
         self.comments.beside[path] = f"{before}  {comment}" if before else comment
 
-    def _closes_before(self, node: Node, column: int) -> bool:
+    def _is_closed_before(self, node: Node, column: int) -> bool:
         end = node.place.end_column
         return self._is_flow(node) and end is not None and end <= column
 
@@ -171,5 +171,5 @@ class _Collector:
 _COMMENT = re.compile(r"(?:(?<=\s)|^)#")
 
 
-def _indent(line: str) -> int:
+def _count_indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))

@@ -12,14 +12,14 @@ class AlreadyThere(Exception):
     """A file that was to be new has a name that is taken."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{_shown(path)} is there already; nothing was written.")
+        super().__init__(f"{_format_path(path)} is there already; nothing was written.")
 
 
 class CannotWrite(Exception):
     """A file cannot be written; the message says why. What was there before still is."""
 
     def __init__(self, path: Path, error: OSError) -> None:
-        super().__init__(f"{_shown(path)} cannot be written: {error.strerror or error}. Nothing was changed.")
+        super().__init__(f"{_format_path(path)} cannot be written: {error.strerror or error}. Nothing was changed.")
 
 
 def write(path: Path, data: bytes) -> None:
@@ -29,7 +29,7 @@ def write(path: Path, data: bytes) -> None:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".new", delete=False) as file:
             _fill(file.fileno(), data)
-        _moved(Path(file.name), path, mode)
+        _move(Path(file.name), path, mode)
     except OSError as error:
         raise CannotWrite(path, error) from error
 
@@ -74,7 +74,7 @@ def _make_room(path: Path) -> None:
         raise CannotWrite(path, OSError(errno.ELOOP, "Its folder is a symbolic link"))
 
 
-def _shown(path: Path) -> Path:
+def _format_path(path: Path) -> Path:
     """Return a path as people are shown it: from the working directory if it lies below that."""
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
@@ -86,7 +86,7 @@ def _fill(descriptor: int, data: bytes) -> None:
         os.fsync(descriptor)
 
 
-def _moved(new: Path, path: Path, mode: int) -> None:
+def _move(new: Path, path: Path, mode: int) -> None:
     try:
         new.chmod(mode)
         new.replace(path)

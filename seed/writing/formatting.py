@@ -8,36 +8,36 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
-from seed.forms import Field, Form, fields_within, item_of
-from seed.places import Place
+from seed.forms import Field, FileForm, get_item, list_fields_within
+from seed.places import FilePlace
 from seed.reading.nodes import Entry, Items, Node, Scalar
 from seed.reading.nodes import Mapping as Fields
-from seed.writing.brackets import braces, brackets
-from seed.writing.comments import Comments, Path, comments_of
-from seed.writing.scalars import WIDTH, Where, block, kept, written
+from seed.writing.brackets import format_braces, format_brackets
+from seed.writing.comments import Comments, Path, collect_comments
+from seed.writing.scalars import WIDTH, Where, format_block, format_kept, format_scalar
 
 # An empty line between two lines; one inside a text is none.
 GAP = "\0"
 # Of nodes that stand in no file.
-NOWHERE = Place(FilePath(), 1, 1)
+NOWHERE = FilePlace(FilePath(), 1, 1)
 
 
-def formatted(text: str, root: Node, form: Form) -> str:
+def format_file(text: str, root: Node, form: FileForm) -> str:
     """Return the text of a file that was read without a fault, as it should be written."""
-    return _Writer(form, comments_of(text, root)).text(root)
+    return _Writer(form, collect_comments(text, root)).format_text(root)
 
 
-def yaml_of(form: Form, values: Any, comments: Comments | None = None) -> str:
+def format_yaml(form: FileForm, values: Any, comments: Comments | None = None) -> str:
     """Return plain values (text, numbers, flags, lists, dicts, None) as the text of a file, with comments."""
-    return _Writer(form, comments or Comments()).text(node_of(values))
+    return _Writer(form, comments or Comments()).format_text(build_node(values))
 
 
-def node_of(value: Any) -> Node:
+def build_node(value: Any) -> Node:
     """Return the node that holds a plain value."""
     if isinstance(value, Mapping):
-        return Fields(NOWHERE, {str(name): Entry(NOWHERE, node_of(inner)) for name, inner in value.items()})
+        return Fields(NOWHERE, {str(name): Entry(NOWHERE, build_node(inner)) for name, inner in value.items()})
     if isinstance(value, list):
-        return Items(NOWHERE, [node_of(item) for item in value])
+        return Items(NOWHERE, [build_node(item) for item in value])
     if isinstance(value, str):
         return Scalar(value, quoted=True, place=NOWHERE)
     shown = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
@@ -51,7 +51,7 @@ class _Spot(NamedTuple):
     field: Field | None
     indent: int
 
-    def deeper(self) -> "_Spot":
+    def go_deeper(self) -> "_Spot":
         """Return the spot of what stands below it."""
         return self._replace(indent=self.indent + 2)
 
@@ -59,21 +59,21 @@ class _Spot(NamedTuple):
 class _Writer:
     """Writes the nodes of one file, and each comment at its place."""
 
-    def __init__(self, form: Form, comments: Comments) -> None:
+    def __init__(self, form: FileForm, comments: Comments) -> None:
         self.form = form
         self.comments = comments
 
-    def text(self, root: Node) -> str:
+    def format_text(self, root: Node) -> str:
         """Return the file."""
         top = _Spot((), None, 0)
         if isinstance(root, Fields):
-            lines = [*self._head(root), *self._fields(root, top, self.form.fields)]
+            lines = [*self._format_head(root), *self._format_fields(root, top, self.form.fields)]
         else:
-            lines = self._items(root, top) if isinstance(root, Items) else self._value("", root, top)
+            lines = self._format_items(root, top) if isinstance(root, Items) else self._format_value("", root, top)
         lines += [comment] if (comment := self.comments.beside.get(())) else []
-        return "\n".join(_without_gaps(lines)) + "\n"
+        return "\n".join(_drop_gaps(lines)) + "\n"
 
-    def _head(self, root: Fields) -> list[str]:
+    def _format_head(self, root: Fields) -> list[str]:
         """Return the comments at the top that a gap parts from the first field: they stay where they are."""
         first = next(((name,) for name in root.entries), ())
         above = self.comments.above.get(first, [])
@@ -81,110 +81,110 @@ class _Writer:
             return []
         size = len(above) - above[::-1].index("")
         self.comments.above[first] = above[size:]
-        return _indented(above[:size], 0)
+        return _indent(above[:size], 0)
 
-    def _fields(self, node: Fields, spot: _Spot, fields: Mapping[str, Field]) -> list[str]:
+    def _format_fields(self, node: Fields, spot: _Spot, fields: Mapping[str, Field]) -> list[str]:
         lines: list[str] = []
-        for name in _ordered(node.entries, fields):
+        for name in _sort_names(node.entries, fields):
             inner = spot._replace(path=(*spot.path, name), field=fields.get(name))
-            lines += self._above(inner)
-            lines += self._value(_key(name) + ":", node.entries[name].value, inner)
-        return lines + self._foot(spot)
+            lines += self._format_above(inner)
+            lines += self._format_value(_format_key(name) + ":", node.entries[name].value, inner)
+        return lines + self._format_foot(spot)
 
-    def _items(self, node: Items, spot: _Spot) -> list[str]:
+    def _format_items(self, node: Items, spot: _Spot) -> list[str]:
         commented = [i for i in range(len(node.items)) if (*spot.path, i) in self.comments.beside]
-        width = max((len(_brief(node.items[i], item_of(spot.field), "-")) for i in commented), default=0)
+        width = max((len(_format_brief(node.items[i], get_item(spot.field), "-")) for i in commented), default=0)
         lines: list[str] = []
         for index, item in enumerate(node.items):
-            inner = spot._replace(path=(*spot.path, index), field=item_of(spot.field))
-            lines += self._above(inner)
-            lines += self._item(item, inner, width)
-        return lines + self._foot(spot)
+            inner = spot._replace(path=(*spot.path, index), field=get_item(spot.field))
+            lines += self._format_above(inner)
+            lines += self._format_item(item, inner, width)
+        return lines + self._format_foot(spot)
 
-    def _item(self, item: Node, spot: _Spot, width: int) -> list[str]:
+    def _format_item(self, item: Node, spot: _Spot, width: int) -> list[str]:
         is_root = len(spot.path) == 1
-        fields = self.form.fields if self.form.listed and is_root else fields_within(spot.field)
-        if isinstance(item, Fields) and not is_root and not self.comments.inside(spot.path):
-            short = braces(item, fields)
+        fields = self.form.fields if self.form.listed and is_root else list_fields_within(spot.field)
+        if isinstance(item, Fields) and not is_root and not self.comments.has_inside(spot.path):
+            short = format_braces(item, fields)
             if short is not None and spot.indent + 2 + len(short) <= WIDTH:
-                return [" " * spot.indent + "- " + short + self._beside(spot)]
+                return [" " * spot.indent + "- " + short + self._format_trailing(spot)]
         if isinstance(item, Fields) and item.entries:
-            return self._dashed(self._fields(item, spot.deeper(), fields), spot)
+            return self._format_dashed(self._format_fields(item, spot.go_deeper(), fields), spot)
         if isinstance(item, Items) and item.items:
-            return self._dashed(self._items(item, spot.deeper()), spot)
-        return self._value("-", item, spot, width)
+            return self._format_dashed(self._format_items(item, spot.go_deeper()), spot)
+        return self._format_value("-", item, spot, width)
 
-    def _dashed(self, inside: list[str], spot: _Spot) -> list[str]:
+    def _format_dashed(self, inside: list[str], spot: _Spot) -> list[str]:
         """Return the lines of an item with its dash; comments above its first field come to stand above the item."""
         first = next(number for number, line in enumerate(inside) if line != GAP and not line.lstrip().startswith("#"))
-        lifted = [line.lstrip() for line in [*inside[:first], self._beside(spot)] if line]
+        lifted = [line.lstrip() for line in [*inside[:first], self._format_trailing(spot)] if line]
         lead = " " * spot.indent
         above = [line if line == GAP else lead + line for line in lifted]
         return [*above, lead + "- " + inside[first].lstrip(" "), *inside[first + 1 :]]
 
-    def _value(self, lead: str, node: Node, spot: _Spot, width: int = 0) -> list[str]:
+    def _format_value(self, lead: str, node: Node, spot: _Spot, width: int = 0) -> list[str]:
         """Return the lines of a value behind its name or its dash."""
-        start, beside = " " * spot.indent + lead, self._beside(spot)
+        start, beside = " " * spot.indent + lead, self._format_trailing(spot)
         if isinstance(node, Scalar):
-            return [*self._scalar(start, node, spot, width), *self._foot(spot.deeper())]
-        short = None if self.comments.inside(spot.path) else brackets(node, spot.field)
+            return [*self._format_scalar(start, node, spot, width), *self._format_foot(spot.go_deeper())]
+        short = None if self.comments.has_inside(spot.path) else format_brackets(node, spot.field)
         if short is not None and len(start) + 1 + len(short) <= WIDTH:
             return [f"{start} {short}{beside}"]
         if isinstance(node, Items):
-            return [start + beside, *self._items(node, spot.deeper())]
-        return [start + beside, *self._fields(node, spot.deeper(), fields_within(spot.field))]
+            return [start + beside, *self._format_items(node, spot.go_deeper())]
+        return [start + beside, *self._format_fields(node, spot.go_deeper(), list_fields_within(spot.field))]
 
-    def _scalar(self, start: str, node: Scalar, spot: _Spot, width: int) -> list[str]:
-        brief, beside = _brief(node, spot.field, start), self._beside(spot)
-        if lines := _over_lines(node, brief, spot.indent + 2, len(start) + 1):
+    def _format_scalar(self, start: str, node: Scalar, spot: _Spot, width: int) -> list[str]:
+        brief, beside = _format_brief(node, spot.field, start), self._format_trailing(spot)
+        if lines := _format_block(node, brief, spot.indent + 2, len(start) + 1):
             return [f"{start} {lines[0]}{beside}", *lines[1:]]
         return [f"{start} {brief.ljust(width)}{beside}" if beside else f"{start} {brief}".rstrip()]
 
-    def _above(self, spot: _Spot) -> list[str]:
-        return _indented(self.comments.above.get(spot.path, []), spot.indent)
+    def _format_above(self, spot: _Spot) -> list[str]:
+        return _indent(self.comments.above.get(spot.path, []), spot.indent)
 
-    def _beside(self, spot: _Spot) -> str:
+    def _format_trailing(self, spot: _Spot) -> str:
         return f"  {self.comments.beside[spot.path]}" if spot.path in self.comments.beside else ""
 
-    def _foot(self, spot: _Spot) -> list[str]:
-        return _indented(self.comments.foot.get(spot.path, []), spot.indent)
+    def _format_foot(self, spot: _Spot) -> list[str]:
+        return _indent(self.comments.foot.get(spot.path, []), spot.indent)
 
 
-def _over_lines(node: Scalar, brief: str, indent: int, column: int) -> list[str] | None:
+def _format_block(node: Scalar, brief: str, indent: int, column: int) -> list[str] | None:
     """Return a text as a block, where it is better read so."""
-    if lines := kept(node.raw, node.text, indent):
+    if lines := format_kept(node.raw, node.text, indent):
         return lines
     if "\n" not in node.text and column + len(brief) <= WIDTH:
         return None
-    lines = block(node.text, indent)
+    lines = format_block(node.text, indent)
     # A single line that is too long gains nothing from the mark of a block, but that it needs no quotes.
     return lines if lines and (len(lines) > 2 or brief[0] in "\"'") else None
 
 
-def _brief(node: Node, field: Field | None, start: str) -> str:
+def _format_brief(node: Node, field: Field | None, start: str) -> str:
     """Return a scalar on one line; nothing is written out in lists, and left blank behind a name."""
     if not isinstance(node, Scalar):
         return ""
     if node.is_null:
         return "null" if start.endswith("-") else ""
-    return written(node.text, field, quoted=node.quoted)
+    return format_scalar(node.text, field, quoted=node.quoted)
 
 
-def _ordered(names: Iterable[str], fields: Mapping[str, Field]) -> list[str]:
+def _sort_names(names: Iterable[str], fields: Mapping[str, Field]) -> list[str]:
     """Return the names in the order of the form; those it does not know come last, in their own order."""
     places = {name: place for place, name in enumerate(fields)}
     return sorted(names, key=lambda name: places.get(name, len(places)))
 
 
-def _key(name: str) -> str:
-    return written(name, None, Where.IN_BRACKETS)
+def _format_key(name: str) -> str:
+    return format_scalar(name, None, Where.IN_BRACKETS)
 
 
-def _indented(comments: list[str], indent: int) -> list[str]:
+def _indent(comments: list[str], indent: int) -> list[str]:
     return [" " * indent + line if line else GAP for line in comments]
 
 
-def _without_gaps(lines: list[str]) -> list[str]:
+def _drop_gaps(lines: list[str]) -> list[str]:
     """Return the lines with gaps of one empty line at most, and none at either end."""
     kept: list[str] = []
     for line in lines:

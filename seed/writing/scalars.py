@@ -20,16 +20,16 @@ class Where(Enum):
     IN_BRACKETS = auto()
 
 
-def written(text: str, field: Field | None, where: Where = Where.ON_ITS_LINE, *, quoted: bool = True) -> str:
+def format_scalar(text: str, field: Field | None, where: Where = Where.ON_ITS_LINE, *, quoted: bool = True) -> str:
     """Return the text as it stands on one line; `quoted` tells of a text in no known field that it had quotes."""
-    if _is_plain(text, where) and not _looks_otherwise(text, field, quoted=quoted):
+    if _is_plain(text, where) and not _is_misread(text, field, quoted=quoted):
         return text
     if '"' in text and not _NEEDS_ESCAPES.search(text) and "'" not in text:
         return f"'{text}'"
-    return '"' + _NEEDS_ESCAPES.sub(_escaped, text.replace("\\", "\\\\").replace('"', '\\"')) + '"'
+    return '"' + _NEEDS_ESCAPES.sub(_escape, text.replace("\\", "\\\\").replace('"', '\\"')) + '"'
 
 
-def block(text: str, indent: int) -> list[str] | None:
+def format_block(text: str, indent: int) -> list[str] | None:
     """Return the text over lines, the first of them its mark; None where only quotes can hold it."""
     if _NEEDS_ESCAPES.search(text.replace("\n", "")) or text != text.strip(" \t\n") or not text:
         return None
@@ -40,19 +40,19 @@ def block(text: str, indent: int) -> list[str] | None:
         return ["|-", *(f"{lead}{line}".rstrip() for line in lines)] if sound else None
     if "  " in text or "\t" in text:
         return None
-    return [">-", *(lead + line for line in _folded(text.split(" "), max(WIDTH - indent, 40)))]
+    return [">-", *(lead + line for line in _fold_words(text.split(" "), max(WIDTH - indent, 40)))]
 
 
-def kept(raw: str, text: str, indent: int) -> list[str] | None:
+def format_kept(raw: str, text: str, indent: int) -> list[str] | None:
     """Return a text over the lines that somebody divided it into; None where it was not, or they are too long."""
     lines = [line.strip() for line in raw.rstrip().splitlines()[1:]]
-    if not raw.startswith(">") or len(lines) < 2 or " ".join(lines) != text or not block(text, indent):
+    if not raw.startswith(">") or len(lines) < 2 or " ".join(lines) != text or not format_block(text, indent):
         return None
     fits = all(indent + len(line) <= WIDTH or " " not in line for line in lines)
     return [">-", *(" " * indent + line for line in lines)] if fits else None
 
 
-def _folded(words: list[str], width: int) -> list[str]:
+def _fold_words(words: list[str], width: int) -> list[str]:
     lines = [words[0]]
     for word in words[1:]:
         if len(lines[-1]) + 1 + len(word) <= width:
@@ -71,7 +71,7 @@ def _is_plain(text: str, where: Where) -> bool:
     return ": " not in text and " #" not in text and not text.endswith(":")
 
 
-def _looks_otherwise(text: str, field: Field | None, *, quoted: bool) -> bool:
+def _is_misread(text: str, field: Field | None, *, quoted: bool) -> bool:
     """Tell whether the text without quotes would look like a number, a date or the like, and is none."""
     if _NULL.fullmatch(text):
         return True
@@ -94,6 +94,6 @@ _TYPED = re.compile(
 _DATED = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:$|[Tt ])")
 
 
-def _escaped(match: re.Match[str]) -> str:
+def _escape(match: re.Match[str]) -> str:
     known = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
     return known.get(match[0], f"\\u{ord(match[0]):04x}")

@@ -11,7 +11,7 @@ from flask import Response
 
 from service.delivery.answers import Answer
 from service.delivery.caching import IMMUTABLE
-from service.delivery.coding import repr_digest
+from service.delivery.coding import format_repr_digest
 from service.delivery.tags import Tags
 
 JSON = "application/json"
@@ -24,7 +24,7 @@ UNCHANGING = {"Cache-Control": IMMUTABLE, "Accept-Ranges": "bytes"}
 TAG = 22
 
 
-def plain(  # noqa: PLR0913 (each is one header)
+def build_plain(  # noqa: PLR0913 (each is one header)
     body: bytes,
     media_type: str = JSON,
     *,
@@ -48,13 +48,13 @@ def plain(  # noqa: PLR0913 (each is one header)
     if release:
         headers["Content-Release"] = str(release)
     if updated_at:
-        headers["Last-Modified"] = _http_date(updated_at)
+        headers["Last-Modified"] = _format_http_date(updated_at)
     if language:
         headers["Content-Language"] = language
     if links:
-        headers["Link"] = links if isinstance(links, str) else linked(links)
+        headers["Link"] = links if isinstance(links, str) else format_links(links)
     if digest:
-        headers["Repr-Digest"] = repr_digest(digest)
+        headers["Repr-Digest"] = format_repr_digest(digest)
         # One hash is enough.
         tag = tag or digest[:TAG]
     if tag:
@@ -64,12 +64,12 @@ def plain(  # noqa: PLR0913 (each is one header)
     return Answer(200, headers, body, tags)
 
 
-def linked(links: Sequence[tuple[str, ...]]) -> str:
+def format_links(links: Sequence[tuple[str, ...]]) -> str:
     """Return the value of a `Link`."""
     return ", ".join([_link(*each) for each in links])
 
 
-def sent(answer: Answer) -> Response:
+def send(answer: Answer) -> Response:
     """Return an answer as Flask's."""
     response = Response(answer.body, answer.status, answer.headers)
     if answer.tags:
@@ -79,7 +79,7 @@ def sent(answer: Answer) -> Response:
 
 def answer(body: bytes, media_type: str = JSON, **said: Any) -> Response:
     """Return an answer to Flask; `said` as for `plain`."""
-    return sent(plain(body, media_type, **said))
+    return send(build_plain(body, media_type, **said))
 
 
 def answer_json(value: Mapping[str, Any], **said: Any) -> Response:
@@ -93,5 +93,5 @@ def _link(relation: str, address: str, media_type: str = "") -> str:
 
 
 @lru_cache(1024)
-def _http_date(moment: str) -> str:
+def _format_http_date(moment: str) -> str:
     return format_datetime(datetime.fromisoformat(moment), usegmt=True)

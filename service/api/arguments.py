@@ -10,13 +10,13 @@ from typing import Any
 
 import marshmallow as ma
 
-from schemas.declaring import Origin, Pattern, Vocabulary, described
+from schemas.declaring import Origin, Pattern, Vocabulary, describe_value
 from schemas.fields import Choice, Day, Listed, Number, Text, Whole
 from schemas.pages import LIMIT, MOST
 from schemas.records import VERDICT
 from service.api.queries import Query
 from service.api.value_lists import HOW_TO_WRITE, Names
-from service.catalog import Kind, kind_named, related
+from service.catalog import Kind, get_kind, list_related
 from service.representations.forms import LIST_FORMS, RECORD_FORMS, Form, read_media_type
 from service.representations.including import MOST as MOST_INCLUDED
 from service.store.reading import Between, Order
@@ -34,13 +34,13 @@ SORT = Vocabulary(
 )
 
 
-def _form_names(name: str, forms: Sequence[Form]) -> Vocabulary:
+def _build_form_vocabulary(name: str, forms: Sequence[Form]) -> Vocabulary:
     by_type = {form.media_type: f"The same as `{form.name}`." for form in forms}
     return Vocabulary(name, {form.name: form.about for form in forms} | by_type)
 
 
-RECORD_FORMAT = _form_names("RecordFormat", RECORD_FORMS)
-LIST_FORMAT = _form_names("ListFormat", LIST_FORMS)
+RECORD_FORMAT = _build_form_vocabulary("RecordFormat", RECORD_FORMS)
+LIST_FORMAT = _build_form_vocabulary("ListFormat", LIST_FORMS)
 NAMES_OF_FORMS: Mapping[str, str] = {form.media_type: form.name for form in LIST_FORMS}
 COLUMNS: Mapping[str, str] = {"id": "order_key", "name": "name_key", "updatedAt": "updated_at"}
 PREFIXED = r"^(?:eq|ne|gt|lt|ge|le)?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -86,7 +86,7 @@ class AnyNumber(Number):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int | float:
         if not self.WRITTEN.match(value) or not math.isfinite(number := float(value)):
-            raise ma.ValidationError(f"{described(value)} is not a number such as 30 or 2.5.")
+            raise ma.ValidationError(f"{describe_value(value)} is not a number such as 30 or 2.5.")
         return int(number) if number.is_integer() and abs(number) < EXACT else number
 
 
@@ -104,15 +104,15 @@ class Paged(Query):
 @cache
 def record_query(kind_name: str) -> type[Query]:
     """Return the parameters of a kind's record."""
-    kind = kind_named(kind_name)
-    said = {"__doc__": "The parameters of a record.", **_view(kind, RECORD_FORMAT)}
+    kind = get_kind(kind_name)
+    said = {"__doc__": "The parameters of a record.", **_build_view(kind, RECORD_FORMAT)}
     return type(f"{kind.shape.__name__}Query", (At,), said)
 
 
 @cache
 def list_query(kind_name: str) -> type[Query]:
     """Return the parameters of a kind's list, with the filters that its schema declares."""
-    kind = kind_named(kind_name)
+    kind = get_kind(kind_name)
     members: dict[str, Any] = {each.name: _filter(kind, each.name) for each in kind.filters.values()}
     members["updatedAt"] = Listed(
         PrefixedDay(),
@@ -123,18 +123,18 @@ def list_query(kind_name: str) -> type[Query]:
             PrefixedDay(),
             f"Only records whose next review is due on that day, {PREFIXES}",
         )
-    if judged(kind):
+    if is_judged(kind):
         members["exclude"] = Listed(
             Choice(VERDICT, "A verdict."),
             f"Leave out records that rest on a claim so judged; `omitted` in the answer counts them. {HOW_TO_WRITE}",
         )
     members["sort"] = Choice(SORT, "The order; by id where left out.")
     members["release"] = Whole("Answer as of this release instead of the newest.", least=1)
-    members |= _view(kind, LIST_FORMAT)
+    members |= _build_view(kind, LIST_FORMAT)
     return type(f"{kind.shape.__name__}ListQuery", (Paged,), {"__doc__": "The parameters of a list.", **members})
 
 
-def _view(kind: Kind, forms: Vocabulary) -> dict[str, ma.fields.Field[Any]]:
+def _build_view(kind: Kind, forms: Vocabulary) -> dict[str, ma.fields.Field[Any]]:
     return {
         "fields": Names(
             "Only these members of each record, besides `type` and `id`. Then an answer lacks the others, though they "
@@ -145,31 +145,31 @@ def _view(kind: Kind, forms: Vocabulary) -> dict[str, ma.fields.Field[Any]]:
             "Records of these kinds that the answer's records refer to, or that refer to them, each once, under "
             f"`included`. At most {MOST_INCLUDED} of a kind; `rest` has the addresses of the others. {HOW_TO_WRITE} "
             "For every form but CSV.",
-            (each.plural for each in related(kind)),
+            (each.plural for each in list_related(kind)),
         ),
         "format": FormName(forms, "The form of the answer, by its name or media type, whatever `Accept` says."),
     }
 
 
-def judged(kind: Kind) -> bool:
+def is_judged(kind: Kind) -> bool:
     """Return whether records of the kind rest on claims that reviewers judge."""
     return kind.stated or kind.name == "claim"
 
 
-def order_of(sort: str | None) -> Order:
+def parse_order(sort: str | None) -> Order:
     """Return the order that a `sort` asks for."""
     wanted = sort or "id"
     return Order(COLUMNS[wanted.removeprefix("-")], descending=wanted.startswith("-"))
 
 
-def ranges_of(values: Sequence[str]) -> list[Between]:
+def parse_ranges(values: Sequence[str]) -> list[Between]:
     """Return the ranges that prefixed days ask for; a day is everything from its start to the next one's."""
-    return [_range(value) for value in values]
+    return [_parse_range(value) for value in values]
 
 
-def _range(value: str) -> Between:
+def _parse_range(value: str) -> Between:
     day = PREFIX.sub("", value)
-    prefix, following = value.removesuffix(day), _following(day)
+    prefix, following = value.removesuffix(day), _find_next_day(day)
     return {
         "ne": Between(day, following, outside=True),
         "gt": Between(following, None),
@@ -179,7 +179,7 @@ def _range(value: str) -> Between:
     }.get(prefix or "eq", Between(day, following))
 
 
-def _following(day: str) -> str:
+def _find_next_day(day: str) -> str:
     # "~" sorts behind every day: the day after the last one that a date can hold.
     last = dt.date.max.isoformat()
     return "~" if day == last else (dt.date.fromisoformat(day) + dt.timedelta(days=1)).isoformat()

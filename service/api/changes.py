@@ -12,20 +12,20 @@ from schemas.fields import Flag, Text, Whole
 from schemas.pages import LIMIT, MOST
 from service.api.answers import answer
 from service.api.arguments import Paged
-from service.api.content import Content, content
-from service.api.cursors import Cursor, bad_cursor, decode, encode
-from service.api.hosts import public_url
-from service.api.problems import bad_parameter
+from service.api.content import Content, open_content
+from service.api.cursors import Cursor, decode, encode, refuse_cursor
+from service.api.hosts import get_public_url
+from service.api.problems import refuse_parameter
 from service.api.queries import Query
-from service.api.smorest import Routes, headers
-from service.api.tokens import Token, read_token, stale, written
+from service.api.smorest import Routes, describe_headers
+from service.api.tokens import Token, encode_token, read_token, refuse_stale
 from service.changes import atom
 from service.changes.pages import FeedPage, page
-from service.store.changes import START, Place, changes, end_of, newest_first, standing
-from service.store.reading import Mark, Release, release_numbered
+from service.store.changes import START, ChangePosition, get_end, list_changes, list_newest_first, list_standing
+from service.store.reading import PagePosition, ReleaseRow, find_release
 
 PATH = "/v1/changes"
-SAID = headers("ETag", "Content-Release", "Last-Modified", "Link")
+SAID = describe_headers("ETag", "Content-Release", "Last-Modified", "Link")
 
 
 class Since(Query):
@@ -43,7 +43,7 @@ class Since(Query):
     limit = Whole(f"How many changes a page has at most; {LIMIT} where left out.", least=1, most=MOST)
 
 
-def routes() -> Routes:
+def build_routes() -> Routes:
     """Return the blueprint of changes."""
     blueprint = Routes("changes", __name__, description="What changed, to keep a copy true by.")
     _add_feed(blueprint)
@@ -53,7 +53,7 @@ def routes() -> Routes:
 
 def _add_feed(blueprint: Routes) -> None:
     @blueprint.route(PATH, endpoint="list")
-    @blueprint.operation(
+    @blueprint.describe_operation(
         "listChanges",
         "List what changed",
         "Without `since`: the content as it is now, each record once, withdrawn ones included, page by page as of one "
@@ -66,15 +66,15 @@ def _add_feed(blueprint: Routes) -> None:
     def list_changes(arguments: dict[str, Any]) -> Response:
         limit = arguments["limit"] or LIMIT
         if arguments["since"] is None:
-            return _from_beginning(limit, history=bool(arguments["history"]))
+            return _answer_from_beginning(limit, history=bool(arguments["history"]))
         if arguments["history"] is not None:
-            raise bad_parameter("history", "This goes without `since` only: a token says itself where it goes on.")
-        return _since(read_token(arguments["since"]), limit, arguments)
+            raise refuse_parameter("history", "This goes without `since` only: a token says itself where it goes on.")
+        return _answer_since(read_token(arguments["since"]), limit, arguments)
 
 
 def _add_atom(blueprint: Routes) -> None:
     @blueprint.route(atom.PATH, endpoint="atom")
-    @blueprint.operation(
+    @blueprint.describe_operation(
         "getChangeFeed",
         "Get the changes as Atom",
         "What was last published, changed or withdrawn, for feed readers: each record once, the newest first, "
@@ -86,23 +86,23 @@ def _add_atom(blueprint: Routes) -> None:
     def get_feed(arguments: dict[str, Any]) -> Response:
         limit = arguments["limit"] or LIMIT
         cursor = decode(arguments["cursor"], atom.PATH) if arguments["cursor"] else None
-        before = _before(cursor) if cursor else None
-        with content(cursor.release if cursor else None, bad_cursor() if cursor else None) as read:
-            return _atom(read, before, limit, arguments["cursor"])
+        before = _parse_place(cursor) if cursor else None
+        with open_content(cursor.release if cursor else None, refuse_cursor() if cursor else None) as read:
+            return _answer_atom(read, before, limit, arguments["cursor"])
 
 
-def _from_beginning(limit: int, *, history: bool) -> Response:
-    with content() as read:
+def _answer_from_beginning(limit: int, *, history: bool) -> Response:
+    with open_content() as read:
         token = Token(read.release, START, whole=not history)
         return _page(read, token, limit, {"history": "true"} if history else {})
 
 
-def _since(asked: Token, limit: int, arguments: Mapping[str, Any]) -> Response:
+def _answer_since(asked: Token, limit: int, arguments: Mapping[str, Any]) -> Response:
     number = asked.release.number
-    with content(number if asked.whole else None, stale(), known=number) as read:
-        found = release_numbered(read.connection, number)
+    with open_content(number if asked.whole else None, refuse_stale(), known=number) as read:
+        found = find_release(read.connection, number)
         if found is None or found.time != asked.release.time:
-            raise stale()
+            raise refuse_stale()
         return _page(read, asked, limit, {"since": arguments["since"]})
 
 
@@ -110,55 +110,55 @@ def _page(read: Content, asked: Token, limit: int, query: Mapping[str, str]) -> 
     """Return the changes behind a place; what was left out is at the newest release, or was there at the token's."""
     until = read.release
     if asked.whole:
-        found = standing(read.connection, until.number, asked.place, limit + 1, is_newest=read.is_newest)
+        found = list_standing(read.connection, until.number, asked.place, limit + 1, is_newest=read.is_newest)
     else:
-        found = changes(read.connection, asked.place, until.number, limit + 1)
+        found = list_changes(read.connection, asked.place, until.number, limit + 1)
     shown = page(found, asked.place, limit)
-    following = written(_following(read, asked, shown))
+    following = encode_token(_find_next_token(read, asked, shown))
     tokens = {"next": following if shown.more else None, "delta": None if shown.more else following}
     paging = {"limit": str(limit)} if limit != LIMIT else {}
-    links = [("self", _address({**query, **paging}))]
-    links += [("next", _address({"since": following, **paging}))] if shown.more else []
+    links = [("self", _build_address({**query, **paging}))]
+    links += [("next", _build_address({"since": following, **paging}))] if shown.more else []
     body = b'{"items":[%b],%b' % (b",".join(shown.items), orjson.dumps(tokens)[1:])
     return answer(body, updated_at=until.time, links=links)
 
 
-def _following(read: Content, asked: Token, shown: FeedPage) -> Token:
+def _find_next_token(read: Content, asked: Token, shown: FeedPage) -> Token:
     if not shown.more:
-        return Token(read.release, end_of(read.release.number), whole=False)
+        return Token(read.release, get_end(read.release.number), whole=False)
     if asked.whole:
         return Token(read.release, shown.last, whole=True)
-    reached = release_numbered(read.connection, shown.last.release)
+    reached = find_release(read.connection, shown.last.release)
     return Token(reached or read.release, shown.last, whole=False)
 
 
-def _atom(read: Content, before: Place | None, limit: int, cursor: str | None) -> Response:
+def _answer_atom(read: Content, before: ChangePosition | None, limit: int, cursor: str | None) -> Response:
     release = read.release
-    here = before or end_of(release.number)
-    found = list(newest_first(read.connection, release.number, here, limit + 1, is_newest=read.is_newest))
+    here = before or get_end(release.number)
+    found = list(list_newest_first(read.connection, release.number, here, limit + 1, is_newest=read.is_newest))
     shown, more = found[:limit], len(found) > limit
     paging = {"limit": str(limit)} if limit != LIMIT else {}
-    behind = encode(Cursor(release.number, Mark([*map(str, shown[-1].place)])), atom.PATH) if more else None
+    behind = encode(Cursor(release.number, PagePosition([*map(str, shown[-1].place)])), atom.PATH) if more else None
     around = {
-        "self": _address({**paging, **({"cursor": cursor} if cursor else {})}, atom.PATH),
-        "first": _address(paging, atom.PATH),
-        "next": _address({**paging, "cursor": behind}, atom.PATH) if behind else None,
+        "self": _build_address({**paging, **({"cursor": cursor} if cursor else {})}, atom.PATH),
+        "first": _build_address(paging, atom.PATH),
+        "next": _build_address({**paging, "cursor": behind}, atom.PATH) if behind else None,
     }
-    text = "".join(atom.feed(_first(read), release, shown, around, public_url()))
+    text = "".join(atom.render_feed(_find_first_release(read), release, shown, around, get_public_url()))
     links = [(relation, address) for relation, address in around.items() if address]
     return answer(text.encode(), atom.MEDIA_TYPE, updated_at=release.time, links=links)
 
 
-def _first(read: Content) -> Release:
-    return release_numbered(read.connection, 1) or read.release
+def _find_first_release(read: Content) -> ReleaseRow:
+    return find_release(read.connection, 1) or read.release
 
 
-def _before(cursor: Cursor) -> Place:
+def _parse_place(cursor: Cursor) -> ChangePosition:
     release, *rest = cursor.mark.keys
     if len(rest) != 2 or not release.isascii() or not release.isdigit() or int(release) > cursor.release:
-        raise bad_cursor()
-    return Place(int(release), *rest)
+        raise refuse_cursor()
+    return ChangePosition(int(release), *rest)
 
 
-def _address(query: Mapping[str, str], path: str = PATH) -> str:
+def _build_address(query: Mapping[str, str], path: str = PATH) -> str:
     return f"{path}?{urlencode(query)}" if query else path

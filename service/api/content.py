@@ -7,11 +7,11 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from flask import Flask, current_app, request
 
-from service.api.problems import Refusal, bad_parameter
+from service.api.problems import Refusal, refuse_parameter
 from service.delivery.answers import Answer
 from service.store.database import Database, StorageFault
 from service.store.newest import Newest
-from service.store.reading import Release, newest_release, release_numbered
+from service.store.reading import ReleaseRow, find_newest_release, find_release
 from service.store.statements import Source
 from service.store.totals import Totals
 
@@ -28,7 +28,7 @@ class Content(NamedTuple):
     """What was published by a release."""
 
     source: Source
-    release: Release
+    release: ReleaseRow
     newest: int
     totals: Totals
 
@@ -48,21 +48,21 @@ class Content(NamedTuple):
         return self.release.number == self.newest
 
 
-def provide(app: Flask, database: Database) -> Newest:
+def provide_database(app: Flask, database: Database) -> Newest:
     """Let the app answer from the database; return what knows its newest release."""
     app.extensions[EXTENSION] = database
     newest = app.extensions[NEWEST] = Newest(database)
     return newest
 
 
-def database() -> Database:
+def get_database() -> Database:
     """Return the database of the current app."""
     found: Database = current_app.extensions[EXTENSION]
     return found
 
 
 @contextmanager
-def content(number: int | None = None, otherwise: Refusal | None = None, *, known: int = 0) -> Iterator[Content]:
+def open_content(number: int | None = None, otherwise: Refusal | None = None, *, known: int = 0) -> Iterator[Content]:
     """Give the content of the release of that number, of the newest where none is asked for.
 
     `known` is the number of a release that the client has heard of, perhaps from another process. Refuses the request
@@ -71,17 +71,17 @@ def content(number: int | None = None, otherwise: Refusal | None = None, *, know
     """
     try:
         # A database that does not answer is known to, before anybody else waits for it.
-        _newest().confirmed(max(number or 0, known))
-        with database().reading() as connection:
-            found = _content(connection, newest_release(connection), number, _newest().totals, otherwise)
+        _get_newest().confirm(max(number or 0, known))
+        with get_database().open_reading() as connection:
+            found = _build_content(connection, find_newest_release(connection), number, _get_newest().totals, otherwise)
             request.environ[RELEASE] = found.release.number
             yield found
     except StorageFault as fault:
-        raise _unavailable(fault) from fault
-    _newest().outages.note_success()
+        raise _refuse_unavailable(fault) from fault
+    _get_newest().outages.note_success()
 
 
-def from_content(
+def answer_from_content(
     store: Database, newest: Newest, make: Callable[[Content], Answer | None], number: int | None = None
 ) -> Answer | None:
     """Return what `make` gives, outside any transaction; None too where releases land as fast as it is made.
@@ -90,52 +90,52 @@ def from_content(
     are answered in the same thread.
     """
     for _ in range(TRIES):
-        release = newest.release()
-        made = make(_content(store, release, number, newest.totals.counted))
-        if newest.release() == release:
+        release = newest.get_release()
+        made = make(_build_content(store, release, number, newest.totals.counted))
+        if newest.get_release() == release:
             return made
     return None
 
 
-def current_release() -> Release:
+def get_current_release() -> ReleaseRow:
     """Return the newest release, outside any transaction: for answers from what was made of it.
 
     Refuses the request where nothing is published yet, and where the database is out of reach.
     """
     try:
-        release = _newest().release()
+        release = _get_newest().get_release()
     except StorageFault as fault:
-        raise _unavailable(fault) from fault
+        raise _refuse_unavailable(fault) from fault
     if release is None:
         raise Refusal("unavailable", NOTHING)
     request.environ[RELEASE] = release.number
     return release
 
 
-def newest_number() -> int | None:
+def find_newest_number() -> int | None:
     """Return the number of the newest release, for answers that looked at no content; None where there is none."""
     with suppress(StorageFault):
-        if found := _newest().release():
+        if found := _get_newest().get_release():
             return found.number
     return None
 
 
-def _unavailable(fault: StorageFault) -> Refusal:
-    _newest().outages.note_failure(fault)
+def _refuse_unavailable(fault: StorageFault) -> Refusal:
+    _get_newest().outages.note_failure(fault)
     return Refusal("unavailable", "The content cannot be read just now.")
 
 
-def _newest() -> Newest:
+def _get_newest() -> Newest:
     found: Newest = current_app.extensions[NEWEST]
     return found
 
 
-def _content(
-    source: Source, newest: Release | None, number: int | None, totals: Totals, otherwise: Refusal | None = None
+def _build_content(
+    source: Source, newest: ReleaseRow | None, number: int | None, totals: Totals, otherwise: Refusal | None = None
 ) -> Content:
     if newest is None:
         raise Refusal("unavailable", NOTHING)
-    release = newest if number in {None, newest.number} else release_numbered(source, number or 0)
+    release = newest if number in {None, newest.number} else find_release(source, number or 0)
     if release is None:
-        raise otherwise or bad_parameter("release", f"There are releases 1 to {newest.number}.")
+        raise otherwise or refuse_parameter("release", f"There are releases 1 to {newest.number}.")
     return Content(source, release, newest.number, totals)

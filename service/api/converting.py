@@ -17,7 +17,7 @@ from schemas.records import Record, RecordRef, Statement
 from schemas.shapes import Shape
 from service.api.queries import Query
 from service.api.value_lists import Names
-from service.catalog import KINDS, kind_named
+from service.catalog import KINDS, get_kind
 
 ORIGINS: Mapping[Origin, str] = {
     Origin.QUOTED: "Quoted: words of the source.",
@@ -47,12 +47,12 @@ class Converter(OpenAPIConverter):
         fields = {name: field for name, field in schema.fields.items() if not field.load_only}
         properties = {str(field.data_key): self.field2property(field) for field in fields.values()}
         if isinstance(schema, Record):
-            kind = kind_named(schema.singular)
+            kind = get_kind(schema.singular)
             properties["type"]["const"] = kind.name
             properties["id"]["pattern"] = kind.id_pattern
         optional = schema.optional if isinstance(schema, Shape) else ()
         if isinstance(schema, Record | RecordPage):
-            beside = self._included()
+            beside = self._describe_included()
             properties |= beside
             optional = (*optional, *beside)
         return {
@@ -64,13 +64,13 @@ class Converter(OpenAPIConverter):
 
     def field2property(self, field: ma.fields.Field[Any]) -> dict[str, Any]:
         """Return the JSON Schema of a member or parameter."""
-        base = self._base(field)
+        base = self._describe_base(field)
         said = {"x-origin"} if _is_object(field) else {"x-origin", "examples"}
         described = {key: value for key, value in field.metadata.items() if key in said}
         if "description" in field.metadata:
-            described["description"] = _description(field)
+            described["description"] = _describe_field(field)
         # An item is there or it is not: there is no null in a list.
-        if not field.allow_none or _in_query(field) or isinstance(field.parent, Listed):
+        if not field.allow_none or _is_in_query(field) or isinstance(field.parent, Listed):
             return base | described
         if "$ref" in base:
             return {"anyOf": [base, {"type": "null"}]} | described
@@ -81,9 +81,9 @@ class Converter(OpenAPIConverter):
         parameter: dict[str, Any] = super()._field2parameter(field, name=name, location=location)
         return parameter | ({"style": "form", "explode": False} if isinstance(field, Names) else {})
 
-    def _base(self, field: ma.fields.Field[Any]) -> dict[str, Any]:
+    def _describe_base(self, field: ma.fields.Field[Any]) -> dict[str, Any]:
         if isinstance(field, Choice):
-            return self._vocabulary(field)
+            return self._describe_vocabulary(field)
         if isinstance(field, Names):
             return {"type": "array", "items": {"type": "string", "enum": list(field.allowed)}, "minItems": 1}
         if isinstance(field, Listed):
@@ -92,18 +92,18 @@ class Converter(OpenAPIConverter):
             shape = field.schema if isinstance(field, ma.fields.Nested) else RecordRef
             reference: dict[str, Any] = self.resolve_nested_schema(shape)
             return reference
-        return _keyed(field) if isinstance(field, Keyed) else self._scalar(field)
+        return _describe_keyed(field) if isinstance(field, Keyed) else self._describe_scalar(field)
 
-    def _scalar(self, field: ma.fields.Field[Any]) -> dict[str, Any]:
-        type_, format_ = _first(TYPES, field), _first(FORMATS, field)
+    def _describe_scalar(self, field: ma.fields.Field[Any]) -> dict[str, Any]:
+        type_, format_ = _find_first(TYPES, field), _find_first(FORMATS, field)
         pattern = self.field2pattern(field)
-        if _in_query(field) and not (type_ or format_ or pattern):
-            return {**self._component("PlainText", PLAIN_TEXT), **self.field2length(field)}
+        if _is_in_query(field) and not (type_ or format_ or pattern):
+            return {**self._add_component("PlainText", PLAIN_TEXT), **self.field2length(field)}
         base: dict[str, Any] = {"type": type_ or "string"}
         formatted = {"format": format_} if format_ else {}
         return {**base, **formatted, **self.field2range(field, base), **self.field2length(field), **pattern}
 
-    def _vocabulary(self, field: Choice) -> dict[str, Any]:
+    def _describe_vocabulary(self, field: Choice) -> dict[str, Any]:
         terms = field.vocabulary.terms
         described = {
             "type": "string",
@@ -111,9 +111,9 @@ class Converter(OpenAPIConverter):
             "description": "\n".join(f"- `{term}`: {meaning}" for term, meaning in terms.items()),
             "x-enumDescriptions": dict(terms),
         }
-        return self._component(field.vocabulary.name, described)
+        return self._add_component(field.vocabulary.name, described)
 
-    def _included(self) -> dict[str, Any]:
+    def _describe_included(self) -> dict[str, Any]:
         """Return the members that an answer has only where `include` asks for them."""
         records = {
             kind.plural: {
@@ -126,14 +126,14 @@ class Converter(OpenAPIConverter):
         addresses = {"type": "array", "items": {"type": "string"}}
         rest = {"type": "object", "description": "Addresses, by plural.", "additionalProperties": addresses}
         about = "Records that belong to those of the answer, by plural; only with `include`."
-        included = self._component("Included", {"type": "object", "description": about, "properties": records})
+        included = self._add_component("Included", {"type": "object", "description": about, "properties": records})
         return {
             "included": included | {"description": about},
-            "rest": self._component("Rest", rest)
+            "rest": self._add_component("Rest", rest)
             | {"description": "Where the records are that `included` has no room for; only where there are some."},
         }
 
-    def _component(self, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    def _add_component(self, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
         if name not in self.spec.components.schemas:
             self.spec.components.schema(name, dict(schema))
         return {"$ref": f"#/components/schemas/{name}"}
@@ -145,7 +145,7 @@ class Plugin(MarshmallowPlugin):
     Converter = Converter
 
 
-def _keyed(field: Keyed) -> dict[str, Any]:
+def _describe_keyed(field: Keyed) -> dict[str, Any]:
     if isinstance(field.value_field, Anything):
         return {"type": "object", "additionalProperties": True}
     # Evidence is the one keyed member whose references stay plain ids on the wire.
@@ -154,11 +154,11 @@ def _keyed(field: Keyed) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": values}
 
 
-def _first(names: Mapping[type, str], field: ma.fields.Field[Any]) -> str | None:
+def _find_first(names: Mapping[type, str], field: ma.fields.Field[Any]) -> str | None:
     return next((name for type_, name in names.items() if isinstance(field, type_)), None)
 
 
-def _description(field: ma.fields.Field[Any]) -> str:
+def _describe_field(field: ma.fields.Field[Any]) -> str:
     text = str(field.metadata["description"])
     if isinstance(field.parent, Statement):
         return f"{text} {ORIGINS[Origin(field.metadata['x-origin'])]}"
@@ -166,10 +166,10 @@ def _description(field: ma.fields.Field[Any]) -> str:
 
 
 def _is_object(field: ma.fields.Field[Any]) -> bool:
-    return isinstance(field, Ref) and not _in_query(field)
+    return isinstance(field, Ref) and not _is_in_query(field)
 
 
-def _in_query(field: ma.fields.Field[Any]) -> bool:
+def _is_in_query(field: ma.fields.Field[Any]) -> bool:
     parent = field.parent
     while isinstance(parent, ma.fields.Field):
         parent = parent.parent

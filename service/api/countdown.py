@@ -11,9 +11,9 @@ from flask import Response
 
 from schemas.pages import LIMIT
 from service.api.answers import answer_json
-from service.api.content import Content, content
-from service.api.cursors import Cursor, bad_cursor, decode, encode
-from service.store.reading import Mark
+from service.api.content import Content, open_content
+from service.api.cursors import Cursor, decode, encode, refuse_cursor
+from service.store.reading import PagePosition
 
 NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 
@@ -26,39 +26,39 @@ class Countdown:
         self.path = path
         self.limit: int = arguments["limit"] or LIMIT
         self._cursor = decode(arguments["cursor"], path) if arguments["cursor"] else None
-        self._before = _number(self._cursor) if self._cursor else None
+        self._before = _parse_number(self._cursor) if self._cursor else None
 
-    def content(self) -> AbstractContextManager[Content]:
+    def open_content(self) -> AbstractContextManager[Content]:
         """Read at the release of the first page."""
-        return content(self._cursor.release if self._cursor else None, bad_cursor() if self._cursor else None)
+        return open_content(self._cursor.release if self._cursor else None, refuse_cursor() if self._cursor else None)
 
-    def before(self, read: Content) -> int:
+    def find_start(self, read: Content) -> int:
         """Return the number below which the page begins."""
         return self._before or read.release.number + 1
 
     def answer(self, read: Content, items: list[dict[str, Any]], last: int, total: int) -> Response:
         """Return the answer: the items, the last of them by its number, and how many the list has."""
-        before = self.before(read)
+        before = self.find_start(read)
         around = {
-            "self": self._address(read, self._before),
-            "first": self._address(read, None),
-            "prev": self._address(read, min(before + self.limit, total + 1)) if before <= total else None,
-            "next": self._address(read, last) if last > 1 else None,
+            "self": self._build_address(read, self._before),
+            "first": self._build_address(read, None),
+            "prev": self._build_address(read, min(before + self.limit, total + 1)) if before <= total else None,
+            "next": self._build_address(read, last) if last > 1 else None,
         }
         page = {"items": items, "total": total, "page": {"limit": self.limit, **around}}
         links = [(relation, target) for relation, target in around.items() if target]
         return answer_json(page, updated_at=read.release.time, links=links)
 
-    def _address(self, read: Content, before: int | None) -> str:
+    def _build_address(self, read: Content, before: int | None) -> str:
         asked = [] if self.limit == LIMIT else [f"limit={self.limit}"]
         if before:
-            asked.append(f"cursor={encode(Cursor(read.release.number, Mark([str(before)])), self.path)}")
+            asked.append(f"cursor={encode(Cursor(read.release.number, PagePosition([str(before)])), self.path)}")
         return f"{self.path}?{'&'.join(asked)}" if asked else self.path
 
 
-def _number(cursor: Cursor) -> int:
+def _parse_number(cursor: Cursor) -> int:
     """Return the number before which the page begins."""
     key = next(iter(cursor.mark.keys), "")
     if len(cursor.mark.keys) != 1 or not NUMBER.fullmatch(key) or not 1 < int(key) <= cursor.release + 1:
-        raise bad_cursor()
+        raise refuse_cursor()
     return int(key)

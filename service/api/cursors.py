@@ -11,7 +11,7 @@ from typing import NamedTuple
 import orjson
 
 from service.api.problems import Refusal
-from service.store.reading import Mark
+from service.store.reading import PagePosition
 
 DIGEST_BYTES = 8
 # What a column that holds the number of a release has room for.
@@ -22,13 +22,13 @@ class Cursor(NamedTuple):
     """The release of the first page, and where this page begins."""
 
     release: int
-    mark: Mark
+    mark: PagePosition
 
 
 def encode(cursor: Cursor, listed: str) -> str:
     """Return the cursor as text; `listed` names the list, its filters and its order."""
-    content = _written(cursor)
-    return _text(_digest(content, listed) + content)
+    content = _write_cursor(cursor)
+    return _decode_text(_compute_digest(content, listed) + content)
 
 
 def decode(text: str, listed: str, parameter: str = "cursor") -> Cursor:
@@ -41,27 +41,27 @@ def decode(text: str, listed: str, parameter: str = "cursor") -> Cursor:
         digest, content = decoded[:DIGEST_BYTES], decoded[DIGEST_BYTES:]
         # What is written in another way is no cursor of ours, though it may be read as one.
         if (
-            digest == _digest(content, listed)
-            and _text(decoded) == text
-            and _written(found := _read(content)) == content
+            digest == _compute_digest(content, listed)
+            and _decode_text(decoded) == text
+            and _write_cursor(found := _read(content)) == content
         ):
             return found
     except (binascii.Error, ValueError, TypeError):
         pass
-    raise bad_cursor(parameter)
+    raise refuse_cursor(parameter)
 
 
-def bad_cursor(parameter: str = "cursor") -> Refusal:
+def refuse_cursor(parameter: str = "cursor") -> Refusal:
     """Return the refusal of a cursor that is none of the list."""
     wrong = {"parameter": parameter, "detail": "This is not a cursor of this list."}
     return Refusal("bad-cursor", "The cursor is not one of this list.", [wrong])
 
 
-def _text(decoded: bytes) -> str:
+def _decode_text(decoded: bytes) -> str:
     return base64.urlsafe_b64encode(decoded).rstrip(b"=").decode()
 
 
-def _written(cursor: Cursor) -> bytes:
+def _write_cursor(cursor: Cursor) -> bytes:
     release, (keys, backwards) = cursor
     return orjson.dumps((release, backwards, tuple(keys)))
 
@@ -73,8 +73,8 @@ def _read(content: bytes) -> Cursor:
     # The digest keeps out damage, not people: whoever reads this code can make a cursor of any content.
     if not 0 < release < MOST:
         raise ValueError(release)
-    return Cursor(release, Mark(tuple(keys), backwards))
+    return Cursor(release, PagePosition(tuple(keys), backwards))
 
 
-def _digest(content: bytes, listed: str) -> bytes:
+def _compute_digest(content: bytes, listed: str) -> bytes:
     return hashlib.blake2b(content + b"\0" + listed.encode(), digest_size=DIGEST_BYTES).digest()

@@ -7,11 +7,11 @@ from flask import Response
 
 from schemas.discovery import Index
 from service.api.answers import answer, answer_json
-from service.api.content import content
+from service.api.content import open_content
 from service.api.queries import Query
-from service.api.smorest import Routes, headers
+from service.api.smorest import Routes, describe_headers
 from service.catalog import KINDS
-from service.store.reading import counts_by_kind
+from service.store.reading import count_by_kind
 
 LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
 LINKS = {
@@ -32,7 +32,7 @@ LINKS = {
 }
 
 
-def routes() -> Routes:
+def build_routes() -> Routes:
     """Return the blueprint of discovery."""
     blueprint = Routes(
         "discovery", __name__, description="What there is to fetch, for programs that know only the host."
@@ -44,7 +44,7 @@ def routes() -> Routes:
 
 def _add_index(blueprint: Routes) -> None:
     @blueprint.route("/v1", endpoint="index")
-    @blueprint.operation(
+    @blueprint.describe_operation(
         "getIndex",
         "Ask what there is",
         "Every kind of record with its list and the number of its records, and the addresses of everything else.",
@@ -55,11 +55,11 @@ def _add_index(blueprint: Routes) -> None:
         200,
         Index,
         description="The index.",
-        headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
+        headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
     def get_index(_arguments: dict[str, Any]) -> Response:
-        with content() as read:
-            counts = counts_by_kind(read.connection, read.release.number)
+        with open_content() as read:
+            counts = count_by_kind(read.connection, read.release.number)
             kinds = [
                 {
                     "type": kind.name,
@@ -77,7 +77,7 @@ def _add_index(blueprint: Routes) -> None:
 
 def _add_catalog(blueprint: Routes) -> None:
     @blueprint.route("/.well-known/api-catalog", endpoint="catalog")
-    @blueprint.operation(
+    @blueprint.describe_operation(
         "getApiCatalog",
         "Find the API of this host",
         "The address of the API, of its description and of its documentation, as RFC 9727 asks for.",
@@ -89,7 +89,7 @@ def _add_catalog(blueprint: Routes) -> None:
         {"type": "object", "description": "A linkset (RFC 9264)."},
         content_type="application/linkset+json",
         description="The catalog.",
-        headers=headers("ETag", "Link"),
+        headers=describe_headers("ETag", "Link"),
     )
     def get_catalog(_arguments: dict[str, Any]) -> Response:
         described = {

@@ -7,27 +7,27 @@ import orjson
 from flask import Response
 
 from schemas.coverage import Coverage
-from service.api.answers import answer_json, plain, sent
+from service.api.answers import answer_json, build_plain, send
 from service.api.arguments import At
-from service.api.content import Content, content
-from service.api.names import identifier
+from service.api.content import Content, open_content
+from service.api.names import describe_identifier
 from service.api.queries import Query
-from service.api.records import READING, found
-from service.api.smorest import Routes, headers
-from service.catalog import kind_named
+from service.api.records import READING, get_or_refuse
+from service.api.smorest import Routes, describe_headers
+from service.catalog import get_kind
 from service.delivery.answers import Answer
 from service.delivery.tags import tag_record
-from service.store.digests import digest
-from service.store.reading import Order, Selection, Served, page, revisions_of
+from service.store.digests import compute_digest
+from service.store.reading import Order, Selection, Served, list_revisions, page
 
-KIND = kind_named("document")
+KIND = get_kind("document")
 
 
 def add_routes(blueprint: Routes) -> None:
     """Add the routes to the blueprint of the documents."""
 
-    @blueprint.route("/<id>/text", endpoint="text", parameters=[identifier(KIND)])
-    @blueprint.operation(
+    @blueprint.route("/<id>/text", endpoint="text", parameters=[describe_identifier(KIND)])
+    @blueprint.describe_operation(
         "getDocumentText",
         "Get the text of a document",
         "The text of the source, verbatim to the last byte. Offsets elsewhere count its Unicode code points from 0. "
@@ -42,15 +42,15 @@ def add_routes(blueprint: Routes) -> None:
         {},
         content_type="text/plain",
         description="The text.",
-        headers=headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
+        headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
     )
     @blueprint.parts("text/plain")
     def get_text(arguments: dict[str, Any], id: str) -> Response:  # noqa: A002 (the name on the wire)
-        with content(arguments["release"]) as read:
-            return sent(text_of(id, read, arguments["release"]))
+        with open_content(arguments["release"]) as read:
+            return send(build_text_answer(id, read, arguments["release"]))
 
-    @blueprint.route("/<id>/coverage", endpoint="coverage", parameters=[identifier(KIND)])
-    @blueprint.operation(
+    @blueprint.route("/<id>/coverage", endpoint="coverage", parameters=[describe_identifier(KIND)])
+    @blueprint.describe_operation(
         "getDocumentCoverage",
         "Get the coverage of a document",
         "Every sentence in reading order: whether records carry it, by which claims and fields, what reviewers say of "
@@ -62,31 +62,31 @@ def add_routes(blueprint: Routes) -> None:
         200,
         Coverage,
         description="The coverage.",
-        headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
+        headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
     def get_coverage(_arguments: dict[str, Any], id: str) -> Response:  # noqa: A002
-        with content() as read:
-            served = found(KIND, id, read)
+        with open_content() as read:
+            served = get_or_refuse(KIND, id, read)
             return answer_json(
-                _coverage(id, read, served),
+                _build_coverage(id, read, served),
                 updated_at=read.release.time,
                 links=[("describedby", f"/v1/documents/{id}")],
             )
 
 
-def text_of(id_: str, read: Content, release: int | None = None) -> Answer:
+def build_text_answer(id_: str, read: Content, release: int | None = None) -> Answer:
     """Return the answer to `/documents/{id}/text`; `release` is the one that the address names."""
-    served = found(KIND, id_, read)
-    source = _source(id_, read)
+    served = get_or_refuse(KIND, id_, read)
+    source = _read_source(id_, read)
     text = source["text"].encode()
-    return plain(
+    return build_plain(
         text,
         "text/plain; charset=utf-8",
         release=read.release.number,
         updated_at=served.updated_at,
         language=source["language"],
         links=_links(id_, release),
-        digest=digest(text),
+        digest=compute_digest(text),
         immutable=release is not None,
         tags=lambda: [tag_record(KIND.name, id_)],
     )
@@ -99,16 +99,16 @@ def _links(id_: str, release: int | None) -> list[tuple[str, str]]:
     return links if release is None else [*links, ("latest-version", f"{record}/text")]
 
 
-def _source(id_: str, read: Content) -> dict[str, Any]:
-    newest = revisions_of(read.source, KIND.name, id_, read.release.number)[0]
+def _read_source(id_: str, read: Content) -> dict[str, Any]:
+    newest = list_revisions(read.source, KIND.name, id_, read.release.number)[0]
     source: dict[str, Any] = orjson.loads(newest.source)
     return source
 
 
-def _coverage(id_: str, read: Content, served: Served) -> dict[str, Any]:
+def _build_coverage(id_: str, read: Content, served: Served) -> dict[str, Any]:
     document = orjson.loads(served.body)
-    reasons = {each["sentence"]: each["reason"] for each in _source(id_, read)["leftOut"]}
-    claims = {claim["id"]: claim for claim in _all("claim", id_, read)}
+    reasons = {each["sentence"]: each["reason"] for each in _read_source(id_, read)["leftOut"]}
+    claims = {claim["id"]: claim for claim in _list_all("claim", id_, read)}
     return {
         "document": {
             "type": "document",
@@ -118,12 +118,12 @@ def _coverage(id_: str, read: Content, served: Served) -> dict[str, Any]:
         },
         "release": read.release.number,
         "figures": document["coverage"],
-        "sentences": [_sentence(each, claims, reasons) for each in _all("sentence", id_, read)],
+        "sentences": [_build_sentence(each, claims, reasons) for each in _list_all("sentence", id_, read)],
     }
 
 
-def _sentence(sentence: dict[str, Any], claims: dict[str, Any], reasons: dict[str, str]) -> dict[str, Any]:
-    covered = [_claim(claims[reference["id"]], reference) for reference in sentence["claims"]]
+def _build_sentence(sentence: dict[str, Any], claims: dict[str, Any], reasons: dict[str, str]) -> dict[str, Any]:
+    covered = [_build_claim(claims[reference["id"]], reference) for reference in sentence["claims"]]
     reason = reasons.get(sentence["id"].rpartition(".")[2])
     carried = any(claim["supports"] for claim in covered)
     return {
@@ -142,7 +142,7 @@ def _sentence(sentence: dict[str, Any], claims: dict[str, Any], reasons: dict[st
     }
 
 
-def _claim(claim: dict[str, Any], reference: dict[str, Any]) -> dict[str, Any]:
+def _build_claim(claim: dict[str, Any], reference: dict[str, Any]) -> dict[str, Any]:
     assessment = claim["assessment"]
     return {
         "claim": reference,
@@ -151,7 +151,7 @@ def _claim(claim: dict[str, Any], reference: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _all(kind: str, document: str, read: Content) -> Sequence[dict[str, Any]]:
+def _list_all(kind: str, document: str, read: Content) -> Sequence[dict[str, Any]]:
     """Return the sentences or claims of a document, in reading order; a document is read whole."""
     selection = Selection(kind, read.release.number, read.is_newest, [("document", [document])])
     records = page(read.source, selection, Order(), None, 10**6).records

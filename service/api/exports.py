@@ -9,18 +9,18 @@ from flask import Response
 from schemas.exports import Export
 from schemas.pages import page_of
 from service.api.arguments import Paged
-from service.api.content import content, database
-from service.api.names import numbered
+from service.api.content import get_database, open_content
+from service.api.names import describe_number
 from service.api.problems import Refusal
 from service.api.queries import Query
 from service.api.releases import list_of_releases
-from service.api.smorest import Routes, headers
+from service.api.smorest import Routes, describe_headers
 from service.delivery.answers import Blocks
 from service.delivery.caching import IMMUTABLE
 from service.exports.files import BY_KIND, FORMATS, TABLES, BeingMade, ExportedFile, Format, export_of
 from service.store.database import StorageFault
 from service.store.outages import Outages
-from service.store.reading import Release
+from service.store.reading import ReleaseRow
 from service.store.shelf import Shelf
 
 PATH = "/v1/exports"
@@ -30,7 +30,7 @@ MOST = 2**31 - 1
 OUTAGES = Outages("exports")
 
 
-def routes(shelf: Shelf) -> Routes:
+def build_routes(shelf: Shelf) -> Routes:
     """Return the blueprint of exports, which are kept on a shelf."""
     blueprint = Routes("exports", __name__, url_prefix=PATH, description="The whole content of a release as a file.")
     _add_list(blueprint)
@@ -43,7 +43,7 @@ def routes(shelf: Shelf) -> Routes:
 
 def _add_list(blueprint: Routes) -> None:
     @blueprint.route("", endpoint="list")
-    @blueprint.operation(
+    @blueprint.describe_operation(
         "listExports",
         "List the exports",
         "The files of every release, the newest first. A file is made when it is first asked for.",
@@ -54,15 +54,15 @@ def _add_list(blueprint: Routes) -> None:
         200,
         page_of(Export, "ExportPage"),
         description="One page.",
-        headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
+        headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
     def list_exports(arguments: dict[str, Any]) -> Response:
-        return list_of_releases(PATH, arguments, _shown)
+        return list_of_releases(PATH, arguments, _describe_exports)
 
 
 def _add_file(blueprint: Routes, shelf: Shelf, form: Format) -> None:
-    @blueprint.route(f"/<int:number>{form.place}", endpoint=NAMES[form.ending], parameters=[numbered("release")])
-    @blueprint.operation(
+    @blueprint.route(f"/<int:number>{form.place}", endpoint=NAMES[form.ending], parameters=[describe_number("release")])
+    @blueprint.describe_operation(
         f"get{NAMES[form.ending]}Export",
         f"Get a release as {form.ending}",
         "The whole content as of the release, withdrawn records as notices. It never changes: keep it as long as you "
@@ -76,7 +76,7 @@ def _add_file(blueprint: Routes, shelf: Shelf, form: Format) -> None:
         {},
         content_type=form.media_type,
         description="The file.",
-        headers=headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
+        headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
     )
     @blueprint.parts(form.media_type)
     def get_export(_arguments: dict[str, Any], number: int) -> Response:
@@ -85,7 +85,7 @@ def _add_file(blueprint: Routes, shelf: Shelf, form: Format) -> None:
 
 def _add_latest(blueprint: Routes, path: str, name: str, form: Format) -> None:
     @blueprint.route(path, endpoint=name)
-    @blueprint.operation(
+    @blueprint.describe_operation(
         f"get{name}Export",
         f"Find the newest release as {form.ending}" if "." in path else "Find the newest export",
         "Leads to the file of the newest release. Follow it each time: where it leads changes with every release.",
@@ -93,7 +93,9 @@ def _add_latest(blueprint: Routes, path: str, name: str, form: Format) -> None:
         cached=False,
     )
     @blueprint.arguments(Query, location="query")
-    @blueprint.response(302, description="The address of the file.", headers=headers("Content-Release", "Location"))
+    @blueprint.response(
+        302, description="The address of the file.", headers=describe_headers("Content-Release", "Location")
+    )
     @blueprint.alt_response(
         200,
         schema={},
@@ -107,23 +109,23 @@ def _add_latest(blueprint: Routes, path: str, name: str, form: Format) -> None:
 
 def answer_export(shelf: Shelf, number: int, form: Format) -> Response:
     """Return a file of a release, made first where it is not there. Refuses a release that is not there."""
-    with content(number if number <= MOST else 0, _missing(number)) as read:
+    with open_content(number if number <= MOST else 0, _refuse_missing(number)) as read:
         release = read.release
     # Making it takes a connection of its own, and may take long.
-    return _sent(_file(shelf, release, form), release, form)
+    return _send_file(_open_file(shelf, release, form), release, form)
 
 
 def redirect_to_latest(form: Format) -> Response:
     """Return the way to a file of the newest release."""
-    with content() as read:
-        found = Response(status=302, headers={"Location": _address(read.release, form)})
+    with open_content() as read:
+        found = Response(status=302, headers={"Location": _build_address(read.release, form)})
         del found.headers["Content-Type"]
         return found
 
 
-def _file(shelf: Shelf, release: Release, form: Format) -> ExportedFile:
+def _open_file(shelf: Shelf, release: ReleaseRow, form: Format) -> ExportedFile:
     try:
-        file = export_of(database(), shelf, release, form)
+        file = export_of(get_database(), shelf, release, form)
     except BeingMade as busy:
         raise Refusal("unavailable", "An export is being made just now; this one comes next.") from busy
     except (StorageFault, OSError) as fault:
@@ -133,7 +135,7 @@ def _file(shelf: Shelf, release: Release, form: Format) -> ExportedFile:
     return file
 
 
-def _sent(file: ExportedFile, release: Release, form: Format) -> Response:
+def _send_file(file: ExportedFile, release: ReleaseRow, form: Format) -> Response:
     response = Response(Blocks(file.path), content_type=form.media_type, direct_passthrough=True)
     response.content_length = file.size
     response.set_etag(file.sha256.hex()[:32])
@@ -145,26 +147,28 @@ def _sent(file: ExportedFile, release: Release, form: Format) -> Response:
         f'attachment; filename="release-{release.number}{form.place.replace("/", "-")}"'
     )
     response.headers["Content-Language"] = "en"
-    response.headers["Link"] = f'<{_address(release, form)}>; rel="self", </v1/releases/{release.number}>; rel="about"'
+    response.headers["Link"] = (
+        f'<{_build_address(release, form)}>; rel="self", </v1/releases/{release.number}>; rel="about"'
+    )
     return response
 
 
-def _shown(release: Release) -> dict[str, Any]:
+def _describe_exports(release: ReleaseRow) -> dict[str, Any]:
     files = [
-        {"format": form.ending, "mediaType": form.media_type, "self": _address(release, form)}
+        {"format": form.ending, "mediaType": form.media_type, "self": _build_address(release, form)}
         for form in (*FORMATS.values(), TABLES)
     ]
     kinds = [
-        {"kind": plural, "self": _address(release, form)}
+        {"kind": plural, "self": _build_address(release, form)}
         for (plural, ending), form in BY_KIND.items()
         if ending == "ndjson"
     ]
     return {"release": release.number, "time": release.time, "total": release.total, "files": files, "kinds": kinds}
 
 
-def _address(release: Release, form: Format) -> str:
+def _build_address(release: ReleaseRow, form: Format) -> str:
     return f"{PATH}/{release.number}{form.place}"
 
 
-def _missing(number: int) -> Refusal:
+def _refuse_missing(number: int) -> Refusal:
     return Refusal("not-found", f"There is no release {number}.")

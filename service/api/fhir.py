@@ -8,23 +8,23 @@ from flask import Response
 
 from schemas.shapes import SLUG
 from service.api.converting import PLAIN_TEXT
-from service.api.fhir_requests import FORMS, answering, asked, is_lenient, sent
-from service.api.hosts import base, for_the_sender, public_url
-from service.api.names import camel
-from service.api.problems import Refusal, bad_parameter
-from service.api.records import live
-from service.api.smorest import IF_NONE_MATCH, FhirRoutes, headers
+from service.api.fhir_requests import FORMS, is_lenient, open_answer, parse_parameters, send_resource
+from service.api.hosts import get_base, get_public_url, keep_private
+from service.api.names import format_camel
+from service.api.problems import Refusal, refuse_parameter
+from service.api.records import require_live
+from service.api.smorest import IF_NONE_MATCH, FhirRoutes, describe_headers
 from service.fhir.asking import LONGEST, Given
-from service.fhir.capabilities import MODES, metadata
-from service.fhir.concepts import SYSTEMS_OF_OURS, Content
+from service.fhir.capabilities import MODES, build_metadata
+from service.fhir.concepts import SYSTEMS_OF_OURS, NewestRelease
 from service.fhir.declaring import BASE, MEDIA_TYPE, TYPES, Operation, ResourceType
-from service.fhir.documents import CONDITION, DEVICE_ID, document
+from service.fhir.documents import CONDITION, DEVICE_ID, build_document
 from service.fhir.faults import BadParameter, NotThere
 from service.fhir.operations import MOST as MOST_CODES
 from service.fhir.operations import RUN
 from service.fhir.outcomes import is_interaction
 from service.fhir.parameters import COMMON, PAGED, POSTED, REDUCING, SUMMARIES, TOTALS, Parameter
-from service.fhir.searching import choice_of, read, search
+from service.fhir.searching import parse_choice, read, search
 from service.fhir.terminology import Resource
 from service.store.reading import record
 
@@ -56,7 +56,7 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def routes() -> FhirRoutes:
+def build_routes() -> FhirRoutes:
     """Return the blueprint of FHIR."""
     about = "Vocabularies and records as FHIR R4 terminology, and conditions as documents."
     blueprint = FhirRoutes("fhir", __name__, url_prefix=BASE, description=about)
@@ -71,7 +71,7 @@ def routes() -> FhirRoutes:
     return blueprint
 
 
-def question(asked: str, id_: str | None) -> str:
+def build_example_query(asked: str, id_: str | None) -> str:
     """Return the parameters of the example of an address below FHIR's base, the id standing as `{id}`."""
     given = {"id": id_} if asked == "Composition/$document" else QUESTIONS.get(asked, {})
     return urlencode(given)
@@ -79,44 +79,46 @@ def question(asked: str, id_: str | None) -> str:
 
 def _add_metadata(blueprint: FhirRoutes) -> None:
     @blueprint.route("/metadata", endpoint="metadata")
-    @blueprint.operation(
+    @blueprint.describe_operation(
         "getFhirMetadata",
         "Ask what the FHIR server can do",
         "The CapabilityStatement: every resource type, parameter and operation that there is. With "
         "`mode=terminology` the TerminologyCapabilities, which name every code system.",
         ASKED,
     )
-    @blueprint.doc(parameters=[IF_NONE_MATCH, *map(_documented, (MODE, *REDUCING, *COMMON))])
-    @blueprint.response(200, _schema("CapabilityStatement"), **_answer("The statement.", "ETag", "Last-Modified"))
+    @blueprint.doc(parameters=[IF_NONE_MATCH, *map(_document_parameter, (MODE, *REDUCING, *COMMON))])
+    @blueprint.response(200, _build_schema("CapabilityStatement"), **_answer("The statement.", "ETag", "Last-Modified"))
     def get_metadata() -> Response:
-        given = asked([MODE, *REDUCING])
+        given = parse_parameters([MODE, *REDUCING])
         mode = given.get("mode", "full")
         if mode not in MODES:
-            raise bad_parameter("mode", "This mode is not known here.", MODES)
-        with answering() as content:
-            choice_of(given, "_summary", SUMMARIES, "false")
-            address = f"{public_url()}{BASE}" if public_url() else ""
-            return sent(metadata(content, mode, address), given, updated_at=content.release.time, stored=True)
+            raise refuse_parameter("mode", "This mode is not known here.", MODES)
+        with open_answer() as content:
+            parse_choice(given, "_summary", SUMMARIES, "false")
+            address = f"{get_public_url()}{BASE}" if get_public_url() else ""
+            return send_resource(
+                build_metadata(content, mode, address), given, updated_at=content.release.time, stored=True
+            )
 
 
 def _add_search(blueprint: FhirRoutes, type_: ResourceType) -> None:
     taken = [*type_.search, *PAGED]
 
     @blueprint.route(f"/{type_.name}", endpoint=f"search{type_.name}")
-    @blueprint.operation(
+    @blueprint.describe_operation(
         f"listFhir{type_.name}",
         f"Search {type_.name} resources",
         f"{type_.about} A Bundle of those that match every parameter, by id. Follow its link `next`.",
         ASKED,
         cached=False,
     )
-    @blueprint.doc(parameters=[*map(_documented, (*taken, *COMMON))])
-    @blueprint.response(200, _schema("Bundle"), **_answer("The Bundle.", "Last-Modified"))
+    @blueprint.doc(parameters=[*map(_document_parameter, (*taken, *COMMON))])
+    @blueprint.response(200, _build_schema("Bundle"), **_answer("The Bundle.", "Last-Modified"))
     def search_resources() -> Response:
-        given = asked(taken, searching=True)
-        with answering() as content:
-            found = search(content, type_.name, given, f"{base()}{BASE}")
-            response = for_the_sender(sent(found, given, updated_at=content.release.time))
+        given = parse_parameters(taken, searching=True)
+        with open_answer() as content:
+            found = search(content, type_.name, given, f"{get_base()}{BASE}")
+            response = keep_private(send_resource(found, given, updated_at=content.release.time))
         if is_lenient():
             response.headers["Preference-Applied"] = "handling=lenient"
         return response
@@ -125,35 +127,39 @@ def _add_search(blueprint: FhirRoutes, type_: ResourceType) -> None:
 def _add_read(blueprint: FhirRoutes, type_: ResourceType) -> None:
     taken = REDUCING
 
-    @blueprint.route(f"/{type_.name}/<id>", endpoint=f"read{type_.name}", parameters=[_identifier(type_.name)])
-    @blueprint.operation(
+    @blueprint.route(f"/{type_.name}/<id>", endpoint=f"read{type_.name}", parameters=[_describe_identifier(type_.name)])
+    @blueprint.describe_operation(
         f"getFhir{type_.name}",
         f"Read a {type_.name} resource",
         type_.about,
         READ,
     )
-    @blueprint.doc(parameters=[IF_NONE_MATCH, *map(_documented, (*taken, *COMMON))])
-    @blueprint.response(200, _schema(type_.name), **_answer("The resource.", "ETag", "Last-Modified"))
+    @blueprint.doc(parameters=[IF_NONE_MATCH, *map(_document_parameter, (*taken, *COMMON))])
+    @blueprint.response(200, _build_schema(type_.name), **_answer("The resource.", "ETag", "Last-Modified"))
     def read_resource(id: str) -> Response:  # noqa: A002 (the name on the wire)
         if is_interaction(id):
             raise Refusal("not-found", f"There is no {type_.name} {id}.")
-        given = asked(taken)
-        with answering() as content:
-            choice_of(given, "_summary", SUMMARIES, "false")
-            return sent(_found(content, type_.name, id), given, updated_at=content.release.time, stored=True)
+        given = parse_parameters(taken)
+        with open_answer() as content:
+            parse_choice(given, "_summary", SUMMARIES, "false")
+            return send_resource(
+                _find_resource(content, type_.name, id), given, updated_at=content.release.time, stored=True
+            )
 
 
 def _add_operation(blueprint: FhirRoutes, type_: ResourceType, operation: Operation, *, instance: bool) -> None:
-    taken, supported = operation.taken(instance=instance), operation.supported(instance=instance)
+    taken, supported = operation.list_parameters(instance=instance), operation.list_supported(instance=instance)
     path = f"/{type_.name}{'/<id>' if instance else ''}/${operation.name}"
-    name = f"Fhir{type_.name}{camel(operation.name)}{'OfOne' if instance else ''}"
+    name = f"Fhir{type_.name}{format_camel(operation.name)}{'OfOne' if instance else ''}"
     where = f"{type_.name}/{'{id}/' if instance else ''}"
-    located = {"parameters": [_identifier(type_.name)]} if instance else {}
+    located = {"parameters": [_describe_identifier(type_.name)]} if instance else {}
 
-    def answered(id_: str | None) -> Response:
-        given = asked(taken)
-        with answering() as content:
-            return sent(_run(content, type_.name, operation.name, given, id_), given, updated_at=content.release.time)
+    def answer_operation(id_: str | None) -> Response:
+        given = parse_parameters(taken)
+        with open_answer() as content:
+            return send_resource(
+                _run(content, type_.name, operation.name, given, id_), given, updated_at=content.release.time
+            )
 
     for method, problems in (("GET", READ), ("POST", POST)):
         posting = method == "POST"
@@ -161,50 +167,50 @@ def _add_operation(blueprint: FhirRoutes, type_: ResourceType, operation: Operat
         body = {"requestBody": {"required": True, "content": {MEDIA_TYPE: {"schema": BODY}}}} if posting else {}
 
         @blueprint.route(path, endpoint=f"{method}{name}", methods=[method], **located)
-        @blueprint.operation(
+        @blueprint.describe_operation(
             f"{method.lower()}{name}",
             f"{operation.short} with {where}${operation.name}{', posted' if posting else ''}",
-            f"{operation.about} {_explained(supported) if posting else type_.about}",
+            f"{operation.about} {_explain_parameters(supported) if posting else type_.about}",
             problems,
             cached=not posting,
         )
-        @blueprint.doc(parameters=[*([] if posting else [IF_NONE_MATCH]), *map(_documented, asks)], **body)
+        @blueprint.doc(parameters=[*([] if posting else [IF_NONE_MATCH]), *map(_document_parameter, asks)], **body)
         @blueprint.response(
-            200, _schema("Resource"), **_answer("The answer.", *([] if posting else ["ETag"]), "Last-Modified")
+            200, _build_schema("Resource"), **_answer("The answer.", *([] if posting else ["ETag"]), "Last-Modified")
         )
         def run(id: str | None = None) -> Response:  # noqa: A002 (the name on the wire)
-            return answered(id)
+            return answer_operation(id)
 
 
-def _run(content: Content, type_: str, operation: str, given: Given, id_: str | None) -> Resource:
+def _run(content: NewestRelease, type_: str, operation: str, given: Given, id_: str | None) -> Resource:
     if type_ == "Composition":
-        return _document(content, given, id_)
+        return _build_document(content, given, id_)
     if id_ is not None:
-        _found(content, type_, id_)
+        _find_resource(content, type_, id_)
     return RUN[type_, operation](content, given, id_)
 
 
-def _demand_live(content: Content, id_: str) -> None:
+def _demand_live(content: NewestRelease, id_: str) -> None:
     """Refuse a composition whose condition was withdrawn."""
     served = record(content.connection, CONDITION.name, id_, content.release.number)
     if served is not None:
-        live(CONDITION, served)
+        require_live(CONDITION, served)
 
 
-def _document(content: Content, given: Given, id_: str | None) -> Resource:
+def _build_document(content: NewestRelease, given: Given, id_: str | None) -> Resource:
     wanted = id_ or str(given.get("id", "")).removeprefix("Composition/")
     if not wanted:
         raise BadParameter("Name the composition.", "id")
     if given.get("persist"):
         raise BadParameter("Documents are not kept here: leave it out.", "persist")
     _demand_live(content, wanted)
-    found = document(content, wanted)
+    found = build_document(content, wanted)
     if found is None:
         raise NotThere(f"There is no Composition {wanted}.")
     return found
 
 
-def _found(content: Content, type_: str, id_: str) -> Resource:
+def _find_resource(content: NewestRelease, type_: str, id_: str) -> Resource:
     if type_ == "Composition":
         _demand_live(content, id_)
     found = read(content, type_, id_)
@@ -213,26 +219,26 @@ def _found(content: Content, type_: str, id_: str) -> Resource:
     return found
 
 
-def _explained(taken: Sequence[Parameter]) -> str:
+def _explain_parameters(taken: Sequence[Parameter]) -> str:
     named = " ".join(f"`{each.name}` ({each.type}): {each.about}" for each in taken)
     return f"Parameters: {named}"
 
 
-def _schema(type_: str) -> dict[str, Any]:
+def _build_schema(type_: str) -> dict[str, Any]:
     return {"type": "object", "description": f"A resource of FHIR R4 ({type_})."}
 
 
 def _answer(description: str, *said: str) -> dict[str, Any]:
-    named = headers("Content-Release", *said)
+    named = describe_headers("Content-Release", *said)
     return {"content_type": MEDIA_TYPE, "description": description, "headers": named}
 
 
-def _identifier(type_: str) -> dict[str, Any]:
+def _describe_identifier(type_: str) -> dict[str, Any]:
     schema = {"type": "string", "pattern": SLUG}
     return {"name": "id", "in": "path", "required": True, "description": f"The id of the {type_}.", "schema": schema}
 
 
-def _documented(parameter: Parameter) -> dict[str, Any]:
+def _document_parameter(parameter: Parameter) -> dict[str, Any]:
     text = {"type": "string", "pattern": PLAIN_TEXT["pattern"], "maxLength": LONGEST}
     if parameter.blank:
         text = {"type": "string", "maxLength": LONGEST}

@@ -12,16 +12,16 @@ from werkzeug.http import parse_options_header
 
 from schemas.lookup import MOST_OCTETS
 from service.api.answers import JSON
-from service.api.bodies import posted
-from service.api.content import content
+from service.api.bodies import parse_body
+from service.api.content import open_content
 from service.api.problems import Refusal
-from service.fhir.asking import Given, from_address, from_body
-from service.fhir.concepts import Content
+from service.fhir.asking import Given, parse_address, parse_resource
+from service.fhir.concepts import NewestRelease
 from service.fhir.declaring import MEDIA_TYPE, VERSION
 from service.fhir.elements import reduce_resource
-from service.fhir.faults import Fault
+from service.fhir.faults import FhirFault
 from service.fhir.parameters import COMMON, Parameter
-from service.fhir.terminology import versioned
+from service.fhir.terminology import add_version
 from service.representations.choosing import ELEMENT, choose
 from service.representations.forms import Form, read_media_type
 
@@ -34,16 +34,16 @@ PREFERENCE = re.compile(r"(?:^|[,;])[ \t]*handling[ \t]*=[ \t]*\"?(strict|lenien
 
 
 @contextmanager
-def answering() -> Iterator[Content]:
+def open_answer() -> Iterator[NewestRelease]:
     """Give the newest release, and refuse the request where it cannot be answered."""
     try:
-        with content() as read:
-            yield Content(read.connection, read.release)
-    except Fault as fault:
-        raise _refusal(fault) from fault
+        with open_content() as read:
+            yield NewestRelease(read.connection, read.release)
+    except FhirFault as fault:
+        raise _build_refusal(fault) from fault
 
 
-def asked(taken: Sequence[Parameter], *, searching: bool = False) -> Given:
+def parse_parameters(taken: Sequence[Parameter], *, searching: bool = False) -> Given:
     """Return the parameters of the request, by address or body.
 
     Refuses those that are not known, and other forms. A search leaves out those that are not known where the client
@@ -51,15 +51,15 @@ def asked(taken: Sequence[Parameter], *, searching: bool = False) -> Given:
     """
     common = [*COMMON] if request.method == "POST" else [*taken, *COMMON]
     if not (searching and is_lenient()):
-        _demand_known(common)
-    _demand_form()
+        _require_known(common)
+    _require_form()
     try:
-        given = dict(from_address(dict(request.args.lists()), common))
+        given = dict(parse_address(dict(request.args.lists()), common))
         if request.method == "POST":
             _demand_version(request.mimetype_params)
-            given |= from_body(posted(MOST_OCTETS, (MEDIA_TYPE, JSON, "text/json")), taken)
-    except Fault as fault:
-        raise _refusal(fault) from fault
+            given |= parse_resource(parse_body(MOST_OCTETS, (MEDIA_TYPE, JSON, "text/json")), taken)
+    except FhirFault as fault:
+        raise _build_refusal(fault) from fault
     return given
 
 
@@ -69,19 +69,19 @@ def is_lenient() -> bool:
     return found is not None and found[1].lower() == "lenient"
 
 
-def sent(resource: Mapping[str, Any], given: Given, *, updated_at: str, stored: bool = False) -> Response:
+def send_resource(resource: Mapping[str, Any], given: Given, *, updated_at: str, stored: bool = False) -> Response:
     """Return the answer that a resource is; `stored` resources have a version of their own, and a weak ETag."""
-    body = reduce_resource(versioned(resource, updated_at), given) if stored else dict(resource)
+    body = reduce_resource(add_version(resource, updated_at), given) if stored else dict(resource)
     option = orjson.OPT_INDENT_2 if given.get("_pretty") else 0
     response = Response(orjson.dumps(body, option=option), content_type=MEDIA_TYPE)
-    response.headers["Content-Language"] = "en"
+    response.headers["NewestRelease-Language"] = "en"
     if stored:
         response.headers["ETag"] = f'W/"{body["meta"]["versionId"]}"'
     response.last_modified = datetime.fromisoformat(updated_at).astimezone(UTC)
     return response
 
 
-def _demand_known(taken: Sequence[Parameter]) -> None:
+def _require_known(taken: Sequence[Parameter]) -> None:
     known = {each.name for each in taken}
     allowed = sorted(each.name for each in taken if not each.refused)
     if unknown := [name for name in request.args if name not in known]:
@@ -90,7 +90,7 @@ def _demand_known(taken: Sequence[Parameter]) -> None:
         raise Refusal("unknown-parameter", f"Not known here: {', '.join(unknown)}.", errors)
 
 
-def _demand_form() -> None:
+def _require_form() -> None:
     named = request.args.get("_format")
     accepted = _is_form(named) if named is not None else _is_accepted(request.headers.get("Accept", ""))
     if not accepted:
@@ -118,7 +118,7 @@ def _demand_version(parameters: Mapping[str, str]) -> None:
         raise Refusal("unsupported-media-type", f"Send {MEDIA_TYPE} of version {VERSION}.")
 
 
-def _refusal(fault: Fault) -> Refusal:
+def _build_refusal(fault: FhirFault) -> Refusal:
     if fault.problem == "not-found":
         return Refusal("not-found", fault.detail)
     name = fault.parameter or "parameters"

@@ -10,16 +10,16 @@ from flask import Flask, Response, current_app, request
 
 from schemas.problems import PROBLEMS
 from service.api.answers import TAGS
-from service.api.content import RELEASE, newest_number
-from service.api.problems import MEDIA_TYPE, document
+from service.api.content import RELEASE, find_newest_number
+from service.api.problems import MEDIA_TYPE, encode_problem
 from service.delivery.answers import Answer, Blocks, Part
 from service.delivery.caching import READ
-from service.delivery.coding import coded, coding_for
+from service.delivery.coding import choose_coding, encode_answer
 from service.delivery.edge import WHOLE
-from service.delivery.headers import finished, with_standing
+from service.delivery.headers import add_standing_headers, finish_answer
 from service.delivery.ranges import Conditions, Unsatisfiable, content_range, find_part
 from service.delivery.tags import Tagging
-from service.delivery.validating import is_held, not_modified
+from service.delivery.validating import build_not_modified, is_held
 
 
 class How(TypedDict):
@@ -36,22 +36,22 @@ EXTENSION = "medcontent.tagging"
 def register(app: Flask, tagging: Tagging) -> None:
     """Finish every answer of the app, after all else that is done to it: register it first."""
     app.extensions[EXTENSION] = tagging
-    app.after_request(_finish)
+    app.after_request(_finish_response)
 
 
-def _finish(response: Response) -> Response:
-    _stay_on_host(response)
+def _finish_response(response: Response) -> Response:
+    _make_redirect_relative(response)
     tags = response.headers.pop(TAGS, None)
-    headers = _headers(response)
+    headers = _copy_headers(response)
     if response.is_streamed or response.direct_passthrough:
-        return _passing(response, with_standing(response.status_code, headers, *_asked(), **_how()))
+        return _pass_stream(response, add_standing_headers(response.status_code, headers, *_asked(), **_how()))
     answer = Answer(response.status_code, headers, response.get_data(), tags.split if tags else None)
-    answer = request.environ[WHOLE] = finished(answer, *_asked(), **_how())
-    negotiated = _negotiated(answer)
+    answer = request.environ[WHOLE] = finish_answer(answer, *_asked(), **_how())
+    negotiated = _negotiate_coding(answer)
     response.status_code = negotiated.status
     if negotiated.body is not answer.body:
         response.set_data(negotiated.body)
-    return _with(response, negotiated.headers)
+    return _replace_headers(response, negotiated.headers)
 
 
 def _asked() -> tuple[str, str]:
@@ -62,7 +62,7 @@ def _how() -> How:
     return {"secure": request.is_secure, "tagging": current_app.extensions[EXTENSION]}
 
 
-def _negotiated(answer: Answer) -> Answer:
+def _negotiate_coding(answer: Answer) -> Answer:
     if answer.status != 200 or request.method not in READ or not answer.tag:
         return answer
     try:
@@ -70,18 +70,18 @@ def _negotiated(answer: Answer) -> Answer:
     except Unsatisfiable:
         return _unsatisfiable(answer, len(answer.body))
     if part is None:
-        return _unless_held(coded(answer, coding_for(request.headers.get("Accept-Encoding"))))
+        return _check_not_modified(encode_answer(answer, choose_coding(request.headers.get("Accept-Encoding"))))
     # A part is of the bytes without a content coding, whose ETag differs from that of the coded ones.
     return Answer(206, _headers_of(part, answer, len(answer.body)), answer.body[part.start : part.end])
 
 
-def _passing(response: Response, headers: Mapping[str, str]) -> Response:
+def _pass_stream(response: Response, headers: Mapping[str, str]) -> Response:
     """Return a response whose bytes are sent as they come, or a part of them, or a 304 where the client has them."""
     answer = Answer(response.status_code, headers, b"")
     if answer.status != 200 or not answer.tag:
-        return _with(response, headers)
-    if _unless_held(answer).status == 304:
-        return _instead(response, not_modified(answer))
+        return _replace_headers(response, headers)
+    if _check_not_modified(answer).status == 304:
+        return _instead(response, build_not_modified(answer))
     length = response.content_length or 0
     try:
         part = _part_of(answer, length)
@@ -90,12 +90,12 @@ def _passing(response: Response, headers: Mapping[str, str]) -> Response:
     if part and isinstance(response.response, Blocks):
         response.response, response.status_code = Blocks(response.response.path, part), 206
         headers = {**_headers_of(part, answer, length), "Content-Length": str(part.end - part.start)}
-    return _with(response, headers)
+    return _replace_headers(response, headers)
 
 
 def _part_of(answer: Answer, length: int) -> Part | None:
     """Return the part that is asked for. Raises Unsatisfiable, unless the client has the answer already."""
-    if request.method != "GET" or "Range" not in request.headers or _unless_held(answer).status == 304:
+    if request.method != "GET" or "Range" not in request.headers or _check_not_modified(answer).status == 304:
         return None
     asked = Conditions(request.headers["Range"], request.headers.get("If-Range"))
     return find_part(answer.headers, length, asked)
@@ -115,8 +115,8 @@ def _unsatisfiable(answer: Answer, length: int) -> Answer:
         "Accept-Ranges": answer.headers["Accept-Ranges"],
         "Content-Release": answer.headers["Content-Release"],
     }
-    body = document(PROBLEMS["range-not-satisfiable"], detail, request.path)
-    return finished(Answer(416, headers, body), *_asked(), **_how())
+    body = encode_problem(PROBLEMS["range-not-satisfiable"], detail, request.path)
+    return finish_answer(Answer(416, headers, body), *_asked(), **_how())
 
 
 def _instead(response: Response, answer: Answer) -> Response:
@@ -124,20 +124,20 @@ def _instead(response: Response, answer: Answer) -> Response:
     response.close()
     response.direct_passthrough, response.status_code = False, answer.status
     response.set_data(answer.body)
-    return _with(response, answer.headers)
+    return _replace_headers(response, answer.headers)
 
 
-def _unless_held(answer: Answer) -> Answer:
+def _check_not_modified(answer: Answer) -> Answer:
     conditions = request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since")
-    return not_modified(answer) if is_held(answer.headers, *conditions) else answer
+    return build_not_modified(answer) if is_held(answer.headers, *conditions) else answer
 
 
-def _headers(response: Response) -> dict[str, str]:
+def _copy_headers(response: Response) -> dict[str, str]:
     if response.allow:
         response.headers["Allow"] = ", ".join(sorted(response.allow))
     if request.method == "OPTIONS" and not response.get_data():
         response.headers.pop("Content-Type", None)
-    release = request.environ.get(RELEASE) or (newest_number() if _is_of_api() else None)
+    release = request.environ.get(RELEASE) or (find_newest_number() if _is_of_api() else None)
     if release:
         response.headers.setdefault("Content-Release", str(release))
     # The length is that of the bytes before they are coded; only who streams them knows it better.
@@ -145,7 +145,7 @@ def _headers(response: Response) -> dict[str, str]:
     return {name: ", ".join(response.headers.getlist(name)) for name in names}
 
 
-def _with(response: Response, headers: Mapping[str, str]) -> Response:
+def _replace_headers(response: Response, headers: Mapping[str, str]) -> Response:
     """Return the response with these headers instead of its own."""
     response.headers.clear()
     response.headers.update(headers)
@@ -156,7 +156,7 @@ def _is_of_api() -> bool:
     return f"{request.path}/".startswith("/v1/")
 
 
-def _stay_on_host(response: Response) -> None:
+def _make_redirect_relative(response: Response) -> None:
     """Make the redirects of the framework relative: the host is whatever the client said that it is."""
     target = response.headers.get("Location", "")
     if target.startswith(request.host_url):

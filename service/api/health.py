@@ -8,11 +8,11 @@ import orjson
 from flask import Response
 
 from schemas.health import Health
-from service.api.content import database, newest_number
+from service.api.content import find_newest_number, get_database
 from service.api.queries import Query
 from service.api.smorest import Routes
 from service.store.database import Database, StorageFault
-from service.store.reading import newest_release
+from service.store.reading import find_newest_release
 
 MEDIA_TYPE = "application/health+json"
 # However often readiness is asked for, the database is asked at most once in this time.
@@ -28,27 +28,27 @@ class Probe:
         self._asked = float("-inf")
         self._release: int | None = None
 
-    def release(self, store: Database) -> int | None:
+    def find_release(self, store: Database) -> int | None:
         """Return the number of the release that can be served; None where none can."""
         if not self._lock.acquire(timeout=PROBE_SECONDS):
             # Somebody has asked already, and the database does not answer.
             return None
         try:
             if time.monotonic() - self._asked >= PROBE_SECONDS:
-                self._release = _newest(store)
+                self._release = _find_newest(store)
                 self._asked = time.monotonic()
             return self._release
         finally:
             self._lock.release()
 
 
-def routes() -> Routes:
+def build_routes() -> Routes:
     """Return the blueprint of health."""
     blueprint = Routes("health", __name__, description="Whether the service runs and can serve.")
     probe = Probe()
 
     @blueprint.route("/livez", endpoint="live")
-    @blueprint.operation(
+    @blueprint.describe_operation(
         "getLiveness",
         "Ask whether the process runs",
         "Answers as long as the process does.",
@@ -57,11 +57,11 @@ def routes() -> Routes:
     )
     @blueprint.arguments(Query, location="query")
     @blueprint.response(200, Health, content_type=MEDIA_TYPE, description="It runs.")
-    def live(_arguments: dict[str, Any]) -> Response:
+    def get_live(_arguments: dict[str, Any]) -> Response:
         return _answer("pass", None)
 
     @blueprint.route("/readyz", endpoint="ready")
-    @blueprint.operation(
+    @blueprint.describe_operation(
         "getReadiness",
         "Ask whether content can be served",
         "Answers 200 while a release can be read, and 503 otherwise. The database is asked at most once a second. "
@@ -72,9 +72,9 @@ def routes() -> Routes:
     @blueprint.arguments(Query, location="query")
     @blueprint.response(200, Health, content_type=MEDIA_TYPE, description="It can serve.")
     @blueprint.alt_response(503, schema=Health, content_type=MEDIA_TYPE, description="It cannot serve.")
-    def ready(_arguments: dict[str, Any]) -> Response:
-        store = database()
-        release = probe.release(store)
+    def get_ready(_arguments: dict[str, Any]) -> Response:
+        store = get_database()
+        release = probe.find_release(store)
         if release is None:
             return _answer("fail", None)
         return _answer("pass" if store.is_whole else "warn", release)
@@ -89,14 +89,14 @@ def _answer(status: str, release: int | None) -> Response:
     return response
 
 
-def _newest(store: Database) -> int | None:
-    number = newest_number()
-    if number is None or (not store.engine.is_here and store.state() is not None):
+def _find_newest(store: Database) -> int | None:
+    number = find_newest_number()
+    if number is None or (not store.engine.is_here and store.read_state() is not None):
         # A server was asked within the last second, by the thread that probes it.
         return number
     try:
-        with store.reading() as connection:
-            found = newest_release(connection)
+        with store.open_reading() as connection:
+            found = find_newest_release(connection)
     except StorageFault:
         return None
     return found.number if found else None

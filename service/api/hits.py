@@ -7,16 +7,16 @@ from urllib.parse import urlencode
 import orjson
 
 from schemas.pages import LIMIT
-from service.api.answers import plain
-from service.api.cursors import Cursor, bad_cursor, decode, encode
-from service.api.value_lists import value_texts
+from service.api.answers import build_plain
+from service.api.cursors import Cursor, decode, encode, refuse_cursor
+from service.api.value_lists import list_value_texts
 from service.catalog import KINDS
 from service.delivery.answers import Answer
 from service.search.asking import Question
-from service.search.finding import Found, Hit, find
-from service.search.index import Index
-from service.search.marking import Highlight
-from service.store.reading import Mark, Release
+from service.search.finding import SearchHit, SearchResult, find
+from service.search.index import SearchIndex
+from service.search.marking import MemberHighlight
+from service.store.reading import PagePosition, ReleaseRow
 
 PATH = "/v1/search"
 # What names a search, in the order of its canonical address.
@@ -36,33 +36,33 @@ class Hits:
         given = arguments
         self.question = Question(given["q"], given["type"], given["condition"], given["document"], given["exclude"])
         self.limit: int = given["limit"] or LIMIT
-        pairs = [(name, text) for name in PARAMETERS if given[name] for text in sorted(value_texts(given[name]))]
+        pairs = [(name, text) for name in PARAMETERS if given[name] for text in sorted(list_value_texts(given[name]))]
         query = urlencode(pairs)
         self._named = f"{PATH}?{query}"
         self._first = f"{self._named}&limit={self.limit}" if self.limit != LIMIT else self._named
         cursor = decode(given["cursor"], self._named) if given["cursor"] else None
         self.release = cursor.release if cursor else None
-        self.offset = _offset(cursor) if cursor else 0
+        self.offset = _parse_offset(cursor) if cursor else 0
 
-    def find(self, index: Index) -> Found:
+    def find(self, index: SearchIndex) -> SearchResult:
         """Return the page asked for."""
         return find(index, self.question, self.offset, self.limit)
 
-    def find_soon(self, index: Index) -> Found:
+    def find_soon(self, index: SearchIndex) -> SearchResult:
         """Return the page asked for. Raises TooMany where that takes longer than others should wait."""
         return find(index, self.question, self.offset, self.limit, SOON)
 
-    def answer(self, release: Release, found: Found) -> Answer:
+    def answer(self, release: ReleaseRow, found: SearchResult) -> Answer:
         """Return the answer to the question. The place of a hit holds for ever: a release has one order."""
         following = self.offset + self.limit
         around = {
-            "self": self._address(release, self.offset),
-            "first": self._address(release, 0),
-            "prev": self._address(release, max(self.offset - self.limit, 0)) if self.offset else None,
-            "next": self._address(release, following) if following < found.total else None,
+            "self": self._build_address(release, self.offset),
+            "first": self._build_address(release, 0),
+            "prev": self._build_address(release, max(self.offset - self.limit, 0)) if self.offset else None,
+            "next": self._build_address(release, following) if following < found.total else None,
         }
         page = {
-            "items": [_shown(hit) for hit in found.hits],
+            "items": [_build_hit(hit) for hit in found.hits],
             "total": found.total,
             "omitted": found.omitted,
             "outcome": {
@@ -74,23 +74,23 @@ class Hits:
             "page": {"limit": self.limit, **around},
         }
         links = [(relation, address) for relation, address in around.items() if address]
-        return plain(orjson.dumps(page), release=release.number, updated_at=release.time, links=links)
+        return build_plain(orjson.dumps(page), release=release.number, updated_at=release.time, links=links)
 
-    def _address(self, release: Release, offset: int) -> str:
+    def _build_address(self, release: ReleaseRow, offset: int) -> str:
         if not offset:
             return self._first
-        return f"{self._first}&cursor={encode(Cursor(release.number, Mark([str(offset)])), self._named)}"
+        return f"{self._first}&cursor={encode(Cursor(release.number, PagePosition([str(offset)])), self._named)}"
 
 
-def _offset(cursor: Cursor) -> int:
+def _parse_offset(cursor: Cursor) -> int:
     """Return how many hits come before the page."""
     key = next(iter(cursor.mark.keys), "")
     if len(cursor.mark.keys) != 1 or cursor.mark.backwards or not OFFSET.fullmatch(key):
-        raise bad_cursor()
+        raise refuse_cursor()
     return int(key)
 
 
-def _shown(hit: Hit) -> dict[str, Any]:
+def _build_hit(hit: SearchHit) -> dict[str, Any]:
     return {
         "type": hit.type,
         "id": hit.id,
@@ -101,5 +101,5 @@ def _shown(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _highlight(each: Highlight) -> dict[str, Any]:
+def _highlight(each: MemberHighlight) -> dict[str, Any]:
     return {"field": each.field, "text": each.text, "marks": [{"start": s, "end": e} for s, e in each.marks]}

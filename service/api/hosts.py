@@ -11,24 +11,24 @@ from service.config import PUBLIC_URL, Settings
 EXTENSION = "medcontent.hosts"
 
 
-def provide(app: Flask, settings: Settings) -> None:
+def provide_base(app: Flask, settings: Settings) -> None:
     """Let the routes of an app know where it is reached."""
     app.extensions[EXTENSION] = settings
 
 
-def base() -> str:
+def get_base() -> str:
     """Return the full address of the service, without a slash at its end; empty where the request names no host."""
     named = request.host_url.rstrip("/")
-    return public_url() or (named if PUBLIC_URL.fullmatch(named) else "")
+    return get_public_url() or (named if PUBLIC_URL.fullmatch(named) else "")
 
 
-def public_url() -> str:
+def get_public_url() -> str:
     """Return the public address of the service, without a slash at its end; empty where it was not set."""
     settings: Settings = current_app.extensions[EXTENSION]
     return settings.public_url
 
 
-def for_the_sender(response: Response) -> Response:
+def keep_private(response: Response) -> Response:
     """Keep an answer with full addresses, or with what a request tells of a patient, out of every cache."""
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -12,13 +12,13 @@ from flask import Response, request
 
 from schemas.shapes import UNSAFE_TEXT
 from service.api.answers import JSON, answer
-from service.api.content import Content, content
+from service.api.content import Content, open_content
 from service.api.converting import UNSAFE
-from service.api.hosts import base, for_the_sender
-from service.api.problems import Refusal, bad_parameter
-from service.api.search import asked
-from service.api.smorest import Routes, headers
-from service.lookup.feeds import Head, atom, entry, feed
+from service.api.hosts import get_base, keep_private
+from service.api.problems import Refusal, refuse_parameter
+from service.api.search import answer_question
+from service.api.smorest import Routes, describe_headers
+from service.lookup.feeds import Head, build_entry, build_feed, render_atom
 from service.lookup.infobutton import (
     CRITERIA,
     GUIDE,
@@ -26,12 +26,12 @@ from service.lookup.infobutton import (
     RECIPIENT,
     RESPONSE_TYPE,
     USED,
-    criteria,
     is_known,
     is_used,
-    used,
+    list_criteria,
+    read_parameter,
 )
-from service.lookup.retrieving import retrieve, said
+from service.lookup.retrieving import describe_results, retrieve
 from service.representations.forms import read_media_type
 from service.search.naming import find_named
 from service.store.reading import record
@@ -49,7 +49,7 @@ FEED = {"type": "object", "description": "The feed. Every text stands under `_va
 UNUSED = "A parameter of the guide that is accepted and not used."
 
 
-def routes() -> Routes:
+def build_routes() -> Routes:
     """Return the blueprint of Infobutton."""
     blueprint = Routes("infobutton", __name__, description="Records for an EHR's codes, as HL7's Infobutton asks.")
     _add(blueprint, "/v1/infobutton", "getInfobutton", "Answer an Infobutton request")
@@ -59,7 +59,7 @@ def routes() -> Routes:
 
 def _add(blueprint: Routes, path: str, name: str, summary: str) -> None:
     @blueprint.route(path, endpoint=name)
-    @blueprint.operation(
+    @blueprint.describe_operation(
         name,
         summary,
         "The records about what a code means, as entries of a feed with links to their pages, the best first. Each "
@@ -68,42 +68,45 @@ def _add(blueprint: Routes, path: str, name: str, summary: str) -> None:
         ("bad-parameter", "unavailable"),
         cached=False,
     )
-    @blueprint.doc(parameters=[_documented(each) for each in GUIDE])
+    @blueprint.doc(parameters=[_document_parameter(each) for each in GUIDE])
     @blueprint.response(
         200,
         {},
         content_type=XML,
         description="The feed, as Atom or JSON.",
-        headers=headers("Content-Release", "Last-Modified"),
+        headers=describe_headers("Content-Release", "Last-Modified"),
     )
     @blueprint.alt_response(200, schema=FEED, content_type=JSON)
     def respond() -> Response:
-        return _respond()
+        return _answer()
 
 
-def _respond() -> Response:
-    given = _given()
-    media_type = _form(given)
-    wanted = list(criteria(given))
+def _answer() -> Response:
+    given = _read_parameters()
+    media_type = _choose_form(given)
+    wanted = list(list_criteria(given))
     if not wanted:
-        raise bad_parameter(f"{CRITERIA}c", "Send a code and its terminology, or a name.", [*USED])
-    with content() as read:
-        found = retrieve(read.connection, wanted, lambda name, limit: _by_alias(read, name, limit))
-        subtitle, recipient = said(wanted, found, used(given, LANGUAGE)), used(given, RECIPIENT) or "PAT"
-        head = Head(subtitle, recipient, read.release.time, f"{base()}/")
-        made = feed(head, wanted, [entry(record, why, head.base) for record, why in found.records])
-        body = orjson.dumps({"feed": made}) if media_type == JSON else atom(made)
+        raise refuse_parameter(f"{CRITERIA}c", "Send a code and its terminology, or a name.", [*USED])
+    with open_content() as read:
+        found = retrieve(read.connection, wanted, lambda name, limit: _find_by_alias(read, name, limit))
+        subtitle, recipient = (
+            describe_results(wanted, found, read_parameter(given, LANGUAGE)),
+            read_parameter(given, RECIPIENT) or "PAT",
+        )
+        head = Head(subtitle, recipient, read.release.time, f"{get_base()}/")
+        made = build_feed(head, wanted, [build_entry(record, why, head.base) for record, why in found.records])
+        body = orjson.dumps({"feed": made}) if media_type == JSON else render_atom(made)
         content_type = JSON if media_type == JSON else f"{XML}; charset=utf-8"
-        return for_the_sender(answer(body, content_type, updated_at=read.release.time))
+        return keep_private(answer(body, content_type, updated_at=read.release.time))
 
 
-def _by_alias(read: Content, name: str, limit: int) -> tuple[list[bytes], int]:
-    keys, total = asked(read.release, lambda index: find_named(index, name, limit))
+def _find_by_alias(read: Content, name: str, limit: int) -> tuple[list[bytes], int]:
+    keys, total = answer_question(read.release, lambda index: find_named(index, name, limit))
     found = (record(read.source, kind, id_, read.release.number) for kind, id_ in keys)
     return [served.body for served in found if served and not served.withdrawn], total
 
 
-def _given() -> dict[str, str]:
+def _read_parameters() -> dict[str, str]:
     """Return the parameters that are the guide's.
 
     Refuses others, repeated ones, and those used with values that are unsafe or too long.
@@ -115,24 +118,24 @@ def _given() -> dict[str, str]:
         raise Refusal("unknown-parameter", f"Not known here: {', '.join(unknown)}.", errors)
     for name, values in request.args.lists():
         if len(values) > 1:
-            raise bad_parameter(name, "This parameter may be given once only; put a number behind its name.")
+            raise refuse_parameter(name, "This parameter may be given once only; put a number behind its name.")
         if is_used(name) and (len(values[0]) > LONGEST or UNSAFE_TEXT.search(values[0])):
-            raise bad_parameter(name, f"At most {LONGEST} characters, none of them a control character.")
+            raise refuse_parameter(name, f"At most {LONGEST} characters, none of them a control character.")
     return request.args.to_dict()
 
 
-def _form(given: Mapping[str, str]) -> str:
+def _choose_form(given: Mapping[str, str]) -> str:
     """Return the media type of the answer. As at MedlinePlus it is XML unless JSON is asked for."""
-    wanted = read_media_type(used(given, RESPONSE_TYPE))
+    wanted = read_media_type(read_parameter(given, RESPONSE_TYPE))
     if not wanted:
         return str(request.accept_mimetypes.best_match([XML, JSON], default=XML))
     if wanted not in FORMS:
         detail = f'"{wanted}" is not given here. JSONP would be a script: any origin may read {JSON}.'
-        raise bad_parameter(RESPONSE_TYPE, detail, FORMS)
+        raise refuse_parameter(RESPONSE_TYPE, detail, FORMS)
     return FORMS[wanted]
 
 
-def _documented(name: str) -> dict[str, Any]:
+def _document_parameter(name: str) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "string"}
     if name in USED:
         schema |= {"maxLength": LONGEST, "pattern": f"^[^{UNSAFE}]*$"}

@@ -5,10 +5,10 @@ from typing import Any
 from flask import Response
 
 from service.api.exports import NAMES, PATH, answer_export, redirect_to_latest
-from service.api.names import numbered
+from service.api.names import describe_number
 from service.api.problems import Refusal
 from service.api.queries import Query
-from service.api.smorest import Routes, headers
+from service.api.smorest import Routes, describe_headers
 from service.catalog import KINDS
 from service.exports.files import BY_KIND, FORMATS, Format
 from service.store.shelf import Shelf
@@ -23,7 +23,7 @@ PLURAL = {
 }
 
 
-def routes(shelf: Shelf) -> Routes:
+def build_routes(shelf: Shelf) -> Routes:
     """Return the blueprint of the exports of one kind, which are kept on a shelf."""
     about = "The records of one kind of a release as a file."
     blueprint = Routes("exports-by-kind", __name__, url_prefix=PATH, description=about)
@@ -37,9 +37,9 @@ def _add_file(blueprint: Routes, shelf: Shelf, ending: str) -> None:
     @blueprint.route(
         f"/<int:number>/<plural>.{ending}",
         endpoint=f"{NAMES[ending]}OfKind",
-        parameters=[numbered("release"), PLURAL],
+        parameters=[describe_number("release"), PLURAL],
     )
-    @blueprint.operation(
+    @blueprint.describe_operation(
         f"get{NAMES[ending]}ExportOfKind",
         f"Get one kind of a release as {ending}",
         "The lines of the whole export that are of one kind, withdrawn records as notices. All its lines have the same "
@@ -53,18 +53,18 @@ def _add_file(blueprint: Routes, shelf: Shelf, ending: str) -> None:
         {},
         content_type=FORMATS[ending].media_type,
         description="The file.",
-        headers=headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
+        headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
     )
     @blueprint.parts(FORMATS[ending].media_type)
     def get_export_of_kind(_arguments: dict[str, Any], number: int, plural: str) -> Response:
-        return answer_export(shelf, number, _of_kind(plural, ending))
+        return answer_export(shelf, number, _open_kind_file(plural, ending))
 
 
 def _add_latest(blueprint: Routes, ending: str) -> None:
     name = f"Latest{NAMES[ending]}OfKind"
 
     @blueprint.route(f"/latest/<plural>.{ending}", endpoint=name, parameters=[PLURAL])
-    @blueprint.operation(
+    @blueprint.describe_operation(
         f"get{name}Export",
         f"Find one kind of the newest release as {ending}",
         "Leads to the file of the newest release. Follow it each time: where it leads changes with every release.",
@@ -72,7 +72,9 @@ def _add_latest(blueprint: Routes, ending: str) -> None:
         cached=False,
     )
     @blueprint.arguments(Query, location="query")
-    @blueprint.response(302, description="The address of the file.", headers=headers("Content-Release", "Location"))
+    @blueprint.response(
+        302, description="The address of the file.", headers=describe_headers("Content-Release", "Location")
+    )
     @blueprint.alt_response(
         200,
         schema={},
@@ -81,10 +83,10 @@ def _add_latest(blueprint: Routes, ending: str) -> None:
         success=True,
     )
     def find_latest_of_kind(_arguments: dict[str, Any], plural: str) -> Response:
-        return redirect_to_latest(_of_kind(plural, ending))
+        return redirect_to_latest(_open_kind_file(plural, ending))
 
 
-def _of_kind(plural: str, ending: str) -> Format:
+def _open_kind_file(plural: str, ending: str) -> Format:
     form = BY_KIND.get((plural, ending))
     if form is None:
         raise Refusal("not-found", f"There is no kind {plural}. Kinds are named by their plurals, as in /v1.")

@@ -9,32 +9,32 @@ from urllib.parse import urlencode
 import orjson
 
 from schemas.pages import LIMIT
-from service.api.answers import LATER, linked, plain
-from service.api.arguments import judged, list_query, order_of, ranges_of
+from service.api.answers import LATER, build_plain, format_links
+from service.api.arguments import is_judged, list_query, parse_order, parse_ranges
 from service.api.content import Content
-from service.api.cursors import Cursor, bad_cursor, decode, encode
-from service.api.negotiation import FORMAT, addressed, alternates, view_of
+from service.api.cursors import Cursor, decode, encode, refuse_cursor
+from service.api.negotiation import FORMAT, build_address, get_view, list_alternates
 from service.api.problems import Refusal
-from service.api.queries import query_fields
-from service.api.value_lists import join_values, value_texts
+from service.api.queries import list_query_fields
+from service.api.value_lists import join_values, list_value_texts
 from service.catalog import Kind
 from service.delivery.answers import Answer
 from service.delivery.tags import ANY_RELEASE, tag_items
 from service.representations.forms import JSON, LIST_FORMS, Form
 from service.representations.views import Seen, list_bytes, page_bytes
-from service.store.reading import Page, Release, Selection, page
+from service.store.reading import ListedPage, ReleaseRow, Selection, page
 from service.store.totals import PAGE, Way
 
 # What names a page of the list, and how it is wanted; what is left names the list.
 PAGING = {"limit", "cursor"}
 VIEWING = {"fields", "include", FORMAT}
-NOTHING = Page((), before=False, after=False)
+NOTHING = ListedPage((), before=False, after=False)
 
 
 class Selected(NamedTuple):
     """What a list is of, at a release, how many records that are, and how those of a page are found."""
 
-    release: Release
+    release: ReleaseRow
     selection: Selection
     counts: Mapping[str, int]
     way: Way
@@ -50,17 +50,17 @@ class Listing:
         """
         self.kind = kind
         self.release: int | None = arguments["release"]
-        self.order = order_of(arguments["sort"])
+        self.order = parse_order(arguments["sort"])
         self.limit: int = arguments["limit"] or LIMIT
-        self.view = view_of(arguments, LIST_FORMS, accepted, base)
+        self.view = get_view(arguments, LIST_FORMS, accepted, base)
         given = [(name, value) for name, value in arguments.items() if name not in PAGING and value is not None]
         # In one order and spelling, so that one list has one address.
-        fields = query_fields(list_query(kind.name))
+        fields = list_query_fields(list_query(kind.name))
         pairs = sorted((name, text) for name, value in given for text in join_values(fields[name], value))
         path, limited = f"/v1{kind.path}", [("limit", str(self.limit))] if self.limit != LIMIT else []
         self.named = f"{path}?{urlencode([pair for pair in pairs if pair[0] not in VIEWING])}"
-        self.first = addressed(path, [*pairs, *limited])
-        self.others = alternates(self.view.form, LIST_FORMS, path, [*pairs, *limited])
+        self.first = build_address(path, [*pairs, *limited])
+        self.others = list_alternates(self.view.form, LIST_FORMS, path, [*pairs, *limited])
         self.behind = f"{self.first}{'&' if '?' in self.first else '?'}cursor="
         self._arguments = arguments
         self._selected: Selected | None = None
@@ -69,41 +69,43 @@ class Listing:
         """Return the page that a cursor leads to. Refuses a cursor that is none of this list."""
         return ListPage(self, cursor)
 
-    def selected(self, read: Content) -> Selected:
+    def select(self, read: Content) -> Selected:
         """Return what the list is of, at a release."""
         selected = self._selected
         if selected is None or selected.release is not read.release or selected.selection.newest != read.is_newest:
-            selection = read.totals.led(read.source, read.release, self._selection(read))
-            counts = self._counts(read, selection)
+            selection = read.totals.order_facets(read.source, read.release, self._build_selection(read))
+            counts = self._count_items(read, selection)
             by_kind = self.order.column == "order_key"
-            way = read.totals.way(read.source, read.release, selection, counts["total"], by_kind=by_kind)
+            way = read.totals.choose_way(read.source, read.release, selection, counts["total"], by_kind=by_kind)
             selected = self._selected = Selected(read.release, selection, counts, way)
         return selected
 
     @cached_property
     def others_behind(self) -> str:
         """The links to the other forms of a page, for its cursor to be put into."""
-        return linked([(relation, f"{address}&cursor={LATER}", *form) for relation, address, *form in self.others])
+        return format_links(
+            [(relation, f"{address}&cursor={LATER}", *form) for relation, address, *form in self.others]
+        )
 
-    def _selection(self, read: Content) -> Selection:
+    def _build_selection(self, read: Content) -> Selection:
         given = self._arguments
         return Selection(
             self.kind.name,
             read.release.number,
             read.is_newest,
-            tuple((name, tuple(value_texts(given[name]))) for name in self.kind.filters if given[name]),
+            tuple((name, tuple(list_value_texts(given[name]))) for name in self.kind.filters if given[name]),
             given.get("exclude", ()),
-            ranges_of(given["updatedAt"]),
-            ranges_of(given.get("nextReviewDue", ())),
+            parse_ranges(given["updatedAt"]),
+            parse_ranges(given.get("nextReviewDue", ())),
         )
 
-    def _counts(self, read: Content, selection: Selection) -> Mapping[str, int]:
-        total = read.totals.of(read.source, read.release, selection)
-        if not judged(self.kind):
+    def _count_items(self, read: Content, selection: Selection) -> Mapping[str, int]:
+        total = read.totals.count(read.source, read.release, selection)
+        if not is_judged(self.kind):
             return {"total": total}
         if not selection.exclude:
             return {"total": total, "omitted": 0}
-        unfiltered = read.totals.of(read.source, read.release, selection.without_exclusion())
+        unfiltered = read.totals.count(read.source, read.release, selection.drop_exclusion())
         return {"total": total, "omitted": unfiltered - total}
 
 
@@ -116,7 +118,7 @@ class ListPage:
         self.text = text
         self.cursor = decode(text, listing.named) if text else None
         if self.cursor and len(self.cursor.mark.keys) != len(listing.order.columns):
-            raise bad_cursor()
+            raise refuse_cursor()
 
     @property
     def release(self) -> int | None:
@@ -126,70 +128,70 @@ class ListPage:
     @property
     def otherwise(self) -> Refusal | None:
         """How a page of a release that is not there is refused, if not as any other answer is."""
-        return bad_cursor() if self.cursor else None
+        return refuse_cursor() if self.cursor else None
 
-    def steps(self, read: Content) -> int:
+    def estimate_steps(self, read: Content) -> int:
         """Return after about how many steps the page is found, in the content of its release."""
-        return self.listing.selected(read).way.steps * self.listing.limit // PAGE
+        return self.listing.select(read).way.steps * self.listing.limit // PAGE
 
     def answer(self, read: Content) -> Answer:
         """Return the page, from the content of its release."""
         listing, number = self.listing, read.release.number
-        selected = listing.selected(read)
-        found = self._found(read, selected) if selected.counts["total"] else NOTHING
-        around = self._around(found, number)
+        selected = listing.select(read)
+        found = self._find_page(read, selected) if selected.counts["total"] else NOTHING
+        around = self._find_neighbours(found, number)
         members = {**selected.counts, "page": {"limit": listing.limit, **around}}
-        body, tag = self._made(read, found, members)
-        return plain(
+        body, tag = self._render_page(read, found, members)
+        return build_plain(
             body,
             listing.view.form.content_type,
             release=number,
             updated_at=read.release.time,
-            links=self._links(around),
+            links=self._build_links(around),
             tag=tag,
             tags=lambda: self._tags(found),
         )
 
-    def _tags(self, found: Page) -> list[str]:
+    def _tags(self, found: ListedPage) -> list[str]:
         """Return what the page depends on: its kind, the records on it, and any release where its bytes name one."""
         view, kind = self.listing.view, self.listing.kind
         is_of_any = view.form != JSON or view.include or (self.release is None and (found.before or found.after))
         items = tag_items(kind.name, [each.id for each in found.records])
         return [kind.plural, *([ANY_RELEASE] if is_of_any else []), *items]
 
-    def _found(self, read: Content, selected: Selected) -> Page:
+    def _find_page(self, read: Content, selected: Selected) -> ListedPage:
         mark = self.cursor.mark if self.cursor else None
         order, limit = self.listing.order, self.listing.limit
         return page(read.source, selected.selection, order, mark, limit, rare=selected.way.rare)
 
-    def _made(self, read: Content, found: Page, members: Mapping[str, Any]) -> tuple[bytes, str | None]:
+    def _render_page(self, read: Content, found: ListedPage, members: Mapping[str, Any]) -> tuple[bytes, str | None]:
         """Return the bytes, and their name where one is found more cheaply than from them."""
         listing, bodies = self.listing, found.bodies
         if listing.view.is_plain:
             around = orjson.dumps(members)
-            return page_bytes(bodies, around), _tag(found.digests, around)
+            return page_bytes(bodies, around), _build_tag(found.digests, around)
         seen = Seen(read.source, listing.kind, bodies, read.release.number, pinned=self.release is not None)
         return list_bytes(listing.view, seen, members), None
 
-    def _around(self, found: Page, release: int) -> dict[str, str | None]:
+    def _find_neighbours(self, found: ListedPage, release: int) -> dict[str, str | None]:
         rows, listing = found.rows, self.listing
         return {
             "self": f"{listing.behind}{self.text}" if self.text else listing.first,
             "first": listing.first,
-            "prev": self._beyond(found, release, backwards=True) if rows and found.before else None,
-            "next": self._beyond(found, release, backwards=False) if rows and found.after else None,
+            "prev": self._build_cursor(found, release, backwards=True) if rows and found.before else None,
+            "next": self._build_cursor(found, release, backwards=False) if rows and found.after else None,
         }
 
-    def _beyond(self, found: Page, release: int, *, backwards: bool) -> str:
+    def _build_cursor(self, found: ListedPage, release: int, *, backwards: bool) -> str:
         return self.listing.behind + encode(Cursor(release, found.mark(backwards=backwards)), self.listing.named)
 
-    def _links(self, around: Mapping[str, str | None]) -> str:
-        pages = linked([(relation, address) for relation, address in around.items() if address])
+    def _build_links(self, around: Mapping[str, str | None]) -> str:
+        pages = format_links([(relation, address) for relation, address in around.items() if address])
         listing = self.listing
-        others = listing.others_behind.replace(LATER, self.text) if self.text else linked(listing.others)
+        others = listing.others_behind.replace(LATER, self.text) if self.text else format_links(listing.others)
         return f"{pages}, {others}"
 
 
-def _tag(digests: Sequence[str], around: bytes) -> str:
+def _build_tag(digests: Sequence[str], around: bytes) -> str:
     """Return a name of the bytes, from the digests that the records have: the bytes are a hundred times as many."""
     return hashlib.blake2b("".join(digests).encode() + around, digest_size=16).hexdigest()

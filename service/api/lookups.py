@@ -8,11 +8,11 @@ from flask import Response
 from schemas.fields import Text
 from schemas.lookup import CODED, MOST_CODES, MOST_OCTETS, LookupAnswer, LookupAnswers
 from service.api.answers import JSON, answer_json
-from service.api.bodies import bad_body, escaped, posted
-from service.api.content import content
+from service.api.bodies import escape_step, parse_body, refuse_body
+from service.api.content import open_content
 from service.api.queries import Query
-from service.api.smorest import Routes, headers
-from service.lookup.answering import asked, look_up
+from service.api.smorest import Routes, describe_headers
+from service.lookup.answering import look_up, parse_code
 
 PATH = "/v1/lookup"
 BODY = {
@@ -44,7 +44,7 @@ class LookupQuery(Query):
     )
 
 
-def routes() -> Routes:
+def build_routes() -> Routes:
     """Return the blueprint of look-up."""
     blueprint = Routes("lookup", __name__, url_prefix=PATH, description="Records by codes of public terminologies.")
     _add_one(blueprint)
@@ -54,7 +54,7 @@ def routes() -> Routes:
 
 def _add_one(blueprint: Routes) -> None:
     @blueprint.route("", endpoint="one")
-    @blueprint.operation(
+    @blueprint.describe_operation(
         "getLookup",
         "Look up a code",
         "The records about what a code of a public terminology means, the best first. `outcome.match` says how the "
@@ -68,18 +68,18 @@ def _add_one(blueprint: Routes) -> None:
         200,
         LookupAnswer,
         description="What is known of the code.",
-        headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
+        headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
     def get_lookup(arguments: dict[str, Any]) -> Response:
-        wanted = asked(arguments["code"])
-        with content() as read:
+        wanted = parse_code(arguments["code"])
+        with open_content() as read:
             found = look_up(read.connection, wanted)
             return answer_json(found, updated_at=read.release.time, links=[("describedby", "/openapi.json")])
 
 
 def _add_many(blueprint: Routes) -> None:
     @blueprint.route("", endpoint="many", methods=["POST"])
-    @blueprint.operation(
+    @blueprint.describe_operation(
         "postLookup",
         "Look up several codes",
         f"The same for up to {MOST_CODES} codes at once: one answer for each, in the order that they were asked in.",
@@ -92,22 +92,22 @@ def _add_many(blueprint: Routes) -> None:
         200,
         LookupAnswers,
         description="What is known of each code.",
-        headers=headers("Content-Release", "Last-Modified"),
+        headers=describe_headers("Content-Release", "Last-Modified"),
     )
     def post_lookup(_arguments: dict[str, Any]) -> Response:
-        wanted = [asked(code) for code in _codes(posted(MOST_OCTETS))]
-        with content() as read:
+        wanted = [parse_code(code) for code in _parse_codes(parse_body(MOST_OCTETS))]
+        with open_content() as read:
             answers = [look_up(read.connection, each) for each in wanted]
             return answer_json({"items": answers}, updated_at=read.release.time)
 
 
-def _codes(body: dict[str, Any]) -> list[str]:
+def _parse_codes(body: dict[str, Any]) -> list[str]:
     if unknown := [name for name in body if name != "codes"]:
-        raise bad_body(f"/{escaped(unknown[0])}", "This member is not known here.", ["codes"])
+        raise refuse_body(f"/{escape_step(unknown[0])}", "This member is not known here.", ["codes"])
     codes = body.get("codes")
     if not isinstance(codes, list) or not 0 < len(codes) <= MOST_CODES:
-        raise bad_body("/codes", f"It must be a list of 1 to {MOST_CODES} codes.")
+        raise refuse_body("/codes", f"It must be a list of 1 to {MOST_CODES} codes.")
     for index, code in enumerate(codes):
         if not isinstance(code, str) or not re.fullmatch(CODED, code):
-            raise bad_body(f"/codes/{index}", "It must be a terminology and a code of it, parted by a bar.")
+            raise refuse_body(f"/codes/{index}", "It must be a terminology and a code of it, parted by a bar.")
     return codes

@@ -40,7 +40,7 @@ class Answered(Collector):
         yield GaugeMetricFamily("medcontent_edge_bytes", "What the edge remembers, in bytes.", self._edge.size)
 
 
-def routes(edge: Edge) -> Routes:
+def build_routes(edge: Edge) -> Routes:
     """Return the blueprint of the metrics."""
     blueprint = Routes("metrics", __name__, description="What the service has done, for those who run it.")
     registry = CollectorRegistry(auto_describe=False)
@@ -48,7 +48,7 @@ def routes(edge: Edge) -> Routes:
     ProcessCollector(registry=registry)
 
     @blueprint.route("/metrics", endpoint="metrics")
-    @blueprint.operation(
+    @blueprint.describe_operation(
         "getMetrics",
         "Ask what has been answered",
         "Counts of requests in the text form of Prometheus, of the process that answers: each worker counts its own, "
@@ -58,7 +58,7 @@ def routes(edge: Edge) -> Routes:
     )
     @blueprint.arguments(Query, location="query")
     @blueprint.response(200, {}, content_type=MEDIA_TYPE, description="The metrics.")
-    def metrics(_arguments: dict[str, Any]) -> Response:
+    def get_metrics(_arguments: dict[str, Any]) -> Response:
         response = Response(generate_latest(registry), content_type=CONTENT_TYPE)
         response.headers["Cache-Control"] = "no-store"
         return response

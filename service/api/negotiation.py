@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, request
 
-from service.api.problems import Refusal, bad_parameter
+from service.api.problems import Refusal, refuse_parameter
 from service.catalog import BY_PLURAL
 from service.representations.choosing import choose
 from service.representations.forms import (
@@ -18,8 +18,8 @@ from service.representations.forms import (
     MARKDOWN,
     RECORD_FORMS,
     Form,
-    form_by_ending,
-    named,
+    find_form,
+    find_form_by_ending,
 )
 from service.representations.views import View
 
@@ -41,59 +41,61 @@ def _check() -> None:
     # What is not there is not there in any form, and OPTIONS asks about the address, not for what it has.
     if request.routing_exception or request.method == "OPTIONS" or not f"{request.path}/".startswith("/v1/"):
         return
-    if FORMAT not in request.args and accepted_form() is None:
-        allowed = [form.media_type for form in forms_at(request.path)]
+    if FORMAT not in request.args and choose_accepted_form() is None:
+        allowed = [form.media_type for form in list_forms(request.path)]
         error = {"detail": "None of the forms of this address is accepted.", "allowed": allowed}
         raise Refusal("not-acceptable", f"This address answers with {', '.join(allowed)}.", [error])
 
 
-def accepted_form() -> Form | None:
+def choose_accepted_form() -> Form | None:
     """Return the form that the request accepts; None where it accepts none."""
-    return form_for(request.path, request.headers.get("Accept", ""))
+    return choose_form(request.path, request.headers.get("Accept", ""))
 
 
-def form_for(path: str, accept: str) -> Form | None:
+def choose_form(path: str, accept: str) -> Form | None:
     """Return the form that an `Accept` comes to at an address of the API; None where it admits none of several.
 
     An address with one form answers with it whatever the header says (RFC 9110, section 12.4.1, allows it).
     """
-    offered = tuple(forms_at(path))
+    offered = tuple(list_forms(path))
     return offered[0] if len(offered) == 1 else _chosen(accept, offered)
 
 
-def forms_at(path: str) -> Sequence[Form]:
+def list_forms(path: str) -> Sequence[Form]:
     """Return the forms of the answer at an address of the API, the usual one first."""
     plural, _, rest = path.removeprefix("/v1/").partition("/")
     if plural not in BY_PLURAL or "/" in rest:
-        return (form_by_ending(path),)
+        return (find_form_by_ending(path),)
     return RECORD_FORMS if rest else LIST_FORMS
 
 
-def view_of(asked: Mapping[str, Any], offered: Sequence[Form], accepted: Form | None, base: str = "") -> View:
+def get_view(asked: Mapping[str, Any], offered: Sequence[Form], accepted: Form | None, base: str = "") -> View:
     """Return how an answer is wanted by its parameters; their `format` has the last word on its form.
 
     `base` is the public address of the service.
 
     Refuses what the form cannot give.
     """
-    form = named(asked[FORMAT], offered) if asked[FORMAT] else accepted
+    form = find_form(asked[FORMAT], offered) if asked[FORMAT] else accepted
     form = form or offered[0]
     for name, able in (("fields", CUT), ("include", INCLUDING)):
         if asked[name] and form not in able:
             known = ", ".join(each.name for each in offered if each in able)
-            raise bad_parameter(name, f"This is not for the form {form.name}; it is for {known}.")
+            raise refuse_parameter(name, f"This is not for the form {form.name}; it is for {known}.")
     return View(form, asked["fields"], asked["include"], base)
 
 
-def alternates(form: Form, offered: Sequence[Form], path: str, pairs: Sequence[tuple[str, str]]) -> list[Link]:
+def list_alternates(form: Form, offered: Sequence[Form], path: str, pairs: Sequence[tuple[str, str]]) -> list[Link]:
     """Return the links to the other forms of an answer; `pairs` are the parameters of its own address."""
     kept = tuple(pair for pair in pairs if pair[0] != FORMAT)
-    return [("alternate", f"{path}?{query}", media_type) for query, media_type in _others(form, tuple(offered), kept)]
+    return [
+        ("alternate", f"{path}?{query}", media_type) for query, media_type in _list_others(form, tuple(offered), kept)
+    ]
 
 
-def addressed(path: str, pairs: Sequence[tuple[str, str]]) -> str:
+def build_address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
     """Return an address with parameters in one spelling."""
-    return f"{path}?{_query(tuple(pairs))}" if pairs else path
+    return f"{path}?{_build_query(tuple(pairs))}" if pairs else path
 
 
 # Of records that come one after the other, and of the pages of a list, most have the same.
@@ -101,13 +103,13 @@ _chosen = lru_cache(1024)(choose)
 
 
 @lru_cache(1024)
-def _others(form: Form, offered: Sequence[Form], kept: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def _list_others(form: Form, offered: Sequence[Form], kept: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     others = (other for other in offered if other != form and _is_able(other, kept))
-    return [(_query((*kept, (FORMAT, other.name))), other.media_type) for other in others]
+    return [(_build_query((*kept, (FORMAT, other.name))), other.media_type) for other in others]
 
 
 @lru_cache(1024)
-def _query(pairs: Sequence[tuple[str, str]]) -> str:
+def _build_query(pairs: Sequence[tuple[str, str]]) -> str:
     return urlencode(pairs, safe=",")
 
 

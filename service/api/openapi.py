@@ -14,13 +14,13 @@ from flask import Flask, Response, current_app, redirect, request
 
 from service.api import fhir
 from service.api.answers import answer
-from service.api.content import Content, content
-from service.api.queries import Query, known
+from service.api.content import Content, open_content
+from service.api.queries import Query, load_known
 from service.api.smorest import ProblemApi
 from service.catalog import BY_PLURAL, KINDS, Kind
 from service.exports.files import FORMATS
 from service.fhir.declaring import BASE as FHIR
-from service.store.reading import first_id, record
+from service.store.reading import find_first_id, record
 
 API_VERSION = "1.0.0"
 MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.1"
@@ -79,7 +79,7 @@ CONFIGURATION: dict[str, Any] = {
 }
 
 
-def configuration(public_url: str) -> dict[str, Any]:
+def build_configuration(public_url: str) -> dict[str, Any]:
     """Return what flask-smorest is told; the public address is the first server, where it was set."""
     named = [{"url": public_url, "description": "The public address."}] if public_url else []
     servers = [*named, {"url": "/", "description": "This host."}]
@@ -96,11 +96,11 @@ class Examples:
         self._lock = threading.Lock()
         self._made: tuple[int | None, bytes] | None = None
 
-    def document(self, release: int | None) -> bytes:
+    def build_document(self, release: int | None) -> bytes:
         """Return the document as JSON, with examples of the release."""
         with self._lock:
             if self._made is None or self._made[0] != release:
-                self._made = (release, orjson.dumps(complete(self._api, release)))
+                self._made = (release, orjson.dumps(add_examples(self._api, release)))
             return self._made[1]
 
 
@@ -111,17 +111,17 @@ def register(app: Flask, api: ProblemApi) -> None:
     app.add_url_rule("/openapi", "openapi_short", lambda: redirect("/openapi.json", 308))
 
 
-def complete(api: ProblemApi, release: int | None) -> dict[str, Any]:
+def add_examples(api: ProblemApi, release: int | None) -> dict[str, Any]:
     """Return the document with an example for each operation that the content can answer."""
-    document: dict[str, Any] = deepcopy(api.document())
+    document: dict[str, Any] = deepcopy(api.build_document())
     for tag in document["tags"]:
         tag["x-displayName"] = tag["name"].replace("-", " ").capitalize()
     client = current_app.test_client()
-    with_ids = _identifiers() if release else {}
-    for path, operation in _operations(document):
+    with_ids = _choose_identifiers() if release else {}
+    for path, operation in _iterate_operations(document):
         if path in WITHOUT_EXAMPLE:
             continue
-        address = _address(path, operation, with_ids)
+        address = _build_address(path, operation, with_ids)
         if address is None:
             continue
         for media_type, media in operation["responses"].get("200", {}).get("content", {}).items():
@@ -135,29 +135,29 @@ def complete(api: ProblemApi, release: int | None) -> dict[str, Any]:
 
 
 def _answer(examples: Examples) -> Response:
-    known(Query, dict(request.args.lists()))
-    with content() as read:
+    load_known(Query, dict(request.args.lists()))
+    with open_content() as read:
         release = read.release
     # The examples are asked for meanwhile: no connection is held that they may need.
-    return answer(examples.document(release.number), MEDIA_TYPE, updated_at=release.time)
+    return answer(examples.build_document(release.number), MEDIA_TYPE, updated_at=release.time)
 
 
-def _identifiers() -> dict[str, str]:
+def _choose_identifiers() -> dict[str, str]:
     """Return for each kind's plural the id that its examples show."""
-    with content() as read:
-        shown = {kind.plural: _shown(kind, read) for kind in KINDS}
+    with open_content() as read:
+        shown = {kind.plural: _find_shown(kind, read) for kind in KINDS}
         return {plural: id_ for plural, id_ in shown.items() if id_}
 
 
-def _shown(kind: Kind, read: Content) -> str | None:
+def _find_shown(kind: Kind, read: Content) -> str | None:
     favourite = FAVOURITES.get(kind.name)
     served = record(read.connection, kind.name, favourite, read.release.number) if favourite else None
     if served and not served.withdrawn:
         return favourite
-    return first_id(read.connection, kind.name)
+    return find_first_id(read.connection, kind.name)
 
 
-def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _iterate_operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for path, item in document["paths"].items():
         shared = item.pop("parameters", [])
         for operation in item.values():
@@ -166,7 +166,7 @@ def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]
             yield path, item["get"]
 
 
-def _address(path: str, operation: dict[str, Any], identifiers: dict[str, str]) -> str | None:
+def _build_address(path: str, operation: dict[str, Any], identifiers: dict[str, str]) -> str | None:
     """Return the address of the example, and give its path parameters the values that it has."""
     plural = path.split("/")[2] if path.startswith("/v1/") else ""
     values = {"id": identifiers.get(plural), "number": "1", "plural": "claims"}
@@ -174,7 +174,7 @@ def _address(path: str, operation: dict[str, Any], identifiers: dict[str, str]) 
     if path.startswith(f"{FHIR}/"):
         asked = path.removeprefix(f"{FHIR}/")
         values["id"] = fhir.IDS.get(asked.split("/")[0], identifiers.get("conditions"))
-        question = fhir.question(asked, values["id"])
+        question = fhir.build_example_query(asked, values["id"])
     for parameter in operation["parameters"]:
         if parameter["in"] == "path":
             value = values[parameter["name"]]

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from schemas.problems import PROBLEMS, ProblemType
 from service.fhir.declaring import BASE as FHIR
 from service.fhir.declaring import MEDIA_TYPE as FHIR_JSON
-from service.fhir.outcomes import is_interaction, outcome, unsupported
+from service.fhir.outcomes import build_outcome, build_unsupported, is_interaction
 
 MEDIA_TYPE = "application/problem+json"
 # What a path may hold beside letters, digits and percent signs (RFC 3986, section 3.3).
@@ -47,7 +47,7 @@ class Refusal(HTTPException):
         self.members = {**({"errors": list(errors)} if errors else {}), **members}
 
 
-def bad_parameter(name: str, detail: str, allowed: Iterable[str] = ()) -> Refusal:
+def refuse_parameter(name: str, detail: str, allowed: Iterable[str] = ()) -> Refusal:
     """Return the refusal of one parameter's value."""
     error: dict[str, Any] = {"parameter": name, "detail": detail}
     if names := list(allowed):
@@ -55,17 +55,17 @@ def bad_parameter(name: str, detail: str, allowed: Iterable[str] = ()) -> Refusa
     return Refusal("bad-parameter", f"{name}: {detail}", [error])
 
 
-def respond(error: HTTPException) -> BaseResponse:
+def answer_error(error: HTTPException) -> BaseResponse:
     """Return the answer to any HTTP error, ours or the framework's."""
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
-    problem, members = problem_of(error), getattr(error, "members", {})
+    problem, members = find_problem(error), getattr(error, "members", {})
     detail = error.description if isinstance(error, Refusal) else problem.description
-    response = _answer(problem, detail, members)
+    response = _build_response(problem, detail, members)
     if request.path.startswith(f"{FHIR}/"):
-        said = outcome(problem.name, problem.title, detail, members.get("errors", ()))
+        said = build_outcome(problem.name, problem.title, detail, members.get("errors", ()))
         if problem.name == "not-found" and _is_unsupported():
-            said = unsupported(request.path)
+            said = build_unsupported(request.path)
         response = Response(orjson.dumps(said), problem.status, content_type=FHIR_JSON)
     # werkzeug puts Allow, WWW-Authenticate and the like on the exception; they belong to the answer.
     for name, value in error.get_headers():
@@ -82,7 +82,7 @@ def _is_unsupported() -> bool:
     return (request.routing_exception is not None or of_a_resource) and is_interaction(request.path.removeprefix(FHIR))
 
 
-def problem_of(error: HTTPException) -> ProblemType:
+def find_problem(error: HTTPException) -> ProblemType:
     """Return the kind of problem that an error is."""
     if isinstance(error, Refusal):
         return error.problem
@@ -90,7 +90,7 @@ def problem_of(error: HTTPException) -> ProblemType:
     return PROBLEMS[BY_STATUS.get(status, "bad-request" if 400 <= status < 500 else "internal-error")]
 
 
-def document(
+def encode_problem(
     problem: ProblemType, detail: str | None, instance: str, members: Mapping[str, Any] = MappingProxyType({})
 ) -> bytes:
     """Return the bytes of a problem."""
@@ -105,13 +105,13 @@ def document(
     return orjson.dumps(body)
 
 
-def _answer(problem: ProblemType, detail: str | None, members: Mapping[str, Any]) -> Response:
+def _build_response(problem: ProblemType, detail: str | None, members: Mapping[str, Any]) -> Response:
     # The bytes of a 404 must not tell what never existed from what is not published: they name the path only.
     instance = quote(request.path, safe=PATH)
     if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         instance = f"urn:uuid:{uuid.uuid4()}"
         current_app.logger.error("The fault above is %s.", instance)
-    body = document(problem, detail, instance, members)
+    body = encode_problem(problem, detail, instance, members)
     response = Response(body, problem.status, content_type=MEDIA_TYPE)
     response.headers["Content-Language"] = "en"
     return response

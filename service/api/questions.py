@@ -6,7 +6,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import validate
 
-from schemas.declaring import Vocabulary, arguments
+from schemas.declaring import Vocabulary, build_arguments
 from schemas.fields import Choice, Listed, Ref, Whole
 from schemas.pages import MOST
 from schemas.records import VERDICT
@@ -15,7 +15,7 @@ from service.api.arguments import Paged
 from service.api.queries import Query
 from service.api.value_lists import HOW_TO_WRITE
 from service.catalog import KINDS
-from service.search.asking import cleaned
+from service.search.asking import clean_text
 from service.search.suggesting import FEW
 
 KIND = Vocabulary("Kind", {kind.name: (kind.shape.__doc__ or "").split("\n\n")[0].replace("\n", " ") for kind in KINDS})
@@ -28,13 +28,13 @@ class Typed(ma.fields.String):
 
     def __init__(self, description: str) -> None:
         """Declare the parameter."""
-        super().__init__(**arguments(description, {"required": True}))
+        super().__init__(**build_arguments(description, {"required": True}))
         self.validators.append(validate.Length(1, LONGEST))
         # Says it in the OpenAPI document.
         self.validators.append(validate.Regexp(SAYING))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        text = cleaned(str(value))
+        text = clean_text(str(value))
         if not text or len(value) > LONGEST:
             raise ma.ValidationError(f"Write what you look for, in 1 to {LONGEST} characters.")
         return text

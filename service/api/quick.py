@@ -13,15 +13,15 @@ from urllib.parse import parse_qs
 import marshmallow as ma
 
 from service.api.arguments import At, list_query, record_query
-from service.api.content import Content, from_content
-from service.api.cursors import bad_cursor
-from service.api.documents import text_of
+from service.api.content import Content, answer_from_content
+from service.api.cursors import refuse_cursor
+from service.api.documents import build_text_answer
 from service.api.hits import PATH as SEARCH
 from service.api.hits import Hits
 from service.api.listing import Listing, ListPage
-from service.api.negotiation import INFOBUTTON, form_for
+from service.api.negotiation import INFOBUTTON, choose_form
 from service.api.problems import Refusal
-from service.api.queries import known, loaded
+from service.api.queries import load_known, load_query
 from service.api.questions import SearchQuery
 from service.api.records import Detail
 from service.catalog import BY_NAME, BY_PLURAL, Kind
@@ -55,11 +55,11 @@ class Plain:
         self._base = base
         self.is_short = database.engine.is_here
 
-    def form(self, path: str, accept: str) -> str | None:
+    def choose_form(self, path: str, accept: str) -> str | None:
         """Return what an `Accept` comes to at a path; None where it admits no form of the answer."""
         if not path.startswith(ROOT) or path == INFOBUTTON:
             return accept
-        form = form_for(path, accept)
+        form = choose_form(path, accept)
         return form.media_type if form else None
 
     def answer(self, path: str, query: str, form: str) -> Answer | None:
@@ -71,67 +71,67 @@ class Plain:
         if path != SEARCH and (kind is None or bool(slash) != bool(rest)):
             return None
         try:
-            return self._answer(kind, rest, query, form) if kind else self._searched(query)
+            return self._answer(kind, rest, query, form) if kind else self._answer_search(query)
         except (Refusal, StorageFault, Uncounted, ma.ValidationError, UnicodeDecodeError):
             return None
 
     def _answer(self, kind: Kind, rest: str, query: str, form: str) -> Answer | None:
         if not rest:
-            whole, cursor = _without_cursor(query) if query else (query, None)
-            wanted = _listing(kind.name, whole, form, self._base).page(cursor)
-            return self._made(lambda read: self._listed(wanted, read), wanted.release)
+            whole, cursor = _split_cursor(query) if query else (query, None)
+            wanted = _build_listing(kind.name, whole, form, self._base).page(cursor)
+            return self._answer_with(lambda read: self._answer_list(wanted, read), wanted.release)
         id_, slash, below = rest.partition("/")
         if not slash:
-            detail = _detail(kind.name, query, form, self._base)
-            return self._made(lambda read: detail.answer(id_, read), detail.release)
+            detail = _build_detail(kind.name, query, form, self._base)
+            return self._answer_with(lambda read: detail.answer(id_, read), detail.release)
         if kind.name == "document" and below == "text":
-            release = loaded(At, _given(query))["release"]
-            return self._made(lambda read: text_of(id_, read, release), release)
+            release = load_query(At, _parse_query(query))["release"]
+            return self._answer_with(lambda read: build_text_answer(id_, read, release), release)
         return None
 
-    def _listed(self, wanted: ListPage, read: Content) -> Answer | None:
+    def _answer_list(self, wanted: ListPage, read: Content) -> Answer | None:
         # Nobody knows how much of an earlier release has gone since, or how much has come that was not there.
-        newest = self._newest.release() if not read.is_newest else None
-        steps = wanted.steps(read) if newest is None else max(read.release.total, newest.total)
+        newest = self._newest.get_release() if not read.is_newest else None
+        steps = wanted.estimate_steps(read) if newest is None else max(read.release.total, newest.total)
         return wanted.answer(read) if steps <= STEPS else None
 
-    def _searched(self, query: str) -> Answer | None:
-        release = self._newest.release()
+    def _answer_search(self, query: str) -> Answer | None:
+        release = self._newest.get_release()
         if release is None or len(query) > SHORT:
             return None
-        hits = _hits(query)
+        hits = _build_hits(query)
         if hits.release not in {None, release.number}:
             return None
         found = self._indexes.ask_at_once(release, hits.find_soon)
-        return hits.answer(release, found) if found and self._newest.release() == release else None
+        return hits.answer(release, found) if found and self._newest.get_release() == release else None
 
-    def _made(self, make: Callable[[Content], Answer | None], release: int | None = None) -> Answer | None:
-        return from_content(self._database, self._newest, make, release)
-
-
-@lru_cache(KEPT)
-def _detail(kind: str, query: str, form: str, base: str) -> Detail:
-    return Detail(BY_NAME[kind], loaded(record_query(kind), _given(query)), FORMS[form], base)
+    def _answer_with(self, make: Callable[[Content], Answer | None], release: int | None = None) -> Answer | None:
+        return answer_from_content(self._database, self._newest, make, release)
 
 
 @lru_cache(KEPT)
-def _listing(kind: str, query: str, form: str, base: str) -> Listing:
-    given = _given(query)
+def _build_detail(kind: str, query: str, form: str, base: str) -> Detail:
+    return Detail(BY_NAME[kind], load_query(record_query(kind), _parse_query(query)), FORMS[form], base)
+
+
+@lru_cache(KEPT)
+def _build_listing(kind: str, query: str, form: str, base: str) -> Listing:
+    given = _parse_query(query)
     if "cursor" in given:
-        raise bad_cursor()
-    return Listing(BY_NAME[kind], loaded(list_query(kind), given), FORMS[form], base)
+        raise refuse_cursor()
+    return Listing(BY_NAME[kind], load_query(list_query(kind), given), FORMS[form], base)
 
 
 @lru_cache(KEPT)
-def _hits(query: str) -> Hits:
-    return Hits(SearchQuery().load(known(SearchQuery, _given(query))))
+def _build_hits(query: str) -> Hits:
+    return Hits(SearchQuery().load(load_known(SearchQuery, _parse_query(query))))
 
 
-def _without_cursor(query: str) -> tuple[str, str | None]:
+def _split_cursor(query: str) -> tuple[str, str | None]:
     """Return the parameters that all pages of a list have, and the cursor of this one."""
     found = CURSOR.search(query)
     return (query[: found.start()] + query[found.end() :], found[1]) if found else (query, None)
 
 
-def _given(query: str) -> dict[str, list[str]]:
+def _parse_query(query: str) -> dict[str, list[str]]:
     return parse_qs(query, keep_blank_values=True, errors="strict") if query else {}

@@ -7,30 +7,30 @@ import orjson
 from flask import Response
 
 from schemas.pages import RecordPage, page_of
-from service.api.answers import LATER, linked, plain, sent
-from service.api.arguments import judged, list_query, record_query
-from service.api.content import Content, content
-from service.api.hosts import public_url
+from service.api.answers import LATER, build_plain, format_links, send
+from service.api.arguments import is_judged, list_query, record_query
+from service.api.content import Content, open_content
+from service.api.hosts import get_public_url
 from service.api.listing import Listing
-from service.api.names import article, camel, identifier, spoken
-from service.api.negotiation import accepted_form, addressed, alternates, view_of
+from service.api.names import describe_identifier, format_camel, format_with_article, format_words
+from service.api.negotiation import build_address, choose_accepted_form, get_view, list_alternates
 from service.api.problems import Refusal
-from service.api.queries import query_fields
-from service.api.smorest import Routes, headers
+from service.api.queries import list_query_fields
+from service.api.smorest import Routes, describe_headers
 from service.api.value_lists import join_values
 from service.catalog import Kind
 from service.delivery.answers import Answer
 from service.delivery.tags import ANY_RELEASE, tag_record
 from service.representations.forms import JSON, LIST_FORMS, RECORD_FORMS, Form
 from service.representations.views import Seen, record_bytes
-from service.store.digests import digest
+from service.store.digests import compute_digest
 from service.store.reading import Served, record
 
 LISTING = ("bad-parameter", "not-acceptable", "unavailable")
 READING = ("bad-parameter", "not-found", "withdrawn", "unavailable")
 
 
-def routes(kind: Kind) -> Routes:
+def build_routes(kind: Kind) -> Routes:
     """Return the blueprint of a kind."""
     text = (kind.shape.__doc__ or "").split("\n\n")[0]
     blueprint = Routes(kind.plural, __name__, url_prefix=f"/v1{kind.path}", description=text)
@@ -39,7 +39,7 @@ def routes(kind: Kind) -> Routes:
     return blueprint
 
 
-def found(kind: Kind, id_: str, read: Content) -> Served:
+def get_or_refuse(kind: Kind, id_: str, read: Content) -> Served:
     """Return the record as served at the release.
 
     Refuses the request where there is none; 404 says the same of what never was and of what is not published. Refuses
@@ -48,10 +48,10 @@ def found(kind: Kind, id_: str, read: Content) -> Served:
     served = record(read.source, kind.name, id_, read.release.number)
     if served is None:
         raise Refusal("not-found", f"There is no {kind.name} {id_}.")
-    return live(kind, served)
+    return require_live(kind, served)
 
 
-def live(kind: Kind, served: Served) -> Served:
+def require_live(kind: Kind, served: Served) -> Served:
     """Return what is served of a record; refuses the request where that is its withdrawal."""
     if served.withdrawn:
         notice = orjson.loads(served.body)
@@ -70,42 +70,42 @@ class Detail:
         """
         self.kind = kind
         self.release: int | None = arguments["release"]
-        self.view = view_of(arguments, RECORD_FORMS, accepted, base)
+        self.view = get_view(arguments, RECORD_FORMS, accepted, base)
         given = [(name, value) for name, value in sorted(arguments.items()) if value is not None]
-        fields = query_fields(record_query(kind.name))
+        fields = list_query_fields(record_query(kind.name))
         pairs = [(name, text) for name, value in given for text in join_values(fields[name], value)]
-        others = alternates(self.view.form, RECORD_FORMS, LATER, pairs)
-        self._links = linked([("self", addressed(LATER, pairs)), *others])
+        others = list_alternates(self.view.form, RECORD_FORMS, LATER, pairs)
+        self._links = format_links([("self", build_address(LATER, pairs)), *others])
         self._is_plain = self.view.is_plain
         # Other forms show more than the record, which may have changed after it.
         self._is_alone = self.view.form == JSON and not self.view.include
 
     def answer(self, id_: str, read: Content) -> Answer:
         """Return the answer to `/{plural}/{id}`, from the content of its release."""
-        served = found(self.kind, id_, read)
-        body = served.body if self._is_plain else self._made(served, read)
+        served = get_or_refuse(self.kind, id_, read)
+        body = served.body if self._is_plain else self._render(served, read)
         links = self._links.replace(LATER, f"/v1{self.kind.path}/{id_}")
-        if self.release is not None and (newer := latest(self.kind, read, served)):
-            links = f"{links}, {linked(newer)}"
-        return plain(
+        if self.release is not None and (newer := link_latest(self.kind, read, served)):
+            links = f"{links}, {format_links(newer)}"
+        return build_plain(
             body,
             self.view.form.content_type,
             release=read.release.number,
             updated_at=served.updated_at if self._is_alone else read.release.time,
             links=links,
-            digest=served.digest if self._is_plain else digest(body),
+            digest=served.digest if self._is_plain else compute_digest(body),
             tags=lambda: [tag_record(self.kind.name, id_), *([] if self._is_alone else [ANY_RELEASE])],
         )
 
-    def _made(self, served: Served, read: Content) -> bytes:
+    def _render(self, served: Served, read: Content) -> bytes:
         pinned = self.release is not None
         return record_bytes(self.view, Seen(read.source, self.kind, [served.body], read.release.number, pinned=pinned))
 
 
-def served_record(kind: Kind, read: Content, served: Served, below: str) -> Answer:
+def build_record_answer(kind: Kind, read: Content, served: Served, below: str) -> Answer:
     """Return the answer that a record of the past is; `below` is what stands behind its own address."""
-    links = [("self", f"/v1{kind.path}/{served.id}{below}"), *latest(kind, read, served)]
-    return plain(
+    links = [("self", f"/v1{kind.path}/{served.id}{below}"), *link_latest(kind, read, served)]
+    return build_plain(
         served.body,
         release=read.release.number,
         updated_at=served.updated_at,
@@ -115,7 +115,7 @@ def served_record(kind: Kind, read: Content, served: Served, below: str) -> Answ
     )
 
 
-def latest(kind: Kind, read: Content, served: Served) -> list[tuple[str, str]]:
+def link_latest(kind: Kind, read: Content, served: Served) -> list[tuple[str, str]]:
     """Return the way to the newest form of a record, where this is not it."""
     newest = record(read.source, kind.name, served.id, read.newest)
     # Not by the hash: a record that was withdrawn may return as it was.
@@ -124,11 +124,11 @@ def latest(kind: Kind, read: Content, served: Served) -> list[tuple[str, str]]:
 
 
 def _add_list(blueprint: Routes, kind: Kind) -> None:
-    plural = spoken(kind.plural)
+    plural = format_words(kind.plural)
 
     @blueprint.route("", endpoint="list")
-    @blueprint.operation(
-        f"list{camel(kind.plural)}",
+    @blueprint.describe_operation(
+        f"list{format_camel(kind.plural)}",
         f"List {plural}",
         f"The {plural} that match every filter given, page by page. A filter takes any of its repeated values. "
         "Follow `page.next` until it is null: the pages join up, whatever is published meanwhile.",
@@ -137,23 +137,24 @@ def _add_list(blueprint: Routes, kind: Kind) -> None:
     @blueprint.arguments(list_query(kind.name), location="query")
     @blueprint.response(
         200,
-        page_of(kind.shape, f"{kind.shape.__name__}Page", exclusive=judged(kind), base=RecordPage),
+        page_of(kind.shape, f"{kind.shape.__name__}Page", exclusive=is_judged(kind), base=RecordPage),
         description="One page.",
-        headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
+        headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
-    @blueprint.other_forms(LIST_FORMS)
+    @blueprint.describe_other_forms(LIST_FORMS)
     def list_records(arguments: dict[str, Any]) -> Response:
-        wanted = Listing(kind, arguments, accepted_form(), public_url()).page(arguments["cursor"])
-        with content(wanted.release, wanted.otherwise) as read:
-            return sent(wanted.answer(read))
+        wanted = Listing(kind, arguments, choose_accepted_form(), get_public_url()).page(arguments["cursor"])
+        with open_content(wanted.release, wanted.otherwise) as read:
+            return send(wanted.answer(read))
 
 
 def _add_detail(blueprint: Routes, kind: Kind) -> None:
-    @blueprint.route("/<id>", endpoint="detail", parameters=[identifier(kind)])
-    @blueprint.operation(
-        f"get{camel(kind.name)}",
-        f"Get {article(kind.name)}",
-        f"The {spoken(kind.name)} as it is served, with everything it rests on. A record that was withdrawn answers "
+    @blueprint.route("/<id>", endpoint="detail", parameters=[describe_identifier(kind)])
+    @blueprint.describe_operation(
+        f"get{format_camel(kind.name)}",
+        f"Get {format_with_article(kind.name)}",
+        f"The {format_words(kind.name)} as it is served, with everything it rests on. "
+        f"A record that was withdrawn answers "
         "410 with the reason and what replaces it; as of an earlier release it can still be read.",
         (*READING, "not-acceptable"),
     )
@@ -161,11 +162,11 @@ def _add_detail(blueprint: Routes, kind: Kind) -> None:
     @blueprint.response(
         200,
         kind.shape,
-        description=f"The {spoken(kind.name)}.",
-        headers=headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
+        description=f"The {format_words(kind.name)}.",
+        headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
     )
-    @blueprint.other_forms(RECORD_FORMS)
+    @blueprint.describe_other_forms(RECORD_FORMS)
     def get_record(arguments: dict[str, Any], id: str) -> Response:  # noqa: A002 (the name on the wire)
-        detail = Detail(kind, arguments, accepted_form(), public_url())
-        with content(detail.release) as read:
-            return sent(detail.answer(id, read))
+        detail = Detail(kind, arguments, choose_accepted_form(), get_public_url())
+        with open_content(detail.release) as read:
+            return send(detail.answer(id, read))

@@ -10,20 +10,20 @@ from schemas.releases import Release as ReleaseShape
 from schemas.releases import ReleaseTags
 from service.api.answers import answer_json
 from service.api.arguments import Paged
-from service.api.content import Content, content
+from service.api.content import Content, open_content
 from service.api.countdown import Countdown
-from service.api.names import numbered
+from service.api.names import describe_number
 from service.api.problems import Refusal
 from service.api.queries import Query
-from service.api.smorest import Routes, headers
+from service.api.smorest import Routes, describe_headers
 from service.delivery.tags import MAX_PURGED_RECORDS, tags_to_purge
 from service.store.changes import keys_changed_by
-from service.store.reading import Release, release_numbered, releases_before
+from service.store.reading import ReleaseRow, find_release, list_releases_before
 
 PATH = "/v1/releases"
 
 
-def routes() -> Routes:
+def build_routes() -> Routes:
     """Return the blueprint of releases."""
     blueprint = Routes("releases", __name__, url_prefix=PATH, description="The steps in which content changes.")
     _add_list(blueprint)
@@ -32,17 +32,19 @@ def routes() -> Routes:
     return blueprint
 
 
-def list_of_releases(path: str, arguments: dict[str, Any], shown_as: Callable[[Release], dict[str, Any]]) -> Response:
+def list_of_releases(
+    path: str, arguments: dict[str, Any], shown_as: Callable[[ReleaseRow], dict[str, Any]]
+) -> Response:
     """Return a page of something that there is for each release, the newest first."""
     asked = Countdown(path, arguments)
-    with asked.content() as read:
-        rows = releases_before(read.connection, asked.before(read), asked.limit)
+    with asked.open_content() as read:
+        rows = list_releases_before(read.connection, asked.find_start(read), asked.limit)
         return asked.answer(read, [shown_as(row) for row in rows], rows[-1].number, read.release.number)
 
 
 def _add_list(blueprint: Routes) -> None:
     @blueprint.route("", endpoint="list")
-    @blueprint.operation(
+    @blueprint.describe_operation(
         "listReleases",
         "List releases",
         "Every release, the newest first: when it was made, by whom, what it is about and what it did.",
@@ -53,16 +55,16 @@ def _add_list(blueprint: Routes) -> None:
         200,
         page_of(ReleaseShape, "ReleasePage"),
         description="One page.",
-        headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
+        headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
     def list_releases(arguments: dict[str, Any]) -> Response:
-        return list_of_releases(PATH, arguments, _shown)
+        return list_of_releases(PATH, arguments, _describe_release)
 
 
 def _add_detail(blueprint: Routes) -> None:
 
-    @blueprint.route("/<int:number>", endpoint="detail", parameters=[numbered("release")])
-    @blueprint.operation(
+    @blueprint.route("/<int:number>", endpoint="detail", parameters=[describe_number("release")])
+    @blueprint.describe_operation(
         "getRelease",
         "Get a release",
         "One release: when it was made, by whom, what it is about and what it did.",
@@ -73,17 +75,17 @@ def _add_detail(blueprint: Routes) -> None:
         200,
         ReleaseShape,
         description="The release.",
-        headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
+        headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
     def get_release(_arguments: dict[str, Any], number: int) -> Response:
-        with content(known=number) as read:
+        with open_content(known=number) as read:
             found = _numbered(number, read)
-            return answer_json(_shown(found), updated_at=found.time, links=[("self", f"{PATH}/{number}")])
+            return answer_json(_describe_release(found), updated_at=found.time, links=[("self", f"{PATH}/{number}")])
 
 
 def _add_tags(blueprint: Routes) -> None:
-    @blueprint.route("/<int:number>/tags", endpoint="tags", parameters=[numbered("release")])
-    @blueprint.operation(
+    @blueprint.route("/<int:number>/tags", endpoint="tags", parameters=[describe_number("release")])
+    @blueprint.describe_operation(
         "getReleaseTags",
         "Get the purge tags of a release",
         "What to purge from a CDN once the release has landed: exactly the tags of the answers that it changed. After "
@@ -96,10 +98,10 @@ def _add_tags(blueprint: Routes) -> None:
         200,
         ReleaseTags,
         description="The tags.",
-        headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
+        headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
     def get_tags(_arguments: dict[str, Any], number: int) -> Response:
-        with content(known=number) as read:
+        with open_content(known=number) as read:
             release = _numbered(number, read)
             changed = keys_changed_by(read.connection, number, MAX_PURGED_RECORDS + 1)
             return answer_json(
@@ -109,15 +111,15 @@ def _add_tags(blueprint: Routes) -> None:
             )
 
 
-def _numbered(number: int, read: Content) -> Release:
+def _numbered(number: int, read: Content) -> ReleaseRow:
     """Return the release of that number. Refuses the request where there is none."""
-    release = release_numbered(read.connection, number) if number <= read.newest else None
+    release = find_release(read.connection, number) if number <= read.newest else None
     if release is None:
         raise Refusal("not-found", f"There is no release {number}.")
     return release
 
 
-def _shown(release: Release) -> dict[str, Any]:
+def _describe_release(release: ReleaseRow) -> dict[str, Any]:
     return {
         "number": release.number,
         "time": release.time,

@@ -6,21 +6,21 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app
 
 from schemas.search import SearchPage, Suggestions
-from service.api.answers import answer_json, sent
-from service.api.content import content, current_release
-from service.api.cursors import bad_cursor
+from service.api.answers import answer_json, send
+from service.api.content import get_current_release, open_content
+from service.api.cursors import refuse_cursor
 from service.api.hits import Hits
 from service.api.problems import Refusal
 from service.api.questions import SearchQuery, SuggestQuery
-from service.api.smorest import Routes, headers
-from service.catalog import kind_named
+from service.api.smorest import Routes, describe_headers
+from service.catalog import get_kind
 from service.config import Settings
-from service.search.index import Index
+from service.search.index import SearchIndex
 from service.search.indexes import Indexes, NotReady
-from service.search.suggesting import FEW, Suggestion, suggest
+from service.search.suggesting import FEW, SuggestedName, suggest
 from service.store.database import Database, StorageFault
-from service.store.reading import Release
-from service.store.shelf import shelf_of
+from service.store.reading import ReleaseRow
+from service.store.shelf import open_shelf
 
 EXTENSION = "medcontent.search"
 ANSWERING = ("bad-parameter", "unavailable")
@@ -29,11 +29,11 @@ Answer = TypeVar("Answer")
 
 def provide_indexes(app: Flask, database: Database, settings: Settings) -> Indexes:
     """Let the app search the content of the database; return what it searches."""
-    indexes = app.extensions[EXTENSION] = Indexes(database, shelf_of(settings))
+    indexes = app.extensions[EXTENSION] = Indexes(database, open_shelf(settings))
     return indexes
 
 
-def asked(release: Release, question: Callable[[Index], Answer]) -> Answer:
+def answer_question(release: ReleaseRow, question: Callable[[SearchIndex], Answer]) -> Answer:
     """Return what a question finds in the index of a release.
 
     Refuses the request where the index is still being made, or cannot be.
@@ -50,7 +50,7 @@ def asked(release: Release, question: Callable[[Index], Answer]) -> Answer:
     return found
 
 
-def routes() -> Routes:
+def build_routes() -> Routes:
     """Return the blueprint of search."""
     blueprint = Routes("search", __name__, url_prefix="/v1", description="Records by what people type.")
     _add_search(blueprint)
@@ -60,7 +60,7 @@ def routes() -> Routes:
 
 def _add_search(blueprint: Routes) -> None:
     @blueprint.route("/search", endpoint="search")
-    @blueprint.operation(
+    @blueprint.describe_operation(
         "listHits",
         "Search all records",
         "The records that answer what somebody typed, the best first: what articles say, then articles and works, then "
@@ -75,17 +75,17 @@ def _add_search(blueprint: Routes) -> None:
         200,
         SearchPage,
         description="One page of hits.",
-        headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
+        headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
     def list_hits(arguments: dict[str, Any]) -> Response:
         hits = Hits(arguments)
-        release = _release(hits.release)
-        return sent(hits.answer(release, asked(release, hits.find)))
+        release = _choose_release(hits.release)
+        return send(hits.answer(release, answer_question(release, hits.find)))
 
 
 def _add_suggest(blueprint: Routes) -> None:
     @blueprint.route("/suggest", endpoint="suggest")
-    @blueprint.operation(
+    @blueprint.describe_operation(
         "listSuggestions",
         "Complete what is typed",
         "Names, aliases and standard terms that have the words typed, the last of them as a beginning; each once, with "
@@ -97,24 +97,24 @@ def _add_suggest(blueprint: Routes) -> None:
         200,
         Suggestions,
         description="The completions.",
-        headers=headers("ETag", "Content-Release", "Last-Modified", "Link"),
+        headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
     def list_suggestions(arguments: dict[str, Any]) -> Response:
-        release = _release(None)
+        release = _choose_release(None)
         typed, types, limit = arguments["q"], arguments["type"], arguments["limit"] or FEW
-        found = asked(release, lambda index: suggest(index, typed, types, limit))
-        items = {"items": [_suggestion(each) for each in found]}
+        found = answer_question(release, lambda index: suggest(index, typed, types, limit))
+        items = {"items": [_build_suggestion(each) for each in found]}
         return answer_json(items, updated_at=release.time, links=[("search", "/v1/search")])
 
 
-def _release(number: int | None) -> Release:
+def _choose_release(number: int | None) -> ReleaseRow:
     """Return the release of a cursor, else the newest. No connection is held while its index may be in the making."""
     if number is None:
-        return current_release()
-    with content(number, bad_cursor()) as read:
+        return get_current_release()
+    with open_content(number, refuse_cursor()) as read:
         return read.release
 
 
-def _suggestion(each: Suggestion) -> dict[str, str]:
-    address = f"/v1{kind_named(each.type).path}/{each.id}"
+def _build_suggestion(each: SuggestedName) -> dict[str, str]:
+    address = f"/v1{get_kind(each.type).path}/{each.id}"
     return {"type": each.type, "id": each.id, "name": each.name, "self": address, "text": each.text}

@@ -13,7 +13,7 @@ from flask_smorest import Api, Blueprint
 
 from schemas.problems import PROBLEMS, Problem, WithdrawnProblem
 from service.api.converting import Plugin
-from service.api.problems import MEDIA_TYPE, respond
+from service.api.problems import MEDIA_TYPE, answer_error
 from service.api.queries import Arguments
 from service.fhir.declaring import MEDIA_TYPE as FHIR_JSON
 from service.representations.forms import JSON, Form
@@ -69,7 +69,7 @@ class ProblemApi(Api):
         self._app.register_blueprint(blueprint)
         self._undocumented.append(blueprint)
 
-    def document(self) -> dict[str, Any]:
+    def build_document(self) -> dict[str, Any]:
         """Return the document, without examples."""
         with self._writing:
             while self._undocumented:
@@ -81,7 +81,7 @@ class ProblemApi(Api):
 
     def handle_http_exception(self, error: Any) -> Any:
         """Answer any HTTP error."""
-        return respond(error)
+        return answer_error(error)
 
     def _register_responses(self) -> None:
         for name, (description, schema) in HEADERS.items():
@@ -89,15 +89,15 @@ class ProblemApi(Api):
         for problem in PROBLEMS.values():
             shape = WithdrawnProblem if problem.name == "withdrawn" else Problem
             self._register_response(
-                response_name(problem.name),
+                name_response(problem.name),
                 f"{problem.title}.",
-                headers("Content-Release", *BESIDE.get(problem.name, ())),
+                describe_headers("Content-Release", *BESIDE.get(problem.name, ())),
                 content={MEDIA_TYPE: {"schema": shape}},
             )
-        said = headers("ETag", "Content-Release", "Link")
+        said = describe_headers("ETag", "Content-Release", "Link")
         self._register_response("NotModified", "What you have is still right.", said)
         outcome = {"schema": {"type": "object", "description": "An OperationOutcome of FHIR R4."}}
-        said = headers("Content-Release", "Retry-After")
+        said = describe_headers("Content-Release", "Retry-After")
         self._register_response("OperationOutcome", "What is wrong.", said, content={FHIR_JSON: outcome})
 
     def _register_response(self, name: str, description: str, said: dict[str, str], **body: Any) -> None:
@@ -115,7 +115,7 @@ class Routes(Blueprint):
 
     ARGUMENTS_PARSER = Arguments()
 
-    def operation(  # noqa: PLR0913 (what is documented of an operation)
+    def describe_operation(  # noqa: PLR0913 (what is documented of an operation)
         self,
         name: str,
         summary: str,
@@ -132,7 +132,7 @@ class Routes(Blueprint):
         described: dict[str, Any] = {"operationId": name, "summary": summary, "description": description}
         named = reversed((*problems, "address-too-long", *(["range-not-satisfiable"] if in_parts else [])))
         asked_by = [*([IF_NONE_MATCH] if cached else []), *([RANGE, IF_RANGE] if in_parts else [])]
-        responses: dict[int, str] = {PROBLEMS[problem].status: self.answered_with(problem) for problem in named}
+        responses: dict[int, str] = {PROBLEMS[problem].status: self.name_response(problem) for problem in named}
         if cached:
             responses[304] = "NotModified"
 
@@ -147,20 +147,20 @@ class Routes(Blueprint):
 
         return document
 
-    def answered_with(self, problem: str) -> str:
+    def name_response(self, problem: str) -> str:
         """Return the name of the response component that a problem is documented by."""
-        return response_name(problem)
+        return name_response(problem)
 
     def parts(self, media_type: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Document the answer with a part of the bytes; goes below `response`."""
-        said = headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest", "Content-Range")
+        said = describe_headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest", "Content-Range")
         about = "The bytes asked for by `Range`. `Repr-Digest` is of all bytes, not of these."
         document: Callable[[Callable[..., Any]], Callable[..., Any]] = self.alt_response(
             206, schema={}, content_type=media_type, description=about, headers=said, success=True
         )
         return document
 
-    def other_forms(self, offered: Sequence[Form]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def describe_other_forms(self, offered: Sequence[Form]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Document the forms of an answer beside JSON; stands below `response`."""
 
         def document(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -175,16 +175,16 @@ class Routes(Blueprint):
 class FhirRoutes(Routes):
     """A blueprint of FHIR's addresses: every problem is an OperationOutcome."""
 
-    def answered_with(self, problem: str) -> str:
+    def name_response(self, problem: str) -> str:
         """Return the one response component of all problems."""
         return "OperationOutcome"
 
 
-def response_name(problem: str) -> str:
+def name_response(problem: str) -> str:
     """Return the name of a problem's response component."""
     return "".join(word.capitalize() for word in problem.split("-"))
 
 
-def headers(*names: str) -> dict[str, str]:
+def describe_headers(*names: str) -> dict[str, str]:
     """Return the documentation of the headers by these names."""
     return {name: name for name in names}

@@ -11,7 +11,7 @@ from typing import Any
 import marshmallow as ma
 import orjson
 
-from schemas.declaring import Origin, Pattern, arguments, described
+from schemas.declaring import Origin, Pattern, build_arguments, describe_value
 from schemas.fields import Listed, Text
 
 HOW_TO_WRITE = "Repeat it for several, or put commas between them."
@@ -25,7 +25,9 @@ class Names(ma.fields.Field[Sequence[str]]):
 
     def __init__(self, description: str, allowed: Iterable[str]) -> None:
         """Declare a parameter that takes several names."""
-        super().__init__(**arguments(description, {"origin": Origin.EDITORIAL, "default": tuple, "nullable": False}))
+        super().__init__(
+            **build_arguments(description, {"origin": Origin.EDITORIAL, "default": tuple, "nullable": False})
+        )
         self.allowed = tuple(allowed)
 
     def _deserialize(
@@ -33,7 +35,7 @@ class Names(ma.fields.Field[Sequence[str]]):
     ) -> Sequence[str]:
         for name in value:
             if name not in self.allowed:
-                raise ma.ValidationError(f"{described(name)} is not a name that is known here.")
+                raise ma.ValidationError(f"{describe_value(name)} is not a name that is known here.")
         return tuple(name for name in self.allowed if name in value)
 
 
@@ -58,11 +60,11 @@ def join_values(field: ma.fields.Field[Any], value: Any) -> list[str]:
     """
     if isinstance(value, tuple):
         return [",".join(value)] if value else []
-    values = value_texts(value)
+    values = list_value_texts(value)
     return [_escape(each) for each in values] if is_free_text(field) else values
 
 
-def value_texts(value: Any) -> list[str]:
+def list_value_texts(value: Any) -> list[str]:
     """Return the text of each value of a parameter."""
     values = value if isinstance(value, list) else [value]
     return [each if isinstance(each, str) else orjson.dumps(each).decode() for each in values]

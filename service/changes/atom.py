@@ -13,9 +13,9 @@ from xml.sax.saxutils import escape, quoteattr
 import orjson
 
 from schemas.records import ADVISED
-from service.catalog import kind_named
-from service.store.changes import Change
-from service.store.reading import Release
+from service.catalog import get_kind
+from service.store.changes import ReleaseChange
+from service.store.reading import ReleaseRow
 
 MEDIA_TYPE = "application/atom+xml"
 PATH = "/v1/changes.atom"
@@ -26,38 +26,44 @@ TITLE = "Changes of the content"
 SUBTITLE = "What was published, changed or withdrawn, each record once, the newest first. This is not medical advice."
 
 
-def feed(
-    first: Release, newest: Release, changes: Iterable[Change], around: Mapping[str, str | None], base: str = ""
+def render_feed(
+    first: ReleaseRow,
+    newest: ReleaseRow,
+    changes: Iterable[ReleaseChange],
+    around: Mapping[str, str | None],
+    base: str = "",
 ) -> Iterator[str]:
     """Yield the document; `first` is the release that the history began with, `around` the pages by their relation.
 
     `base` is the address of the service without a slash at its end. Where it is empty all addresses are paths, which
     readers resolve against the address of the feed, if they do (RFC 4287, section 2).
     """
-    space = _space(first)
+    space = _build_namespace(first)
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     yield '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0" xml:lang="en">\n'
-    yield _element("id", space.urn) + _element("title", TITLE) + _element("subtitle", SUBTITLE)
-    yield _element("updated", newest.time) + f"<author>{_element('name', newest.author)}</author>\n"
+    yield _render_element("id", space.urn) + _render_element("title", TITLE) + _render_element("subtitle", SUBTITLE)
+    yield _render_element("updated", newest.time) + f"<author>{_render_element('name', newest.author)}</author>\n"
     yield _link("alternate", f"{base}/", "text/html")
     yield from (_link(relation, f"{base}{to}", MEDIA_TYPE) for relation, to in around.items() if to)
     for change in changes:
-        yield from _deleted(space, change, base) if change.withdrawn else _entry(space, change, base)
+        yield from _render_deleted(space, change, base) if change.withdrawn else _render_entry(space, change, base)
     yield "</feed>\n"
 
 
-def _entry(space: uuid.UUID, change: Change, base: str) -> Iterator[str]:
-    kind, body = kind_named(change.kind), orjson.loads(change.body)
-    yield "<entry>\n" + _element("id", _id(space, change))
-    yield _element("title", kind.reference_name(body, change.id)) + _element("updated", change.updated_at)
+def _render_entry(space: uuid.UUID, change: ReleaseChange, base: str) -> Iterator[str]:
+    kind, body = get_kind(change.kind), orjson.loads(change.body)
+    yield "<entry>\n" + _render_element("id", _build_id(space, change))
+    yield _render_element("title", kind.build_reference_name(body, change.id)) + _render_element(
+        "updated", change.updated_at
+    )
     yield f"<category term={quoteattr(change.kind)}/>\n"
     yield _link("alternate", f"{base}{body['links']['webUrl']}", "text/html")
     yield _link("related", f"{base}{body['links']['self']}", "application/json")
-    yield _element("rights", f"{body['attribution']['text']} {body['attribution']['notice']}")
-    yield _element("summary", " ".join(_said(body))) + "</entry>\n"
+    yield _render_element("rights", f"{body['attribution']['text']} {body['attribution']['notice']}")
+    yield _render_element("summary", " ".join(_render_summary(body))) + "</entry>\n"
 
 
-def _said(body: Mapping[str, Any]) -> Iterator[str]:
+def _render_summary(body: Mapping[str, Any]) -> Iterator[str]:
     """Yield what the source says, and what reviewers say of it: never the one without the other."""
     words = next((body[name] for name in ("wording", "quote", "text", "locator") if body.get(name)), None)
     yield f"“{words}”" if words else "A document."
@@ -66,30 +72,30 @@ def _said(body: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"{each['assessedBy']}: {each['verdict']}. {each['reason']}" for each in advised)
 
 
-def _deleted(space: uuid.UUID, change: Change, base: str) -> Iterator[str]:
+def _render_deleted(space: uuid.UUID, change: ReleaseChange, base: str) -> Iterator[str]:
     notice = orjson.loads(change.body)
-    yield f'<at:deleted-entry ref="{_id(space, change)}" when="{change.updated_at}">\n'
-    yield f"<at:comment>{_text(notice['reason'])}</at:comment>\n"
+    yield f'<at:deleted-entry ref="{_build_id(space, change)}" when="{change.updated_at}">\n'
+    yield f"<at:comment>{_escape_text(notice['reason'])}</at:comment>\n"
     if notice["replacedBy"]:
         yield _link("related", f"{base}{notice['replacedBy']['self']}", "application/json")
     yield "</at:deleted-entry>\n"
 
 
-def _space(first: Release) -> uuid.UUID:
+def _build_namespace(first: ReleaseRow) -> uuid.UUID:
     return uuid.uuid5(SPACE, f"{first.time}\n{first.author}\n{first.note}")
 
 
-def _id(space: uuid.UUID, change: Change) -> str:
+def _build_id(space: uuid.UUID, change: ReleaseChange) -> str:
     return uuid.uuid5(space, f"{change.kind}/{change.id}").urn
 
 
-def _element(name: str, text: str) -> str:
-    return f"<{name}>{_text(text)}</{name}>\n"
+def _render_element(name: str, text: str) -> str:
+    return f"<{name}>{_escape_text(text)}</{name}>\n"
 
 
 def _link(relation: str, address: str, media_type: str) -> str:
     return f"<link rel={quoteattr(relation)} href={quoteattr(address)} type={quoteattr(media_type)}/>\n"
 
 
-def _text(text: str) -> str:
+def _escape_text(text: str) -> str:
     return escape(NO_XML.sub("\ufffd", text))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import orjson
 
-from service.publishing.exchange import exported
-from service.store.changes import Change, Place
+from service.publishing.exchange import export_record
+from service.store.changes import ChangePosition, ReleaseChange
 
 # Texts of documents are in the feed: a hundred of them would be too much at once.
 MOST_BYTES = 4 * 1024 * 1024
@@ -17,16 +17,16 @@ class FeedPage:
     """Changes as JSON objects. `last` is the place of the last one; `more` tells whether any come behind it."""
 
     items: Sequence[bytes]
-    last: Place
+    last: ChangePosition
     more: bool
 
 
-def page(changes: Iterable[Change], after: Place, limit: int) -> FeedPage:
+def page(changes: Iterable[ReleaseChange], after: ChangePosition, limit: int) -> FeedPage:
     """Return the page that begins behind a place."""
     items: list[bytes] = []
     size, last = 0, after
     for change in changes:
-        item = shown(change)
+        item = render_change(change)
         if len(items) == limit or (items and size + len(item) > MOST_BYTES):
             return FeedPage(items, last, more=True)
         items.append(item)
@@ -34,7 +34,7 @@ def page(changes: Iterable[Change], after: Place, limit: int) -> FeedPage:
     return FeedPage(items, last, more=False)
 
 
-def shown(change: Change) -> bytes:
+def render_change(change: ReleaseChange) -> bytes:
     """Return a change as the JSON object that apps are sent."""
     head = {
         "type": change.kind,
@@ -44,4 +44,4 @@ def shown(change: Change) -> bytes:
         "release": change.release,
         "sha256": change.sha256,
     }
-    return b'%b,"record":%b}' % (orjson.dumps(head)[:-1], exported(change))
+    return b'%b,"record":%b}' % (orjson.dumps(head)[:-1], export_record(change))

@@ -41,9 +41,9 @@ def is_codable(headers: Mapping[str, str], body: bytes) -> bool:
 
 
 @lru_cache(KNOWN_HEADERS)
-def coding_for(accepted: str | None) -> str | None:
+def choose_coding(accepted: str | None) -> str | None:
     """Return the coding that an `Accept-Encoding` likes best; None where the bytes go as they are."""
-    weights = _weights(accepted or "")
+    weights = _parse_weights(accepted or "")
     anything = weights.get("*", 0.0)
     plain = weights.get("identity", 0.0)
     best = max(CODINGS, key=lambda coding: weights.get(coding, anything))
@@ -51,7 +51,7 @@ def coding_for(accepted: str | None) -> str | None:
     return best if weight > 0 and weight >= plain else None
 
 
-def coded(answer: Answer, coding: str | None) -> Answer:
+def encode_answer(answer: Answer, coding: str | None) -> Answer:
     """Return an answer in a coding; as it is where that is none, or not worth it."""
     if coding is None or answer.status != 200 or not is_codable(answer.headers, answer.body):
         return answer
@@ -67,7 +67,7 @@ def coded(answer: Answer, coding: str | None) -> Answer:
     return Answer(answer.status, headers, body)
 
 
-def repr_digest(sha256: str) -> str:
+def format_repr_digest(sha256: str) -> str:
     """Return what `Repr-Digest` says of bytes with that SHA-256 in base64 (RFC 9530)."""
     return f"sha-256=:{sha256}:"
 
@@ -77,7 +77,7 @@ def _is_textual(media_type: str) -> bool:
     return TEXTUAL.match(media_type) is not None
 
 
-def _weights(accepted: str) -> dict[str, float]:
+def _parse_weights(accepted: str) -> dict[str, float]:
     """Return the weight of each coding named; what cannot be read is left out."""
     found = (WEIGHTED.fullmatch(each.strip()) for each in accepted.lower().split(","))
     weights = {match[1]: float(match[2] or 1) for match in found if match}

@@ -14,18 +14,18 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from service.delivery.answers import Answer, HeaderLines, Sent
 from service.delivery.caching import READ
-from service.delivery.coding import coded, coding_for
+from service.delivery.coding import choose_coding, encode_answer
 from service.delivery.counting import Counts
-from service.delivery.headers import finished
+from service.delivery.headers import finish_answer
 from service.delivery.hosts import is_host
-from service.delivery.memory import Memory
-from service.delivery.parameters import normal
+from service.delivery.memory import ByteCache
+from service.delivery.parameters import normalise_query
 from service.delivery.ranges import may_have_parts
 from service.delivery.tags import Tagging
-from service.delivery.validating import is_held, not_modified
+from service.delivery.validating import build_not_modified, is_held
 from service.store.database import StorageFault
 from service.store.newest import Newest
-from service.store.reading import Release
+from service.store.reading import ReleaseRow
 
 # Where the app leaves an answer whose bytes are all there.
 WHOLE = "medcontent.whole"
@@ -61,14 +61,14 @@ class Quick(Protocol):
     def is_short(self) -> bool:
         """Whether that takes no longer than others can wait: nothing is asked of another machine."""
 
-    def form(self, path: str, accept: str) -> str | None:
+    def choose_form(self, path: str, accept: str) -> str | None:
         """Return what an `Accept` comes to at a path; None where it is the app's to say."""
 
     def answer(self, path: str, query: str, form: str) -> Answer | None:
         """Return the answer to a plain GET, but for the headers that every answer has; None for the app to give it."""
 
 
-class Asked(NamedTuple):
+class CacheKey(NamedTuple):
     """What an answer may depend on, in one spelling. Only pages know their host."""
 
     scheme: str
@@ -92,7 +92,7 @@ class Ready:
     @cached_property
     def kept(self) -> Sent:
         """The 304."""
-        return Sent(304, HeaderLines(not_modified(self.answer).headers.items()), b"")
+        return Sent(304, HeaderLines(build_not_modified(self.answer).headers.items()), b"")
 
     @property
     def size(self) -> int:
@@ -111,11 +111,11 @@ class Ready:
 class Remembered:
     """The answers of one release. An eighth of the memory is for the ways in which they are asked for."""
 
-    def __init__(self, release: Release | None, limit: int) -> None:
+    def __init__(self, release: ReleaseRow | None, limit: int) -> None:
         """Begin without any."""
         self.release = release
-        self.spelt: Memory[tuple[str, ...], Asked] = Memory(limit // 8)
-        self.ready: Memory[Asked, Ready] = Memory(limit - limit // 8)
+        self.spelt: ByteCache[tuple[str, ...], CacheKey] = ByteCache(limit // 8)
+        self.ready: ByteCache[CacheKey, Ready] = ByteCache(limit - limit // 8)
 
 
 class Edge:
@@ -135,12 +135,12 @@ class Edge:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         sent = self.answer(environ)
-        return self._by_the_app(environ, start_response) if sent is None else handed(sent, start_response)
+        return self._ask_app(environ, start_response) if sent is None else send_wsgi(sent, start_response)
 
     @property
     def at_once(self) -> Callable[[WSGIEnvironment], Sent | None]:
         """What answers a request while all others wait: `answer`, or less."""
-        return self.answer if self._quick.is_short else self._from_memory
+        return self.answer if self._quick.is_short else self._answer_from_memory
 
     def answer(self, environ: WSGIEnvironment, *, from_memory: bool = False) -> Sent | None:
         """Return the answer to a request from memory, or by the quick way; None for the app to give it.
@@ -151,20 +151,20 @@ class Edge:
             return None
         now = time.monotonic()
         try:
-            remembered = self._current()
+            remembered = self._get_current()
         except StorageFault:
-            return self._stale(environ, now - self._confirmed)
+            return self._answer_stale(environ, now - self._confirmed)
         self._confirmed = now
-        asked = self._spelt(remembered, environ)
+        asked = self._normalise_request(remembered, environ)
         if asked is None:
             return None
         outcome, ready = "hit", remembered.ready.get(asked)
         if ready is None or ready.until < now:
-            outcome, ready = "quick", None if from_memory else self._made(remembered, asked)
-        return None if ready is None else self._counted(outcome, ready.to(environ))
+            outcome, ready = "quick", None if from_memory else self._answer_quickly(remembered, asked)
+        return None if ready is None else self._count_outcome(outcome, ready.to(environ))
 
     @property
-    def release(self) -> Release | None:
+    def release(self) -> ReleaseRow | None:
         """The release whose answers are remembered."""
         return self._remembered.release
 
@@ -173,17 +173,17 @@ class Edge:
         """What is remembered, in bytes."""
         return self._remembered.ready.size + self._remembered.spelt.size
 
-    def _from_memory(self, environ: WSGIEnvironment) -> Sent | None:
+    def _answer_from_memory(self, environ: WSGIEnvironment) -> Sent | None:
         return self.answer(environ, from_memory=True) if self._newest.is_told() else None
 
-    def _current(self) -> Remembered:
+    def _get_current(self) -> Remembered:
         """Return what is remembered of the newest release. Raises StorageFault."""
-        release, remembered = self._newest.release(), self._remembered
+        release, remembered = self._newest.get_release(), self._remembered
         if release is not remembered.release and release != remembered.release:
             remembered = self._remembered = Remembered(release, self._limit)
         return remembered
 
-    def _spelt(self, remembered: Remembered, environ: WSGIEnvironment) -> Asked | None:
+    def _normalise_request(self, remembered: Remembered, environ: WSGIEnvironment) -> CacheKey | None:
         """Return what is asked for; None where that cannot be put into one spelling."""
         get = environ.get
         path = environ["PATH_INFO"]
@@ -192,32 +192,32 @@ class Edge:
         raw = environ["wsgi.url_scheme"], host, path, environ["QUERY_STRING"], *accepted
         asked = remembered.spelt.get(raw)
         if asked is None:
-            asked = self._asked(*raw)
+            asked = self._build_request(*raw)
             if asked is not None and self._limit:
                 remembered.spelt.put(raw, asked, SPELLING_BYTES + 2 * sum(map(len, raw)))
         return asked
 
-    def _asked(self, *raw: str) -> Asked | None:
+    def _build_request(self, *raw: str) -> CacheKey | None:
         scheme, host, path, query, accept, encoding = raw
         if len(path) + len(query) > LONGEST_ADDRESS or len(host) + len(accept) + len(encoding) > LONGEST_HEADERS:
             return None
-        form = self._quick.form(path, accept)
+        form = self._quick.choose_form(path, accept)
         if form is None or not query.isascii():
             return None
-        return Asked(scheme, host, path, normal(query), form, coding_for(encoding))
+        return CacheKey(scheme, host, path, normalise_query(query), form, choose_coding(encoding))
 
-    def _made(self, remembered: Remembered, asked: Asked) -> Ready | None:
+    def _answer_quickly(self, remembered: Remembered, asked: CacheKey) -> Ready | None:
         answer = self._quick.answer(asked.path, asked.query, asked.form)
         if answer is None:
             return None
-        answer = finished(answer, "GET", asked.path, secure=asked.scheme == "https", tagging=self._tagging)
-        return self._kept(remembered, asked, answer, FOREVER)
+        answer = finish_answer(answer, "GET", asked.path, secure=asked.scheme == "https", tagging=self._tagging)
+        return self._keep_answer(remembered, asked, answer, FOREVER)
 
-    def _by_the_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def _ask_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Let the app answer what was asked, in its one spelling, and nothing else that the request says."""
-        remembered, asked = self._remembered, self._readable(environ)
+        remembered, asked = self._remembered, self._parse_request(environ)
         if asked is None:
-            return self._passed(environ, start_response)
+            return self._pass_to_app(environ, start_response)
         plain = {
             name: value
             for name, value in environ.items()
@@ -236,18 +236,18 @@ class Edge:
             self.counts.add("pass", int(started[0][:3]))
             start_response(*started)
             return body
-        closed(body)
-        until = time.monotonic() + seconds_fresh(answer.headers["Cache-Control"])
-        ready = self._kept(remembered, asked, answer, until)
-        return handed(self._counted("app", ready.to(environ)), start_response)
+        close_body(body)
+        until = time.monotonic() + parse_freshness(answer.headers["Cache-Control"])
+        ready = self._keep_answer(remembered, asked, answer, until)
+        return send_wsgi(self._count_outcome("app", ready.to(environ)), start_response)
 
-    def _readable(self, environ: WSGIEnvironment) -> Asked | None:
+    def _parse_request(self, environ: WSGIEnvironment) -> CacheKey | None:
         if not is_plain(environ):
             return None
-        return self._spelt(self._remembered, environ)
+        return self._normalise_request(self._remembered, environ)
 
-    def _kept(self, remembered: Remembered, asked: Asked, answer: Answer, until: float) -> Ready:
-        answer = coded(answer, asked.coding)
+    def _keep_answer(self, remembered: Remembered, asked: CacheKey, answer: Answer, until: float) -> Ready:
+        answer = encode_answer(answer, asked.coding)
         ready = Ready(answer, until)
         # A release that has landed meanwhile may be in it, or not.
         if self._limit and until > time.monotonic() and self._is_current(remembered):
@@ -256,25 +256,25 @@ class Edge:
 
     def _is_current(self, remembered: Remembered) -> bool:
         try:
-            return self._current() is remembered
+            return self._get_current() is remembered
         except StorageFault:
             return False
 
-    def _stale(self, environ: WSGIEnvironment, age: float) -> Sent | None:
+    def _answer_stale(self, environ: WSGIEnvironment, age: float) -> Sent | None:
         """Answer while the database cannot be read: with what is remembered, and say how old it is (RFC 9211)."""
-        asked = self._spelt(self._remembered, environ)
+        asked = self._normalise_request(self._remembered, environ)
         ready = self._remembered.ready.get(asked) if asked else None
         if ready is None or age > PATIENCE_SECONDS:
             return None
-        sent = self._counted("stale", ready.to(environ))
+        sent = self._count_outcome("stale", ready.to(environ))
         told = [("Age", str(int(age))), ("Cache-Status", "medcontent; hit; detail=database-unreachable")]
         return sent._replace(headers=[*sent.headers, *told])
 
-    def _counted(self, outcome: str, sent: Sent) -> Sent:
+    def _count_outcome(self, outcome: str, sent: Sent) -> Sent:
         self.counts.add(outcome, sent.status)
         return sent
 
-    def _passed(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def _pass_to_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Let the app answer the request as it is."""
 
         def start(status: str, *arguments: Any) -> Any:
@@ -290,7 +290,7 @@ def is_plain(environ: WSGIEnvironment) -> bool:
     return not is_passed and is_host(environ.get("HTTP_HOST", ""))
 
 
-def handed(sent: Sent, start_response: StartResponse) -> Iterable[bytes]:
+def send_wsgi(sent: Sent, start_response: StartResponse) -> Iterable[bytes]:
     """Hand an answer to a server in WSGI's way. A server may add to the list of headers: it gets one of its own."""
     start_response(LINES[sent.status], list(sent.headers))
     return [sent.body] if sent.body else []
@@ -301,7 +301,7 @@ def asks_for_a_part(environ: WSGIEnvironment) -> bool:
     return "HTTP_RANGE" in environ and may_have_parts(environ["PATH_INFO"])
 
 
-def seconds_fresh(cache_control: str) -> int:
+def parse_freshness(cache_control: str) -> int:
     """Return for how long an answer may be remembered without asking the app again."""
     if "public" not in cache_control:
         return 0
@@ -311,7 +311,7 @@ def seconds_fresh(cache_control: str) -> int:
     return int(found[1]) if found else 0
 
 
-def closed(body: Iterable[bytes]) -> None:
+def close_body(body: Iterable[bytes]) -> None:
     """Close the body of an answer that is not sent, as a server would."""
     close = getattr(body, "close", None)
     if close:

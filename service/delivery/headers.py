@@ -42,48 +42,48 @@ FORMED, CODED = ("Accept",), ("Accept-Encoding",)
 KNOWN = 64
 
 
-def finished(answer: Answer, method: str, path: str, *, secure: bool, tagging: Tagging = UNTAGGED) -> Answer:
+def finish_answer(answer: Answer, method: str, path: str, *, secure: bool, tagging: Tagging = UNTAGGED) -> Answer:
     """Return the answer with all its headers, as it is sent to a client that has nothing and takes no coding."""
     own = answer.headers
     remembered = answer.status == 200 and method in READ and "no-store" not in own.get("Cache-Control", "")
-    varying = (*_by_form(answer.status, path), *(CODED if remembered and is_codable(own, answer.body) else ()))
-    headers = _with_standing(answer.status, own, method, path, varying, secure=secure)
+    varying = (*_list_varying(answer.status, path), *(CODED if remembered and is_codable(own, answer.body) else ()))
+    headers = _add_standing(answer.status, own, method, path, varying, secure=secure)
     if remembered and "ETag" not in headers:
-        headers["ETag"] = f'"{_fingerprint(headers, answer.body)}"'
+        headers["ETag"] = f'"{_compute_fingerprint(headers, answer.body)}"'
     tagging.add(headers, answer.tags)
     return Answer(answer.status, headers, answer.body)
 
 
-def with_standing(  # noqa: PLR0913 (as below)
+def add_standing_headers(  # noqa: PLR0913 (as below)
     status: int, own: Mapping[str, str], method: str, path: str, *, secure: bool, tagging: Tagging = UNTAGGED
 ) -> dict[str, str]:
     """Return the headers of an answer with those that every answer has, whatever its bytes are."""
-    headers = _with_standing(status, own, method, path, _by_form(status, path), secure=secure)
+    headers = _add_standing(status, own, method, path, _list_varying(status, path), secure=secure)
     tagging.add(headers, None)
     return headers
 
 
-def _with_standing(  # noqa: PLR0913 (what the headers of an answer depend on)
+def _add_standing(  # noqa: PLR0913 (what the headers of an answer depend on)
     status: int, own: Mapping[str, str], method: str, path: str, varying: tuple[str, ...], *, secure: bool
 ) -> dict[str, str]:
-    headers = {**_standing(choose_caching(status, method, path), varying, secure=secure), **own}
+    headers = {**_build_standing(choose_caching(status, method, path), varying, secure=secure), **own}
     for name in varying if "Vary" in own else ():
-        headers["Vary"] = _added(headers["Vary"], name)
-    return headers | _preflight(headers) if method == "OPTIONS" else headers
+        headers["Vary"] = _add_name(headers["Vary"], name)
+    return headers | _answer_preflight(headers) if method == "OPTIONS" else headers
 
 
-def _by_form(status: int, path: str) -> tuple[str, ...]:
+def _list_varying(status: int, path: str) -> tuple[str, ...]:
     # Errors elsewhere are pages for people and problems for programs.
     return FORMED if path.startswith(NEGOTIATED) or status >= HTTPStatus.BAD_REQUEST or path == "/v1" else ()
 
 
 @lru_cache(KNOWN)
-def _standing(caching: str, varying: tuple[str, ...], *, secure: bool) -> Mapping[str, str]:
+def _build_standing(caching: str, varying: tuple[str, ...], *, secure: bool) -> Mapping[str, str]:
     vary = {"Vary": ", ".join(varying)} if varying else {}
     return {**STANDING, **(TLS_ONLY if secure else {}), "Cache-Control": caching, **vary}
 
 
-def _preflight(headers: Mapping[str, str]) -> dict[str, str]:
+def _answer_preflight(headers: Mapping[str, str]) -> dict[str, str]:
     return {
         "Access-Control-Allow-Methods": headers.get("Allow", "GET, HEAD, OPTIONS"),
         "Access-Control-Allow-Headers": ALLOWED,
@@ -91,10 +91,10 @@ def _preflight(headers: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _added(vary: str, name: str) -> str:
+def _add_name(vary: str, name: str) -> str:
     return vary if name in {each.strip() for each in vary.split(",")} else f"{vary}, {name}"
 
 
-def _fingerprint(headers: Mapping[str, str], body: bytes) -> str:
+def _compute_fingerprint(headers: Mapping[str, str], body: bytes) -> str:
     named = f"{headers.get('Content-Type')}\n".encode()
     return hashlib.blake2b(named + body, digest_size=16).hexdigest()

@@ -14,7 +14,7 @@ Value = TypeVar("Value")
 ENTRY_BYTES = 400
 
 
-class Memory(Generic[Key, Value]):
+class ByteCache(Generic[Key, Value]):
     """Remembers values up to a number of bytes, the last used ones. Threads may share it."""
 
     def __init__(self, limit: int) -> None:

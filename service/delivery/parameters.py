@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 SIMPLE = re.compile(r"[A-Za-z0-9_.~-]+=[A-Za-z0-9_.~-]*(?:&[A-Za-z0-9_.~-]+=[A-Za-z0-9_.~-]*)*")
 
 
-def normal(query: str) -> str:
+def normalise_query(query: str) -> str:
     """Return the parameters of an address in one order and spelling; those of one name keep their order.
 
     Nothing is lost: what differs in meaning differs afterwards too, octets that are no UTF-8 included.

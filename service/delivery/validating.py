@@ -30,7 +30,7 @@ def is_held(headers: Mapping[str, str], if_none_match: str | None, if_modified_s
     return bool(changed and if_modified_since and _is_at_or_after(if_modified_since, changed))
 
 
-def not_modified(answer: Answer) -> Answer:
+def build_not_modified(answer: Answer) -> Answer:
     """Return the 304 that stands for an answer."""
     kept = {name: value for name, value in answer.headers.items() if name in OF_A_304}
     return Answer(HTTPStatus.NOT_MODIFIED, kept, b"")

@@ -15,7 +15,7 @@ from service.catalog import KINDS
 from service.exports.lines import write_lines, write_packed
 from service.exports.tabular import write_aliased_tables, write_tables
 from service.store.database import Database
-from service.store.reading import Release
+from service.store.reading import ReleaseRow
 from service.store.shelf import Shelf
 
 SORT = "export"
@@ -35,7 +35,7 @@ class Format:
 
     ending: str
     media_type: str
-    write: Callable[[sa.Connection, Release, Path], None]
+    write: Callable[[sa.Connection, ReleaseRow, Path], None]
     # Whether it is below the address of the release: `1/claims.ndjson`, not `1.ndjson`.
     is_below: bool = False
 
@@ -78,19 +78,19 @@ BY_KIND: Mapping[tuple[str, str], Format] = {
 }
 
 
-def export_of(database: Database, shelf: Shelf, release: Release, form: Format) -> ExportedFile:
+def export_of(database: Database, shelf: Shelf, release: ReleaseRow, form: Format) -> ExportedFile:
     """Return the export of a release, made first where it is not there.
 
     Raises BeingMade, StorageFault, and OSError where the disk refuses.
     """
-    folder = shelf.held(SORT, release, form.suffix)
+    folder = shelf.find_held(SORT, release, form.suffix)
     if folder and (found := _read(folder)):
         return found
     if not making.acquire(blocking=False):
         raise BeingMade
     try:
         if folder:
-            shelf.discard(folder)
+            shelf.remove(folder)
         folder = shelf.take(SORT, release, form.suffix, lambda path: _make(path, database, release, form))
     finally:
         making.release()
@@ -100,10 +100,10 @@ def export_of(database: Database, shelf: Shelf, release: Release, form: Format) 
     return found
 
 
-def _make(folder: Path, database: Database, release: Release, form: Format) -> None:
+def _make(folder: Path, database: Database, release: ReleaseRow, form: Format) -> None:
     folder.mkdir()
     path = folder / CONTENT
-    with database.reading() as connection:
+    with database.open_reading() as connection:
         form.write(connection, release, path)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()

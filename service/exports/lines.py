@@ -7,29 +7,29 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from service.catalog import KINDS, Kind
-from service.publishing.exchange import exported
-from service.store.changes import all_standing
-from service.store.reading import Release, newest_release
+from service.publishing.exchange import export_record
+from service.store.changes import list_all_standing
+from service.store.reading import ReleaseRow, find_newest_release
 
 # The level that gzip itself takes; with another the bytes would be others.
 LEVEL = 6
 
 
-def lines(connection: sa.Connection, release: Release, kinds: Sequence[Kind] = KINDS) -> Iterator[bytes]:
+def iterate_lines(connection: sa.Connection, release: ReleaseRow, kinds: Sequence[Kind] = KINDS) -> Iterator[bytes]:
     """Yield each record of some kinds as it was at a release, withdrawn ones as notices."""
-    is_newest = newest_release(connection) == release
+    is_newest = find_newest_release(connection) == release
     for kind in kinds:
-        for change in all_standing(connection, release.number, kind.name, is_newest=is_newest):
-            yield exported(change) + b"\n"
+        for change in list_all_standing(connection, release.number, kind.name, is_newest=is_newest):
+            yield export_record(change) + b"\n"
 
 
-def write_lines(connection: sa.Connection, release: Release, path: Path, kinds: Sequence[Kind] = KINDS) -> None:
+def write_lines(connection: sa.Connection, release: ReleaseRow, path: Path, kinds: Sequence[Kind] = KINDS) -> None:
     """Write the lines into a new file."""
     with path.open("xb") as file:
-        file.writelines(lines(connection, release, kinds))
+        file.writelines(iterate_lines(connection, release, kinds))
 
 
-def write_packed(connection: sa.Connection, release: Release, path: Path, kinds: Sequence[Kind] = KINDS) -> None:
+def write_packed(connection: sa.Connection, release: ReleaseRow, path: Path, kinds: Sequence[Kind] = KINDS) -> None:
     """Write the lines into a new file, packed; no name and no time goes into it."""
     with path.open("xb") as file, gzip.GzipFile("", "wb", LEVEL, file, mtime=0) as packed:
-        packed.writelines(lines(connection, release, kinds))
+        packed.writelines(iterate_lines(connection, release, kinds))

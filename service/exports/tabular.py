@@ -16,9 +16,9 @@ import sqlalchemy as sa
 
 from schemas.fields import Choice, Day, Flag, Listed, Moment, Number, Ref, Text, Url, Verbatim, Whole
 from service.catalog import KINDS, Kind
-from service.publishing.exchange import exported
-from service.store.changes import all_standing
-from service.store.reading import Release, newest_release
+from service.publishing.exchange import export_record
+from service.store.changes import list_all_standing
+from service.store.reading import ReleaseRow, find_newest_release
 
 TABLES = """
 PRAGMA page_size = 4096;
@@ -41,35 +41,35 @@ RESERVED = frozenset(
 PLAIN = (Text, Verbatim, Choice, Day, Moment, Url)
 
 
-def write_tables(connection: sa.Connection, release: Release, path: Path) -> None:
+def write_tables(connection: sa.Connection, release: ReleaseRow, path: Path) -> None:
     """Write the records as they were at a release into a new file, with a view for each kind."""
-    _write(connection, release, path, 1, [view(kind) for kind in KINDS])
+    _write(connection, release, path, 1, [build_view(kind) for kind in KINDS])
 
 
-def write_aliased_tables(connection: sa.Connection, release: Release, path: Path) -> None:
+def write_aliased_tables(connection: sa.Connection, release: ReleaseRow, path: Path) -> None:
     """Write the same with a second name for each view and column that is named by a reserved word."""
-    names = [(kind, name) for kind in KINDS for name in [view_name(kind), *_aliases([view_name(kind)])]]
-    _write(connection, release, path, 2, [aliased_view(kind, name) for kind, name in names])
+    names = [(kind, name) for kind in KINDS for name in [get_view_name(kind), *_list_aliases([get_view_name(kind)])]]
+    _write(connection, release, path, 2, [build_aliased_view(kind, name) for kind, name in names])
 
 
-def view(kind: Kind) -> str:
+def build_view(kind: Kind) -> str:
     """Return the statement that makes the view of a kind: `risk_factors`, its columns named as its members."""
-    return _view(kind, view_name(kind), _members(kind))
+    return _build_view(kind, get_view_name(kind), _list_members(kind))
 
 
-def aliased_view(kind: Kind, name: str) -> str:
+def build_aliased_view(kind: Kind, name: str) -> str:
     """Return the statement that makes a view of a kind by a name, with its second names of columns at the end."""
-    members = _members(kind)
-    second = {alias: members[alias.removesuffix("_")] for alias in _aliases(members)}
-    return _view(kind, name, {**members, **second})
+    members = _list_members(kind)
+    second = {alias: members[alias.removesuffix("_")] for alias in _list_aliases(members)}
+    return _build_view(kind, name, {**members, **second})
 
 
-def view_name(kind: Kind) -> str:
+def get_view_name(kind: Kind) -> str:
     """Return the name of the view of a kind."""
     return kind.plural.replace("-", "_")
 
 
-def column(name: str, field: ma.fields.Field[Any]) -> str:
+def build_column(name: str, field: ma.fields.Field[Any]) -> str:
     """Return the expression for a member: a value of its type, ids for references, JSON for all else."""
     if name == "id":
         # As it stands in the table, so that the key finds it.
@@ -87,39 +87,41 @@ def column(name: str, field: ma.fields.Field[Any]) -> str:
     return f"CAST({value} AS {type_})" if type_ else value
 
 
-def quoted(name: str) -> str:
+def quote_name(name: str) -> str:
     """Return a name as SQL takes it, whatever word it is."""
     return f'"{name}"'
 
 
-def _write(connection: sa.Connection, release: Release, path: Path, version: int, views: Sequence[str]) -> None:
+def _write(connection: sa.Connection, release: ReleaseRow, path: Path, version: int, views: Sequence[str]) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as made:
         made.executescript(TABLES.format(version=version))
         made.execute("BEGIN")
         about = (release.number, release.time, release.author, release.note)
         made.execute("INSERT INTO release VALUES (?, ?, ?, ?)", about)
-        made.executemany("INSERT INTO records VALUES (?, ?, ?, ?)", _records(connection, release))
+        made.executemany("INSERT INTO records VALUES (?, ?, ?, ?)", _iterate_records(connection, release))
         for each in views:
             made.execute(each)
         made.execute("COMMIT")
 
 
-def _members(kind: Kind) -> dict[str, ma.fields.Field[Any]]:
+def _list_members(kind: Kind) -> dict[str, ma.fields.Field[Any]]:
     return {**kind.members, **{name: field for name, field in kind.written.items() if field.load_only}}
 
 
-def _view(kind: Kind, name: str, members: Mapping[str, ma.fields.Field[Any]]) -> str:
-    columns = (f"{column(each, field)} AS {quoted(each)}" for each, field in members.items() if each != "type")
+def _build_view(kind: Kind, name: str, members: Mapping[str, ma.fields.Field[Any]]) -> str:
+    columns = (
+        f"{build_column(each, field)} AS {quote_name(each)}" for each, field in members.items() if each != "type"
+    )
     selected, of = ",\n  ".join(columns), f"type = '{kind.name}' AND NOT withdrawn"
-    return f"CREATE VIEW {quoted(name)} AS SELECT\n  {selected}\nFROM records WHERE {of}"
+    return f"CREATE VIEW {quote_name(name)} AS SELECT\n  {selected}\nFROM records WHERE {of}"
 
 
-def _aliases(names: Iterable[str]) -> list[str]:
+def _list_aliases(names: Iterable[str]) -> list[str]:
     return [f"{name}_" for name in names if name.lower() in RESERVED]
 
 
-def _records(connection: sa.Connection, release: Release) -> Iterator[tuple[str, str, bool, str]]:
-    is_newest = newest_release(connection) == release
+def _iterate_records(connection: sa.Connection, release: ReleaseRow) -> Iterator[tuple[str, str, bool, str]]:
+    is_newest = find_newest_release(connection) == release
     for kind in KINDS:
-        for change in all_standing(connection, release.number, kind.name, is_newest=is_newest):
-            yield change.kind, change.id, change.withdrawn, exported(change).decode()
+        for change in list_all_standing(connection, release.number, kind.name, is_newest=is_newest):
+            yield change.kind, change.id, change.withdrawn, export_record(change).decode()

@@ -38,17 +38,17 @@ MEMBERS: Mapping[str, Sequence[str]] = {
 PYTHON_TYPES: Mapping[str, type] = {"boolean": bool, "integer": int, "Coding": dict, "CodeableConcept": dict}
 
 
-def from_address(values: Mapping[str, Sequence[str]], taken: Sequence[Parameter]) -> Given:
+def parse_address(values: Mapping[str, Sequence[str]], taken: Sequence[Parameter]) -> Given:
     """Return the parameters of an address, each in its type; those that are not known were refused before.
 
     Raises BadParameter or NotSupported.
     """
     declared = {each.name: each for each in taken}
-    found = {name: _all(declared[name], each) for name, each in values.items() if name in declared}
+    found = {name: _list_all(declared[name], each) for name, each in values.items() if name in declared}
     return {name: value for name, value in found.items() if value is not None}
 
 
-def from_body(resource: Mapping[str, Any], taken: Sequence[Parameter]) -> Given:
+def parse_resource(resource: Mapping[str, Any], taken: Sequence[Parameter]) -> Given:
     """Return the parameters of a posted Parameters resource, each in its type.
 
     Raises BadParameter or NotSupported.
@@ -64,7 +64,7 @@ def from_body(resource: Mapping[str, Any], taken: Sequence[Parameter]) -> Given:
             raise NotSupported(f"{name!r:.80} is not known here; these are: {known}.", "parameter")
         if name in found and not declared[name].repeats:
             raise BadParameter("This parameter may be given once only.", name)
-        value = _value(declared[name], each)
+        value = _convert_value(declared[name], each)
         if declared[name].repeats:
             found[name] = [*found.get(name, ()), value]
         elif value is not None:
@@ -72,7 +72,7 @@ def from_body(resource: Mapping[str, Any], taken: Sequence[Parameter]) -> Given:
     return found
 
 
-def codings(given: Given, system: str | None = None) -> Iterator[tuple[str, str, str | None]]:
+def list_codings(given: Given, system: str | None = None) -> Iterator[tuple[str, str, str | None]]:
     """Yield the system, the code and the name of each coding that a request gives, by whichever parameter.
 
     `system` is that of a plain code. A coding of a concept that lacks its system or code is left out: another one may
@@ -82,11 +82,13 @@ def codings(given: Given, system: str | None = None) -> Iterator[tuple[str, str,
     if len(ways) != 1:
         raise BadParameter("Give one of code (with its system), coding and codeableConcept.", "code")
     if ways == ["codeableConcept"]:
-        concept = [_coding(each, "codeableConcept") for each in _listed(given["codeableConcept"].get("coding"))]
+        concept = [
+            _parse_coding(each, "codeableConcept") for each in _wrap_list(given["codeableConcept"].get("coding"))
+        ]
         yield from ((url, code, display) for url, code, display in concept if url and code)
         return
     plain = {"system": given.get("system", system), "code": given.get("code"), "display": given.get("display")}
-    url, code, display = _coding(given.get("coding", plain), ways[0])
+    url, code, display = _parse_coding(given.get("coding", plain), ways[0])
     if not url or not code:
         raise BadParameter("A code needs its system, and both are text.", "system" if code else ways[0])
     yield url, code, display
@@ -98,7 +100,7 @@ def split_canonical(text: str) -> tuple[str, str | None]:
     return url, version if bar and version else None
 
 
-def latest_moment(date_time: str) -> datetime:
+def find_latest_moment(date_time: str) -> datetime:
     """Return the last moment that a dateTime may mean; a day lasts until its end in the last time zone.
 
     Raises ValueError for a day that no calendar has.
@@ -111,7 +113,7 @@ def latest_moment(date_time: str) -> datetime:
     return datetime(year, month or 12, last, 23, 59, 59, tzinfo=LAST_ZONE)
 
 
-def _coding(value: Mapping[str, Any], where: str) -> tuple[str | None, str | None, str | None]:
+def _parse_coding(value: Mapping[str, Any], where: str) -> tuple[str | None, str | None, str | None]:
     """Return system, code and display of a Coding. Raises BadParameter where one is not text."""
     found = [value.get(name) for name in ("system", "code", "display")]
     if any(each is not None and not isinstance(each, str) for each in found):
@@ -120,22 +122,22 @@ def _coding(value: Mapping[str, Any], where: str) -> tuple[str | None, str | Non
     return url, code, display
 
 
-def _listed(value: Any) -> list[dict[str, Any]]:
+def _wrap_list(value: Any) -> list[dict[str, Any]]:
     if not isinstance(value, list) or not value or not all(isinstance(each, dict) for each in value):
         raise BadParameter("It must hold at least one coding.", "codeableConcept")
     return value
 
 
-def _all(declared: Parameter, values: Sequence[str]) -> Any:
+def _list_all(declared: Parameter, values: Sequence[str]) -> Any:
     _demand_supported(declared)
     if declared.repeats:
-        return [_typed(declared, each) for each in values]
+        return [_convert_values(declared, each) for each in values]
     if len(values) > 1:
         raise BadParameter("This parameter may be given once only.", declared.name)
-    return _typed(declared, values[0])
+    return _convert_values(declared, values[0])
 
 
-def _typed(declared: Parameter, text: str) -> Any:
+def _convert_values(declared: Parameter, text: str) -> Any:
     if declared.type in POSTED:
         raise BadParameter("Its value is an object: post it in a Parameters resource.", declared.name)
     if declared.blank and not (text := text.strip()):
@@ -144,10 +146,10 @@ def _typed(declared: Parameter, text: str) -> Any:
         raise BadParameter(f"Write 1 to {LONGEST} characters, without white space around them.", declared.name)
     if UNSAFE_TEXT.search(text):
         raise BadParameter("It holds control characters.", declared.name)
-    return _CONVERTED.get(declared.type, _text)(declared.name, text)
+    return _CONVERTED.get(declared.type, _convert_text)(declared.name, text)
 
 
-def _value(declared: Parameter, given: Mapping[str, Any]) -> Any:
+def _convert_value(declared: Parameter, given: Mapping[str, Any]) -> Any:
     _demand_supported(declared)
     members = [name for name in given if name != "name"]
     if len(members) != 1 or members[0] not in MEMBERS[declared.type]:
@@ -155,7 +157,7 @@ def _value(declared: Parameter, given: Mapping[str, Any]) -> Any:
     value = given[members[0]]
     if type(value) is not PYTHON_TYPES.get(declared.type, str):
         raise BadParameter(f"Its value must be of the type {declared.type}.", declared.name)
-    return value if declared.type in {"boolean", *POSTED} else _typed(declared, str(value))
+    return value if declared.type in {"boolean", *POSTED} else _convert_values(declared, str(value))
 
 
 def _demand_supported(declared: Parameter) -> None:
@@ -163,26 +165,26 @@ def _demand_supported(declared: Parameter) -> None:
         raise NotSupported(f"This parameter is not supported here. {declared.about}", declared.name)
 
 
-def _text(_name: str, text: str) -> str:
+def _convert_text(_name: str, text: str) -> str:
     return text
 
 
-def _boolean(name: str, text: str) -> bool:
+def _convert_boolean(name: str, text: str) -> bool:
     if text not in BOOLEANS:
         raise BadParameter("Write true or false.", name)
     return BOOLEANS[text]
 
 
-def _integer(name: str, text: str) -> int:
+def _convert_integer(name: str, text: str) -> int:
     if not WHOLE.fullmatch(text):
         raise BadParameter("Write a whole number, 0 or more.", name)
     return min(int(text), MAX_INTEGER)
 
 
-def _date_time(name: str, text: str) -> str:
+def _convert_date_time(name: str, text: str) -> str:
     try:
         if DATE_TIME.fullmatch(text):
-            latest_moment(text)
+            find_latest_moment(text)
             return text
     except ValueError:
         pass
@@ -190,7 +192,7 @@ def _date_time(name: str, text: str) -> str:
 
 
 _CONVERTED: Mapping[str, Callable[[str, str], Any]] = {
-    "boolean": _boolean,
-    "integer": _integer,
-    "dateTime": _date_time,
+    "boolean": _convert_boolean,
+    "integer": _convert_integer,
+    "dateTime": _convert_date_time,
 }

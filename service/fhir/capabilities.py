@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from service.fhir.concepts import SYSTEMS_OF_OURS, VOCABULARY_VERSION, Content, canonical
-from service.fhir.declaring import MEDIA_TYPE, TYPES, VERSION, Operation, ResourceType, definition
-from service.fhir.narratives import element, narrative
+from service.fhir.concepts import SYSTEMS_OF_OURS, VOCABULARY_VERSION, NewestRelease, build_canonical
+from service.fhir.declaring import MEDIA_TYPE, TYPES, VERSION, Operation, ResourceType, build_definition_url
+from service.fhir.narratives import build_narrative, render_element
 from service.fhir.parameters import COMMON, PAGED
 
 ABOUT = (
@@ -18,19 +18,19 @@ MODES = ("full", "normative", "terminology")
 Resource = dict[str, Any]
 
 
-def metadata(content: Content, mode: str, address: str = "") -> Resource:
+def build_metadata(content: NewestRelease, mode: str, address: str = "") -> Resource:
     """Return the CapabilityStatement, or the TerminologyCapabilities for the mode `terminology`.
 
     `address` is the full address of the FHIR server, empty where that is not known.
     """
-    make = terminology_capabilities if mode == "terminology" else capability_statement
+    make = build_terminology_capabilities if mode == "terminology" else build_capability_statement
     return make(content, address)
 
 
-def capability_statement(content: Content, address: str = "") -> Resource:
+def build_capability_statement(content: NewestRelease, address: str = "") -> Resource:
     """Return what can be asked here."""
     return {
-        **_head("CapabilityStatement", content, address),
+        **_build_head("CapabilityStatement", content, address),
         "fhirVersion": VERSION,
         "format": [MEDIA_TYPE, "json"],
         "rest": [
@@ -38,7 +38,7 @@ def capability_statement(content: Content, address: str = "") -> Resource:
                 "mode": "server",
                 "documentation": ABOUT,
                 "security": {"cors": True, "description": "None is needed: everything is public, and nothing is kept."},
-                "resource": [_resource(each) for each in TYPES.values()],
+                "resource": [_describe_resource(each) for each in TYPES.values()],
                 "searchParam": [
                     {"name": each.name, "type": "string", "documentation": each.about} for each in (*PAGED, *COMMON)
                 ],
@@ -47,12 +47,15 @@ def capability_statement(content: Content, address: str = "") -> Resource:
     }
 
 
-def terminology_capabilities(content: Content, address: str = "") -> Resource:
+def build_terminology_capabilities(content: NewestRelease, address: str = "") -> Resource:
     """Return which code systems there are, and how they can be expanded and translated."""
     return {
-        **_head("TerminologyCapabilities", content, address),
+        **_build_head("TerminologyCapabilities", content, address),
         "codeSystem": [
-            {"uri": system.url, "version": [{"code": system.version(content), "isDefault": True, "language": ["en"]}]}
+            {
+                "uri": system.url,
+                "version": [{"code": system.get_version(content), "isDefault": True, "language": ["en"]}],
+            }
             for system in SYSTEMS_OF_OURS.values()
         ],
         "expansion": {
@@ -61,7 +64,7 @@ def terminology_capabilities(content: Content, address: str = "") -> Resource:
             "incomplete": False,
             "parameter": [
                 {"name": each.name, "documentation": each.about}
-                for each in _operation("expand").supported(instance=False)
+                for each in _describe_operation("expand").list_supported(instance=False)
             ],
             "textFilter": "Each word must stand in the name or in the code, in any case.",
         },
@@ -71,12 +74,12 @@ def terminology_capabilities(content: Content, address: str = "") -> Resource:
     }
 
 
-def _head(type_: str, content: Content, address: str) -> Resource:
+def _build_head(type_: str, content: NewestRelease, address: str) -> Resource:
     return {
         "resourceType": type_,
         "id": "medcontent",
-        "text": narrative(element("p", ABOUT)),
-        "url": canonical(type_, "medcontent"),
+        "text": build_narrative(render_element("p", ABOUT)),
+        "url": build_canonical(type_, "medcontent"),
         "version": VOCABULARY_VERSION,
         "name": "Medcontent",
         "title": "medcontent",
@@ -90,7 +93,7 @@ def _head(type_: str, content: Content, address: str) -> Resource:
     }
 
 
-def _resource(each: ResourceType) -> Resource:
+def _describe_resource(each: ResourceType) -> Resource:
     named: Resource = {
         "type": each.name,
         "profile": f"http://hl7.org/fhir/StructureDefinition/{each.name}",
@@ -105,11 +108,11 @@ def _resource(each: ResourceType) -> Resource:
         ]
     if each.operations:
         named["operation"] = [
-            {"name": found.name, "definition": definition(each.name, found), "documentation": found.about}
+            {"name": found.name, "definition": build_definition_url(each.name, found), "documentation": found.about}
             for found in each.operations
         ]
     return named
 
 
-def _operation(name: str) -> Operation:
+def _describe_operation(name: str) -> Operation:
     return next(found for each in TYPES.values() for found in each.operations if found.name == name)

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from service.fhir.answers import parameters
-from service.fhir.asking import Given, codings, split_canonical
-from service.fhir.concepts import Content, system_with_url
+from service.fhir.answers import build_parameters
+from service.fhir.asking import Given, list_codings, split_canonical
+from service.fhir.concepts import NewestRelease, find_system_by_url
 from service.fhir.faults import NotThere
-from service.fhir.references import demand_now, demand_version, named_system, named_value_set
+from service.fhir.references import demand_now, demand_version, find_named_system, find_named_value_set
 from service.fhir.terminology import Resource
 
 
@@ -18,50 +18,52 @@ class Checked(NamedTuple):
     remark: str = ""
 
 
-def validate_in_system(content: Content, given: Given, id_: str | None) -> Resource:
+def validate_in_system(content: NewestRelease, given: Given, id_: str | None) -> Resource:
     """Say whether a code is one of a code system."""
-    system = named_system(content, "CodeSystem", id_, given.get("url"))
+    system = find_named_system(content, "CodeSystem", id_, given.get("url"))
     named = system.url if system else None
-    return _validated(content, given, named, named, "version")
+    return _validate_codings(content, given, named, named, "version")
 
 
-def validate_in_set(content: Content, given: Given, id_: str | None) -> Resource:
+def validate_in_set(content: NewestRelease, given: Given, id_: str | None) -> Resource:
     """Say whether a code is one of a value set."""
-    system = named_value_set(content, id_, given.get("url"))
+    system = find_named_value_set(content, id_, given.get("url"))
     demand_version(system, content, given.get("valueSetVersion"), "valueSetVersion")
-    return _validated(content, given, None, system.url, "systemVersion")
+    return _validate_codings(content, given, None, system.url, "systemVersion")
 
 
-def _validated(content: Content, given: Given, default: str | None, within: str | None, version: str) -> Resource:
+def _validate_codings(
+    content: NewestRelease, given: Given, default: str | None, within: str | None, version: str
+) -> Resource:
     """Answer whether any coding is one of the system `within`; of any of ours where that is not said."""
     demand_now(content, given)
-    checked = [_checked(content, given, each, within, version) for each in codings(given, default)]
+    checked = [_check_coding(content, given, each, within, version) for each in list_codings(given, default)]
     checked = checked or [Checked("No coding has both a system and a code.")]
     best = next((each for each in checked if not each.fault), None)
     said = [best.remark] if best else list(dict.fromkeys(each.fault for each in checked))
     display = best.display if best else next((each.display for each in checked if each.display), "")
     message = " ".join(filter(None, said))
-    return parameters(
+    return build_parameters(
         ("result", "valueBoolean", best is not None),
         *([("message", "valueString", message)] if message else []),
         *([("display", "valueString", display)] if display else []),
     )
 
 
-def _checked(
-    content: Content, given: Given, coding: tuple[str, str, str | None], within: str | None, version: str
+def _check_coding(
+    content: NewestRelease, given: Given, coding: tuple[str, str, str | None], within: str | None, version: str
 ) -> Checked:
     named, code, display = coding
     url, at_version = split_canonical(named)
     if within and url != within:
         return Checked(f"{url} is not the system whose codes these are, {within}.")
     try:
-        system = system_with_url(url)
+        system = find_system_by_url(url)
         demand_version(system, content, at_version, "system")
         demand_version(system, content, given.get(version), version)
     except NotThere as fault:
         return Checked(fault.detail)
-    concept = system.concept(content, code)
+    concept = system.find_concept(content, code)
     if concept is None:
         return Checked(f"{code} is not a code of {system.title} ({url}).")
     if display and display.casefold() not in {name.casefold() for name in (concept.display, *concept.names)}:

@@ -13,24 +13,24 @@ import sqlalchemy as sa
 
 from schemas.declaring import Vocabulary
 from schemas.fields import Choice, Listed, Part
-from schemas.shapes import kebab_case
-from schemas.terminologies import system_named
-from schemas.urns import urn
+from schemas.shapes import format_kebab_case
+from schemas.terminologies import find_system
+from schemas.urns import build_urn
 from service.catalog import KINDS, Kind
 from service.fhir.faults import NotThere
-from service.store.lookups import concepts, how_many, last_body
-from service.store.reading import Release, record
+from service.store.lookups import count_concepts, find_concepts, find_last_body
+from service.store.reading import ReleaseRow, record
 
 # The codes of the OpenAPI document's vocabularies change with its version, those of records with each release.
 VOCABULARY_VERSION = "1.0.0"
 
 
 @dataclass(frozen=True)
-class Content:
+class NewestRelease:
     """What is answered from: the newest release."""
 
     connection: sa.Connection
-    release: Release
+    release: ReleaseRow
 
 
 @dataclass(frozen=True)
@@ -61,88 +61,90 @@ class System:
     @property
     def url(self) -> str:
         """Its canonical URL."""
-        return canonical("CodeSystem", self.id)
+        return build_canonical("CodeSystem", self.id)
 
     @property
     def value_set(self) -> str:
         """The canonical URL of the value set of all its codes."""
-        return canonical("ValueSet", self.id)
+        return build_canonical("ValueSet", self.id)
 
-    def version(self, content: Content) -> str:
+    def get_version(self, content: NewestRelease) -> str:
         """Return the version: of records it is the release."""
         return str(content.release.number) if self.kind else VOCABULARY_VERSION
 
-    def count(self, content: Content) -> int:
+    def count(self, content: NewestRelease) -> int:
         """Return how many codes there are, those of withdrawn records included."""
-        return self.found(content, (), 0, 0)[1]
+        return self.find_concepts(content, (), 0, 0)[1]
 
-    def concept(self, content: Content, code: str) -> Concept | None:
+    def find_concept(self, content: NewestRelease, code: str) -> Concept | None:
         """Return the concept with this code."""
         if self.kind is None:
-            return next((each for each in self._terms() if each.code == code), None)
+            return next((each for each in self._list_terms() if each.code == code), None)
         served = record(content.connection, self.kind.name, code, content.release.number)
         if served is None:
             return None
         if not served.withdrawn:
-            return _of_record(served.body)
-        return _of_notice(served.body, last_body(content.connection, self.kind.name, code))
+            return _build_concept(served.body)
+        return _build_from_notice(served.body, find_last_body(content.connection, self.kind.name, code))
 
-    def found(
-        self, content: Content, words: Sequence[str], offset: int, limit: int, *, active: bool = False
+    def find_concepts(
+        self, content: NewestRelease, words: Sequence[str], offset: int, limit: int, *, active: bool = False
     ) -> tuple[Sequence[Concept], int]:
         """Return the concepts whose name or code holds all the words, and how many there are in all.
 
         `active` leaves out those of withdrawn records.
         """
         if self.kind is None:
-            hits = [each for each in self._terms() if all(word in f"{each.code} {each.display}" for word in words)]
+            hits = [each for each in self._list_terms() if all(word in f"{each.code} {each.display}" for word in words)]
             return hits[offset : offset + limit], len(hits)
-        total = how_many(content.connection, self.kind.name, words, active=active)
+        total = count_concepts(content.connection, self.kind.name, words, active=active)
         if not limit:
             return [], total
-        rows = concepts(content.connection, self.kind.name, words, offset, limit, active=active)
-        return [_of_notice(body, last) if withdrawn else _of_record(body) for body, withdrawn, last in rows], total
+        rows = find_concepts(content.connection, self.kind.name, words, offset, limit, active=active)
+        return [
+            _build_from_notice(body, last) if withdrawn else _build_concept(body) for body, withdrawn, last in rows
+        ], total
 
-    def _terms(self) -> Iterator[Concept]:
+    def _list_terms(self) -> Iterator[Concept]:
         terms = self.vocabulary.terms if self.vocabulary else {}
         return (Concept(code, code.replace("-", " "), meaning) for code, meaning in terms.items())
 
 
-def canonical(type_: str, id_: str) -> str:
+def build_canonical(type_: str, id_: str) -> str:
     """Return the canonical URL of a resource: the same on every host, since we have no domain of our own."""
-    return urn("fhir", type_, id_)
+    return build_urn("fhir", type_, id_)
 
 
-def system_with_url(url: str) -> System:
+def find_system_by_url(url: str) -> System:
     """Return the code system of this canonical URL, without a version.
 
     Raises NotThere where it is none of ours.
     """
     found = next((each for each in SYSTEMS_OF_OURS.values() if each.url == url), None)
     if found is None:
-        terminology = system_named(url)
+        terminology = find_system(url)
         hint = " Ask ConceptMap/$translate with reverse=true for the records of such a code." if terminology else ""
         raise NotThere(f"{url} is not the URL of a code system of this service.{hint}", "system")
     return found
 
 
-def vocabularies(fields: Mapping[str, ma.fields.Field[Any]]) -> Iterator[Vocabulary]:
+def list_vocabularies(fields: Mapping[str, ma.fields.Field[Any]]) -> Iterator[Vocabulary]:
     """Yield the vocabularies of fields, and of the objects in them."""
     for field in fields.values():
         inner = field.inner if isinstance(field, Listed) else field
         if isinstance(inner, Choice):
             yield inner.vocabulary
         elif isinstance(inner, Part):
-            yield from vocabularies(inner.schema.fields)
+            yield from list_vocabularies(inner.schema.fields)
 
 
-def _of_record(body: bytes) -> Concept:
+def _build_concept(body: bytes) -> Concept:
     served = orjson.loads(body)
     names = dict.fromkeys(name for name in (served["standardTerm"], *served["aliases"]) if name)
     return Concept(served["id"], served["name"], served["wording"], tuple(names), tuple(served["codes"]))
 
 
-def _of_notice(body: bytes, last: bytes | None) -> Concept:
+def _build_from_notice(body: bytes, last: bytes | None) -> Concept:
     """Return the concept of a withdrawn record; `last` is the record as it was served last, if it was."""
     notice, was = orjson.loads(body), orjson.loads(last) if last else {}
     meaning = f"Withdrawn on {notice['withdrawnAt'][:10]}: {notice['reason']}"
@@ -150,11 +152,11 @@ def _of_notice(body: bytes, last: bytes | None) -> Concept:
     return Concept(notice["id"], was.get("name", notice["id"]), meaning, inactive=True, replaced_by=replaced_by)
 
 
-def _systems() -> Iterator[System]:
-    found = {each.name: each for kind in KINDS for each in vocabularies(kind.members)}
+def _list_systems() -> Iterator[System]:
+    found = {each.name: each for kind in KINDS for each in list_vocabularies(kind.members)}
     for name, vocabulary in sorted(found.items()):
-        title = kebab_case(name).replace("-", " ").capitalize()
-        yield System(kebab_case(name), name, title, f"The values of the vocabulary {name}.", vocabulary)
+        title = format_kebab_case(name).replace("-", " ").capitalize()
+        yield System(format_kebab_case(name), name, title, f"The values of the vocabulary {name}.", vocabulary)
     for kind in KINDS:
         if kind.stated:
             about = f"{(kind.shape.__doc__ or '').split('.')[0]}: the records of this kind, each by its id."
@@ -162,4 +164,4 @@ def _systems() -> Iterator[System]:
             yield System(kind.plural, title.title().replace(" ", ""), title, about, kind=kind)
 
 
-SYSTEMS_OF_OURS: Mapping[str, System] = dict(sorted((each.id, each) for each in _systems()))
+SYSTEMS_OF_OURS: Mapping[str, System] = dict(sorted((each.id, each) for each in _list_systems()))

@@ -36,13 +36,13 @@ class Operation:
     on_type: bool = True
     on_instance: bool = True
 
-    def taken(self, *, instance: bool) -> tuple[Parameter, ...]:
+    def list_parameters(self, *, instance: bool) -> tuple[Parameter, ...]:
         """Return the parameters of the operation on one resource, or on the type, those that it refuses included."""
         return tuple(each for each in self.parameters if each.instance or not instance)
 
-    def supported(self, *, instance: bool) -> tuple[Parameter, ...]:
+    def list_supported(self, *, instance: bool) -> tuple[Parameter, ...]:
         """Return the parameters that can be used."""
-        return tuple(each for each in self.taken(instance=instance) if not each.refused)
+        return tuple(each for each in self.list_parameters(instance=instance) if not each.refused)
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,6 @@ TYPES: Mapping[str, ResourceType] = {
 }
 
 
-def definition(type_: str, operation: Operation) -> str:
+def build_definition_url(type_: str, operation: Operation) -> str:
     """Return the canonical URL of the definition of an operation."""
     return f"{SPECIFICATION}/OperationDefinition/{type_}-{operation.name}"

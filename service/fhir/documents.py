@@ -11,14 +11,14 @@ from typing import Any
 import orjson
 
 from schemas.declaring import Origin
-from schemas.urns import urn
-from service.catalog import Kind, kind_named, referrers
-from service.fhir.concepts import VOCABULARY_VERSION, Content
-from service.fhir.narratives import around, element, listed, narrative
+from schemas.urns import build_urn
+from service.catalog import Kind, get_kind, list_referrers
+from service.fhir.concepts import VOCABULARY_VERSION, NewestRelease
+from service.fhir.narratives import build_narrative, render_element, render_list, wrap_parts
 from service.fhir.terminology import Resource
 from service.store.reading import Order, Selection, Served, page, record
 
-CONDITION = kind_named("condition")
+CONDITION = get_kind("condition")
 DEVICE_ID = "medcontent"
 # FHIR allows no longer id.
 LONGEST_ID = 64
@@ -45,12 +45,12 @@ class Chapter:
     more: bool
 
 
-def device() -> Resource:
+def build_device() -> Resource:
     """Return the service as the author of documents."""
     return {
         "resourceType": "Device",
         "id": DEVICE_ID,
-        "text": narrative(element("p", SERVICE)),
+        "text": build_narrative(render_element("p", SERVICE)),
         "status": "active",
         "deviceName": [{"name": "medcontent", "type": "user-friendly-name"}],
         "type": {"text": "Software that publishes health articles"},
@@ -59,123 +59,125 @@ def device() -> Resource:
     }
 
 
-def composition(content: Content, id_: str, author: str = f"Device/{DEVICE_ID}") -> Resource | None:
+def build_composition(content: NewestRelease, id_: str, author: str = f"Device/{DEVICE_ID}") -> Resource | None:
     """Return what is said of a condition; None where there is none. `author` refers to the service."""
-    served = _condition(content, id_)
-    return _composed(content, orjson.loads(served.body), author) if served else None
+    served = _find_condition(content, id_)
+    return _compose(content, orjson.loads(served.body), author) if served else None
 
 
-def document(content: Content, id_: str) -> Resource | None:
+def build_document(content: NewestRelease, id_: str) -> Resource | None:
     """Return a condition's composition and its author as one document; None where there is no such condition."""
-    author = _urn("Device", DEVICE_ID)
-    made = composition(content, id_, author)
+    author = _build_urn("Device", DEVICE_ID)
+    made = build_composition(content, id_, author)
     if made is None:
         return None
     return {
         "resourceType": "Bundle",
-        "identifier": {"system": "urn:ietf:rfc:3986", "value": urn("fhir", "document", id_, made["date"])},
+        "identifier": {"system": "urn:ietf:rfc:3986", "value": build_urn("fhir", "document", id_, made["date"])},
         "type": "document",
         "timestamp": made["date"],
         "entry": [
-            {"fullUrl": _urn("Composition", id_), "resource": made},
-            {"fullUrl": author, "resource": device()},
+            {"fullUrl": _build_urn("Composition", id_), "resource": made},
+            {"fullUrl": author, "resource": build_device()},
         ],
     }
 
 
-def _composed(content: Content, condition: Record, author: str) -> Resource:
-    chapters = [chapter for chapter in _chapters(content, condition["id"]) if chapter.records]
+def _compose(content: NewestRelease, condition: Record, author: str) -> Resource:
+    chapters = [chapter for chapter in _list_chapters(content, condition["id"]) if chapter.records]
     told = [condition, *(each for chapter in chapters for each in chapter.records)]
     reviewed = all(each["review"]["status"] == "reviewed" for each in told)
-    sections = [_section("What it is", [condition], more=False)]
-    sections += [_section(chapter.title, chapter.records, more=chapter.more) for chapter in chapters]
+    sections = [_build_section("What it is", [condition], more=False)]
+    sections += [_build_section(chapter.title, chapter.records, more=chapter.more) for chapter in chapters]
     return {
         "resourceType": "Composition",
         "id": condition["id"],
-        "text": narrative(element("h1", condition["name"]), *_attributed(told)),
-        "identifier": {"system": "urn:ietf:rfc:3986", "value": _urn("Composition", condition["id"])},
+        "text": build_narrative(render_element("h1", condition["name"]), *_list_credits(told)),
+        "identifier": {"system": "urn:ietf:rfc:3986", "value": _build_urn("Composition", condition["id"])},
         # Only a clinician's review makes a document final.
         "status": "final" if reviewed else "preliminary",
         "type": {"text": "What health articles say of a condition"},
         "date": max(each["updatedAt"] for each in told),
         "author": [{"reference": author, "display": "medcontent"}],
         "title": condition["name"],
-        "section": [*sections, _about(told)],
+        "section": [*sections, _build_subsection(told)],
     }
 
 
-def _condition(content: Content, id_: str) -> Served | None:
+def _find_condition(content: NewestRelease, id_: str) -> Served | None:
     served = record(content.connection, CONDITION.name, id_, content.release.number)
     return served if served and not served.withdrawn and len(id_) <= LONGEST_ID else None
 
 
-def _chapters(content: Content, id_: str) -> Iterator[Chapter]:
-    for kind, each in referrers(CONDITION):
-        title = BETWEEN_CONDITIONS.get(each.name) if kind is CONDITION else _title(kind)
+def _list_chapters(content: NewestRelease, id_: str) -> Iterator[Chapter]:
+    for kind, each in list_referrers(CONDITION):
+        title = BETWEEN_CONDITIONS.get(each.name) if kind is CONDITION else _format_title(kind)
         if kind.stated and title:
             selection = Selection(kind.name, content.release.number, newest=True, facets=[(each.name, [id_])])
             found = page(content.connection, selection, Order(), None, MOST)
             yield Chapter(title, [orjson.loads(served.body) for served in found.records], found.after)
 
 
-def _section(title: str, records: Sequence[Record], *, more: bool) -> Resource:
-    rest = [element("p", "There are more of these than are told of here.")] if more else []
-    return {"title": title, "text": narrative(*(_told(each) for each in records), *rest)}
+def _build_section(title: str, records: Sequence[Record], *, more: bool) -> Resource:
+    rest = [render_element("p", "There are more of these than are told of here.")] if more else []
+    return {"title": title, "text": build_narrative(*(_render_record(each) for each in records), *rest)}
 
 
-def _about(told: Sequence[Record]) -> Resource:
-    return {"title": "Sources and notice", "text": narrative(*_attributed(told))}
+def _build_subsection(told: Sequence[Record]) -> Resource:
+    return {"title": "Sources and notice", "text": build_narrative(*_list_credits(told))}
 
 
-def _attributed(told: Sequence[Record]) -> Iterator[str]:
+def _list_credits(told: Sequence[Record]) -> Iterator[str]:
     sources = dict.fromkeys(each["attribution"]["text"] for each in told)
-    yield from (element("p", text) for text in sources)
-    yield from (element("p", text) for text in dict.fromkeys(each["attribution"]["notice"] for each in told))
+    yield from (render_element("p", text) for text in sources)
+    yield from (render_element("p", text) for text in dict.fromkeys(each["attribution"]["notice"] for each in told))
 
 
-def _told(told: Record) -> str:
+def _render_record(told: Record) -> str:
     """Return a record: its name, the source's words with their claims, what was read out of them, and advisories."""
-    kind = kind_named(told["type"])
-    parts = [element("h2", told["name"])]
-    parts += [each for name, origin in kind.content.items() if (each := _field(told, name, origin))]
-    parts += [_advisory(advisory) for advisory in told["advisories"]]
-    return around("div", parts)
+    kind = get_kind(told["type"])
+    parts = [render_element("h2", told["name"])]
+    parts += [each for name, origin in kind.content.items() if (each := _render_field(told, name, origin))]
+    parts += [_render_advisory(advisory) for advisory in told["advisories"]]
+    return wrap_parts("div", parts)
 
 
-def _field(told: Record, name: str, origin: Origin) -> str:
+def _render_field(told: Record, name: str, origin: Origin) -> str:
     values = told[name] if isinstance(told[name], list) else [told[name]]
-    words = [text for value in values if value is not None and (text := _words(value))]
+    words = [text for value in values if value is not None and (text := _render_value(value))]
     claims = ", ".join(told["evidence"].get(name, ()))
     if not words or name in NOT_CONTENT:
         return ""
     said = f"“{'” “'.join(words)}”" if origin is Origin.QUOTED else "; ".join(words)
-    return element("p", f"{_spoken(name)}: {said} ({claims})" if claims else f"{_spoken(name)}: {said}")
+    return render_element(
+        "p", f"{_format_words(name)}: {said} ({claims})" if claims else f"{_format_words(name)}: {said}"
+    )
 
 
-def _words(value: Any) -> str:
+def _render_value(value: Any) -> str:
     if isinstance(value, dict):
-        return str(value["name"]) if "name" in value else ", ".join(filter(None, map(_words, value.values())))
+        return str(value["name"]) if "name" in value else ", ".join(filter(None, map(_render_value, value.values())))
     if isinstance(value, list):
-        return ", ".join(filter(None, map(_words, value)))
+        return ", ".join(filter(None, map(_render_value, value)))
     return "" if value is None else str(value)
 
 
-def _advisory(advisory: Mapping[str, Any]) -> str:
+def _render_advisory(advisory: Mapping[str, Any]) -> str:
     works = [each["name"] for each in advisory["references"]]
-    verdict = _spoken(advisory["verdict"])
+    verdict = _format_words(advisory["verdict"])
     fields = ", ".join(advisory["fields"])
-    said = element("p", f"Advisory on {fields}: {verdict}. {advisory['reason']} ({advisory['assessedBy']})")
-    return around("blockquote", [said, listed(works)])
+    said = render_element("p", f"Advisory on {fields}: {verdict}. {advisory['reason']} ({advisory['assessedBy']})")
+    return wrap_parts("blockquote", [said, render_list(works)])
 
 
-def _spoken(name: str) -> str:
+def _format_words(name: str) -> str:
     parted = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name.replace("-", " "))
     return parted.capitalize()
 
 
-def _title(kind: Kind) -> str:
+def _format_title(kind: Kind) -> str:
     return kind.plural.replace("-", " ").capitalize()
 
 
-def _urn(type_: str, id_: str) -> str:
-    return urn("fhir", "resource", type_, id_)
+def _build_urn(type_: str, id_: str) -> str:
+    return build_urn("fhir", "resource", type_, id_)

@@ -51,17 +51,17 @@ def reduce_resource(resource: Resource, given: Given) -> Resource:
     if elements is not None:
         if summary != "false":
             raise BadParameter("It cannot be combined with _summary.", "_elements")
-        wanted = _wanted(type_, elements)
-        kept = _only(resource, wanted | _marked(type_, "!"))
-        return kept if "rest" in wanted else _without_details(kept)
+        wanted = _list_wanted(type_, elements)
+        kept = _keep_only(resource, wanted | _mark_subset(type_, "!"))
+        return kept if "rest" in wanted else _drop_details(kept)
     if summary == "true":
-        return _without_details(_only(resource, _marked(type_, "*") | _marked(type_, "!")))
+        return _drop_details(_keep_only(resource, _mark_subset(type_, "*") | _mark_subset(type_, "!")))
     if summary == "text":
-        return _without_details(_only(resource, {"text"} | _marked(type_, "!")))
-    return _only(resource, set(resource) - {"text"}) if summary == "data" else resource
+        return _drop_details(_keep_only(resource, {"text"} | _mark_subset(type_, "!")))
+    return _keep_only(resource, set(resource) - {"text"}) if summary == "data" else resource
 
 
-def _wanted(type_: str, elements: str) -> AbstractSet[str]:
+def _list_wanted(type_: str, elements: str) -> AbstractSet[str]:
     wanted = {name for each in elements.split(",") if (name := each.strip())}
     known = {each.rstrip("*!") for each in WRITTEN[type_].split()} | COMMON | ALWAYS
     if unknown := sorted(wanted - known):
@@ -69,16 +69,16 @@ def _wanted(type_: str, elements: str) -> AbstractSet[str]:
     return wanted
 
 
-def _marked(type_: str, mark: str) -> AbstractSet[str]:
+def _mark_subset(type_: str, mark: str) -> AbstractSet[str]:
     return {each.rstrip("*!") for each in WRITTEN[type_].split() if mark in each}
 
 
-def _only(resource: Resource, names: AbstractSet[str]) -> Resource:
+def _keep_only(resource: Resource, names: AbstractSet[str]) -> Resource:
     kept = {name: value for name, value in resource.items() if name in names | ALWAYS}
     return {**kept, "meta": {**kept.get("meta", {}), "tag": [SUBSETTED]}}
 
 
-def _without_details(resource: Resource) -> Resource:
+def _drop_details(resource: Resource) -> Resource:
     if resource["resourceType"] != "CapabilityStatement":
         return resource
     return {**resource, "rest": [_rest(each) for each in resource["rest"]]}

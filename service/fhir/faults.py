@@ -1,7 +1,7 @@
 """Faults: why a FHIR request cannot be answered; the API makes an OperationOutcome of them."""
 
 
-class Fault(Exception):
+class FhirFault(Exception):
     """A request that cannot be answered: the problem by name, and the parameter that is to blame, if one is."""
 
     problem = "bad-parameter"
@@ -13,17 +13,17 @@ class Fault(Exception):
         self.parameter = parameter
 
 
-class BadParameter(Fault):
+class BadParameter(FhirFault):
     """A parameter that is missing, or has a value that is not allowed."""
 
 
-class NotSupported(Fault):
+class NotSupported(FhirFault):
     """A parameter that is not taken here."""
 
     problem = "unknown-parameter"
 
 
-class NotThere(Fault):
+class NotThere(FhirFault):
     """A resource or code that there is none of."""
 
     problem = "not-found"

@@ -29,20 +29,22 @@ def is_interaction(path: str) -> bool:
     return any(each.startswith(INTERACTIONS) for each in path.split("/"))
 
 
-def unsupported(path: str) -> dict[str, Any]:
+def build_unsupported(path: str) -> dict[str, Any]:
     """Return the outcome for an operation or interaction that there is not here."""
     detail = f"{path} is not supported here; /fhir/r4/metadata names the interactions and operations that are."
-    return outcome("method-not-allowed", "This interaction is not supported", detail)
+    return build_outcome("method-not-allowed", "This interaction is not supported", detail)
 
 
-def outcome(name: str, title: str, detail: str | None, errors: Iterable[Mapping[str, Any]] = ()) -> dict[str, Any]:
+def build_outcome(
+    name: str, title: str, detail: str | None, errors: Iterable[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
     """Return the outcome: an issue for each error, or one for the whole."""
-    said = [_said(error) for error in errors] or [detail or title]
+    said = [_format_error(error) for error in errors] or [detail or title]
     issue = {"severity": "error", "code": ISSUE_TYPES.get(name, "processing"), "details": {"text": title}}
     return {"resourceType": "OperationOutcome", "issue": [{**issue, "diagnostics": each} for each in said]}
 
 
-def _said(error: Mapping[str, Any]) -> str:
+def _format_error(error: Mapping[str, Any]) -> str:
     where = error.get("parameter") or error.get("pointer") or "the body"
     allowed = f" Allowed: {', '.join(error['allowed'])}." if error.get("allowed") else ""
     return f"{where}: {error['detail']}{allowed}"

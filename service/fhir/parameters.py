@@ -28,7 +28,7 @@ class Parameter:
     blank: bool = False
 
 
-def _refused(name: str, type_: str, about: str) -> Parameter:
+def _refuse(name: str, type_: str, about: str) -> Parameter:
     return Parameter(name, type_, about, refused=True)
 
 
@@ -92,11 +92,11 @@ VALIDATE_IN_SYSTEM = (
     DATE,
     ABSTRACT,
     LANGUAGE,
-    _refused("codeSystem", "resource", INLINE),
+    _refuse("codeSystem", "resource", INLINE),
 )
 VALUE_SET_VERSION = Parameter("valueSetVersion", "string", "The version of the value set, if it must be that one.")
-CONTEXT = _refused("context", "uri", "There are no profiles here whose elements could name a value set; send `url`.")
-INLINE_SET = _refused("valueSet", "resource", INLINE)
+CONTEXT = _refuse("context", "uri", "There are no profiles here whose elements could name a value set; send `url`.")
+INLINE_SET = _refuse("valueSet", "resource", INLINE)
 EXPAND = (
     URL,
     VALUE_SET_VERSION,
@@ -117,9 +117,9 @@ EXPAND = (
     Parameter("check-system-version", "uri", "The same as `system-version`.", repeats=True),
     Parameter("force-system-version", "uri", "The same as `system-version`.", repeats=True),
     CONTEXT,
-    _refused("contextDirection", "code", "It belongs to `context`, which is not supported here."),
+    _refuse("contextDirection", "code", "It belongs to `context`, which is not supported here."),
     INLINE_SET,
-    _refused("useSupplement", "uri", "There are no supplements of code systems here."),
+    _refuse("useSupplement", "uri", "There are no supplements of code systems here."),
 )
 VALIDATE_IN_SET = (
     URL,
@@ -148,11 +148,11 @@ TRANSLATE = (
     Parameter("reverse", "boolean", "Whether the map is read from its targets to its sources."),
     CODING,
     CONCEPT,
-    _refused("conceptMap", "resource", INLINE),
-    _refused("dependency", "parts", "No mapping here depends on anything but the code."),
+    _refuse("conceptMap", "resource", INLINE),
+    _refuse("dependency", "parts", "No mapping here depends on anything but the code."),
 )
 DOCUMENT = (
     Parameter("id", "uri", "The id of the composition.", instance=False),
     Parameter("persist", "boolean", "Whether to keep the document: that is not done here."),
-    _refused("graph", "uri", "There are no graph definitions here; a document has its composition and its author."),
+    _refuse("graph", "uri", "There are no graph definitions here; a document has its composition and its author."),
 )

@@ -2,18 +2,18 @@
 
 from datetime import datetime
 
-from service.fhir.asking import Given, latest_moment, split_canonical
-from service.fhir.concepts import SYSTEMS_OF_OURS, Content, System, canonical
+from service.fhir.asking import Given, find_latest_moment, split_canonical
+from service.fhir.concepts import SYSTEMS_OF_OURS, NewestRelease, System, build_canonical
 from service.fhir.faults import BadParameter, NotThere
-from service.fhir.terminology import maps
+from service.fhir.terminology import list_maps
 
 
-def named_system(content: Content, type_: str, id_: str | None, url: str | None) -> System | None:
+def find_named_system(content: NewestRelease, type_: str, id_: str | None, url: str | None) -> System | None:
     """Return the code system of ours behind a resource of a type, by its id or its canonical URL.
 
     None where it is not named. Raises NotThere where there is none.
     """
-    known = maps() if type_ == "ConceptMap" else SYSTEMS_OF_OURS
+    known = list_maps() if type_ == "ConceptMap" else SYSTEMS_OF_OURS
     version = None
     if id_ is not None:
         found = known.get(id_)
@@ -21,30 +21,30 @@ def named_system(content: Content, type_: str, id_: str | None, url: str | None)
         return None
     else:
         bare, version = split_canonical(url)
-        found = next((each for each in known.values() if canonical(type_, each.id) == bare), None)
+        found = next((each for each in known.values() if build_canonical(type_, each.id) == bare), None)
     if found is None:
         raise NotThere(f"There is no {type_} {id_ or url}.", None if id_ else "url")
     demand_version(found, content, version, "url")
     return found
 
 
-def named_value_set(content: Content, id_: str | None, url: str | None) -> System:
+def find_named_value_set(content: NewestRelease, id_: str | None, url: str | None) -> System:
     """Return the code system whose codes a value set holds. Raises NotThere, or BadParameter where none is named."""
-    found = named_system(content, "ValueSet", id_, url)
+    found = find_named_system(content, "ValueSet", id_, url)
     if found is None:
         raise BadParameter("Name the ValueSet by its canonical URL.", "url")
     return found
 
 
-def demand_version(system: System, content: Content, version: str | None, parameter: str) -> None:
+def demand_version(system: System, content: NewestRelease, version: str | None, parameter: str) -> None:
     """Refuse another version than the one that there is. Raises NotThere."""
-    here = system.version(content)
+    here = system.get_version(content)
     if version is not None and version != here:
         raise NotThere(f"There is no version {version} of {system.title} here; it is {here}.", parameter)
 
 
-def demand_now(content: Content, given: Given) -> None:
+def demand_now(content: NewestRelease, given: Given) -> None:
     """Refuse a date before the newest release: what held then is not answered here. Raises BadParameter."""
     date, newest = given.get("date"), content.release.time
-    if date and latest_moment(date) < datetime.fromisoformat(newest):
+    if date and find_latest_moment(date) < datetime.fromisoformat(newest):
         raise BadParameter(f"Only what holds since {newest} is answered here.", "date")

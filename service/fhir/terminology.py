@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 
 from schemas.terminologies import SYSTEMS
-from service.fhir.concepts import SYSTEMS_OF_OURS, Concept, Content, System, canonical
-from service.fhir.narratives import element, narrative
+from service.fhir.concepts import SYSTEMS_OF_OURS, Concept, NewestRelease, System, build_canonical
+from service.fhir.narratives import build_narrative, render_element
 
 # So many concepts a resource holds itself.
 WHOLE = 200
@@ -42,53 +42,53 @@ PROPERTIES = [
 Resource = dict[str, Any]
 
 
-def code_system(system: System, content: Content) -> Resource:
+def build_code_system(system: System, content: NewestRelease) -> Resource:
     """Return a code system of ours."""
-    found, total = system.found(content, (), 0, WHOLE)
+    found, total = system.find_concepts(content, (), 0, WHOLE)
     whole = total <= WHOLE
     return {
-        **_head("CodeSystem", system.id, system, content),
+        **_build_head("CodeSystem", system.id, system, content),
         "caseSensitive": True,
         "valueSet": system.value_set,
         "versionNeeded": False,
         "content": "complete" if whole else "not-present",
         "count": total,
         **({"property": PROPERTIES} if system.kind else {}),
-        **({"concept": [_concept(each) for each in found]} if whole and found else {}),
+        **({"concept": [_build_concept(each) for each in found]} if whole and found else {}),
     }
 
 
-def value_set(system: System, content: Content) -> Resource:
+def build_value_set(system: System, content: NewestRelease) -> Resource:
     """Return the value set of all codes of a code system of ours."""
     return {
-        **_head("ValueSet", system.id, system, content),
+        **_build_head("ValueSet", system.id, system, content),
         "immutable": True,
         # It is what its code system calls the set of all its codes, those of withdrawn records included.
         "compose": {"inactive": True, "include": [{"system": system.url}]},
     }
 
 
-def concept_map(system: System, content: Content) -> Resource:
+def build_concept_map(system: System, content: NewestRelease) -> Resource:
     """Return the map from the records of a kind to the codes that they carry."""
-    found, total = system.found(content, (), 0, WHOLE)
+    found, total = system.find_concepts(content, (), 0, WHOLE)
     return {
-        **_head("ConceptMap", system.id, system, content),
+        **_build_head("ConceptMap", system.id, system, content),
         "sourceCanonical": system.value_set,
-        **({"group": groups} if total <= WHOLE and (groups := list(_groups(system, found))) else {}),
+        **({"group": groups} if total <= WHOLE and (groups := list(_build_groups(system, found))) else {}),
     }
 
 
-def maps() -> Mapping[str, System]:
+def list_maps() -> Mapping[str, System]:
     """Return the code systems that there is a map of, those of records."""
     return {id_: system for id_, system in SYSTEMS_OF_OURS.items() if system.kind}
 
 
-def designations(concept: Concept) -> list[Resource]:
+def list_designations(concept: Concept) -> list[Resource]:
     """Return the other names of a concept."""
     return [{"language": "en", "value": name} for name in concept.names]
 
 
-def properties(concept: Concept) -> Iterator[tuple[str, str, Any]]:
+def build_properties(concept: Concept) -> Iterator[tuple[str, str, Any]]:
     """Yield the properties of a withdrawn record's code: name, the member that its value stands in, and value."""
     if concept.inactive:
         yield "inactive", "valueBoolean", True
@@ -96,12 +96,12 @@ def properties(concept: Concept) -> Iterator[tuple[str, str, Any]]:
         yield "replacedBy", "valueCode", concept.replaced_by
 
 
-def comment(code: Mapping[str, Any]) -> str | None:
+def format_comment(code: Mapping[str, Any]) -> str | None:
     """Return what is remarked on a code that a record carries."""
     return code["note"] or COMMENTS.get(code["relation"])
 
 
-def versioned(resource: Mapping[str, Any], updated_at: str) -> Resource:
+def add_version(resource: Mapping[str, Any], updated_at: str) -> Resource:
     """Return a resource with its `meta`: the version follows its content, so that it is the same on every machine."""
     version = hashlib.blake2b(orjson.dumps(resource), digest_size=8).hexdigest()
     rest = {name: value for name, value in resource.items() if name not in {"resourceType", "id"}}
@@ -109,16 +109,16 @@ def versioned(resource: Mapping[str, Any], updated_at: str) -> Resource:
     return {"resourceType": resource["resourceType"], "id": resource["id"], "meta": meta, **rest}
 
 
-def _head(type_: str, id_: str, system: System, content: Content) -> Resource:
+def _build_head(type_: str, id_: str, system: System, content: NewestRelease) -> Resource:
     title, about = system.title, system.about
     if type_ == "ConceptMap":
         title, about = f"{title}: codes", f"The codes of public terminologies that {title.lower()} carry."
     return {
         "resourceType": type_,
         "id": id_,
-        "text": narrative(element("h1", title), element("p", about)),
-        "url": canonical(type_, id_),
-        "version": system.version(content),
+        "text": build_narrative(render_element("h1", title), render_element("p", about)),
+        "url": build_canonical(type_, id_),
+        "version": system.get_version(content),
         "name": f"{system.name}Codes" if type_ == "ConceptMap" else system.name,
         "title": title,
         "status": "active",
@@ -129,26 +129,26 @@ def _head(type_: str, id_: str, system: System, content: Content) -> Resource:
     }
 
 
-def _concept(concept: Concept) -> Resource:
-    other = designations(concept)
+def _build_concept(concept: Concept) -> Resource:
+    other = list_designations(concept)
     named = {"code": concept.code, "display": concept.display, "definition": concept.definition}
-    more = [{"code": name, member: value} for name, member, value in properties(concept)]
+    more = [{"code": name, member: value} for name, member, value in build_properties(concept)]
     return {**named, **({"designation": other} if other else {}), **({"property": more} if more else {})}
 
 
-def _groups(system: System, found: Sequence[Concept]) -> Iterator[Resource]:
+def _build_groups(system: System, found: Sequence[Concept]) -> Iterator[Resource]:
     for terminology in SYSTEMS.values():
-        elements = [each for concept in found if (each := _element(concept, terminology.name))]
+        elements = [each for concept in found if (each := _build_element(concept, terminology.name))]
         if elements:
             yield {"source": system.url, "target": terminology.fhir_uri, "element": elements}
 
 
-def _element(concept: Concept, terminology: str) -> Resource | None:
-    targets = [_target(code) for code in concept.codes if code["system"] == terminology]
+def _build_element(concept: Concept, terminology: str) -> Resource | None:
+    targets = [_build_target(code) for code in concept.codes if code["system"] == terminology]
     return {"code": concept.code, "display": concept.display, "target": targets} if targets else None
 
 
-def _target(code: Mapping[str, Any]) -> Resource:
-    said = {"display": code["display"], "comment": comment(code)}
+def _build_target(code: Mapping[str, Any]) -> Resource:
+    said = {"display": code["display"], "comment": format_comment(code)}
     named = {name: text for name, text in said.items() if text}
     return {"code": code["code"], **named, "equivalence": EQUIVALENCE[code["relation"]]}

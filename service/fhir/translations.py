@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from schemas.terminologies import SYSTEMS, system_named
-from service.fhir.answers import parameters, part
-from service.fhir.asking import Given, codings, split_canonical
-from service.fhir.concepts import Content, System, canonical
-from service.fhir.references import demand_version, named_system
-from service.fhir.terminology import EQUIVALENCE, Resource, maps
-from service.store.lookups import carriers, coded
+from schemas.terminologies import SYSTEMS, find_system
+from service.fhir.answers import build_parameters, build_part
+from service.fhir.asking import Given, list_codings, split_canonical
+from service.fhir.concepts import NewestRelease, System, build_canonical
+from service.fhir.references import demand_version, find_named_system
+from service.fhir.terminology import EQUIVALENCE, Resource, list_maps
+from service.store.lookups import encode_code, find_carriers
 
 # How many matches a translation of a terminology's code has at most.
 MOST_MATCHES = 100
@@ -17,30 +17,32 @@ MOST_MATCHES = 100
 REVERSED: Mapping[str, str] = {**EQUIVALENCE, "broader": "narrower", "narrower": "wider"}
 
 
-def translate(content: Content, given: Given, id_: str | None) -> Resource:
+def translate(content: NewestRelease, given: Given, id_: str | None) -> Resource:
     """Give the codes of a record, or with `reverse` the records of a code."""
-    system = named_system(content, "ConceptMap", id_, given.get("url"))
+    system = find_named_system(content, "ConceptMap", id_, given.get("url"))
     if system:
         demand_version(system, content, given.get("conceptMapVersion"), "conceptMapVersion")
     reverse = given.get("reverse", False)
     default = system.url if system and not reverse else None
-    read = _backwards if reverse else _forwards
+    read = _translate_backwards if reverse else _translate_forwards
     matches = [
         match
-        for url, code, _ in codings(given, default)
+        for url, code, _ in list_codings(given, default)
         for match in read(content, given, system, split_canonical(url)[0], code)
     ]
     message = "" if matches else "There is no mapping here. That does not mean that there is none."
-    return parameters(
+    return build_parameters(
         ("result", "valueBoolean", bool(matches)),
         *([("message", "valueString", message)] if message else []),
         *(("match", "part", match) for match in matches),
     )
 
 
-def _forwards(content: Content, given: Given, system: System | None, url: str, code: str) -> Iterator[list[Resource]]:
-    mapped = next((each for each in maps().values() if each.url == url and system in {None, each}), None)
-    concept = mapped.concept(content, code) if mapped else None
+def _translate_forwards(
+    content: NewestRelease, given: Given, system: System | None, url: str, code: str
+) -> Iterator[list[Resource]]:
+    mapped = next((each for each in list_maps().values() if each.url == url and system in {None, each}), None)
+    concept = mapped.find_concept(content, code) if mapped else None
     if (
         mapped is None
         or concept is None
@@ -51,21 +53,23 @@ def _forwards(content: Content, given: Given, system: System | None, url: str, c
     wanted = split_canonical(given["targetsystem"])[0] if "targetsystem" in given else None
     for each in concept.codes:
         terminology = SYSTEMS[each["system"]]
-        if wanted is None or system_named(wanted) == terminology:
+        if wanted is None or find_system(wanted) == terminology:
             coding = {"system": terminology.fhir_uri, "code": each["code"], "display": each["display"]}
             yield _match(EQUIVALENCE[each["relation"]], coding, mapped)
 
 
-def _backwards(content: Content, given: Given, system: System | None, url: str, code: str) -> Iterator[list[Resource]]:
-    terminology = system_named(url)
-    read = [each for each in maps().values() if system in {None, each} and _is_wanted(each, given)]
+def _translate_backwards(
+    content: NewestRelease, given: Given, system: System | None, url: str, code: str
+) -> Iterator[list[Resource]]:
+    terminology = find_system(url)
+    read = [each for each in list_maps().values() if system in {None, each} and _is_wanted(each, given)]
     kinds = {each.kind.name: each for each in read if each.kind}
     if terminology is None or not kinds:
         return
-    wanted = [[coded(terminology.name, terminology.plain(code), relation)] for relation in EQUIVALENCE]
-    for found in carriers(content.connection, list(kinds), wanted, [], MOST_MATCHES):
+    wanted = [[encode_code(terminology.name, terminology.normalise(code), relation)] for relation in EQUIVALENCE]
+    for found in find_carriers(content.connection, list(kinds), wanted, [], MOST_MATCHES):
         mapped = kinds[found.kind]
-        concept = mapped.concept(content, found.id)
+        concept = mapped.find_concept(content, found.id)
         coding = {"system": mapped.url, "code": found.id, "display": concept.display if concept else None}
         yield _match(REVERSED[found.relation], coding, mapped)
 
@@ -79,7 +83,7 @@ def _is_wanted(mapped: System, given: Given) -> bool:
 
 def _match(equivalence: str, coding: Mapping[str, Any], mapped: System) -> list[Resource]:
     return [
-        part("equivalence", "valueCode", equivalence),
-        part("concept", "valueCoding", {name: value for name, value in coding.items() if value}),
-        part("source", "valueUri", canonical("ConceptMap", mapped.id)),
+        build_part("equivalence", "valueCode", equivalence),
+        build_part("concept", "valueCoding", {name: value for name, value in coding.items() if value}),
+        build_part("source", "valueUri", build_canonical("ConceptMap", mapped.id)),
     ]

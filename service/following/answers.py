@@ -13,7 +13,7 @@ from service.catalog import BY_NAME
 from service.following.budgets import MAX_RECORD_BYTES
 from service.publishing.following import BadFeed
 from service.store.followed import Arrival
-from service.store.reading import Release
+from service.store.reading import ReleaseRow
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 # What a column that holds a number has room for.
@@ -25,7 +25,7 @@ TOKEN = re.compile(r"[A-Za-z0-9_\-]{1,2000}")
 TIME, WORDS = Moment("The time."), Text("Words.", limit=2000)
 
 
-class Page(NamedTuple):
+class OriginPage(NamedTuple):
     """A page of the feed: what it tells, the token behind it, and whether it is the last one."""
 
     arrivals: list[Arrival]
@@ -33,7 +33,7 @@ class Page(NamedTuple):
     last: bool
 
 
-def page_of(value: Any, after: int) -> Page:
+def page_of(value: Any, after: int) -> OriginPage:
     """Return the page that an answer is; its releases come after one. Raises BadFeed."""
     if not isinstance(value, dict) or not isinstance(value.get("items"), list):
         raise BadFeed("The feed of changes is not of the form that it should have.")
@@ -45,37 +45,37 @@ def page_of(value: Any, after: int) -> Page:
         raise BadFeed(f"A page of the feed has {len(value['items']):,} changes, and {MAX_ITEMS} were asked for.")
     if following is not None and not value["items"]:
         raise BadFeed("The feed of changes goes on without telling anything.")
-    return Page(list(_arrivals(value["items"], after)), token, last=delta is not None)
+    return OriginPage(list(_parse_arrivals(value["items"], after)), token, last=delta is not None)
 
 
-def release_of(value: Any) -> Release:
+def parse_release(value: Any) -> ReleaseRow:
     """Return the release that an answer is. Raises BadFeed."""
     try:
         counts = value["counts"]
         numbers = [value["number"], *(counts[name] for name in ("added", "changed", "withdrawn", "touched", "total"))]
-        number, *counted = map(_number, numbers)
+        number, *counted = map(_parse_number, numbers)
         time, author, note = TIME.deserialize(value["time"]), value["author"], value["note"]
         if author != WORDS.deserialize(author) or note != WORDS.deserialize(note):
             raise BadFeed("A release has an author or a note with white space around it.")
     except (KeyError, TypeError, ma.ValidationError) as error:
         raise BadFeed(f"A release is not of the form that it should have: {error}.") from error
-    return Release(number, time, author, note, *counted)
+    return ReleaseRow(number, time, author, note, *counted)
 
 
-def _arrivals(items: list[Any], after: int) -> Iterator[Arrival]:
+def _parse_arrivals(items: list[Any], after: int) -> Iterator[Arrival]:
     last = (after, "", "")
     for item in items:
-        arrival = _arrival(item)
+        arrival = _parse_arrival(item)
         if arrival.release < last[0]:
             raise BadFeed(f"The feed of changes goes back from release {last[0]} to {arrival.release}.")
         last = (arrival.release, arrival.kind, arrival.id)
         yield arrival
 
 
-def _arrival(item: Any) -> Arrival:
+def _parse_arrival(item: Any) -> Arrival:
     try:
         if _is_right(item):
-            return Arrival(_number(item["release"]), item["type"], item["id"], _dump(item))
+            return Arrival(_parse_number(item["release"]), item["type"], item["id"], _dump(item))
     except (KeyError, TypeError, AttributeError, ValueError):
         pass
     told = {name: item[name] for name in ("type", "id", "release") if name in item} if isinstance(item, dict) else item
@@ -97,14 +97,14 @@ def _is_right(item: Any) -> bool:
         re.fullmatch(kind.id_pattern, id_) is not None
         and (kind.id_pattern != SLUG or len(id_) <= SLUG_LIMIT)
         and SHA256.fullmatch(item["sha256"]) is not None
-        and _number(item["revision"]) > 0
+        and _parse_number(item["revision"]) > 0
         and (record["type"], record["id"]) == (kind.name, id_)
         and item["op"] == ("withdraw" if is_notice else "upsert")
         and (not is_notice or isinstance(record["withdrawn"], dict))
     )
 
 
-def _number(value: Any) -> int:
+def _parse_number(value: Any) -> int:
     if type(value) is not int or not 0 <= value <= MAX_NUMBER:
         raise TypeError(value)
     return value

@@ -36,7 +36,7 @@ class Unreachable(Exception):
         self.retry_after = retry_after
 
 
-class Answer(NamedTuple):
+class OriginAnswer(NamedTuple):
     """An answer: 200 with its value, or another expected status without."""
 
     status: int
@@ -45,7 +45,7 @@ class Answer(NamedTuple):
     release: int | None
 
 
-class Origin:
+class FollowedService:
     """The service that is followed."""
 
     def __init__(self, url: str) -> None:
@@ -56,9 +56,9 @@ class Origin:
         if parts.username is not None or parts.query or parts.fragment:
             raise BadAddress(f"{url} must be the address of the host alone, without a name, query or fragment.")
         self.url = url.rstrip("/")
-        self._place = _place(parts)
+        self._place = _get_place(parts)
 
-    def ask(self, address: str, etag: str | None = None, expected: Collection[int] = (304, 410)) -> Answer:
+    def ask(self, address: str, etag: str | None = None, expected: Collection[int] = (304, 410)) -> OriginAnswer:
         """Return what is at an address of the service; of an `expected` status no body is read. Raises Unreachable."""
         headers = HEADERS | ({"If-None-Match": etag} if etag else {})
         try:
@@ -66,34 +66,38 @@ class Origin:
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise Unreachable(f"{self.url} cannot be read: {_describe(error)}.") from error
 
-    def _follow(self, url: str, headers: Mapping[str, str], expected: Collection[int]) -> Answer:
+    def _follow(self, url: str, headers: Mapping[str, str], expected: Collection[int]) -> OriginAnswer:
         budget = Budget()
         for _ in range(MAX_REDIRECTS + 1):
             found = self._get(url, headers, budget, expected)
-            if isinstance(found, Answer):
+            if isinstance(found, OriginAnswer):
                 return found
             url = found
         raise ValueError(f"it redirects more than {MAX_REDIRECTS} times")
 
-    def _get(self, url: str, headers: Mapping[str, str], budget: Budget, expected: Collection[int]) -> Answer | str:
+    def _get(
+        self, url: str, headers: Mapping[str, str], budget: Budget, expected: Collection[int]
+    ) -> OriginAnswer | str:
         """Return the answer of an address, or the address to which it redirects."""
         with closing(open_connection(*self._place, budget)) as connection:
-            connection.request("GET", _target(url), headers=dict(headers))
+            connection.request("GET", _parse_target(url), headers=dict(headers))
             with closing(connection.getresponse()) as answer:
                 return self._read(url, answer, expected)
 
-    def _read(self, url: str, answer: http.client.HTTPResponse, expected: Collection[int]) -> Answer | str:
+    def _read(self, url: str, answer: http.client.HTTPResponse, expected: Collection[int]) -> OriginAnswer | str:
         if answer.status in REDIRECTS:
             return self._redirected(url, answer.headers["Location"])
         if answer.status != 200 and answer.status not in expected:
-            raise Unreachable(_refusal(url, answer.status), _seconds(answer.headers["Retry-After"]))
+            raise Unreachable(_build_refusal(url, answer.status), _parse_seconds(answer.headers["Retry-After"]))
         value = _parse(_read_body(answer)) if answer.status == 200 else None
-        return Answer(answer.status, value, answer.headers["ETag"], _release(answer.headers["Content-Release"]))
+        return OriginAnswer(
+            answer.status, value, answer.headers["ETag"], _parse_release(answer.headers["Content-Release"])
+        )
 
     def _redirected(self, url: str, location: str | None) -> str:
         """Return the address of a redirect; a mirror must not be led to ask another host."""
         target = urljoin(url, location or "")
-        if not location or _place(urlsplit(target)) != self._place:
+        if not location or _get_place(urlsplit(target)) != self._place:
             raise ValueError("it redirects to another host" if location else "it redirects to no address")
         return target
 
@@ -107,17 +111,17 @@ def _split(url: str) -> SplitResult:
     return parts
 
 
-def _place(parts: SplitResult) -> tuple[str, str, int]:
+def _get_place(parts: SplitResult) -> tuple[str, str, int]:
     return parts.scheme, parts.hostname or "", parts.port or PORTS.get(parts.scheme, 0)
 
 
-def _target(url: str) -> str:
+def _parse_target(url: str) -> str:
     """Return the part of an address that a request names."""
     parts = urlsplit(url)
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def _refusal(url: str, status: int) -> str:
+def _build_refusal(url: str, status: int) -> str:
     """Return what is said of a status, in the words of the standard: those of the answer could be anything."""
     words = http.client.responses.get(status, "")
     return f"{url.partition('?')[0]} answers {f'{status} {words}'.strip()}."
@@ -174,7 +178,7 @@ def _check_depth(value: Any) -> None:
     raise ValueError(f"its answer is nested deeper than {MAX_DEPTH} levels")
 
 
-def _seconds(text: str | None) -> float | None:
+def _parse_seconds(text: str | None) -> float | None:
     """Return the seconds that a Retry-After asks for (RFC 9110, section 10.2.3); None where it is neither form."""
     if text is None or len(text) > 40:
         return None
@@ -186,5 +190,5 @@ def _seconds(text: str | None) -> float | None:
         return None
 
 
-def _release(number: str | None) -> int | None:
+def _parse_release(number: str | None) -> int | None:
     return int(number) if number and number.isascii() and number.isdigit() and len(number) < 10 else None

@@ -19,7 +19,7 @@ class Backoff:
         """Begin again: it worked."""
         self.failures = 0
 
-    def next_wait(self, asked: float | None) -> float:
+    def choose_wait(self, asked: float | None) -> float:
         """Return the seconds to wait after one more failure: half to all of the doubled wait, or more where `asked`."""
         longest: float = min(FIRST_SECONDS * 2 ** min(self.failures, MAX_DOUBLINGS), MAX_SECONDS)
         self.failures += 1

@@ -7,14 +7,14 @@ What cannot be published is discarded, and fetched again the next time.
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from service.following.answers import MAX_ITEMS, Page, page_of, release_of
-from service.following.asking import Answer, Origin, Unreachable
+from service.following.answers import MAX_ITEMS, OriginPage, page_of, parse_release
+from service.following.asking import FollowedService, OriginAnswer, Unreachable
 from service.following.walks import Walk, new_arrivals
 from service.publishing.following import BadFeed, take, take_back
 from service.store import followed
 from service.store.database import Database, StorageFault
 from service.store.followed import Following
-from service.store.reading import Release, newest_release, release_numbered
+from service.store.reading import ReleaseRow, find_newest_release, find_release
 
 CHANGES, RELEASES = "/v1/changes", "/v1/releases"
 # A cautious mirror takes releases back when its origin has denied them so many times in a row: a replica that is behind
@@ -29,7 +29,7 @@ class NotTheSame(Exception):
 class Mirror:
     """A database that follows a service."""
 
-    def __init__(self, database: Database, origin: Origin, *, cautious: bool = False) -> None:
+    def __init__(self, database: Database, origin: FollowedService, *, cautious: bool = False) -> None:
         """Take the database, whose tables must be in their newest form; a `cautious` mirror will be asked again."""
         self._database = database
         self._origin = origin
@@ -40,15 +40,15 @@ class Mirror:
         # The last token behind which nothing waits to be published, and how often it led nowhere.
         self._safe: str | None = None
         self._refused = 0
-        self._releases: dict[int, Release] = {}
+        self._releases: dict[int, ReleaseRow] = {}
 
     def check(self) -> None:
         """Refuse a database that has releases of its own. Raises NotTheSame and StorageFault."""
-        with self._database.deciding() as connection:
-            if followed.following(connection) is None and newest_release(connection):
+        with self._database.open_deciding() as connection:
+            if followed.find_followed(connection) is None and find_newest_release(connection):
                 raise NotTheSame("The database has releases of its own. Nothing was changed; follow into a new one.")
 
-    def catch_up(self) -> Iterator[Release]:
+    def catch_up(self) -> Iterator[ReleaseRow]:
         """Publish every release that there is behind those that are here; yield each when it is published.
 
         Raises Unreachable, BadFeed, NotTheSame and StorageFault. What was published stays.
@@ -66,10 +66,10 @@ class Mirror:
             raise
         self._denied = self._refused = 0
 
-    def _catch_up(self) -> Iterator[Release]:
+    def _catch_up(self) -> Iterator[ReleaseRow]:
         walk, began_again = self._begin_walk(), False
         while True:
-            state, newest = self._state()
+            state, newest = self._read_state()
             answer = self._ask(state.token)
             if answer.status == 410:
                 if began_again or state.token is None:
@@ -80,51 +80,51 @@ class Mirror:
             if answer.status == 304:
                 return
             page = page_of(answer.value, 0)
-            until = self._complete(page, answer)
+            until = self._find_complete(page, answer)
             walk.check(page, state.token, answer.release or 0)
             self._keep(page, newest)
             yield from self._publish(newest, until)
             if page.last:
                 self._safe, self._held = page.token, (state.token, answer.etag)
-                self._database.settle()
+                self._database.tidy_up()
                 return
 
     def _begin_walk(self) -> Walk:
-        with self._database.deciding() as connection:
-            return Walk(self._describe, followed.amounts(connection))
+        with self._database.open_deciding() as connection:
+            return Walk(self._describe, followed.count_amounts(connection))
 
-    def _ask(self, token: str | None) -> Answer:
+    def _ask(self, token: str | None) -> OriginAnswer:
         query = {"since": token} if token else {"history": "true"}
         asked, etag = self._held
         address = f"{CHANGES}?{urlencode({**query, 'limit': MAX_ITEMS})}"
         return self._origin.ask(address, etag if token and token == asked else None)
 
-    def _keep(self, page: Page, newest: int) -> None:
+    def _keep(self, page: OriginPage, newest: int) -> None:
         """Keep a page and the token behind it; what is published already is passed over."""
         arrived = [each for each in page.arrivals if each.release > newest]
-        with self._database.writing() as connection:
-            followed.add(connection, new_arrivals(arrived, followed.held(connection, arrived)))
+        with self._database.open_writing() as connection:
+            followed.add(connection, new_arrivals(arrived, followed.list_held(connection, arrived)))
             followed.keep(connection, Following(self._origin.url, page.token))
 
-    def _complete(self, page: Page, answer: Answer) -> int:
+    def _find_complete(self, page: OriginPage, answer: OriginAnswer) -> int:
         """Return the last release of which everything has arrived."""
         if answer.release is None:
             raise BadFeed("The feed of changes does not name its release.")
         return answer.release if page.last else page.arrivals[-1].release - 1
 
-    def _publish(self, newest: int, until: int) -> Iterator[Release]:
+    def _publish(self, newest: int, until: int) -> Iterator[ReleaseRow]:
         for number in range(newest + 1, until + 1):
             said = self._release(number)
             take(self._database, said)
             del self._releases[number]
             yield said
 
-    def _describe(self, number: int) -> Release:
+    def _describe(self, number: int) -> ReleaseRow:
         """Return a release as it is here, or as its origin describes it. Raises BadFeed."""
-        with self._database.deciding() as connection:
-            return release_numbered(connection, number) or self._release(number)
+        with self._database.open_deciding() as connection:
+            return find_release(connection, number) or self._release(number)
 
-    def _release(self, number: int) -> Release:
+    def _release(self, number: int) -> ReleaseRow:
         """Return a release as its origin describes it. Raises BadFeed."""
         if number not in self._releases:
             said = self._find_release(number)
@@ -133,11 +133,11 @@ class Mirror:
             self._releases[number] = said
         return self._releases[number]
 
-    def _find_release(self, number: int) -> Release | None:
+    def _find_release(self, number: int) -> ReleaseRow | None:
         answer = self._origin.ask(f"{RELEASES}/{number}", expected=(404,))
         if answer.status == 404:
             return None
-        said = release_of(answer.value)
+        said = parse_release(answer.value)
         if said.number != number:
             raise BadFeed(f"Release {number} is said to be release {said.number}.")
         return said
@@ -146,17 +146,17 @@ class Mirror:
         """Forget what arrived and go back to where nothing had; to the beginning, where that led nowhere before."""
         self._refused += 1
         token = self._safe if self._refused == 1 else None
-        self._restart(token)
+        self._start_again(token)
 
-    def _restart(self, token: str | None) -> None:
-        with self._database.writing() as connection:
-            followed.forget(connection)
+    def _start_again(self, token: str | None) -> None:
+        with self._database.open_writing() as connection:
+            followed.remove_arrivals(connection)
             followed.keep(connection, Following(self._origin.url, token))
         self._safe, self._held = token, (None, None)
 
     def _begin_again(self) -> None:
         """Go back to the last release that both have, and walk the feed from the start: a backup was restored there."""
-        newest, common = self._state()[1], self._common()
+        newest, common = self._read_state()[1], self._find_common()
         if newest and not common:
             raise NotTheSame(f"{self._origin.url} has another history than this mirror. Follow it into a new database.")
         if common < newest:
@@ -164,27 +164,27 @@ class Mirror:
             if self._denied < self._denials:
                 raise Unreachable(f"{self._origin.url} does not have release {common + 1} any more.")
             take_back(self._database, common)
-        self._restart(None)
+        self._start_again(None)
 
-    def _common(self) -> int:
+    def _find_common(self) -> int:
         """Return the last release that both have, by bisection: both have all before it."""
-        least, most = 0, self._state()[1]
+        least, most = 0, self._read_state()[1]
         while least < most:
             middle = (least + most + 1) // 2
             said = self._find_release(middle)
-            with self._database.deciding() as connection:
-                ours = release_numbered(connection, middle)
+            with self._database.open_deciding() as connection:
+                ours = find_release(connection, middle)
             least, most = (middle, most) if said == ours else (least, middle - 1)
         return least
 
-    def _state(self) -> tuple[Following, int]:
+    def _read_state(self) -> tuple[Following, int]:
         """Return what is followed, and the newest release here. Raises StorageFault."""
         # Whoever writes to a file that was moved away would make a new one.
         if not self._database.is_there():
             raise StorageFault(f"The database {self._database.name} is not there.")
-        with self._database.deciding() as connection:
-            newest = newest_release(connection)
-            state = followed.following(connection) or Following(self._origin.url, None)
+        with self._database.open_deciding() as connection:
+            newest = find_newest_release(connection)
+            state = followed.find_followed(connection) or Following(self._origin.url, None)
             if followed.is_empty(connection):
                 self._safe = state.token
             return state, newest.number if newest else 0

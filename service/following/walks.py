@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from service.following.answers import Page
+from service.following.answers import OriginPage
 from service.publishing.following import BadFeed
 from service.store.followed import Amount, Arrival
-from service.store.reading import Release
+from service.store.reading import ReleaseRow
 
 # Of one release, whatever its origin says of it: what arrived is kept in the database until all of it is there.
 MAX_RELEASE_ITEMS = 20_000_000
@@ -18,7 +18,7 @@ MAX_REPEATS = 2
 class Walk:
     """The pages of one walk along the feed."""
 
-    def __init__(self, describe_release: Callable[[int], Release], amounts: Iterable[Amount]) -> None:
+    def __init__(self, describe_release: Callable[[int], ReleaseRow], amounts: Iterable[Amount]) -> None:
         """Take what describes a release, and how much waits to be published already."""
         self._describe = describe_release
         self._reached = 0
@@ -26,7 +26,7 @@ class Walk:
         for each in amounts:
             self._items[each.release], self._bytes[each.release] = each.items, each.bytes
 
-    def check(self, page: Page, asked: str | None, newest: int) -> None:
+    def check(self, page: OriginPage, asked: str | None, newest: int) -> None:
         """Refuse a page that cannot be the next one; `newest` is the release that it is of. Raises BadFeed."""
         if page.token == asked and (page.arrivals or not page.last):
             raise BadFeed("The feed of changes does not advance: it names the token that it was asked with.")

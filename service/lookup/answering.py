@@ -13,11 +13,11 @@ import orjson
 import sqlalchemy as sa
 
 from schemas.codes import RELATION
-from schemas.terminologies import UNDERSTOOD, CodeSystem, system_named
+from schemas.terminologies import UNDERSTOOD, CodeSystem, find_system
 from service.catalog import KINDS
-from service.lookup.standing import MATCHES, TABLE, Place, reason
-from service.lookup.systems import above, levels, spelled, twin
-from service.store.lookups import SEPARATOR, Carrier, carriers, coded
+from service.lookup.standing import MATCHES, TABLE, CodePlace, explain_match
+from service.lookup.systems import find_twin, list_above, list_levels, spell_code
+from service.store.lookups import SEPARATOR, Carrier, encode_code, find_carriers
 
 # How many records an answer holds at most.
 MOST = 100
@@ -29,7 +29,7 @@ Answer = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Asked:
+class CodeQuery:
     """A code as a client asked for it; the terminology is None where it is not known."""
 
     text: str
@@ -38,31 +38,31 @@ class Asked:
     code: str
 
     @cached_property
-    def places(self) -> Mapping[tuple[str, str], Place]:
+    def places(self) -> Mapping[tuple[str, str], CodePlace]:
         """The codes that can be found by seeking, each a terminology and a code, with the place of each."""
         if self.system is None:
             return {}
-        found = {(self.system.name, self.code): Place.SAME}
-        found |= {(self.system.name, code): Place.ABOVE for code in above(self.system, self.code)}
-        other, lengths = twin(self.system), levels(self.system, self.code)
+        found = {(self.system.name, self.code): CodePlace.SAME}
+        found |= {(self.system.name, code): CodePlace.ABOVE for code in list_above(self.system, self.code)}
+        other, lengths = find_twin(self.system), list_levels(self.system, self.code)
         if other and lengths:
-            found[other.name, self.code[: lengths[0]]] = Place.SAME if len(lengths) == 1 else Place.ABOVE
+            found[other.name, self.code[: lengths[0]]] = CodePlace.SAME if len(lengths) == 1 else CodePlace.ABOVE
         return found
 
     @property
     def below(self) -> list[tuple[str, str]]:
         """The terminologies and codes whose longer codes fall under the code asked for."""
-        if self.system is None or not levels(self.system, self.code):
+        if self.system is None or not list_levels(self.system, self.code):
             return []
-        return [each for each, place in self.places.items() if place is Place.SAME]
+        return [each for each, place in self.places.items() if place is CodePlace.SAME]
 
 
 @dataclass(frozen=True)
-class Found:
+class CodeMatch:
     """A record that was found, by one of the codes that it carries."""
 
     carrier: Carrier
-    place: Place
+    place: CodePlace
     rank: tuple[int, int, int, str]
 
     @property
@@ -79,65 +79,65 @@ class Found:
     @property
     def code(self) -> Mapping[str, Any]:
         """The code that the record carries, as its editors wrote it."""
-        carrier, plain = self.carrier, UNDERSTOOD[self.carrier.system].plain
+        carrier, plain = self.carrier, UNDERSTOOD[self.carrier.system].normalise
         here = (carrier.system, carrier.code, carrier.relation)
-        return next(each for each in self.record["codes"] if _key(each, plain) == here)
+        return next(each for each in self.record["codes"] if _build_key(each, plain) == here)
 
     @property
     def reason(self) -> str:
         """Why the record was found, in words."""
         carried = f"{UNDERSTOOD[self.carrier.system].title} {self.code['code']}"
-        return reason(self.place, self.carrier.relation, carried, self.code["note"])
+        return explain_match(self.place, self.carrier.relation, carried, self.code["note"])
 
 
-def asked(text: str) -> Asked:
+def parse_code(text: str) -> CodeQuery:
     """Return the code that a text `system|code` asks for."""
     named, _, code = text.rpartition(SEPARATOR)
-    system = system_named(named)
-    return Asked(text, named, system, system.plain(code) if system else code)
+    system = find_system(named)
+    return CodeQuery(text, named, system, system.normalise(code) if system else code)
 
 
-def look_up(connection: sa.Connection, wanted: Asked) -> Answer:
+def look_up(connection: sa.Connection, wanted: CodeQuery) -> Answer:
     """Return what the newest release has on a code."""
     found = find(connection, wanted)
-    shown = [_item(each) for each in found[:MOST]]
+    shown = [_build_item(each) for each in found[:MOST]]
     match = shown[0]["match"] if shown else "none"
     return {
-        "code": _shown(wanted),
-        "outcome": {"match": match, "reason": _reason(wanted, shown), "searched": _searched(wanted)},
+        "code": _describe_code(wanted),
+        "outcome": {"match": match, "reason": _explain(wanted, shown), "searched": _list_searched(wanted)},
         "items": shown,
         "more": len(found) > MOST,
     }
 
 
-def find(connection: sa.Connection, wanted: Asked) -> list[Found]:
+def find(connection: sa.Connection, wanted: CodeQuery) -> list[CodeMatch]:
     """Return the records of the newest release that a code finds, each once, the best first."""
-    return _best(_found(connection, wanted)) if wanted.system else []
+    return _keep_best(_find_records(connection, wanted)) if wanted.system else []
 
 
-def _found(connection: sa.Connection, wanted: Asked) -> Iterator[Found]:
+def _find_records(connection: sa.Connection, wanted: CodeQuery) -> Iterator[CodeMatch]:
     groups: dict[str, list[str]] = {match: [] for match in MATCHES}
     for (system, code), place in wanted.places.items():
         for relation in RELATION.terms:
-            groups[TABLE[place, relation]].append(coded(system, code, relation))
+            groups[TABLE[place, relation]].append(encode_code(system, code, relation))
     nearest = list(wanted.places)
-    for carrier in carriers(connection, STATED, list(groups.values()), wanted.below, MOST + 1):
+    for carrier in find_carriers(connection, STATED, list(groups.values()), wanted.below, MOST + 1):
         here = (carrier.system, carrier.code)
-        place = wanted.places.get(here, Place.BELOW)
+        place = wanted.places.get(here, CodePlace.BELOW)
         distance = nearest.index(here) if here in wanted.places else len(carrier.code)
         match = MATCHES.index(TABLE[place, carrier.relation])
-        yield Found(carrier, place, (match, distance, RANK[carrier.kind], carrier.order_key))
+        yield CodeMatch(carrier, place, (match, distance, RANK[carrier.kind], carrier.order_key))
 
 
-def _best(found: Iterator[Found]) -> list[Found]:
+def _keep_best(found: Iterator[CodeMatch]) -> list[CodeMatch]:
     """Return each record once, by the code that says most of it; the best first."""
-    best: dict[tuple[str, str], Found] = {}
+    best: dict[tuple[str, str], CodeMatch] = {}
     for each in sorted(found, key=lambda each: each.rank):
         best.setdefault((each.carrier.kind, each.carrier.id), each)
     return list(best.values())
 
 
-def _item(found: Found) -> dict[str, Any]:
+def _build_item(found: CodeMatch) -> dict[str, Any]:
     record = found.record
     return {
         "type": record["type"],
@@ -151,26 +151,26 @@ def _item(found: Found) -> dict[str, Any]:
     }
 
 
-def _key(code: Mapping[str, Any], plain: Callable[[str], str]) -> tuple[str, str, str]:
+def _build_key(code: Mapping[str, Any], plain: Callable[[str], str]) -> tuple[str, str, str]:
     return code["system"], plain(code["code"]), code["relation"]
 
 
-def _shown(wanted: Asked) -> dict[str, Any]:
+def _describe_code(wanted: CodeQuery) -> dict[str, Any]:
     system = wanted.system
     return {
         "asked": wanted.text,
         "system": system.name if system else None,
         "title": system.title if system else None,
         "uri": system.uri if system else None,
-        "code": spelled(system, wanted.code) if system else wanted.code,
+        "code": spell_code(system, wanted.code) if system else wanted.code,
     }
 
 
-def _searched(wanted: Asked) -> list[str]:
-    return [f"{name}{SEPARATOR}{spelled(UNDERSTOOD[name], code)}" for name, code in wanted.places]
+def _list_searched(wanted: CodeQuery) -> list[str]:
+    return [f"{name}{SEPARATOR}{spell_code(UNDERSTOOD[name], code)}" for name, code in wanted.places]
 
 
-def _reason(wanted: Asked, shown: Sequence[Mapping[str, Any]]) -> str:
+def _explain(wanted: CodeQuery, shown: Sequence[Mapping[str, Any]]) -> str:
     if shown:
         return str(shown[0]["reason"])
     if wanted.system is None:

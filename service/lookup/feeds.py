@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 from schemas.declaring import Origin
-from schemas.urns import urn
-from service.catalog import kind_named
+from schemas.urns import build_urn
+from service.catalog import get_kind
 from service.lookup.infobutton import CRITERIA, RECIPIENT, Criterion
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -36,7 +36,7 @@ class Head(NamedTuple):
     base: str
 
 
-def feed(head: Head, asked: Sequence[Criterion], entries: Sequence[Node]) -> dict[str, Any]:
+def build_feed(head: Head, asked: Sequence[Criterion], entries: Sequence[Node]) -> dict[str, Any]:
     """Return the feed that answers what was asked."""
     categories = [
         {"scheme": f"{CRITERIA}{part}{number or ''}", "term": term}
@@ -53,33 +53,33 @@ def feed(head: Head, asked: Sequence[Criterion], entries: Sequence[Node]) -> dic
         "author": {"name": {"_value": "medcontent"}, "uri": {"_value": head.base}},
         "updated": {"_value": head.updated},
         "category": [*categories, {"scheme": RECIPIENT, "term": head.recipient}],
-        "id": {"_value": urn("infobutton", named)},
+        "id": {"_value": build_urn("infobutton", named)},
         "entry": list(entries),
     }
 
 
-def entry(record: Mapping[str, Any], standing: str, base: str) -> dict[str, Any]:
+def build_entry(record: Mapping[str, Any], standing: str, base: str) -> dict[str, Any]:
     """Return the entry of a record; `standing` says in words why it is there."""
     address = base.rstrip("/") + record["links"]["webUrl"]
     return {
         "lang": LANGUAGE,
         "title": {"_value": record["name"], "type": "text"},
         "link": [{"title": record["name"], "rel": "alternate", "type": "text/html", "href": address}],
-        "id": {"_value": urn(record["type"], record["id"])},
+        "id": {"_value": build_urn(record["type"], record["id"])},
         "updated": {"_value": record["updatedAt"]},
-        "summary": {"_value": summary(record, standing), "type": "html"},
+        "summary": {"_value": render_summary(record, standing), "type": "html"},
     }
 
 
-def summary(record: Mapping[str, Any], standing: str) -> str:
+def render_summary(record: Mapping[str, Any], standing: str) -> str:
     """Return a record in HTML: other names, the source's words, why it is there, advisories, and whose words they are.
 
     The classes of the names and of the attribution are those of MedlinePlus, which clients look for.
     """
-    return "".join(f'<p class="{name}">{html.escape(text)}</p>' for name, text in _said(record, standing))
+    return "".join(f'<p class="{name}">{html.escape(text)}</p>' for name, text in _list_parts(record, standing))
 
 
-def atom(node: Node) -> bytes:
+def render_atom(node: Node) -> bytes:
     """Return the feed as Atom (RFC 4287)."""
     root = ET.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": node["lang"], f"{{{XML}}}base": node["base"]})
     _fill(root, {name: value for name, value in node.items() if name not in {"xsi", "base", "lang"}})
@@ -87,10 +87,10 @@ def atom(node: Node) -> bytes:
     return written
 
 
-def _said(record: Mapping[str, Any], standing: str) -> Iterator[tuple[str, str]]:
+def _list_parts(record: Mapping[str, Any], standing: str) -> Iterator[tuple[str, str]]:
     if record["aliases"]:
         yield "NLMalsoCalled", f"Also called: {', '.join(record['aliases'])}"
-    for name, origin in kind_named(record["type"]).content.items():
+    for name, origin in get_kind(record["type"]).content.items():
         if origin is Origin.QUOTED and record[name]:
             words = record[name] if isinstance(record[name], list) else [record[name]]
             yield "quoted", f"“{'; '.join(words)}”"
@@ -106,11 +106,11 @@ def _fill(element: ET.Element, members: Node) -> None:
     for name, value in members.items():
         for each in value if isinstance(value, list) else [value]:
             plain = {key: text for key, text in each.items() if isinstance(text, str) and key != "_value"}
-            attributes = {f"{{{XML}}}lang" if key == "lang" else key: _clean(text) for key, text in plain.items()}
+            attributes = {f"{{{XML}}}lang" if key == "lang" else key: _clean_text(text) for key, text in plain.items()}
             child = ET.SubElement(element, f"{{{ATOM}}}{name}", attributes)
-            child.text = _clean(each["_value"]) if "_value" in each else None
+            child.text = _clean_text(each["_value"]) if "_value" in each else None
             _fill(child, {key: inner for key, inner in each.items() if not isinstance(inner, str)})
 
 
-def _clean(text: str) -> str:
+def _clean_text(text: str) -> str:
     return text.translate(NOT_XML)

@@ -69,12 +69,12 @@ def is_used(name: str) -> bool:
     return bool(CRITERION.fullmatch(folded)) or folded in {each.casefold() for each in USED}
 
 
-def used(given: Mapping[str, str], name: str) -> str:
+def read_parameter(given: Mapping[str, str], name: str) -> str:
     """Return the value of a parameter, whatever its case; empty where it was left out."""
     return next((value.strip() for key, value in given.items() if key.strip().casefold() == name.casefold()), "")
 
 
-def criteria(given: Mapping[str, str]) -> Iterator[Criterion]:
+def list_criteria(given: Mapping[str, str]) -> Iterator[Criterion]:
     """Yield what is asked about, by the parameters of a request; empty ones count as left out."""
     parts: dict[str, dict[str, str]] = {}
     for name, value in given.items():

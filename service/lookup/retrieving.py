@@ -7,9 +7,9 @@ import orjson
 import sqlalchemy as sa
 
 from service.lookup.answering import MOST as MOST_FOUND
-from service.lookup.answering import STATED, Asked, asked, find
+from service.lookup.answering import STATED, CodeQuery, find, parse_code
 from service.lookup.infobutton import Criterion
-from service.store.lookups import SEPARATOR, called
+from service.store.lookups import SEPARATOR, find_by_name
 
 # How many entries a feed has for each thing asked about: an EHR shows a few links.
 MOST = 10
@@ -31,18 +31,18 @@ def retrieve(connection: sa.Connection, wanted: Sequence[Criterion], by_alias: B
     found: dict[tuple[str, str], tuple[Record, str]] = {}
     left_out = 0
     for each in wanted:
-        answer = _by_code(connection, each) if each.code else Retrieved([])
+        answer = _find_by_code(connection, each) if each.code else Retrieved([])
         if each.name and not answer.records:
-            answer = _by_name(connection, each.name, by_alias)
+            answer = _find_by_name(connection, each.name, by_alias)
         left_out += answer.left_out
         for record, why in answer.records:
             found.setdefault((record["type"], record["id"]), (record, why))
     return Retrieved(list(found.values()), left_out)
 
 
-def said(wanted: Sequence[Criterion], found: Retrieved, language: str) -> str:
+def describe_results(wanted: Sequence[Criterion], found: Retrieved, language: str) -> str:
     """Return in words what was asked, what was found and how much of it was left out."""
-    what = "; ".join(_spoken(each) for each in wanted)
+    what = "; ".join(_format_criterion(each) for each in wanted)
     words = f"medcontent results for {what}"
     if not found.records:
         words = f"medcontent has no page for {what}. That nothing was found does not mean that nothing is known."
@@ -54,13 +54,13 @@ def said(wanted: Sequence[Criterion], found: Retrieved, language: str) -> str:
     return words
 
 
-def _by_code(connection: sa.Connection, wanted: Criterion) -> Retrieved:
-    found = find(connection, _asked(wanted))
+def _find_by_code(connection: sa.Connection, wanted: Criterion) -> Retrieved:
+    found = find(connection, _build_query(wanted))
     return Retrieved([(each.record, each.reason) for each in found[:MOST]], max(len(found) - MOST, 0))
 
 
-def _by_name(connection: sa.Connection, name: str, by_alias: ByAlias) -> Retrieved:
-    bodies: Sequence[bytes] = called(connection, STATED, name, MOST_FOUND)
+def _find_by_name(connection: sa.Connection, name: str, by_alias: ByAlias) -> Retrieved:
+    bodies: Sequence[bytes] = find_by_name(connection, STATED, name, MOST_FOUND)
     total, reason = len(bodies), f'It has the name that was asked for, "{name}".'
     if not bodies:
         bodies, total = by_alias(name, MOST)
@@ -68,11 +68,11 @@ def _by_name(connection: sa.Connection, name: str, by_alias: ByAlias) -> Retriev
     return Retrieved([(orjson.loads(body), reason) for body in bodies[:MOST]], max(total - MOST, 0))
 
 
-def _spoken(wanted: Criterion) -> str:
-    system = _asked(wanted).system
+def _format_criterion(wanted: Criterion) -> str:
+    system = _build_query(wanted).system
     title = system.title if system else wanted.system
     return " ".join(part for part in (title, wanted.code or wanted.name) if part)
 
 
-def _asked(wanted: Criterion) -> Asked:
-    return asked(f"{wanted.system}{SEPARATOR}{wanted.code}")
+def _build_query(wanted: Criterion) -> CodeQuery:
+    return parse_code(f"{wanted.system}{SEPARATOR}{wanted.code}")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 
-class Place(StrEnum):
+class CodePlace(StrEnum):
     """Where the code that a record carries lies, seen from the code asked for."""
 
     SAME = "same"
@@ -18,21 +18,21 @@ class Place(StrEnum):
 
 # The best first.
 MATCHES = ("exact", "broader", "narrower", "related")
-TABLE: Mapping[tuple[Place, str], str] = {
-    (Place.SAME, "exact"): "exact",
-    (Place.SAME, "broader"): "narrower",
-    (Place.SAME, "narrower"): "broader",
-    (Place.SAME, "related"): "related",
-    (Place.ABOVE, "exact"): "broader",
+TABLE: Mapping[tuple[CodePlace, str], str] = {
+    (CodePlace.SAME, "exact"): "exact",
+    (CodePlace.SAME, "broader"): "narrower",
+    (CodePlace.SAME, "narrower"): "broader",
+    (CodePlace.SAME, "related"): "related",
+    (CodePlace.ABOVE, "exact"): "broader",
     # The record and the code asked for both fall under the code carried: side by side, for all that is known.
-    (Place.ABOVE, "broader"): "related",
-    (Place.ABOVE, "narrower"): "broader",
-    (Place.ABOVE, "related"): "related",
-    (Place.BELOW, "exact"): "narrower",
-    (Place.BELOW, "broader"): "narrower",
+    (CodePlace.ABOVE, "broader"): "related",
+    (CodePlace.ABOVE, "narrower"): "broader",
+    (CodePlace.ABOVE, "related"): "related",
+    (CodePlace.BELOW, "exact"): "narrower",
+    (CodePlace.BELOW, "broader"): "narrower",
     # Both are wider than the code carried: they have that in common, and either may be the wider.
-    (Place.BELOW, "narrower"): "related",
-    (Place.BELOW, "related"): "related",
+    (CodePlace.BELOW, "narrower"): "related",
+    (CodePlace.BELOW, "related"): "related",
 }
 MEANING: Mapping[str, str] = {
     "exact": "means the same as the record",
@@ -42,12 +42,12 @@ MEANING: Mapping[str, str] = {
 }
 
 
-def reason(place: Place, relation: str, carried: str, note: str | None) -> str:
+def explain_match(place: CodePlace, relation: str, carried: str, note: str | None) -> str:
     """Return in words why a record was found: `carried` is the code that it carries, with its terminology."""
     meaning = MEANING[relation]
     words = {
-        Place.SAME: f"The code {meaning}.",
-        Place.ABOVE: f"The code falls under {carried}, which {meaning}.",
-        Place.BELOW: f"Under the code falls {carried}, which {meaning}.",
+        CodePlace.SAME: f"The code {meaning}.",
+        CodePlace.ABOVE: f"The code falls under {carried}, which {meaning}.",
+        CodePlace.BELOW: f"Under the code falls {carried}, which {meaning}.",
     }[place]
     return f"{words} The editors' note: {note.rstrip('.')}." if note else words

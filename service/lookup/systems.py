@@ -12,7 +12,7 @@ ATC_LEVELS = (1, 3, 4, 5, 7)
 PLAIN = re.compile(r"[A-Z0-9]+")
 
 
-def levels(system: CodeSystem, plain: str) -> tuple[int, ...]:
+def list_levels(system: CodeSystem, plain: str) -> tuple[int, ...]:
     """Return the lengths of the codes that a code begins with, its own included; empty where codes show no hierarchy.
 
     The code stands in the spelling that codes are compared in.
@@ -26,16 +26,16 @@ def levels(system: CodeSystem, plain: str) -> tuple[int, ...]:
     return ()
 
 
-def above(system: CodeSystem, plain: str) -> list[str]:
+def list_above(system: CodeSystem, plain: str) -> list[str]:
     """Return the codes that a code falls under, the nearest first."""
-    return [plain[:level] for level in reversed(levels(system, plain)[:-1])]
+    return [plain[:level] for level in reversed(list_levels(system, plain)[:-1])]
 
 
-def twin(system: CodeSystem) -> CodeSystem | None:
+def find_twin(system: CodeSystem) -> CodeSystem | None:
     """Return the terminology that has the same categories."""
     return SYSTEMS[TWINS[system.name]] if system.name in TWINS else None
 
 
-def spelled(system: CodeSystem, plain: str) -> str:
+def spell_code(system: CodeSystem, plain: str) -> str:
     """Return a code as people write it."""
     return f"{plain[:CATEGORY]}.{plain[CATEGORY:]}" if system.dotted and len(plain) > CATEGORY else plain

@@ -15,22 +15,22 @@ import sqlalchemy as sa
 
 from schemas.shapes import UNSAFE_TEXT
 from service.catalog import BY_NAME
-from service.publishing.canonical import canonical, sha256
-from service.publishing.closure import affected
-from service.publishing.entering import enter
-from service.publishing.indexing import facets, links
-from service.publishing.library import Desk, Library, Opened
+from service.publishing.canonical import compute_sha256, encode_canonically
+from service.publishing.closure import find_affected
+from service.publishing.entering import add_entries
+from service.publishing.indexing import collect_facets, collect_links
+from service.publishing.library import Corpus, Opened, Staging
 from service.publishing.planning import Action, Plan, plan
 from service.publishing.release_times import CLOCK, choose_time
-from service.publishing.rendering import RENDERING, render, tombstone
-from service.publishing.rows import Rendered, Step, Version, served, write
+from service.publishing.rendering import RENDERING, render, render_tombstone
+from service.publishing.rows import Rendered, Step, Version, read_served, write_versions
 from service.publishing.sources import Draft, Key, Source, World
-from service.publishing.sparing import spared
+from service.publishing.sparing import relax_gc
 from service.store import tables
 from service.store.database import Database
-from service.store.followed import following
-from service.store.inserting import indexed_at_the_end
-from service.store.sources import identities, latest_release
+from service.store.followed import find_followed
+from service.store.inserting import defer_indexes
+from service.store.sources import find_identities, read_latest_release
 
 Watch = Callable[[list[str | None]], Iterable[str | None]]
 # What is served of a record, and its SHA-256.
@@ -72,11 +72,11 @@ def apply(database: Database, made: Plan, note: ReleaseNote, watch: Watch = iter
     """
     if not made.changes:
         return None
-    with release(database, made, note) as step, _filling(step, made):
-        entries = enter(step, made)
+    with open_release(database, made, note) as step, _prepare_tables(step, made):
+        entries = add_entries(step, made)
         for document in watch(made.documents):
             opened = made.desk.open(document)
-            write_document(step, opened, affected(opened, made.changes.keys()), made.changes.keys(), entries)
+            write_document(step, opened, find_affected(opened, made.changes.keys()), made.changes.keys(), entries)
         return step.number
 
 
@@ -84,7 +84,7 @@ def publish(database: Database, drafts: Iterable[Draft], note: ReleaseNote, prun
     """Plan and apply in one; see there for the arguments and what is raised."""
     with plan(database, drafts, prune) as made:
         number = apply(database, made, note)
-    database.settle()
+    database.tidy_up()
     return number
 
 
@@ -93,11 +93,11 @@ def rerender(database: Database, note: ReleaseNote) -> int | None:
 
     Raises StorageFault.
     """
-    with database.deciding() as reading:
-        made = Plan(latest_release(reading), Desk(Library(reading)))
-        with release(database, made, note) as step:
+    with database.open_deciding() as reading:
+        made = Plan(read_latest_release(reading), Staging(Corpus(reading)))
+        with open_release(database, made, note) as step:
             written = False
-            for document in made.desk.library.documents():
+            for document in made.desk.library.list_documents():
                 opened = made.desk.open(document)
                 written |= write_document(step, opened, opened.after.sources.keys(), set(), {})
             if written:
@@ -109,35 +109,35 @@ def rerender(database: Database, note: ReleaseNote) -> int | None:
 
 
 @contextmanager
-def release(
+def open_release(
     database: Database, made: Plan, note: ReleaseNote, check: Callable[[Step], None] | None = None
 ) -> Iterator[Step]:
     """Give the transaction of a release; when the context ends, it is made. Raises what `apply` does.
 
     A mirror's release is made with a `check`, which looks at it before it is kept and raises what it likes.
     """
-    with spared(), database.writing() as connection:
-        if check is None and (state := following(connection)):
+    with relax_gc(), database.open_writing() as connection:
+        if check is None and (state := find_followed(connection)):
             raise IsMirror(f"This database follows {state.url}: publish there. Nothing was changed.")
-        base = latest_release(connection)
+        base = read_latest_release(connection)
         if base != made.base:
             raise StalePlan(f"The plan was made against release {made.base}, and release {base} is there now.")
         fresh = (connection.execute(sa.select(sa.func.max(tables.entries.c.key))).scalar() or 0) + 1
         last = connection.execute(sa.select(sa.func.max(tables.releases.c.time))).scalar()
         step = Step(connection, base + 1, choose_time(note.time, last), fresh)
-        counts = made.counts()
+        counts = made.count_actions()
         row = {"number": step.number, "time": step.time, "author": note.author, "note": note.note, **counts}
         connection.execute(sa.insert(tables.releases), {**row, "touched": 0, "total": 0, "rendering": RENDERING})
         yield step
-        _count(step)
+        _count_records(step)
         if check:
             check(step)
 
 
-def body_of(world: World, source: Source) -> Body:
+def render_body(world: World, source: Source) -> Body:
     """Return what is served of a record as this service renders it."""
-    body = tombstone(world, source) if source.withdrawal else render(world, source)
-    return body, sha256(canonical(body))
+    body = render_tombstone(world, source) if source.withdrawal else render(world, source)
+    return body, compute_sha256(encode_canonically(body))
 
 
 def write_document(  # noqa: PLR0913, PLR0917 - each is known to its caller alone
@@ -146,7 +146,7 @@ def write_document(  # noqa: PLR0913, PLR0917 - each is known to its caller alon
     keys: AbstractSet[Key],
     changed: AbstractSet[Key],
     entries: Mapping[Key, int],
-    make: BodyOf = body_of,
+    make: BodyOf = render_body,
 ) -> bool:
     """Write what the document's records are from this release on; return whether anything differs.
 
@@ -154,18 +154,18 @@ def write_document(  # noqa: PLR0913, PLR0917 - each is known to its caller alon
     """
     world = opened.after
     sources = [source for key, source in world.sources.items() if key in keys]
-    linked = {source.key: links(source) for source in sources}
+    linked = {source.key: collect_links(source) for source in sources}
     needed = {target for found in linked.values() for _, target in found} | linked.keys()
     known = {key: entries[key] for key in needed if key in entries}
-    elsewhere = identities(step.connection, needed - known.keys())
+    elsewhere = find_identities(step.connection, needed - known.keys())
     known |= {key: identity.entry for key, identity in elsewhere.items()}
-    now = served(step, [known[source.key] for source in sources])
+    now = read_served(step, [known[source.key] for source in sources])
     made = ((source, make(world, source)) for source in sources)
-    rendered = [_rendered(world, source, body, now, known, linked[source.key]) for source, body in made]
-    return write(step, rendered, [source for source in sources if source.key in changed], known)
+    rendered = [_render(world, source, body, now, known, linked[source.key]) for source, body in made]
+    return write_versions(step, rendered, [source for source in sources if source.key in changed], known)
 
 
-def _rendered(  # noqa: PLR0913, PLR0917 - what goes into one row
+def _render(  # noqa: PLR0913, PLR0917 - what goes into one row
     world: World,
     source: Source,
     made: Body,
@@ -175,20 +175,20 @@ def _rendered(  # noqa: PLR0913, PLR0917 - what goes into one row
 ) -> Rendered:
     body, digest = made
     entry = entries[source.key]
-    found = set() if source.withdrawal else facets(world, source, body)
+    found = set() if source.withdrawal else collect_facets(world, source, body)
     targets = {(name, entries[target]) for name, target in linked}
-    order_key = source.kind.order_key(source.id)
+    order_key = source.kind.build_order_key(source.id)
     return Rendered(source, entry, body, digest, found, targets, order_key, now.get(entry))
 
 
-def _filling(step: Step, made: Plan) -> AbstractContextManager[None]:
+def _prepare_tables(step: Step, made: Plan) -> AbstractContextManager[None]:
     """Return the context in which a large release is written into tables that have fewer records than it brings."""
     if made.count(Action.ADD) > max(step.fresh, LARGE):
-        return indexed_at_the_end(step.connection, tables.versions, tables.facets, tables.links)
+        return defer_indexes(step.connection, tables.versions, tables.facets, tables.links)
     return nullcontext()
 
 
-def _count(step: Step) -> None:
+def _count_records(step: Step) -> None:
     """Set how many records the release serves, and how many it serves differently though they are as they were."""
     versions, revisions, releases = tables.versions, tables.revisions, tables.releases
     # Kind by kind an index tells it; all at once, each row would be looked at.

@@ -10,11 +10,11 @@ from typing import Any
 import orjson
 
 
-def canonical(value: Any) -> bytes:
+def encode_canonically(value: Any) -> bytes:
     """Return the RFC 8785 form of the value."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
-def sha256(content: bytes) -> str:
+def compute_sha256(content: bytes) -> str:
     """Return the SHA-256 in hexadecimal."""
     return hashlib.sha256(content).hexdigest()

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import orjson
 import sqlalchemy as sa
 
-from service.catalog import kind_named
-from service.publishing.differences import Difference, differences
+from service.catalog import get_kind
+from service.publishing.differences import Difference, find_differences
 from service.publishing.rendering import VERSIONED
 from service.publishing.sources import Key
-from service.store.histories import ServedVersion, source_at, versions_of
+from service.store.histories import ServedVersion, find_source_at, list_versions
 
 Values = Mapping[str, Any]
 
@@ -35,35 +35,35 @@ class Episode(NamedTuple):
     differences: list[Difference]
 
 
-def history(connection: sa.Connection, key: Key) -> Iterator[Episode]:
+def list_episodes(connection: sa.Connection, key: Key) -> Iterator[Episode]:
     """Yield what happened to a record, the newest first."""
-    found = versions_of(connection, key)
+    found = list_versions(connection, key)
     for index, version in enumerate(found):
         before = next(iter(found[index + 1 :]), None)
-        event = _event(version, before)
-        yield Episode(version, event, _changed(connection, key, event, version, found[index + 1 :]))
+        event = _describe_event(version, before)
+        yield Episode(version, event, _compare_event(connection, key, event, version, found[index + 1 :]))
 
 
-def between(connection: sa.Connection, key: Key, old: ServedVersion, new: ServedVersion) -> list[Difference]:
+def compare_versions(connection: sa.Connection, key: Key, old: ServedVersion, new: ServedVersion) -> list[Difference]:
     """Return what differs between a record's own values in two of its versions."""
-    before, after = (_values(connection, key, version.release) for version in (old, new))
-    return list(differences(before, after, kind_named(key[0]).written))
+    before, after = (_read_values(connection, key, version.release) for version in (old, new))
+    return list(find_differences(before, after, get_kind(key[0]).written))
 
 
-def _changed(
+def _compare_event(
     connection: sa.Connection, key: Key, event: Event, version: ServedVersion, earlier: Sequence[ServedVersion]
 ) -> list[Difference]:
     """Return what an event changed; what returns is compared with what it was before it was withdrawn."""
-    kind = kind_named(key[0])
+    kind = get_kind(key[0])
     if event is Event.TOUCHED:
-        return list(differences(_served(earlier[0]), _served(version), kind.members))
+        return list(find_differences(_load_served(earlier[0]), _load_served(version), kind.members))
     if event is Event.WITHDRAWN:
-        return list(differences({}, _values(connection, key, version.release)))
+        return list(find_differences({}, _read_values(connection, key, version.release)))
     before = next((each for each in earlier if not each.withdrawn), None)
-    return between(connection, key, before, version) if before else []
+    return compare_versions(connection, key, before, version) if before else []
 
 
-def _event(version: ServedVersion, before: ServedVersion | None) -> Event:
+def _describe_event(version: ServedVersion, before: ServedVersion | None) -> Event:
     if before is None:
         return Event.WITHDRAWN if version.withdrawn else Event.ADDED
     if version.revision == before.revision:
@@ -73,13 +73,13 @@ def _event(version: ServedVersion, before: ServedVersion | None) -> Event:
     return Event.RETURNED if before.withdrawn else Event.CHANGED
 
 
-def _values(connection: sa.Connection, key: Key, release: int) -> Values:
-    stored = source_at(connection, key, release)
+def _read_values(connection: sa.Connection, key: Key, release: int) -> Values:
+    stored = find_source_at(connection, key, release)
     if stored is None:
         return {}
     return {"withdrawn": stored.content} if stored.withdrawn else stored.content
 
 
-def _served(version: ServedVersion) -> Values:
+def _load_served(version: ServedVersion) -> Values:
     body: dict[str, Any] = orjson.loads(version.body)
     return {name: value for name, value in body.items() if name not in VERSIONED}

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from service.publishing.library import Opened
-from service.publishing.sources import Key, World, sentence_of
+from service.publishing.sources import Key, World, get_sentence_id
 
 
-def affected(opened: Opened, changed: AbstractSet[Key]) -> set[Key]:
+def find_affected(opened: Opened, changed: AbstractSet[Key]) -> set[Key]:
     """Return the records of the document that a change of these records may alter, its own changed ones included.
 
     The changed records may be of any document.
@@ -22,11 +22,11 @@ def affected(opened: Opened, changed: AbstractSet[Key]) -> set[Key]:
     for world in (opened.before, opened.after):
         for key in {*world.referrers, *world.sources}:
             if key in changed:
-                keys.update(_dependent(world, key))
+                keys.update(_find_dependent(world, key))
     return {key for key in keys if key in opened.after.sources}
 
 
-def _dependent(world: World, key: Key) -> Iterator[Key]:
+def _find_dependent(world: World, key: Key) -> Iterator[Key]:
     """Yield the record, those that refer to it, and those whose derived members speak of it."""
     yield key
     if key[0] == "document" and key in world.sources:
@@ -41,6 +41,6 @@ def _dependent(world: World, key: Key) -> Iterator[Key]:
     if source is None or source.withdrawal:
         return
     if source.kind.name == "claim":
-        yield "sentence", sentence_of(source.id)
-    for _, kind, id_ in source.references():
+        yield "sentence", get_sentence_id(source.id)
+    for _, kind, id_ in source.list_references():
         yield kind, id_

@@ -31,19 +31,19 @@ class Cover(NamedTuple):
         return self.id.rpartition(".")[2]
 
 
-def cover(world: World, document: str) -> Iterator[Cover]:
+def iterate_coverage(world: World, document: str) -> Iterator[Cover]:
     """Yield the sentences of a document of the world, in reading order."""
     source = world.get("document", document)
     left_out = {each["sentence"]: each["reason"] for each in source.values["leftOut"]} if source else {}
     for sentence in world.document_sentences.get(document, []):
-        claims = {claim: _supported(world, claim) for claim in world.sentence_claims.get(sentence.id, [])}
+        claims = {claim: _collect_supported(world, claim) for claim in world.sentence_claims.get(sentence.id, [])}
         reason = left_out.get(sentence.id.rpartition(".")[2])
         standing = Standing.CARRIED if any(claims.values()) else Standing.LEFT_OUT if reason else Standing.MISSING
         values = sentence.values
         yield Cover(sentence.id, values["paragraph"], values["text"], standing, reason, claims)
 
 
-def _supported(world: World, claim: str) -> Mapping[Key, list[str]]:
+def _collect_supported(world: World, claim: str) -> Mapping[Key, list[str]]:
     found: dict[Key, list[str]] = {}
     for source, field in sorted(world.supports.get(claim, []), key=lambda each: (each[0].key, each[1])):
         found.setdefault(source.key, []).append(field)

@@ -25,20 +25,20 @@ class Difference(NamedTuple):
         return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in self.path)
 
 
-def differences(
+def find_differences(
     before: Mapping[str, Any], after: Mapping[str, Any], order: Mapping[str, Any] = ABSENT, path: Path = ()
 ) -> Iterator[Difference]:
     """Yield what differs between two objects: members that `order` names in its order, then the rest by name."""
     for name in dict.fromkeys([*order, *sorted({*before, *after})]):
-        was, is_ = _something(before.get(name)), _something(after.get(name))
+        was, is_ = _normalise_blank(before.get(name)), _normalise_blank(after.get(name))
         if was == is_:
             continue
         inner_was, inner_is = (ABSENT if value is None else value for value in (was, is_))
         if isinstance(inner_was, Mapping) and isinstance(inner_is, Mapping):
-            yield from differences(inner_was, inner_is, ABSENT, (*path, name))
+            yield from find_differences(inner_was, inner_is, ABSENT, (*path, name))
         else:
             yield Difference((*path, name), was, is_)
 
 
-def _something(value: Any) -> Any:
+def _normalise_blank(value: Any) -> Any:
     return None if value in (None, [], {}) else value

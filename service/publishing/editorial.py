@@ -11,27 +11,27 @@ from service.publishing.faults import Path
 from service.publishing.sources import Source
 
 
-def editorial_texts(source: Source) -> Iterator[tuple[Path, str]]:
+def list_editorial_texts(source: Source) -> Iterator[tuple[Path, str]]:
     """Yield each editorial text of a record with its path; words of the source are none."""
     if source.withdrawal:
         yield ("withdrawn", "reason"), source.withdrawal.reason
         return
     for name, field in source.kind.written.items():
-        yield from _texts(field, source.values.get(name), (name,))
+        yield from _list_texts(field, source.values.get(name), (name,))
 
 
-def _texts(field: ma.fields.Field[Any], value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+def _list_texts(field: ma.fields.Field[Any], value: Any, path: Path) -> Iterator[tuple[Path, str]]:
     if isinstance(value, str):
         if isinstance(field, Text) and field.metadata["x-origin"] != Origin.QUOTED:
             yield path, value
     elif isinstance(field, Listed) and isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _texts(field.inner, item, (*path, index))
+            yield from _list_texts(field.inner, item, (*path, index))
     elif isinstance(field, Keyed) and isinstance(value, Mapping):
         for name, item in value.items():
             yield (*path, name), name
             if field.value_field is not None:
-                yield from _texts(field.value_field, item, (*path, name))
+                yield from _list_texts(field.value_field, item, (*path, name))
     elif isinstance(field, Part) and isinstance(value, Mapping):
         for inner in field.schema.fields.values():
-            yield from _texts(inner, value.get(str(inner.data_key)), (*path, str(inner.data_key)))
+            yield from _list_texts(inner, value.get(str(inner.data_key)), (*path, str(inner.data_key)))

@@ -13,9 +13,9 @@ import marshmallow as ma
 import orjson
 
 from schemas.fields import Listed, Part, Ref
-from service.catalog import BY_NAME, Kind, kind_named
+from service.catalog import BY_NAME, Kind, get_kind
 from service.publishing.sources import Draft
-from service.store.changes import Change
+from service.store.changes import ReleaseChange
 
 Unwrap = Callable[[Any], Any]
 
@@ -24,7 +24,7 @@ class NoRecord(ValueError):
     """An object that does not say which record it is; the message says what is missing."""
 
 
-def exported(change: Change) -> bytes:
+def export_record(change: ReleaseChange) -> bytes:
     """Return the JSON object that stands for a record: the bytes that are served, and what stands off the wire.
 
     A withdrawn record is `{type, id, withdrawn: {reason, replacedBy}}`.
@@ -35,17 +35,17 @@ def exported(change: Change) -> bytes:
     if change.source is None:
         return change.body
     values = orjson.loads(change.source)
-    kept = {name: values[name] for name in off_the_wire(change.kind) if values.get(name) is not None}
+    kept = {name: values[name] for name in list_unserved_members(change.kind) if values.get(name) is not None}
     return change.body[:-1] + b"," + orjson.dumps(kept)[1:] if kept else change.body
 
 
 @cache
-def off_the_wire(kind_name: str) -> tuple[str, ...]:
+def list_unserved_members(kind_name: str) -> tuple[str, ...]:
     """Return the members that the records of a kind have in an export and not where they are served."""
-    return tuple(name for name, field in kind_named(kind_name).written.items() if field.load_only)
+    return tuple(name for name, field in get_kind(kind_name).written.items() if field.load_only)
 
 
-def imported(exported_: Mapping[str, Any]) -> Draft | None:
+def import_record(exported_: Mapping[str, Any]) -> Draft | None:
     """Return the draft that an exported object is; None for a sentence, which follows from its document.
 
     Raises NoRecord.
@@ -55,12 +55,12 @@ def imported(exported_: Mapping[str, Any]) -> Draft | None:
         raise NoRecord(f"`type` is not one of: {', '.join(BY_NAME)}.")
     if not isinstance(id_, str):
         raise NoRecord("The record has no `id`.")
-    kind = kind_named(name)
+    kind = get_kind(name)
     if name == "sentence":
         return None
     if "withdrawn" in exported_:
         return Draft(kind, id_, {"withdrawn": exported_["withdrawn"]})
-    unwraps = _unwraps(name)
+    unwraps = _list_unwraps(name)
     values = {
         member: unwraps[member](value) if member in unwraps else value
         for member, value in exported_.items()
@@ -70,26 +70,26 @@ def imported(exported_: Mapping[str, Any]) -> Draft | None:
 
 
 @cache
-def _unwraps(kind_name: str) -> Mapping[str, Unwrap]:
+def _list_unwraps(kind_name: str) -> Mapping[str, Unwrap]:
     """Return how members that are served otherwise are brought back to what an editor would write."""
-    kind = kind_named(kind_name)
-    found = {name: _unwrap(kind, field) for name, field in kind.written.items()}
+    kind = get_kind(kind_name)
+    found = {name: _find_unwrap(kind, field) for name, field in kind.written.items()}
     return {name: unwrap for name, unwrap in found.items() if unwrap}
 
 
-def _unwrap(kind: Kind, field: ma.fields.Field[Any]) -> Unwrap | None:
+def _find_unwrap(kind: Kind, field: ma.fields.Field[Any]) -> Unwrap | None:
     if isinstance(field, Ref):
         return lambda value: value.get("id", value) if isinstance(value, dict) else value
-    if isinstance(field, Listed) and (inner := _unwrap(kind, field.inner)):
+    if isinstance(field, Listed) and (inner := _find_unwrap(kind, field.inner)):
         return lambda value: [inner(item) for item in value] if isinstance(value, list) else value
     if isinstance(field, Part):
-        return _unwrap_part(kind, field)
+        return _build_part_unwrap(kind, field)
     return None
 
 
-def _unwrap_part(kind: Kind, field: Part) -> Unwrap:
+def _build_part_unwrap(kind: Kind, field: Part) -> Unwrap:
     members = {str(each.data_key): each for each in field.schema.fields.values()}
-    unwraps = {name: _unwrap(kind, each) for name, each in members.items()}
+    unwraps = {name: _find_unwrap(kind, each) for name, each in members.items()}
     computed = {name for name, each in members.items() if each.dump_only}
 
     def unwrap(value: Any) -> Any:

@@ -11,73 +11,73 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from service.catalog import kind_named
-from service.publishing.applying import Body, ReleaseNote, release, write_document
-from service.publishing.canonical import canonical, sha256
-from service.publishing.closure import affected
-from service.publishing.entering import enter
-from service.publishing.exchange import imported, off_the_wire
-from service.publishing.library import Desk, Library
+from service.catalog import get_kind
+from service.publishing.applying import Body, ReleaseNote, open_release, write_document
+from service.publishing.canonical import compute_sha256, encode_canonically
+from service.publishing.closure import find_affected
+from service.publishing.entering import add_entries
+from service.publishing.exchange import import_record, list_unserved_members
+from service.publishing.library import Corpus, Staging
 from service.publishing.loading import load
-from service.publishing.planning import Plan, changes_of
+from service.publishing.planning import Plan, list_changes
 from service.publishing.release_times import is_future, read_clock
-from service.publishing.rendering import VERSIONED, tombstone
-from service.publishing.shapes import misshapen
+from service.publishing.rendering import VERSIONED, render_tombstone
+from service.publishing.shapes import find_misshapen
 from service.publishing.sources import Draft, Key, Source, Withdrawal, World
 from service.store import followed, tables
 from service.store.database import Database
-from service.store.histories import versions_of
-from service.store.reading import Release, release_numbered
-from service.store.sources import latest_release
+from service.store.histories import list_versions
+from service.store.reading import ReleaseRow, find_release
+from service.store.sources import read_latest_release
 
 
 class BadFeed(Exception):
     """What the other service sent cannot be published here; the message says what is wrong with it."""
 
 
-def take(database: Database, said: Release) -> int:
+def take(database: Database, said: ReleaseRow) -> int:
     """Publish what arrived of the next release as its origin says that it is; return how many records it changes.
 
     Raises BadFeed and StorageFault; either way nothing is changed.
     """
     if is_future(said.time):
         raise BadFeed(f"Release {said.number} is said to be of {said.time}, and it is {read_clock()} now.")
-    with database.deciding() as reading:
-        desk = Desk(Library(reading))
-        keys = set(_lay(reading, desk, said.number))
-        made = Plan(latest_release(reading), desk)
-        for document in desk.documents():
-            made.changes.update(changes_of(desk.open(document)))
+    with database.open_deciding() as reading:
+        desk = Staging(Corpus(reading))
+        keys = set(_stage_arrivals(reading, desk, said.number))
+        made = Plan(read_latest_release(reading), desk)
+        for document in desk.list_documents():
+            made.changes.update(list_changes(desk.open(document)))
         served = _Served(reading, said)
         note = ReleaseNote(said.author, said.note, said.time)
-        with release(database, made, note, lambda step: _compare(step.connection, said)) as step:
-            entries = enter(step, made)
-            for document in desk.documents():
+        with open_release(database, made, note, lambda step: _compare(step.connection, said)) as step:
+            entries = add_entries(step, made)
+            for document in desk.list_documents():
                 opened = desk.open(document)
-                here = (keys & opened.after.sources.keys()) | affected(opened, made.changes.keys())
+                here = (keys & opened.after.sources.keys()) | find_affected(opened, made.changes.keys())
                 try:
                     write_document(step, opened, here, made.changes.keys(), entries, served)
                 except KeyError as missing:
                     raise BadFeed(f"{missing} is referred to and not there.") from missing
-            followed.forget(step.connection, said.number)
+            followed.remove_arrivals(step.connection, said.number)
     return len(keys)
 
 
-def _lay(reading: sa.Connection, desk: Desk, number: int) -> Iterator[Key]:
+def _stage_arrivals(reading: sa.Connection, desk: Staging, number: int) -> Iterator[Key]:
     """Lay what arrived of a release on the desk, and yield its keys. Raises BadFeed."""
     # Documents first: their sentences follow from them.
     for documents in (True, False):
-        for each in followed.arrived_with(reading, number, documents=documents):
-            for source in _sources(each):
+        for each in followed.list_arrivals(reading, number, documents=documents):
+            for source in _load_sources(each):
                 desk.put(source)
             yield each.kind, each.id
 
 
-def _sources(arrival: followed.Arrival) -> list[Source]:
+def _load_sources(arrival: followed.Arrival) -> list[Source]:
     line: dict[str, Any] = orjson.loads(arrival.item)["record"]
-    kind, name = kind_named(arrival.kind), f"{arrival.kind}/{arrival.id}"
+    kind, name = get_kind(arrival.kind), f"{arrival.kind}/{arrival.id}"
     if kind.name != "sentence":
-        sources, faults = load(imported(line) or Draft(kind, arrival.id, {}))
+        sources, faults = load(import_record(line) or Draft(kind, arrival.id, {}))
         if faults:
             raise BadFeed(f"{name} has not the shape of a {kind.name}: {faults[0].message}")
     elif "withdrawn" in line:
@@ -86,7 +86,7 @@ def _sources(arrival: followed.Arrival) -> list[Source]:
         values: dict[str, Any] = {"document": arrival.id.partition(".")[0]}
         values |= {member: line.get(member) for member in ("paragraph", "ordinal", "start", "end", "text")}
         sources = [Source(kind, arrival.id, values)]
-    if "withdrawn" not in line and (wrong := misshapen(kind, line)):
+    if "withdrawn" not in line and (wrong := find_misshapen(kind, line)):
         raise BadFeed(f"{name} has not the shape of a {kind.name}: {wrong}")
     return sources
 
@@ -94,34 +94,36 @@ def _sources(arrival: followed.Arrival) -> list[Source]:
 class _Served:
     """What is served of a record from the release on: what arrived of it, else what is served already."""
 
-    def __init__(self, reading: sa.Connection, said: Release) -> None:
+    def __init__(self, reading: sa.Connection, said: ReleaseRow) -> None:
         self._reading, self._said = reading, said
 
     def __call__(self, world: World, source: Source) -> Body:
-        arrival = followed.arrival(self._reading, self._said.number, *source.key)
-        body, revision, digest = self._arrived(world, source, arrival) if arrival else self._held(source)
+        arrival = followed.find_arrival(self._reading, self._said.number, *source.key)
+        body, revision, digest = self._read_arrived(world, source, arrival) if arrival else self._read_held(source)
         if revision != source.revision:
             name = "/".join(source.key)
             raise BadFeed(f"{name} is said to be revision {revision}, and would be {source.revision}.")
         return body, digest
 
-    def _arrived(self, world: World, source: Source, arrival: followed.Arrival) -> tuple[Mapping[str, Any], int, str]:
+    def _read_arrived(
+        self, world: World, source: Source, arrival: followed.Arrival
+    ) -> tuple[Mapping[str, Any], int, str]:
         item = orjson.loads(arrival.item)
         line = item["record"]
         if source.withdrawal:
-            body: Mapping[str, Any] = tombstone(world, source)
+            body: Mapping[str, Any] = render_tombstone(world, source)
         else:
-            body = {name: value for name, value in line.items() if name not in off_the_wire(source.kind.name)}
+            body = {name: value for name, value in line.items() if name not in list_unserved_members(source.kind.name)}
             said = (item["revision"], self._said.number, item["sha256"], self._said.time)
             if tuple(body.get(name) for name in VERSIONED) != said:
                 raise BadFeed(f"{'/'.join(source.key)} does not say of itself what the feed says of it.")
         told = {name: value for name, value in body.items() if name not in VERSIONED}
-        if sha256(canonical(told)) != item["sha256"]:
+        if compute_sha256(encode_canonically(told)) != item["sha256"]:
             raise BadFeed(f"{'/'.join(source.key)} is not what its SHA-256 says.")
         return body, item["revision"], item["sha256"]
 
-    def _held(self, source: Source) -> tuple[Mapping[str, Any], int, str]:
-        before = (each for each in versions_of(self._reading, source.key) if each.release < self._said.number)
+    def _read_held(self, source: Source) -> tuple[Mapping[str, Any], int, str]:
+        before = (each for each in list_versions(self._reading, source.key) if each.release < self._said.number)
         served = next(before, None)
         if served is None:
             raise BadFeed(f"{'/'.join(source.key)} was not sent, and follows from what was.")
@@ -130,8 +132,8 @@ class _Served:
         return body, served.revision, served.sha256
 
 
-def _compare(connection: sa.Connection, said: Release) -> None:
-    made = release_numbered(connection, said.number)
+def _compare(connection: sa.Connection, said: ReleaseRow) -> None:
+    made = find_release(connection, said.number)
     if made != said:
         raise BadFeed(f"Release {said.number} would not be what its origin says that it is: {made}, not {said}.")
 
@@ -141,8 +143,8 @@ def take_back(database: Database, number: int) -> None:
 
     Raises StorageFault; then nothing is changed.
     """
-    with database.writing() as connection:
-        followed.forget(connection)
+    with database.open_writing() as connection:
+        followed.remove_arrivals(connection)
         for table in (tables.facets, tables.links, tables.versions):
             connection.execute(sa.delete(table).where(table.c.from_release > number))
             ended = (table.c.to_release > number, table.c.to_release < tables.FOREVER)

@@ -7,9 +7,9 @@ from typing import Any
 import orjson
 
 from schemas.terminologies import SYSTEMS
-from service.catalog import kind_named
-from service.publishing.sources import Key, Source, World, sentence_of
-from service.store.lookups import CODE, coded
+from service.catalog import get_kind
+from service.publishing.sources import Key, Source, World, get_sentence_id
+from service.store.lookups import CODE, encode_code
 
 # Index names that are no filter's: the verdicts that a record rests on, and the day its review is due.
 VERDICT = "exclude"
@@ -18,41 +18,43 @@ REVIEW_DUE = "nextReviewDue"
 REMEMBERED = 4096
 
 
-def facets(world: World, source: Source, rendered: Mapping[str, Any]) -> set[tuple[str, str]]:
+def collect_facets(world: World, source: Source, rendered: Mapping[str, Any]) -> set[tuple[str, str]]:
     """Return the (name, value) pairs that the record is found by, values as text."""
     found: set[tuple[str, str]] = set()
-    for member, filters in _filters(source.kind.name):
+    for member, filters in _list_filters(source.kind.name):
         value = rendered.get(member)
         if value is not None and value != []:
             for name, path in filters:
                 _add(found, name, value, path)
-    found.update([(VERDICT, verdict) for verdict in _verdicts(world, source)])
-    found.update([(CODE, _coded(code["system"], code["code"], code["relation"])) for code in rendered.get("codes", ())])
+    found.update([(VERDICT, verdict) for verdict in _collect_verdicts(world, source)])
+    found.update(
+        [(CODE, _encode_code(code["system"], code["code"], code["relation"])) for code in rendered.get("codes", ())]
+    )
     if due := rendered.get("review", {}).get("nextReviewDue"):
         found.add((REVIEW_DUE, due))
     return found
 
 
-def links(source: Source) -> set[tuple[str, Key]]:
+def collect_links(source: Source) -> set[tuple[str, Key]]:
     """Return the (field, target) pairs of everything that the record refers to."""
-    found = {(str(path[0]), (kind, id_)) for path, kind, id_ in source.references()}
+    found = {(str(path[0]), (kind, id_)) for path, kind, id_ in source.list_references()}
     if source.kind.name == "claim" and not source.withdrawal:
-        found.add(("sentence", ("sentence", sentence_of(source.id))))
+        found.add(("sentence", ("sentence", get_sentence_id(source.id))))
     if source.kind.name == "sentence" and not source.withdrawal:
         found.add(("document", ("document", source.values["document"])))
     return found
 
 
 @cache
-def _filters(kind_name: str) -> Sequence[tuple[str, Sequence[tuple[str, tuple[str, ...]]]]]:
+def _list_filters(kind_name: str) -> Sequence[tuple[str, Sequence[tuple[str, tuple[str, ...]]]]]:
     """Return for each member the filters whose values stand in it, and the paths that lead to them from there."""
     found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for each in kind_named(kind_name).filters.values():
+    for each in get_kind(kind_name).filters.values():
         found.setdefault(each.path[0], []).append((each.name, each.path[1:]))
     return list(found.items())
 
 
-def _verdicts(world: World, source: Source) -> set[str]:
+def _collect_verdicts(world: World, source: Source) -> set[str]:
     verdicts, evidence = world.verdicts, source.values.get("evidence", {})
     found = {verdicts[claim] for claims in evidence.values() for claim in claims if claim in verdicts}
     if source.kind.name == "claim" and source.id in verdicts:
@@ -74,5 +76,5 @@ def _add(found: set[tuple[str, str]], name: str, value: Any, path: tuple[str, ..
 
 
 @lru_cache(REMEMBERED)
-def _coded(system: str, code: str, relation: str) -> str:
-    return coded(system, SYSTEMS[system].plain(code), relation)
+def _encode_code(system: str, code: str, relation: str) -> str:
+    return encode_code(system, SYSTEMS[system].normalise(code), relation)

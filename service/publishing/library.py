@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import orjson
 import sqlalchemy as sa
 
-from service.catalog import kind_named
+from service.catalog import get_kind
 from service.publishing.sources import Key, Source, Withdrawal, World
 from service.publishing.spooling import Spool
 from service.store import sources as store
@@ -25,21 +25,21 @@ AT_HAND = 4096
 LIKELY = 10_000
 
 
-class Library:
+class Corpus:
     """The published records, read through one connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
         """Keep the connection; it must stay open as long as the library is used."""
         self._connection = connection
-        self._cached = lru_cache(AT_HAND)(self._one)
+        self._cached = lru_cache(AT_HAND)(self._read_record)
 
-    def documents(self) -> list[str | None]:
+    def list_documents(self) -> list[str | None]:
         """Return the ids of all documents; None stands for the works, which belong to none."""
-        return store.documents(self._connection)
+        return store.list_documents(self._connection)
 
-    def world(self, document: str | None) -> World:
+    def load_world(self, document: str | None) -> World:
         """Return the records of one document, withdrawn ones included."""
-        return World(starmap(_source, store.sources_of(self._connection, document)), self)
+        return World(starmap(_build_source, store.list_sources(self._connection, document)), self)
 
     def find(self, kind: str, id_: str) -> Source | None:
         """Return one record, be it withdrawn."""
@@ -50,46 +50,46 @@ class Library:
         source = self.find(kind, id_)
         return source if source and not source.withdrawal else None
 
-    def ids(self, kind: str) -> list[str]:
+    def list_ids(self, kind: str) -> list[str]:
         """Return ids of the kind, for a guess at what was meant."""
-        return store.ids_of(self._connection, kind, LIKELY)
+        return store.list_ids(self._connection, kind, LIKELY)
 
-    def known(self, keys: AbstractSet[Key]) -> dict[Key, Identity]:
+    def find_identities(self, keys: AbstractSet[Key]) -> dict[Key, Identity]:
         """Return those of these records that there are."""
-        return store.identities(self._connection, keys)
+        return store.find_identities(self._connection, keys)
 
-    def sure(self, key: Key) -> Source:
+    def get_record(self, key: Key) -> Source:
         """Return a record that there is, be it withdrawn. Raises LookupError where there is none."""
         source = self.find(*key)
         if source is None:
             raise LookupError(key)
         return source
 
-    def last_words(self, key: Key) -> Mapping[str, Any] | None:
+    def find_last_values(self, key: Key) -> Mapping[str, Any] | None:
         """Return the values that a record had last, before it was withdrawn if it was."""
-        return store.last_words(self._connection, *key)
+        return store.find_last_values(self._connection, *key)
 
-    def referring(self, keys: AbstractSet[Key]) -> Iterator[tuple[Key, str | None]]:
+    def find_referring(self, keys: AbstractSet[Key]) -> Iterator[tuple[Key, str | None]]:
         """Yield the records that refer to one of these, each with its document."""
-        for kind, id_, document in store.referring(self._connection, keys):
+        for kind, id_, document in store.find_referring(self._connection, keys):
             yield (kind, id_), document
 
-    def _one(self, kind: str, id_: str) -> Source | None:
-        stored = store.source_of(self._connection, kind, id_)
-        return _source(*stored) if stored else None
+    def _read_record(self, kind: str, id_: str) -> Source | None:
+        stored = store.find_source(self._connection, kind, id_)
+        return _build_source(*stored) if stored else None
 
 
-class Unpublished(Library):
+class Unpublished(Corpus):
     """The library before the first release: nothing is in it. `check` looks at files by themselves over this."""
 
     def __init__(self) -> None:
         """Need no connection."""
 
-    def documents(self) -> list[str | None]:
+    def list_documents(self) -> list[str | None]:
         """Return no document."""
         return []
 
-    def world(self, document: str | None) -> World:
+    def load_world(self, document: str | None) -> World:
         """Return no record."""
         return World([], self)
 
@@ -97,19 +97,19 @@ class Unpublished(Library):
         """Return no record."""
         return None
 
-    def ids(self, kind: str) -> list[str]:
+    def list_ids(self, kind: str) -> list[str]:
         """Return no id."""
         return []
 
-    def known(self, keys: AbstractSet[Key]) -> dict[Key, Identity]:
+    def find_identities(self, keys: AbstractSet[Key]) -> dict[Key, Identity]:
         """Return no record."""
         return {}
 
-    def last_words(self, key: Key) -> Mapping[str, Any] | None:
+    def find_last_values(self, key: Key) -> Mapping[str, Any] | None:
         """Return nothing."""
         return None
 
-    def referring(self, keys: AbstractSet[Key]) -> Iterator[tuple[Key, str | None]]:
+    def find_referring(self, keys: AbstractSet[Key]) -> Iterator[tuple[Key, str | None]]:
         """Yield no record."""
         return iter(())
 
@@ -126,10 +126,10 @@ class Opened(NamedTuple):
     strays: Mapping[Key, str | None]
 
 
-class Desk:
+class Staging:
     """The library as it would be: what is put on the desk lies over what is published."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Corpus) -> None:
         """Begin with nothing on the desk. What is laid on it lies in a file: in memory there are the ids alone."""
         self.library = library
         self._spool = Spool()
@@ -138,7 +138,7 @@ class Desk:
         self._owned: dict[str | None, list[Key]] = {}
         self._withdrawn: set[Key] = set()
         self._unchanged: set[Key] = set()
-        self._cached = lru_cache(AT_HAND)(self._one)
+        self._cached = lru_cache(AT_HAND)(self._read_record)
 
     def put(self, source: Source) -> bool:
         """Lay a source on the desk; return False where one of that key was laid or left already."""
@@ -146,46 +146,46 @@ class Desk:
         key = (source.kind.name, intern(source.id))
         if key in self._laid or key in self._unchanged:
             return False
-        self._laid[key] = self._spool.put(orjson.dumps(_said(source)))
-        self._owned.setdefault(self._owner(source), []).append(key)
+        self._laid[key] = self._spool.put(orjson.dumps(_strip_defaults(source)))
+        self._owned.setdefault(self._find_owner(source), []).append(key)
         if source.withdrawal:
             self._withdrawn.add(key)
         return True
 
-    def leave(self, key: Key) -> bool:
+    def keep_published(self, key: Key) -> bool:
         """Leave a record as it is published; return False where one of that key was laid or left already."""
         if key in self._laid or key in self._unchanged:
             return False
         self._unchanged.add(key)
         return True
 
-    def leaves(self, key: Key) -> bool:
+    def is_kept(self, key: Key) -> bool:
         """Return whether the record is left as it is published."""
         return key in self._unchanged
 
-    def documents(self) -> list[str | None]:
+    def list_documents(self) -> list[str | None]:
         """Return the documents of what is on the desk; None, which comes first, stands for what belongs to none."""
         return sorted(self._owned, key=lambda document: document or "")
 
-    def owned(self, document: str | None) -> Sequence[Key]:
+    def list_owned(self, document: str | None) -> Sequence[Key]:
         """Return the records on the desk that belong to a document."""
         return self._owned.get(document, ())
 
     @cached_property
     def known(self) -> Mapping[Key, Identity]:
         """Those of the records on the desk that there are in the library; nothing may be put on it any more."""
-        return self.library.known(self._laid.keys())
+        return self.library.find_identities(self._laid.keys())
 
     def open(self, document: str | None) -> Opened:
         """Return the records of one document as they are, and as they would be."""
-        before = self.library.world(document)
-        laid = sorted(map(self._first, self.owned(document)), key=lambda source: source.key)
+        before = self.library.load_world(document)
+        laid = sorted(map(self._read_first_revision, self.list_owned(document)), key=lambda source: source.key)
         known = [source.key for source in laid if source.key in self.known] if self.known else []
         strays = {key: self.known[key].document for key in known if key not in before.sources}
         for key in strays:
-            before.sources[key] = self.library.sure(key)
+            before.sources[key] = self.library.get_record(key)
         after = World(
-            [*before.sources.values(), *(_renumbered(before.sources.get(each.key), each) for each in laid)], self
+            [*before.sources.values(), *(_renumber(before.sources.get(each.key), each) for each in laid)], self
         )
         return Opened(document, before, after, strays)
 
@@ -198,43 +198,45 @@ class Desk:
         source = self.find(kind, id_)
         return source if source and not source.withdrawal else None
 
-    def ids(self, kind: str) -> list[str]:
+    def list_ids(self, kind: str) -> list[str]:
         """Return ids of the kind, for a guess at what was meant."""
         laid = islice((id_ for of, id_ in self._laid if of == kind), LIKELY)
-        return [id_ for id_ in dict.fromkeys([*self.library.ids(kind), *laid]) if (kind, id_) not in self._withdrawn]
+        return [
+            id_ for id_ in dict.fromkeys([*self.library.list_ids(kind), *laid]) if (kind, id_) not in self._withdrawn
+        ]
 
-    def _one(self, kind: str, id_: str) -> Source | None:
+    def _read_record(self, kind: str, id_: str) -> Source | None:
         known = self.library.find(kind, id_)
-        return _renumbered(known, self._first((kind, id_))) if (kind, id_) in self._laid else known
+        return _renumber(known, self._read_first_revision((kind, id_))) if (kind, id_) in self._laid else known
 
-    def _first(self, key: Key) -> Source:
+    def _read_first_revision(self, key: Key) -> Source:
         """Return what lies on the desk as the first revision of a record."""
-        content = orjson.loads(self._spool.at(self._laid[key]))
-        return _source(*key, 1, key in self._withdrawn, content)
+        content = orjson.loads(self._spool.read_line(self._laid[key]))
+        return _build_source(*key, 1, key in self._withdrawn, content)
 
-    def _owner(self, source: Source) -> str | None:
+    def _find_owner(self, source: Source) -> str | None:
         if (document := source.document) or source.kind.name == "reference":
             return document
-        known = self.library.known({source.key})
+        known = self.library.find_identities({source.key})
         return known[source.key].document if known else None
 
 
-def stored_form(source: Source) -> Mapping[str, Any]:
+def build_stored_form(source: Source) -> Mapping[str, Any]:
     """Return what the store keeps of a source."""
     if source.withdrawal:
         return {"reason": source.withdrawal.reason, "replacedBy": source.withdrawal.replaced_by}
     return source.values
 
 
-def _said(source: Source) -> Mapping[str, Any]:
+def _strip_defaults(source: Source) -> Mapping[str, Any]:
     """Return the values without those that are so anyway; most of a record's members are empty."""
     if source.withdrawal:
-        return stored_form(source)
+        return build_stored_form(source)
     blank = source.kind.blank
     return {name: value for name, value in source.values.items() if value != blank.get(name, ...)}
 
 
-def _renumbered(known: Source | None, source: Source) -> Source:
+def _renumber(known: Source | None, source: Source) -> Source:
     """Return a first revision as the one that it is: the one that is known where nothing changes, else the next."""
     if known is None:
         return source
@@ -243,8 +245,8 @@ def _renumbered(known: Source | None, source: Source) -> Source:
     return Source(source.kind, source.id, source.values, source.withdrawal, known.revision + 1)
 
 
-def _source(kind_name: str, id_: str, revision: int, withdrawn: int, content: Mapping[str, Any]) -> Source:
-    kind = kind_named(kind_name)
+def _build_source(kind_name: str, id_: str, revision: int, withdrawn: int, content: Mapping[str, Any]) -> Source:
+    kind = get_kind(kind_name)
     if withdrawn:
         return Source(kind, id_, {}, Withdrawal(content["reason"], content["replacedBy"]), revision)
     return Source(kind, id_, {**kind.blank, **content}, None, revision)

@@ -6,16 +6,16 @@ from typing import Any
 
 import marshmallow as ma
 
-from schemas.complaints import Code, Complaint, read_complaint
-from schemas.declaring import described
+from schemas.complaints import Complaint, FaultCode, read_complaint
+from schemas.declaring import describe_value
 from schemas.fields import Choice, Keyed, Listed, Part, Ref, Text
 from schemas.shapes import SLUG, SLUG_LIMIT, Shape
-from service.catalog import Kind, kind_named
+from service.catalog import Kind, get_kind
 from service.publishing.faults import Fault, Path
-from service.publishing.shaping import shaped
+from service.publishing.shaping import load_values
 from service.publishing.sources import Draft, Source, Withdrawal
 from service.publishing.suggestions import find_closest
-from service.publishing.texts import BadStart, sentences
+from service.publishing.texts import BadStart, cut_sentences
 
 RULE = "shape"
 # A slug, or the id of a claim; whether there is such a record is for the rules to say.
@@ -33,29 +33,29 @@ class WithdrawalNotice(Shape):
 def load(draft: Draft) -> tuple[list[Source], list[Fault]]:
     """Return the source that the draft makes, with a document its sentences too; or its faults, where it makes none."""
     try:
-        source = _loaded(draft)
-        return [source, *_sentences(source)], []
+        source = _load_source(draft)
+        return [source, *_build_sentences(source)], []
     except ma.ValidationError as error:
-        return [], [_fault(draft, path, message) for path, message in _flat(error.messages)]
+        return [], [_build_fault(draft, path, message) for path, message in _flatten(error.messages)]
     except BadStart as error:
         path = ("sentences", max(error.index, 0))
         return [], [Fault(RULE, *draft.key, path, str(error), HELP_STARTS, code="bad-start")]
 
 
-def _loaded(draft: Draft) -> Source:
+def _load_source(draft: Draft) -> Source:
     if not draft.kind.written:
         raise ma.ValidationError({"_schema": [f"A {draft.kind.name} is not written: it follows from its document."]})
     _check_id(draft)
     if isinstance(draft.values, Mapping) and "withdrawn" in draft.values:
-        return Source(draft.kind, draft.id, {}, _withdrawal(draft.values))
+        return Source(draft.kind, draft.id, {}, _load_withdrawal(draft.values))
     if not isinstance(draft.values, Mapping):
         raise ma.ValidationError(
-            {"_schema": [f"A {draft.kind.name} is written as named values, not {described(draft.values)}."]}
+            {"_schema": [f"A {draft.kind.name} is written as named values, not {describe_value(draft.values)}."]}
         )
-    return Source(draft.kind, draft.id, shaped(draft.kind, draft.values))
+    return Source(draft.kind, draft.id, load_values(draft.kind, draft.values))
 
 
-def _withdrawal(values: Mapping[str, Any]) -> Withdrawal:
+def _load_withdrawal(values: Mapping[str, Any]) -> Withdrawal:
     if others := [str(name) for name in values if name != "withdrawn"]:
         raise ma.ValidationError({name: ["A withdrawn record has no other values; delete this."] for name in others})
     if not isinstance(values["withdrawn"], Mapping):
@@ -77,11 +77,11 @@ def _check_id(draft: Draft) -> None:
         raise ma.ValidationError({"id": [f"The id has {len(draft.id)} characters; at most {SLUG_LIMIT} are allowed."]})
 
 
-def _sentences(document: Source) -> Iterator[Source]:
+def _build_sentences(document: Source) -> Iterator[Source]:
     if document.kind.name != "document" or document.withdrawal:
         return
     text: str = document.values["text"]
-    for cut in sentences(text, document.values["sentences"]):
+    for cut in cut_sentences(text, document.values["sentences"]):
         values = {
             "document": document.id,
             "paragraph": cut.paragraph,
@@ -90,41 +90,43 @@ def _sentences(document: Source) -> Iterator[Source]:
             "end": cut.span.end,
             "text": text[cut.span.start : cut.span.end],
         }
-        yield Source(kind_named("sentence"), f"{document.id}.{cut.name}", values)
+        yield Source(get_kind("sentence"), f"{document.id}.{cut.name}", values)
 
 
-def _flat(messages: Any, path: Path = ()) -> Iterator[tuple[Path, Complaint]]:
+def _flatten(messages: Any, path: Path = ()) -> Iterator[tuple[Path, Complaint]]:
     if isinstance(messages, list):
         yield from ((path, read_complaint(message)) for message in messages)
         return
     for step, inner in messages.items():
         # marshmallow reports members of a keyed object under "key" or "value", and whole objects under "_schema".
         inside = inner if not isinstance(inner, dict) else inner.get("value", inner.get("key", inner))
-        yield from _flat(inside, path if step == "_schema" else (*path, step))
+        yield from _flatten(inside, path if step == "_schema" else (*path, step))
 
 
-def _fault(draft: Draft, path: Path, complaint: Complaint) -> Fault:
-    field, members = _field_at(draft.kind, path)
-    if complaint.code is Code.UNKNOWN_FIELD:
-        return _unknown_field(draft, path, members)
-    if complaint.code is Code.MISSING_FIELD and field:
+def _build_fault(draft: Draft, path: Path, complaint: Complaint) -> Fault:
+    field, members = _find_field(draft.kind, path)
+    if complaint.code is FaultCode.UNKNOWN_FIELD:
+        return _report_unknown_field(draft, path, members)
+    if complaint.code is FaultCode.MISSING_FIELD and field:
         about = field.metadata["description"]
         return Fault("missing-field", *draft.key, path, f"{path[-1]} is missing.", f"write {path[-1]}: {about}")
-    value, message, help_, proposal = _value_at(draft.values, path), str(complaint), None, None
+    value, message, help_, proposal = _find_value(draft.values, path), str(complaint), None, None
     if isinstance(field, Choice):
         proposal = find_closest(str(value), field.vocabulary.terms)
-    elif complaint.code is Code.PATTERN_MISMATCH and field:
-        message, help_ = _misformed(field, value, path, field.to or draft.kind.name if isinstance(field, Ref) else None)
+    elif complaint.code is FaultCode.PATTERN_MISMATCH and field:
+        message, help_ = _explain_pattern(
+            field, value, path, field.to or draft.kind.name if isinstance(field, Ref) else None
+        )
     return Fault(RULE, *draft.key, path, message, help_, proposal, complaint.code)
 
 
-def _unknown_field(draft: Draft, path: Path, members: list[str]) -> Fault:
+def _report_unknown_field(draft: Draft, path: Path, members: list[str]) -> Fault:
     message, proposal = f"{path[-1]} is not a field of a {draft.kind.name}.", find_closest(str(path[-1]), members)
     help_ = None if proposal else f"allowed are: {', '.join(members)}"
     return Fault("unknown-field", *draft.key, path, message, help_, proposal)
 
 
-def _misformed(field: ma.fields.Field[Any], value: Any, path: Path, to: str | None) -> tuple[str, str | None]:
+def _explain_pattern(field: ma.fields.Field[Any], value: Any, path: Path, to: str | None) -> tuple[str, str | None]:
     """Say in plain words what a pattern says; `to` is the kind that a reference is to."""
     if to == "claim":
         return f'"{value}" names no claim.', "write its sentence and its number there, as in p1s2c3"
@@ -134,7 +136,7 @@ def _misformed(field: ma.fields.Field[Any], value: Any, path: Path, to: str | No
     return f'"{value}" does not have the form of a {path[-1]}.', f"write it as in {examples[0]}" if examples else None
 
 
-def _field_at(kind: Kind, path: Path) -> tuple[ma.fields.Field[Any] | None, list[str]]:
+def _find_field(kind: Kind, path: Path) -> tuple[ma.fields.Field[Any] | None, list[str]]:
     """Return the field that a path leads to, and the names that may stand beside its last step."""
     fields: Mapping[str, ma.fields.Field[Any]] = kind.schema.fields
     field: ma.fields.Field[Any] | None = None
@@ -151,7 +153,7 @@ def _field_at(kind: Kind, path: Path) -> tuple[ma.fields.Field[Any] | None, list
     return field, names
 
 
-def _value_at(values: Any, path: Path) -> Any:
+def _find_value(values: Any, path: Path) -> Any:
     for step in path:
         try:
             values = values[step]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from service.publishing.faults import Path
-from service.publishing.library import Library
+from service.publishing.library import Corpus
 from service.publishing.sources import Key
 
 
@@ -17,7 +17,7 @@ class Inbound(NamedTuple):
     path: Path
 
 
-class Review(NamedTuple):
+class ReviewDue(NamedTuple):
     """When the next review of a record is due."""
 
     due: dt.date
@@ -31,25 +31,25 @@ class Review(NamedTuple):
 class Reviews:
     """The reviews of all records: those with a day on which they are due, and how many were never made or have none."""
 
-    due: list[Review] = field(default_factory=list)
+    due: list[ReviewDue] = field(default_factory=list)
     not_reviewed: int = 0
     without_day: int = 0
 
 
-def inbound(library: Library, key: Key) -> Iterator[Inbound]:
+def list_inbound(library: Corpus, key: Key) -> Iterator[Inbound]:
     """Yield the references to a record, in the order of the records that make them."""
-    for source_key in sorted({each for each, _ in library.referring({key})}):
-        source = library.sure(source_key)
-        for path, kind, id_ in source.references():
+    for source_key in sorted({each for each, _ in library.find_referring({key})}):
+        source = library.get_record(source_key)
+        for path, kind, id_ in source.list_references():
             if (kind, id_) == key:
                 yield Inbound(source_key, path)
 
 
-def reviews(library: Library) -> Reviews:
+def collect_reviews(library: Corpus) -> Reviews:
     """Return the reviews of all records of the kinds that are reviewed, the earliest due first."""
     found = Reviews()
-    for document in library.documents():
-        for source in library.world(document).of():
+    for document in library.list_documents():
+        for source in library.load_world(document).iterate():
             review = source.values.get("review")
             if review is None:
                 continue
@@ -60,7 +60,7 @@ def reviews(library: Library) -> Reviews:
             else:
                 day = dt.date.fromisoformat(review["nextReviewDue"])
                 found.due.append(
-                    Review(day, source.key, source.name, review.get("lastReviewed"), review.get("reviewedBy"))
+                    ReviewDue(day, source.key, source.name, review.get("lastReviewed"), review.get("reviewedBy"))
                 )
     found.due.sort()
     return found

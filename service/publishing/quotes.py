@@ -21,28 +21,28 @@ MOST_PLACES = 60
 INSIDE = re.compile(r"(?<=[0-9])[.,](?=[0-9])|(?<=\w)['’](?=\w)")
 
 
-def occurrences(quote: str, text: str) -> list[int]:
+def find_occurrences(quote: str, text: str) -> list[int]:
     """Return where the exact quote begins in the text; overlapping occurrences count."""
     return list(_find(quote, text))
 
 
-def stands_in(words: str, text: str) -> bool:
+def is_quoted_in(words: str, text: str) -> bool:
     """Return whether the words stand in the text, first letter's case, final punctuation and white space aside."""
     wanted = " ".join(words.split()).rstrip(FINAL_PUNCTUATION).rstrip()
-    searched, bound = _searched(text)
+    searched, bound = _prepare_text(text)
     if not wanted:
         return False
     forms = (wanted, wanted[0].upper() + wanted[1:], wanted[0].lower() + wanted[1:])
-    return any(_whole(bound, start, start + len(form)) for form in forms for start in _find(form, searched))
+    return any(_is_whole_word(bound, start, start + len(form)) for form in forms for start in _find(form, searched))
 
 
-def nearest(words: str, text: str) -> str | None:
+def find_nearest(words: str, text: str) -> str | None:
     """Return the stretch of the text that is most like the words, in whole words; None where nothing is like them."""
     tokens, wanted = text.split(), words.lower().split()
     matcher: SequenceMatcher[str] = SequenceMatcher(autojunk=False)
     matcher.set_seq2(" ".join(wanted))
     likeness, best = LIKENESS, None
-    for start in _promising(tokens, wanted):
+    for start in _find_candidates(tokens, wanted):
         for length in range(max(1, len(wanted) - 2), len(wanted) + 3):
             window = " ".join(tokens[start : start + length])
             matcher.set_seq1(window.lower())
@@ -54,17 +54,17 @@ def nearest(words: str, text: str) -> str | None:
     return best.strip(FINAL_PUNCTUATION) if best else None
 
 
-def _promising(tokens: list[str], wanted: list[str]) -> list[int]:
+def _find_candidates(tokens: list[str], wanted: list[str]) -> list[int]:
     """Return where the words may begin: of many places those that have most of the letters, by threes, of the words."""
     if len(tokens) <= MOST_PLACES:
         return list(range(len(tokens)))
-    threes = set(_threes(" ".join(wanted)))
-    shared = [0, *accumulate(len(threes.intersection(_threes(f" {token.lower()} "))) for token in tokens)]
+    threes = set(_iterate_trigrams(" ".join(wanted)))
+    shared = [0, *accumulate(len(threes.intersection(_iterate_trigrams(f" {token.lower()} "))) for token in tokens)]
     likely = [shared[min(start + len(wanted), len(tokens))] - shared[start] for start in range(len(tokens))]
     return sorted(sorted(range(len(tokens)), key=lambda start: -likely[start])[:MOST_PLACES])
 
 
-def _threes(text: str) -> Iterator[str]:
+def _iterate_trigrams(text: str) -> Iterator[str]:
     return (text[start : start + 3] for start in range(len(text) - 2))
 
 
@@ -76,7 +76,7 @@ def _find(words: str, text: str) -> Iterator[int]:
 
 
 @lru_cache(1024)
-def _searched(text: str) -> tuple[str, str]:
+def _prepare_text(text: str) -> tuple[str, str]:
     """Return the text with single spaces, and the same with what holds a number or a word together as part of it.
 
     Both are of one length, so that the places are the same.
@@ -85,11 +85,11 @@ def _searched(text: str) -> tuple[str, str]:
     return searched, INSIDE.sub("x", searched)
 
 
-def _whole(bound: str, start: int, end: int) -> bool:
-    return not (_joined(bound[start - 1 : start], bound[start]) or _joined(bound[end - 1], bound[end : end + 1]))
+def _is_whole_word(bound: str, start: int, end: int) -> bool:
+    return not (_is_joined(bound[start - 1 : start], bound[start]) or _is_joined(bound[end - 1], bound[end : end + 1]))
 
 
-def _joined(left: str, right: str) -> bool:
+def _is_joined(left: str, right: str) -> bool:
     """Return whether two neighbouring characters are of one word; scripts without spaces have no such bond."""
     if not left or not right or left == " " or right == " ":
         return False

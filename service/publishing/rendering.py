@@ -15,11 +15,11 @@ import marshmallow as ma
 from schemas.codes import Code
 from schemas.fields import Listed, Part, Ref
 from schemas.records import ADVISED
-from schemas.shapes import camel_case
+from schemas.shapes import format_camel_case
 from schemas.terminologies import SYSTEMS
-from service.catalog import Kind, kind_named, referrers
-from service.publishing.canonical import sha256
-from service.publishing.sources import Source, World, sentence_of, span_of
+from service.catalog import Kind, get_kind, list_referrers
+from service.publishing.canonical import compute_sha256
+from service.publishing.sources import Source, World, find_span, get_sentence_id
 from service.publishing.texts import Span
 
 RENDERING = 2
@@ -36,16 +36,21 @@ UNKNOWN_REUSE = "unknown, ask the publisher"
 def render(world: World, source: Source) -> dict[str, Any]:
     """Return the object that is served for the record, without the members of `VERSIONED`."""
     kind, id_ = source.kind, source.id
-    body: dict[str, Any] = _members(kind.name)(world, source.values)
-    body |= {"type": kind.name, "id": id_, "attribution": _attribution(world, source), "links": _links(kind, id_)}
+    body: dict[str, Any] = _build_members_renderer(kind.name)(world, source.values)
+    body |= {
+        "type": kind.name,
+        "id": id_,
+        "attribution": _render_attribution(world, source),
+        "links": _build_links(kind, id_),
+    }
     if kind.stated:
-        body |= {"evidence": _evidence(source), "advisories": _advisories(world, source)}
+        body |= {"evidence": _render_evidence(source), "advisories": _render_advisories(world, source)}
     elif kind.name in MADE:
         body |= MADE[kind.name](world, source)
     return body
 
 
-def tombstone(world: World, source: Source) -> dict[str, Any]:
+def render_tombstone(world: World, source: Source) -> dict[str, Any]:
     """Return what is served of a withdrawn record, beside the time."""
     withdrawal = source.withdrawal
     replaced_by = withdrawal.replaced_by if withdrawal else None
@@ -54,33 +59,33 @@ def tombstone(world: World, source: Source) -> dict[str, Any]:
         "type": source.kind.name,
         "id": source.id,
         "reason": withdrawal.reason if withdrawal else None,
-        "replacedBy": reference(target.kind, target.id, target.name) if target else None,
+        "replacedBy": build_reference(target.kind, target.id, target.name) if target else None,
     }
 
 
-def reference(kind: Kind, id_: str, name: str) -> dict[str, Any]:
+def build_reference(kind: Kind, id_: str, name: str) -> dict[str, Any]:
     """Return the object by which records refer to the record."""
-    return {"type": kind.name, "id": id_, "name": name, "self": address(kind, id_)}
+    return {"type": kind.name, "id": id_, "name": name, "self": build_address(kind, id_)}
 
 
-def address(kind: Kind, id_: str) -> str:
+def build_address(kind: Kind, id_: str) -> str:
     """Return the address of the record, relative to the host."""
     return f"/v1{kind.path}/{id_}"
 
 
-def supports(world: World, claim_id: str) -> list[dict[str, Any]]:
+def list_supports(world: World, claim_id: str) -> list[dict[str, Any]]:
     """Return the fields of records that rest on the claim, in the order of the catalog."""
     found = world.supports.get(claim_id, [])
     ordered = sorted(found, key=lambda each: (each[0].kind.path, each[0].id, each[1]))
     return [{**_refer(world, *source.key), "field": field} for source, field in ordered]
 
 
-def coverage(world: World, document_id: str) -> dict[str, int]:
+def count_coverage(world: World, document_id: str) -> dict[str, int]:
     """Return how many sentences of the document are carried, and by how much."""
     sentences = world.document_sentences.get(document_id, [])
     claims = [claim for sentence in sentences for claim in world.sentence_claims.get(sentence.id, [])]
     document = world.get("document", document_id)
-    carried = {sentence_of(claim) for claim in claims if claim in world.supports}
+    carried = {get_sentence_id(claim) for claim in claims if claim in world.supports}
     records = {source.key for claim in claims for source, _ in world.supports.get(claim, [])}
     return {
         "sentences": len(sentences),
@@ -91,57 +96,57 @@ def coverage(world: World, document_id: str) -> dict[str, int]:
     }
 
 
-def _of_document(world: World, source: Source) -> dict[str, Any]:
+def _render_document(world: World, source: Source) -> dict[str, Any]:
     text: str = source.values["text"]
     content = text.encode()
     return {
-        "textSha256": sha256(content),
+        "textSha256": compute_sha256(content),
         "characters": len(text),
         "bytes": len(content),
         "mediaType": "text/plain",
-        "coverage": coverage(world, source.id),
+        "coverage": count_coverage(world, source.id),
     }
 
 
-def _of_sentence(world: World, source: Source) -> dict[str, Any]:
+def _render_sentence(world: World, source: Source) -> dict[str, Any]:
     return {"claims": [_refer(world, "claim", claim) for claim in world.sentence_claims.get(source.id, [])]}
 
 
-def _of_claim(world: World, source: Source) -> dict[str, Any]:
-    sentence = world.get("sentence", sentence_of(source.id))
-    span = (span_of(source, sentence) if sentence else None) or Span(0, 0)
+def _render_claim(world: World, source: Source) -> dict[str, Any]:
+    sentence = world.get("sentence", get_sentence_id(source.id))
+    span = (find_span(source, sentence) if sentence else None) or Span(0, 0)
     return {
-        "sentence": _refer(world, "sentence", sentence_of(source.id)),
+        "sentence": _refer(world, "sentence", get_sentence_id(source.id)),
         "start": span.start,
         "end": span.end,
-        "supports": supports(world, source.id),
+        "supports": list_supports(world, source.id),
     }
 
 
 # The members that are computed rather than copied, of kinds that state nothing themselves.
 MADE: Mapping[str, Callable[[World, Source], dict[str, Any]]] = {
-    "document": _of_document,
-    "sentence": _of_sentence,
-    "claim": _of_claim,
+    "document": _render_document,
+    "sentence": _render_sentence,
+    "claim": _render_claim,
 }
 
 
-def _evidence(source: Source) -> dict[str, list[str]]:
+def _render_evidence(source: Source) -> dict[str, list[str]]:
     evidence = source.values["evidence"]
     return {field: evidence[field] for field in source.kind.members if field in evidence}
 
 
-def _advisories(world: World, source: Source) -> list[dict[str, Any]]:
+def _render_advisories(world: World, source: Source) -> list[dict[str, Any]]:
     resting: dict[str, list[str]] = {}
     for field, claims in source.values["evidence"].items():
         for claim in claims:
             if world.verdicts.get(claim) in ADVISED:
                 resting.setdefault(claim, []).append(field)
-    ordered = sorted(resting, key=kind_named("claim").order_key)
-    return [_advisory(world, claim, sorted(resting[claim])) for claim in ordered]
+    ordered = sorted(resting, key=get_kind("claim").build_order_key)
+    return [_render_advisory(world, claim, sorted(resting[claim])) for claim in ordered]
 
 
-def _advisory(world: World, claim_id: str, fields: list[str]) -> dict[str, Any]:
+def _render_advisory(world: World, claim_id: str, fields: list[str]) -> dict[str, Any]:
     assessment = world.sources["claim", claim_id].values["assessment"]
     return {
         "claim": _refer(world, "claim", claim_id),
@@ -154,22 +159,22 @@ def _advisory(world: World, claim_id: str, fields: list[str]) -> dict[str, Any]:
     }
 
 
-def _attribution(world: World, source: Source) -> dict[str, Any]:
+def _render_attribution(world: World, source: Source) -> dict[str, Any]:
     key = ("attribution", source.document)
     made: dict[str, Any] | None = world.kept.get(key)
     if made is None:
         document = world.get("document", source.document) if source.document else None
-        made = world.kept[key] = _attributed(world, document)
+        made = world.kept[key] = _build_credit(world, document)
     return made
 
 
-def _attributed(world: World, document: Source | None) -> dict[str, Any]:
+def _build_credit(world: World, document: Source | None) -> dict[str, Any]:
     if document is None:
         text, licence, documents = "A work that the editors of this service cite.", None, []
         marked = text
     else:
         title, licence = document.values["title"] or document.id, document.values["licence"]
-        text = f"Source: {_titled(document)}. Licence: {licence or 'unknown'}."
+        text = f"Source: {_describe_title(document)}. Licence: {licence or 'unknown'}."
         link = f'<a href="/documents/{document.id}">{html.escape(title)}</a>'
         marked = f"Source: {link}{html.escape(text.removeprefix(f'Source: {title}'), quote=False)}"
         documents = [_refer(world, "document", document.id)]
@@ -183,25 +188,25 @@ def _attributed(world: World, document: Source | None) -> dict[str, Any]:
     }
 
 
-def _titled(document: Source) -> str:
+def _describe_title(document: Source) -> str:
     values = document.values
     if not values["title"]:
         return f"{document.id} (an article that states no title)"
     return ", ".join(str(values[key]) for key in ("title", "author", "published") if values[key])
 
 
-def _links(kind: Kind, id_: str) -> dict[str, str]:
-    links = {"self": address(kind, id_), "webUrl": f"{kind.path}/{id_}"}
-    return links | {name: f"/v1{path}?{filter_}={id_}" for name, path, filter_ in _referring_lists(kind.name)}
+def _build_links(kind: Kind, id_: str) -> dict[str, str]:
+    links = {"self": build_address(kind, id_), "webUrl": f"{kind.path}/{id_}"}
+    return links | {name: f"/v1{path}?{filter_}={id_}" for name, path, filter_ in _list_referring_lists(kind.name)}
 
 
 @cache
-def _referring_lists(kind_name: str) -> tuple[tuple[str, str, str], ...]:
-    kind = kind_named(kind_name)
+def _list_referring_lists(kind_name: str) -> tuple[tuple[str, str, str], ...]:
+    kind = get_kind(kind_name)
     lists = []
-    for other, each in referrers(kind):
-        plural = camel_case(other.plural)
-        main = each.name == camel_case(kind.name)
+    for other, each in list_referrers(kind):
+        plural = format_camel_case(other.plural)
+        main = each.name == format_camel_case(kind.name)
         lists.append((plural if main else f"{plural}By{each.name[0].upper()}{each.name[1:]}", other.path, each.name))
     return tuple(lists)
 
@@ -212,20 +217,24 @@ def _refer(world: World, kind_name: str, id_: str) -> dict[str, Any]:
     made: dict[str, Any] | None = world.kept.get(key)
     if made is None:
         source = world.get(kind_name, id_)
-        made = world.kept[key] = reference(kind_named(kind_name), id_, source.name if source else id_)
+        made = world.kept[key] = build_reference(get_kind(kind_name), id_, source.name if source else id_)
     return made
 
 
 @cache
-def _members(kind_name: str) -> Renderer:
+def _build_members_renderer(kind_name: str) -> Renderer:
     """Return what renders the members that are copied; worked out once, for it is done for every record."""
-    kind = kind_named(kind_name)
-    return _object(kind, {name: field for name, field in kind.members.items() if name not in VERSIONED}, kind.blank)
+    kind = get_kind(kind_name)
+    return _build_object_renderer(
+        kind, {name: field for name, field in kind.members.items() if name not in VERSIONED}, kind.blank
+    )
 
 
-def _object(kind: Kind, fields: Mapping[str, ma.fields.Field[Any]], blank: Mapping[str, Any]) -> Renderer:
+def _build_object_renderer(
+    kind: Kind, fields: Mapping[str, ma.fields.Field[Any]], blank: Mapping[str, Any]
+) -> Renderer:
     """Return what renders an object. Most members of a record are as they are in a blank one: the very same values."""
-    found = [(name, blank.get(name), _renderer(kind, field)) for name, field in fields.items()]
+    found = [(name, blank.get(name), _find_renderer(kind, field)) for name, field in fields.items()]
     empty = {name: renderer(World([]), value) if renderer else value for name, value, renderer in found}
 
     def render_object(world: World, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -239,32 +248,32 @@ def _object(kind: Kind, fields: Mapping[str, ma.fields.Field[Any]], blank: Mappi
     return render_object
 
 
-def _renderer(kind: Kind, field: ma.fields.Field[Any]) -> Renderer | None:
+def _find_renderer(kind: Kind, field: ma.fields.Field[Any]) -> Renderer | None:
     """Return what renders a value of the field; None where it is served as it is."""
     if isinstance(field, Listed):
-        inner = _renderer(kind, field.inner)
-        return (lambda world, value: [inner(world, item) for item in value or ()]) if inner else _listed
+        inner = _find_renderer(kind, field.inner)
+        return (lambda world, value: [inner(world, item) for item in value or ()]) if inner else _render_list
     if isinstance(field, Part):
-        return _part(kind, field)
+        return _build_part_renderer(kind, field)
     if isinstance(field, Ref):
-        return _reference(field.to or kind.name)
+        return _build_reference_renderer(field.to or kind.name)
     return None
 
 
-def _listed(_: World, value: list[Any] | None) -> list[Any]:
+def _render_list(_: World, value: list[Any] | None) -> list[Any]:
     return value or []
 
 
-def _reference(to: str) -> Renderer:
+def _build_reference_renderer(to: str) -> Renderer:
     def render_reference(world: World, id_: str | None) -> Any:
         return None if id_ is None else world.kept.get((to, id_)) or _refer(world, to, id_)
 
     return render_reference
 
 
-def _part(kind: Kind, field: Part) -> Renderer:
+def _build_part_renderer(kind: Kind, field: Part) -> Renderer:
     fields = {str(each.data_key): each for each in field.schema.fields.values() if not each.load_only}
-    members, coded = _object(kind, fields, {}), isinstance(field.schema, Code)
+    members, coded = _build_object_renderer(kind, fields, {}), isinstance(field.schema, Code)
 
     def render_part(world: World, value: Mapping[str, Any] | None) -> dict[str, Any] | None:
         if value is None:

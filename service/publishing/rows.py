@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 import orjson
 import sqlalchemy as sa
 
-from service.publishing.canonical import canonical
-from service.publishing.library import stored_form
+from service.publishing.canonical import encode_canonically
+from service.publishing.library import build_stored_form
 from service.publishing.sources import Key, Source
 from service.store import tables
-from service.store.conditions import still_holds
-from service.store.digests import digest
+from service.store.conditions import match_current
+from service.store.digests import compute_digest
 from service.store.inserting import Row, insert_rows
 from service.store.tables import FOREVER
 
@@ -60,18 +60,20 @@ class Rendered(NamedTuple):
         return self.served != (self.sha256, self.source.revision, self.source.withdrawal is not None)
 
 
-def served(step: Step, entries: Iterable[int]) -> dict[int, Version]:
+def read_served(step: Step, entries: Iterable[int]) -> dict[int, Version]:
     """Return the versions of these entries that are served."""
     table = tables.versions
     found: dict[int, Version] = {}
-    for chunk in _chunks(step, entries):
+    for chunk in _chunk_entries(step, entries):
         query = sa.select(table.c.entry, table.c.sha256, table.c.revision, table.c.withdrawn)
-        rows = step.connection.execute(query.where(table.c.entry.in_(chunk), still_holds(table)))
+        rows = step.connection.execute(query.where(table.c.entry.in_(chunk), match_current(table)))
         found |= {row.entry: Version(row.sha256, row.revision, row.withdrawn) for row in rows}
     return found
 
 
-def write(step: Step, versions: Sequence[Rendered], changed: Sequence[Source], entries: Mapping[Key, int]) -> bool:
+def write_versions(
+    step: Step, versions: Sequence[Rendered], changed: Sequence[Source], entries: Mapping[Key, int]
+) -> bool:
     """Write the revisions of the records that changed, and the versions and index rows of those rendered anew.
 
     Return whether any version or index row differs from what was there.
@@ -90,7 +92,7 @@ def _insert_revisions(step: Step, changed: Sequence[Source], entries: Mapping[Ke
             entries[source.key],
             source.revision,
             step.number,
-            canonical(stored_form(source)),
+            encode_canonically(build_stored_form(source)),
             source.withdrawal is not None,
         )
         for source in changed
@@ -102,13 +104,13 @@ def _replace_versions(step: Step, versions: Sequence[Rendered]) -> None:
     """End what was served of the records until now, and insert what is served from now on."""
     table = tables.versions
     if ending := [{"held": version.entry} for version in versions if version.served]:
-        held = (table.c.entry == sa.bindparam("held"), still_holds(table))
+        held = (table.c.entry == sa.bindparam("held"), match_current(table))
         step.connection.execute(sa.update(table).where(*held).values(to_release=step.number), ending)
-    rows = (_row(step, version, _body(step, version)) for version in versions)
+    rows = (_build_row(step, version, _encode_body(step, version)) for version in versions)
     insert_rows(step.connection, table, VERSION, rows)
 
 
-def _row(step: Step, version: Rendered, body: bytes) -> Row:
+def _build_row(step: Step, version: Rendered, body: bytes) -> Row:
     return (
         version.entry,
         step.number,
@@ -121,7 +123,7 @@ def _row(step: Step, version: Rendered, body: bytes) -> Row:
         version.sha256,
         step.time,
         body,
-        digest(body),
+        compute_digest(body),
     )
 
 
@@ -133,7 +135,7 @@ def _replace_index_rows(step: Step, versions: Sequence[Rendered]) -> bool:
     return _replace(step, tables.links, ("field", "target"), (), links) or found
 
 
-def _body(step: Step, version: Rendered) -> bytes:
+def _encode_body(step: Step, version: Rendered) -> bytes:
     if version.source.withdrawal:
         return orjson.dumps({**version.body, "withdrawnAt": step.time})
     if "sha256" in version.body:
@@ -157,7 +159,7 @@ def _replace(
     wanted: Sequence[tuple[int, AbstractSet[tuple[Any, Any]], tuple[str, ...]]],
 ) -> bool:
     """Take for each entry the pairs of these names that hold from now on, and what the table is told beside them."""
-    held = _held(step, table, names, [entry for entry, _, _ in wanted])
+    held = _read_pairs(step, table, names, [entry for entry, _, _ in wanted])
     new: list[Row] = []
     old: list[Row] = []
     for entry, pairs, beside in wanted:
@@ -165,29 +167,29 @@ def _replace(
         new += [(entry, *pair, step.number, FOREVER, *beside) for pair in sorted(pairs - before)]
         old += [(entry, *pair) for pair in before - pairs]
     for row in old:
-        _end(step, table, dict(zip(("entry", *names), row, strict=True)))
+        _end_row(step, table, dict(zip(("entry", *names), row, strict=True)))
     insert_rows(step.connection, table, ("entry", *names, "from_release", "to_release", *told), new)
     return bool(new or old)
 
 
-def _held(step: Step, table: sa.Table, names: Sequence[str], entries: Iterable[int]) -> dict[int, set[Row]]:
+def _read_pairs(step: Step, table: sa.Table, names: Sequence[str], entries: Iterable[int]) -> dict[int, set[Row]]:
     """Return the pairs that hold for each entry."""
     found: dict[int, set[Row]] = {}
-    for chunk in _chunks(step, entries):
+    for chunk in _chunk_entries(step, entries):
         query = sa.select(table.c.entry, *(table.c[name] for name in names))
-        rows = step.connection.execute(query.where(table.c.entry.in_(chunk), still_holds(table)))
+        rows = step.connection.execute(query.where(table.c.entry.in_(chunk), match_current(table)))
         for entry, *pair in rows:
             found.setdefault(entry, set()).add(tuple(pair))
     return found
 
 
-def _end(step: Step, table: sa.Table, row: Mapping[str, Any]) -> None:
+def _end_row(step: Step, table: sa.Table, row: Mapping[str, Any]) -> None:
     matching = [table.c[name] == value for name, value in row.items()]
-    ending = sa.update(table).where(*matching, still_holds(table)).values(to_release=step.number)
+    ending = sa.update(table).where(*matching, match_current(table)).values(to_release=step.number)
     step.connection.execute(ending)
 
 
-def _chunks(step: Step, entries: Iterable[int]) -> Iterator[list[int]]:
+def _chunk_entries(step: Step, entries: Iterable[int]) -> Iterator[list[int]]:
     """Yield the entries of which there may be rows, as many as a query names at a time."""
     old = [entry for entry in entries if entry < step.fresh]
     for start in range(0, len(old), CHUNK):

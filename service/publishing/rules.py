@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from schemas.declaring import Origin
-from service.catalog import Kind, kind_named
-from service.publishing.editorial import editorial_texts
+from service.catalog import Kind, get_kind
+from service.publishing.editorial import list_editorial_texts
 from service.publishing.faults import Fault, Path
-from service.publishing.quotes import nearest, occurrences, stands_in
-from service.publishing.sources import Source, World, sentence_of, span_of
+from service.publishing.quotes import find_nearest, find_occurrences, is_quoted_in
+from service.publishing.sources import Source, World, find_span, get_sentence_id
 from service.publishing.suggestions import ask_about_words, find_closest
 
 Rule = Callable[[World], Iterator[Fault]]
@@ -31,7 +31,7 @@ class Words(NamedTuple):
     code: str | None = None
 
 
-def rule(function: Rule) -> Rule:
+def register_rule(function: Rule) -> Rule:
     """Register a rule under its name."""
     RULES[function.__name__.replace("_", "-")] = function
     return function
@@ -42,56 +42,57 @@ def check(world: World) -> list[Fault]:
     return [fault for each in RULES.values() for fault in each(world)]
 
 
-@rule
+@register_rule
 def references_resolve(world: World) -> Iterator[Fault]:
     """Every reference names a record that exists and is not withdrawn."""
     for source in world.sources.values():
-        for path, to, id_ in source.references():
+        for path, to, id_ in source.list_references():
             known = world.find(to, id_)
             if known is source:
                 message = f"The {to} {id_} refers to itself."
-                yield _fault(
+                yield _build_fault(
                     "references-resolve", source, path, message, "name another record, or delete the reference"
                 )
             # A document may say that it replaces one that was withdrawn for its sake.
             elif known is None or (known.withdrawal and path != ("replaces",)):
-                yield _fault("references-resolve", source, path, *_missing(world, to, id_))
+                yield _build_fault("references-resolve", source, path, *_explain_missing(world, to, id_))
 
 
-@rule
+@register_rule
 def quotes_occur(world: World) -> Iterator[Fault]:
     """Quotes of claims stand in their sentences, to the letter, and it is clear which occurrence is meant."""
-    for claim in world.of("claim"):
+    for claim in world.iterate("claim"):
         named = claim.id.partition(".")[0]
         if claim.values["document"] != named:
             message = f"The id of the claim names the document {named}."
-            yield _fault("quotes-occur", claim, ("document",), message, f"write document: {named}")
-        sentence = world.get("sentence", sentence_of(claim.id))
+            yield _build_fault("quotes-occur", claim, ("document",), message, f"write document: {named}")
+        sentence = world.get("sentence", get_sentence_id(claim.id))
         if sentence is None:
-            yield _fault(
-                "quotes-occur", claim, ("id",), f"The document has no sentence {_short(sentence_of(claim.id))}.",
+            yield _build_fault(
+                "quotes-occur", claim, ("id",),
+                f"The document has no sentence {_shorten_id(get_sentence_id(claim.id))}.",
                 "the id of a claim begins with the id of its sentence",
             )  # fmt: skip
-        elif span_of(claim, sentence) is None:
-            yield _fault("quotes-occur", claim, ("quote",), *_misquoted(claim, sentence))
+        elif find_span(claim, sentence) is None:
+            yield _build_fault("quotes-occur", claim, ("quote",), *_explain_misquote(claim, sentence))
 
 
-@rule
+@register_rule
 def quoted_fields_occur(world: World) -> Iterator[Fault]:
     """Words in a quoted field stand inside one sentence of the claims cited for it.
 
     The case of the first letter, the final punctuation and runs of white space may differ; nothing else may.
     """
-    for source in world.of():
+    for source in world.iterate():
         for field, origin in source.kind.content.items():
             if origin is Origin.QUOTED and source.values[field]:
-                yield from _unquoted(world, source, field)
+                yield from _check_quoted_field(world, source, field)
 
 
-@rule
+@register_rule
 def content_has_evidence(world: World) -> Iterator[Fault]:
     """Every content field that has a value names the claims it rests on, and only such fields do."""
-    for source in world.of():
+    for source in world.iterate():
         if not source.kind.stated:
             continue
         evidence: Mapping[str, list[str]] = source.values["evidence"]
@@ -99,48 +100,55 @@ def content_has_evidence(world: World) -> Iterator[Fault]:
         for field in filled:
             if not evidence.get(field):
                 message = f"{field} has a value, but no claim is named that says so."
-                yield _fault(
+                yield _build_fault(
                     "content-has-evidence", source, (field,), message,
                     f"add `{field}: [p1s2c3]` with the right claims under `evidence`, or delete {field}",
                 )  # fmt: skip
         for field in evidence:
             if field not in filled:
-                yield _fault("content-has-evidence", source, ("evidence", field), *_idle(source.kind, field, filled))
+                yield _build_fault(
+                    "content-has-evidence",
+                    source,
+                    ("evidence", field),
+                    *_explain_idle_evidence(source.kind, field, filled),
+                )
 
 
-@rule
+@register_rule
 def evidence_is_of_the_document(world: World) -> Iterator[Fault]:
     """Keep every record to claims of its own document."""
-    for source in world.of():
+    for source in world.iterate():
         for field, claims in source.values.get("evidence", {}).items():
             for index, claim in enumerate(claims):
                 if claim.partition(".")[0] != source.values["document"]:
-                    yield _fault(
+                    yield _build_fault(
                         "evidence-is-of-the-document", source, ("evidence", field, index),
                         f"The claim {claim} is not of the document {source.values['document']}.",
                         "another article's record of the same thing is a record of its own, tied by `sameAs`",
                     )  # fmt: skip
 
 
-@rule
+@register_rule
 def sentences_are_carried(world: World) -> Iterator[Fault]:
     """Every sentence is carried by a claim that some record rests on, or it is left out with a reason; never both."""
-    for document in world.of("document"):
+    for document in world.iterate("document"):
         left_out: dict[str, int] = {}
         for index, each in enumerate(document.values["leftOut"]):
             if left_out.setdefault(each["sentence"], index) != index:
                 message = f"{each['sentence']} is left out twice."
                 path = ("leftOut", index, "sentence")
-                yield _fault("sentences-are-carried", document, path, message, "delete one of the two")
+                yield _build_fault("sentences-are-carried", document, path, message, "delete one of the two")
         for number, sentence in enumerate(world.document_sentences.get(document.id, [])):
-            short = _short(sentence.id)
+            short = _shorten_id(sentence.id)
             place = left_out.pop(short, None)
             carried = any(claim in world.supports for claim in world.sentence_claims.get(sentence.id, []))
             if carried and place is not None:
                 message = f"{short} is left out, yet records rest on it."
-                yield _fault("sentences-are-carried", document, ("leftOut", place), message, "delete it from leftOut")
+                yield _build_fault(
+                    "sentences-are-carried", document, ("leftOut", place), message, "delete it from leftOut"
+                )
             if not carried and place is None:
-                yield _fault(
+                yield _build_fault(
                     "sentences-are-carried", document, ("sentences", number),
                     f'No record carries {short}: "{sentence.values["text"][:80]}"',
                     f"name a claim of it, such as {short}c1, as evidence in a record, or list {short} under leftOut",
@@ -148,17 +156,17 @@ def sentences_are_carried(world: World) -> Iterator[Fault]:
         for short, index in left_out.items():
             message = f"The document has no sentence {short}."
             help_ = "correct it, or delete it from leftOut"
-            yield _fault("sentences-are-carried", document, ("leftOut", index, "sentence"), message, help_)
+            yield _build_fault("sentences-are-carried", document, ("leftOut", index, "sentence"), message, help_)
 
 
-@rule
+@register_rule
 def claims_are_used(world: World) -> Iterator[Fault]:
     """Every claim supports at least one field of a record."""
-    for claim in world.of("claim"):
+    for claim in world.iterate("claim"):
         if claim.id not in world.supports:
             short = claim.id.rpartition(".")[2]
             message = f"No record rests on the claim {short}."
-            yield _fault(
+            yield _build_fault(
                 "claims-are-used",
                 claim,
                 ("id",),
@@ -167,49 +175,49 @@ def claims_are_used(world: World) -> Iterator[Fault]:
             )
 
 
-@rule
+@register_rule
 def nothing_is_invented(world: World) -> Iterator[Fault]:
     """Whatever a source does not say of itself stays empty.
 
     A document's title, author, licence and year of publication stand in its text; a reference's title and address
     stand in its locator; a review names who made it and when, and a record that is not reviewed names neither.
     """
-    for document in world.of("document"):
-        yield from _unfounded(
+    for document in world.iterate("document"):
+        yield from _check_foundation(
             document, ("title", "author", "licence", "published"), document.values["text"], "the text"
         )
-    for work in world.of("reference"):
-        yield from _unfounded(work, ("title", "url"), work.values["locator"], "the locator")
-    for source in world.of():
+    for work in world.iterate("reference"):
+        yield from _check_foundation(work, ("title", "url"), work.values["locator"], "the locator")
+    for source in world.iterate():
         if source.kind.stated:
-            yield from _unreviewed(source)
+            yield from _check_review(source)
 
 
-@rule
+@register_rule
 def editorial_words_are_visible(world: World) -> Iterator[Fault]:
     """Names, notes and other words of the editors hold no control character, separator or zero-width character.
 
     What a source says may hold them: it is kept as it is.
     """
     for source in world.sources.values():
-        for path, text in editorial_texts(source):
+        for path, text in list_editorial_texts(source):
             if found := HIDDEN.search(text):
                 message = f"U+{ord(found[0]):04X} must not be in {path[0]}: nobody can see it."
                 help_ = "delete it, and type the words next to it anew"
-                yield _fault("editorial-words-are-visible", source, path, message, help_)
+                yield _build_fault("editorial-words-are-visible", source, path, message, help_)
 
 
-def _unquoted(world: World, source: Source, field: str) -> Iterator[Fault]:
+def _check_quoted_field(world: World, source: Source, field: str) -> Iterator[Fault]:
     value = source.values[field]
     claims: list[str] = source.values["evidence"].get(field, [])
-    cited = [sentence for claim in claims if (sentence := world.get("sentence", sentence_of(claim)))]
+    cited = [sentence for claim in claims if (sentence := world.get("sentence", get_sentence_id(claim)))]
     texts = [str(sentence.values["text"]) for sentence in cited]
     for index, words in enumerate(value if isinstance(value, list) else [value]):
-        if not texts or any(stands_in(words, text) for text in texts):
+        if not texts or any(is_quoted_in(words, text) for text in texts):
             continue
-        close = next((found for text in texts if (found := nearest(words, text))), None)
-        named = ", ".join(dict.fromkeys(_short(sentence.id) for sentence in cited))
-        yield _fault(
+        close = next((found for text in texts if (found := find_nearest(words, text))), None)
+        named = ", ".join(dict.fromkeys(_shorten_id(sentence.id) for sentence in cited))
+        yield _build_fault(
             "quoted-fields-occur", source, (field, index) if isinstance(value, list) else (field,),
             f'"{words}" does not occur in {named}, which the evidence for {field} cites.',
             ask_about_words(close) if close else "use the source's words, or cite claims of the right sentence",
@@ -217,9 +225,9 @@ def _unquoted(world: World, source: Source, field: str) -> Iterator[Fault]:
         )  # fmt: skip
 
 
-def _misquoted(claim: Source, sentence: Source) -> Words:
-    quote, text, short = claim.values["quote"], sentence.values["text"], _short(sentence.id)
-    count = len(occurrences(quote, text))
+def _explain_misquote(claim: Source, sentence: Source) -> Words:
+    quote, text, short = claim.values["quote"], sentence.values["text"], _shorten_id(sentence.id)
+    count = len(find_occurrences(quote, text))
     if count > 1 and claim.values["occurrence"] is None:
         return Words(
             f"The quote occurs {count} times in {short}.",
@@ -229,14 +237,14 @@ def _misquoted(claim: Source, sentence: Source) -> Words:
     if count:
         message, help_ = f"The quote occurs only {count} times in {short}.", f"the occurrence is at most {count}"
         return Words(message, help_, code="no-such-occurrence")
-    close = nearest(quote, text)
+    close = find_nearest(quote, text)
     unlike = f'The quote does not occur in {short}: "{quote}"'
     if " ".join(quote.split()) in " ".join(text.split()):
         return Words(unlike, f"its white space differs from the sentence's: {text!r}", code="other-white-space")
     return Words(unlike, ask_about_words(close) if close else f'the sentence is: "{text}"', close, code="misquoted")
 
 
-def _idle(kind: Kind, field: str, filled: list[str]) -> Words:
+def _explain_idle_evidence(kind: Kind, field: str, filled: list[str]) -> Words:
     if field in kind.content:
         message = f"Evidence is cited for {field}, which has no value."
         return Words(message, f"write {field}, or delete this line", code="evidence-without-value")
@@ -246,53 +254,55 @@ def _idle(kind: Kind, field: str, filled: list[str]) -> Words:
     return Words(message, help_, close, code="evidence-of-no-field")
 
 
-def _unfounded(source: Source, fields: tuple[str, ...], stated: str, where: str) -> Iterator[Fault]:
+def _check_foundation(source: Source, fields: tuple[str, ...], stated: str, where: str) -> Iterator[Fault]:
     for field in fields:
         value = source.values[field]
         written = str(value)[:4] if field == "published" else str(value)
         if value is not None and " ".join(written.split()) not in " ".join(stated.split()):
-            yield _fault(
+            yield _build_fault(
                 "nothing-is-invented", source, (field,), f'{where.capitalize()} does not say "{written}".',
                 f"delete {field}: what the source does not say stays empty",
             )  # fmt: skip
 
 
-def _unreviewed(source: Source) -> Iterator[Fault]:
+def _check_review(source: Source) -> Iterator[Fault]:
     review = source.values["review"]
     reviewed = review["status"] == "reviewed"
     for field in ("lastReviewed", "nextReviewDue", "reviewedBy"):
         given = review.get(field) is not None
         if given and not reviewed:
             message = f"The record is not reviewed, yet it has {field}."
-            yield _fault("nothing-is-invented", source, ("review", field), message, f"delete {field}")
+            yield _build_fault("nothing-is-invented", source, ("review", field), message, f"delete {field}")
         if reviewed and not given and field != "nextReviewDue":
             message = f"A reviewed record needs {field}."
-            yield _fault("nothing-is-invented", source, ("review",), message, f"write {field}, or status: not-reviewed")
+            yield _build_fault(
+                "nothing-is-invented", source, ("review",), message, f"write {field}, or status: not-reviewed"
+            )
 
 
-def _missing(world: World, to: str, id_: str) -> Words:
+def _explain_missing(world: World, to: str, id_: str) -> Words:
     gone = world.find(to, id_)
     if gone and gone.withdrawal:
         replaced_by = gone.withdrawal.replaced_by
         instead = f"refer to {replaced_by} instead" if replaced_by else "delete the reference"
         return Words(f"The {to} {id_} is withdrawn: {gone.withdrawal.reason}", instead, code="withdrawn")
-    elsewhere = [source.kind.name for source in world.of() if source.id == id_]
+    elsewhere = [source.kind.name for source in world.iterate() if source.id == id_]
     if elsewhere:
         other = f"there is a {elsewhere[0]} of that id; this field needs a {to}"
         return Words(f"There is no {to} {id_}.", other, code="other-kind")
-    close = find_closest(id_, world.ids(to))
-    unlike = None if close else f"write {_home(to, id_)}, or correct the id"
+    close = find_closest(id_, world.list_ids(to))
+    unlike = None if close else f"write {_find_file(to, id_)}, or correct the id"
     return Words(f"There is no {to} {id_}.", unlike, close, code="not-there")
 
 
-def _home(kind: str, id_: str) -> str:
+def _find_file(kind: str, id_: str) -> str:
     """Return the file that holds the record."""
     if kind == "claim":
         return f"it into documents/{id_.partition('.')[0]}/claims.yaml"
-    return f"documents/{id_}/document.yaml" if kind == "document" else f"{kind_named(kind).plural}/{id_}.yaml"
+    return f"documents/{id_}/document.yaml" if kind == "document" else f"{get_kind(kind).plural}/{id_}.yaml"
 
 
-def _fault(  # noqa: PLR0913, PLR0917 - the members of a fault
+def _build_fault(  # noqa: PLR0913, PLR0917 - the members of a fault
     name: str,
     source: Source,
     path: Path,
@@ -304,5 +314,5 @@ def _fault(  # noqa: PLR0913, PLR0917 - the members of a fault
     return Fault(name, *source.key, path, message, help_, proposal, code)
 
 
-def _short(sentence_id: str) -> str:
+def _shorten_id(sentence_id: str) -> str:
     return sentence_id.rpartition(".")[2]

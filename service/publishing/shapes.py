@@ -13,29 +13,29 @@ PLAIN: Mapping[type[ma.fields.Field[Any]], tuple[type, ...]] = {Flag: (bool,), W
 REFERENCE = RecordRef()
 
 
-def misshapen(kind: Kind, line: Mapping[str, Any]) -> str | None:
+def find_misshapen(kind: Kind, line: Mapping[str, Any]) -> str | None:
     """Return what is wrong with the shape of a record, None where nothing is: members may be missing, not unknown."""
     fields = {**kind.members, **{name: field for name, field in kind.written.items() if field.load_only}}
-    return next(_wrong(fields, line), None)
+    return next(_find_wrong(fields, line), None)
 
 
-def _wrong(fields: Mapping[str, ma.fields.Field[Any]], values: Mapping[str, Any]) -> Iterator[str]:
+def _find_wrong(fields: Mapping[str, ma.fields.Field[Any]], values: Mapping[str, Any]) -> Iterator[str]:
     for name, value in values.items():
         if name not in fields:
             yield f"{name} is not known here; a newer medcontent may know it."
-        elif not _fits(fields[name], value):
+        elif not _is_fitting(fields[name], value):
             yield f"{name} is not of its type."
 
 
-def _fits(field: ma.fields.Field[Any], value: Any) -> bool:
+def _is_fitting(field: ma.fields.Field[Any], value: Any) -> bool:
     if value is None:
         return not isinstance(field, Listed | Keyed)
     if isinstance(field, Listed):
-        return isinstance(value, list) and all(item is not None and _fits(field.inner, item) for item in value)
+        return isinstance(value, list) and all(item is not None and _is_fitting(field.inner, item) for item in value)
     if isinstance(field, Keyed):
-        return isinstance(value, dict) and all(_plain(item) for item in value.values())
+        return isinstance(value, dict) and all(_is_plain(item) for item in value.values())
     if isinstance(field, Part):
-        return isinstance(value, dict) and not any(_wrong(_members(field.schema), value))
+        return isinstance(value, dict) and not any(_find_wrong(_list_members(field.schema), value))
     if isinstance(field, Ref):
         return (
             isinstance(value, dict) and value.keys() == REFERENCE.fields.keys() and all(map(_is_text, value.values()))
@@ -44,12 +44,12 @@ def _fits(field: ma.fields.Field[Any], value: Any) -> bool:
     return isinstance(value, types) and (bool in types) == isinstance(value, bool)
 
 
-def _plain(value: Any) -> bool:
+def _is_plain(value: Any) -> bool:
     """Return whether a value of a keyed member is text, or a list of texts: the ids of evidence."""
     return _is_text(value) or (isinstance(value, list) and all(map(_is_text, value)))
 
 
-def _members(schema: ma.Schema) -> Mapping[str, ma.fields.Field[Any]]:
+def _list_members(schema: ma.Schema) -> Mapping[str, ma.fields.Field[Any]]:
     return {str(field.data_key): field for field in schema.fields.values() if not field.load_only}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import marshmallow as ma
 
 from schemas.fields import Choice, Flag, Keyed, Listed, Number, Part, Ref, Whole
-from service.catalog import Kind, kind_named
+from service.catalog import Kind, get_kind
 
 Take = Callable[[Any], Any]
 # Fields whose values come again and again: ids, and what vocabularies hold.
@@ -24,25 +24,25 @@ class _Unsure(Exception):
     """Something is not plainly right."""
 
 
-def shaped(kind: Kind, values: Any) -> dict[str, Any]:
+def load_values(kind: Kind, values: Any) -> dict[str, Any]:
     """Return the values in the shape of the kind. Raises ValidationError with everything that is wrong with them."""
     try:
-        made: dict[str, Any] = _taker(kind.name)(values)
+        made: dict[str, Any] = _build_taker(kind.name)(values)
     except (_Unsure, ma.ValidationError, TypeError):  # a list or an object cannot be remembered
         made = kind.schema.load(values)
     return made
 
 
 @cache
-def _taker(kind_name: str) -> Take:
-    return _object(kind_named(kind_name).schema)
+def _build_taker(kind_name: str) -> Take:
+    return _build_object_taker(get_kind(kind_name).schema)
 
 
-def _object(schema: ma.Schema) -> Take:
+def _build_object_taker(schema: ma.Schema) -> Take:
     fields = {str(field.data_key): field for field in schema.fields.values() if not field.dump_only}
-    takers = {name: _value(field) for name, field in fields.items()}
+    takers = {name: _build_value_taker(field) for name, field in fields.items()}
     required = {name for name, field in fields.items() if field.required}
-    blank = {name: _default(field) for name, field in fields.items() if field.load_default is not ma.missing}
+    blank = {name: _compute_default(field) for name, field in fields.items() if field.load_default is not ma.missing}
     fresh = [(name, value.copy) for name, value in blank.items() if isinstance(value, list | dict)]
 
     def take(value: Any) -> dict[str, Any]:
@@ -57,23 +57,23 @@ def _object(schema: ma.Schema) -> Take:
     return take
 
 
-def _value(field: ma.fields.Field[Any] | None) -> Take:
+def _build_value_taker(field: ma.fields.Field[Any] | None) -> Take:
     if isinstance(field, Part):
-        return _or_null(field, _object(field.schema))
+        return _allow_null(field, _build_object_taker(field.schema))
     if isinstance(field, Listed):
-        return _or_null(field, _list(field))
+        return _allow_null(field, _build_list_taker(field))
     if isinstance(field, Keyed):
-        return _or_null(field, _named(field))
+        return _allow_null(field, _build_named_taker(field))
     if isinstance(field, RECURRING):
-        return lru_cache(REMEMBERED, typed=True)(_leaf(field))
-    return _leaf(field) if field else lambda value: value
+        return lru_cache(REMEMBERED, typed=True)(_build_leaf_taker(field))
+    return _build_leaf_taker(field) if field else lambda value: value
 
 
-def _or_null(field: ma.fields.Field[Any], take: Take) -> Take:
+def _allow_null(field: ma.fields.Field[Any], take: Take) -> Take:
     return (lambda value: None if value is None else take(value)) if field.allow_none else take
 
 
-def _leaf(field: ma.fields.Field[Any]) -> Take:
+def _build_leaf_taker(field: ma.fields.Field[Any]) -> Take:
     typed = field._deserialize  # noqa: SLF001 - it is where a type of field says how it is loaded
     checks, nullable = tuple(field.validators), field.allow_none
 
@@ -88,19 +88,22 @@ def _leaf(field: ma.fields.Field[Any]) -> Take:
     return take
 
 
-def _list(field: Listed) -> Take:
-    inner = _value(field.inner)
+def _build_list_taker(field: Listed) -> Take:
+    inner = _build_value_taker(field.inner)
 
     def take(value: Any) -> list[Any]:
         if not isinstance(value, list):
             raise _Unsure
-        return field.whole([inner(item) for item in value])
+        return field.check_items([inner(item) for item in value])
 
     return take
 
 
-def _named(field: Keyed) -> Take:
-    name_of, inner = lru_cache(REMEMBERED, typed=True)(_value(field.key_field)), _value(field.value_field)
+def _build_named_taker(field: Keyed) -> Take:
+    name_of, inner = (
+        lru_cache(REMEMBERED, typed=True)(_build_value_taker(field.key_field)),
+        _build_value_taker(field.value_field),
+    )
 
     def take(value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
@@ -110,5 +113,5 @@ def _named(field: Keyed) -> Take:
     return take
 
 
-def _default(field: ma.fields.Field[Any]) -> Any:
+def _compute_default(field: ma.fields.Field[Any]) -> Any:
     return field.load_default() if callable(field.load_default) else field.load_default

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
-from service.catalog import Kind, kind_named
-from service.publishing.quotes import occurrences
+from service.catalog import Kind, get_kind
+from service.publishing.quotes import find_occurrences
 from service.publishing.texts import Span
-from service.publishing.walking import Reference, references
+from service.publishing.walking import Reference, list_references
 
 Key = tuple[str, str]
 
@@ -63,7 +63,7 @@ class Source(NamedTuple):
     @property
     def name(self) -> str:
         """What the record is called in references to it."""
-        return self.kind.reference_name(self.values, self.id)
+        return self.kind.build_reference_name(self.values, self.id)
 
     @property
     def document(self) -> str | None:
@@ -72,10 +72,10 @@ class Source(NamedTuple):
             return self.id.partition(".")[0]
         return self.values.get("document")
 
-    def references(self) -> list[Reference]:
+    def list_references(self) -> list[Reference]:
         """Return each reference of the record, that of a withdrawn one to what replaces it included."""
         if self.withdrawal is None:
-            return references(self.kind, self.values)
+            return list_references(self.kind, self.values)
         if self.withdrawal.replaced_by:
             return [(("withdrawn", "replacedBy"), self.kind.name, self.withdrawal.replaced_by)]
         return []
@@ -87,7 +87,7 @@ class Elsewhere(Protocol):
     def find(self, kind: str, id_: str) -> Source | None:
         """Return a record, be it withdrawn."""
 
-    def ids(self, kind: str) -> list[str]:
+    def list_ids(self, kind: str) -> list[str]:
         """Return ids of the kind, for a guess at what was meant."""
 
 
@@ -113,12 +113,12 @@ class World:
         source = self.find(kind, id_)
         return source if source and not source.withdrawal else None
 
-    def ids(self, kind: str) -> list[str]:
+    def list_ids(self, kind: str) -> list[str]:
         """Return ids of the kind, for a guess at what was meant."""
-        here = [source.id for source in self.of(kind)]
-        return [*here, *(self._elsewhere.ids(kind) if self._elsewhere else ())]
+        here = [source.id for source in self.iterate(kind)]
+        return [*here, *(self._elsewhere.list_ids(kind) if self._elsewhere else ())]
 
-    def of(self, *kinds: str) -> Iterator[Source]:
+    def iterate(self, *kinds: str) -> Iterator[Source]:
         """Yield the records of these kinds (of all where none is named) that are not withdrawn."""
         for source in self.sources.values():
             if not source.withdrawal and (not kinds or source.kind.name in kinds):
@@ -128,7 +128,7 @@ class World:
     def supports(self) -> Mapping[str, list[tuple[Source, str]]]:
         """For each claim id the records and fields that rest on it."""
         found: dict[str, list[tuple[Source, str]]] = {}
-        for source in self.of():
+        for source in self.iterate():
             for field, claims in source.values.get("evidence", {}).items():
                 for claim in claims:
                     found.setdefault(claim, []).append((source, field))
@@ -137,7 +137,7 @@ class World:
     @cached_property
     def verdicts(self) -> Mapping[str, str]:
         """For each claim id that was assessed the verdict."""
-        assessed = ((claim.id, claim.values["assessment"]) for claim in self.of("claim"))
+        assessed = ((claim.id, claim.values["assessment"]) for claim in self.iterate("claim"))
         return {id_: assessment["verdict"] for id_, assessment in assessed if assessment}
 
     @cached_property
@@ -145,7 +145,7 @@ class World:
         """For each record those that refer to it, withdrawn ones to what replaces them included."""
         found: dict[Key, list[Source]] = {}
         for source in self.sources.values():
-            for _, kind, id_ in source.references():
+            for _, kind, id_ in source.list_references():
                 found.setdefault((kind, id_), []).append(source)
         return found
 
@@ -153,28 +153,28 @@ class World:
     def sentence_claims(self) -> Mapping[str, list[str]]:
         """For each sentence id the ids of its claims, in reading order."""
         found: dict[str, list[str]] = {}
-        for claim in sorted((claim.id for claim in self.of("claim")), key=kind_named("claim").order_key):
-            found.setdefault(sentence_of(claim), []).append(claim)
+        for claim in sorted((claim.id for claim in self.iterate("claim")), key=get_kind("claim").build_order_key):
+            found.setdefault(get_sentence_id(claim), []).append(claim)
         return found
 
     @cached_property
     def document_sentences(self) -> Mapping[str, list[Source]]:
         """For each document id its sentences, in reading order."""
         found: dict[str, list[Source]] = {}
-        for sentence in sorted(self.of("sentence"), key=lambda each: int(each.values["start"])):
+        for sentence in sorted(self.iterate("sentence"), key=lambda each: int(each.values["start"])):
             found.setdefault(sentence.values["document"], []).append(sentence)
         return found
 
 
-def sentence_of(claim_id: str) -> str:
+def get_sentence_id(claim_id: str) -> str:
     """Return the id of the sentence that a claim id names: `slug.p1s2c3` is of `slug.p1s2`."""
     return claim_id.rpartition("c")[0]
 
 
-def span_of(claim: Source, sentence: Source) -> Span | None:
+def find_span(claim: Source, sentence: Source) -> Span | None:
     """Return where the claim's quote lies in the document's text; None where it is not found, or more than once."""
     quote: str = claim.values["quote"]
-    starts = occurrences(quote, sentence.values["text"])
+    starts = find_occurrences(quote, sentence.values["text"])
     wanted = claim.values["occurrence"]
     if not starts or (wanted or 1) > len(starts) or (wanted is None and len(starts) > 1):
         return None

@@ -13,7 +13,7 @@ SELDOM = 200_000
 
 
 @contextmanager
-def spared() -> Iterator[None]:
+def relax_gc() -> Iterator[None]:
     """Have the collector come by seldom; of several at once the first that ends has it come as usual again."""
     gc.set_threshold(SELDOM, *USUAL[1:])
     try:

@@ -23,7 +23,7 @@ class Spool:
         try:
             self._file = tempfile.TemporaryFile(buffering=BUFFER)  # noqa: SIM115 - open for as long as the spool is used
         except OSError as error:
-            raise _fault(error) from error
+            raise _build_storage_fault(error) from error
         weakref.finalize(self, _close, self._file)
         self._end = 0
         self._is_read = False
@@ -37,17 +37,17 @@ class Spool:
                 self._is_read = False
             self._end += self._file.write(line + b"\n")
         except OSError as error:
-            raise _fault(error) from error
+            raise _build_storage_fault(error) from error
         return place
 
-    def at(self, place: int) -> bytes:
+    def read_line(self, place: int) -> bytes:
         """Return the line at a place, with its end."""
         self._is_read = True
         try:
             self._file.seek(place)
             line: bytes = self._file.readline()
         except OSError as error:
-            raise _fault(error) from error
+            raise _build_storage_fault(error) from error
         return line
 
 
@@ -56,6 +56,6 @@ def _close(file: IO[bytes]) -> None:
         file.close()
 
 
-def _fault(error: OSError) -> StorageFault:
+def _build_storage_fault(error: OSError) -> StorageFault:
     why = describe_full(error, Path(tempfile.gettempdir()))
     return StorageFault(f"What is planned cannot be set aside: {why}. Nothing was changed.")

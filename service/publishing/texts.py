@@ -39,14 +39,14 @@ class BadStart(ValueError):
         self.index = index
 
 
-def paragraphs(text: str) -> list[Span]:
+def find_paragraphs(text: str) -> list[Span]:
     """Return the paragraphs: what stands between blank lines, white space around it aside."""
     edges = [0, *(edge for gap in BLANK_LINES.finditer(text) for edge in gap.span()), len(text)]
-    spans = (trimmed(text, Span(start, end)) for start, end in zip(edges[::2], edges[1::2], strict=True))
+    spans = (trim_span(text, Span(start, end)) for start, end in zip(edges[::2], edges[1::2], strict=True))
     return [span for span in spans if span.start < span.end]
 
 
-def sentences(text: str, starts: Sequence[int]) -> list[Cut]:
+def cut_sentences(text: str, starts: Sequence[int]) -> list[Cut]:
     """Return the sentences that begin at the starts; together they hold every character but white space.
 
     Raises BadStart where a start is out of order, outside the text, in white space, or where a paragraph does not
@@ -54,13 +54,13 @@ def sentences(text: str, starts: Sequence[int]) -> list[Cut]:
     """
     _check_order(text, starts)
     remaining = list(enumerate(starts))
-    cuts = list(_cuts(text, remaining))
+    cuts = list(_cut_paragraph(text, remaining))
     if remaining:
         raise BadStart(remaining[0][0], f"{remaining[0][1]} lies behind the last paragraph.")
     return cuts
 
 
-def trimmed(text: str, span: Span) -> Span:
+def trim_span(text: str, span: Span) -> Span:
     """Return the span without the white space at its ends."""
     part = text[span.start : span.end]
     return Span(span.start + len(part) - len(part.lstrip()), span.end - len(part) + len(part.rstrip()))
@@ -76,8 +76,8 @@ def _check_order(text: str, starts: Sequence[int]) -> None:
             raise BadStart(index, f"At {start} there is white space; a sentence starts with its first character.")
 
 
-def _cuts(text: str, remaining: list[tuple[int, int]]) -> Iterator[Cut]:
-    for number, paragraph in enumerate(paragraphs(text), 1):
+def _cut_paragraph(text: str, remaining: list[tuple[int, int]]) -> Iterator[Cut]:
+    for number, paragraph in enumerate(find_paragraphs(text), 1):
         inside = []
         while remaining and remaining[0][1] < paragraph.end:
             inside.append(remaining.pop(0))
@@ -86,4 +86,4 @@ def _cuts(text: str, remaining: list[tuple[int, int]]) -> Iterator[Cut]:
             raise BadStart(index, f"Paragraph {number} begins at {paragraph.start}, but no sentence starts there.")
         ends = [start for _, start in inside[1:]] + [paragraph.end]
         for ordinal, ((_, start), end) in enumerate(zip(inside, ends, strict=True), 1):
-            yield Cut(number, ordinal, trimmed(text, Span(start, end)))
+            yield Cut(number, ordinal, trim_span(text, Span(start, end)))

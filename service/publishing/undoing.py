@@ -10,10 +10,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from service.catalog import kind_named
+from service.catalog import get_kind
 from service.publishing.sources import Draft, Key
-from service.store.histories import Revised, revised, source_at
-from service.store.sources import StoredSource, latest_release, source_of
+from service.store.histories import Revised, find_source_at, list_revised
+from service.store.sources import StoredSource, find_source, read_latest_release
 
 
 class LaterChanges(Exception):
@@ -25,41 +25,43 @@ class LaterChanges(Exception):
         self.later = later
 
 
-def undone(connection: sa.Connection, release: int) -> list[Draft]:
+def draft_undo(connection: sa.Connection, release: int) -> list[Draft]:
     """Return the drafts that take back what a release did, and nothing else.
 
     Raises LaterChanges.
     """
-    changed = _written(revised(connection, release - 1, release))
-    later = [each for each in revised(connection, release, latest_release(connection)) if _key(each) in changed]
+    changed = _drop_sentences(list_revised(connection, release - 1, release))
+    later = [
+        each for each in list_revised(connection, release, read_latest_release(connection)) if _get_key(each) in changed
+    ]
     if later:
         raise LaterChanges(later)
-    return list(_drafts(connection, changed, release - 1, f"Release {release} was undone."))
+    return list(_build_drafts(connection, changed, release - 1, f"Release {release} was undone."))
 
 
-def returned(connection: sa.Connection, release: int) -> list[Draft]:
+def draft_return(connection: sa.Connection, release: int) -> list[Draft]:
     """Return the drafts that make the content what a release left."""
-    changed = _written(revised(connection, release, latest_release(connection)))
-    return list(_drafts(connection, changed, release, f"The content was taken back to release {release}."))
+    changed = _drop_sentences(list_revised(connection, release, read_latest_release(connection)))
+    return list(_build_drafts(connection, changed, release, f"The content was taken back to release {release}."))
 
 
-def _written(found: Iterable[Revised]) -> list[Key]:
+def _drop_sentences(found: Iterable[Revised]) -> list[Key]:
     """Return the records, sentences left out: they follow from their document."""
-    return list(dict.fromkeys(_key(each) for each in found if kind_named(each.kind).written))
+    return list(dict.fromkeys(_get_key(each) for each in found if get_kind(each.kind).written))
 
 
-def _drafts(connection: sa.Connection, keys: Iterable[Key], release: int, reason: str) -> Iterator[Draft]:
+def _build_drafts(connection: sa.Connection, keys: Iterable[Key], release: int, reason: str) -> Iterator[Draft]:
     for key in keys:
-        stored = source_at(connection, key, release)
+        stored = find_source_at(connection, key, release)
         if stored is not None:
-            yield Draft(kind_named(key[0]), key[1], _values(stored))
-        elif (now := source_of(connection, *key)) and not now.withdrawn:
-            yield Draft(kind_named(key[0]), key[1], {"withdrawn": {"reason": reason}})
+            yield Draft(get_kind(key[0]), key[1], _read_values(stored))
+        elif (now := find_source(connection, *key)) and not now.withdrawn:
+            yield Draft(get_kind(key[0]), key[1], {"withdrawn": {"reason": reason}})
 
 
-def _values(stored: StoredSource) -> Mapping[str, Any]:
+def _read_values(stored: StoredSource) -> Mapping[str, Any]:
     return {"withdrawn": stored.content} if stored.withdrawn else stored.content
 
 
-def _key(each: Revised) -> Key:
+def _get_key(each: Revised) -> Key:
     return each.kind, each.id

@@ -11,49 +11,49 @@ from service.publishing.applying import ReleaseNote, rerender
 from service.publishing.rendering import RENDERING
 from service.store import tables
 from service.store.database import Database
-from service.store.followed import following
+from service.store.followed import find_followed
 from service.store.forms import find_wrong_form
 from service.store.migrating import migrate
 from service.store.rooms import copy_file, temporary_folder
-from service.store.sources import latest_release
-from service.store.sqlite.copying import looked_at
+from service.store.sources import read_latest_release
+from service.store.sqlite.copying import open_read_only
 
 NOTE = ReleaseNote("medcontent upgrade", "The service renders records in a new form; their values are the same.")
 
 
-def upgrade(database: Database) -> int | None:
+def upgrade_content(database: Database) -> int | None:
     """Migrate the tables and render anew where the form changed; return the release that this made, if any.
 
     Raises StorageFault when the database cannot be written.
     """
     migrate(database)
-    with database.deciding() as connection:
+    with database.open_deciding() as connection:
         if _is_rendered(connection):
             return None
     return rerender(database, NOTE)
 
 
 @contextmanager
-def upgraded(backup: Path) -> Iterator[tuple[Path, int | None]]:
+def describe_upgrade(backup: Path) -> Iterator[tuple[Path, int | None]]:
     """Give a backup as this version has it, and the number of the release that this made, if any.
 
     The backup stays as it is: where it is of an older version, a copy is upgraded. So readers never meet an older form.
     Raises StorageFault.
     """
-    with looked_at(backup) as connection:
+    with open_read_only(backup) as connection:
         is_current = find_wrong_form(connection, str(backup)) is None and _is_rendered(connection)
     if is_current:
         yield backup, None
         return
     with temporary_folder("medcontent-restore-") as folder:
         database = Database(f"sqlite:///{quote(str(copy_file(backup, folder)))}")
-        number = upgrade(database)
+        number = upgrade_content(database)
         database.close()
         yield folder / backup.name, number
 
 
 def _is_rendered(connection: sa.Connection) -> bool:
     """Tell whether the newest release has the form that this version renders."""
-    newest = sa.select(tables.releases.c.rendering).where(tables.releases.c.number == latest_release(connection))
+    newest = sa.select(tables.releases.c.rendering).where(tables.releases.c.number == read_latest_release(connection))
     # A mirror serves what its origin renders.
-    return connection.execute(newest).scalar() in {None, RENDERING} or following(connection) is not None
+    return connection.execute(newest).scalar() in {None, RENDERING} or find_followed(connection) is not None

@@ -11,7 +11,7 @@ from typing import Any
 import marshmallow as ma
 
 from schemas.fields import Keyed, Listed, Part, Ref
-from service.catalog import Kind, kind_named
+from service.catalog import Kind, get_kind
 from service.publishing.faults import Path
 
 # A reference in a record: its place, the kind it is to, and the id it names.
@@ -19,43 +19,43 @@ Reference = tuple[Path, str, str]
 Walk = Callable[[Any, Path, list[Reference]], None]
 
 
-def references(kind: Kind, values: Mapping[str, Any]) -> list[Reference]:
+def list_references(kind: Kind, values: Mapping[str, Any]) -> list[Reference]:
     """Return the references in the values of a record of the kind."""
     found: list[Reference] = []
-    for name, walk in _walks(kind.name):
+    for name, walk in _list_walks(kind.name):
         if value := values.get(name):
             walk(value, (name,), found)
     return found
 
 
 @cache
-def _walks(kind_name: str) -> tuple[tuple[str, Walk], ...]:
-    kind = kind_named(kind_name)
+def _list_walks(kind_name: str) -> tuple[tuple[str, Walk], ...]:
+    kind = get_kind(kind_name)
     return tuple((name, walk) for name, field in kind.written.items() if (walk := _walk(kind, field)))
 
 
 def _walk(kind: Kind, field: ma.fields.Field[Any] | None) -> Walk | None:
     """Return what walks a value of the field; None where no reference can be in it."""
     if isinstance(field, Ref):
-        return _one(field.to or kind.name)
+        return _build_one_walk(field.to or kind.name)
     if isinstance(field, Part):
         members = {str(each.data_key): _walk(kind, each) for each in field.schema.fields.values()}
-        return _members({name: walk for name, walk in members.items() if walk})
+        return _build_members_walk({name: walk for name, walk in members.items() if walk})
     if isinstance(field, Listed) and (inner := _walk(kind, field.inner)):
-        return _items(inner)
+        return _build_list_walk(inner)
     if isinstance(field, Keyed) and (inner := _walk(kind, field.value_field)):
-        return _values(inner)
+        return _build_values_walk(inner)
     return None
 
 
-def _one(to: str) -> Walk:
+def _build_one_walk(to: str) -> Walk:
     def walk(value: Any, path: Path, found: list[Reference]) -> None:
         found.append((path, to, value))
 
     return walk
 
 
-def _items(inner: Walk) -> Walk:
+def _build_list_walk(inner: Walk) -> Walk:
     def walk(value: Any, path: Path, found: list[Reference]) -> None:
         for index, item in enumerate(value):
             inner(item, (*path, index), found)
@@ -63,7 +63,7 @@ def _items(inner: Walk) -> Walk:
     return walk
 
 
-def _values(inner: Walk) -> Walk:
+def _build_values_walk(inner: Walk) -> Walk:
     def walk(value: Any, path: Path, found: list[Reference]) -> None:
         for name, item in value.items():
             inner(item, (*path, name), found)
@@ -71,7 +71,7 @@ def _values(inner: Walk) -> Walk:
     return walk
 
 
-def _members(walks: Mapping[str, Walk]) -> Walk | None:
+def _build_members_walk(walks: Mapping[str, Walk]) -> Walk | None:
     def walk(value: Any, path: Path, found: list[Reference]) -> None:
         for name, inner in walks.items():
             if value.get(name):

@@ -6,7 +6,7 @@ https://www.w3.org/TR/annotation-model/
 
 from collections.abc import Iterator, Sequence
 
-from service.representations.sources import Sources, Wire, footnotes, sentence_of
+from service.representations.sources import Sources, Wire, get_sentence_id, list_footnotes
 
 # Characters before and after the quote that tell it from the same words elsewhere.
 AROUND = 32
@@ -35,21 +35,21 @@ CONTEXT = {
 }
 
 
-def evidence(record: Wire, sources: Sources) -> list[Wire]:
+def build_annotations(record: Wire, sources: Sources) -> list[Wire]:
     """Return an annotation for each claim that the record rests on, or for the claim that it is."""
     if record["type"] == "claim":
-        return [_annotation(record, [], sources)]
-    return list(_resting(record, sources))
+        return [_build_annotation(record, [], sources)]
+    return list(_list_resting(record, sources))
 
 
-def _resting(record: Wire, sources: Sources) -> Iterator[Wire]:
-    for claim, fields in footnotes(record).items():
+def _list_resting(record: Wire, sources: Sources) -> Iterator[Wire]:
+    for claim, fields in list_footnotes(record).items():
         if claim in sources.claims:
-            bodies = [_field(record["links"]["self"], each) for each in fields]
-            yield _annotation(sources.claims[claim], bodies, sources)
+            bodies = [_build_field(record["links"]["self"], each) for each in fields]
+            yield _build_annotation(sources.claims[claim], bodies, sources)
 
 
-def _annotation(claim: Wire, bodies: Sequence[Wire], sources: Sources) -> Wire:
+def _build_annotation(claim: Wire, bodies: Sequence[Wire], sources: Sources) -> Wire:
     said = {"body": list(bodies)} if bodies else {}
     return {
         "@type": "Annotation",
@@ -59,19 +59,19 @@ def _annotation(claim: Wire, bodies: Sequence[Wire], sources: Sources) -> Wire:
         "target": {
             "@type": "SpecificResource",
             "source": f"{claim['document']['self']}/text",
-            "selector": [_quote(claim, sources), _position(claim)],
+            "selector": [_quote(claim, sources), _build_position(claim)],
         },
     }
 
 
-def _field(address: str, name: str) -> Wire:
+def _build_field(address: str, name: str) -> Wire:
     selector = {"@type": "FragmentSelector", "conformsTo": POINTER, "fragment": f"/{name}"}
     return {"@type": "SpecificResource", "source": address, "selector": selector}
 
 
 def _quote(claim: Wire, sources: Sources) -> Wire:
     selector = {"@type": "TextQuoteSelector", "exact": claim["quote"]}
-    sentence = sources.sentences.get(sentence_of(claim["id"]))
+    sentence = sources.sentences.get(get_sentence_id(claim["id"]))
     if sentence is None:
         return selector
     start, end = claim["start"] - sentence["start"], claim["end"] - sentence["start"]
@@ -79,5 +79,5 @@ def _quote(claim: Wire, sources: Sources) -> Wire:
     return {**selector, **{name: text for name, text in around.items() if text}}
 
 
-def _position(claim: Wire) -> Wire:
+def _build_position(claim: Wire) -> Wire:
     return {"@type": "TextPositionSelector", "start": claim["start"], "end": claim["end"]}

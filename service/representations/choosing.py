@@ -28,7 +28,7 @@ class Range(NamedTuple):
     narrowness: int
     weight: float
 
-    def admits(self, form: Form) -> bool:
+    def is_admitting(self, form: Form) -> bool:
         """Return whether the form is within the range."""
         type_, _, subtype = form.media_type.partition("/")
         return self.type in {"*", type_} and self.subtype in {"*", subtype}
@@ -39,29 +39,29 @@ def choose(accept: str | None, offered: Sequence[Form]) -> Form | None:
 
     Parameters of a media range make it narrower, but exclude nothing: none of them tells forms of ours apart.
     """
-    ranges = list(_ranges(accept)) if accept and len(accept) <= MOST else []
+    ranges = list(_parse_ranges(accept)) if accept and len(accept) <= MOST else []
     if not ranges:
         return offered[0]
-    weighed = [(_weight(form, ranges), form) for form in offered]
+    weighed = [(_weigh(form, ranges), form) for form in offered]
     most = max(weight for weight, _ in weighed)
     return next(form for weight, form in weighed if weight == most) if most > 0 else None
 
 
-def _weight(form: Form, ranges: Sequence[Range]) -> float:
+def _weigh(form: Form, ranges: Sequence[Range]) -> float:
     """Return the weight that the narrowest range gives the form; of equally narrow ones the first counts."""
-    admitting = [each for each in ranges if each.admits(form)]
+    admitting = [each for each in ranges if each.is_admitting(form)]
     return max(admitting, key=lambda each: each.narrowness).weight if admitting else 0.0
 
 
-def _ranges(accept: str) -> Iterator[Range]:
+def _parse_ranges(accept: str) -> Iterator[Range]:
     for element in ELEMENT.findall(accept):
         match = RANGE.fullmatch(element.strip(" \t"))
-        found = _range(match) if match else None
+        found = _parse_range(match) if match else None
         if found:
             yield found
 
 
-def _range(match: re.Match[str]) -> Range | None:
+def _parse_range(match: re.Match[str]) -> Range | None:
     type_, subtype = match[1].lower(), match[2].lower()
     parameters = [(name.lower(), value) for name, value in re.findall(PARAMETER, match[3]) if name]
     names = [name for name, _ in parameters]

@@ -16,26 +16,26 @@ UNLINKED = re.compile(r"[\\<>\s]")
 ADDRESS = re.compile(r":(?=//)|(?<=\bwww)\.", re.IGNORECASE)
 
 
-def plain(text: str) -> str:
+def escape_text(text: str) -> str:
     """Return the text as Markdown."""
     escaped = MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
-    return ADDRESS.sub(r"\\\g<0>", BEGINNING.sub(_held, escaped))
+    return ADDRESS.sub(r"\\\g<0>", BEGINNING.sub(_escape_match, escaped))
 
 
-def quoted(text: str) -> str:
+def quote_text(text: str) -> str:
     """Return the text as Markdown between quotation marks."""
-    return f"“{plain(text)}”"
+    return f"“{escape_text(text)}”"
 
 
 def link(text: str, address: str) -> str:
     """Return a link to an address of ours or of a work, whatever characters it has."""
-    target = address if BARE.fullmatch(address) else f"<{UNLINKED.sub(_encoded, address)}>"
-    return f"[{plain(text)}]({target})"
+    target = address if BARE.fullmatch(address) else f"<{UNLINKED.sub(_encode_match, address)}>"
+    return f"[{escape_text(text)}]({target})"
 
 
-def _held(match: re.Match[str]) -> str:
+def _escape_match(match: re.Match[str]) -> str:
     return f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}"
 
 
-def _encoded(match: re.Match[str]) -> str:
+def _encode_match(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in match[0].encode())

@@ -30,12 +30,12 @@ RECORD_FORMS: Sequence[Form] = (JSON, JSON_LD, MARKDOWN)
 LIST_FORMS: Sequence[Form] = (JSON, JSON_LD, MARKDOWN, CSV)
 
 
-def named(name: str, offered: Sequence[Form]) -> Form | None:
+def find_form(name: str, offered: Sequence[Form]) -> Form | None:
     """Return the form of that name, if it is offered."""
     return next((form for form in offered if form.name == name), None)
 
 
-def form_by_ending(path: str) -> Form:
+def find_form_by_ending(path: str) -> Form:
     """Return the form of an address that has one form only."""
     return next((form for ending, form in ENDINGS.items() if path.endswith(ending)), JSON)
 

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 
 import orjson
 
-from service.catalog import BY_PLURAL, Kind, referrers
+from service.catalog import BY_PLURAL, Kind, list_referrers
 from service.representations.sources import Key, Wire
-from service.store.relating import Some, bodies, referring
+from service.store.relating import Some, find_referring, read_bodies
 from service.store.statements import Source
 
 MOST = 100
@@ -43,7 +43,7 @@ class Beside:
         """The ids of the records."""
         return [record["id"] for record in self.records]
 
-    def address(self, path: str, *asked: tuple[str, str]) -> str:
+    def build_address(self, path: str, *asked: tuple[str, str]) -> str:
         """Return an address as of the same release."""
         query = urlencode([*asked, *([("release", self.release)] if self.pinned else [])])
         return f"/v1{path}?{query}" if query else f"/v1{path}"
@@ -51,11 +51,11 @@ class Beside:
 
 def include(source: Source, beside: Beside, plurals: Sequence[str]) -> list[Included]:
     """Return what belongs to the records, of each kind wanted, in the order of the kind."""
-    named = set(_named_in(beside.records)) if plurals else set()
-    return [_of_kind(source, beside, BY_PLURAL[plural], named) for plural in plurals]
+    named = set(_list_named(beside.records)) if plurals else set()
+    return [_include_kind(source, beside, BY_PLURAL[plural], named) for plural in plurals]
 
 
-def members(found: Sequence[Included]) -> bytes:
+def render_members(found: Sequence[Included]) -> bytes:
     """Return the members of an answer that hold what is included, as JSON without braces."""
     records = b",".join(b'"%b":[%b]' % (each.plural.encode(), b",".join(each.records)) for each in found)
     rest = {each.plural: each.rest for each in found if each.rest}
@@ -67,30 +67,30 @@ def read(found: Sequence[Included]) -> list[Wire]:
     return [orjson.loads(body) for each in found for body in each.records]
 
 
-def _of_kind(source: Source, beside: Beside, wanted: Kind, named: set[Key]) -> Included:
-    by = [each.name for other, each in referrers(beside.kind) if other == wanted]
+def _include_kind(source: Source, beside: Beside, wanted: Kind, named: set[Key]) -> Included:
+    by = [each.name for other, each in list_referrers(beside.kind) if other == wanted]
     own = set(beside.ids) if wanted == beside.kind else set()
     # More than are shown, to know whether there are more; some may be the records themselves.
     limit = MOST + 1 + len(own)
-    found = referring(source, Some(beside.kind.name, beside.ids, beside.release), wanted.name, limit) if by else []
-    ids = sorted(({id_ for kind, id_ in named if kind == wanted.name} | set(found)) - own, key=wanted.order_key)
-    served = bodies(source, Some(wanted.name, ids[:MOST], beside.release))
+    found = find_referring(source, Some(beside.kind.name, beside.ids, beside.release), wanted.name, limit) if by else []
+    ids = sorted(({id_ for kind, id_ in named if kind == wanted.name} | set(found)) - own, key=wanted.build_order_key)
+    served = read_bodies(source, Some(wanted.name, ids[:MOST], beside.release))
     beyond = ids[MOST:]
-    rest = [beside.address(f"{wanted.path}/{id_}") for id_ in beyond if id_ not in found]
+    rest = [beside.build_address(f"{wanted.path}/{id_}") for id_ in beyond if id_ not in found]
     if set(beyond) & set(found):
         rest += [
-            beside.address(wanted.path, *((name, id_) for id_ in beside.ids[start : start + TOGETHER]))
+            beside.build_address(wanted.path, *((name, id_) for id_ in beside.ids[start : start + TOGETHER]))
             for name in by
             for start in range(0, len(beside.ids), TOGETHER)
         ]
     return Included(wanted.plural, [served[id_] for id_ in ids[:MOST] if id_ in served], rest)
 
 
-def _named_in(node: Any) -> Iterator[Key]:
+def _list_named(node: Any) -> Iterator[Key]:
     """Yield every record that is named within records, the claims that they rest on included."""
     if isinstance(node, list):
         for item in node:
-            yield from _named_in(item)
+            yield from _list_named(item)
     elif isinstance(node, dict):
         if "self" in node and "type" in node:
             yield node["type"], node["id"]
@@ -98,4 +98,4 @@ def _named_in(node: Any) -> Iterator[Key]:
             yield from (("claim", claim) for claim in claims)
         for value in node.values():
             if isinstance(value, dict | list):
-                yield from _named_in(value)
+                yield from _list_named(value)

@@ -11,9 +11,9 @@ import marshmallow as ma
 
 from schemas.fields import Choice, Keyed, Listed, Part, Quoted, Url, Verbatim
 from schemas.records import VERDICT, RecordRef, Statement
-from service.catalog import Kind, origin_of
-from service.representations.escaping import link, plain, quoted
-from service.representations.naming import label, spoken
+from service.catalog import Kind, get_origin
+from service.representations.escaping import escape_text, link, quote_text
+from service.representations.naming import format_label, format_words
 from service.representations.notes import Notes
 from service.representations.sources import Wire
 
@@ -22,41 +22,43 @@ REFERENCE = ("type", "id", "name", "self")
 PLACED = {"type", "id", "name", "codes", "updatedAt", *Statement.tail}
 
 
-def field_blocks(kind: Kind, record: Wire, notes: Notes) -> Iterator[str]:
+def render_fields(kind: Kind, record: Wire, notes: Notes) -> Iterator[str]:
     """Yield the fields of a record that have a value, with their footnotes and what reviewers say of them."""
     groups: dict[tuple[int, ...], list[str]] = {}
     for name, field in kind.members.items():
-        if name not in PLACED and (lines := list(_lines(field, record[name], 1))):
-            marks = notes.marks(record.get("evidence", {}).get(name, ()))
-            origin = f" ({origin_of(field).value})" if kind.stated else ""
+        if name not in PLACED and (lines := list(_render_lines(field, record[name], 1))):
+            marks = notes.format_marks(record.get("evidence", {}).get(name, ()))
+            origin = f" ({get_origin(field).value})" if kind.stated else ""
             said = [place for place, each in enumerate(record.get("advisories", ())) if name in each["fields"]]
-            groups.setdefault(tuple(said), []).append(f"- **{label(name)}**{origin}{marks}:{_behind(lines)}")
+            groups.setdefault(tuple(said), []).append(
+                f"- **{format_label(name)}**{origin}{marks}:{_indent_lines(lines)}"
+            )
     for said_of, fields in groups.items():
         yield "\n".join(fields)
-        yield from (f"> {_advisory(record['advisories'][place], notes)}" for place in said_of)
+        yield from (f"> {_render_advisory(record['advisories'][place], notes)}" for place in said_of)
 
 
-def _advisory(advisory: Wire, notes: Notes) -> str:
+def _render_advisory(advisory: Wire, notes: Notes) -> str:
     """Return all that an advisory says."""
     works = ", ".join(link(each["name"], each["self"]) for each in advisory["references"])
     return (
-        f"**{label(advisory['verdict'])}**{notes.marks([advisory['claim']['id']])} "
-        f"(on {', '.join(spoken(name) for name in advisory['fields'])}): "
-        f"{plain(VERDICT.terms[advisory['verdict']])} {plain(advisory['reason'])} "
-        f"Assessed by: {plain(advisory['assessedBy'])} ({spoken(advisory['status'])})."
+        f"**{format_label(advisory['verdict'])}**{notes.format_marks([advisory['claim']['id']])} "
+        f"(on {', '.join(format_words(name) for name in advisory['fields'])}): "
+        f"{escape_text(VERDICT.terms[advisory['verdict']])} {escape_text(advisory['reason'])} "
+        f"Assessed by: {escape_text(advisory['assessedBy'])} ({format_words(advisory['status'])})."
         f"{f' Works: {works}.' if works else ''}"
     )
 
 
-def within_line(field: Part, value: Wire) -> str:
+def render_inline(field: Part, value: Wire) -> str:
     """Return the members of a part that have a value, in one line; what is a reference begins with its link."""
     referring = isinstance(field.schema, RecordRef)
-    begun = [_inline(field, value)] if referring else []
-    rest = [(name, each) for name, each in _having(field, value) if not (referring and name in REFERENCE)]
-    return "; ".join([*begun, *(f"{spoken(name)}: {_many(each, value[name])}" for name, each in rest)])
+    begun = [_render_value(field, value)] if referring else []
+    rest = [(name, each) for name, each in _list_filled(field, value) if not (referring and name in REFERENCE)]
+    return "; ".join([*begun, *(f"{format_words(name)}: {_render_many(each, value[name])}" for name, each in rest)])
 
 
-def _lines(field: ma.fields.Field[Any], value: Any, depth: int) -> Iterator[str]:
+def _render_lines(field: ma.fields.Field[Any], value: Any, depth: int) -> Iterator[str]:
     """Yield one line without indentation for a single value, or a list below."""
     indented = f"{'  ' * depth}- "
     if value is None or value in ([], {}):
@@ -64,41 +66,41 @@ def _lines(field: ma.fields.Field[Any], value: Any, depth: int) -> Iterator[str]
     if isinstance(field, Listed):
         inner = field.inner
         for each in value:
-            yield f"{indented}{within_line(inner, each) if isinstance(inner, Part) else _inline(inner, each)}"
+            yield f"{indented}{render_inline(inner, each) if isinstance(inner, Part) else _render_value(inner, each)}"
     elif isinstance(field, Part):
-        for name, each in _having(field, value):
-            yield f"{indented}{label(name)}:{_behind(list(_lines(each, value[name], depth + 1)))}"
+        for name, each in _list_filled(field, value):
+            yield f"{indented}{format_label(name)}:{_indent_lines(list(_render_lines(each, value[name], depth + 1)))}"
     elif isinstance(field, Keyed):
-        yield from (f"{indented}{plain(str(name))}: {plain(str(each))}" for name, each in value.items())
+        yield from (f"{indented}{escape_text(str(name))}: {escape_text(str(each))}" for name, each in value.items())
     else:
-        yield _inline(field, value)
+        yield _render_value(field, value)
 
 
-def _behind(lines: Sequence[str]) -> str:
+def _indent_lines(lines: Sequence[str]) -> str:
     """Return a single value behind its label, a list below it."""
     return "\n" + "\n".join(lines) if lines[0].startswith(" ") else f" {lines[0]}"
 
 
-def _having(field: Part, value: Wire) -> Iterator[tuple[str, ma.fields.Field[Any]]]:
+def _list_filled(field: Part, value: Wire) -> Iterator[tuple[str, ma.fields.Field[Any]]]:
     for each in field.schema.fields.values():
         name = str(each.data_key)
         if value.get(name) not in (None, [], {}):
             yield name, each
 
 
-def _many(field: ma.fields.Field[Any], value: Any) -> str:
+def _render_many(field: ma.fields.Field[Any], value: Any) -> str:
     if isinstance(field, Listed):
-        return ", ".join(_inline(field.inner, each) for each in value)
-    return _inline(field, value)
+        return ", ".join(_render_value(field.inner, each) for each in value)
+    return _render_value(field, value)
 
 
-def _inline(field: ma.fields.Field[Any], value: Any) -> str:
+def _render_value(field: ma.fields.Field[Any], value: Any) -> str:
     if isinstance(value, dict):
         return link(value["name"], value["self"])
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(field, Choice):
-        return f"{spoken(value)} ({plain(field.vocabulary.terms[value])})"
+        return f"{format_words(value)} ({escape_text(field.vocabulary.terms[value])})"
     if isinstance(field, Url):
         return link(value, value)
-    return quoted(value) if isinstance(field, Quoted | Verbatim) else plain(str(value))
+    return quote_text(value) if isinstance(field, Quoted | Verbatim) else escape_text(str(value))

@@ -9,22 +9,22 @@ from typing import Any
 
 import orjson
 
-from service.representations.annotations import CONTEXT, evidence
-from service.representations.reviews import claim_reviews
+from service.representations.annotations import CONTEXT, build_annotations
+from service.representations.reviews import build_claim_reviews
 from service.representations.sources import Sources, Wire
-from service.representations.things import referred, saying, thing, without_empty
+from service.representations.things import build_properties, build_reference, build_thing, drop_empty
 
 SCHEMA_ORG = "https://schema.org"
 
 
 def page(record: Wire, sources: Sources, base: str = "") -> Wire:
     """Return the JSON-LD of a record; `base` is the public address, empty where that is not known."""
-    return {"@context": _context(base), **_page(record, sources)}
+    return {"@context": _build_context(base), **_page(record, sources)}
 
 
-def graph(records: Iterable[Wire], sources: Sources, base: str = "") -> Wire:
+def build_graph(records: Iterable[Wire], sources: Sources, base: str = "") -> Wire:
     """Return the JSON-LD of several records: what they say of each other joins them."""
-    return {"@context": _context(base), "@graph": [_page(record, sources) for record in records]}
+    return {"@context": _build_context(base), "@graph": [_page(record, sources) for record in records]}
 
 
 def list_page(name: str, body: Wire, sources: Sources, base: str = "") -> Wire:
@@ -38,25 +38,25 @@ def list_page(name: str, body: Wire, sources: Sources, base: str = "") -> Wire:
         "description": f"{left_out} left out by what was asked for." if left_out else None,
         "mainEntity": {"@type": "ItemList", "numberOfItems": body["total"], "itemListElement": items},
     }
-    collection, beside = without_empty(said), [_page(record, sources) for record in body["included"]]
-    context = {"@context": _context(base)}
+    collection, beside = drop_empty(said), [_page(record, sources) for record in body["included"]]
+    context = {"@context": _build_context(base)}
     return {**context, "@graph": [collection, *beside]} if beside else {**context, **collection}
 
 
-def script(linked: Wire) -> str:
+def render_script(linked: Wire) -> str:
     """Return JSON-LD as it may stand in a `script` element of a page: nothing in it can end the element."""
     return (
         orjson.dumps(linked).decode().replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     )
 
 
-def _context(base: str) -> list[str | Wire]:
+def _build_context(base: str) -> list[str | Wire]:
     """Return the context; with a base the addresses are full ones, however the document reached its reader."""
     return [SCHEMA_ORG, {"@base": f"{base}/", **CONTEXT} if base else CONTEXT]
 
 
 def _page(record: Wire, sources: Sources) -> Wire:
-    about = thing(record)
+    about = build_thing(record)
     attribution, review = record["attribution"], record.get("review") or {}
     said: dict[str, Any] = {
         "@type": "MedicalWebPage",
@@ -66,34 +66,34 @@ def _page(record: Wire, sources: Sources) -> Wire:
         "dateModified": record["updatedAt"],
         "version": record["revision"],
         "lastReviewed": review.get("lastReviewed"),
-        "reviewedBy": _person(review.get("reviewedBy")),
+        "reviewedBy": _build_person(review.get("reviewedBy")),
         "creditText": attribution["text"],
-        "license": _work(name=attribution["licence"]),
-        "usageInfo": [_work(text=attribution["reuse"]), _work(text=attribution["notice"])],
-        "isBasedOn": [referred(document) for document in attribution["documents"]],
-        **saying(record, "page"),
-        "review": claim_reviews(record),
-        "encoding": _encoding(record["links"]["self"], "application/json"),
-        "mainEntity": about | without_empty({**_text(record), "evidence": evidence(record, sources)}),
+        "license": _build_work(name=attribution["licence"]),
+        "usageInfo": [_build_work(text=attribution["reuse"]), _build_work(text=attribution["notice"])],
+        "isBasedOn": [build_reference(document) for document in attribution["documents"]],
+        **build_properties(record, "page"),
+        "review": build_claim_reviews(record),
+        "encoding": _build_encoding(record["links"]["self"], "application/json"),
+        "mainEntity": about | drop_empty({**_build_text(record), "evidence": build_annotations(record, sources)}),
     }
-    return without_empty(said)
+    return drop_empty(said)
 
 
-def _person(name: str | None) -> Wire | None:
+def _build_person(name: str | None) -> Wire | None:
     return {"@type": "Person", "name": name} if name else None
 
 
-def _work(**said: str | None) -> Wire | None:
+def _build_work(**said: str | None) -> Wire | None:
     return {"@type": "CreativeWork", **said} if any(said.values()) else None
 
 
-def _encoding(address: str, media_type: str, **said: str) -> Wire:
+def _build_encoding(address: str, media_type: str, **said: str) -> Wire:
     return {"@type": "MediaObject", "contentUrl": address, "encodingFormat": media_type, **said}
 
 
-def _text(record: Wire) -> Wire:
+def _build_text(record: Wire) -> Wire:
     """Return where the text of a document is."""
     if record["type"] != "document":
         return {}
-    text = _encoding(f"{record['links']['self']}/text", record["mediaType"], sha256=record["textSha256"])
+    text = _build_encoding(f"{record['links']['self']}/text", record["mediaType"], sha256=record["textSha256"])
     return {"encoding": text}

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from schemas.codes import RELATION
 from schemas.fields import Part
 from schemas.terminologies import SYSTEMS
-from service.catalog import kind_named
-from service.representations.escaping import link, plain
-from service.representations.lines import field_blocks, within_line
-from service.representations.naming import label
+from service.catalog import get_kind
+from service.representations.escaping import escape_text, link
+from service.representations.lines import render_fields, render_inline
+from service.representations.naming import format_label
 from service.representations.notes import Notes
 from service.representations.sources import Sources, Wire
 
@@ -23,7 +23,9 @@ def record_page(records: Sequence[Wire], sources: Sources) -> str:
     notes = Notes(sources)
     first, *others = records
     sections = (block for record in others for block in _record(record, notes, "##"))
-    return _joined([*_record(first, notes, "#"), *sections, *notes.defined(), *_attribution(records)])
+    return _join_blocks(
+        [*_record(first, notes, "#"), *sections, *notes.render_footnotes(), *_render_attribution(records)]
+    )
 
 
 def list_page(name: str, body: Wire, sources: Sources) -> str:
@@ -31,31 +33,31 @@ def list_page(name: str, body: Wire, sources: Sources) -> str:
     notes = Notes(sources)
     records = [*body["items"], *body["included"]]
     sections = (block for record in records for block in _record(record, notes, "##"))
-    head = [f"# {plain(name)}", *_counted(body)]
-    return _joined([*head, *sections, *notes.defined(), *_attribution(records)])
+    head = [f"# {escape_text(name)}", *_render_counts(body)]
+    return _join_blocks([*head, *sections, *notes.render_footnotes(), *_render_attribution(records)])
 
 
 def _record(record: Wire, notes: Notes, level: str) -> Iterator[str]:
-    kind = kind_named(record["type"])
-    yield f"{level} {plain(kind.reference_name(record, record['id']))}"
+    kind = get_kind(record["type"])
+    yield f"{level} {escape_text(kind.build_reference_name(record, record['id']))}"
     yield (
-        f"{label(kind.name)} {link(record['id'], record['links']['self'])}, revision {record['revision']}, "
+        f"{format_label(kind.name)} {link(record['id'], record['links']['self'])}, revision {record['revision']}, "
         f"release {record['release']}, {record['updatedAt']}."
     )
     if isinstance(review := kind.members.get("review"), Part):
-        yield f"Review: {within_line(review, record['review'])}"
-    yield from field_blocks(kind, record, notes)
+        yield f"Review: {render_inline(review, record['review'])}"
+    yield from render_fields(kind, record, notes)
     if record.get("codes"):
-        yield "\n".join([CODES, *(_code(code) for code in record["codes"])])
+        yield "\n".join([CODES, *(_render_code(code) for code in record["codes"])])
 
 
-def _code(code: Wire) -> str:
+def _render_code(code: Wire) -> str:
     relation = f"{code['relation']}: {RELATION.terms[code['relation']]}"
     cells = [SYSTEMS[code["system"]].title, code["code"], code["display"] or "", relation, code["note"] or ""]
-    return f"| {' | '.join(plain(cell) for cell in cells)} |"
+    return f"| {' | '.join(escape_text(cell) for cell in cells)} |"
 
 
-def _counted(body: Wire) -> Iterator[str]:
+def _render_counts(body: Wire) -> Iterator[str]:
     yield f"{len(body['items'])} of {body['total']}."
     if body.get("omitted"):
         yield f"Left out because of what reviewers say of their claims: {body['omitted']}."
@@ -63,13 +65,15 @@ def _counted(body: Wire) -> Iterator[str]:
     yield f"Pages: {', '.join(around)}."
 
 
-def _attribution(records: Iterable[Wire]) -> Iterator[str]:
+def _render_attribution(records: Iterable[Wire]) -> Iterator[str]:
     said = [record["attribution"] for record in records]
     if said:
         yield "## Attribution"
-        yield "\n".join(dict.fromkeys(f"- {plain(each['text'])} Reuse: {plain(each['reuse'])}." for each in said))
-        yield from dict.fromkeys(plain(each["notice"]) for each in said)
+        yield "\n".join(
+            dict.fromkeys(f"- {escape_text(each['text'])} Reuse: {escape_text(each['reuse'])}." for each in said)
+        )
+        yield from dict.fromkeys(escape_text(each["notice"]) for each in said)
 
 
-def _joined(blocks: Iterable[str]) -> str:
+def _join_blocks(blocks: Iterable[str]) -> str:
     return "\n\n".join(blocks) + "\n"

@@ -3,12 +3,12 @@
 import re
 
 
-def spoken(name: str) -> str:
+def format_words(name: str) -> str:
     """Return a camelCase or kebab-case name as words."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|-", " ", name).lower()
 
 
-def label(name: str) -> str:
+def format_label(name: str) -> str:
     """Return a name as words that begin a line."""
-    words = spoken(name)
+    words = format_words(name)
     return words[0].upper() + words[1:]

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from service.catalog import kind_named
-from service.representations.escaping import link, quoted
-from service.representations.sources import Sources, sentence_of
+from service.catalog import get_kind
+from service.representations.escaping import link, quote_text
+from service.representations.sources import Sources, get_sentence_id
 
 
 class Notes:
@@ -15,23 +15,23 @@ class Notes:
         self._sources = sources
         self._numbers: dict[str, int] = {}
 
-    def marks(self, claims: Iterable[str]) -> str:
+    def format_marks(self, claims: Iterable[str]) -> str:
         """Return the marks of claims, in reading order."""
-        ordered = sorted(claims, key=kind_named("claim").order_key)
+        ordered = sorted(claims, key=get_kind("claim").build_order_key)
         return "".join(f"[^{self._numbers.setdefault(claim, len(self._numbers) + 1)}]" for claim in ordered)
 
-    def defined(self) -> Iterator[str]:
+    def render_footnotes(self) -> Iterator[str]:
         """Yield the heading and the footnotes."""
         if self._numbers:
             yield "## Sources"
-            yield "\n".join(f"[^{number}]: {self._cited(claim)}" for claim, number in self._numbers.items())
+            yield "\n".join(f"[^{number}]: {self._format_claim(claim)}" for claim, number in self._numbers.items())
 
-    def _cited(self, id_: str) -> str:
+    def _format_claim(self, id_: str) -> str:
         claim = self._sources.claims.get(id_)
         if claim is None:
             return f"Claim {link(id_, f'/v1/claims/{id_}')}."
-        document, sentence = claim["document"], sentence_of(id_)
+        document, sentence = claim["document"], get_sentence_id(id_)
         return (
-            f"{quoted(claim['quote'])}: document {link(document['name'], document['self'])}, "
+            f"{quote_text(claim['quote'])}: document {link(document['name'], document['self'])}, "
             f"sentence {link(sentence, claim['sentence']['self'])}, claim {link(id_, claim['links']['self'])}."
         )

@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 
 from service.representations.sources import Wire
-from service.representations.things import referred, without_empty
+from service.representations.things import build_reference, drop_empty
 
 
-def claim_reviews(record: Wire) -> list[Wire]:
+def build_claim_reviews(record: Wire) -> list[Wire]:
     """Return the advisories of a record; of a claim the assessment, whatever its verdict."""
     if record["type"] == "claim":
         claim = {"self": record["links"]["self"], "name": record["quote"]}
-        return [_review(claim, record["assessment"], ())] if record["assessment"] else []
-    return [_review(each["claim"], each, each["fields"]) for each in record.get("advisories", ())]
+        return [_build_review(claim, record["assessment"], ())] if record["assessment"] else []
+    return [_build_review(each["claim"], each, each["fields"]) for each in record.get("advisories", ())]
 
 
-def _review(claim: Wire, said: Wire, fields: Sequence[str]) -> Wire:
-    return without_empty(
+def _build_review(claim: Wire, said: Wire, fields: Sequence[str]) -> Wire:
+    return drop_empty(
         {
             "@type": "ClaimReview",
             "claimReviewed": claim["name"],
@@ -23,7 +23,7 @@ def _review(claim: Wire, said: Wire, fields: Sequence[str]) -> Wire:
             "reviewAspect": list(fields),
             "reviewRating": {"@type": "Rating", "alternateName": said["verdict"]},
             "reviewBody": said["reason"],
-            "citation": [referred(each) for each in said["references"]],
+            "citation": [build_reference(each) for each in said["references"]],
             "creditText": said["assessedBy"],
             "creativeWorkStatus": said["status"],
         }

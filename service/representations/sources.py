@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.catalog import kind_named
+from service.catalog import get_kind
 
 Wire = dict[str, Any]
 Key = tuple[str, str]
@@ -19,23 +19,23 @@ class Sources:
     sentences: Mapping[str, Wire] = field(default_factory=dict)
 
 
-def footnotes(record: Wire) -> dict[str, list[str]]:
+def list_footnotes(record: Wire) -> dict[str, list[str]]:
     """Return the claims that a record rests on, in reading order, each with the fields that rest on it."""
     resting: dict[str, list[str]] = {}
     for name, claims in record.get("evidence", {}).items():
         for claim in claims:
             resting.setdefault(claim, []).append(name)
-    return {claim: resting[claim] for claim in sorted(resting, key=kind_named("claim").order_key)}
+    return {claim: resting[claim] for claim in sorted(resting, key=get_kind("claim").build_order_key)}
 
 
-def keys_of(record: Wire) -> set[Key]:
+def list_keys(record: Wire) -> set[Key]:
     """Return the kind and id of each record that the forms of a record are made from, beside itself."""
-    claims = [record["id"]] if record["type"] == "claim" else list(footnotes(record))
-    needed = {("claim", claim) for claim in claims} | {("sentence", sentence_of(claim)) for claim in claims}
+    claims = [record["id"]] if record["type"] == "claim" else list(list_footnotes(record))
+    needed = {("claim", claim) for claim in claims} | {("sentence", get_sentence_id(claim)) for claim in claims}
     return needed - {(record["type"], record["id"])}
 
 
-def gathered(bodies: Mapping[Key, Wire], *records: Wire) -> Sources:
+def gather_sources(bodies: Mapping[Key, Wire], *records: Wire) -> Sources:
     """Return the sources among these bodies; a record that is a claim or sentence is its own source."""
     known = {**bodies, **{(record["type"], record["id"]): record for record in records}}
     return Sources(
@@ -44,6 +44,6 @@ def gathered(bodies: Mapping[Key, Wire], *records: Wire) -> Sources:
     )
 
 
-def sentence_of(claim: str) -> str:
+def get_sentence_id(claim: str) -> str:
     """Return the id of the sentence that a claim quotes."""
     return re.sub(r"c[0-9]+$", "", claim)

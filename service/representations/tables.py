@@ -15,7 +15,7 @@ import marshmallow as ma
 import orjson
 
 from schemas.fields import Keyed, Listed, Part
-from service.catalog import Kind, kind_named
+from service.catalog import Kind, get_kind
 from service.representations.sources import Wire
 
 LINE = "\r\n"
@@ -33,62 +33,64 @@ class Column(NamedTuple):
     written: Callable[[Any], str]
 
 
-def table(kind: Kind, records: Iterable[Wire], fields: Sequence[str] = ()) -> str:
+def render_table(kind: Kind, records: Iterable[Wire], fields: Sequence[str] = ()) -> str:
     """Return records of a kind as CSV; of `fields` only, with type and id, where any are named."""
     wanted = {"type", "id", *fields} if fields else set(kind.members)
-    columns = [column for column in columns_of(kind.name) if column.path[0] in wanted]
-    head = ",".join(_text(column.heading) for column in columns)
-    rows = (",".join(column.written(_value(record, column.path)) for column in columns) for record in records)
+    columns = [column for column in list_columns(kind.name) if column.path[0] in wanted]
+    head = ",".join(_format_text(column.heading) for column in columns)
+    rows = (",".join(column.written(_find_value(record, column.path)) for column in columns) for record in records)
     return "".join(f"{line}{LINE}" for line in (head, *rows))
 
 
 @cache
-def columns_of(kind_name: str) -> Sequence[Column]:
+def list_columns(kind_name: str) -> Sequence[Column]:
     """Return the columns of a kind."""
-    return tuple(_columns(kind_named(kind_name).members, ()))
+    return tuple(_iterate_columns(get_kind(kind_name).members, ()))
 
 
-def _columns(members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...]) -> Iterator[Column]:
+def _iterate_columns(members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...]) -> Iterator[Column]:
     for name, field in members.items():
         here = (*path, name)
         if isinstance(field, Part):
-            yield from _columns({str(f.data_key): f for f in field.schema.fields.values() if not f.load_only}, here)
+            yield from _iterate_columns(
+                {str(f.data_key): f for f in field.schema.fields.values() if not f.load_only}, here
+            )
         else:
-            yield Column(".".join(here), here, _writer(field))
+            yield Column(".".join(here), here, _choose_writer(field))
 
 
-def _writer(field: ma.fields.Field[Any]) -> Callable[[Any], str]:
+def _choose_writer(field: ma.fields.Field[Any]) -> Callable[[Any], str]:
     if isinstance(field, Keyed) or (isinstance(field, Listed) and isinstance(field.inner, Part)):
-        return _as_json
-    return _joined if isinstance(field, Listed) else _scalar
+        return _format_json
+    return _join_values if isinstance(field, Listed) else _format_scalar
 
 
-def _value(record: Any, path: Sequence[str]) -> Any:
+def _find_value(record: Any, path: Sequence[str]) -> Any:
     for name in path:
         record = None if record is None else record[name]
     return record
 
 
-def _scalar(value: Any) -> str:
+def _format_scalar(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool | int | float):
         return orjson.dumps(value).decode()
-    return _text(_plain(value))
+    return _format_text(_format_plain(value))
 
 
-def _joined(values: Sequence[Any] | None) -> str:
-    return "" if values is None else _text(BETWEEN.join(_plain(value) for value in values))
+def _join_values(values: Sequence[Any] | None) -> str:
+    return "" if values is None else _format_text(BETWEEN.join(_format_plain(value) for value in values))
 
 
-def _as_json(value: Any) -> str:
-    return "" if value is None else _text(orjson.dumps(value).decode())
+def _format_json(value: Any) -> str:
+    return "" if value is None else _format_text(orjson.dumps(value).decode())
 
 
-def _plain(value: Any) -> str:
+def _format_plain(value: Any) -> str:
     return str(value["id"] if isinstance(value, dict) else value)
 
 
-def _text(text: str) -> str:
+def _format_text(text: str) -> str:
     kept = f"'{text}" if FORMULA.match(text) else text
     return '"' + kept.replace('"', '""') + '"'

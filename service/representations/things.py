@@ -12,7 +12,7 @@ import marshmallow as ma
 from schemas.fields import Listed, Part
 from schemas.linking import Property
 from schemas.terminologies import SYSTEMS
-from service.catalog import kind_named
+from service.catalog import get_kind
 from service.representations.sources import Wire
 
 VOCABULARY = "http://schema.org/"
@@ -26,33 +26,36 @@ class Linked(NamedTuple):
     many: bool
 
 
-def thing(record: Wire) -> Wire:
+def build_thing(record: Wire) -> Wire:
     """Return what the record is about."""
-    kind = kind_named(record["type"])
+    kind = get_kind(record["type"])
     declared = kind.shape.linked
     type_ = declared.types.get(str(record.get(declared.by)), declared.type)
-    name = kind.reference_name(record, record["id"])
+    name = kind.build_reference_name(record, record["id"])
     said: Wire = {
         "@type": type_,
         "@id": record["links"]["self"],
         "name": name,
-        **_own_words(record, declared.wording, name),
-        **saying(record, "thing"),
-        "code": [_code(code) for code in record.get("codes", ()) if code["relation"] == "exact"]
+        **_build_own_words(record, declared.wording, name),
+        **build_properties(record, "thing"),
+        "code": [_build_code(code) for code in record.get("codes", ()) if code["relation"] == "exact"]
         if declared.coded
         else [],
         "sameAs": [each["self"] for each in record.get("sameAs", ())],
-        "@reverse": saying(record, "target"),
+        "@reverse": build_properties(record, "target"),
     }
-    return without_empty(said)
+    return drop_empty(said)
 
 
-def saying(record: Wire, of: Literal["thing", "target", "page"]) -> Wire:
+def build_properties(record: Wire, of: Literal["thing", "target", "page"]) -> Wire:
     """Return the properties that the fields of a record are, of the thing, of what they refer to, or of the page."""
     said: Wire = {}
-    for each in linked_fields(record["type"]):
-        if each.property.of == of and _holds(each.property, record):
-            values = (_said(each.property, value, place) for place, value in enumerate(_values(record, each.path), 1))
+    for each in list_linked_fields(record["type"]):
+        if each.property.of == of and _is_holding(each.property, record):
+            values = (
+                _build_value(each.property, value, place)
+                for place, value in enumerate(_list_values(record, each.path), 1)
+            )
             for value in values:
                 if value is not None and each.many:
                     said.setdefault(each.property.name, []).append(value)
@@ -61,79 +64,81 @@ def saying(record: Wire, of: Literal["thing", "target", "page"]) -> Wire:
     return said
 
 
-def referred(reference: Wire) -> Wire:
+def build_reference(reference: Wire) -> Wire:
     """Return a reference to a record: what every record of its kind is, its address and its name."""
-    type_ = kind_named(reference["type"]).shape.linked.type
+    type_ = get_kind(reference["type"]).shape.linked.type
     return {"@type": type_, "@id": reference["self"], "name": reference["name"]}
 
 
-def enumerated(name: str) -> Wire:
+def build_member(name: str) -> Wire:
     """Return a member of an enumeration of schema.org."""
     return {"@id": f"{VOCABULARY}{name}"}
 
 
-def without_empty(node: Wire) -> Wire:
+def drop_empty(node: Wire) -> Wire:
     """Return the properties that say something."""
     return {name: value for name, value in node.items() if value is not None and value not in ("", [], {})}
 
 
 @cache
-def linked_fields(kind_name: str) -> Sequence[Linked]:
+def list_linked_fields(kind_name: str) -> Sequence[Linked]:
     """Return the fields of a kind, and of the parts within it, that schema.org has a property for."""
-    return tuple(_linked(kind_named(kind_name).members, (), many=False))
+    return tuple(_iterate_linked(get_kind(kind_name).members, (), many=False))
 
 
-def _linked(members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...], *, many: bool) -> Iterator[Linked]:
+def _iterate_linked(
+    members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...], *, many: bool
+) -> Iterator[Linked]:
     for name, field in members.items():
         inner, here = (field.inner, True) if isinstance(field, Listed) else (field, many)
         if property_ := field.metadata.get("linked"):
             yield Linked((*path, name), property_, here)
         elif isinstance(inner, Part):
             within = {str(each.data_key): each for each in inner.schema.fields.values()}
-            yield from _linked(within, (*path, name), many=here)
+            yield from _iterate_linked(within, (*path, name), many=here)
 
 
-def _values(node: Any, path: Sequence[str]) -> Iterator[Any]:
+def _list_values(node: Any, path: Sequence[str]) -> Iterator[Any]:
     if isinstance(node, list):
         for item in node:
-            yield from _values(item, path)
+            yield from _list_values(item, path)
     elif node is not None and path:
-        yield from _values(node[path[0]], path[1:])
+        yield from _list_values(node[path[0]], path[1:])
     elif node is not None:
         yield node
 
 
-def _holds(property_: Property, record: Wire) -> bool:
+def _is_holding(property_: Property, record: Wire) -> bool:
     return property_.where is None or record[property_.where[0]] in property_.where[1]
 
 
-def _said(property_: Property, value: Any, place: int) -> Any:
+def _build_value(property_: Property, value: Any, place: int) -> Any:
     if isinstance(value, dict):
-        return referred(value)
+        return build_reference(value)
     if property_.terms is not None:
-        return enumerated(property_.terms[value]) if value in property_.terms else None
+        return build_member(property_.terms[value]) if value in property_.terms else None
     if property_.wrapped:
         type_, name = property_.wrapped
         return {"@type": type_, name: value, **({"position": place} if property_.name == "hasPart" else {})}
     return str(value) if property_.as_text else value
 
 
-def _own_words(record: Wire, property_: str, name: str) -> Wire:
+def _build_own_words(record: Wire, property_: str, name: str) -> Wire:
     """Return the names that the record has beside its own, and the source's words for it as what they are."""
     others = [record.get("standardTerm"), *record.get("aliases", ())]
     wording = record.get("wording")
     if property_ == "alternateName":
-        return {property_: _different([wording, *others], name)}
-    return {"alternateName": _different(others, name), property_: wording}
+        return {property_: _list_different([wording, *others], name)}
+    return {"alternateName": _list_different(others, name), property_: wording}
 
 
-def _different(names: Sequence[str | None], name: str) -> list[str]:
+def _list_different(names: Sequence[str | None], name: str) -> list[str]:
     kept = {each.casefold(): each for each in reversed(names) if each and each.casefold() != name.casefold()}
     return list(kept.values())[::-1]
 
 
-def _code(code: Wire) -> Wire:
-    return without_empty(
+def _build_code(code: Wire) -> Wire:
+    return drop_empty(
         {
             "@type": "MedicalCode",
             "codeValue": code["code"],

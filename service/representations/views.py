@@ -12,9 +12,9 @@ from service.catalog import Kind
 from service.representations import including, linked, markdown, tables
 from service.representations.forms import CSV, JSON, JSON_LD, Form
 from service.representations.including import Beside, Included
-from service.representations.naming import label
-from service.representations.sources import Sources, Wire, gathered, keys_of
-from service.store.relating import Some, bodies
+from service.representations.naming import format_label
+from service.representations.sources import Sources, Wire, gather_sources, list_keys
+from service.store.relating import Some, read_bodies
 from service.store.statements import Source
 
 
@@ -49,15 +49,15 @@ def record_bytes(view: View, seen: Seen) -> bytes:
     if view.is_plain:
         return body
     records = [orjson.loads(body)]
-    found = _included(view, seen, records)
+    found = _gather_included(view, seen, records)
     if view.form == JSON:
         shown = _cut(records[0], view.fields) if view.fields else body
-        return b"%b,%b}" % (shown[:-1], including.members(found)) if view.include else shown
+        return b"%b,%b}" % (shown[:-1], including.render_members(found)) if view.include else shown
     records += including.read(found)
-    sources = _sources(seen, records)
+    sources = _gather_sources(seen, records)
     if view.form == JSON_LD:
         if view.include:
-            return orjson.dumps(linked.graph(records, sources, view.base))
+            return orjson.dumps(linked.build_graph(records, sources, view.base))
         return orjson.dumps(linked.page(records[0], sources, view.base))
     return markdown.record_page(records, sources).encode()
 
@@ -66,15 +66,15 @@ def list_bytes(view: View, seen: Seen, around: Mapping[str, Any]) -> bytes:
     """Return the answer that a page of a list is, not as it is stored; `around` are its members beside the items."""
     records = [orjson.loads(body) for body in seen.bodies]
     if view.form == CSV:
-        return tables.table(seen.kind, records, view.fields).encode()
-    found = _included(view, seen, records)
+        return tables.render_table(seen.kind, records, view.fields).encode()
+    found = _gather_included(view, seen, records)
     if view.form == JSON:
         shown = [_cut(record, view.fields) for record in records] if view.fields else seen.bodies
-        return page_bytes(shown, orjson.dumps(around), including.members(found) if view.include else b"")
+        return page_bytes(shown, orjson.dumps(around), including.render_members(found) if view.include else b"")
     beside = including.read(found)
-    sources = _sources(seen, [*records, *beside])
+    sources = _gather_sources(seen, [*records, *beside])
     body = {"items": records, "included": beside, **around}
-    name = label(seen.kind.plural)
+    name = format_label(seen.kind.plural)
     if view.form == JSON_LD:
         return orjson.dumps(linked.list_page(name, body, sources, view.base))
     return markdown.list_page(name, body, sources).encode()
@@ -96,14 +96,14 @@ def _cut(record: Wire, fields: Sequence[str]) -> bytes:
     return orjson.dumps({name: value for name, value in record.items() if name in wanted})
 
 
-def _included(view: View, seen: Seen, records: Sequence[Wire]) -> list[Included]:
+def _gather_included(view: View, seen: Seen, records: Sequence[Wire]) -> list[Included]:
     return including.include(seen.source, Beside(seen.kind, records, seen.release, seen.pinned), view.include)
 
 
-def _sources(seen: Seen, records: Sequence[Wire]) -> Sources:
-    keys = {key for record in records for key in keys_of(record)}
+def _gather_sources(seen: Seen, records: Sequence[Wire]) -> Sources:
+    keys = {key for record in records for key in list_keys(record)}
     found: dict[tuple[str, str], Wire] = {}
     for kind in ("claim", "sentence"):
-        served = bodies(seen.source, Some(kind, sorted(id_ for name, id_ in keys if name == kind), seen.release))
+        served = read_bodies(seen.source, Some(kind, sorted(id_ for name, id_ in keys if name == kind), seen.release))
         found |= {(kind, id_): orjson.loads(body) for id_, body in served.items()}
-    return gathered(found, *records)
+    return gather_sources(found, *records)

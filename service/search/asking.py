@@ -11,11 +11,11 @@ from functools import cached_property
 from itertools import pairwise
 
 from service.search.codes import AskedCodes
-from service.search.guessing import guessed
-from service.search.index import Index
-from service.search.keys import AROUND, code_key, name_key, pair
+from service.search.guessing import read_word
+from service.search.index import SearchIndex
+from service.search.keys import AROUND, build_code_key, build_pair_key, name_key
 from service.search.mapping import NAMING
-from service.search.words import Word, stem, telling, words
+from service.search.words import Word, iterate_words, keep_telling, stem_word
 
 # Words of a question that are looked up; of a longer one the first.
 MOST_WORDS = 32
@@ -38,18 +38,18 @@ class Question:
     exclude: Sequence[str] = ()
 
 
-class Reading:
+class ParsedQuestion:
     """A question as an index reads it. Its words are numbered; its codes share one number."""
 
     CODES: AbstractSet[int] = frozenset({-1})
 
-    def __init__(self, text: str, index: Index) -> None:
+    def __init__(self, text: str, index: SearchIndex) -> None:
         """Read the text."""
-        self.text = cleaned(text)
-        self._all = list(words(self.text))
-        self._telling = telling(self._all)[:MOST_WORDS]
-        last, joint = self._all[-1] if self._all else None, _joint(self._all[:MOST_WORDS], index)
-        self.asked = [guessed(word, joint.get(word, ()), index, last=word is last) for word in self._telling]
+        self.text = clean_text(text)
+        self._all = list(iterate_words(self.text))
+        self._telling = keep_telling(self._all)[:MOST_WORDS]
+        last, joint = self._all[-1] if self._all else None, _join_words(self._all[:MOST_WORDS], index)
+        self.asked = [read_word(word, joint.get(word, ()), index, last=word is last) for word in self._telling]
         self.codes = AskedCodes(self.text.split()[:MOST_WORDS], index)
 
     @cached_property
@@ -64,12 +64,12 @@ class Reading:
     @cached_property
     def asked_by(self) -> Mapping[str, AbstractSet[int]]:
         """The numbers of the words that each stem stands for as they were typed, begun or mistaken."""
-        return _numbered([*each.stems, *each.joined] for each in self.asked)
+        return _number_words([*each.stems, *each.joined] for each in self.asked)
 
     @cached_property
     def meant_by(self) -> Mapping[str, AbstractSet[int]]:
         """The numbers of the words that each stem is another name for."""
-        return _numbered(each.meant for each in self.asked)
+        return _number_words(each.meant for each in self.asked)
 
     @cached_property
     def numbers(self) -> AbstractSet[int]:
@@ -80,7 +80,7 @@ class Reading:
     @cached_property
     def pairs(self) -> list[str]:
         """The pairs of words that follow each other, function words aside."""
-        return list(dict.fromkeys(pair(*both) for both in pairwise(self._best)))
+        return list(dict.fromkeys(build_pair_key(*both) for both in pairwise(self._best)))
 
     @cached_property
     def runs(self) -> list[tuple[str, ...]]:
@@ -93,7 +93,9 @@ class Reading:
     def whole(self) -> set[str]:
         """The keys of a record that is called just what was asked, or has it as a code."""
         stems = [word.stem for word in self._telling]
-        return {code_key(self.text.strip(AROUND))} | ({name_key(tier, stems) for tier in NAMING} if stems else set())
+        return {build_code_key(self.text.strip(AROUND))} | (
+            {name_key(tier, stems) for tier in NAMING} if stems else set()
+        )
 
     @property
     def is_guessed(self) -> bool:
@@ -121,12 +123,12 @@ class Reading:
         return [next(iter(each.stems)) for each in self.asked if each.stems]
 
 
-def cleaned(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return the text with runs of white space and control characters as single spaces, and none around it."""
     return SPACE.sub(" ", text).strip()
 
 
-def _numbered(groups: Iterable[Iterable[str]]) -> Mapping[str, AbstractSet[int]]:
+def _number_words(groups: Iterable[Iterable[str]]) -> Mapping[str, AbstractSet[int]]:
     found: dict[str, set[int]] = {}
     for number, group in enumerate(groups):
         for token in group:
@@ -134,12 +136,12 @@ def _numbered(groups: Iterable[Iterable[str]]) -> Mapping[str, AbstractSet[int]]
     return found
 
 
-def _joint(found: Sequence[Word], index: Index) -> dict[Word, list[str]]:
+def _join_words(found: Sequence[Word], index: SearchIndex) -> dict[Word, list[str]]:
     """Return what words make together with a neighbour, as stems that records have."""
     joint: dict[Word, list[str]] = {}
     for both in pairwise(found):
-        token = stem("".join(word.spelt for word in both))
-        if index.knows(token):
+        token = stem_word("".join(word.spelt for word in both))
+        if index.has_token(token):
             for word in both:
                 joint.setdefault(word, []).append(token)
     return joint

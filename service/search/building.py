@@ -14,11 +14,11 @@ import sqlalchemy as sa
 import tantivy
 
 from service.catalog import Kind
-from service.publishing.sparing import spared
-from service.search.entries import Entry, schema
+from service.publishing.sparing import relax_gc
+from service.search.entries import IndexEntry, build_schema
 from service.search.index import VOCABULARY
 from service.search.keys import FILTERS
-from service.search.mapping import sections
+from service.search.mapping import list_sections
 from service.store.streaming import stream
 
 # A bound, not what is used: memory is taken as it is needed. tantivy takes no more for one thread.
@@ -29,10 +29,10 @@ AT_ONCE = 1000
 
 def build(connection: sa.Connection, release: int, folder: Path) -> None:
     """Write the index of the release into a folder. Raises OSError or ValueError where that cannot be done."""
-    write(folder, (entries(connection, release, kinds) for kinds in sections()))
+    write(folder, (iterate_entries(connection, release, kinds) for kinds in list_sections()))
 
 
-def entries(connection: sa.Connection, release: int, kinds: Iterable[Kind]) -> Iterator[Entry]:
+def iterate_entries(connection: sa.Connection, release: int, kinds: Iterable[Kind]) -> Iterator[IndexEntry]:
     """Yield the entries of all records of these kinds.
 
     What people find a record by are its own values: a quarter of what is served of it.
@@ -40,23 +40,23 @@ def entries(connection: sa.Connection, release: int, kinds: Iterable[Kind]) -> I
     for kind in kinds:
         for each in stream(connection, kind.name, release, FILTERS):
             record = {**kind.blank, **orjson.loads(each.source), "type": kind.name, "id": each.id}
-            yield Entry(kind, record, each.facets)
+            yield IndexEntry(kind, record, each.facets)
 
 
-@spared()
-def write(folder: Path, parts: Iterable[Iterable[Entry]]) -> None:
+@relax_gc()
+def write(folder: Path, parts: Iterable[Iterable[IndexEntry]]) -> None:
     """Write an index of these entries into a folder."""
     frequencies: Counter[str] = Counter()
     for number, found in enumerate(parts):
-        _write(folder / str(number), schema(), _counted(found, frequencies))
+        _write(folder / str(number), build_schema(), _count_words(found, frequencies))
     ordered = sorted(frequencies, key=lambda word: (-frequencies[word], word))
-    _write(folder / VOCABULARY, _vocabulary(), map(_word, ordered))
+    _write(folder / VOCABULARY, _build_vocabulary(), map(_build_word, ordered))
 
 
-def _counted(found: Iterable[Entry], frequencies: Counter[str]) -> Iterator[tantivy.Document]:
+def _count_words(found: Iterable[IndexEntry], frequencies: Counter[str]) -> Iterator[tantivy.Document]:
     for entry in found:
-        frequencies.update(entry.spellings())
-        yield entry.document()
+        frequencies.update(entry.collect_spellings())
+        yield entry.build_document()
 
 
 def _write(folder: Path, form: tantivy.Schema, documents: Iterator[tantivy.Document]) -> None:
@@ -69,14 +69,14 @@ def _write(folder: Path, form: tantivy.Schema, documents: Iterator[tantivy.Docum
     writer.wait_merging_threads()
 
 
-def _vocabulary() -> tantivy.Schema:
+def _build_vocabulary() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("word", tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("stored", stored=True)
     return builder.build()
 
 
-def _word(word: str) -> tantivy.Document:
+def _build_word(word: str) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("word", word)
     document.add_bytes("stored", word.encode())

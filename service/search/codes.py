@@ -6,21 +6,21 @@ This is for people who type; programs look codes up by /v1/lookup, which says ho
 from collections.abc import Sequence
 from functools import cached_property
 
-from service.search.index import Index
-from service.search.keys import AROUND, category_key, code_key
+from service.search.index import SearchIndex
+from service.search.keys import AROUND, build_category_key, build_code_key
 
 
 class AskedCodes:
     """The codes in a question that records have; where they have none of them, those whose category they have."""
 
-    def __init__(self, chunks: Sequence[str], index: Index) -> None:
+    def __init__(self, chunks: Sequence[str], index: SearchIndex) -> None:
         """Take the pieces of the question between white space."""
         written = [each for chunk in chunks if (each := chunk.strip(AROUND))]
-        known = {each: key for each in written if index.knows(key := code_key(each), "keys")}
+        known = {each: key for each in written if index.has_token(key := build_code_key(each), "keys")}
         self.are_whole = bool(known)
         if not known:
             numbered = [each for each in written if any(map(str.isdigit, each))]
-            known = {each: key for each in numbered if index.knows(key := category_key(each), "keys")}
+            known = {each: key for each in numbered if index.has_token(key := build_category_key(each), "keys")}
         self.keys = list(known.values())
         self._codes = [each.rpartition("|")[2].casefold() for each in known]
         self.shortened = {} if self.are_whole else {each: each.partition(".")[0] for each in known if "." in each}

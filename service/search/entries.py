@@ -13,9 +13,9 @@ import tantivy
 
 from schemas.search import Tier
 from service.catalog import Kind
-from service.search.keys import TYPE, code_keys, facet, name_key, pair
-from service.search.mapping import Source, sources, texts
-from service.search.words import spellings, spelt_in, stems
+from service.search.keys import TYPE, build_facet_key, build_pair_key, list_code_keys, name_key
+from service.search.mapping import IndexedField, list_sources, list_texts
+from service.search.words import list_spellings, spell_words, stem_words
 
 # BM25 counts a word for less in a longer record. But a record with many aliases says no less by each: all are made as
 # long as this by a filling that nobody asks for.
@@ -25,7 +25,7 @@ FILLING = "~ " * LENGTH
 VALUE = Tier.VALUE
 
 
-def schema() -> tantivy.Schema:
+def build_schema() -> tantivy.Schema:
     """Return the fields of the index: each is cut at white space, or not at all."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
@@ -37,7 +37,7 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
-class Entry:
+class IndexEntry:
     """A record on its way into the index."""
 
     def __init__(self, kind: Kind, record: Mapping[str, Any], facets: Iterable[tuple[str, str]]) -> None:
@@ -46,7 +46,7 @@ class Entry:
         self.record = record
         self.facets = facets
         self.found = [
-            (each, found) for each in sources(kind) if record[each.path[0]] and (found := texts(each, record))
+            (each, found) for each in list_sources(kind) if record[each.path[0]] and (found := list_texts(each, record))
         ]
         # For each text that has words, the weightiest first, its member and its words as they are spelt.
         self.spelt = [
@@ -54,37 +54,37 @@ class Entry:
             for source, found in self.found
             if source.weight
             for text in found
-            if (spelt := spellings(text) if source.tier is VALUE else spelt_in(text))
+            if (spelt := spell_words(text) if source.tier is VALUE else list_spellings(text))
         ]
 
-    def document(self) -> tantivy.Document:
+    def build_document(self) -> tantivy.Document:
         """Return what the index is given."""
         document = tantivy.Document()
-        stemmed = [(source, stems(spelt)) for source, spelt in self.spelt]
-        found = _repeated(stemmed)
+        stemmed = [(source, stem_words(spelt)) for source, spelt in self.spelt]
+        found = _repeat_stems(stemmed)
         document.add_text("words", f"{' '.join(found)} {FILLING[2 * len(found) :]}")
         names = (name_key(source.tier, each) for source, each in stemmed if source.is_name)
-        for key in dict.fromkeys(chain(names, code_keys(self.record.get("codes", ())))):
+        for key in dict.fromkeys(chain(names, list_code_keys(self.record.get("codes", ())))):
             document.add_text("keys", key)
         named = [spelt for source, spelt in self.spelt if source.is_name]
         document.add_text("named", " ".join(dict.fromkeys(chain.from_iterable(named))))
         document.add_text("first", " ".join(dict.fromkeys(spelt[0] for spelt in named)))
         for name, value in chain([(TYPE, self.kind.name)], self.facets):
-            document.add_text("facets", facet(name, value))
-        document.add_bytes("stored", self._stored())
+            document.add_text("facets", build_facet_key(name, value))
+        document.add_bytes("stored", self._encode_stored())
         return document
 
-    def spellings(self) -> set[str]:
+    def collect_spellings(self) -> set[str]:
         """Return every word of the record as it is spelt."""
         return set(chain.from_iterable(spelt for _, spelt in self.spelt))
 
-    def _stored(self) -> bytes:
-        name = self.kind.reference_name(self.record, self.record["id"])
+    def _encode_stored(self) -> bytes:
+        name = self.kind.build_reference_name(self.record, self.record["id"])
         members = [[source.field, source.tier, found] for source, found in self.found]
         return orjson.dumps([self.kind.name, self.record["id"], name, members])
 
 
-def _repeated(stemmed: Sequence[tuple[Source, Sequence[str]]]) -> list[str]:
+def _repeat_stems(stemmed: Sequence[tuple[IndexedField, Sequence[str]]]) -> list[str]:
     """Return each stem of these texts, and each two that follow each other in a name, as often as it weighs."""
     repeated: list[str] = []
     known: set[str] = set()
@@ -92,7 +92,7 @@ def _repeated(stemmed: Sequence[tuple[Source, Sequence[str]]]) -> list[str]:
         # The weightiest come first, and count.
         new = set(found)
         if source.is_name:
-            new.update(map(pair, found, found[1:]))
+            new.update(map(build_pair_key, found, found[1:]))
         new -= known
         known |= new
         repeated += [*new] * source.weight

@@ -7,8 +7,8 @@ may cost is bounded by how many readings it has.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from service.search.index import Index
-from service.search.words import FUNCTION_WORDS, Word, stem
+from service.search.index import SearchIndex
+from service.search.words import FUNCTION_WORDS, Word, stem_word
 
 READINGS = 6
 # Shorter beginnings say nothing, and shorter words with a letter changed are other words.
@@ -28,7 +28,7 @@ MEANT = 0.5
 
 
 @dataclass
-class Asked:
+class ParsedWord:
     """A word that was asked for, and the stems that it is read as, with how much each counts."""
 
     spelt: str
@@ -46,30 +46,30 @@ class Asked:
         return dict.fromkeys(self.meant, MEANT) | dict.fromkeys(self.joined, JOINED) | self.stems
 
 
-def guessed(word: Word, joined: Sequence[str], index: Index, *, last: bool) -> Asked:
+def read_word(word: Word, joined: Sequence[str], index: SearchIndex, *, last: bool) -> ParsedWord:
     """Return the word as the index reads it; the last one may be only begun."""
-    asked = Asked(word.spelt, joined)
-    if index.knows(word.stem):
+    asked = ParsedWord(word.spelt, joined)
+    if index.has_token(word.stem):
         asked.stems[word.stem] = word.weight
     if last and len(word.spelt) >= SHORTEST_BEGINNING:
         weight = COMPLETED_KNOWN if asked.readings else COMPLETED
         _read_as(asked, index.completions(word.spelt, READINGS), weight, index)
     if not asked.readings and SHORTEST_MISTAKE <= len(word.spelt) <= LONGEST_MISTAKE:
-        _mend(asked, index, last=last)
+        _correct(asked, index, last=last)
     if asked.stems:
         asked.meant = index.meanings(next(iter(asked.stems)))
     return asked
 
 
-def _mend(asked: Asked, index: Index, *, last: bool) -> None:
-    found = _alike(asked.spelt, index, last=last)
-    halves = () if found else _halves(asked.spelt, index)
+def _correct(asked: ParsedWord, index: SearchIndex, *, last: bool) -> None:
+    found = _find_similar(asked.spelt, index, last=last)
+    halves = () if found else _split_joined(asked.spelt, index)
     _read_as(asked, found or halves, MISTAKEN, index)
     if asked.stems:
         asked.mended = found[0] if found else " ".join(halves)
 
 
-def _alike(spelt: str, index: Index, *, last: bool) -> Sequence[str]:
+def _find_similar(spelt: str, index: SearchIndex, *, last: bool) -> Sequence[str]:
     """Return words that are spelt nearly so."""
     found = index.similar(spelt, READINGS)
     if not found and last:
@@ -80,16 +80,16 @@ def _alike(spelt: str, index: Index, *, last: bool) -> Sequence[str]:
     return sorted(set(found) - FUNCTION_WORDS, key=lambda each: (each[0] != spelt[0], found.index(each)))
 
 
-def _halves(spelt: str, index: Index) -> Sequence[str]:
+def _split_joined(spelt: str, index: SearchIndex) -> Sequence[str]:
     """Return two words that were typed as one, cut where both are longest; nothing where there are none."""
     cuts = range(SHORTEST_HALF, len(spelt) - SHORTEST_HALF + 1)
     halves = [(spelt[:at], spelt[at:]) for at in cuts]
-    known = [both for both in halves if all(index.knows(stem(each)) for each in both)]
+    known = [both for both in halves if all(index.has_token(stem_word(each)) for each in both)]
     return max(known, key=lambda both: min(map(len, both))) if known else ()
 
 
-def _read_as(asked: Asked, found: Sequence[str], weight: float, index: Index) -> None:
+def _read_as(asked: ParsedWord, found: Sequence[str], weight: float, index: SearchIndex) -> None:
     for spelt in found:
-        token = stem(spelt)
-        if spelt not in FUNCTION_WORDS and index.knows(token):
+        token = stem_word(spelt)
+        if spelt not in FUNCTION_WORDS and index.has_token(token):
             asked.stems.setdefault(token, weight)

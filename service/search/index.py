@@ -15,8 +15,8 @@ import tantivy
 
 from schemas.search import Tier
 from service.search.keys import name_key
-from service.search.mapping import sections
-from service.search.words import stems_of
+from service.search.mapping import list_sections
+from service.search.words import list_stems
 
 Query = tantivy.Query
 VOCABULARY = "vocabulary"
@@ -35,7 +35,7 @@ class Stored(NamedTuple):
     members: Sequence[tuple[str, str, Sequence[str]]]
 
 
-class Part:
+class IndexPart:
     """One tantivy index."""
 
     def __init__(self, folder: Path) -> None:
@@ -49,31 +49,31 @@ class Part:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def frequency(self, field: str, token: str) -> int:
+    def count_documents(self, field: str, token: str) -> int:
         """Return how many documents have a token."""
         return int(self._searcher.doc_freq(field, token))
 
-    def term(self, field: str, token: str, boost: float = 1.0) -> Query:
+    def match_token(self, field: str, token: str, boost: float = 1.0) -> Query:
         """Return the query for the documents that have a token, scored by BM25."""
         query = Query.term_query(self._schema, field, token, "freq")
         return query if boost == 1.0 else Query.boost_query(query, boost)
 
-    def having(self, field: str, token: str, score: float = 0.0) -> Query:
+    def match_constant(self, field: str, token: str, score: float = 0.0) -> Query:
         """Return the query for the documents that have a token, all with the same score."""
         return Query.const_score_query(Query.term_query(self._schema, field, token, "basic"), score)
 
-    def rarity(self, token: str) -> float:
+    def weigh_token(self, token: str) -> float:
         """Return what having a word is worth, as BM25 has it: the more, the fewer documents have it."""
-        having = self.frequency("words", token)
+        having = self.count_documents("words", token)
         return log(1 + (len(self) - having + 0.5) / (having + 0.5))
 
-    def any_of(self, field: str, tokens: Iterable[str], score: float = 0.0) -> Query:
+    def match_any(self, field: str, tokens: Iterable[str], score: float = 0.0) -> Query:
         """Return the query for the documents that have any of the tokens, all with the same score."""
         return Query.const_score_query(
-            any_of(Query.term_query(self._schema, field, each, "basic") for each in tokens), score
+            match_any(Query.term_query(self._schema, field, each, "basic") for each in tokens), score
         )
 
-    def near(self, token: str, *, mistakes: int, beginning: bool) -> Query:
+    def match_similar(self, token: str, *, mistakes: int, beginning: bool) -> Query:
         """Return the query for the words of a vocabulary that are spelt so, or so but for a typing mistake."""
         return Query.fuzzy_term_query(self._schema, "word", token, mistakes, True, beginning)
 
@@ -82,63 +82,65 @@ class Part:
         found: Any = self._searcher.search(query, 1)
         return int(found.count)
 
-    def best(self, query: Query, limit: int, offset: int = 0) -> tuple[list[bytes], int]:
+    def find_best(self, query: Query, limit: int, offset: int = 0) -> tuple[list[bytes], int]:
         """Return what is stored of the best documents, ties in the order of the documents, and how many match."""
         found: Any = self._searcher.search(query, limit, offset=offset)
-        return [self._stored(address) for _, address in found.hits], int(found.count)
+        return [self._read_stored(address) for _, address in found.hits], int(found.count)
 
-    def first(self, query: Query, limit: int, offset: int = 0) -> list[bytes]:
+    def find_first(self, query: Query, limit: int, offset: int = 0) -> list[bytes]:
         """Return what is stored of the best documents, without counting: that is quicker where many match."""
         found = self._searcher.search(query, limit, count=False, offset=offset)
-        return [self._stored(address) for _, address in found.hits]
+        return [self._read_stored(address) for _, address in found.hits]
 
-    def _stored(self, address: tantivy.DocAddress) -> bytes:
+    def _read_stored(self, address: tantivy.DocAddress) -> bytes:
         return bytes(self._searcher.doc(address).get_first("stored") or b"")
 
 
-class Index:
+class SearchIndex:
     """The parts of the index of one release."""
 
     def __init__(self, folder: Path) -> None:
         """Open all parts. Raises ValueError or OSError where one cannot be opened."""
         self.folder = folder
-        self.parts = [Part(folder / str(number)) for number in range(len(sections()))]
-        self._vocabulary = Part(folder / VOCABULARY)
-        self.completions = lru_cache(REMEMBERED)(self._completions)
-        self.similar = lru_cache(REMEMBERED)(self._similar)
-        self.meanings = lru_cache(REMEMBERED)(self._meanings)
+        self.parts = [IndexPart(folder / str(number)) for number in range(len(list_sections()))]
+        self._vocabulary = IndexPart(folder / VOCABULARY)
+        self.completions = lru_cache(REMEMBERED)(self._list_completions)
+        self.similar = lru_cache(REMEMBERED)(self._list_similar)
+        self.meanings = lru_cache(REMEMBERED)(self._list_meanings)
 
     def __len__(self) -> int:
         return sum(map(len, self.parts))
 
-    def knows(self, token: str, field: str = "words") -> bool:
+    def has_token(self, token: str, field: str = "words") -> bool:
         """Return whether any record has the token."""
-        return any(part.frequency(field, token) for part in self.parts)
+        return any(part.count_documents(field, token) for part in self.parts)
 
-    def _completions(self, spelt: str, limit: int) -> list[str]:
+    def _list_completions(self, spelt: str, limit: int) -> list[str]:
         """Return words that begin so, those in most records first."""
-        return self._spellings(spelt, limit, mistakes=0, beginning=True)
+        return self._list_spellings(spelt, limit, mistakes=0, beginning=True)
 
-    def _similar(self, spelt: str, limit: int, *, mistakes: int = 1, beginning: bool = False) -> list[str]:
+    def _list_similar(self, spelt: str, limit: int, *, mistakes: int = 1, beginning: bool = False) -> list[str]:
         """Return words that are spelt so, or begin so, but for typing mistakes: those in most records first."""
-        return self._spellings(spelt, limit, mistakes=mistakes, beginning=beginning)
+        return self._list_spellings(spelt, limit, mistakes=mistakes, beginning=beginning)
 
-    def _meanings(self, token: str) -> list[str]:
+    def _list_meanings(self, token: str) -> list[str]:
         """Return the words of the short name of a record that has the word as another name: pain, for ache."""
         records = self.parts[0]
-        found = [key for tier in (Tier.ALIAS, Tier.TERM) if records.frequency("keys", key := name_key(tier, [token]))]
-        if not found or records.frequency("keys", name_key(Tier.NAME, [token])):
+        found = [
+            key for tier in (Tier.ALIAS, Tier.TERM) if records.count_documents("keys", key := name_key(tier, [token]))
+        ]
+        if not found or records.count_documents("keys", name_key(Tier.NAME, [token])):
             return []
-        stored = map(read, records.first(records.any_of("keys", found), FEW + 1))
-        named = [stems_of(each.name) for each in stored]
+        stored = map(read, records.find_first(records.match_any("keys", found), FEW + 1))
+        named = [list_stems(each.name) for each in stored]
         return [stem for stems in named if len(named) <= FEW and len(stems) <= FEW for stem in stems if stem != token]
 
-    def _spellings(self, spelt: str, limit: int, *, mistakes: int, beginning: bool) -> list[str]:
-        query = self._vocabulary.near(spelt, mistakes=mistakes, beginning=beginning)
-        return [word.decode() for word in self._vocabulary.first(query, limit)]
+    def _list_spellings(self, spelt: str, limit: int, *, mistakes: int, beginning: bool) -> list[str]:
+        query = self._vocabulary.match_similar(spelt, mistakes=mistakes, beginning=beginning)
+        return [word.decode() for word in self._vocabulary.find_first(query, limit)]
 
 
-def any_of(queries: Iterable[Query]) -> Query:
+def match_any(queries: Iterable[Query]) -> Query:
     """Return the query for what matches any of the queries; their scores add up."""
     return Query.boolean_query([(tantivy.Occur.Should, each) for each in queries])
 

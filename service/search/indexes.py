@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from service.search.building import build
-from service.search.index import Index
+from service.search.index import SearchIndex
 from service.search.sealing import check, seal
 from service.store.database import Database, StorageFault
 from service.store.outages import Outages
-from service.store.reading import Release, newest_release
+from service.store.reading import ReleaseRow, find_newest_release
 from service.store.rooms import find_full
 from service.store.shelf import Shelf
-from service.store.streaming import fingerprint
+from service.store.streaming import compute_fingerprint
 from service.traces import name_error
 
 SORT = "search"
@@ -52,11 +52,11 @@ class Indexes:
         self._shelf = shelf
         self._private: Shelf | None = None
         self._lock = threading.Lock()
-        self._held: dict[Release, Future[Index]] = {}
+        self._held: dict[ReleaseRow, Future[SearchIndex]] = {}
         # The releases that somebody has waited for in vain; nobody else needs to.
-        self._long: set[Release] = set()
+        self._long: set[ReleaseRow] = set()
 
-    def of(self, release: Release) -> Index:
+    def get_index(self, release: ReleaseRow) -> SearchIndex:
         """Return the index of a release.
 
         Raises NotReady where it takes longer to make than a request may wait, and StorageFault.
@@ -72,25 +72,25 @@ class Indexes:
             self._long.add(release)
             raise NotReady(f"The search index of release {release.number} is being made.") from error
         except BaseException:
-            self._forget(release)
+            self._drop_index(release)
             raise
 
-    def ask(self, release: Release, question: Callable[[Index], Answer]) -> Answer:
+    def ask(self, release: ReleaseRow, question: Callable[[SearchIndex], Answer]) -> Answer:
         """Return what the question finds in the index of a release; one that turns out to be damaged is made anew.
 
         Raises what `of` raises.
         """
-        index = self.of(release)
+        index = self.get_index(release)
         try:
             return question(index)
         except BaseException as error:  # a panic of tantivy's is no Exception
             if isinstance(error, ENDINGS) or _is_whole(index):
                 raise
             log.warning("The search index of release %s broke: %s", release.number, name_error(error))
-        self._forget(release)
-        return question(self.of(release))
+        self._drop_index(release)
+        return question(self.get_index(release))
 
-    def ask_at_once(self, release: Release, question: Callable[[Index], Answer]) -> Answer | None:
+    def ask_at_once(self, release: ReleaseRow, question: Callable[[SearchIndex], Answer]) -> Answer | None:
         """Return what the question finds in the index of a release if it is open; None where `ask` has to see to it."""
         making = self._held.get(release)
         if making is None or not making.done() or making.exception():
@@ -102,59 +102,59 @@ class Indexes:
                 raise
             return None
 
-    def _begin(self, release: Release) -> Future[Index]:
-        making: Future[Index] = Future()
+    def _begin(self, release: ReleaseRow) -> Future[SearchIndex]:
+        making: Future[SearchIndex] = Future()
         threading.Thread(target=self._make, args=(release, making), daemon=True).start()
         return making
 
-    def _make(self, release: Release, making: Future[Index]) -> None:
+    def _make(self, release: ReleaseRow, making: Future[SearchIndex]) -> None:
         try:
-            making.set_result(self._opened(release))
+            making.set_result(self._open_index(release))
         except BaseException as error:  # noqa: BLE001 - whoever waits is told
             making.set_exception(error)
 
-    def _opened(self, release: Release) -> Index:
+    def _open_index(self, release: ReleaseRow) -> SearchIndex:
         try:
-            return opened(self._database, self._shelf, release)
+            return open_index(self._database, self._shelf, release)
         except (OSError, ValueError) as error:
             log.warning("The shelf cannot be used, a private folder is used instead: %s", error)
         try:
-            self._private = self._private or self._private_shelf()
-            return opened(self._database, self._private, release)
+            self._private = self._private or self._get_private_shelf()
+            return open_index(self._database, self._private, release)
         except (OSError, ValueError) as error:
             raise StorageFault(f"The search index of release {release.number} cannot be made: {error}.") from error
 
-    def _private_shelf(self) -> Shelf:
+    def _get_private_shelf(self) -> Shelf:
         """Return a shelf of this process, which goes with it."""
         folder = tempfile.mkdtemp(prefix="medcontent-")
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         return Shelf(Path(folder))
 
-    def _forget(self, release: Release) -> None:
+    def _drop_index(self, release: ReleaseRow) -> None:
         with self._lock:
             self._held.pop(release, None)
 
 
-def opened(database: Database, shelf: Shelf, release: Release) -> Index:
+def open_index(database: Database, shelf: Shelf, release: ReleaseRow) -> SearchIndex:
     """Return the index of a release, made first where it is not on the shelf, and again where it is damaged.
 
     Raises OSError or ValueError where the shelf cannot be used, and StorageFault.
     """
-    with database.reading() as connection:
-        content = fingerprint(connection, release.number)
+    with database.open_reading() as connection:
+        content = compute_fingerprint(connection, release.number)
 
     def make(path: Path) -> None:
-        with database.deciding() as connection:
+        with database.open_deciding() as connection:
             build(connection, release.number, path)
         seal(path, content)
 
     path = shelf.take(SORT, release, "", make)
     try:
-        return _checked(path, content)
+        return _check_index(path, content)
     except (ValueError, FileNotFoundError) as error:
         log.warning("The search index is made again: %s", error)
-        shelf.discard(path)
-        return _checked(shelf.take(SORT, release, "", make), content)
+        shelf.remove(path)
+        return _check_index(shelf.take(SORT, release, "", make), content)
 
 
 def prepare(database: Database, shelf: Shelf) -> None:
@@ -163,17 +163,17 @@ def prepare(database: Database, shelf: Shelf) -> None:
     A disk that does not take it is no reason to fail: whoever serves makes its own.
     """
     try:
-        with database.reading() as connection:
-            newest = newest_release(connection)
+        with database.open_reading() as connection:
+            newest = find_newest_release(connection)
         if newest:
-            opened(database, shelf, newest)
+            open_index(database, shelf, newest)
     except (OSError, ValueError, StorageFault) as error:
         full = find_full(shelf.folder)
         why = f"there is no room left in the folder {full}" if full else str(error)
         log.warning("The release is published. Its search index is not made yet, in %s: %s", shelf.folder, why)
 
 
-def _is_whole(index: Index) -> bool:
+def _is_whole(index: SearchIndex) -> bool:
     try:
         check(index.folder)
     except (ValueError, OSError):
@@ -181,6 +181,6 @@ def _is_whole(index: Index) -> bool:
     return True
 
 
-def _checked(path: Path, content: str) -> Index:
+def _check_index(path: Path, content: str) -> SearchIndex:
     check(path, content)
-    return Index(path)
+    return SearchIndex(path)

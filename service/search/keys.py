@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from schemas.search import Tier
-from schemas.terminologies import system_named
+from schemas.terminologies import find_system
 
 # The filters of search, which are facets of the store, and the kind.
 FILTERS = ("condition", "document", "exclude")
@@ -18,12 +18,12 @@ REMEMBERED = 4096
 AROUND = ".,;:?!()[]{}\"'"
 
 
-def facet(name: str, value: str) -> str:
+def build_facet_key(name: str, value: str) -> str:
     """Return a value that records are filtered by."""
     return f"{name}={value}"
 
 
-def pair(one: str, other: str) -> str:
+def build_pair_key(one: str, other: str) -> str:
     """Return two words that follow each other."""
     return f"{one}_{other}"
 
@@ -33,34 +33,34 @@ def name_key(tier: Tier, stems: Sequence[str]) -> str:
     return f"{tier}:{'_'.join(stems)}"
 
 
-def code_key(written: str) -> str:
+def build_code_key(written: str) -> str:
     """Return a code, by itself or behind its system."""
-    system, bar, code = _parted(written)
+    system, bar, code = _split_code(written)
     return f"code:{system}{bar}{code}"
 
 
-def category_key(written: str) -> str:
+def build_category_key(written: str) -> str:
     """Return the category that a code is in."""
-    system, _, code = _parted(written)
+    system, _, code = _split_code(written)
     return f"category:{system}|{code.partition('.')[0]}"
 
 
-def code_keys(codes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def list_code_keys(codes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Yield what a record with these codes is found by: each by itself or behind its system, whole or by category."""
     for code in codes:
-        yield from _code_keys(code["system"], code["code"])
+        yield from _list_code_keys(code["system"], code["code"])
 
 
 @lru_cache(REMEMBERED)
-def _code_keys(system_name: str, code: str) -> Sequence[str]:
+def _list_code_keys(system_name: str, code: str) -> Sequence[str]:
     written = ("", f"{system_name}|")
-    keys = [code_key(f"{behind}{code}") for behind in written]
-    categories = [category_key(f"{behind}{code}") for behind in written] if system_name in CATEGORISED else []
+    keys = [build_code_key(f"{behind}{code}") for behind in written]
+    categories = [build_category_key(f"{behind}{code}") for behind in written] if system_name in CATEGORISED else []
     return [*keys, *categories]
 
 
-def _parted(written: str) -> tuple[str, str, str]:
+def _split_code(written: str) -> tuple[str, str, str]:
     """Return the system of a code by its short name, whichever of its names was written, the bar, and the code."""
     named, bar, code = written.casefold().rpartition("|")
-    system = system_named(named) if bar else None
+    system = find_system(named) if bar else None
     return system.name if system else named, bar, code

@@ -14,7 +14,7 @@ from schemas.codes import Code
 from schemas.declaring import Origin
 from schemas.fields import Choice, Day, Listed, Moment, Part, Quoted, Ref, Text, Url, Verbatim
 from schemas.search import Tier
-from service.catalog import KINDS, Kind, origin_of
+from service.catalog import KINDS, Kind, get_origin
 
 # How often a word counts that stands in a member of the tier. Codes are found whole or not at all.
 WEIGHTS: Mapping[Tier, int] = {Tier.NAME: 4, Tier.ALIAS: 3, Tier.TERM: 2, Tier.TEXT: 1, Tier.VALUE: 1, Tier.CODE: 0}
@@ -22,7 +22,7 @@ WEIGHTS: Mapping[Tier, int] = {Tier.NAME: 4, Tier.ALIAS: 3, Tier.TERM: 2, Tier.T
 NAMING = (Tier.NAME, Tier.ALIAS, Tier.TERM)
 
 
-class Source(NamedTuple):
+class IndexedField(NamedTuple):
     """A member that records are found by: where it stands in the record, lists being entered.
 
     How much it weighs, and whether it is a name, follows from its tier.
@@ -36,22 +36,26 @@ class Source(NamedTuple):
 
 
 @cache
-def sources(kind: Kind) -> tuple[Source, ...]:
+def list_sources(kind: Kind) -> tuple[IndexedField, ...]:
     """Return what the kind's records are found by, the weightiest first."""
-    found = [each for name, field in kind.members.items() for each in _sources(kind, name, field)]
+    found = [each for name, field in kind.members.items() for each in _iterate_sources(kind, name, field)]
     # Who asks for tests or treatments means records of the kind.
-    found += [_source("type", ("type",), Tier.VALUE)] if kind.stated else []
+    found += [_build_source("type", ("type",), Tier.VALUE)] if kind.stated else []
     return tuple(sorted(found, key=lambda each: list(Tier).index(each.tier)))
 
 
-def texts(source: Source, record: Mapping[str, Any]) -> list[str]:
+def list_texts(source: IndexedField, record: Mapping[str, Any]) -> list[str]:
     """Return the texts of a served record that stand in the member."""
     value = record[source.path[0]]
-    return [value] if value and isinstance(value, str) else [text for text in _texts(value, source.path[1:]) if text]
+    return (
+        [value]
+        if value and isinstance(value, str)
+        else [text for text in _iterate_texts(value, source.path[1:]) if text]
+    )
 
 
 @cache
-def sections() -> tuple[tuple[Kind, ...], ...]:
+def list_sections() -> tuple[tuple[Kind, ...], ...]:
     """Return the kinds in the order in which their hits are shown, best first within each group.
 
     What articles say comes before the articles and the works about them, and these before what is nothing but
@@ -67,46 +71,46 @@ def _is_passage(kind: Kind) -> bool:
     return any(isinstance(kind.members.get(name), Verbatim) for name in kind.shape.naming)
 
 
-def _sources(kind: Kind, name: str, field: ma.fields.Field[Any]) -> Iterator[Source]:
+def _iterate_sources(kind: Kind, name: str, field: ma.fields.Field[Any]) -> Iterator[IndexedField]:
     inner = field.inner if isinstance(field, Listed) else field
     if isinstance(inner, Part) and issubclass(type(inner.schema), Code):
-        yield _source(name, (name, "code"), Tier.CODE)
+        yield _build_source(name, (name, "code"), Tier.CODE)
     elif isinstance(inner, Part):
         parts = {str(each.data_key): each for each in inner.schema.fields.values()}
         quoted = [key for key, each in parts.items() if isinstance(each, Quoted)]
-        yield from (_source(name, (name, key), Tier.TEXT) for key in quoted)
-    elif tier := _tier(kind, name, field, inner):
-        yield _source(name, (name,), tier)
+        yield from (_build_source(name, (name, key), Tier.TEXT) for key in quoted)
+    elif tier := _choose_tier(kind, name, field, inner):
+        yield _build_source(name, (name,), tier)
 
 
-def _source(field: str, path: tuple[str, ...], tier: Tier) -> Source:
-    return Source(field, path, tier, WEIGHTS[tier], tier in NAMING)
+def _build_source(field: str, path: tuple[str, ...], tier: Tier) -> IndexedField:
+    return IndexedField(field, path, tier, WEIGHTS[tier], tier in NAMING)
 
 
-def _tier(kind: Kind, name: str, field: ma.fields.Field[Any], inner: ma.fields.Field[Any]) -> Tier | None:
+def _choose_tier(kind: Kind, name: str, field: ma.fields.Field[Any], inner: ma.fields.Field[Any]) -> Tier | None:
     if isinstance(inner, Choice):
         return Tier.VALUE if kind.stated else None
     if not isinstance(inner, Text | Verbatim) or isinstance(inner, Ref | Day | Moment | Url):
         return None
     if name in kind.shape.naming:
         return Tier.NAME if kind.stated else Tier.TEXT
-    origin = origin_of(field)
-    if origin is Origin.DERIVED or (inner.validators and not kind.stated and _patterned(inner)):
+    origin = get_origin(field)
+    if origin is Origin.DERIVED or (inner.validators and not kind.stated and _is_patterned(inner)):
         return None
     if kind.stated and origin is Origin.EDITORIAL:
         return Tier.ALIAS if isinstance(field, Listed) else Tier.TERM
     return Tier.TEXT
 
 
-def _patterned(field: ma.fields.Field[Any]) -> bool:
+def _is_patterned(field: ma.fields.Field[Any]) -> bool:
     return any(isinstance(each, ma.validate.Regexp) for each in field.validators)
 
 
-def _texts(node: Any, path: Sequence[str]) -> Iterator[str]:
+def _iterate_texts(node: Any, path: Sequence[str]) -> Iterator[str]:
     if isinstance(node, list):
         for item in node:
-            yield from _texts(item, path)
+            yield from _iterate_texts(item, path)
     elif node is not None and path:
-        yield from _texts(node[path[0]], path[1:])
+        yield from _iterate_texts(node[path[0]], path[1:])
     elif node is not None:
         yield str(node)

@@ -56,7 +56,7 @@ TABLE = {
 }
 
 
-def one_spelling(word: str) -> str:
+def normalise_spelling(word: str) -> str:
     """Return a lower-case word in the one spelling that stands for its British and American forms."""
     if word in TABLE:
         return TABLE[word]

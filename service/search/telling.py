@@ -1,7 +1,7 @@
 """Telling: what came of a search, in words that nobody can take for more than they say."""
 
-from service.search.asking import Reading
-from service.search.index import Index
+from service.search.asking import ParsedQuestion
+from service.search.index import SearchIndex
 
 NOTHING = (
     "That says nothing about what is so, or about anybody's health: only that the articles here do not have these "
@@ -9,15 +9,15 @@ NOTHING = (
 )
 
 
-def told(index: Index, reading: Reading, match: str, total: int, omitted: int) -> str:
+def describe_outcome(index: SearchIndex, reading: ParsedQuestion, match: str, total: int, omitted: int) -> str:
     """Return what came of the search in words; `omitted` hits were left out on purpose."""
-    left = f" {_counted(omitted)} left out, as was asked." if omitted else ""
+    left = f" {_format_count(omitted)} left out, as was asked." if omitted else ""
     if match == "none":
         searched = f"None of the {len(index):,} records that were searched" if not omitted else "No other record"
         return f"{searched} matches. {NOTHING}{left}"
     typed = f"Nothing has this as it was typed. For “{reading.read_as}”: " if match == "similar" else ""
-    return f"{typed}{_counted(total)}.{left}"
+    return f"{typed}{_format_count(total)}.{left}"
 
 
-def _counted(total: int) -> str:
+def _format_count(total: int) -> str:
     return "1 record" if total == 1 else f"{total:,} records"

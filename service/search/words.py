@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import tantivy
 
-from service.search.spelling import one_spelling
+from service.search.spelling import normalise_spelling
 
 # Letters and digits with their combining marks; an apostrophe inside a word belongs to it. The address of a web page is
 # found so that it can be passed over.
@@ -100,7 +100,7 @@ class Word(NamedTuple):
     @property
     def stem(self) -> str:
         """What stands for the word and its relatives."""
-        return stem(self.spelt)
+        return stem_word(self.spelt)
 
     @property
     def weight(self) -> float:
@@ -113,60 +113,60 @@ class Word(NamedTuple):
         return self.spelt not in FUNCTION_WORDS
 
 
-def words(text: str) -> Iterator[Word]:
+def iterate_words(text: str) -> Iterator[Word]:
     """Yield the words of a text."""
     for found in WORD.finditer(text):
-        if not found[1] and (spelt := spelling(found.group())):
+        if not found[1] and (spelt := spell_word(found.group())):
             yield Word(found.start(), found.end(), spelt)
 
 
-def spelt_in(text: str) -> list[str]:
+def list_spellings(text: str) -> list[str]:
     """Return the words of a text as they are spelt, without their places."""
     plain = ASCII_WORD if text.isascii() else None if COMBINING.search(text) else PLAIN_WORD
     if plain is None or "://" in text:
-        return [word.spelt for word in words(text)]
-    return list(filter(None, map(spelling, plain.findall(text))))
+        return [word.spelt for word in iterate_words(text)]
+    return list(filter(None, map(spell_word, plain.findall(text))))
 
 
-def telling(found: Sequence[Word]) -> Sequence[Word]:
+def keep_telling(found: Sequence[Word]) -> Sequence[Word]:
     """Return the words that say something by themselves; all, where none does: the name may be `The Who`."""
     return [word for word in found if word.tells] or found
 
 
-def stems_of(text: str) -> list[str]:
+def list_stems(text: str) -> list[str]:
     """Return the stems of the words of a text that say something by themselves."""
-    return stems(spelt_in(text))
+    return stem_words(list_spellings(text))
 
 
-def stems(spelt: Sequence[str]) -> list[str]:
+def stem_words(spelt: Sequence[str]) -> list[str]:
     """Return the stems of those of these words that say something by themselves; of all, where none does."""
-    return list(filter(None, map(_told, spelt))) or list(map(stem, spelt))
+    return list(filter(None, map(_stem_telling, spelt))) or list(map(stem_word, spelt))
 
 
 @lru_cache(TEXTS)
-def stemmed(text: str) -> tuple[tuple[int, int, str], ...]:
+def stem_text(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return where the words of a text stand that say something by themselves, each with its stem."""
-    return tuple((word.start, word.end, word.stem) for word in telling(list(words(text))))
+    return tuple((word.start, word.end, word.stem) for word in keep_telling(list(iterate_words(text))))
 
 
 @lru_cache(TEXTS)
-def spellings(text: str) -> tuple[str, ...]:
+def spell_words(text: str) -> tuple[str, ...]:
     """Return the words of a text as they are spelt."""
-    return tuple(spelt_in(text))
+    return tuple(list_spellings(text))
 
 
 @lru_cache(REMEMBERED)
-def spelling(word: str) -> str:
+def spell_word(word: str) -> str:
     """Return a word in lower case, without accents and apostrophes, in one spelling."""
     plain = POSSESSIVE.sub("", word.lower())
     if not plain.isascii():
         apart = unicodedata.normalize("NFKD", plain.casefold())
         plain = "".join(letter for letter in apart if letter.isalnum()).casefold()
-    return one_spelling(APOSTROPHE.sub("", plain)[:LONGEST])
+    return normalise_spelling(APOSTROPHE.sub("", plain)[:LONGEST])
 
 
 @lru_cache(REMEMBERED)
-def stem(spelt: str) -> str:
+def stem_word(spelt: str) -> str:
     """Return what stands for a word and its relatives."""
     if spelt in RELATIVES:
         return RELATIVES[spelt]
@@ -178,9 +178,9 @@ def stem(spelt: str) -> str:
 
 
 @lru_cache(REMEMBERED)
-def _told(spelt: str) -> str:
+def _stem_telling(spelt: str) -> str:
     """Return the stem of a word that says something by itself, nothing for another."""
-    return "" if spelt in FUNCTION_WORDS else stem(spelt)
+    return "" if spelt in FUNCTION_WORDS else stem_word(spelt)
 
 
-_LIGHT_STEMS = frozenset(map(stem, LIGHT_WORDS))
+_LIGHT_STEMS = frozenset(map(stem_word, LIGHT_WORDS))

@@ -8,15 +8,15 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from service.catalog import KINDS, id_of
-from service.store.conditions import without_index
+from service.catalog import KINDS, decode_order_key
+from service.store.conditions import hide_from_indexes
 from service.store.tables import FOREVER, entries, revisions, versions
 
 # How many rows are fetched from the driver at a time.
 BATCH = 100
 
 
-class Change(NamedTuple):
+class ReleaseChange(NamedTuple):
     """What a release made of a record. `source` holds its values where the body does not tell them all, else None."""
 
     kind: str
@@ -31,12 +31,12 @@ class Change(NamedTuple):
     source: bytes | None
 
     @property
-    def place(self) -> "Place":
+    def place(self) -> "ChangePosition":
         """Where it stands in the order of changes."""
-        return Place(self.release, self.kind, self.order_key)
+        return ChangePosition(self.release, self.kind, self.order_key)
 
 
-class Place(NamedTuple):
+class ChangePosition(NamedTuple):
     """A place in the order of changes."""
 
     release: int
@@ -44,53 +44,70 @@ class Place(NamedTuple):
     order_key: str = ""
 
 
-START = Place(0)
+START = ChangePosition(0)
 # Kinds whose records have values that are not served with them.
 UNTOLD = [kind.name for kind in KINDS if any(field.load_only for field in kind.written.values())]
 ORDER = (versions.c.from_release, versions.c.kind, versions.c.order_key)
 
 
-def end_of(release: int) -> Place:
+def get_end(release: int) -> ChangePosition:
     """Return the place behind all changes of a release."""
-    return Place(release, "~")
+    return ChangePosition(release, "~")
 
 
-def changes(connection: sa.Connection, after: Place, until: int, limit: int) -> Iterator[Change]:
+def list_changes(connection: sa.Connection, after: ChangePosition, until: int, limit: int) -> Iterator[ReleaseChange]:
     """Yield every change behind a place, up to a release: each version that was ever served."""
-    query = _changes().where(versions.c.from_release <= until, _behind(after)).order_by(*ORDER).limit(limit)
-    return _rows(connection, query)
+    query = (
+        _select_changes()
+        .where(versions.c.from_release <= until, _build_after_condition(after))
+        .order_by(*ORDER)
+        .limit(limit)
+    )
+    return _fetch_changes(connection, query)
 
 
-def standing(
-    connection: sa.Connection, release: int, after: Place, limit: int, *, is_newest: bool = False
-) -> Iterator[Change]:
+def list_standing(
+    connection: sa.Connection, release: int, after: ChangePosition, limit: int, *, is_newest: bool = False
+) -> Iterator[ReleaseChange]:
     """Yield the changes behind a place that still stood at a release: each record once, withdrawn ones included."""
-    query = _changes().where(*_standing(release, is_newest=is_newest), _behind(after)).order_by(*ORDER).limit(limit)
-    return _rows(connection, query)
+    query = (
+        _select_changes()
+        .where(*_select_standing(release, is_newest=is_newest), _build_after_condition(after))
+        .order_by(*ORDER)
+        .limit(limit)
+    )
+    return _fetch_changes(connection, query)
 
 
 def keys_changed_by(connection: sa.Connection, release: int, limit: int) -> list[tuple[str, str]]:
     """Return the kind and id of each record that is served otherwise since a release; at most `limit`, in order."""
     query = sa.select(versions.c.kind, versions.c.order_key).where(versions.c.from_release == release)
-    return [(kind, id_of(order_key)) for kind, order_key in connection.execute(query.order_by(*ORDER).limit(limit))]
+    return [
+        (kind, decode_order_key(order_key))
+        for kind, order_key in connection.execute(query.order_by(*ORDER).limit(limit))
+    ]
 
 
-def newest_first(
-    connection: sa.Connection, release: int, before: Place, limit: int, *, is_newest: bool = False
-) -> Iterator[Change]:
+def list_newest_first(
+    connection: sa.Connection, release: int, before: ChangePosition, limit: int, *, is_newest: bool = False
+) -> Iterator[ReleaseChange]:
     """Yield the changes before a place that still stood at a release, the last one first."""
     here = sa.tuple_(*ORDER) < sa.tuple_(*map(sa.literal, before))
-    query = _changes().where(*_standing(release, is_newest=is_newest), here)
-    return _rows(connection, query.order_by(*(column.desc() for column in ORDER)).limit(limit))
+    query = _select_changes().where(*_select_standing(release, is_newest=is_newest), here)
+    return _fetch_changes(connection, query.order_by(*(column.desc() for column in ORDER)).limit(limit))
 
 
-def all_standing(connection: sa.Connection, release: int, kind: str, *, is_newest: bool = False) -> Iterator[Change]:
+def list_all_standing(
+    connection: sa.Connection, release: int, kind: str, *, is_newest: bool = False
+) -> Iterator[ReleaseChange]:
     """Yield every record of a kind as it was at a release, withdrawn ones included, in the order of the kind."""
-    query = _changes().where(versions.c.kind == kind, *_standing(release, is_newest=is_newest, by_kind=True))
-    return _rows(connection, query.order_by(versions.c.order_key))
+    query = _select_changes().where(
+        versions.c.kind == kind, *_select_standing(release, is_newest=is_newest, by_kind=True)
+    )
+    return _fetch_changes(connection, query.order_by(versions.c.order_key))
 
 
-def _changes() -> sa.Select[Any]:
+def _select_changes() -> sa.Select[Any]:
     told = sa.select(revisions.c.source).where(
         revisions.c.entry == versions.c.entry, revisions.c.number == versions.c.revision
     )
@@ -103,19 +120,19 @@ def _changes() -> sa.Select[Any]:
     return sa.select(*columns).join(entries, entries.c.key == versions.c.entry)
 
 
-def _standing(release: int, *, is_newest: bool, by_kind: bool = False) -> tuple[sa.ColumnElement[bool], ...]:
+def _select_standing(release: int, *, is_newest: bool, by_kind: bool = False) -> tuple[sa.ColumnElement[bool], ...]:
     # Nearly everybody asks for the newest, and equality lets the index give the order.
     until = versions.c.to_release == FOREVER if is_newest else versions.c.to_release > release
-    begun = without_index(versions.c.from_release) if by_kind else versions.c.from_release
+    begun = hide_from_indexes(versions.c.from_release) if by_kind else versions.c.from_release
     return begun <= release, until
 
 
-def _behind(place: Place) -> sa.ColumnElement[bool]:
+def _build_after_condition(place: ChangePosition) -> sa.ColumnElement[bool]:
     return sa.tuple_(*ORDER) > sa.tuple_(*map(sa.literal, place))
 
 
-def _rows(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Change]:
+def _fetch_changes(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[ReleaseChange]:
     # Whoever has enough before the end lets go of the cursor, which a server would keep open.
     with connection.execute(query.execution_options(yield_per=BATCH)) as found:
         for row in found:
-            yield Change(*row)
+            yield ReleaseChange(*row)

@@ -14,17 +14,17 @@ import sqlalchemy as sa
 from service.store.tables import FOREVER
 
 
-def without_index(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+def hide_from_indexes(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """Return a column as no index has it, with the same values."""
     return sa.func.coalesce(column, column)
 
 
-def still_holds(table: sa.FromClause) -> sa.ColumnElement[bool]:
+def match_current(table: sa.FromClause) -> sa.ColumnElement[bool]:
     """Return the condition that a row holds at the newest release, for rows that another column leads to."""
-    return without_index(table.c.to_release) == FOREVER
+    return hide_from_indexes(table.c.to_release) == FOREVER
 
 
-def named_by(entries: sa.FromClause, keys: Iterable[tuple[str, str]]) -> sa.ColumnElement[bool]:
+def match_names(entries: sa.FromClause, keys: Iterable[tuple[str, str]]) -> sa.ColumnElement[bool]:
     """Return the condition that an entry is one of these, each its kind and id; there must be one at least.
 
     SQLite finds no row of a table by pairs of values in a list, but by one value and a list.

@@ -15,8 +15,8 @@ import sqlalchemy as sa
 
 from service.store import moving
 from service.store.database import Database, StorageFault
-from service.store.forms import OlderForm, find_wrong_form, form_of, newest
-from service.store.manifests import Manifest, Mark, manifest, marks
+from service.store.forms import OlderForm, find_newest_form, find_wrong_form, read_form
+from service.store.manifests import Manifest, ReleaseMark, read_manifest, read_marks
 from service.store.migrating import migrate
 from service.store.rooms import copy_file, describe_room, temporary_folder
 from service.store.sqlite import copying as files
@@ -34,17 +34,17 @@ class NotSaved(Exception):
     """A file that cannot be written; the message says why."""
 
 
-def back_up(database: Database, file: Path) -> Manifest:
+def write_backup(database: Database, file: Path) -> Manifest:
     """Write all that is committed into a new file, and compare the two. Raises StorageFault."""
     try:
         with tempfile.TemporaryDirectory(prefix=f"{file.name}{UNFINISHED}", dir=file.absolute().parent) as folder:
             unfinished = Path(folder, file.name)
-            with _at_rest(database) as connection:
+            with _open_at_rest(database) as connection:
                 _save(database, connection, unfinished)
-                made = manifest(connection)
-            if examined(unfinished) != made:
+                made = read_manifest(connection)
+            if inspect_backup(unfinished) != made:
                 raise StorageFault(f"The backup {file} does not hold what the database holds.")
-            files.place(unfinished, file)
+            files.put_in_place(unfinished, file)
             return made
     except (NotSaved, sqlite3.Error, OSError, BadBackup) as error:
         room = f": {describe_room(file.absolute().parent)}" if _is_full(error) else ""
@@ -59,32 +59,32 @@ def _is_full(error: Exception) -> bool:
 def copy(database: Database, file: Path) -> None:
     """Write what is committed into a new file, without making anybody wait. Raises StorageFault."""
     try:
-        with database.deciding() as connection:
+        with database.open_deciding() as connection:
             _save(database, connection, file)
     except NotSaved as error:
         raise StorageFault(f"The database {database.name} cannot be copied to {file}: {error}.") from error
 
 
-def examined(file: Path) -> Manifest:
+def inspect_backup(file: Path) -> Manifest:
     """Return what a backup holds. Raises BadBackup where it is none, damaged, or of a newer version of this service."""
-    if found := files.damage(file, 5):
+    if found := files.list_damage(file, 5):
         raise BadBackup(f"{file} is damaged or no backup of medcontent: {'; '.join(found)}.")
     try:
-        with files.looked_at(file) as connection:
-            if form_of(connection) is None:
+        with files.open_read_only(file) as connection:
+            if read_form(connection) is None:
                 raise BadBackup(f"{file} is no backup of medcontent: it has no tables of it.")
             if (wrong := find_wrong_form(connection, str(file))) and not isinstance(wrong, OlderForm):
                 raise BadBackup(str(wrong))
-            return manifest(connection)
+            return read_manifest(connection)
     except sa.exc.DBAPIError as error:
         raise BadBackup(f"{file} is no backup of medcontent: {error.orig}.") from error
 
 
-def held(database: Database) -> list[Mark] | None:
+def read_releases(database: Database) -> list[ReleaseMark] | None:
     """Return the releases that the database holds; None where it cannot be read, or has no tables."""
     try:
-        with database.deciding() as connection:
-            return marks(connection)
+        with database.open_deciding() as connection:
+            return read_marks(connection)
     except StorageFault:
         return None
 
@@ -95,20 +95,20 @@ def restore(database: Database, file: Path) -> Path | None:
     Raises StorageFault; then nothing is changed.
     """
     if isinstance(database.engine, SQLite):
-        return files.bring_back(database.engine, file)
+        return files.restore_file(database.engine, file)
     migrate(database)
-    with _of_the_newest_form(file) as source, database.writing() as target:
+    with _open_upgraded(file) as source, database.open_writing() as target:
         moving.replace(source, target)
-        if manifest(target) != manifest(source):
+        if read_manifest(target) != read_manifest(source):
             raise StorageFault(f"The database would not hold what {file} holds. Nothing was changed.")
     return None
 
 
 @contextmanager
-def _at_rest(database: Database) -> Iterator[sa.Connection]:
+def _open_at_rest(database: Database) -> Iterator[sa.Connection]:
     """Give a connection to a database that stays as it is: a file can only be copied while nobody writes to it."""
-    lock = database.engine.locked() if isinstance(database.engine, SQLite) else nullcontext()
-    with lock, database.deciding() as connection:
+    lock = database.engine.lock() if isinstance(database.engine, SQLite) else nullcontext()
+    with lock, database.open_deciding() as connection:
         yield connection
 
 
@@ -123,21 +123,21 @@ def _save(database: Database, connection: sa.Connection, file: Path) -> None:
         return
     made = SQLite(file)
     _migrate(file)
-    with made.writing() as target:
+    with made.open_writing() as target:
         moving.fill(connection, target)
     files.make_single(made)
 
 
 @contextmanager
-def _of_the_newest_form(file: Path) -> Iterator[sa.Connection]:
+def _open_upgraded(file: Path) -> Iterator[sa.Connection]:
     """Give a connection to a backup; to a copy of it with the tables of today, where it has those of an older form."""
     with temporary_folder("medcontent-restore-") as folder:
-        with files.looked_at(file) as connection:
-            form = form_of(connection)
-        if form != newest():
+        with files.open_read_only(file) as connection:
+            form = read_form(connection)
+        if form != find_newest_form():
             file = copy_file(file, folder)
             _migrate(file)
-        with files.looked_at(file) as connection:
+        with files.open_read_only(file) as connection:
             yield connection
 
 

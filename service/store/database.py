@@ -15,11 +15,11 @@ import sqlalchemy as sa
 
 from service.store.engines import Engine
 from service.store.faults import Damaged, StorageFault
-from service.store.manifests import Mark
+from service.store.manifests import ReleaseMark
 from service.store.outcomes import Interrupted, Outcome, Unconfirmed, read_mark
 from service.store.postgresql import address
 from service.store.sqlite.engine import SQLite
-from service.store.statements import Row, Statement
+from service.store.statements import QueryShape, Row
 
 __all__ = ["Database", "StorageFault"]
 
@@ -38,7 +38,7 @@ class Database:
         Raises StorageFault for an address that cannot be used.
         """
         self.url = url
-        self.engine = _engine_at(url, replicas)
+        self.engine = _open_engine(url, replicas)
 
     @property
     def name(self) -> str:
@@ -57,47 +57,47 @@ class Database:
 
     def is_there(self) -> bool:
         """Tell whether anything was ever written to the database. Raises StorageFault when it cannot be reached."""
-        with self.faults("read"):
+        with self.translate_faults("read"):
             return self.engine.is_there()
 
     @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
+    def open_reading(self) -> Iterator[sa.Connection]:
         """Give a connection that sees one unchanging state of the store, for an answer that somebody waits for.
 
         Raises StorageFault when the database cannot be read.
         """
-        with self.faults("read"), self.engine.reading() as connection:
+        with self.translate_faults("read"), self.engine.open_reading() as connection:
             yield connection
 
-    def rows(self, statement: Statement, values: Mapping[str, Any]) -> Sequence[Row]:
+    def fetch_rows(self, statement: QueryShape, values: Mapping[str, Any]) -> Sequence[Row]:
         """Return the rows that one statement finds, outside any transaction.
 
         Two statements may see two states of the store: whoever runs several names the release in each, and looks at
         the newest one again afterwards where the answer depends on it. Raises StorageFault.
         """
         try:
-            return self.engine.rows(statement, values)
+            return self.engine.fetch_rows(statement, values)
         except self.engine.Fault as error:
-            raise self._fault("read", error, "") from error
+            raise self._build_fault("read", error, "") from error
 
-    def state(self) -> Hashable:
+    def read_state(self) -> Hashable:
         """Return what is equal for as long as no release was made, by whomever, without asking the database.
 
         None where that cannot be told; then only a query tells.
         """
-        return self.engine.state()
+        return self.engine.read_state()
 
     def look(self) -> Hashable:
         """Return the state as it is now, waiting for it where that takes a moment.
 
         Raises StorageFault where it cannot be told.
         """
-        with self.faults("read"):
+        with self.translate_faults("read"):
             return self.engine.look()
 
     def confirm(self) -> None:
         """Make sure that the state is not behind. Raises StorageFault where nobody can tell."""
-        with self.faults("read"):
+        with self.translate_faults("read"):
             self.engine.confirm()
 
     @property
@@ -106,24 +106,24 @@ class Database:
         return self.engine.is_whole
 
     @contextmanager
-    def deciding(self) -> Iterator[sa.Connection]:
+    def open_deciding(self) -> Iterator[sa.Connection]:
         """Give a connection as `reading` does, for work that may take its time, and whose outcome is then written.
 
         Raises StorageFault when the database cannot be read.
         """
-        with self.faults("read"), self.engine.deciding() as connection:
+        with self.translate_faults("read"), self.engine.open_deciding() as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
+    def open_writing(self) -> Iterator[sa.Connection]:
         """Give the one connection that may write; all or nothing of what it wrote is kept.
 
         Raises StorageFault when the database cannot be written, and Interrupted where the process is told to end
         meanwhile.
         """
-        outcome = Outcome(self._newest)
+        outcome = Outcome(self._find_newest)
         try:
-            with self.faults("written", " Nothing was changed."), self.engine.writing() as connection:
+            with self.translate_faults("written", " Nothing was changed."), self.engine.open_writing() as connection:
                 outcome.note_start(connection)
                 yield connection
                 outcome.note_end(connection)
@@ -134,41 +134,41 @@ class Database:
         except KeyboardInterrupt as stop:
             raise Interrupted(outcome.describe()) from stop
         except OSError as error:
-            raise self._fault("written", error.strerror, " Nothing was changed.") from error
+            raise self._build_fault("written", error.strerror, " Nothing was changed.") from error
 
     @contextmanager
-    def faults(self, done: str, outcome: str = "") -> Iterator[None]:
+    def translate_faults(self, done: str, outcome: str = "") -> Iterator[None]:
         """Raise as a StorageFault what the engine raises while something is `done` to the database."""
         try:
             yield
         except sa.exc.DBAPIError as error:
-            raise self._fault(done, error.orig, outcome) from error
+            raise self._build_fault(done, error.orig, outcome) from error
         except self.engine.Fault as error:
-            raise self._fault(done, error, outcome) from error
+            raise self._build_fault(done, error, outcome) from error
         except sa.exc.TimeoutError as error:
-            raise self._fault(done, "too many read it at once", outcome) from error
+            raise self._build_fault(done, "too many read it at once", outcome) from error
 
-    def _newest(self) -> Mark | None:
-        with self.deciding() as connection:
+    def _find_newest(self) -> ReleaseMark | None:
+        with self.open_deciding() as connection:
             return read_mark(connection)
 
-    def settle(self) -> None:
+    def tidy_up(self) -> None:
         """Tidy up behind a release; what fails here fails nothing."""
-        self.engine.settle()
+        self.engine.tidy_up()
 
     def close(self) -> None:
         """Close the readers' connections."""
         self.engine.close()
 
-    def _fault(self, done: str, cause: object, outcome: str) -> StorageFault:
+    def _build_fault(self, done: str, cause: object, outcome: str) -> StorageFault:
         said = self.engine.describe(cause) if isinstance(cause, Exception) else str(cause)
         reason = " ".join(said.split()).removesuffix(".")
         kind = Damaged if isinstance(cause, Exception) and self.engine.is_damage(cause) else StorageFault
         return kind(f"The database {self.name} cannot be {done}: {reason}.{outcome}")
 
 
-def _engine_at(url: str, replicas: Sequence[str]) -> Engine:
-    found, others = _address(url), [_address(each) for each in replicas]
+def _open_engine(url: str, replicas: Sequence[str]) -> Engine:
+    found, others = _parse_address(url), [_parse_address(each) for each in replicas]
     if any(each.drivername not in address.DRIVERS for each in [found, *others] if others):
         raise StorageFault(f"Only PostgreSQL has replicas; each address is of the form {address.FORM}.")
     if found.drivername in address.DRIVERS:
@@ -179,7 +179,7 @@ def _engine_at(url: str, replicas: Sequence[str]) -> Engine:
     raise StorageFault(NO_FORM)
 
 
-def _address(url: str) -> sa.URL:
+def _parse_address(url: str) -> sa.URL:
     try:
         return sa.make_url(address.spread_hosts(url))
     except (sa.exc.ArgumentError, ValueError):

@@ -4,6 +4,6 @@ import base64
 import hashlib
 
 
-def digest(body: bytes) -> str:
+def compute_digest(body: bytes) -> str:
     """Return the SHA-256 of some bytes in base64."""
     return base64.b64encode(hashlib.sha256(body).digest()).decode()

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from service.store.statements import Row, Statement
+from service.store.statements import QueryShape, Row
 
 
 class Engine(Protocol):
@@ -23,19 +23,19 @@ class Engine(Protocol):
     def derived(self) -> Path:
         """The folder for files made from releases, where the settings name none."""
 
-    def reading(self) -> AbstractContextManager[sa.Connection]:
+    def open_reading(self) -> AbstractContextManager[sa.Connection]:
         """Give a connection that sees one unchanging state."""
 
-    def deciding(self) -> AbstractContextManager[sa.Connection]:
+    def open_deciding(self) -> AbstractContextManager[sa.Connection]:
         """Give a connection as `reading` does, for work that may take its time."""
 
-    def writing(self) -> AbstractContextManager[sa.Connection]:
+    def open_writing(self) -> AbstractContextManager[sa.Connection]:
         """Give the one connection that may write."""
 
-    def rows(self, statement: Statement, values: Mapping[str, Any]) -> Sequence[Row]:
+    def fetch_rows(self, statement: QueryShape, values: Mapping[str, Any]) -> Sequence[Row]:
         """Return the rows that one statement finds, outside any transaction."""
 
-    def state(self) -> Hashable:
+    def read_state(self) -> Hashable:
         """Return what is equal for as long as nothing was committed; None where that cannot be told."""
 
     def describe(self, error: Exception) -> str:
@@ -57,7 +57,7 @@ class Engine(Protocol):
     def is_there(self) -> bool:
         """Tell whether anything was ever written."""
 
-    def settle(self) -> None:
+    def tidy_up(self) -> None:
         """Tidy up behind a release."""
 
     def close(self) -> None:

@@ -17,11 +17,11 @@ from service.store.troubles import RESTORE, Trouble
 Check = tuple[str, Callable[[], Iterable[Trouble]]]
 
 
-def checks(database: Database) -> list[Check]:
+def list_checks(database: Database) -> list[Check]:
     """Return what is to be looked at, in this order: each check needs those before it to have found nothing."""
     tables: tuple[Check, ...] = (
-        ("the tables are of this version", partial(tables_are_newest, database)),
-        ("releases and revisions follow each other", partial(releases_are_in_order, database)),
+        ("the tables are of this version", partial(check_tables, database)),
+        ("releases and revisions follow each other", partial(check_release_order, database)),
     )
     engine = database.engine
     own: Iterable[Check] = ()
@@ -29,39 +29,39 @@ def checks(database: Database) -> list[Check]:
         own = ((name, partial(check, engine)) for name, check in of_sqlite.CHECKS)
     elif isinstance(engine, PostgreSQL):
         own = ((name, partial(check, engine)) for name, check in of_postgresql.CHECKS)
-    return [*((name, partial(_told, database, check)) for name, check in own), *tables]
+    return [*((name, partial(_run_check, database, check)) for name, check in own), *tables]
 
 
-def about(database: Database) -> list[str]:
+def describe_engine(database: Database) -> list[str]:
     """Return which engine it is, in which version, and what is to be known of that."""
     engine = database.engine
-    with database.faults("read"):
+    with database.translate_faults("read"):
         if isinstance(engine, SQLite):
-            return [of_sqlite.version(engine), *of_sqlite.about(engine)]
+            return [of_sqlite.describe_version(engine), *of_sqlite.describe_engine(engine)]
         if isinstance(engine, PostgreSQL):
-            return [of_postgresql.version(engine), *of_postgresql.about(engine)]
+            return [of_postgresql.read_version(engine), *of_postgresql.describe_server(engine)]
         return []
 
 
-def tables_are_newest(database: Database) -> Iterator[Trouble]:
+def check_tables(database: Database) -> Iterator[Trouble]:
     """Yield a trouble where the tables are of another form than this version reads."""
-    with database.reading() as connection:
+    with database.open_reading() as connection:
         wrong = find_wrong_form(connection, f"The database {database.shown}")
     if wrong:
         yield Trouble(wrong.message, wrong.help)
 
 
-def releases_are_in_order(database: Database) -> Iterator[Trouble]:
+def check_release_order(database: Database) -> Iterator[Trouble]:
     """Yield a trouble where releases or revisions are missing, or a record is served in two versions at once."""
-    with database.deciding() as connection:
+    with database.open_deciding() as connection:
         for question, message in QUESTIONS.items():
             found = connection.execute(sa.text(question)).scalar()
             if found:
                 yield Trouble(message.format(found), RESTORE)
 
 
-def _told(database: Database, check: Callable[[], Iterable[Trouble]]) -> Iterator[Trouble]:
-    with database.faults("read"):
+def _run_check(database: Database, check: Callable[[], Iterable[Trouble]]) -> Iterator[Trouble]:
+    with database.translate_faults("read"):
         yield from check()
 
 

@@ -46,7 +46,7 @@ class Amount(NamedTuple):
     bytes: int
 
 
-def following(connection: sa.Connection) -> Following | None:
+def find_followed(connection: sa.Connection) -> Following | None:
     """Return what the database follows; None where it is no mirror."""
     table = tables.following
     row = connection.execute(sa.select(table.c.url, table.c.token)).one_or_none()
@@ -65,7 +65,7 @@ def add(connection: sa.Connection, arrived: Iterable[Arrival]) -> None:
         connection.execute(sa.insert(arrivals), rows)
 
 
-def held(connection: sa.Connection, arrived: Collection[Arrival]) -> Iterator[Arrival]:
+def list_held(connection: sa.Connection, arrived: Collection[Arrival]) -> Iterator[Arrival]:
     """Yield what is kept already of the changes that arrived, as it was kept."""
     columns = sa.tuple_(arrivals.c.release, arrivals.c.kind, arrivals.c.id)
     if keys := [each.key for each in arrived]:
@@ -73,7 +73,7 @@ def held(connection: sa.Connection, arrived: Collection[Arrival]) -> Iterator[Ar
             yield Arrival(*row)
 
 
-def amounts(connection: sa.Connection) -> list[Amount]:
+def count_amounts(connection: sa.Connection) -> list[Amount]:
     """Return how much is kept of each release that is not published yet."""
     columns = (arrivals.c.release, sa.func.count(), sa.func.sum(sa.func.length(arrivals.c.item)))
     return [Amount(*map(int, row)) for row in connection.execute(sa.select(*columns).group_by(arrivals.c.release))]
@@ -84,7 +84,7 @@ def is_empty(connection: sa.Connection) -> bool:
     return connection.execute(sa.select(arrivals.c.release).limit(1)).one_or_none() is None
 
 
-def arrived_with(connection: sa.Connection, release: int, *, documents: bool) -> Iterator[Arrival]:
+def list_arrivals(connection: sa.Connection, release: int, *, documents: bool) -> Iterator[Arrival]:
     """Yield what arrived of a release: the documents, or all else."""
     which = arrivals.c.kind == "document" if documents else arrivals.c.kind != "document"
     query = sa.select(arrivals).where(arrivals.c.release == release, which)
@@ -93,14 +93,14 @@ def arrived_with(connection: sa.Connection, release: int, *, documents: bool) ->
             yield Arrival(*row)
 
 
-def arrival(connection: sa.Connection, release: int, kind: str, id_: str) -> Arrival | None:
+def find_arrival(connection: sa.Connection, release: int, kind: str, id_: str) -> Arrival | None:
     """Return what arrived of one record."""
     here = (arrivals.c.release == release, arrivals.c.kind == kind, arrivals.c.id == id_)
     row = connection.execute(sa.select(arrivals).where(*here)).one_or_none()
     return Arrival(*row) if row else None
 
 
-def forget(connection: sa.Connection, release: int | None = None) -> None:
+def remove_arrivals(connection: sa.Connection, release: int | None = None) -> None:
     """Remove what arrived of a release, or all that arrived."""
     removal = sa.delete(arrivals)
     connection.execute(removal if release is None else removal.where(arrivals.c.release == release))

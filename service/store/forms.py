@@ -35,7 +35,7 @@ class NoTables(OlderForm):
     """A database in which nothing was made yet."""
 
 
-def form_of(connection: sa.Connection) -> str | None:
+def read_form(connection: sa.Connection) -> str | None:
     """Return the form of the tables; None where there are none of ours, or no one form."""
     if not sa.inspect(connection).has_table(VERSION):
         return None
@@ -43,38 +43,38 @@ def form_of(connection: sa.Connection) -> str | None:
     return str(found[0]) if len(found) == 1 else None
 
 
-def known_forms() -> list[str]:
+def list_known_forms() -> list[str]:
     """Return all forms that this version knows, the newest last."""
     return sorted(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
-def newest() -> str:
+def find_newest_form() -> str:
     """Return the form of the tables that this version reads."""
-    return known_forms()[-1]
+    return list_known_forms()[-1]
 
 
 def find_wrong_form(connection: sa.Connection, name: str) -> WrongForm | None:
     """Return why this version cannot use the tables of what messages call by this name; None where it can."""
-    form, tables = form_of(connection), set(sa.inspect(connection).get_table_names())
+    form, tables = read_form(connection), set(sa.inspect(connection).get_table_names())
     ours = tables & metadata.tables.keys()
     if form is None and not ours:
         return _describe_foreign(connection, name, tables - {VERSION})
-    if form is None or (form == newest() and ours != metadata.tables.keys()):
+    if form is None or (form == find_newest_form() and ours != metadata.tables.keys()):
         message = f"{name} has tables of medcontent that are of no version."
         return WrongForm(message, "restore a backup into a new database")
-    if form in known_forms():
-        if form == newest():
+    if form in list_known_forms():
+        if form == find_newest_form():
             return None
         return OlderForm(f"{name} was made by an older version of medcontent ({form}).", "run medcontent upgrade")
     if not ours:
         return _describe_foreign(connection, name, tables)
-    message = f"{name} was made by a newer version of medcontent ({form}; this version knows {newest()})."
+    message = f"{name} was made by a newer version of medcontent ({form}; this version knows {find_newest_form()})."
     return WrongForm(message, "install that version, or restore a backup of this version into a new database")
 
 
 def check_form(database: Database) -> None:
     """Refuse a database whose tables this version cannot read. Raises WrongForm and StorageFault."""
-    with database.reading() as connection:
+    with database.open_reading() as connection:
         wrong = find_wrong_form(connection, f"The database {database.shown}")
     if wrong:
         raise wrong

@@ -35,14 +35,14 @@ class ServedVersion(NamedTuple):
     body: bytes
 
 
-def live(connection: sa.Connection) -> set[Key]:
+def list_live(connection: sa.Connection) -> set[Key]:
     """Return the kind and id of every record that is served now; of sentences too."""
     query = sa.select(entries.c.kind, entries.c.id).join(versions, versions.c.entry == entries.c.key)
     rows = connection.execute(query.where(versions.c.to_release == FOREVER, sa.not_(versions.c.withdrawn)))
     return {(kind, id_) for kind, id_ in rows}
 
 
-def revised(connection: sa.Connection, after: int, until: int) -> list[Revised]:
+def list_revised(connection: sa.Connection, after: int, until: int) -> list[Revised]:
     """Return the revisions made by the releases after one and until another, in the order of releases and entries."""
     query = (
         sa.select(entries.c.kind, entries.c.id, revisions.c.number, revisions.c.release, revisions.c.withdrawn)
@@ -53,7 +53,7 @@ def revised(connection: sa.Connection, after: int, until: int) -> list[Revised]:
     return [Revised(*row) for row in connection.execute(query)]
 
 
-def source_at(connection: sa.Connection, key: Key, release: int) -> StoredSource | None:
+def find_source_at(connection: sa.Connection, key: Key, release: int) -> StoredSource | None:
     """Return the revision of a record that a release left; None where there was none yet."""
     query = (
         sa.select(revisions.c.number, revisions.c.withdrawn, revisions.c.source)
@@ -66,7 +66,7 @@ def source_at(connection: sa.Connection, key: Key, release: int) -> StoredSource
     return StoredSource(*key, row[0], row[1], orjson.loads(row[2])) if row else None
 
 
-def versions_of(connection: sa.Connection, key: Key) -> list[ServedVersion]:
+def list_versions(connection: sa.Connection, key: Key) -> list[ServedVersion]:
     """Return all that was ever served of a record, the newest first."""
     query = (
         sa.select(
@@ -81,7 +81,7 @@ def versions_of(connection: sa.Connection, key: Key) -> list[ServedVersion]:
     return [ServedVersion(*row) for row in connection.execute(query)]
 
 
-def kinds_with_id(connection: sa.Connection, id_: str) -> Iterator[str]:
+def list_kinds_with_id(connection: sa.Connection, id_: str) -> Iterator[str]:
     """Yield the kinds that have a record of this id, be it withdrawn."""
     yield from connection.execute(
         sa.select(entries.c.kind).where(entries.c.id == id_).order_by(entries.c.kind)

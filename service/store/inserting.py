@@ -25,7 +25,7 @@ def insert_rows(connection: sa.Connection, table: sa.Table, names: Sequence[str]
 
 
 @contextmanager
-def indexed_at_the_end(connection: sa.Connection, *filled: sa.Table) -> Iterator[None]:
+def defer_indexes(connection: sa.Connection, *filled: sa.Table) -> Iterator[None]:
     """Make the indexes of tables when all is inserted: that is quicker where most of the rows are new.
 
     On PostgreSQL it would keep readers waiting, and nothing is done. It is of the transaction: whoever else looks at
@@ -48,15 +48,15 @@ def indexed_at_the_end(connection: sa.Connection, *filled: sa.Table) -> Iterator
 
 def _insert(connection: sa.Connection, table: sa.Table, names: Sequence[str], rows: Iterable[Row]) -> None:
     """Insert by the driver's own bulk insert, which takes a third of the Core's time."""
-    statement, order = _statement(table, tuple(names), connection.dialect)
+    statement, order = _build_statement(table, tuple(names), connection.dialect)
     if order != names:
         rows = map(itemgetter(*map(names.index, order)), rows)
-    for chunk in _chunks(rows):
+    for chunk in _chunk_rows(rows):
         connection.exec_driver_sql(statement, chunk)
 
 
 @lru_cache
-def _statement(table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect) -> tuple[str, Sequence[str]]:
+def _build_statement(table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect) -> tuple[str, Sequence[str]]:
     """Return the statement, and the order in which it takes the values."""
     statement = sa.insert(table).compile(dialect=dialect, column_keys=list(names))
     return str(statement), tuple(statement.positiontup or names)
@@ -75,7 +75,7 @@ def _copy(connection: sa.Connection, table: sa.Table, names: Sequence[str], rows
         raise sa.exc.DBAPIError.instance(f"COPY {into}", None, error, psycopg.Error) from error
 
 
-def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def _chunk_rows(rows: Iterable[Row]) -> Iterator[list[Row]]:
     following = iter(rows)
     while chunk := list(islice(following, CHUNK)):
         yield chunk

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from service.store.conditions import still_holds
+from service.store.conditions import match_current
 from service.store.tables import FOREVER, entries, facets, versions
 
 CODE = "code"
@@ -29,12 +29,12 @@ class Carrier(NamedTuple):
     body: bytes
 
 
-def coded(system: str, code: str, relation: str) -> str:
+def encode_code(system: str, code: str, relation: str) -> str:
     """Return the text by which a code is indexed; the code stands in the spelling that codes are compared in."""
     return SEPARATOR.join((system, code, relation))
 
 
-def carriers(
+def find_carriers(
     connection: sa.Connection,
     kinds: Sequence[str],
     groups: Sequence[Sequence[str]],
@@ -46,15 +46,17 @@ def carriers(
     A group is a list of indexed texts. `below` names systems with codes of theirs: all longer codes that begin so are a
     group each.
     """
-    wanted = [facets.c.value.in_(group) for group in groups if group] + [_longer(*each) for each in below]
+    wanted = [facets.c.value.in_(group) for group in groups if group] + [
+        _build_prefix_condition(*each) for each in below
+    ]
     if not wanted:
         return
-    parts = [_part(kinds, condition, limit) for condition in wanted]
+    parts = [_select_part(kinds, condition, limit) for condition in wanted]
     found = sa.union_all(*parts).subquery() if len(parts) > 1 else parts[0].subquery()
     query = (
         sa.select(found.c.kind, entries.c.id, found.c.value, found.c.order_key, versions.c.body)
         .join(entries, entries.c.key == found.c.entry)
-        .join(versions, sa.and_(versions.c.entry == found.c.entry, still_holds(versions)))
+        .join(versions, sa.and_(versions.c.entry == found.c.entry, match_current(versions)))
         .where(sa.not_(versions.c.withdrawn))
     )
     for kind, id_, value, order_key, body in connection.execute(query):
@@ -62,7 +64,7 @@ def carriers(
         yield Carrier(kind, id_, system, code, relation, order_key, body)
 
 
-def called(connection: sa.Connection, kinds: Sequence[str], name: str, limit: int) -> list[bytes]:
+def find_by_name(connection: sa.Connection, kinds: Sequence[str], name: str, limit: int) -> list[bytes]:
     """Return the bodies of the records of the newest release with this name, whatever its case; at most `limit`."""
     query = (
         sa.select(versions.c.body)
@@ -74,7 +76,7 @@ def called(connection: sa.Connection, kinds: Sequence[str], name: str, limit: in
     return list(connection.execute(query).scalars())
 
 
-def concepts(  # noqa: PLR0913 (each is a part of the question)
+def find_concepts(  # noqa: PLR0913 (each is a part of the question)
     connection: sa.Connection, kind: str, words: Sequence[str], offset: int, limit: int, *, active: bool
 ) -> list[tuple[bytes, bool, bytes | None]]:
     """Return the records of a kind at the newest release whose names or ids hold all the words, in order.
@@ -82,22 +84,24 @@ def concepts(  # noqa: PLR0913 (each is a part of the question)
     Each is its body, whether it was withdrawn, and if so the body that it was served with last. `active` leaves out
     those that were withdrawn; these are found by their ids only, since a notice has no name.
     """
-    last = sa.case((versions.c.withdrawn, _last_body()))
-    query = _current(sa.select(versions.c.body, versions.c.withdrawn, last), kind, words, active=active)
+    last = sa.case((versions.c.withdrawn, _build_last_body()))
+    query = _match_current(sa.select(versions.c.body, versions.c.withdrawn, last), kind, words, active=active)
     found: Iterable[Any] = connection.execute(query.order_by(versions.c.order_key).offset(offset).limit(limit))
     return [(body, withdrawn, last) for body, withdrawn, last in found]
 
 
-def how_many(connection: sa.Connection, kind: str, words: Sequence[str], *, active: bool) -> int:
+def count_concepts(connection: sa.Connection, kind: str, words: Sequence[str], *, active: bool) -> int:
     """Return how many records `concepts` finds in all."""
-    counted = connection.execute(_current(sa.select(sa.func.count()).select_from(versions), kind, words, active=active))
+    counted = connection.execute(
+        _match_current(sa.select(sa.func.count()).select_from(versions), kind, words, active=active)
+    )
     return int(counted.scalar_one())
 
 
-def last_body(connection: sa.Connection, kind: str, id_: str) -> bytes | None:
+def find_last_body(connection: sa.Connection, kind: str, id_: str) -> bytes | None:
     """Return the body that a withdrawn record was served with last; None where it never was."""
     query = (
-        sa.select(_last_body())
+        sa.select(_build_last_body())
         .join(entries, entries.c.key == versions.c.entry)
         .where(entries.c.kind == kind, entries.c.id == id_, versions.c.to_release == FOREVER)
     )
@@ -105,40 +109,40 @@ def last_body(connection: sa.Connection, kind: str, id_: str) -> bytes | None:
     return body
 
 
-def ids_after(connection: sa.Connection, kind: str, after: str, limit: int, longest: int) -> tuple[list[str], int]:
+def list_ids_after(connection: sa.Connection, kind: str, after: str, limit: int, longest: int) -> tuple[list[str], int]:
     """Return ids of records of a kind at the newest release that sort behind `after`, and how many there are in all.
 
     Ids of more than `longest` characters are left out.
     """
-    found = _short(kind, longest)
+    found = _match_short(kind, longest)
     behind = found.where(versions.c.order_key > after).order_by(versions.c.order_key).limit(limit)
     total = connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
     return list(connection.execute(behind).scalars()), int(total)
 
 
-def ids_up_to(connection: sa.Connection, kind: str, end: str | None, limit: int, longest: int) -> list[str]:
+def list_ids_up_to(connection: sa.Connection, kind: str, end: str | None, limit: int, longest: int) -> list[str]:
     """Return the last ids of records of a kind at the newest release, up to `end` and at most `limit`, in order.
 
     `end` None stands for the end of all. Ids of more than `longest` characters are left out.
     """
-    query = _short(kind, longest).order_by(versions.c.order_key.desc()).limit(limit)
+    query = _match_short(kind, longest).order_by(versions.c.order_key.desc()).limit(limit)
     query = query.where(versions.c.order_key <= end) if end is not None else query
     return list(connection.execute(query).scalars())[::-1]
 
 
-def _short(kind: str, longest: int) -> Select:
-    query = _current(sa.select(versions.c.order_key), kind, (), active=True)
+def _match_short(kind: str, longest: int) -> Select:
+    query = _match_current(sa.select(versions.c.order_key), kind, (), active=True)
     return query.where(sa.func.length(versions.c.order_key) <= longest)
 
 
-def _last_body() -> sa.ScalarSelect[bytes]:
+def _build_last_body() -> sa.ScalarSelect[bytes]:
     """Select the body of an entry's last version that was not withdrawn: by its primary key, from the newest down."""
     served = versions.alias()
     query = sa.select(served.c.body).where(served.c.entry == versions.c.entry, sa.not_(served.c.withdrawn))
     return query.order_by(served.c.from_release.desc()).limit(1).correlate(versions).scalar_subquery()
 
 
-def _current(query: Select, kind: str, words: Sequence[str], *, active: bool) -> Select:
+def _match_current(query: Select, kind: str, words: Sequence[str], *, active: bool) -> Select:
     query = query.where(versions.c.kind == kind, versions.c.to_release == FOREVER)
     query = query.where(sa.not_(versions.c.withdrawn)) if active else query
     # The order of these kinds is that of their ids.
@@ -148,7 +152,9 @@ def _current(query: Select, kind: str, words: Sequence[str], *, active: bool) ->
     return query
 
 
-def _part(kinds: Sequence[str], condition: sa.ColumnElement[bool], limit: int) -> sa.Select[tuple[int, str, str, str]]:
+def _select_part(
+    kinds: Sequence[str], condition: sa.ColumnElement[bool], limit: int
+) -> sa.Select[tuple[int, str, str, str]]:
     columns = (facets.c.entry, facets.c.kind, facets.c.value, facets.c.order_key)
     current = (facets.c.kind.in_(kinds), facets.c.name == CODE, facets.c.to_release == FOREVER)
     query = sa.select(*columns).where(*current, condition)
@@ -156,7 +162,7 @@ def _part(kinds: Sequence[str], condition: sa.ColumnElement[bool], limit: int) -
     return sa.select(ordered.c.entry, ordered.c.kind, ordered.c.value, ordered.c.order_key)
 
 
-def _longer(system: str, code: str) -> sa.ColumnElement[bool]:
+def _build_prefix_condition(system: str, code: str) -> sa.ColumnElement[bool]:
     # Digits and letters sort before the separator, which ends a code.
     start = f"{system}{SEPARATOR}{code}"
     return sa.and_(facets.c.value >= f"{start}0", facets.c.value < f"{start}{SEPARATOR}")

@@ -16,7 +16,7 @@ EVERYTHING = (
 AT_A_TIME = {"yield_per": 1000}
 
 
-class Mark(NamedTuple):
+class ReleaseMark(NamedTuple):
     """A release by number and time: two databases that share it are of one history."""
 
     number: int
@@ -26,30 +26,32 @@ class Mark(NamedTuple):
 class Manifest(NamedTuple):
     """What a database holds: its releases in order, and one hash over all else."""
 
-    releases: list[Mark]
+    releases: list[ReleaseMark]
     records: int
     sha256: str
 
     @property
-    def newest(self) -> Mark | None:
+    def newest(self) -> ReleaseMark | None:
         """The newest release."""
         return self.releases[-1] if self.releases else None
 
-    def lacks(self, releases: list[Mark]) -> list[Mark]:
+    def find_lacking(self, releases: list[ReleaseMark]) -> list[ReleaseMark]:
         """Return those of these releases that are not in it."""
         return [each for each in releases if each not in set(self.releases)]
 
 
-def manifest(connection: sa.Connection) -> Manifest:
+def read_manifest(connection: sa.Connection) -> Manifest:
     """Return what the database behind a connection holds."""
     records = connection.exec_driver_sql("SELECT count(*) FROM entries").scalar_one()
     digest = hashlib.sha256()
     for query in EVERYTHING:
         for row in connection.execute(sa.text(query), execution_options=AT_A_TIME):
             digest.update(repr(tuple(row)).encode())
-    return Manifest(marks(connection), records, digest.hexdigest())
+    return Manifest(read_marks(connection), records, digest.hexdigest())
 
 
-def marks(connection: sa.Connection) -> list[Mark]:
+def read_marks(connection: sa.Connection) -> list[ReleaseMark]:
     """Return the releases in order."""
-    return [Mark(*row) for row in connection.exec_driver_sql("SELECT number, time FROM releases ORDER BY number")]
+    return [
+        ReleaseMark(*row) for row in connection.exec_driver_sql("SELECT number, time FROM releases ORDER BY number")
+    ]

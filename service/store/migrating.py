@@ -5,9 +5,9 @@ from alembic import command
 from alembic.config import Config
 
 from service.store.database import Database, StorageFault
-from service.store.forms import MIGRATIONS, OlderForm, find_wrong_form, form_of, newest
+from service.store.forms import MIGRATIONS, OlderForm, find_newest_form, find_wrong_form, read_form
 
-__all__ = ["MIGRATIONS", "form_of", "migrate", "newest"]
+__all__ = ["MIGRATIONS", "find_newest_form", "migrate", "read_form"]
 
 
 def migrate(database: Database) -> None:
@@ -18,12 +18,12 @@ def migrate(database: Database) -> None:
     """
     if _is_newest(database):
         return
-    with database.writing() as connection:
+    with database.open_writing() as connection:
         wrong = find_wrong_form(connection, f"The database {database.shown}")
         if wrong and not isinstance(wrong, OlderForm):
             raise wrong
         if wrong:
-            config = _config()
+            config = _build_config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
@@ -36,10 +36,10 @@ def _is_newest(database: Database) -> bool:
     try:
         if not database.is_there():
             return False
-        with database.reading() as connection:
+        with database.open_reading() as connection:
             wrong = find_wrong_form(connection, f"The database {database.shown}")
             # An older file may not write ahead yet: whoever opens it to write sets that.
-            writes_ahead = connection.dialect.name != "sqlite" or _journal_of(connection) == "wal"
+            writes_ahead = connection.dialect.name != "sqlite" or _read_journal(connection) == "wal"
     except StorageFault:
         return False
     if wrong and not isinstance(wrong, OlderForm):
@@ -47,11 +47,11 @@ def _is_newest(database: Database) -> bool:
     return writes_ahead and wrong is None
 
 
-def _journal_of(connection: sa.Connection) -> str:
+def _read_journal(connection: sa.Connection) -> str:
     return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())
 
 
-def _config() -> Config:
+def _build_config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config

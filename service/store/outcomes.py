@@ -10,7 +10,7 @@ from contextlib import suppress
 import sqlalchemy as sa
 
 from service.store.faults import StorageFault
-from service.store.manifests import Mark
+from service.store.manifests import ReleaseMark
 from service.store.tables import releases
 
 # A server that was just restarted may take so long to answer.
@@ -30,11 +30,11 @@ class Unconfirmed(StorageFault):
 class Outcome:
     """What a transaction did to the newest release."""
 
-    def __init__(self, look: Callable[[], Mark | None]) -> None:
+    def __init__(self, look: Callable[[], ReleaseMark | None]) -> None:
         """Take what looks up the newest release in a new transaction. It raises StorageFault."""
         self._look = look
-        self._before: Mark | None = None
-        self._after: Mark | None = None
+        self._before: ReleaseMark | None = None
+        self._after: ReleaseMark | None = None
         self._is_committing = False
 
     def note_start(self, connection: sa.Connection) -> None:
@@ -69,9 +69,9 @@ class Outcome:
         return f"It is not known whether {what} will be kept: the server may still commit it. {STATUS.capitalize()}."
 
 
-def read_mark(connection: sa.Connection) -> Mark | None:
+def read_mark(connection: sa.Connection) -> ReleaseMark | None:
     """Return the newest release that a connection sees; None where there is none, or no tables yet."""
     if not sa.inspect(connection).has_table(releases.name):
         return None
     row = connection.execute(NEWEST).one_or_none()
-    return Mark(*row) if row else None
+    return ReleaseMark(*row) if row else None

@@ -9,46 +9,46 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from service.catalog import id_of
-from service.store.digests import digest
+from service.catalog import decode_order_key
+from service.store.digests import compute_digest
 from service.store.selections import (
     Between,
-    Mark,
     Order,
+    PagePosition,
     Selection,
+    build_some_query,
+    build_validity,
     count_query,
     page_query,
-    some_query,
-    valid,
 )
-from service.store.statements import Row, Source, Statement, rows
+from service.store.statements import QueryShape, Row, Source, fetch_rows
 from service.store.tables import FOREVER, Key, entries, releases, revisions, versions
 
 # What a list is of is part of reading it.
 __all__ = [
     "Between",
-    "Mark",
+    "ListedPage",
     "Order",
-    "Page",
-    "Release",
+    "PagePosition",
+    "ReleaseRow",
     "RevisionRow",
     "Selection",
     "Served",
     "count",
-    "counts_by_kind",
-    "first_id",
-    "last_served",
-    "newest_release",
+    "count_by_kind",
+    "count_some",
+    "find_first_id",
+    "find_last_served",
+    "find_newest_release",
+    "find_release",
+    "list_releases_before",
+    "list_revisions",
     "page",
     "record",
-    "release_numbered",
-    "releases_before",
-    "revisions_of",
-    "some",
 ]
 
 
-class Release(NamedTuple):
+class ReleaseRow(NamedTuple):
     """A release and what it did, by number of records."""
 
     number: int
@@ -74,10 +74,10 @@ class Served(NamedTuple):
     @property
     def digest(self) -> str:
         """The SHA-256 of the body in base64."""
-        return self.kept or digest(self.body)
+        return self.kept or compute_digest(self.body)
 
 
-class Listed(NamedTuple):
+class ListedRecord(NamedTuple):
     """A record on a page."""
 
     id: str
@@ -93,7 +93,7 @@ class RevisionRow(NamedTuple):
     source: bytes
 
 
-class Page(NamedTuple):
+class ListedPage(NamedTuple):
     """A page of a list: its rows as `page_query` has them, and whether there are more beyond either end."""
 
     rows: Sequence[Row]
@@ -101,9 +101,9 @@ class Page(NamedTuple):
     after: bool
 
     @property
-    def records(self) -> list[Listed]:
+    def records(self) -> list[ListedRecord]:
         """The records."""
-        return [Listed(id_of(row[-1]), row[0]) for row in self.rows]
+        return [ListedRecord(decode_order_key(row[-1]), row[0]) for row in self.rows]
 
     @property
     def bodies(self) -> list[bytes]:
@@ -113,11 +113,11 @@ class Page(NamedTuple):
     @property
     def digests(self) -> list[str]:
         """The digests of the bodies."""
-        return [row[1] or digest(row[0]) for row in self.rows]
+        return [row[1] or compute_digest(row[0]) for row in self.rows]
 
-    def mark(self, *, backwards: bool) -> Mark:
+    def mark(self, *, backwards: bool) -> PagePosition:
         """Return where the page after this one begins, or the one before it."""
-        return Mark(self.rows[0 if backwards else -1][2:], backwards)
+        return PagePosition(self.rows[0 if backwards else -1][2:], backwards)
 
 
 KIND = sa.bindparam("kind", type_=Key)
@@ -125,7 +125,7 @@ ID = sa.bindparam("id", type_=Key)
 NUMBER = sa.bindparam("number", type_=sa.Integer)
 LIMIT = sa.bindparam("limit", type_=sa.Integer)
 OF_RECORD = (entries.c.kind == KIND, entries.c.id == ID)
-RELEASES = sa.select(*(releases.c[name] for name in Release._fields))
+RELEASES = sa.select(*(releases.c[name] for name in ReleaseRow._fields))
 VERSIONS = sa.select(
     versions.c.body,
     versions.c.digest,
@@ -137,27 +137,27 @@ VERSIONS = sa.select(
 # Of the newest release only: so the index gives the order.
 LIVE = (versions.c.kind == KIND, versions.c.to_release == FOREVER, sa.not_(versions.c.withdrawn))
 
-NEWEST = Statement(RELEASES.order_by(releases.c.number.desc()).limit(1))
-RELEASE = Statement(RELEASES.where(releases.c.number == NUMBER))
-BEFORE = Statement(RELEASES.where(releases.c.number < NUMBER).order_by(releases.c.number.desc()).limit(LIMIT))
-RECORD = Statement(VERSIONS.where(*OF_RECORD, *valid(versions)))
-LAST_OF_REVISION = Statement(
+NEWEST = QueryShape(RELEASES.order_by(releases.c.number.desc()).limit(1))
+RELEASE = QueryShape(RELEASES.where(releases.c.number == NUMBER))
+BEFORE = QueryShape(RELEASES.where(releases.c.number < NUMBER).order_by(releases.c.number.desc()).limit(LIMIT))
+RECORD = QueryShape(VERSIONS.where(*OF_RECORD, *build_validity(versions)))
+LAST_OF_REVISION = QueryShape(
     VERSIONS.where(*OF_RECORD, versions.c.revision == NUMBER).order_by(versions.c.from_release.desc()).limit(1)
 )
-REVISIONS = Statement(
+REVISIONS = QueryShape(
     sa.select(revisions.c.number, revisions.c.release, revisions.c.withdrawn, revisions.c.source)
     .join(entries, entries.c.key == revisions.c.entry)
     .where(*OF_RECORD, revisions.c.release <= sa.bindparam("release", type_=sa.Integer))
     .order_by(revisions.c.number.desc())
 )
-FIRST = Statement(
+FIRST = QueryShape(
     sa.select(entries.c.id)
     .join(versions, entries.c.key == versions.c.entry)
     .where(*LIVE)
     .order_by(versions.c.order_key)
     .limit(1)
 )
-ADDRESSES = Statement(
+ADDRESSES = QueryShape(
     sa.select(entries.c.id, versions.c.updated_at)
     .join(entries, entries.c.key == versions.c.entry)
     .where(*LIVE)
@@ -165,90 +165,90 @@ ADDRESSES = Statement(
     .limit(LIMIT)
     .offset(sa.bindparam("offset", type_=sa.Integer))
 )
-COUNTS = Statement(
+COUNTS = QueryShape(
     sa.select(versions.c.kind, sa.func.count())
-    .where(sa.not_(versions.c.withdrawn), *valid(versions))
+    .where(sa.not_(versions.c.withdrawn), *build_validity(versions))
     .group_by(versions.c.kind)
 )
 
 
-def newest_release(source: Source) -> Release | None:
+def find_newest_release(source: Source) -> ReleaseRow | None:
     """Return the newest release, or None before the first."""
-    return next((Release(*row) for row in rows(source, NEWEST, {})), None)
+    return next((ReleaseRow(*row) for row in fetch_rows(source, NEWEST, {})), None)
 
 
-def release_numbered(source: Source, number: int) -> Release | None:
+def find_release(source: Source, number: int) -> ReleaseRow | None:
     """Return the release of that number, or None."""
     if number > FOREVER:
         # SQLite would look for it, and PostgreSQL refuse to.
         return None
-    return next((Release(*row) for row in rows(source, RELEASE, {"number": number})), None)
+    return next((ReleaseRow(*row) for row in fetch_rows(source, RELEASE, {"number": number})), None)
 
 
-def releases_before(source: Source, number: int, limit: int) -> list[Release]:
+def list_releases_before(source: Source, number: int, limit: int) -> list[ReleaseRow]:
     """Return at most `limit` releases with smaller numbers, the newest first."""
-    return [Release(*row) for row in rows(source, BEFORE, {"number": number, "limit": limit})]
+    return [ReleaseRow(*row) for row in fetch_rows(source, BEFORE, {"number": number, "limit": limit})]
 
 
 def record(source: Source, kind: str, id_: str, release: int) -> Served | None:
     """Return the record as served at the release, its withdrawal included; None where it was not there."""
-    found = rows(source, RECORD, {"kind": kind, "id": id_, "release": release})
+    found = fetch_rows(source, RECORD, {"kind": kind, "id": id_, "release": release})
     return Served(id_, *found[0]) if found else None
 
 
 def page(  # noqa: PLR0913 (a page has so many sides)
-    source: Source, selection: Selection, order: Order, mark: Mark | None, limit: int, *, rare: bool = False
-) -> Page:
+    source: Source, selection: Selection, order: Order, mark: PagePosition | None, limit: int, *, rare: bool = False
+) -> ListedPage:
     """Return the records beyond the mark, at most `limit`, in the order asked for; `rare` as for `page_query`."""
     backwards = mark is not None and mark.backwards
     query = page_query(
         selection.shape, order.columns, falling=order.descending != backwards, marked=mark is not None, rare=rare
     )
     values = {**selection.values, **(mark.values if mark else {}), "limit": limit + 1}
-    found = rows(source, query, values)
+    found = fetch_rows(source, query, values)
     more, found = len(found) > limit, found[:limit]
     if backwards:
-        return Page(found[::-1], before=more, after=True)
-    return Page(found, before=mark is not None, after=more)
+        return ListedPage(found[::-1], before=more, after=True)
+    return ListedPage(found, before=mark is not None, after=more)
 
 
 def count(source: Source, selection: Selection) -> int:
     """Return how many records are selected."""
-    total: int = rows(source, count_query(selection.shape), selection.values)[0][0]
+    total: int = fetch_rows(source, count_query(selection.shape), selection.values)[0][0]
     return total
 
 
-def some(source: Source, selection: Selection, most: int) -> int:
+def count_some(source: Source, selection: Selection, most: int) -> int:
     """Return how many index rows a selection by one facet has; `most` if they are more."""
-    total: int = rows(source, some_query(selection.shape), {**selection.values, "most": most})[0][0]
+    total: int = fetch_rows(source, build_some_query(selection.shape), {**selection.values, "most": most})[0][0]
     return total
 
 
-def first_id(source: Source, kind: str) -> str | None:
+def find_first_id(source: Source, kind: str) -> str | None:
     """Return the id of the first record of the kind at the newest release."""
-    return next((row[0] for row in rows(source, FIRST, {"kind": kind})), None)
+    return next((row[0] for row in fetch_rows(source, FIRST, {"kind": kind})), None)
 
 
-def revisions_of(source: Source, kind: str, id_: str, release: int) -> list[RevisionRow]:
+def list_revisions(source: Source, kind: str, id_: str, release: int) -> list[RevisionRow]:
     """Return the revisions that the record had had by the release, the newest first."""
-    return [RevisionRow(*row) for row in rows(source, REVISIONS, {"kind": kind, "id": id_, "release": release})]
+    return [RevisionRow(*row) for row in fetch_rows(source, REVISIONS, {"kind": kind, "id": id_, "release": release})]
 
 
-def last_served(source: Source, kind: str, id_: str, revision: int) -> Served | None:
+def find_last_served(source: Source, kind: str, id_: str, revision: int) -> Served | None:
     """Return the record as last served in the given revision."""
-    found = rows(source, LAST_OF_REVISION, {"kind": kind, "id": id_, "number": revision})
+    found = fetch_rows(source, LAST_OF_REVISION, {"kind": kind, "id": id_, "number": revision})
     return Served(id_, *found[0]) if found else None
 
 
-def addresses(source: Source, kind: str, offset: int, limit: int) -> list[tuple[str, str]]:
+def list_addresses(source: Source, kind: str, offset: int, limit: int) -> list[tuple[str, str]]:
     """Return the ids of a kind's records in order, from the offset on, each with the time of its last change.
 
     They are those of the newest release.
     """
     given = {"kind": kind, "offset": offset, "limit": limit}
-    return [(row[0], row[1]) for row in rows(source, ADDRESSES, given)]
+    return [(row[0], row[1]) for row in fetch_rows(source, ADDRESSES, given)]
 
 
-def counts_by_kind(source: Source, release: int) -> dict[str, int]:
+def count_by_kind(source: Source, release: int) -> dict[str, int]:
     """Return how many records of each kind are served at the release."""
-    return {row[0]: row[1] for row in rows(source, COUNTS, {"release": release})}
+    return {row[0]: row[1] for row in fetch_rows(source, COUNTS, {"release": release})}

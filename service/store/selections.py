@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from service.store.conditions import without_index
-from service.store.statements import Statement
+from service.store.conditions import hide_from_indexes
+from service.store.statements import QueryShape
 from service.store.tables import FOREVER, Key, facets, versions
 
 # A name, and the values of which any will do.
@@ -45,7 +45,7 @@ class Selection:
     # Whether the first facet leads to few, in comparison with the others.
     few: bool = False
 
-    def without_exclusion(self) -> "Selection":
+    def drop_exclusion(self) -> "Selection":
         """Return the selection that leaves nothing out."""
         return replace(self, exclude=())
 
@@ -54,23 +54,23 @@ class Selection:
         """Whether nothing is asked for but the kind."""
         return not (self.facets or self.exclude or self.updated or self.due)
 
-    def by(self, *facets: Facet) -> "Selection":
+    def select_by(self, *facets: Facet) -> "Selection":
         """Return the selection of the kind by these facets alone."""
         return Selection(self.kind, self.release, self.newest, facets)
 
-    def of_exclusion(self) -> "Selection":
+    def select_excluded(self) -> "Selection":
         """Return the selection of what is left out."""
         return replace(self, exclude=(), facets=[*self.facets, ("exclude", self.exclude)])
 
     @cached_property
-    def shape(self) -> "Shape":
+    def shape(self) -> "SelectionShape":
         """What the selection asks for, apart from the values."""
-        return Shape(
+        return SelectionShape(
             self.newest,
             tuple(len(values) for _, values in self.facets),
             len(self.exclude),
-            tuple(_sides(each) for each in self.updated),
-            tuple(_sides(each) for each in self.due),
+            tuple(_list_sides(each) for each in self.updated),
+            tuple(_list_sides(each) for each in self.due),
             self.few,
         )
 
@@ -80,8 +80,8 @@ class Selection:
         found: dict[str, Any] = {"kind": self.kind, "release": self.release}
         for index, (name, values) in enumerate(self.facets):
             found[f"facet{index}"] = name
-            found |= _numbered(f"facet{index}_", values)
-        found |= _numbered("exclude", self.exclude)
+            found |= _number_parameters(f"facet{index}_", values)
+        found |= _number_parameters("exclude", self.exclude)
         for name, ranges in (("updated", self.updated), ("due", self.due)):
             for index, each in enumerate(ranges):
                 found |= {f"{name}{index}_start": each.start, f"{name}{index}_end": each.end}
@@ -96,7 +96,7 @@ class Sides(NamedTuple):
     outside: bool
 
 
-class Shape(NamedTuple):
+class SelectionShape(NamedTuple):
     """A selection without its values: how many values each facet has, and the sides of each range."""
 
     newest: bool
@@ -125,7 +125,7 @@ class Order:
         return tuple(dict.fromkeys((self.column, "order_key")))
 
 
-class Mark(NamedTuple):
+class PagePosition(NamedTuple):
     """Where a page begins: beyond the record with these sort keys, forwards or backwards."""
 
     keys: Sequence[str] = ()
@@ -134,11 +134,13 @@ class Mark(NamedTuple):
     @property
     def values(self) -> Mapping[str, str]:
         """The keys by the names of the parameters that they are in the query."""
-        return _numbered("mark", self.keys)
+        return _number_parameters("mark", self.keys)
 
 
 @lru_cache(SHAPES)
-def page_query(shape: Shape, columns: tuple[str, ...], *, falling: bool, marked: bool, rare: bool = False) -> Statement:
+def page_query(
+    shape: SelectionShape, columns: tuple[str, ...], *, falling: bool, marked: bool, rare: bool = False
+) -> QueryShape:
     """Return the query of a page: sorted by the columns, beyond the mark if there is one, at most `limit` records.
 
     Of each record it finds the body, the digest and what it is sorted by: each column more, twenty times, is felt.
@@ -147,165 +149,177 @@ def page_query(shape: Shape, columns: tuple[str, ...], *, falling: bool, marked:
     query = sa.select(versions.c.body, versions.c.digest)
     # The index of the facets has the order of the kind, and no other.
     if shape.leading is not None and columns == ("order_key",):
-        found = [_led(shape, shape.leading, query.add_columns(LEADER.c.order_key))]
+        found = [_select_by_facet(shape, shape.leading, query.add_columns(LEADER.c.order_key))]
     elif rare:
-        found = [_gathered(shape, query.add_columns(*(versions.c[name] for name in columns)))]
+        found = [_gather_rows(shape, query.add_columns(*(versions.c[name] for name in columns)))]
     else:
-        found = _walked(shape, columns, query.add_columns(*(versions.c[name] for name in columns)))
+        found = _select_by_walk(shape, columns, query.add_columns(*(versions.c[name] for name in columns)))
     if marked:
-        found = [each.where(_beyond(each.selected_columns, columns, falling=falling)) for each in found]
-    found = [_begun(each, columns, falling=falling) for each in found]
+        found = [each.where(_build_beyond(each.selected_columns, columns, falling=falling)) for each in found]
+    found = [_limit_rows(each, columns, falling=falling) for each in found]
     if len(found) > 1:
         both = sa.union_all(*(sa.select(*each.subquery().c) for each in found))
-        found = [_begun(sa.select(*both.subquery().c), columns, falling=falling)]
-    return Statement(found[0])
+        found = [_limit_rows(sa.select(*both.subquery().c), columns, falling=falling)]
+    return QueryShape(found[0])
 
 
 @lru_cache(SHAPES)
-def count_query(shape: Shape) -> Statement:
+def count_query(shape: SelectionShape) -> QueryShape:
     """Return the query that counts what is selected: from the index rows alone, where there is a facet.
 
     What was withdrawn has none of these.
     """
-    if not (wanted := _facets(shape, LEADER)):
-        return Statement(_gathered(shape, sa.select(sa.func.count())))
+    if not (wanted := _build_facet_conditions(shape, LEADER)):
+        return QueryShape(_gather_rows(shape, sa.select(sa.func.count())))
     entry = LEADER.c.entry
     once = shape.facets[:1] == (1,)
     query = sa.select(sa.func.count() if once else sa.func.count(entry.distinct())).select_from(LEADER)
-    query = query.where(_of_kind(LEADER), *_current(shape, LEADER), *wanted[0])
-    for each in _facets(shape)[1:]:
+    query = query.where(_match_kind(LEADER), *_match_current(shape, LEADER), *wanted[0])
+    for each in _build_facet_conditions(shape)[1:]:
         # Few records are looked up one after the other; otherwise all that have the facet are walked through once.
-        query = query.where(_having(shape, entry, each) if shape.few else entry.in_(_entries_with(shape, each)))
+        query = query.where(_match_entry(shape, entry, each) if shape.few else entry.in_(_select_entries(shape, each)))
     if shape.exclude:
-        query = query.where(sa.not_(_having(shape, entry, _excluded(shape))))
+        query = query.where(sa.not_(_match_entry(shape, entry, _build_exclusion(shape))))
     if shape.updated:
-        held = sa.select(sa.literal(1)).where(versions.c.entry == entry, *valid(versions), *_updated(shape))
+        held = sa.select(sa.literal(1)).where(
+            versions.c.entry == entry, *build_validity(versions), *_build_time_condition(shape)
+        )
         query = query.where(held.exists())
-    return Statement(query)
+    return QueryShape(query)
 
 
 @lru_cache(SHAPES)
-def some_query(shape: Shape) -> Statement:
+def build_some_query(shape: SelectionShape) -> QueryShape:
     """Return the query that counts the index rows of one facet, as far as `most`."""
-    (wanted,) = _facets(shape)
-    some = _entries_with(shape, wanted).limit(sa.bindparam("most", type_=sa.Integer))
-    return Statement(sa.select(sa.func.count()).select_from(some.subquery()))
+    (wanted,) = _build_facet_conditions(shape)
+    some = _select_entries(shape, wanted).limit(sa.bindparam("most", type_=sa.Integer))
+    return QueryShape(sa.select(sa.func.count()).select_from(some.subquery()))
 
 
-def valid(table: sa.FromClause) -> Conditions:
+def build_validity(table: sa.FromClause) -> Conditions:
     """Return the conditions under which a row holds at the parameter `release`."""
     release = sa.bindparam("release", type_=sa.Integer)
     return table.c.from_release <= release, table.c.to_release > release
 
 
-def _led(shape: Shape, leading: int, query: sa.Select[Any]) -> sa.Select[Any]:
+def _select_by_facet(shape: SelectionShape, leading: int, query: sa.Select[Any]) -> sa.Select[Any]:
     """Find records by the index rows of a facet, in the order of the kind."""
     query = query.select_from(sa.join(LEADER, versions, versions.c.entry == LEADER.c.entry))
-    query = query.where(_of_kind(LEADER), LEADER.c.to_release == FOREVER, *_facets(shape, LEADER)[leading])
+    query = query.where(
+        _match_kind(LEADER), LEADER.c.to_release == FOREVER, *_build_facet_conditions(shape, LEADER)[leading]
+    )
     # The release of the version by a range: by equality, an engine may think that it leads to few.
-    return query.where(*valid(versions), *_conditions(shape, leading, LEADER.c.entry), *_updated(shape))
+    return query.where(
+        *build_validity(versions), *_build_conditions(shape, leading, LEADER.c.entry), *_build_time_condition(shape)
+    )
 
 
-def _walked(shape: Shape, columns: Sequence[str], query: sa.Select[Any]) -> list[sa.Select[Any]]:
+def _select_by_walk(shape: SelectionShape, columns: Sequence[str], query: sa.Select[Any]) -> list[sa.Select[Any]]:
     """Find records on walks through the index that has the order, one for what holds still, one for the rest."""
     updated = versions.c.updated_at
-    column = updated if columns[0] == updated.name else without_index(updated)
-    query = query.select_from(versions).where(_of_kind(versions))
-    query = query.where(*_conditions(shape, None, versions.c.entry), *_updated(shape, column))
+    column = updated if columns[0] == updated.name else hide_from_indexes(updated)
+    query = query.select_from(versions).where(_match_kind(versions))
+    query = query.where(*_build_conditions(shape, None, versions.c.entry), *_build_time_condition(shape, column))
     still = versions.c.to_release == FOREVER
     if shape.newest:
         return [query.where(still)]
-    begun = without_index(versions.c.from_release) <= sa.bindparam("release", type_=sa.Integer)
-    return [query.where(begun, still), query.where(*valid(versions), versions.c.to_release < FOREVER)]
+    begun = hide_from_indexes(versions.c.from_release) <= sa.bindparam("release", type_=sa.Integer)
+    return [query.where(begun, still), query.where(*build_validity(versions), versions.c.to_release < FOREVER)]
 
 
-def _begun(query: sa.Select[Any], columns: Sequence[str], *, falling: bool) -> sa.Select[Any]:
+def _limit_rows(query: sa.Select[Any], columns: Sequence[str], *, falling: bool) -> sa.Select[Any]:
     """Return the first records that a query finds."""
     sorted_by = (query.selected_columns[name] for name in columns)
     query = query.order_by(*(column.desc() if falling else column.asc() for column in sorted_by))
     return query.limit(sa.bindparam("limit", type_=sa.Integer))
 
 
-def _beyond(sources: sa.ColumnCollection[str, Any], columns: Sequence[str], *, falling: bool) -> sa.ColumnElement[bool]:
+def _build_beyond(
+    sources: sa.ColumnCollection[str, Any], columns: Sequence[str], *, falling: bool
+) -> sa.ColumnElement[bool]:
     here = sa.tuple_(*(sources[name] for name in columns))
-    mark = sa.tuple_(*(_text(f"mark{index}") for index in range(len(columns))))
+    mark = sa.tuple_(*(_bind_text(f"mark{index}") for index in range(len(columns))))
     return here < mark if falling else here > mark
 
 
-def _gathered(shape: Shape, query: sa.Select[Any]) -> sa.Select[Any]:
+def _gather_rows(shape: SelectionShape, query: sa.Select[Any]) -> sa.Select[Any]:
     """Find all records by what leads to the fewest: a facet, else the time of their last change, else the kind."""
     query = query.select_from(versions)
-    if wanted := _facets(shape):
-        query = query.where(versions.c.entry.in_(_entries_with(shape, wanted[0])), *valid(versions))
+    if wanted := _build_facet_conditions(shape):
+        query = query.where(versions.c.entry.in_(_select_entries(shape, wanted[0])), *build_validity(versions))
     else:
-        query = query.where(_of_kind(versions), *_current(shape, versions))
-    return query.where(*_conditions(shape, 0, versions.c.entry), *_updated(shape))
+        query = query.where(_match_kind(versions), *_match_current(shape, versions))
+    return query.where(*_build_conditions(shape, 0, versions.c.entry), *_build_time_condition(shape))
 
 
-def _conditions(shape: Shape, leading: int | None, entry: sa.ColumnElement[int]) -> Iterator[sa.ColumnElement[bool]]:
+def _build_conditions(
+    shape: SelectionShape, leading: int | None, entry: sa.ColumnElement[int]
+) -> Iterator[sa.ColumnElement[bool]]:
     """Yield what holds of the records beside the facet that leads to them."""
     yield sa.not_(versions.c.withdrawn)
-    for index, each in enumerate(_facets(shape)):
+    for index, each in enumerate(_build_facet_conditions(shape)):
         if index != leading:
-            yield _having(shape, entry, each)
+            yield _match_entry(shape, entry, each)
     if shape.exclude:
-        yield sa.not_(_having(shape, entry, _excluded(shape)))
+        yield sa.not_(_match_entry(shape, entry, _build_exclusion(shape)))
 
 
-def _facets(shape: Shape, table: sa.FromClause = facets) -> list[Conditions]:
+def _build_facet_conditions(shape: SelectionShape, table: sa.FromClause = facets) -> list[Conditions]:
     """Return what holds of an index row of each facet that a record must have."""
-    named = [_named(table, index, count) for index, count in enumerate(shape.facets)]
-    due = (_within(table.c.value, f"due{index}", sides) for index, sides in enumerate(shape.due))
+    named = [_match_name(table, index, count) for index, count in enumerate(shape.facets)]
+    due = (_match_range(table.c.value, f"due{index}", sides) for index, sides in enumerate(shape.due))
     return [*named, *((table.c.name == "nextReviewDue", each) for each in due)]
 
 
-def _excluded(shape: Shape) -> Conditions:
-    return facets.c.name == "exclude", facets.c.value.in_([_text(f"exclude{index}") for index in range(shape.exclude)])
+def _build_exclusion(shape: SelectionShape) -> Conditions:
+    return facets.c.name == "exclude", facets.c.value.in_(
+        [_bind_text(f"exclude{index}") for index in range(shape.exclude)]
+    )
 
 
-def _updated(shape: Shape, column: sa.ColumnElement[str] = versions.c.updated_at) -> Conditions:
-    return tuple(_within(column, f"updated{index}", each) for index, each in enumerate(shape.updated))
+def _build_time_condition(shape: SelectionShape, column: sa.ColumnElement[str] = versions.c.updated_at) -> Conditions:
+    return tuple(_match_range(column, f"updated{index}", each) for index, each in enumerate(shape.updated))
 
 
-def _of_kind(table: sa.FromClause) -> sa.ColumnElement[bool]:
+def _match_kind(table: sa.FromClause) -> sa.ColumnElement[bool]:
     return table.c.kind == sa.bindparam("kind", type_=Key)
 
 
-def _current(shape: Shape, table: sa.FromClause) -> Conditions:
+def _match_current(shape: SelectionShape, table: sa.FromClause) -> Conditions:
     # The newest release is what nearly every request asks for, and equality lets the index give the order.
-    return (table.c.to_release == FOREVER,) if shape.newest else valid(table)
+    return (table.c.to_release == FOREVER,) if shape.newest else build_validity(table)
 
 
-def _named(table: sa.FromClause, index: int, count: int) -> Conditions:
-    values = [_text(f"facet{index}_{each}") for each in range(count)]
+def _match_name(table: sa.FromClause, index: int, count: int) -> Conditions:
+    values = [_bind_text(f"facet{index}_{each}") for each in range(count)]
     any_of = table.c.value == values[0] if count == 1 else table.c.value.in_(values)
-    return table.c.name == _text(f"facet{index}"), any_of
+    return table.c.name == _bind_text(f"facet{index}"), any_of
 
 
-def _having(shape: Shape, entry: sa.ColumnElement[int], conditions: Conditions) -> sa.ColumnElement[bool]:
+def _match_entry(shape: SelectionShape, entry: sa.ColumnElement[int], conditions: Conditions) -> sa.ColumnElement[bool]:
     # Not by the kind: it would lead an engine through all that the kind has of the facet, for each record again.
-    found = sa.select(sa.literal(1)).where(facets.c.entry == entry, *_current(shape, facets), *conditions)
+    found = sa.select(sa.literal(1)).where(facets.c.entry == entry, *_match_current(shape, facets), *conditions)
     return found.exists()
 
 
-def _entries_with(shape: Shape, conditions: Conditions) -> sa.Select[tuple[int]]:
-    return sa.select(facets.c.entry).where(_of_kind(facets), *_current(shape, facets), *conditions)
+def _select_entries(shape: SelectionShape, conditions: Conditions) -> sa.Select[tuple[int]]:
+    return sa.select(facets.c.entry).where(_match_kind(facets), *_match_current(shape, facets), *conditions)
 
 
-def _within(column: sa.ColumnElement[str], name: str, sides: Sides) -> sa.ColumnElement[bool]:
-    conditions = [column >= _text(f"{name}_start")] if sides.start else []
-    conditions += [column < _text(f"{name}_end")] if sides.end else []
+def _match_range(column: sa.ColumnElement[str], name: str, sides: Sides) -> sa.ColumnElement[bool]:
+    conditions = [column >= _bind_text(f"{name}_start")] if sides.start else []
+    conditions += [column < _bind_text(f"{name}_end")] if sides.end else []
     inside = sa.and_(sa.true(), *conditions)
     return sa.not_(inside) if sides.outside else inside
 
 
-def _sides(between: Between) -> Sides:
+def _list_sides(between: Between) -> Sides:
     return Sides(between.start is not None, between.end is not None, between.outside)
 
 
-def _numbered(name: str, values: Sequence[str]) -> dict[str, str]:
+def _number_parameters(name: str, values: Sequence[str]) -> dict[str, str]:
     return {f"{name}{index}": value for index, value in enumerate(values)}
 
 
-def _text(name: str) -> sa.BindParameter[str]:
+def _bind_text(name: str) -> sa.BindParameter[str]:
     return sa.bindparam(name, type_=Key)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from service.config import Settings
 from service.store.database import Database
-from service.store.reading import Release
+from service.store.reading import ReleaseRow
 
 # How many things of one sort are kept; the longest unused go first.
 KEPT = 4
@@ -29,15 +29,15 @@ class Shelf:
         """Take the folder; it is made before its first use."""
         self.folder = folder
 
-    def take(self, sort: str, release: Release, suffix: str, make: Callable[[Path], object]) -> Path:
+    def take(self, sort: str, release: ReleaseRow, suffix: str, make: Callable[[Path], object]) -> Path:
         """Return the thing of this sort for a release, made first by `make` where it is not there.
 
         `make` is given a path at which nothing is yet, and writes a file or a folder there. What it raises is raised
         here, and nothing is kept.
         """
-        path = self._path(sort, release, suffix)
+        path = self._build_path(sort, release, suffix)
         if not path.exists():
-            with self._locked(sort):
+            with self._lock(sort):
                 if not path.exists():
                     self._make(path, make)
                     self._clear(sort, suffix, path)
@@ -46,21 +46,21 @@ class Shelf:
             os.utime(path)
         return path
 
-    def held(self, sort: str, release: Release, suffix: str) -> Path | None:
+    def find_held(self, sort: str, release: ReleaseRow, suffix: str) -> Path | None:
         """Return the thing of this sort for a release, None where it would have to be made first."""
-        path = self._path(sort, release, suffix)
+        path = self._build_path(sort, release, suffix)
         return path if path.exists() else None
 
-    def discard(self, path: Path) -> None:
+    def remove(self, path: Path) -> None:
         """Throw away a thing that turned out to be damaged."""
         with suppress(FileNotFoundError):
             _remove(path)
 
-    def _path(self, sort: str, release: Release, suffix: str) -> Path:
-        return self.folder / f"{_prefix(sort)}{_mark(release)}{suffix}"
+    def _build_path(self, sort: str, release: ReleaseRow, suffix: str) -> Path:
+        return self.folder / f"{_build_prefix(sort)}{_mark(release)}{suffix}"
 
     @contextmanager
-    def _locked(self, sort: str) -> Iterator[None]:
+    def _lock(self, sort: str) -> Iterator[None]:
         self.folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(self.folder / f"{sort}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
@@ -77,25 +77,25 @@ class Shelf:
 
     def _clear(self, sort: str, suffix: str, newest: Path) -> None:
         """Remove what was left unfinished, and what was not used for longest. Under the lock nothing is being made."""
-        here = [each for each in self.folder.iterdir() if each.name.startswith(_prefix(sort))]
+        here = [each for each in self.folder.iterdir() if each.name.startswith(_build_prefix(sort))]
         unfinished = [each for each in here if UNFINISHED in each.name]
         alike = [each for each in here if UNFINISHED not in each.name and each.name.endswith(suffix) and each != newest]
         alike.sort(key=lambda each: each.stat().st_mtime, reverse=True)
         for each in [*unfinished, *alike[KEPT - 1 :]]:
-            self.discard(each)
+            self.remove(each)
 
 
-def shelf_of(settings: Settings) -> Shelf:
+def open_shelf(settings: Settings) -> Shelf:
     """Return the shelf of a service: where the settings say, else beside the database."""
     named = Path(settings.derived_dir) if settings.derived_dir else Database(settings.database_url).derived
     return Shelf(named.absolute())
 
 
-def _prefix(sort: str) -> str:
+def _build_prefix(sort: str) -> str:
     return f"{sort}-"
 
 
-def _mark(release: Release) -> str:
+def _mark(release: ReleaseRow) -> str:
     """Return what tells a release from every other, those of other histories included."""
     return f"{release.number}-{release.time.translate({ord('-'): None, ord(':'): None})}"
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import orjson
 import sqlalchemy as sa
 
-from service.store.conditions import named_by
+from service.store.conditions import match_names
 from service.store.tables import FOREVER, entries, links, releases, revisions, versions
 
 # How many records one query names; SQLite takes at most 32,766 parameters.
@@ -55,30 +55,30 @@ class Identity(NamedTuple):
     document: str | None
 
 
-def latest_release(connection: sa.Connection) -> int:
+def read_latest_release(connection: sa.Connection) -> int:
     """Return the number of the newest release; 0 before the first."""
     return connection.execute(sa.select(sa.func.max(releases.c.number))).scalar() or 0
 
 
-def documents(connection: sa.Connection) -> list[str | None]:
+def list_documents(connection: sa.Connection) -> list[str | None]:
     """Return the ids of all documents, withdrawn ones included; None stands for what belongs to no document."""
     query = sa.select(entries.c.id).where(entries.c.kind == "document").order_by(entries.c.id)
     return [None, *connection.execute(query).scalars()]
 
 
-def sources_of(connection: sa.Connection, document: str | None) -> Iterator[StoredSource]:
+def list_sources(connection: sa.Connection, document: str | None) -> Iterator[StoredSource]:
     """Yield the newest revision of every record of the document, withdrawn ones included; of None, of the works."""
     if document is None:
-        return _stored(connection, UNOWNED)
-    return _stored(connection, OWNED, document=document)
+        return _fetch_stored(connection, UNOWNED)
+    return _fetch_stored(connection, OWNED, document=document)
 
 
-def source_of(connection: sa.Connection, kind: str, id_: str) -> StoredSource | None:
+def find_source(connection: sa.Connection, kind: str, id_: str) -> StoredSource | None:
     """Return the newest revision of one record."""
-    return next(_stored(connection, ONE, kind=kind, id=id_), None)
+    return next(_fetch_stored(connection, ONE, kind=kind, id=id_), None)
 
 
-def identities(connection: sa.Connection, keys: AbstractSet[Key]) -> dict[Key, Identity]:
+def find_identities(connection: sa.Connection, keys: AbstractSet[Key]) -> dict[Key, Identity]:
     """Return those of these records that there are."""
     if len(keys) > CHUNK:
         # Many are found sooner by looking at all that there are.
@@ -89,19 +89,19 @@ def identities(connection: sa.Connection, keys: AbstractSet[Key]) -> dict[Key, I
             if (key := (kind, id_)) in keys
         }
     found: dict[Key, Identity] = {}
-    for chunk in _chunks(keys):
-        rows = connection.execute(IDENTITIES.where(named_by(entries, chunk)))
+    for chunk in _chunk_keys(keys):
+        rows = connection.execute(IDENTITIES.where(match_names(entries, chunk)))
         found |= {(kind, id_): Identity(entry, document) for kind, id_, entry, document in rows}
     return found
 
 
-def newest_contents(connection: sa.Connection) -> Iterator[tuple[str, str, bool, bytes]]:
+def iterate_contents(connection: sa.Connection) -> Iterator[tuple[str, str, bool, bytes]]:
     """Yield kind, id, whether it is withdrawn, and the newest content of every record, as it is stored."""
     rows = connection.execute(NEWEST.execution_options(yield_per=CHUNK))
     yield from ((kind, id_, withdrawn, content) for kind, id_, _, withdrawn, content in rows)
 
 
-def last_words(connection: sa.Connection, kind: str, id_: str) -> dict[str, Any] | None:
+def find_last_values(connection: sa.Connection, kind: str, id_: str) -> dict[str, Any] | None:
     """Return the values that a record had last, before it was withdrawn if it was; None where there never were any."""
     query = (
         sa.select(revisions.c.source)
@@ -114,17 +114,17 @@ def last_words(connection: sa.Connection, kind: str, id_: str) -> dict[str, Any]
     return orjson.loads(source) if source is not None else None
 
 
-def ids_of(connection: sa.Connection, kind: str, limit: int) -> list[str]:
+def list_ids(connection: sa.Connection, kind: str, limit: int) -> list[str]:
     """Return ids of records of a kind that are not withdrawn, at most `limit`."""
     live = (versions.c.kind == kind, versions.c.to_release == FOREVER, sa.not_(versions.c.withdrawn))
     query = sa.select(entries.c.id).join(versions, versions.c.entry == entries.c.key).where(*live)
     return list(connection.execute(query.order_by(versions.c.order_key).limit(limit)).scalars())
 
 
-def referring(connection: sa.Connection, keys: AbstractSet[Key]) -> Iterator[tuple[str, str, str | None]]:
+def find_referring(connection: sa.Connection, keys: AbstractSet[Key]) -> Iterator[tuple[str, str, str | None]]:
     """Yield kind, id and document of each record that refers to one of these."""
     source = entries.alias("source")
-    for chunk in _chunks(keys):
+    for chunk in _chunk_keys(keys):
         query = (
             sa.select(source.c.kind, source.c.id, owner.c.id)
             .select_from(
@@ -132,18 +132,18 @@ def referring(connection: sa.Connection, keys: AbstractSet[Key]) -> Iterator[tup
                 .join(source, source.c.key == links.c.entry)
                 .outerjoin(owner, owner.c.key == source.c.document)
             )
-            .where(links.c.to_release == FOREVER, named_by(entries, chunk))
+            .where(links.c.to_release == FOREVER, match_names(entries, chunk))
             .distinct()
         )
         yield from ((row[0], row[1], row[2]) for row in connection.execute(query))
 
 
-def _stored(connection: sa.Connection, query: sa.Select[Any], **parameters: str) -> Iterator[StoredSource]:
+def _fetch_stored(connection: sa.Connection, query: sa.Select[Any], **parameters: str) -> Iterator[StoredSource]:
     for kind, id_, number, withdrawn, source in connection.execute(query, parameters):
         yield StoredSource(kind, id_, number, withdrawn, orjson.loads(source))
 
 
-def _chunks(keys: AbstractSet[Key]) -> Iterator[list[Key]]:
+def _chunk_keys(keys: AbstractSet[Key]) -> Iterator[list[Key]]:
     ordered = sorted(keys)
     for start in range(0, len(ordered), CHUNK):
         yield ordered[start : start + CHUNK]

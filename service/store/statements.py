@@ -20,12 +20,12 @@ class Prepared(NamedTuple):
     named: Sequence[str] | None
     converted: Sequence[tuple[int, Callable[[Any], Any]]]
 
-    def parameters(self, values: Mapping[str, Any]) -> Any:
+    def convert_parameters(self, values: Mapping[str, Any]) -> Any:
         """Return the parameters as the driver takes them."""
         given = {**self.constants, **values} if self.constants else values
         return given if self.named is None else [given[name] for name in self.named]
 
-    def rows(self, fetched: list[Any]) -> Sequence[Row]:
+    def convert_rows(self, fetched: list[Any]) -> Sequence[Row]:
         """Return the rows that a driver fetched, their values in the types that the tables declare."""
         if not self.converted:
             return fetched
@@ -36,7 +36,7 @@ class Prepared(NamedTuple):
         return made
 
 
-class Statement:
+class QueryShape:
     """One shape of query."""
 
     def __init__(self, query: sa.Select[Any]) -> None:
@@ -44,18 +44,18 @@ class Statement:
         self.query = query
         self._prepared: dict[str, Prepared] = {}
 
-    def prepared(self, dialect: sa.Dialect) -> Prepared:
+    def prepare(self, dialect: sa.Dialect) -> Prepared:
         """Return the statement for an engine."""
         found = self._prepared.get(dialect.name)
         if found is None:
-            found = self._prepared[dialect.name] = _prepared(self.query, dialect)
+            found = self._prepared[dialect.name] = _prepare(self.query, dialect)
         return found
 
 
 class Direct(Protocol):
     """What runs a statement by itself, outside any transaction."""
 
-    def rows(self, statement: Statement, values: Mapping[str, Any]) -> Sequence[Row]:
+    def fetch_rows(self, statement: QueryShape, values: Mapping[str, Any]) -> Sequence[Row]:
         """Return the rows that a statement finds. Raises StorageFault."""
 
 
@@ -63,14 +63,14 @@ class Direct(Protocol):
 Source = sa.Connection | Direct
 
 
-def rows(source: Source, statement: Statement, values: Mapping[str, Any]) -> Sequence[Row]:
+def fetch_rows(source: Source, statement: QueryShape, values: Mapping[str, Any]) -> Sequence[Row]:
     """Return the rows that a statement finds with these values of its parameters."""
     if isinstance(source, sa.Connection):
         return source.execute(statement.query, values).all()
-    return source.rows(statement, values)
+    return source.fetch_rows(statement, values)
 
 
-def _prepared(query: sa.Select[Any], dialect: sa.Dialect) -> Prepared:
+def _prepare(query: sa.Select[Any], dialect: sa.Dialect) -> Prepared:
     compiled = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     constants = {name: value for name, value in compiled.params.items() if value is not None}
     named = list(compiled.positiontup) if compiled.positional and compiled.positiontup is not None else None

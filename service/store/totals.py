@@ -8,7 +8,7 @@ from collections.abc import Hashable
 from dataclasses import replace
 from typing import NamedTuple
 
-from service.store.reading import Release, Selection, count, some
+from service.store.reading import ReleaseRow, Selection, count, count_some
 from service.store.statements import Source
 
 # Clients decide what there is to count: these many are kept.
@@ -43,30 +43,34 @@ class Totals:
         self._known: dict[Hashable, int] = {}
         self.counted = Counted(self._known)
 
-    def of(self, source: Source, release: Release, selection: Selection) -> int:
+    def count(self, source: Source, release: ReleaseRow, selection: Selection) -> int:
         """Return how many records a selection of a release has. Raises StorageFault."""
         if selection.exclude:
             # What is left out is less than what is left, and most often known already.
-            return self.of(source, release, selection.without_exclusion()) - self.of(
-                source, release, selection.of_exclusion()
+            return self.count(source, release, selection.drop_exclusion()) - self.count(
+                source, release, selection.select_excluded()
             )
-        return self._of(source, release, selection, None)
+        return self._count_up_to(source, release, selection, None)
 
-    def led(self, source: Source, release: Release, selection: Selection) -> Selection:
+    def order_facets(self, source: Source, release: ReleaseRow, selection: Selection) -> Selection:
         """Return the same selection with its rarest facet first, so that it leads to few records.
 
         Raises StorageFault.
         """
         if len(selection.facets) < 2:
             return selection
-        counted = ((self._of(source, release, selection.by(facet), MANY), facet) for facet in selection.facets)
+        counted = (
+            (self._count_up_to(source, release, selection.select_by(facet), MANY), facet) for facet in selection.facets
+        )
         # One with several values leads to no page, so that it comes after the others.
         ordered = sorted((len(facet[1]) > 1, total, facet) for total, facet in counted)
         (_, rarest, _), *others = ordered
         few = rarest * WALKS < sum(total for _, total, _ in others)
         return replace(selection, facets=[facet for *_, facet in ordered], few=few)
 
-    def way(self, source: Source, release: Release, selection: Selection, total: int, *, by_kind: bool) -> Way:
+    def choose_way(
+        self, source: Source, release: ReleaseRow, selection: Selection, total: int, *, by_kind: bool
+    ) -> Way:
         """Return the way to a page of a selection that was led; `by_kind` tells that it is in the order of the kind.
 
         A walk in order fills a page the later, the fewer of all records are selected. Raises StorageFault.
@@ -74,13 +78,13 @@ class Totals:
         if selection.is_whole:
             return Way(rare=False, steps=PAGE)
         facets = selection.facets
-        led_to = self._of(source, release, selection.by(facets[0]), MANY) if facets else total
+        led_to = self._count_up_to(source, release, selection.select_by(facets[0]), MANY) if facets else total
         is_led = by_kind and selection.shape.leading is not None
         walked = led_to if is_led else release.total
         steps = min(walked, walked * PAGE // total) if total else 0
         return Way(rare=True, steps=led_to) if led_to < steps and not is_led else Way(rare=False, steps=steps)
 
-    def _of(self, source: Source, release: Release, selection: Selection, most: int | None) -> int:
+    def _count_up_to(self, source: Source, release: ReleaseRow, selection: Selection, most: int | None) -> int:
         """Return how many records a selection has, or the most that it is asked for if they are more."""
         # The release as a whole: a database that was restored may have another one of the same number. A list that was
         # begun when the release was the newest is not counted anew when it no longer is.
@@ -94,7 +98,7 @@ class Totals:
         return total
 
     def _count(self, source: Source, selection: Selection, most: int | None) -> int:
-        return count(source, selection) if most is None else some(source, selection, most)
+        return count(source, selection) if most is None else count_some(source, selection, most)
 
 
 class Counted(Totals):

@@ -31,7 +31,7 @@ class Asset:
 
 
 @cache
-def asset(path: str) -> Asset:
+def read_asset(path: str) -> Asset:
     """Read a static file by its path under the folder of static files.
 
     Raises FileNotFoundError when there is none.
@@ -44,13 +44,13 @@ def asset(path: str) -> Asset:
     return Asset(media_type, hashlib.sha256(body).hexdigest()[:16], body)
 
 
-def address(path: str) -> str:
+def build_address(path: str) -> str:
     """Return the URL of a static file, with the hash of its content in it."""
-    return url_for("site.asset", path=path, v=asset(path).version)
+    return url_for("site.asset", path=path, v=read_asset(path).version)
 
 
 @cache
-def integrity(path: str) -> str:
+def get_integrity(path: str) -> str:
     """Return the subresource integrity of a vendored file, as it was pinned when it was vendored.
 
     Raises KeyError when the file is not in the manifest.
@@ -60,17 +60,17 @@ def integrity(path: str) -> str:
     return str(manifest[package]["files"][name]["integrity"])
 
 
-def sent(path: str) -> Response:
+def send_asset(path: str) -> Response:
     """Answer the request at hand with a static file.
 
     Raises FileNotFoundError when there is none.
     """
-    file = asset(path)
-    response = Response(file.body, content_type=_content_type(file.media_type))
+    file = read_asset(path)
+    response = Response(file.body, content_type=_format_content_type(file.media_type))
     response.set_etag(file.version)
     response.headers["Cache-Control"] = IMMUTABLE if request.args.get("v") == file.version else "no-cache"
     return response
 
 
-def _content_type(media_type: str) -> str:
+def _format_content_type(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

@@ -9,8 +9,8 @@ from typing import Any
 import orjson
 
 from service.api.content import Content
-from service.catalog import kind_named
-from service.store.reading import Mark, Order, Page, Selection, page, record, revisions_of
+from service.catalog import get_kind
+from service.store.reading import ListedPage, Order, PagePosition, Selection, list_revisions, page, record
 
 Wire = Mapping[str, Any]
 # A document is shown whole, with all its sentences and claims.
@@ -26,7 +26,7 @@ class Bodies:
         self.read = read
         self._known: dict[tuple[str, str], Wire | None] = {}
 
-    def one(self, kind: str, id_: str) -> Wire | None:
+    def find(self, kind: str, id_: str) -> Wire | None:
         """Return a record; None where there is none, or where it was withdrawn."""
         key = kind, id_
         if key not in self._known:
@@ -34,32 +34,34 @@ class Bodies:
             self._known[key] = None if served is None or served.withdrawn else orjson.loads(served.body)
         return self._known[key]
 
-    def sure(self, kind: str, id_: str) -> Wire:
+    def get(self, kind: str, id_: str) -> Wire:
         """Return a record that another one refers to, and that therefore is there: a release holds together."""
-        found = self.one(kind, id_)
+        found = self.find(kind, id_)
         if found is None:
             raise LookupError(f"The {kind} {id_} is referred to and not there.")
         return found
 
-    def all(self, kind: str, limit: int = WHOLE, **facets: str) -> list[Wire]:
+    def list_all(self, kind: str, limit: int = WHOLE, **facets: str) -> list[Wire]:
         """Return the records of a kind that match the filters, in order."""
         return [orjson.loads(each.body) for each in self.page(kind, limit, facets=facets).records]
 
-    def page(self, kind: str, limit: int, after: str | None = None, facets: Mapping[str, str] = NO_FACETS) -> Page:
+    def page(
+        self, kind: str, limit: int, after: str | None = None, facets: Mapping[str, str] = NO_FACETS
+    ) -> ListedPage:
         """Return the records of a kind that match the filters and stand behind an id."""
-        mark = Mark([kind_named(kind).order_key(after)]) if after else None
-        return page(self.read.connection, self._selection(kind, facets), Order(), mark, limit)
+        mark = PagePosition([get_kind(kind).build_order_key(after)]) if after else None
+        return page(self.read.connection, self._build_selection(kind, facets), Order(), mark, limit)
 
     def count(self, kind: str, facets: Mapping[str, str] = NO_FACETS) -> int:
         """Return how many records of a kind match the filters."""
-        return self.read.totals.of(self.read.connection, self.read.release, self._selection(kind, facets))
+        return self.read.totals.count(self.read.connection, self.read.release, self._build_selection(kind, facets))
 
-    def source(self, document: str) -> Wire:
+    def read_source(self, document: str) -> Wire:
         """Return a document's text and what is left out of it, as /text and /coverage give them."""
-        newest = revisions_of(self.read.connection, "document", document, self.read.release.number)[0]
+        newest = list_revisions(self.read.connection, "document", document, self.read.release.number)[0]
         found: Wire = orjson.loads(newest.source)
         return found
 
-    def _selection(self, kind: str, facets: Mapping[str, str]) -> Selection:
+    def _build_selection(self, kind: str, facets: Mapping[str, str]) -> Selection:
         chosen: Sequence[tuple[str, Sequence[str]]] = [(name, [value]) for name, value in facets.items()]
         return Selection(kind, self.read.release.number, self.read.is_newest, chosen)

@@ -12,8 +12,8 @@ from service.api.content import Content
 from service.catalog import KINDS, Kind
 from service.store.reading import Between, Order, Selection, page
 from service.web.bodies import Bodies, Wire
-from service.web.naming import title_of
-from service.web.standing import Cell, cells
+from service.web.naming import format_title
+from service.web.standing import Cell, build_cells
 
 # Documents on one page, and overdue records of one kind.
 MOST = 10
@@ -49,43 +49,43 @@ class Overdue:
     total: int
 
 
-def today() -> str:
+def get_today() -> str:
     """Return the day, in UTC: on another one other reviews are overdue."""
     return dt.datetime.now(dt.UTC).date().isoformat()
 
 
-def coverage_page(read: Content, after: str | None) -> dict[str, Any]:
+def build_coverage_page(read: Content, after: str | None) -> dict[str, Any]:
     """Return what the page shows of the documents behind an id."""
     bodies = Bodies(read)
     found = bodies.page("document", MOST, after)
-    documents = [_covered(bodies, served.id) for served in found.records]
+    documents = [_build_covered(bodies, served.id) for served in found.records]
     return {
         "documents": documents,
         "total": bodies.count("document"),
-        "overdue": list(_overdue(read)),
+        "overdue": list(_list_overdue(read)),
         "after": found.records[-1].id if found.after else None,
         "canonical": "/coverage",
         "verdict_terms": VERDICT.terms,
     }
 
 
-def _covered(bodies: Bodies, id_: str) -> Covered:
-    record = bodies.sure("document", id_)
-    claims = {claim["id"]: claim for claim in bodies.all("claim", document=id_)}
+def _build_covered(bodies: Bodies, id_: str) -> Covered:
+    record = bodies.get("document", id_)
+    claims = {claim["id"]: claim for claim in bodies.list_all("claim", document=id_)}
     verdicts = dict.fromkeys(VERDICT.terms, 0)
     for claim in claims.values():
         if claim["assessment"]:
             verdicts[claim["assessment"]["verdict"]] += 1
-    sentences = bodies.all("sentence", document=id_)
-    return Covered(record, title_of(record), cells(bodies, id_, sentences, claims), verdicts)
+    sentences = bodies.list_all("sentence", document=id_)
+    return Covered(record, format_title(record), build_cells(bodies, id_, sentences, claims), verdicts)
 
 
-def _overdue(read: Content) -> Iterator[Overdue]:
-    due = [Between(None, today())]
+def _list_overdue(read: Content) -> Iterator[Overdue]:
+    due = [Between(None, get_today())]
     for kind in KINDS:
         if kind.stated:
             selection = Selection(kind.name, read.release.number, read.is_newest, due=due)
             found = page(read.connection, selection, Order(), None, MOST)
             if found.records:
-                total = read.totals.of(read.connection, read.release, selection)
+                total = read.totals.count(read.connection, read.release, selection)
                 yield Overdue(kind, [orjson.loads(served.body) for served in found.records], total)

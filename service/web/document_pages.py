@@ -10,25 +10,25 @@ from itertools import groupby
 from typing import Any
 
 from service.api.content import Content
-from service.api.records import found
-from service.catalog import KINDS, Kind, kind_named
+from service.api.records import get_or_refuse
+from service.catalog import KINDS, Kind, get_kind
 from service.web.bodies import Bodies, Wire
-from service.web.citing import citation
-from service.web.forms import forms_of
-from service.web.histories import history
-from service.web.linked_data import linked_data
-from service.web.naming import explorer_of, heading, title_of
+from service.web.citing import build_citation
+from service.web.forms import list_forms
+from service.web.histories import list_steps
+from service.web.linked_data import render_linked_data
+from service.web.naming import build_explorer_address, format_heading, format_title
 from service.web.notes import Note, note_of
-from service.web.reviewing import gravest, worst
-from service.web.spans import Piece, cut, short
-from service.web.standing import Cell, cells
+from service.web.reviewing import find_gravest, find_worst
+from service.web.spans import Piece, cut, shorten_id
+from service.web.standing import Cell, build_cells
 
 # What an article says of itself, as the page calls it where the article does not.
 STATED = {"title": "title", "author": "author", "published": "date", "licence": "licence"}
 
 
 @dataclass(frozen=True)
-class Line:
+class SentenceLine:
     """A sentence of the article; `gap` is the white space up to the next one of its paragraph."""
 
     id: str
@@ -39,9 +39,9 @@ class Line:
     gap: str
     notes: tuple[Note, ...]
 
-    def tone(self, piece: Piece) -> str:
+    def choose_tone(self, piece: Piece) -> str:
         """Return how a piece is marked for what reviewers say."""
-        return worst(self.tones[claim] for claim in piece.claims)
+        return find_worst(self.tones[claim] for claim in piece.claims)
 
 
 @dataclass(frozen=True)
@@ -65,68 +65,70 @@ class Resting:
         return self.claims[0].partition("c")[0]
 
 
-def document_page(id_: str, read: Content, chosen: str | None) -> dict[str, Any]:
+def prepare_document_page(id_: str, read: Content, chosen: str | None) -> dict[str, Any]:
     """Return what makes a document's page, with a record of it chosen.
 
     Refuses the request where there is no such document, or where it was withdrawn.
     """
-    found(kind_named("document"), id_, read)
-    return _made(id_, Bodies(read), chosen)
+    get_or_refuse(get_kind("document"), id_, read)
+    return _build_page(id_, Bodies(read), chosen)
 
 
-def _made(id_: str, bodies: Bodies, chosen: str | None) -> dict[str, Any]:
-    kind = kind_named("document")
-    record = bodies.sure("document", id_)
-    claims = {claim["id"]: claim for claim in bodies.all("claim", document=id_)}
-    lines = _lines(bodies, id_, claims)
-    resting = _resting(claims)
+def _build_page(id_: str, bodies: Bodies, chosen: str | None) -> dict[str, Any]:
+    kind = get_kind("document")
+    record = bodies.get("document", id_)
+    claims = {claim["id"]: claim for claim in bodies.list_all("claim", document=id_)}
+    lines = _build_lines(bodies, id_, claims)
+    resting = _list_resting(claims)
     return {
         "kind": kind,
         "record": record,
-        "title": title_of(record),
+        "title": format_title(record),
         "canonical": record["links"]["webUrl"],
-        "explorer": explorer_of(kind),
+        "explorer": build_explorer_address(kind),
         "unstated": [words for member, words in STATED.items() if not record[member]],
         "paragraphs": [list(group) for _, group in groupby(lines, lambda line: line.cell.paragraph)],
         "groups": [
-            (heading(each), of_kind) for each in KINDS if (of_kind := [one for one in resting if one.kind == each])
+            (format_heading(each), of_kind)
+            for each in KINDS
+            if (of_kind := [one for one in resting if one.kind == each])
         ],
         "chosen": next((each for each in resting if each.key == chosen), None),
         "notes": {note.short: note for line in lines for note in line.notes},
         "bases": sorted({note.opinion.basis for line in lines for note in line.notes if note.opinion}),
-        "history": list(history(bodies, kind, id_)),
-        "forms": forms_of(record),
-        "linked": linked_data(bodies, record),
-        "citation": citation(bodies, record, record, []),
+        "history": list(list_steps(bodies, kind, id_)),
+        "forms": list_forms(record),
+        "linked": render_linked_data(bodies, record),
+        "citation": build_citation(bodies, record, record, []),
     }
 
 
-def _lines(bodies: Bodies, document: str, claims: Mapping[str, Wire]) -> list[Line]:
-    text = bodies.source(document)["text"]
-    sentences = bodies.all("sentence", document=document)
-    standing = cells(bodies, document, sentences, claims)
+def _build_lines(bodies: Bodies, document: str, claims: Mapping[str, Wire]) -> list[SentenceLine]:
+    text = bodies.read_source(document)["text"]
+    sentences = bodies.list_all("sentence", document=document)
+    standing = build_cells(bodies, document, sentences, claims)
     followers = [*sentences[1:], None]
     return [
-        _line(bodies, sentence, cell, claims, _gap(text, sentence, follower))
+        _build_line(bodies, sentence, cell, claims, _find_gap(text, sentence, follower))
         for sentence, cell, follower in zip(sentences, standing, followers, strict=True)
     ]
 
 
-def _gap(text: str, sentence: Wire, follower: Wire | None) -> str:
+def _find_gap(text: str, sentence: Wire, follower: Wire | None) -> str:
     if follower is None or follower["paragraph"] != sentence["paragraph"]:
         return ""
     return str(text[sentence["end"] : follower["start"]])
 
 
-def _line(bodies: Bodies, sentence: Wire, cell: Cell, claims: Mapping[str, Wire], gap: str) -> Line:
+def _build_line(bodies: Bodies, sentence: Wire, cell: Cell, claims: Mapping[str, Wire], gap: str) -> SentenceLine:
     own = [claims[each["id"]] for each in sentence["claims"]]
     notes = tuple(note_of(bodies, claim) for claim in own)
     tones = {note.short: note.opinion.tone if note.opinion else "" for note in notes}
     pieces = cut(sentence["text"], sentence["start"], own)
-    return Line(sentence["id"], cell, sentence["text"], pieces, tones, gap, notes)
+    return SentenceLine(sentence["id"], cell, sentence["text"], pieces, tones, gap, notes)
 
 
-def _resting(claims: Mapping[str, Wire]) -> list[Resting]:
+def _list_resting(claims: Mapping[str, Wire]) -> list[Resting]:
     """Return the records that rest on the claims, each once, by name."""
     names: dict[tuple[str, str], str] = {}
     cited: dict[tuple[str, str], dict[str, Any]] = {}
@@ -134,10 +136,10 @@ def _resting(claims: Mapping[str, Wire]) -> list[Resting]:
         for each in claim["supports"]:
             key = each["type"], each["id"]
             names[key] = each["name"]
-            cited.setdefault(key, {})[short(claim["id"])] = claim["assessment"] and claim["assessment"]["verdict"]
+            cited.setdefault(key, {})[shorten_id(claim["id"])] = claim["assessment"] and claim["assessment"]["verdict"]
     return sorted(
         (
-            Resting(kind_named(kind), id_, names[kind, id_], tuple(found), gravest(found.values()))
+            Resting(get_kind(kind), id_, names[kind, id_], tuple(found), find_gravest(found.values()))
             for (kind, id_), found in cited.items()
         ),
         key=lambda each: each.name.casefold(),

@@ -4,8 +4,8 @@ from flask import Flask, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from service.api.problems import MEDIA_TYPE, Refusal, problem_of, respond
-from service.web.pages import error_page, withdrawn_page
+from service.api.problems import MEDIA_TYPE, Refusal, answer_error, find_problem
+from service.web.pages import answer_error_page, answer_withdrawn_page
 
 # What programs ask for; a person who opens such an address in a browser is shown the problem as it is.
 PROGRAMS = ("/v1/", "/fhir/", "/openapi", "/.well-known/")
@@ -17,20 +17,21 @@ def register(app: Flask) -> None:
 
 
 def _answer(error: HTTPException) -> Response:
-    problem = respond(error)
-    if problem.status_code < 400 or not _wants_page():
+    problem = answer_error(error)
+    if problem.status_code < 400 or not _is_page_wanted():
         return problem
-    kind = problem_of(error)
+    kind = find_problem(error)
     if isinstance(error, Refusal) and "withdrawnAt" in error.members:
-        return withdrawn_page(kind.status, error.members)
-    page = error_page(kind.status, kind.title, error.description if isinstance(error, Refusal) else kind.description)
+        return answer_withdrawn_page(kind.status, error.members)
+    detail = error.description if isinstance(error, Refusal) else kind.description
+    page = answer_error_page(kind.status, kind.title, detail)
     for name in ("Allow", "Retry-After"):
         if name in problem.headers:
             page.headers[name] = problem.headers[name]
     return page
 
 
-def _wants_page() -> bool:
+def _is_page_wanted() -> bool:
     accepted = request.accept_mimetypes
     if request.path.startswith(PROGRAMS) or not accepted:
         return False

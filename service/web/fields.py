@@ -10,7 +10,7 @@ from schemas.declaring import Origin
 from schemas.fields import Choice, Flag, Listed, Part, Ref
 from service.catalog import Kind
 from service.web.bodies import Wire
-from service.web.naming import page_of, spoken
+from service.web.naming import format_words, page_of
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,10 @@ class Row:
     @property
     def label(self) -> str:
         """The name in words."""
-        return spoken(self.name)
+        return format_words(self.name)
 
 
-def rows(kind: Kind, record: Wire, origin: Origin, numbers: Mapping[str, int]) -> list[Row]:
+def list_rows(kind: Kind, record: Wire, origin: Origin, numbers: Mapping[str, int]) -> list[Row]:
     """Return the fields of one origin that have a value; `numbers` are the footnotes of claims.
 
     The wording is left out: it heads the page.
@@ -46,34 +46,34 @@ def rows(kind: Kind, record: Wire, origin: Origin, numbers: Mapping[str, int]) -
     return [
         Row(name, origin, values, tuple(numbers[claim] for claim in record["evidence"].get(name, ())))
         for name, declared in kind.content.items()
-        if declared is origin and name != "wording" and (values := shown(kind.members[name], record[name]))
+        if declared is origin and name != "wording" and (values := build_items(kind.members[name], record[name]))
     ]
 
 
-def unsaid(kind: Kind, record: Wire) -> list[str]:
+def list_unsaid(kind: Kind, record: Wire) -> list[str]:
     """Return the fields, in words, of which the source says nothing."""
-    return [spoken(name) for name in kind.content if record[name] in (None, [])]
+    return [format_words(name) for name in kind.content if record[name] in (None, [])]
 
 
-def shown(field: ma.fields.Field[Any], value: Any) -> tuple[tuple[Item, ...], ...]:
+def build_items(field: ma.fields.Field[Any], value: Any) -> tuple[tuple[Item, ...], ...]:
     """Return the values of a field as items."""
     if value in (None, []):
         return ()
     values = value if isinstance(field, Listed) else [value]
     inner = field.inner if isinstance(field, Listed) else field
-    return tuple(tuple(_items(inner, each)) for each in values)
+    return tuple(tuple(_iterate_items(inner, each)) for each in values)
 
 
-def _items(field: ma.fields.Field[Any], value: Any, role: str | None = None) -> Iterator[Item]:
+def _iterate_items(field: ma.fields.Field[Any], value: Any, role: str | None = None) -> Iterator[Item]:
     match field:
         case Part():
             for inner in field.schema.fields.values():
-                for item, *_ in shown(inner, value[str(inner.data_key)]):
-                    yield Item(item.text, item.href, item.about, spoken(str(inner.data_key)))
+                for item, *_ in build_items(inner, value[str(inner.data_key)]):
+                    yield Item(item.text, item.href, item.about, format_words(str(inner.data_key)))
         case Ref():
             yield Item(value["name"], page_of(value), role=role)
         case Choice():
-            yield Item(spoken(value), about=field.vocabulary.terms[value], role=role)
+            yield Item(format_words(value), about=field.vocabulary.terms[value], role=role)
         case Flag():
             yield Item("yes" if value else "no", role=role)
         case _:

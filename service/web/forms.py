@@ -19,19 +19,19 @@ class Other:
     media_type: str
 
 
-def forms_of(record: Wire) -> list[Other]:
+def list_forms(record: Wire) -> list[Other]:
     """Return the forms of a record; a condition is a document of FHIR R4 too."""
-    forms = [_other(form, record["links"]["self"], "") for form in RECORD_FORMS]
+    forms = [_build_other(form, record["links"]["self"], "") for form in RECORD_FORMS]
     if record["type"] == "condition":
         forms.append(Other("FHIR R4", f"/fhir/r4/Composition/{record['id']}/$document", FHIR))
     return forms
 
 
-def forms_of_list(path: str, query: str) -> Sequence[Other]:
+def list_forms_of_list(path: str, query: str) -> Sequence[Other]:
     """Return the forms of a list at a path of the API; `query` holds its filters."""
-    return [_other(form, path, query) for form in LIST_FORMS]
+    return [_build_other(form, path, query) for form in LIST_FORMS]
 
 
-def _other(form: Form, path: str, query: str) -> Other:
+def _build_other(form: Form, path: str, query: str) -> Other:
     asked = "&".join(part for part in (query, "" if form is JSON else f"format={form.name}") if part)
     return Other(NAMES[form], f"{path}?{asked}" if asked else path, form.media_type)

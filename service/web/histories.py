@@ -7,15 +7,15 @@ from typing import Any
 import orjson
 
 from service.catalog import Kind
-from service.publishing.differences import Difference, differences
+from service.publishing.differences import Difference, find_differences
 from service.publishing.rendering import VERSIONED
-from service.store.reading import Release, RevisionRow, last_served, release_numbered, revisions_of
+from service.store.reading import ReleaseRow, RevisionRow, find_last_served, find_release, list_revisions
 from service.web.bodies import Bodies
-from service.web.naming import spoken
+from service.web.naming import format_words
 
 
 @dataclass(frozen=True)
-class Change:
+class MemberChange:
     """A member before and after, in words; empty where there was nothing."""
 
     name: str
@@ -24,59 +24,63 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Step:
+class RevisionStep:
     """A revision: what brought it, what it changed, and its address; `reason` is that of a withdrawal."""
 
     number: int
-    release: Release | None
-    changes: tuple[Change, ...]
+    release: ReleaseRow | None
+    changes: tuple[MemberChange, ...]
     href: str
     reason: str | None
 
 
-def history(bodies: Bodies, kind: Kind, id_: str) -> Iterator[Step]:
+def list_steps(bodies: Bodies, kind: Kind, id_: str) -> Iterator[RevisionStep]:
     """Yield the revisions of a record, the newest first."""
     connection = bodies.read.connection
-    found = revisions_of(connection, kind.name, id_, bodies.read.release.number)
+    found = list_revisions(connection, kind.name, id_, bodies.read.release.number)
     for row, before in zip(found, [*found[1:], None], strict=True):
         reason = orjson.loads(row.source)["reason"] if row.withdrawn else None
-        changes = tuple(_changes(bodies, kind, id_, row, before))
-        yield Step(
+        changes = tuple(_list_changes(bodies, kind, id_, row, before))
+        yield RevisionStep(
             row.number,
-            release_numbered(connection, row.release),
+            find_release(connection, row.release),
             changes,
             f"/v1{kind.path}/{id_}/revisions/{row.number}",
             reason,
         )
 
 
-def _changes(bodies: Bodies, kind: Kind, id_: str, row: RevisionRow, before: RevisionRow | None) -> Iterator[Change]:
+def _list_changes(
+    bodies: Bodies, kind: Kind, id_: str, row: RevisionRow, before: RevisionRow | None
+) -> Iterator[MemberChange]:
     if before is None or row.withdrawn or before.withdrawn:
         return
-    was, is_ = (_body(bodies, kind, id_, each.number) for each in (before, row))
-    for each in differences(was, is_, kind.members):
-        yield Change(_path(each), in_words(each.before), in_words(each.after))
+    was, is_ = (_read_body(bodies, kind, id_, each.number) for each in (before, row))
+    for each in find_differences(was, is_, kind.members):
+        yield MemberChange(_format_path(each), format_value(each.before), format_value(each.after))
 
 
-def in_words(value: Any) -> str:
+def format_value(value: Any) -> str:
     """Return a value of a served record as text on one line."""
     match value:
         case list():
-            return ", ".join(map(in_words, value))
+            return ", ".join(map(format_value, value))
         case {"name": name, "self": _}:
             return str(name)
         case dict():
-            return "; ".join(f"{spoken(name)}: {in_words(inner)}" for name, inner in value.items() if inner is not None)
+            return "; ".join(
+                f"{format_words(name)}: {format_value(inner)}" for name, inner in value.items() if inner is not None
+            )
         case bool():
             return "yes" if value else "no"
     return "" if value is None else str(value)
 
 
-def _path(difference: Difference) -> str:
-    return ", ".join(spoken(str(step)) for step in difference.path)
+def _format_path(difference: Difference) -> str:
+    return ", ".join(format_words(str(step)) for step in difference.path)
 
 
-def _body(bodies: Bodies, kind: Kind, id_: str, revision: int) -> Mapping[str, Any]:
-    served = last_served(bodies.read.connection, kind.name, id_, revision)
+def _read_body(bodies: Bodies, kind: Kind, id_: str, revision: int) -> Mapping[str, Any]:
+    served = find_last_served(bodies.read.connection, kind.name, id_, revision)
     body: dict[str, Any] = orjson.loads(served.body) if served else {}
     return {name: value for name, value in body.items() if name not in VERSIONED}

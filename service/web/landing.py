@@ -38,7 +38,7 @@ class Landing:
 
 
 @dataclass(frozen=True)
-class Piece:
+class SentencePiece:
     """A run of a sentence; `claim` is the short id of the claim that quotes it, if one does."""
 
     text: str
@@ -46,7 +46,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Note:
+class ClaimNote:
     """A claim cited, where it can be read, and whether no line above cites it."""
 
     claim: str
@@ -55,13 +55,13 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Line:
+class ExampleLine:
     """A member of the example as JSON, whose words it holds (`origin`) and the claims it cites."""
 
     name: str
     value: str
     origin: str
-    notes: tuple[Note, ...]
+    notes: tuple[ClaimNote, ...]
 
 
 @dataclass(frozen=True)
@@ -79,68 +79,75 @@ class Advice:
         return self.code.replace("-", " ")
 
 
-def pieces(example: Example) -> list[Piece]:
+def cut_pieces(example: Example) -> list[SentencePiece]:
     """Cut the sentence where the quotes of the record's claims begin and end."""
     text, offset = example.sentence["text"], example.sentence["start"]
-    cut: list[Piece] = []
+    cut: list[SentencePiece] = []
     done = 0
-    for claim in sorted(_shown(example), key=lambda claim: (claim["start"], claim["end"])):
+    for claim in sorted(_list_shown(example), key=lambda claim: (claim["start"], claim["end"])):
         start, end = max(claim["start"] - offset, done), claim["end"] - offset
-        cut += [Piece(text[done:start]), Piece(text[start:end], short(claim["id"]))]
+        cut += [SentencePiece(text[done:start]), SentencePiece(text[start:end], shorten_claim(claim["id"]))]
         done = max(done, end)
-    return [piece for piece in [*cut, Piece(text[done:])] if piece.text]
+    return [piece for piece in [*cut, SentencePiece(text[done:])] if piece.text]
 
 
-def lines(example: Example) -> list[Line]:
+def list_lines(example: Example) -> list[ExampleLine]:
     """Return the members of the record that have a value and say something, each on one line."""
-    marked = {piece.claim for piece in pieces(example)}
+    marked = {piece.claim for piece in cut_pieces(example)}
     seen: set[str] = set()
     return [
-        Line(name, _inline(value), example.origins.get(name, "derived"), tuple(_notes(example, name, marked, seen)))
+        ExampleLine(
+            name,
+            _format_inline(value),
+            example.origins.get(name, "derived"),
+            tuple(_list_notes(example, name, marked, seen)),
+        )
         for name, value in example.record.items()
         if name not in SERVING and value not in (None, [], {})
     ]
 
 
-def advices(example: Example) -> list[Advice]:
+def list_advices(example: Example) -> list[Advice]:
     """Return what reviewers say of the claims in the sentence shown."""
     shown = {claim["id"] for claim in example.claims}
-    return [_advice(advisory) for advisory in example.record["advisories"] if _id(advisory["claim"]) in shown]
+    return [_build_advice(advisory) for advisory in example.record["advisories"] if _get_id(advisory["claim"]) in shown]
 
 
-def short(claim: str) -> str:
+def shorten_claim(claim: str) -> str:
     """Return a claim's id without the document's: what stands beside a quote."""
     return claim.rpartition(".")[2]
 
 
-def _advice(advisory: Wire) -> Advice:
+def _build_advice(advisory: Wire) -> Advice:
     by = str(advisory["assessedBy"])
-    return Advice(short(_id(advisory["claim"])), advisory["verdict"], advisory["reason"], f"{by[:1].upper()}{by[1:]}.")
+    return Advice(
+        shorten_claim(_get_id(advisory["claim"])), advisory["verdict"], advisory["reason"], f"{by[:1].upper()}{by[1:]}."
+    )
 
 
-def _shown(example: Example) -> list[Wire]:
+def _list_shown(example: Example) -> list[Wire]:
     """Return the claims in the sentence shown that the record rests on."""
-    cited = {_id(claim) for claims in example.record["evidence"].values() for claim in claims}
+    cited = {_get_id(claim) for claims in example.record["evidence"].values() for claim in claims}
     return [claim for claim in example.claims if claim["id"] in cited]
 
 
-def _notes(example: Example, name: str, marked: set[str | None], seen: set[str]) -> Iterator[Note]:
+def _list_notes(example: Example, name: str, marked: set[str | None], seen: set[str]) -> Iterator[ClaimNote]:
     """Say where each claim of a field can be read: in the sentence beside it, or at its own address."""
-    for claim in map(_id, example.record["evidence"].get(name, ())):
-        label = short(claim)
-        yield Note(label, f"#{label}" if label in marked else f"/v1/claims/{claim}", label not in seen)
+    for claim in map(_get_id, example.record["evidence"].get(name, ())):
+        label = shorten_claim(claim)
+        yield ClaimNote(label, f"#{label}" if label in marked else f"/v1/claims/{claim}", label not in seen)
         seen.add(label)
 
 
-def _id(reference: str | Wire) -> str:
+def _get_id(reference: str | Wire) -> str:
     return reference if isinstance(reference, str) else str(reference["id"])
 
 
-def _inline(value: Any) -> str:
+def _format_inline(value: Any) -> str:
     """Write a value as JSON on one line: of a list its first item, of an object what names it."""
     match value:
         case [first, *rest]:
-            return f"[{_inline(first)}{', …' if rest else ''}]"
+            return f"[{_format_inline(first)}{', …' if rest else ''}]"
         case {"id": name}:
             return f'{{"id": {json.dumps(name)}, …}}'
         case {"system": system, "code": code}:

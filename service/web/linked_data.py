@@ -5,14 +5,14 @@ A browser does not run a data block, so the policy that forbids inline scripts h
 
 from markupsafe import Markup
 
-from service.api.hosts import public_url
-from service.representations.linked import page, script
-from service.representations.sources import gathered, keys_of
+from service.api.hosts import get_public_url
+from service.representations.linked import page, render_script
+from service.representations.sources import gather_sources, list_keys
 from service.web.bodies import Bodies, Wire
 
 
-def linked_data(bodies: Bodies, record: Wire) -> Markup:
+def render_linked_data(bodies: Bodies, record: Wire) -> Markup:
     """Return what the page of a record holds as linked data."""
     served = dict(record)
-    sources = gathered({key: dict(bodies.sure(*key)) for key in keys_of(served)}, served)
-    return Markup(script(page(served, sources, public_url())))  # noqa: S704  (nothing in it can end the element)
+    sources = gather_sources({key: dict(bodies.get(*key)) for key in list_keys(served)}, served)
+    return Markup(render_script(page(served, sources, get_public_url())))  # noqa: S704  (nothing in it can end the element)

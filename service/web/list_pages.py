@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 from schemas.fields import Ref
 from service.api.content import Content
 from service.catalog import KINDS, Kind
-from service.store.reading import counts_by_kind
+from service.store.reading import count_by_kind
 from service.web.bodies import Bodies
-from service.web.forms import forms_of_list
-from service.web.naming import explorer_of, heading, spoken
+from service.web.forms import list_forms_of_list
+from service.web.naming import build_explorer_address, format_heading, format_words
 
 MOST = 50
 
@@ -35,24 +35,24 @@ def list_page(kind: Kind, read: Content, given: Mapping[str, str]) -> dict[str, 
     found = bodies.page(kind.name, MOST, after, facets)
     return {
         "kind": kind,
-        "title": heading(kind),
-        "about": _about(kind),
-        "records": [bodies.sure(kind.name, served.id) for served in found.records],
+        "title": format_heading(kind),
+        "about": _describe_kind(kind),
+        "records": [bodies.get(kind.name, served.id) for served in found.records],
         "total": bodies.count(kind.name, facets),
-        "chosen": [_chosen(kind, facets, name) for name in facets],
+        "chosen": [_build_chosen(kind, facets, name) for name in facets],
         "query": urlencode(facets),
-        "forms": forms_of_list(f"/v1{kind.path}", urlencode(facets)),
+        "forms": list_forms_of_list(f"/v1{kind.path}", urlencode(facets)),
         "begun": after is not None,
         "after": found.records[-1].id if found.after else None,
         "canonical": kind.path,
-        "explorer": explorer_of(kind, one=False),
+        "explorer": build_explorer_address(kind, one=False),
     }
 
 
-def kinds_page(read: Content) -> dict[str, Any]:
+def build_kinds_page(read: Content) -> dict[str, Any]:
     """Return what the table of the kinds shows."""
-    counts = counts_by_kind(read.connection, read.release.number)
-    rows = [(kind, heading(kind), _about(kind), counts.get(kind.name, 0)) for kind in KINDS]
+    counts = count_by_kind(read.connection, read.release.number)
+    rows = [(kind, format_heading(kind), _describe_kind(kind), counts.get(kind.name, 0)) for kind in KINDS]
     return {
         "stated": [row for row in rows if row[0].stated],
         "provenance": [row for row in rows if not row[0].stated],
@@ -60,11 +60,11 @@ def kinds_page(read: Content) -> dict[str, Any]:
     }
 
 
-def _chosen(kind: Kind, facets: Mapping[str, str], name: str) -> Chosen:
+def _build_chosen(kind: Kind, facets: Mapping[str, str], name: str) -> Chosen:
     others = urlencode({other: value for other, value in facets.items() if other != name})
-    value = facets[name] if isinstance(kind.filters[name].field, Ref) else spoken(facets[name])
-    return Chosen(spoken(name), value, f"{kind.path}?{others}" if others else kind.path)
+    value = facets[name] if isinstance(kind.filters[name].field, Ref) else format_words(facets[name])
+    return Chosen(format_words(name), value, f"{kind.path}?{others}" if others else kind.path)
 
 
-def _about(kind: Kind) -> str:
+def _describe_kind(kind: Kind) -> str:
     return (kind.shape.__doc__ or "").split("\n\n")[0]

@@ -4,48 +4,48 @@ from typing import Any
 
 import orjson
 
-from service.api.content import Content, content
+from service.api.content import Content, open_content
 from service.api.problems import Refusal
-from service.catalog import KINDS, kind_named, origin_of
-from service.store.reading import counts_by_kind, first_id, record
+from service.catalog import KINDS, get_kind, get_origin
+from service.store.reading import count_by_kind, find_first_id, record
 from service.web.landing import Example, Landing
 
 # Shown where the content has it: short, quoted, coded and advised upon. Otherwise the first treatment is shown.
 PREFERRED = ("treatment", "oral-aspirin")
 
 
-def landing() -> Landing:
+def load_landing() -> Landing:
     """Return what the landing page shows; without content it still says what the service is."""
     try:
-        with content() as read:
-            return Landing(read.release.number, _counts(read), _example(read))
+        with open_content() as read:
+            return Landing(read.release.number, _count_records(read), _find_example(read))
     except Refusal:
         return Landing()
 
 
-def _counts(read: Content) -> dict[str, int]:
-    found = counts_by_kind(read.connection, read.release.number)
+def _count_records(read: Content) -> dict[str, int]:
+    found = count_by_kind(read.connection, read.release.number)
     records = sum(found.get(kind.name, 0) for kind in KINDS if kind.stated)
     shown = {kind.plural: found.get(kind.name, 0) for kind in KINDS if kind.name in {"document", "sentence", "claim"}}
     return {**shown, "records": records}
 
 
-def _example(read: Content) -> Example | None:
+def _find_example(read: Content) -> Example | None:
     kind, id_ = PREFERRED
-    shown = _body(read, kind, id_) or _body(read, kind, first_id(read.connection, kind))
+    shown = _read_body(read, kind, id_) or _read_body(read, kind, find_first_id(read.connection, kind))
     if shown is None:
         return None
     cited = shown["evidence"]["wording"][0]
-    claim = _body(read, "claim", cited)
-    sentence = _body(read, "sentence", claim["sentence"]["id"]) if claim else None
+    claim = _read_body(read, "claim", cited)
+    sentence = _read_body(read, "sentence", claim["sentence"]["id"]) if claim else None
     if sentence is None:
         return None
-    claims = [found for each in sentence["claims"] if (found := _body(read, "claim", each["id"]))]
-    origins = {name: origin_of(field).value for name, field in kind_named(kind).members.items()}
+    claims = [found for each in sentence["claims"] if (found := _read_body(read, "claim", each["id"]))]
+    origins = {name: get_origin(field).value for name, field in get_kind(kind).members.items()}
     return Example(shown, sentence, claims, origins)
 
 
-def _body(read: Content, kind: str, id_: str | None) -> dict[str, Any] | None:
+def _read_body(read: Content, kind: str, id_: str | None) -> dict[str, Any] | None:
     served = record(read.connection, kind, id_, read.release.number) if id_ else None
     if served is None or served.withdrawn:
         return None

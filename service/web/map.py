@@ -11,11 +11,11 @@ from itertools import accumulate
 from typing import Any
 
 from service.api.content import Content
-from service.api.records import found
-from service.catalog import kind_named
+from service.api.records import get_or_refuse
+from service.catalog import get_kind
 from service.web.bodies import Bodies, Wire
-from service.web.related import Relation, relations
-from service.web.reviewing import gravest
+from service.web.related import Relation, list_relations
+from service.web.reviewing import find_gravest
 
 # The room for names, how far they stand from their trunk, and the mean width of a character.
 SIDE, INDENT, CHARACTER = 378, 26, 9.4
@@ -67,18 +67,18 @@ def map_page(id_: str, read: Content) -> dict[str, Any]:
 
     Refuses the request where there is no such condition, or where it was withdrawn.
     """
-    found(kind_named("condition"), id_, read)
-    return _made(id_, Bodies(read))
+    get_or_refuse(get_kind("condition"), id_, read)
+    return _build_map(id_, Bodies(read))
 
 
-def _made(id_: str, bodies: Bodies) -> dict[str, Any]:
-    kind = kind_named("condition")
-    record = bodies.sure("condition", id_)
-    around = list(relations(bodies, kind, id_))
-    left, right = _sides([_branch(relation) for relation in around])
+def _build_map(id_: str, bodies: Bodies) -> dict[str, Any]:
+    kind = get_kind("condition")
+    record = bodies.get("condition", id_)
+    around = list(list_relations(bodies, kind, id_))
+    left, right = _split_sides([_build_branch(relation) for relation in around])
     height = max(BOX_HEIGHT, *(sum(branch.height for branch in side) for side in (left, right)))
-    _grow(left, SIDE, -1, height)
-    _grow(right, WIDTH - SIDE, 1, height)
+    _place_branches(left, SIDE, -1, height)
+    _place_branches(right, WIDTH - SIDE, 1, height)
     return {
         "kind": kind,
         "record": record,
@@ -96,30 +96,32 @@ def _made(id_: str, bodies: Bodies) -> dict[str, Any]:
     }
 
 
-def _sides(branches: Sequence[Branch]) -> tuple[list[Branch], list[Branch]]:
+def _split_sides(branches: Sequence[Branch]) -> tuple[list[Branch], list[Branch]]:
     """Part the kinds, in their order, where the two sides are most nearly as high as each other."""
     heights = [0, *accumulate(branch.height for branch in branches)]
     at = min(range(len(heights)), key=lambda here: abs(2 * heights[here] - heights[-1]))
     return list(branches[:at]), list(branches[at:])
 
 
-def _branch(relation: Relation) -> Branch:
-    leaves = [_leaf(each["name"], each["links"]["webUrl"], _tone(each)) for each in relation.records[:MOST]]
+def _build_branch(relation: Relation) -> Branch:
+    leaves = [
+        _build_leaf(each["name"], each["links"]["webUrl"], _choose_tone(each)) for each in relation.records[:MOST]
+    ]
     if relation.total > len(leaves):
-        leaves.append(_leaf(f"all {relation.total}", relation.list, ""))
+        leaves.append(_build_leaf(f"all {relation.total}", relation.list, ""))
     named = f"{relation.heading}: {relation.field}" if relation.field else relation.heading
     return Branch(named, leaves)
 
 
-def _leaf(name: str, href: str, tone: str) -> Leaf:
+def _build_leaf(name: str, href: str, tone: str) -> Leaf:
     return Leaf(textwrap.wrap(name, int((SIDE - INDENT) / CHARACTER)), href, tone)
 
 
-def _tone(record: Wire) -> str:
-    return gravest(each["verdict"] for each in record["advisories"])
+def _choose_tone(record: Wire) -> str:
+    return find_gravest(each["verdict"] for each in record["advisories"])
 
 
-def _grow(branches: Sequence[Branch], x: float, away: int, height: float) -> None:
+def _place_branches(branches: Sequence[Branch], x: float, away: int, height: float) -> None:
     """Place the branches of a side one below the other, the whole side at the height of the condition."""
     top = (height - sum(branch.height for branch in branches) + BETWEEN) / 2
     for branch in branches:
@@ -128,11 +130,11 @@ def _grow(branches: Sequence[Branch], x: float, away: int, height: float) -> Non
         for leaf in branch.leaves:
             leaf.y = here + LINE / 2
             here += leaf.height
-        branch.path = _trunk(branch, height)
+        branch.path = _draw_trunk(branch, height)
         top += branch.height
 
 
-def _trunk(branch: Branch, height: float) -> str:
+def _draw_trunk(branch: Branch, height: float) -> str:
     """Return the curve from the edge of the condition's box to the middle of a branch, and the trunk along it."""
     first, last = branch.leaves[0].y, branch.leaves[-1].y
     edge, half = (WIDTH + branch.away * BOX_WIDTH) / 2, (first + last) / 2

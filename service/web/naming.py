@@ -4,63 +4,63 @@ import datetime as dt
 import re
 from urllib.parse import quote
 
-from service.catalog import BY_PLURAL, Kind, kind_named
+from service.catalog import BY_PLURAL, Kind, get_kind
 from service.web.bodies import Wire
-from service.web.spans import short
+from service.web.spans import shorten_id
 
 # A text fragment matches at most this many words; a long quote is named by its first and last ones.
 WORDS = 6
 
 
-def spoken(name: str) -> str:
+def format_words(name: str) -> str:
     """Return a camelCase or kebab-case name as words."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).replace("-", " ").lower()
 
 
-def heading(kind: Kind) -> str:
+def format_heading(kind: Kind) -> str:
     """Return the plural of a kind as a heading."""
-    words = spoken(kind.plural)
+    words = format_words(kind.plural)
     return words[:1].upper() + words[1:]
 
 
 def page_of(reference: Wire) -> str:
     """Return the address of the page of what a record refers to."""
-    return f"{kind_named(reference['type']).path}/{reference['id']}"
+    return f"{get_kind(reference['type']).path}/{reference['id']}"
 
 
-def title_of(record: Wire) -> str:
+def format_title(record: Wire) -> str:
     """Return what the page of a record is called."""
     match record["type"]:
         case "claim" | "sentence" as kind:
-            return f"{kind.capitalize()} {short(record['id'])}"
+            return f"{kind.capitalize()} {shorten_id(record['id'])}"
         case "reference":
-            return work(record)
+            return describe_work(record)
         case "document":
             return str(record["title"] or record["id"])
     return str(record["name"])
 
 
-def work(reference: Wire) -> str:
+def describe_work(reference: Wire) -> str:
     """Return a work in a few words: its title, or else its publisher and what the editors call it; and its year."""
     name = reference["title"]
     if not name:
-        publisher, called = reference["publisher"], spoken(reference["id"])
+        publisher, called = reference["publisher"], format_words(reference["id"])
         name = f"{publisher}: {called.removeprefix(publisher.lower()).strip()}"
     return f"{name} ({reference['year']})" if reference["year"] else str(name)
 
 
-def day(moment: str) -> str:
+def format_day(moment: str) -> str:
     """Return the day of a moment in words: 23 November 2026."""
     found = dt.datetime.fromisoformat(moment)
     return f"{found.day} {found:%B %Y}"
 
 
-def explorer_of(kind: Kind, *, one: bool = True) -> str:
+def build_explorer_address(kind: Kind, *, one: bool = True) -> str:
     """Return the address of the operation in the explorer that reads a record, or lists them."""
     return f"v1/tag/{kind.plural}/GET/v1{kind.path}{'/%7Bid%7D' if one else ''}"
 
 
-def words_at(quoted: str) -> str:
+def build_text_directive(quoted: str) -> str:
     """Return the text directive (WICG URL Fragment Text Directives) that finds a quote in a page."""
     words = quoted.split()
     ends = [quoted] if len(words) <= 2 * WORDS else [" ".join(words[:WORDS]), " ".join(words[-WORDS:])]

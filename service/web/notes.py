@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from service.catalog import kind_named
+from service.catalog import get_kind
 from service.web.bodies import Bodies, Wire
-from service.web.naming import spoken
-from service.web.reviewing import Opinion, opinion
-from service.web.spans import short
+from service.web.naming import format_words
+from service.web.reviewing import Opinion, build_opinion
+from service.web.spans import shorten_id
 
 
 @dataclass(frozen=True)
-class Support:
+class RestingRecord:
     """A record that rests on a claim, and the fields by which it does."""
 
     name: str
@@ -27,13 +27,13 @@ class Note:
     quote: str
     states: str
     qualifiers: tuple[tuple[str, str], ...]
-    supports: tuple[Support, ...]
+    supports: tuple[RestingRecord, ...]
     opinion: Opinion | None
 
     @property
     def short(self) -> str:
         """The id within the document."""
-        return short(self.id)
+        return shorten_id(self.id)
 
 
 def note_of(bodies: Bodies, claim: Wire) -> Note:
@@ -43,20 +43,24 @@ def note_of(bodies: Bodies, claim: Wire) -> Note:
         claim["id"],
         claim["quote"],
         claim["states"],
-        tuple((spoken(name), _words(value)) for name, value in claim["qualifiers"].items() if value is not None),
-        _supports(claim),
-        opinion(bodies, claim["id"], said) if said else None,
+        tuple(
+            (format_words(name), _format_value(value))
+            for name, value in claim["qualifiers"].items()
+            if value is not None
+        ),
+        _list_supports(claim),
+        build_opinion(bodies, claim["id"], said) if said else None,
     )
 
 
-def _supports(claim: Wire) -> tuple[Support, ...]:
+def _list_supports(claim: Wire) -> tuple[RestingRecord, ...]:
     """Return each record that rests on the claim once, with all its fields that do."""
     found: dict[tuple[str, str], list[str]] = {}
     for each in claim["supports"]:
-        href = f"{kind_named(each['type']).path}/{each['id']}"
-        found.setdefault((each["name"], href), []).append(spoken(each["field"]))
-    return tuple(Support(name, href, tuple(fields)) for (name, href), fields in found.items())
+        href = f"{get_kind(each['type']).path}/{each['id']}"
+        found.setdefault((each["name"], href), []).append(format_words(each["field"]))
+    return tuple(RestingRecord(name, href, tuple(fields)) for (name, href), fields in found.items())
 
 
-def _words(value: Any) -> str:
+def _format_value(value: Any) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

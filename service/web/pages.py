@@ -16,8 +16,8 @@ from schemas.problems import PROBLEMS
 from service.config import Settings
 from service.delivery.caching import CACHED
 from service.web import assets, naming, public
-from service.web.landing import Landing, advices, lines, pieces
-from service.web.reviewing import gravest, tone
+from service.web.landing import Landing, cut_pieces, list_advices, list_lines
+from service.web.reviewing import choose_tone, find_gravest
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -28,17 +28,17 @@ SCALAR_POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inl
 
 # What templates say things with.
 WORDS: dict[str, Any] = {
-    "address": assets.address,
-    "integrity": assets.integrity,
-    "day": naming.day,
-    "gravest": gravest,
-    "heading": naming.heading,
-    "full": public.full,
+    "address": assets.build_address,
+    "integrity": assets.get_integrity,
+    "day": naming.format_day,
+    "gravest": find_gravest,
+    "heading": naming.format_heading,
+    "full": public.build_full_address,
     "page_of": naming.page_of,
-    "public_url": public.public_url,
-    "spoken": naming.spoken,
-    "title_of": naming.title_of,
-    "tone": tone,
+    "public_url": public.get_public_url,
+    "spoken": naming.format_words,
+    "title_of": naming.format_title,
+    "tone": choose_tone,
 }
 
 site = Blueprint("site", __name__, template_folder="templates")
@@ -46,7 +46,7 @@ site = Blueprint("site", __name__, template_folder="templates")
 
 def register_site(app: Flask, landing: Callable[[], Landing], settings: Settings | None = None) -> None:
     """Add the site to an app; `landing` is asked what the landing page shows, at every request for it."""
-    public.provide(app, settings or Settings())
+    public.provide_public_url(app, settings or Settings())
     app.extensions["medcontent.landing"] = landing
     app.register_blueprint(site)
 
@@ -57,8 +57,8 @@ def home() -> Response:
     shown: Landing = current_app.extensions["medcontent.landing"]()
     parts: dict[str, Any] = {}
     if example := shown.example:
-        parts = {"pieces": pieces(example), "lines": lines(example), "advisories": advices(example)}
-    return page("landing.html", landing=shown, origin=public.nearest_url(), **parts)
+        parts = {"pieces": cut_pieces(example), "lines": list_lines(example), "advisories": list_advices(example)}
+    return page("landing.html", landing=shown, origin=public.get_nearest_url(), **parts)
 
 
 @site.get("/docs")
@@ -91,21 +91,21 @@ def problem(name: str) -> Response:
 @site.get("/favicon.ico")
 def favicon() -> Response:
     """Send the icon where a browser looks for it when it shows plain JSON."""
-    return assets.sent("favicon.svg")
+    return assets.send_asset("favicon.svg")
 
 
 @site.get("/assets/<path:path>")
 def asset(path: str) -> Response:
     """Send a static file; /static is what Flask claims for itself."""
     try:
-        return assets.sent(path)
+        return assets.send_asset(path)
     except FileNotFoundError:
         abort(HTTPStatus.NOT_FOUND)
 
 
-def withdrawn_page(status: int, withdrawal: Mapping[str, Any]) -> Response:
+def answer_withdrawn_page(status: int, withdrawal: Mapping[str, Any]) -> Response:
     """Make the answer to a person who asked for a record that was withdrawn."""
-    response = rendered(
+    response = render_page(
         "withdrawn.html",
         reason=withdrawal["reason"],
         at=withdrawal["withdrawnAt"],
@@ -116,9 +116,9 @@ def withdrawn_page(status: int, withdrawal: Mapping[str, Any]) -> Response:
     return response
 
 
-def error_page(status: int, title: str, detail: str | None = None) -> Response:
+def answer_error_page(status: int, title: str, detail: str | None = None) -> Response:
     """Make the answer to a person's request that failed."""
-    response = rendered("problem.html", title=title, detail=detail, error_status=status)
+    response = render_page("problem.html", title=title, detail=detail, error_status=status)
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -126,19 +126,19 @@ def error_page(status: int, title: str, detail: str | None = None) -> Response:
 
 def page(template: str, *, policy: str = POLICY, **context: Any) -> Response:
     """Answer with a page that caches keep for as long as they keep what the API answers."""
-    response = rendered(template, policy=policy, **context)
+    response = render_page(template, policy=policy, **context)
     response.headers["Cache-Control"] = CACHED
     response.add_etag()
     response.make_conditional(request)
     return response
 
 
-def rendered(template: str, *, policy: str = POLICY, **context: Any) -> Response:
+def render_page(template: str, *, policy: str = POLICY, **context: Any) -> Response:
     """Render a template under a policy, with what all templates use."""
-    content = render_template(template, **{**WORDS, "prose": prose, **context})
+    content = render_template(template, **{**WORDS, "prose": render_prose, **context})
     return Response(content, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": policy})
 
 
-def prose(text: str) -> Markup:
+def render_prose(text: str) -> Markup:
     """Show words between backticks as code, in text that is otherwise plain."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704  (escaped just before)

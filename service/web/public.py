@@ -11,24 +11,24 @@ from service.config import Settings
 EXTENSION = "medcontent.public"
 
 
-def provide(app: Flask, settings: Settings) -> None:
+def provide_public_url(app: Flask, settings: Settings) -> None:
     """Let the pages of an app know where it is reached."""
     app.extensions[EXTENSION] = settings
 
 
-def public_url() -> str:
+def get_public_url() -> str:
     """Return the public address, without a slash at its end; empty where none is set."""
     found: Settings = current_app.extensions[EXTENSION]
     return found.public_url
 
 
-def nearest_url() -> str:
+def get_nearest_url() -> str:
     """Return the public address, or else the one that people on this machine can use."""
     found: Settings = current_app.extensions[EXTENSION]
     host = "localhost" if found.host in {"0.0.0.0", "::"} else found.host  # noqa: S104 (named, not listened on)
     return found.public_url or f"http://{host}:{found.port}"
 
 
-def full(path: str) -> str:
+def build_full_address(path: str) -> str:
     """Return the full address of a path; the path where no public address is set."""
-    return public_url() + path
+    return get_public_url() + path

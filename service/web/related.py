@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schemas.shapes import camel_case
-from service.catalog import Kind, referrers
+from schemas.shapes import format_camel_case
+from service.catalog import Kind, list_referrers
 from service.web.bodies import Bodies, Wire
-from service.web.naming import heading, spoken
+from service.web.naming import format_heading, format_words
 
 # The rest is a click away, in the list.
 SHOWN = 50
@@ -25,16 +25,16 @@ class Relation:
     @property
     def heading(self) -> str:
         """What the list is called."""
-        return heading(self.kind)
+        return format_heading(self.kind)
 
 
-def relations(bodies: Bodies, kind: Kind, id_: str) -> Iterator[Relation]:
+def list_relations(bodies: Bodies, kind: Kind, id_: str) -> Iterator[Relation]:
     """Yield the lists of the records that refer to a record, leaving out the empty ones."""
-    for other, each in referrers(kind):
+    for other, each in list_referrers(kind):
         facets = {each.name: id_}
         found = bodies.page(other.name, SHOWN, facets=facets)
         if found.records:
-            records = tuple(bodies.sure(other.name, served.id) for served in found.records)
+            records = tuple(bodies.get(other.name, served.id) for served in found.records)
             total = bodies.count(other.name, facets) if found.after else len(records)
-            named = "" if each.name == camel_case(kind.name) else spoken(each.path[-1])
+            named = "" if each.name == format_camel_case(kind.name) else format_words(each.path[-1])
             yield Relation(other, named, records, total, f"{other.path}?{each.name}={id_}")

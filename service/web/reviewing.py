@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from schemas.records import ADVISED, VERDICT
 from service.web.bodies import Bodies, Wire
-from service.web.naming import page_of, spoken, work
+from service.web.naming import describe_work, format_words, page_of
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Opinion:
     @property
     def words(self) -> str:
         """The verdict in words."""
-        return spoken(self.verdict)
+        return format_words(self.verdict)
 
     @property
     def meaning(self) -> str:
@@ -44,42 +44,42 @@ class Opinion:
     @property
     def tone(self) -> str:
         """The class by which the words it is about are marked."""
-        return tone(self.verdict)
+        return choose_tone(self.verdict)
 
 
-def tone(verdict: str | None) -> str:
+def choose_tone(verdict: str | None) -> str:
     """Return how words so judged are marked; empty where there is nothing to tell."""
     if verdict not in ADVISED:
         return ""
     return "unsafe" if verdict == "misleading-or-unsafe" else "differs"
 
 
-def gravest(verdicts: Iterable[str | None]) -> str:
+def find_gravest(verdicts: Iterable[str | None]) -> str:
     """Return the mark of what is judged in several ways."""
-    return worst(map(tone, verdicts))
+    return find_worst(map(choose_tone, verdicts))
 
 
-def worst(tones: Iterable[str]) -> str:
+def find_worst(tones: Iterable[str]) -> str:
     """Return the mark that tells most of several."""
     found = set(tones)
     return next((each for each in ("unsafe", "differs") if each in found), "")
 
 
-def opinion(bodies: Bodies, claim: str, said: Wire) -> Opinion:
+def build_opinion(bodies: Bodies, claim: str, said: Wire) -> Opinion:
     """Return an assessment or advisory as an opinion."""
-    works = [bodies.sure("reference", each["id"]) for each in said["references"]]
+    works = [bodies.get("reference", each["id"]) for each in said["references"]]
     by = str(said["assessedBy"])
     return Opinion(
         claim,
         said["verdict"],
         said["reason"],
-        tuple(Work(work(each), page_of(each)) for each in works),
+        tuple(Work(describe_work(each), page_of(each)) for each in works),
         f"{by[:1].upper()}{by[1:]}.",
-        tuple(spoken(field) for field in said.get("fields", ())),
+        tuple(format_words(field) for field in said.get("fields", ())),
     )
 
 
-def advice(bodies: Bodies, record: Wire) -> list[Opinion]:
+def list_advice(bodies: Bodies, record: Wire) -> list[Opinion]:
     """Return what a reader of a record must be told, the gravest first."""
-    said = [opinion(bodies, each["claim"]["id"], each) for each in record["advisories"]]
+    said = [build_opinion(bodies, each["claim"]["id"], each) for each in record["advisories"]]
     return sorted(said, key=lambda each: each.tone != "unsafe")

@@ -10,15 +10,15 @@ from typing import Any
 
 from schemas.declaring import Origin
 from schemas.search import LONGEST
-from service.api.problems import bad_parameter
-from service.catalog import BY_NAME, KINDS, kind_named, origin_of
-from service.search.asking import Question, cleaned
-from service.search.finding import Found, Hit, find
-from service.search.index import Index
-from service.search.marking import Highlight
+from service.api.problems import refuse_parameter
+from service.catalog import BY_NAME, KINDS, get_kind, get_origin
+from service.search.asking import Question, clean_text
+from service.search.finding import SearchHit, SearchResult, find
+from service.search.index import SearchIndex
+from service.search.marking import MemberHighlight
 from service.web.bodies import Bodies, Wire
-from service.web.naming import heading, page_of, spoken, work
-from service.web.reviewing import gravest
+from service.web.naming import describe_work, format_heading, format_words, page_of
+from service.web.reviewing import find_gravest
 
 PER_PAGE = 25
 # More than an index has room for.
@@ -57,69 +57,69 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchRequest:
     """What a page of search was asked: the words, of which kind (empty for all), and how many hits come before."""
 
     text: str
     kind: str
     start: int
 
-    def find(self, index: Index) -> Found:
+    def find(self, index: SearchIndex) -> SearchResult:
         """Return the hits of the page."""
         types = [self.kind] if self.kind else []
         return find(index, Question(self.text, types), self.start, PER_PAGE)
 
 
-def asked_of(given: Mapping[str, str]) -> Asked:
+def parse_request(given: Mapping[str, str]) -> SearchRequest:
     """Return what an address asks.
 
     Refuses the request where the words are too many, or the start is no number.
     """
-    text, start = cleaned(given.get("q", "")), given.get("start") or "0"
+    text, start = clean_text(given.get("q", "")), given.get("start") or "0"
     if len(text) > LONGEST:
-        raise bad_parameter("q", f"Write what you look for in {LONGEST} characters at most.")
+        raise refuse_parameter("q", f"Write what you look for in {LONGEST} characters at most.")
     if not START.fullmatch(start):
-        raise bad_parameter("start", "The number of hits before the page, such as 25.")
+        raise refuse_parameter("start", "The number of hits before the page, such as 25.")
     kind = given.get("type") or ""
-    return Asked(text, kind if kind in BY_NAME else "", int(start))
+    return SearchRequest(text, kind if kind in BY_NAME else "", int(start))
 
 
-def search_page(asked: Asked, found: Found | None, bodies: Bodies) -> dict[str, Any]:
+def search_page(asked: SearchRequest, found: SearchResult | None, bodies: Bodies) -> dict[str, Any]:
     """Return what the page shows; nothing was found where nothing was asked."""
     following = asked.start + PER_PAGE
     return {
         "asked": asked,
         "found": found,
-        "results": [_result(hit, bodies) for hit in found.hits] if found else [],
-        "kinds": [(kind.name, heading(kind)) for kind in KINDS],
+        "results": [_build_result(hit, bodies) for hit in found.hits] if found else [],
+        "kinds": [(kind.name, format_heading(kind)) for kind in KINDS],
         "following": following if found and following < found.total else None,
         "canonical": "/search",
     }
 
 
-def _result(hit: Hit, bodies: Bodies) -> Result:
-    record = bodies.sure(hit.type, hit.id)
+def _build_result(hit: SearchHit, bodies: Bodies) -> Result:
+    record = bodies.get(hit.type, hit.id)
     # A work that has no title is called by its locator, which is for finding and not for reading.
     is_work = hit.type == "reference"
     named = next((each for each in hit.highlights if each.text == hit.name and not is_work), None)
     others = [each for each in hit.highlights if each is not named]
     return Result(
-        _runs(named) if named else (Run(work(record) if is_work else hit.name, found=False),),
+        _cut_runs(named) if named else (Run(describe_work(record) if is_work else hit.name, found=False),),
         hit.type in {"sentence", "claim"},
         page_of({"type": hit.type, "id": hit.id}),
-        spoken(hit.type),
-        tuple(_excerpt(hit.type, each) for each in others),
-        _tone(record),
+        format_words(hit.type),
+        tuple(_build_excerpt(hit.type, each) for each in others),
+        _choose_tone(record),
     )
 
 
-def _excerpt(kind: str, highlight: Highlight) -> Excerpt:
-    member = kind_named(kind).members[highlight.field]
-    is_source = origin_of(member) is Origin.QUOTED or (kind, highlight.field) in WORDS_OF_THE_SOURCE
-    return Excerpt(spoken(highlight.field), _runs(highlight), is_source)
+def _build_excerpt(kind: str, highlight: MemberHighlight) -> Excerpt:
+    member = get_kind(kind).members[highlight.field]
+    is_source = get_origin(member) is Origin.QUOTED or (kind, highlight.field) in WORDS_OF_THE_SOURCE
+    return Excerpt(format_words(highlight.field), _cut_runs(highlight), is_source)
 
 
-def _runs(highlight: Highlight) -> tuple[Run, ...]:
+def _cut_runs(highlight: MemberHighlight) -> tuple[Run, ...]:
     return tuple(run for run in _cut(highlight.text, highlight.marks) if run.text)
 
 
@@ -131,7 +131,7 @@ def _cut(text: str, marks: Sequence[tuple[int, int]]) -> list[Run]:
     return [*runs, Run(text[done:], found=False)]
 
 
-def _tone(record: Wire) -> str:
+def _choose_tone(record: Wire) -> str:
     """Return how a record is marked for what reviewers say of the claims behind it."""
     said = [*record.get("advisories", ()), record.get("assessment")]
-    return gravest(each["verdict"] for each in said if each)
+    return find_gravest(each["verdict"] for each in said if each)

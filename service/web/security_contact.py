@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, Response
 
 from service.api.problems import Refusal
 from service.config import Settings
-from service.web.public import full, public_url
+from service.web.public import build_full_address, get_public_url
 
 PATH = "/.well-known/security.txt"
 # The file is made anew each day; the RFC wants it to run out within a year.
@@ -27,7 +27,7 @@ def register_contact(app: Flask, settings: Settings) -> None:
             f"Expires: {last:%Y-%m-%dT%H:%M:%SZ}",
             "Preferred-Languages: en",
         ]
-        lines += [f"Canonical: {full(PATH)}"] if public_url() else []
+        lines += [f"Canonical: {build_full_address(PATH)}"] if get_public_url() else []
         return Response("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
     app.register_blueprint(blueprint)

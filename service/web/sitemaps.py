@@ -9,12 +9,12 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response
 
-from service.api.content import Content, content
+from service.api.content import Content, open_content
 from service.api.problems import Refusal
 from service.catalog import BY_PLURAL, KINDS, Kind
-from service.store.reading import addresses
+from service.store.reading import list_addresses
 from service.web.bodies import Bodies
-from service.web.public import full, public_url
+from service.web.public import build_full_address, get_public_url
 
 # Records in one file: the protocol allows 50,000 addresses, and a condition has two.
 RECORDS = 25_000
@@ -28,7 +28,7 @@ sitemaps = Blueprint("sitemaps", __name__)
 @sitemaps.get("/robots.txt")
 def robots() -> Response:
     """Welcome search engines to the pages."""
-    led = f"\nSitemap: {full('/sitemap.xml')}\n" if public_url() else ""
+    led = f"\nSitemap: {build_full_address('/sitemap.xml')}\n" if get_public_url() else ""
     return Response(f"User-agent: *\nAllow: /\n{led}", content_type="text/plain; charset=utf-8")
 
 
@@ -36,15 +36,15 @@ def robots() -> Response:
 def index() -> Response:
     """List the sitemaps."""
     _need_address()
-    with content() as read:
-        return _xml("sitemapindex", "sitemap", ((path, None) for path in _files(read)))
+    with open_content() as read:
+        return _render_xml("sitemapindex", "sitemap", ((path, None) for path in _list_files(read)))
 
 
 @sitemaps.get("/sitemaps/lists.xml")
 def lists() -> Response:
     """List the pages that lists are on."""
     _need_address()
-    return _xml("urlset", "url", ((path, None) for path in LISTS))
+    return _render_xml("urlset", "url", ((path, None) for path in LISTS))
 
 
 @sitemaps.get("/sitemaps/<plural>-<int:number>.xml")
@@ -52,41 +52,43 @@ def records(plural: str, number: int) -> Response:
     """List the pages of the records of a kind."""
     _need_address()
     kind = BY_PLURAL.get(plural)
-    with content() as read:
-        if kind not in SHOWN or number not in _numbers(read, kind):
+    with open_content() as read:
+        if kind not in SHOWN or number not in _list_numbers(read, kind):
             raise Refusal("not-found", f"There is no sitemap {plural}-{number}.")
-        return _xml("urlset", "url", _pages(read, kind, number))
+        return _render_xml("urlset", "url", _list_pages(read, kind, number))
 
 
-def _files(read: Content) -> Iterator[str]:
+def _list_files(read: Content) -> Iterator[str]:
     yield "/sitemaps/lists.xml"
     for kind in SHOWN:
-        yield from (f"/sitemaps/{kind.plural}-{number}.xml" for number in _numbers(read, kind))
+        yield from (f"/sitemaps/{kind.plural}-{number}.xml" for number in _list_numbers(read, kind))
 
 
-def _numbers(read: Content, kind: Kind) -> range:
+def _list_numbers(read: Content, kind: Kind) -> range:
     """Return the numbers of the sitemaps of a kind, from 1 on."""
     return range(1, 1 + ceil(Bodies(read).count(kind.name) / RECORDS))
 
 
-def _pages(read: Content, kind: Kind, number: int) -> Iterator[Page]:
+def _list_pages(read: Content, kind: Kind, number: int) -> Iterator[Page]:
     """Yield the paths in a sitemap, with the time of their last change."""
     before = (number - 1) * RECORDS
-    for id_, changed in addresses(read.connection, kind.name, before, RECORDS):
+    for id_, changed in list_addresses(read.connection, kind.name, before, RECORDS):
         yield f"{kind.path}/{id_}", changed
         if kind.name == "condition":
             yield f"{kind.path}/{id_}/map", changed
 
 
 def _need_address() -> None:
-    if not public_url():
+    if not get_public_url():
         raise Refusal("not-found", "A sitemap names full addresses, and MEDCONTENT_PUBLIC_URL is not set.")
 
 
-def _xml(root: str, element: str, named: Iterable[Page]) -> Response:
+def _render_xml(root: str, element: str, named: Iterable[Page]) -> Response:
     rows = "".join(
-        f"<{element}><loc>{escape(full(path))}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</{element}>"
+        f"<{element}><loc>{escape(build_full_address(path))}</loc>"
+        f"{f'<lastmod>{changed}</lastmod>' if changed else ''}</{element}>"
         for path, changed in named
     )
-    body = f'<?xml version="1.0" encoding="UTF-8"?><{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</{root}>'
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    body = f'{head}<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</{root}>'
     return Response(body, content_type="application/xml; charset=utf-8")

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from service.catalog import kind_named
+from service.catalog import get_kind
 from service.web.bodies import Bodies, Wire
-from service.web.reviewing import tone, worst
-from service.web.spans import Piece, cut, short
+from service.web.reviewing import choose_tone, find_worst
+from service.web.spans import Piece, cut, shorten_id
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Passage:
     @property
     def short(self) -> str:
         """The id within the document."""
-        return short(self.id)
+        return shorten_id(self.id)
 
     @property
     def claims(self) -> set[str]:
@@ -34,33 +34,36 @@ class Passage:
         """Where it stands in the article."""
         return f"/documents/{self.document}#{self.short}"
 
-    def tone(self, piece: Piece) -> str:
+    def choose_tone(self, piece: Piece) -> str:
         """Return how a piece is marked for what reviewers say."""
-        return worst(self.tones[claim] for claim in piece.claims)
+        return find_worst(self.tones[claim] for claim in piece.claims)
 
 
-def footnotes(record: Wire) -> dict[str, int]:
+def list_footnotes(record: Wire) -> dict[str, int]:
     """Return the number of each claim that a record cites, in reading order."""
     cited = {claim for claims in record["evidence"].values() for claim in claims}
-    ordered = sorted(cited, key=kind_named("claim").order_key)
+    ordered = sorted(cited, key=get_kind("claim").build_order_key)
     return {claim: number for number, claim in enumerate(ordered, 1)}
 
 
-def passages(bodies: Bodies, numbers: Mapping[str, int]) -> list[Passage]:
+def list_passages(bodies: Bodies, numbers: Mapping[str, int]) -> list[Passage]:
     """Return the sentences that numbered claims quote, in reading order."""
     by_sentence: dict[str, list[Wire]] = {}
     for claim in numbers:
-        found = bodies.sure("claim", claim)
+        found = bodies.get("claim", claim)
         by_sentence.setdefault(found["sentence"]["id"], []).append(found)
-    return [passage(bodies.sure("sentence", id_), claims, numbers) for id_, claims in by_sentence.items()]
+    return [build_passage(bodies.get("sentence", id_), claims, numbers) for id_, claims in by_sentence.items()]
 
 
-def passage(sentence: Wire, claims: Sequence[Wire], numbers: Mapping[str, int]) -> Passage:
+def build_passage(sentence: Wire, claims: Sequence[Wire], numbers: Mapping[str, int]) -> Passage:
     """Return a sentence with the quotes of claims marked."""
     return Passage(
         sentence["id"],
         sentence["document"]["id"],
         cut(sentence["text"], sentence["start"], claims),
-        {short(claim["id"]): numbers[claim["id"]] for claim in claims if claim["id"] in numbers},
-        {short(claim["id"]): tone(claim["assessment"] and claim["assessment"]["verdict"]) for claim in claims},
+        {shorten_id(claim["id"]): numbers[claim["id"]] for claim in claims if claim["id"] in numbers},
+        {
+            shorten_id(claim["id"]): choose_tone(claim["assessment"] and claim["assessment"]["verdict"])
+            for claim in claims
+        },
     )

@@ -19,7 +19,7 @@ class Piece:
 
 def cut(text: str, offset: int, claims: Iterable[Wire]) -> list[Piece]:
     """Cut a text that begins at an offset of its document where the quotes of claims begin and end."""
-    spans = [(short(claim["id"]), *_within(claim, offset, len(text))) for claim in claims]
+    spans = [(shorten_id(claim["id"]), *_clip(claim, offset, len(text))) for claim in claims]
     spans = [span for span in spans if span[1] < span[2]]
     bounds = sorted({0, len(text)}.union(*({start, end} for _, start, end in spans)))
     return [
@@ -33,10 +33,10 @@ def cut(text: str, offset: int, claims: Iterable[Wire]) -> list[Piece]:
     ]
 
 
-def short(id_: str) -> str:
+def shorten_id(id_: str) -> str:
     """Return the id of a claim or sentence without that of its document."""
     return id_.rpartition(".")[2]
 
 
-def _within(claim: Wire, offset: int, length: int) -> tuple[int, int]:
+def _clip(claim: Wire, offset: int, length: int) -> tuple[int, int]:
     return max(claim["start"] - offset, 0), min(claim["end"] - offset, length)

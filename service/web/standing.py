@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service.web.bodies import Bodies, Wire
-from service.web.naming import spoken
-from service.web.reviewing import gravest
-from service.web.spans import short
+from service.web.naming import format_words
+from service.web.reviewing import find_gravest
+from service.web.spans import shorten_id
 
 # A cell of the strip grows with its sentence, by steps of this many characters, as far as a style has names for.
 STEP = 40
@@ -30,17 +30,19 @@ class Cell:
         """What the cell shows, for those who do not see it."""
         claims = f", {self.claims} claim{'' if self.claims == 1 else 's'}" if self.claims else ""
         differs = {"unsafe": ", reviewers find it misleading or unsafe", "differs": ", reviewers differ"}
-        return f"Sentence {self.short}: {spoken(self.status)}{claims}{differs.get(self.tone, '')}"
+        return f"Sentence {self.short}: {format_words(self.status)}{claims}{differs.get(self.tone, '')}"
 
 
-def cells(bodies: Bodies, document: str, sentences: Sequence[Wire], claims: Mapping[str, Wire]) -> list[Cell]:
+def build_cells(bodies: Bodies, document: str, sentences: Sequence[Wire], claims: Mapping[str, Wire]) -> list[Cell]:
     """Return the cells of a document's sentences; `claims` are all of the document's, by id."""
-    reasons = {each["sentence"]: each["reason"] for each in bodies.source(document)["leftOut"]}
-    return [_cell(sentence, [claims[each["id"]] for each in sentence["claims"]], reasons) for sentence in sentences]
+    reasons = {each["sentence"]: each["reason"] for each in bodies.read_source(document)["leftOut"]}
+    return [
+        _build_cell(sentence, [claims[each["id"]] for each in sentence["claims"]], reasons) for sentence in sentences
+    ]
 
 
-def _cell(sentence: Wire, claims: Sequence[Wire], reasons: Mapping[str, str]) -> Cell:
-    name = short(sentence["id"])
+def _build_cell(sentence: Wire, claims: Sequence[Wire], reasons: Mapping[str, str]) -> Cell:
+    name = shorten_id(sentence["id"])
     carried = any(claim["supports"] for claim in claims)
     return Cell(
         name,
@@ -48,6 +50,6 @@ def _cell(sentence: Wire, claims: Sequence[Wire], reasons: Mapping[str, str]) ->
         "carried" if carried else "left-out" if name in reasons else "uncovered",
         None if carried else reasons.get(name),
         len(claims),
-        gravest(claim["assessment"] and claim["assessment"]["verdict"] for claim in claims),
+        find_gravest(claim["assessment"] and claim["assessment"]["verdict"] for claim in claims),
         min(-(-len(sentence["text"]) // STEP), WIDEST),
     )

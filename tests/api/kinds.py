@@ -35,7 +35,7 @@ def in_order(kind: Kind, records: list[Json], sort: str = "id") -> list[Json]:
     backwards = sort.startswith("-")
     ordered = sorted(records, key=lambda each: _reading_order(each["id"]))
     if sort.endswith("name"):
-        ordered.sort(key=lambda each: kind.reference_name(each, each["id"]).casefold())
+        ordered.sort(key=lambda each: kind.build_reference_name(each, each["id"]).casefold())
     if sort.endswith("updatedAt"):
         ordered.sort(key=lambda each: str(each["updatedAt"]))
     return ordered[::-1] if backwards else ordered

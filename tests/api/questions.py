@@ -17,7 +17,11 @@ FHIR = "/fhir/r4/"
 
 def asked(path: str) -> str:
     """Return the address with its question, if it needs one."""
-    question = fhir.question(path.removeprefix(FHIR), "amber-fever") if path.startswith(FHIR) else QUESTIONS.get(path)
+    question = (
+        fhir.build_example_query(path.removeprefix(FHIR), "amber-fever")
+        if path.startswith(FHIR)
+        else QUESTIONS.get(path)
+    )
     return filled(f"{path}?{question}" if question else path)
 
 

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from service.api.arguments import SORT
 from service.api.content import EXTENSION
 from service.app import create_app
-from service.catalog import Kind, kind_named
+from service.catalog import Kind, get_kind
 from service.config import Settings
 from service.publishing.applying import ReleaseNote
 from service.publishing.faults import ContentFaults
@@ -137,7 +137,7 @@ def test_records_and_their_histories_are_the_same(kind: Kind, pair: Pair) -> Non
         here = f"{address(kind)}/{item['id']}"
         for path in ("", "/revisions", "/revisions/1", "/revisions/2", "?release=1", "?release=2", "?release=9"):
             pair.ask(f"{here}{path}")
-        if kind is kind_named("document"):
+        if kind is get_kind("document"):
             pair.ask(f"{here}/text")
             pair.ask(f"{here}/coverage")
 
@@ -158,7 +158,7 @@ def test_strange_text_is_accepted_or_refused_alike_and_never_a_fault(text: str, 
         f"/v1/documents/{value}/text",
         f"/v1/{value}",
     ]
-    for kind in (kind_named("treatment"), kind_named("claim")):
+    for kind in (get_kind("treatment"), get_kind("claim")):
         names = [*kind.filters, "sort", "cursor", "limit", "release", "exclude"]
         paths += [f"{address(kind)}?{name}={value}" for name in names]
     for path in paths:

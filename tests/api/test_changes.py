@@ -12,7 +12,7 @@ import pytest
 from service.catalog import KINDS
 from service.publishing.faults import ContentFaults
 from service.store.database import Database
-from service.store.reading import newest_release
+from service.store.reading import find_newest_release
 from tests.api.conftest import LAST, SECOND, moved_on
 from tests.api.documented import Documented
 from tests.drafts import Drafts
@@ -252,8 +252,8 @@ def own_database(own_url: str) -> Iterator[Database]:
 
 def announced(service: Documented, database: Database) -> None:
     """Wait until the service knows the newest release; a server tells it within a second."""
-    with database.reading() as connection:
-        newest = newest_release(connection)
+    with database.open_reading() as connection:
+        newest = find_newest_release(connection)
     until = time.monotonic() + 10
     while newest and service.get("/v1").headers["Content-Release"] != str(newest.number):
         assert time.monotonic() < until

@@ -184,7 +184,7 @@ def test_coded_bytes_have_no_digest_that_unpacking_would_falsify(path: str, codi
 def test_what_was_published_before_digests_were_kept_has_the_same_one(own: Documented, own_url: str) -> None:
     before = own.get("/v1/treatments/cobalt-syrup")
     database = Database(own_url)
-    with database.writing() as connection:
+    with database.open_writing() as connection:
         connection.execute(sa.update(versions).values(digest=None))
     database.close()
     app = create_app(Settings(database_url=own_url))

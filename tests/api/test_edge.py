@@ -18,9 +18,9 @@ from service.api.content import EXTENSION
 from service.app import create_app
 from service.catalog import KINDS, Kind
 from service.config import Settings
-from service.delivery.coding import coding_for
+from service.delivery.coding import choose_coding
 from service.delivery.edge import Edge
-from service.delivery.parameters import normal
+from service.delivery.parameters import normalise_query
 from tests.api.conftest import SECOND, moved_on, release
 from tests.api.kinds import address, of_every_kind
 from tests.drafts import Drafts
@@ -218,8 +218,8 @@ def test_a_parameter_that_is_repeated_or_unknown_is_refused_though_the_rest_is_k
 
 
 def test_one_spelling_of_a_query_keeps_what_differs_apart() -> None:
-    assert normal("b=1&a=2&a=1") == normal("a=2&b=1&a=1") == "a=2&a=1&b=1"
-    assert normal("a=%31") == normal("a=1") == "a=1"
+    assert normalise_query("b=1&a=2&a=1") == normalise_query("a=2&b=1&a=1") == "a=2&a=1&b=1"
+    assert normalise_query("a=%31") == normalise_query("a=1") == "a=1"
     different = [
         "a=1",
         "a=1&a=1",
@@ -233,7 +233,7 @@ def test_one_spelling_of_a_query_keeps_what_differs_apart() -> None:
         "a=1%26b",
         "A=1",
     ]
-    assert len({normal(query) for query in different}) == len(different)
+    assert len({normalise_query(query) for query in different}) == len(different)
 
 
 def test_no_address_fills_the_memory(world_url: str) -> None:
@@ -262,7 +262,7 @@ def test_no_address_fills_the_memory(world_url: str) -> None:
     ],
 )  # fmt: skip
 def test_the_coding_is_the_one_that_the_client_likes_best(accepted: str | None, coding: str | None) -> None:
-    assert coding_for(accepted) == coding
+    assert choose_coding(accepted) == coding
 
 
 def test_a_search_is_answered_alike_without_flask(ways: Ways) -> None:

@@ -19,7 +19,7 @@ from service.catalog import KINDS, Kind
 from service.config import Settings
 from service.exports import files
 from service.exports.tabular import RESERVED
-from service.publishing.exchange import imported
+from service.publishing.exchange import import_record
 from service.store.database import Database
 from tests.api.conftest import SECOND, moved_on, release
 from tests.api.documented import Contract, Documented
@@ -69,7 +69,7 @@ def test_an_export_holds_every_record_as_it_is_served(returned: Documented) -> N
 
 def test_an_export_published_elsewhere_serves_the_same(returned: Documented, database: Database) -> None:
     lines = [orjson.loads(line) for line in returned.get("/v1/exports/3.ndjson").data.splitlines()]
-    drafts = [draft for line in lines if (draft := imported(line))]
+    drafts = [draft for line in lines if (draft := import_record(line))]
     assert release(database.url, Drafts({draft.key: draft for draft in drafts}), NOTE) == 1
     found = {key: each.sha256 for key, each in served(database).items() if not each.withdrawn}
     assert found == {(line["type"], line["id"]): line["sha256"] for line in lines if "withdrawn" not in line}

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from service.api.arguments import SORT
-from service.catalog import KINDS, Kind, kind_named
+from service.catalog import KINDS, Kind, get_kind
 from tests.api.documented import Documented
 from tests.api.kinds import address, ids, in_order, of_every_kind
 
@@ -34,7 +34,7 @@ def test_the_order_is_by_id_and_of_sentences_and_claims_the_order_of_reading(kin
     assert ids(found) == ids(in_order(kind, found))
 
 
-@pytest.mark.parametrize("kind", [kind_named("sentence"), kind_named("claim")], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [get_kind("sentence"), get_kind("claim")], ids=lambda kind: kind.name)
 def test_the_order_of_reading_is_that_of_the_text(kind: Kind, service: Documented) -> None:
     found = service.items(address(kind))
     places = [(item["document"]["id"], item["start"]) for item in found if kind.name == "sentence"]

@@ -14,7 +14,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemas.fields import Ref
 from schemas.problems import PROBLEMS
 from service.api.openapi import FILES, WITHOUT_EXAMPLE
-from service.catalog import KINDS, Kind, kind_named
+from service.catalog import KINDS, Kind, get_kind
 from service.store.database import Database
 from tests.api.conftest import serving
 from tests.api.documented import PROBLEM, URN, Contract, Documented, registry_of
@@ -105,7 +105,7 @@ def test_a_list_documents_the_filters_that_the_kind_declares(kind: Kind, documen
     for name, declared in kind.filters.items():
         if isinstance(declared.field, Ref):
             item = asked[name]["schema"]["items"]
-            assert (item["type"], item["pattern"]) == ("string", kind_named(declared.field.to or kind.name).id_pattern)
+            assert (item["type"], item["pattern"]) == ("string", get_kind(declared.field.to or kind.name).id_pattern)
 
 
 def test_a_parameter_is_described(operations: list[tuple[str, Json]]) -> None:

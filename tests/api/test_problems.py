@@ -23,7 +23,7 @@ from service.app import create_app
 from service.catalog import Kind
 from service.config import Settings
 from service.store.database import Database
-from service.store.reading import Mark
+from service.store.reading import PagePosition
 from tests.api import questions
 from tests.api.documented import PROBLEM, Contract, Documented
 from tests.api.kinds import address, of_every_kind
@@ -197,7 +197,7 @@ def test_a_cursor_made_up_by_someone_who_read_the_code_does_no_harm(
     )
     for path, listed in lists:
         try:
-            made_up = encode(Cursor(release, Mark(keys, backwards)), listed)
+            made_up = encode(Cursor(release, PagePosition(keys, backwards)), listed)
         except TypeError:  # larger than JSON's integers here
             return
         response = world.app.test_client().get(path, query_string={"cursor": made_up})
@@ -209,7 +209,7 @@ def test_a_cursor_made_up_by_someone_who_read_the_code_does_no_harm(
                                      [1, 0, ["a"]], [1, False, "a"], [1, False, [1]], [1, False, [None]],
                                      [True, False, ["a"]], [1.0, False, ["a"]], [10**18, False, ["a"]]])  # fmt: skip
 def test_a_made_up_cursor_of_another_shape_is_refused(content: object, world: Documented) -> None:
-    real = encode(Cursor(1, Mark(["a"], False)), "/v1/treatments?")
+    real = encode(Cursor(1, PagePosition(["a"], False)), "/v1/treatments?")
     world.get(f"/v1/treatments?cursor={real}")
     refused(world, f"/v1/treatments?cursor={signed(content, '/v1/treatments?')}")
 
@@ -431,4 +431,4 @@ def refused(service: Documented, path: str, *names: str) -> None:
 def signed(content: object, listed: str) -> str:
     """Return a cursor of any content with the digest that fits."""
     raw = orjson.dumps(content)
-    return base64.urlsafe_b64encode(cursors._digest(raw, listed) + raw).decode().rstrip("=")
+    return base64.urlsafe_b64encode(cursors._compute_digest(raw, listed) + raw).decode().rstrip("=")

@@ -10,7 +10,7 @@ import pytest
 import rfc8785
 
 from schemas.declaring import Origin
-from service.catalog import BY_NAME, Kind, kind_named
+from service.catalog import BY_NAME, Kind, get_kind
 from tests.api.documented import Documented
 from tests.api.kinds import address, of_every_kind, of_every_stated_kind
 
@@ -109,7 +109,7 @@ def test_every_reference_is_to_a_record_of_that_name(kind: Kind, service: Docume
         for reference in _references(record):
             target = _read(service, reference["self"])
             assert (target["type"], target["id"]) == (reference["type"], reference["id"])
-            assert reference["name"] == kind_named(target["type"]).reference_name(target, target["id"])
+            assert reference["name"] == get_kind(target["type"]).build_reference_name(target, target["id"])
 
 
 @of_every_kind
@@ -132,7 +132,7 @@ def test_a_record_links_to_the_lists_of_what_refers_to_it(kind: Kind, service: D
             if name not in {"self", *FOR_PEOPLE}:
                 ((asked, id_),) = parse_qsl(urlsplit(link).query)
                 assert id_ == record["id"]
-                referring = kind_named(_kind_at(link)).filters[asked]
+                referring = get_kind(_kind_at(link)).filters[asked]
                 for item in service.items(link):
                     assert record["id"] in _found(item, referring.path)
 

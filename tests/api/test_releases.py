@@ -5,7 +5,7 @@ import pytest
 
 from service.api.cursors import Cursor, encode
 from service.catalog import Kind
-from service.store.reading import Mark
+from service.store.reading import PagePosition
 from tests.api.conftest import END, SECOND, moved_on, release
 from tests.api.documented import Documented
 from tests.api.kinds import address, ids, of_every_kind, of_every_stated_kind
@@ -236,7 +236,7 @@ def test_a_list_of_releases_keeps_to_its_first_page(returned: Documented, ended:
 @pytest.mark.parametrize("path", ["/v1/releases", "/v1/adverse-effects/green-hair/revisions"])
 @pytest.mark.parametrize("keys", [["0"], ["1"], ["6"], ["-1"], ["01"], ["x"], [""], [], ["2", "2"], ["9" * 30]])
 def test_a_cursor_that_the_service_never_gave_is_refused(path: str, keys: list[str], ended: Documented) -> None:
-    made = encode(Cursor(4, Mark(keys)), path)
+    made = encode(Cursor(4, PagePosition(keys)), path)
     assert ended.problem(f"{path}?cursor={made}", 400)["type"] == "/problems/bad-cursor"
 
 

@@ -111,7 +111,7 @@ def mend(case: schemathesis.Case[Any], app: Flask) -> None:
 
 def ask(case: schemathesis.Case[Any]) -> None:
     """Give a valid case of FHIR's the parameters that must come together, in its address or its body."""
-    together = dict(parse_qsl(fhir.question(case.operation.path.removeprefix(FHIR), "amber-fever")))
+    together = dict(parse_qsl(fhir.build_example_query(case.operation.path.removeprefix(FHIR), "amber-fever")))
     case.query.pop("persist", None)
     if case.method == "GET":
         case.query |= together

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from schemas.search import LONGEST
-from service.catalog import KINDS, Kind, kind_named
+from service.catalog import KINDS, Kind, get_kind
 from tests.api.documented import Documented
 from tests.api.kinds import of_every_kind
 
@@ -62,7 +62,7 @@ def test_every_hit_leads_to_its_record(kind: Kind, world: Documented) -> None:
     for hit in page["items"]:
         record = world.json(hit["self"])
         assert (record["type"], record["id"]) == (hit["type"], hit["id"])
-        assert kind_named(hit["type"]).reference_name(record, record["id"]) == hit["name"]
+        assert get_kind(hit["type"]).build_reference_name(record, record["id"]) == hit["name"]
         for shown in hit["highlight"]:
             assert shown["field"] in record
             assert all(0 <= mark["start"] < mark["end"] <= len(shown["text"]) for mark in shown["marks"])

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from service.catalog import Kind, related
+from service.catalog import Kind, list_related
 from tests.api.documented import Documented
 from tests.api.kinds import address, of_every_kind
 
@@ -43,20 +43,20 @@ def test_a_name_that_is_no_member_is_refused_with_those_that_are(world: Document
 @of_every_kind
 def test_a_kind_that_does_not_belong_is_refused_with_those_that_do(world: Documented, kind: Kind) -> None:
     for wrong in ("nothing", "", kind.name, "claims,"):
-        if wrong in {each.plural for each in related(kind)}:
+        if wrong in {each.plural for each in list_related(kind)}:
             continue
         (error,) = world.problem(address(kind), 400, query=[("include", wrong)])["errors"]
         assert error["parameter"] == "include"
-        assert error["allowed"] == [each.plural for each in related(kind)]
+        assert error["allowed"] == [each.plural for each in list_related(kind)]
 
 
 @of_every_kind
 def test_each_included_record_is_the_one_at_its_address_and_is_there_once(service: Documented, kind: Kind) -> None:
-    plurals = [each.plural for each in related(kind)]
+    plurals = [each.plural for each in list_related(kind)]
     page = service.json(f"{address(kind)}?limit=4&include={','.join(plurals)}")
     assert list(page["included"]) == plurals
     shown = {(item["type"], item["id"]) for item in page["items"]}
-    for each in related(kind):
+    for each in list_related(kind):
         records = page["included"][each.plural]
         keys = [(record["type"], record["id"]) for record in records]
         assert len(set(keys)) == len(keys) <= 100

@@ -21,8 +21,8 @@ from service.app import create_app
 from service.config import Settings
 from service.delivery.answers import Sent
 from service.delivery.edge import Edge
-from service.gateway import Message, Scope, build_environ, call, complete_environ
-from service.publishing.upgrading import upgrade
+from service.gateway import Message, Scope, build_environ, call, fill_environ
+from service.publishing.upgrading import upgrade_content
 from service.store.database import Database
 from service.worker import THREADS, Worker
 from tests.drafts import Drafts
@@ -113,7 +113,7 @@ def post(worker: Worker, *pieces: Any, lines: Sequence[tuple[str, str]] = ()) ->
 def test_an_answer_is_the_same_whoever_gives_it(path: str, world_url: str, worker: Worker) -> None:
     app = create_app(Settings(database_url=world_url, edge_mib=0))
     request = Request(path)
-    direct = call(app.wsgi_app, complete_environ(build_environ(request.scope), request.scope, b""))
+    direct = call(app.wsgi_app, fill_environ(build_environ(request.scope), request.scope, b""))
     for _ in range(2):
         found = ask(worker, path)
         assert (found.status, found.body) == (direct.status, direct.body)
@@ -200,7 +200,7 @@ def test_while_the_database_hangs_memory_goes_on_and_all_else_is_told_to_come_ag
     with running(programs) as server:
         server.sql("CREATE DATABASE content")
         database = Database(server.url("content"))
-        upgrade(database)
+        upgrade_content(database)
         publish(database, world_drafts)
         database.close()
         app = create_app(Settings(database_url=server.url("content"), derived_dir=str(tmp_path)))

@@ -12,7 +12,7 @@ from service.app import create_app
 from service.config import Settings
 from service.web.assets import FOLDER
 from service.web.landing import Landing
-from service.web.pages import error_page, register_site
+from service.web.pages import answer_error_page, register_site
 
 PAGES = ["/", "/docs", "/docs/swagger", "/problems/", "/problems/not-found"]
 
@@ -89,7 +89,7 @@ def test_an_unknown_problem_has_no_page(site: FlaskClient) -> None:
 
 def test_an_error_page_says_what_it_was_told_and_nothing_as_code(site: FlaskClient) -> None:
     with site.application.test_request_context("/nowhere"):
-        answer = error_page(404, "There is nothing here", "No `<b>`")
+        answer = answer_error_page(404, "There is nothing here", "No `<b>`")
     assert answer.status_code == 404
     assert "<code>&lt;b&gt;</code>" in answer.get_data(as_text=True)
     assert answer.headers["Cache-Control"] == "no-store"

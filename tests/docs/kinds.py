@@ -8,7 +8,7 @@ import marshmallow as ma
 from schemas.declaring import Vocabulary
 from schemas.fields import Choice, Day, Flag, Keyed, Listed, Moment, Number, Part, Ref, Url, Whole
 from schemas.records import Record, Statement
-from service.catalog import KINDS, Kind, kind_named, origin_of
+from service.catalog import KINDS, Kind, get_kind, get_origin
 from tests.docs.pages import table
 
 FORMS: Mapping[type[ma.fields.Field[Any]], str] = {
@@ -67,7 +67,7 @@ def fields_table(kind: Kind, shown: Fields) -> str:
     rows = []
     for name, field in shown.items():
         marked = f"**`{name}`**" if field.required else f"`{name}`"
-        rows.append((marked, origin_of(field).value, form(kind, field), str(field.metadata["description"])))
+        rows.append((marked, get_origin(field).value, form(kind, field), str(field.metadata["description"])))
     return table(("field", "origin", "form", "what it is"), rows)
 
 
@@ -86,7 +86,7 @@ def form(kind: Kind, field: ma.fields.Field[Any]) -> str:
 
 def referred(field: Ref, *, many: bool) -> str | None:
     """Return a link to the kind that a reference is to; None where that is the kind of its own record."""
-    return f"[{spoken(kind_named(field.to), many=many)}](#{kind_named(field.to).plural})" if field.to else None
+    return f"[{spoken(get_kind(field.to), many=many)}](#{get_kind(field.to).plural})" if field.to else None
 
 
 def spoken(kind: Kind, *, many: bool) -> str:

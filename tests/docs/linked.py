@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from schemas.linking import Property, Thing
-from schemas.shapes import camel_case
+from schemas.shapes import format_camel_case
 from service.catalog import KINDS, Kind
-from service.representations.things import linked_fields
+from service.representations.things import list_linked_fields
 from tests.docs.kinds import own
 from tests.docs.pages import table
 
@@ -23,7 +23,7 @@ def _types(thing: Thing) -> str:
 
 def _said(kind: Kind) -> str:
     wording = [f"`wording` `{kind.shape.linked.wording}`"] if kind.stated else []
-    found = [f"`{'.'.join(each.path)}` {_property(kind, each.property)}" for each in linked_fields(kind.name)]
+    found = [f"`{'.'.join(each.path)}` {_property(kind, each.property)}" for each in list_linked_fields(kind.name)]
     return "; ".join([*wording, *found])
 
 
@@ -38,7 +38,7 @@ def _remarks(kind: Kind, said: Property) -> Iterator[str]:
         yield "of the page"
     if said.where:
         name, values = said.where
-        yield f"where `{camel_case(name)}` is {' or '.join(value or 'null' for value in values)}"
+        yield f"where `{format_camel_case(name)}` is {' or '.join(value or 'null' for value in values)}"
     if said.terms:
         yield f"({', '.join(f'{value}: `{term}`' for value, term in said.terms.items())})"
     if said.wrapped:
@@ -46,7 +46,7 @@ def _remarks(kind: Kind, said: Property) -> Iterator[str]:
 
 
 def _left_out(kind: Kind) -> str:
-    said = {each.path[0] for each in linked_fields(kind.name)} | {
+    said = {each.path[0] for each in list_linked_fields(kind.name)} | {
         kind.shape.linked.by,
         "assessment",
         "textSha256",

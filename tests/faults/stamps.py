@@ -45,13 +45,13 @@ class StampedRoot:
 
 def stamp_of(database: Database) -> int:
     """Return the stamp of what is published, 0 before the first; look at everything that carries one. Raises Mixed."""
-    with database.reading() as connection:
+    with database.open_reading() as connection:
         return stamp_read(connection)
 
 
 def stamp_read(connection: sa.Connection) -> int:
     """Return the stamp that is read through one connection. Raises Mixed."""
-    release = reading.newest_release(connection)
+    release = reading.find_newest_release(connection)
     assert release
     stamps = {0 if (found := STAMP.search(release.note)) is None else int(found[1])}
     for kind, wanted in (("condition", r"Stamp"), ("treatment", r"Stamp")):

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from seed.commands.exits import STORAGE
-from service.publishing.verifying import bodies_have_their_hash, records_render_the_same
-from service.store.examining import checks
+from service.publishing.verifying import verify_body_hashes, verify_rendering
+from service.store.examining import list_checks
 from tests.editor import PROGRAM, Editor, Ending
 from tests.faults.conftest import reading
 from tests.faults.stamps import StampedRoot, stamp_of
@@ -146,8 +146,8 @@ def _traced(editor: Editor, injection: str, *arguments: str) -> tuple[Ending, st
 def _stamp(editor: Editor) -> int:
     """Return the stamp that is published, having looked at everything."""
     with editor.database() as database:
-        assert [trouble for _, check in checks(database) for trouble in check() if not trouble.warning] == []
-        of_records = (bodies_have_their_hash, records_render_the_same)
+        assert [trouble for _, check in list_checks(database) for trouble in check() if not trouble.warning] == []
+        of_records = (verify_body_hashes, verify_rendering)
         assert [trouble for check in of_records for trouble in check(database)] == []
         return stamp_of(database)
 

@@ -68,7 +68,7 @@ def test_a_full_folder_for_a_backup_is_named(editor: Editor, small: Path) -> Non
 
 
 def test_an_old_backup_that_finds_no_room_for_a_copy_changes_nothing(editor: Editor, small: Path) -> None:
-    with editor.database() as database, database.writing() as connection:
+    with editor.database() as database, database.open_writing() as connection:
         connection.execute(releases.update().values(rendering=RENDERING - 1))
     assert editor.process("backup", "saved.db").code == 0
     refused = editor.process("restore", "saved.db", "--yes", TMPDIR=str(small))

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from service.publishing.verifying import bodies_have_their_hash, records_render_the_same
-from service.store.examining import releases_are_in_order
+from service.publishing.verifying import verify_body_hashes, verify_rendering
+from service.store.examining import check_release_order
 from tests.editor import PROGRAM, Editor, editor_in
 from tests.faults.conftest import reading
 from tests.faults.stamps import StampedRoot, stamp_of
@@ -105,7 +105,7 @@ def _look(editor: Editor, stamp: int, said: str, where: str, tally: Tally) -> in
         except AssertionError as mixed:
             tally.mixed.append(f"{where}: {mixed}")
             return stamp
-        checks = (releases_are_in_order, bodies_have_their_hash, records_render_the_same)
+        checks = (check_release_order, verify_body_hashes, verify_rendering)
         troubles = [trouble.message for check in checks for trouble in check(database)]
     with closing(sqlite3.connect(f"file:{editor.file}?mode=ro", uri=True)) as connection:
         troubles += [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]

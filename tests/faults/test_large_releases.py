@@ -13,8 +13,8 @@ import orjson
 import pytest
 
 from service.publishing.applying import LARGE
-from service.publishing.verifying import bodies_have_their_hash, records_render_the_same
-from service.store.examining import releases_are_in_order
+from service.publishing.verifying import verify_body_hashes, verify_rendering
+from service.store.examining import check_release_order
 from tests.drafts import Drafts
 from tests.editor import Editor, Ending, editor_in
 from tests.faults.conftest import reading
@@ -84,7 +84,7 @@ def _stamp(editor: Editor) -> int:
 
 def _troubles(editor: Editor) -> list[str]:
     """Return what is wrong with the content, the file and its indexes, which SQLite compares with the tables."""
-    checks = (releases_are_in_order, bodies_have_their_hash, records_render_the_same)
+    checks = (check_release_order, verify_body_hashes, verify_rendering)
     with editor.database() as database:
         found = [trouble.message for check in checks for trouble in check(database)]
     with closing(sqlite3.connect(f"file:{editor.file}?mode=ro", uri=True)) as connection:

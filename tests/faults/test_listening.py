@@ -15,7 +15,7 @@ import pytest
 
 from seed.commands.main import run
 from service.config import BadSetting
-from service.listening import is_open_to_others, open_listener, url_of
+from service.listening import build_url, is_open_to_others, open_listener
 from tests.ports import free_port
 from tests.serving import COMMAND, PATIENCE, REPOSITORY, SHIPPED, database_url
 from tests.serving import shipped_folder as shipped_folder  # noqa: PLC0414 - a fixture, found here by its name
@@ -151,7 +151,7 @@ def test_a_host_that_is_none_of_this_machine_is_refused(host: str) -> None:
 def test_the_address_of_a_listener_can_be_asked(host: str, shown: str) -> None:
     with open_listener(host, 0) as listener:
         port = listener.getsockname()[1]
-        assert url_of(listener) == f"http://{shown}:{port}"
+        assert build_url(listener) == f"http://{shown}:{port}"
         assert is_open_to_others(listener) == (host.strip("[]") in {"0.0.0.0", "::"})
         socket.create_connection((shown.strip("[]"), port), timeout=PATIENCE).close()
         if is_open_to_others(listener):

@@ -127,7 +127,11 @@ def test_a_statement_that_takes_too_long_is_logged_without_what_was_asked(
 @pytest.mark.engines("postgresql")
 def test_a_message_of_the_server_has_no_value_and_no_statement(own_url: str) -> None:
     for statement in ("SELECT 'canaryfever'::integer", "SELECT 'canaryfever' FROM nothing"):
-        with closing(Database(own_url)) as database, pytest.raises(StorageFault) as fault, database.reading() as read:
+        with (
+            closing(Database(own_url)) as database,
+            pytest.raises(StorageFault) as fault,
+            database.open_reading() as read,
+        ):
             read.exec_driver_sql(statement)
         assert CANARY not in str(fault.value)
 

@@ -16,9 +16,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from service.publishing.verifying import bodies_have_their_hash, records_render_the_same
+from service.publishing.verifying import verify_body_hashes, verify_rendering
 from service.store.database import Database, StorageFault
-from service.store.examining import checks
+from service.store.examining import list_checks
 from tests.editor import PROGRAM, Editor, editor_in
 from tests.engines import OnPostgreSQL
 from tests.faults.conftest import reading
@@ -145,8 +145,8 @@ def _publishing(editor: Editor, stamp: int) -> "subprocess.Popen[bytes]":
 
 
 def _check(database: Database) -> None:
-    assert [trouble for _, check in checks(database) for trouble in check() if not trouble.warning] == []
-    assert [trouble for check in (bodies_have_their_hash, records_render_the_same) for trouble in check(database)] == []
+    assert [trouble for _, check in list_checks(database) for trouble in check() if not trouble.warning] == []
+    assert [trouble for check in (verify_body_hashes, verify_rendering) for trouble in check(database)] == []
 
 
 def _eventually(happens: "object") -> bool:

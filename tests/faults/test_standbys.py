@@ -10,7 +10,7 @@ import pytest
 
 from seed.commands.exits import STOPPED, TERMINATED
 from service.store.database import Database
-from service.store.reading import newest_release
+from service.store.reading import find_newest_release
 from tests.editor import PROGRAM, Editor, editor_in
 from tests.engines import OnSQLite
 from tests.faults.stamps import StampedRoot
@@ -98,8 +98,8 @@ def number(editor: Editor) -> int:
     """Return the number of the newest release."""
     database = Database(editor.url)
     try:
-        with database.reading() as connection:
-            found = newest_release(connection)
+        with database.open_reading() as connection:
+            found = find_newest_release(connection)
             return found.number if found else 0
     finally:
         database.close()

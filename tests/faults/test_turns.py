@@ -104,7 +104,7 @@ def test_nobody_who_only_reads_waits_for_a_writer(editor: Editor) -> None:
 def test_the_server_ends_the_idle_transaction_of_a_writer_that_hangs(editor: Editor) -> None:
     assert isinstance(editor.engine, OnPostgreSQL)
     asked = "SELECT setting FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout'"
-    with editor.database() as database, database.writing() as connection:
+    with editor.database() as database, database.open_writing() as connection:
         assert 0 < int(connection.exec_driver_sql(asked).scalar_one()) <= 60_000
     with hanging(editor) as writer:
         with editor.engine.connected(editor.url) as connection:

@@ -80,7 +80,7 @@ def test_the_terminology_names_every_code_system_and_parameter(world: Fhir) -> N
         assert [version["code"] for version in each["version"]] == [systems[each["uri"]]["version"]]
     expand = next(each for each in TYPES["ValueSet"].operations if each.name == "expand")
     assert [each["name"] for each in terminology["expansion"]["parameter"]] == [
-        each.name for each in expand.supported(instance=False)
+        each.name for each in expand.list_supported(instance=False)
     ]
 
 
@@ -92,7 +92,7 @@ def test_every_parameter_of_an_operation_is_taken_and_no_other(world: Fhir) -> N
                 if f"{BASE}/{type_}/{'<id>/' if instance else ''}${operation.name}" in routes(world.app):
                     outcome = world.get(path, 400, **{"no-such": "1"}).get_json()
                     allowed = outcome["issue"][0]["diagnostics"].partition("Allowed: ")[2].rstrip(".").split(", ")
-                    taken = {each.name for each in operation.supported(instance=instance)}
+                    taken = {each.name for each in operation.list_supported(instance=instance)}
                     assert set(allowed) == taken | {each.name for each in COMMON}
 
 

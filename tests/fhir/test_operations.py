@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from schemas.codes import RELATION
 from schemas.terminologies import SYSTEMS
-from service.fhir.concepts import SYSTEMS_OF_OURS, canonical
+from service.fhir.concepts import SYSTEMS_OF_OURS, build_canonical
 from service.fhir.terminology import EQUIVALENCE
 from service.fhir.translations import REVERSED
 from tests.fhir.conftest import Fhir, parameters
@@ -151,7 +151,7 @@ def test_a_translation_keeps_to_what_it_is_asked_for(shipped: Fhir) -> None:
     one = shipped.asked("ConceptMap/$translate", **asked, targetsystem="urn:oid:2.16.840.1.113883.6.3")["match"]
     assert [each["concept"]["code"] for each in one] == ["C50"]
     for nothing in ({"targetsystem": "http://example.org"}, {"source": "http://example.org"}, {"target": "x"},
-                    {"url": canonical("ConceptMap", "sites")}):  # fmt: skip
+                    {"url": build_canonical("ConceptMap", "sites")}):  # fmt: skip
         found = shipped.asked("ConceptMap/$translate", **asked, **nothing)
         assert found["result"] is False
         assert "does not mean" in found["message"]

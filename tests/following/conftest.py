@@ -14,7 +14,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from service.api.content import EXTENSION
 from service.app import create_app
 from service.config import Settings
-from service.following.asking import Origin
+from service.following.asking import FollowedService
 from service.following.mirror import Mirror
 from service.store.database import Database
 from tests.engines import Engine
@@ -87,7 +87,7 @@ def mirror(database: Database) -> Database:
 
 def catch_up(database: Database, url: str) -> list[int]:
     """Follow a service once; return the numbers of the releases that were published."""
-    follower = Mirror(database, Origin(url))
+    follower = Mirror(database, FollowedService(url))
     follower.check()
     return [release.number for release in follower.catch_up()]
 

@@ -18,7 +18,7 @@ from flask import Response
 
 from seed.commands.exits import ELSEWHERE
 from service.following import backoff, budgets, walks
-from service.following.asking import Origin, Unreachable
+from service.following.asking import FollowedService, Unreachable
 from service.following.mirror import Mirror, NotTheSame
 from service.publishing.following import BadFeed
 from service.store.database import Database
@@ -130,7 +130,7 @@ def test_a_broken_answer_is_refused_within_its_budget(script: Script, monkeypatc
     monkeypatch.setattr(budgets, "ANSWER_SECONDS", 0.4)
     monkeypatch.setattr(budgets, "BYTES_PER_SECOND", 256 * MEBIBYTE)
     with upstream(script) as served, pytest.raises(Unreachable) as raised:
-        Origin(served.url).ask("/v1/changes")
+        FollowedService(served.url).ask("/v1/changes")
     message = str(raised.value)
     assert raw_characters(message) <= {"\x9b"}
     assert "\x1b" not in message
@@ -152,20 +152,20 @@ def test_a_broken_answer_is_refused_within_its_budget(script: Script, monkeypatc
 def test_an_upstream_is_left_alone_for_as_long_as_it_asks(said: str, seconds: float | None) -> None:
     answer = respond(b"", f"Retry-After: {said}", status="503 Unavailable")
     with upstream(send(answer)) as served, pytest.raises(Unreachable) as raised:
-        Origin(served.url).ask("/v1/changes")
+        FollowedService(served.url).ask("/v1/changes")
     assert raised.value.retry_after == (None if seconds is None else pytest.approx(seconds))
 
 
 def test_waits_grow_are_jittered_and_end() -> None:
     waits, others = backoff.Backoff(), backoff.Backoff()
-    first = [waits.next_wait(None) for _ in range(20)]
+    first = [waits.choose_wait(None) for _ in range(20)]
     assert all(0.5 * 2**number <= wait <= 2**number for number, wait in enumerate(first[:9]))
     assert all(450 <= wait <= 900 for wait in first[11:])
-    assert first != [others.next_wait(None) for _ in range(20)]
-    assert waits.next_wait(1800) == 1800
-    assert waits.next_wait(9e29) == 3600
+    assert first != [others.choose_wait(None) for _ in range(20)]
+    assert waits.choose_wait(1800) == 1800
+    assert waits.choose_wait(9e29) == 3600
     waits.reset()
-    assert waits.next_wait(None) <= 1
+    assert waits.choose_wait(None) <= 1
 
 
 LIES: dict[str, Callable[[str, Response], Response | None]] = {
@@ -193,7 +193,7 @@ LIES: dict[str, Callable[[str, Response], Response | None]] = {
 def test_a_feed_that_lies_changes_nothing_and_is_followed_again_when_it_does_not(
     origin: Live, mirror: Database, lie: Callable[[str, Response], Response | None]
 ) -> None:
-    before, follower = history(mirror), Mirror(mirror, Origin(origin.url))
+    before, follower = history(mirror), Mirror(mirror, FollowedService(origin.url))
     origin.spoil = lie
     for _ in range(3):
         with pytest.raises(BadFeed):
@@ -225,7 +225,7 @@ def test_whatever_a_record_holds_is_refused_as_a_bad_feed(origin: Live, mirror: 
     for name in names:
         change = {name: next(values)}
         origin.spoil = on_item(spoiler(change), kind)
-        follower = Mirror(mirror, Origin(origin.url))
+        follower = Mirror(mirror, FollowedService(origin.url))
         try:
             list(follower.catch_up())
         except BadFeed:
@@ -233,7 +233,7 @@ def test_whatever_a_record_holds_is_refused_as_a_bad_feed(origin: Live, mirror: 
             continue
         break
     origin.spoil = lambda *_: None
-    list(Mirror(mirror, Origin(origin.url)).catch_up())
+    list(Mirror(mirror, FollowedService(origin.url)).catch_up())
     assert history(mirror) == history(origin.database)
 
 
@@ -269,7 +269,7 @@ def test_an_endless_feed_is_not_kept(origin: Live, mirror: Database) -> None:
     asked = [address for address in origin.asked if address.startswith("/v1/changes")]
     assert len(asked) < 20
     assert history(mirror) == before
-    with mirror.reading() as connection:
+    with mirror.open_reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM arrivals").scalar_one() == 0
 
 
@@ -285,7 +285,7 @@ def test_refused_tokens_are_asked_with_once_a_look(origin: Live, mirror: Databas
     catch_up(mirror, origin.url)
     origin.spoil = lambda address, _: Response("", 410) if "since=" in address else None
     origin.asked.clear()
-    follower = Mirror(mirror, Origin(origin.url))
+    follower = Mirror(mirror, FollowedService(origin.url))
     with pytest.raises(BadFeed, match="its own tokens"):
         list(follower.catch_up())
     assert len(origin.asked) < 12
@@ -313,7 +313,7 @@ def test_a_cautious_mirror_takes_back_what_is_denied_again_and_again(
     catch_up(mirror, origin.url)
     before = history(mirror)
     with live(engine.copied(world_url, tmp_path / "behind")) as behind:
-        follower = Mirror(mirror, Origin(behind.url), cautious=True)
+        follower = Mirror(mirror, FollowedService(behind.url), cautious=True)
         for _ in range(2):
             with pytest.raises(Unreachable, match="does not have release 2"):
                 list(follower.catch_up())

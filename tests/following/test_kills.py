@@ -13,9 +13,9 @@ from pathlib import Path
 
 from service.publishing.applying import ReleaseNote
 from service.publishing.faults import ContentFaults
-from service.publishing.verifying import bodies_have_their_hash, records_render_the_same
+from service.publishing.verifying import verify_body_hashes, verify_rendering
 from service.store.database import Database
-from service.store.examining import releases_are_in_order
+from service.store.examining import check_release_order
 from tests.following.conftest import history
 from tests.publishing.editing import WORLD, withdraw
 from tests.releases import WORLD_RELEASE, publish
@@ -28,7 +28,7 @@ POINTS = (
     *("arrivals:1", "releases:1", "entries:1", "committed", "revisions:1", "any time", "versions:1", "following:1"),
     *("begin", "any time", "versions:5", "commit", "links:1", "any time"),
 )
-CHECKS = (releases_are_in_order, bodies_have_their_hash, records_render_the_same)
+CHECKS = (check_release_order, verify_body_hashes, verify_rendering)
 
 
 def test_a_mirror_killed_at_any_moment_ends_as_its_origin(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def _follow_and_kill(folder: Path, url: str, point: str, chance: random.Random) 
 def _look(folder: Path) -> None:
     """Expect whole releases, one behind the other."""
     database = Database(database_url(folder))
-    assert list(releases_are_in_order(database)) == []
+    assert list(check_release_order(database)) == []
     database.close()
 
 

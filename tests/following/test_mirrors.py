@@ -11,17 +11,17 @@ import sqlalchemy as sa
 from flask import Response
 from hypothesis import given, settings
 
-from service.following.asking import BadAddress, Origin, Unreachable
+from service.following.asking import BadAddress, FollowedService, Unreachable
 from service.following.mirror import Mirror, NotTheSame
 from service.publishing.applying import IsMirror, ReleaseNote, rerender
 from service.publishing.faults import ContentFaults
 from service.publishing.following import BadFeed
-from service.publishing.upgrading import upgrade
-from service.publishing.verifying import bodies_have_their_hash, records_render_the_same
+from service.publishing.upgrading import upgrade_content
+from service.publishing.verifying import verify_body_hashes, verify_rendering
 from service.store import tables
 from service.store.database import Database
-from service.store.digests import digest
-from service.store.examining import releases_are_in_order
+from service.store.digests import compute_digest
+from service.store.examining import check_release_order
 from tests.api.conftest import LAST, SECOND, THIRD, moved_on
 from tests.drafts import Drafts
 from tests.engines import Engine, opened
@@ -31,7 +31,7 @@ from tests.publishing.test_every_release import Step, performed, steps
 from tests.releases import publish, rows
 
 Json = Any
-CHECKS = (releases_are_in_order, bodies_have_their_hash, records_render_the_same)
+CHECKS = (check_release_order, verify_body_hashes, verify_rendering)
 
 
 @pytest.mark.engines("sqlite")
@@ -99,7 +99,7 @@ def test_a_mirror_answers_as_its_origin_does(origin: Live, mirror: Database) -> 
 
 
 def test_looking_again_costs_a_304(origin: Live, mirror: Database) -> None:
-    follower = Mirror(mirror, Origin(origin.url))
+    follower = Mirror(mirror, FollowedService(origin.url))
     assert [release.number for release in follower.catch_up()] == [1]
     assert list(follower.catch_up()) == []
     before = rows(mirror)
@@ -119,11 +119,11 @@ def test_a_release_that_changes_no_record_is_in_the_mirror_too(origin: Live, mir
 
 def test_what_was_published_by_an_older_service_keeps_its_bytes(origin: Live, mirror: Database) -> None:
     # As a service that rendered `attribution` before `links` would have left it.
-    with origin.database.writing() as connection:
+    with origin.database.open_writing() as connection:
         for entry, body in connection.exec_driver_sql("SELECT entry, body FROM versions WHERE kind = 'site'").all():
             record = orjson.loads(body)
             turned = {**{name: record.pop(name) for name in ("links",)}, **record}
-            left = {"body": orjson.dumps(turned), "digest": digest(orjson.dumps(turned))}
+            left = {"body": orjson.dumps(turned), "digest": compute_digest(orjson.dumps(turned))}
             connection.execute(sa.update(tables.versions).where(tables.versions.c.entry == entry).values(left))
     catch_up(mirror, origin.url)
     assert history(mirror) == history(origin.database)
@@ -164,7 +164,7 @@ def test_nothing_else_is_published_in_a_mirror(origin: Live, mirror: Database) -
         publish(mirror, moved_on(WORLD))
     with pytest.raises(IsMirror):
         rerender(mirror, ReleaseNote("a tester", "Anew"))
-    assert upgrade(mirror) is None
+    assert upgrade_content(mirror) is None
     assert rows(mirror) == before
 
 
@@ -309,4 +309,4 @@ def test_a_redirect_within_the_host_is_followed(origin: Live, mirror: Database) 
 )
 def test_only_the_address_of_a_host_is_taken(url: str) -> None:
     with pytest.raises(BadAddress):
-        Origin(url)
+        FollowedService(url)

@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.terminologies import SYSTEMS
-from service.lookup.systems import above, levels, spelled
+from service.lookup.systems import list_above, list_levels, spell_code
 
 
 @pytest.mark.parametrize(
@@ -18,8 +18,8 @@ from service.lookup.systems import above, levels, spelled
     ],
 )
 def test_a_code_has_one_spelling_to_compare_and_one_to_show(system: str, code: str, plain: str, shown: str) -> None:
-    assert SYSTEMS[system].plain(code) == plain
-    assert spelled(SYSTEMS[system], plain) == shown
+    assert SYSTEMS[system].normalise(code) == plain
+    assert spell_code(SYSTEMS[system], plain) == shown
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,6 @@ def test_a_code_has_one_spelling_to_compare_and_one_to_show(system: str, code: s
 def test_a_code_falls_under_those_that_it_begins_with_where_its_terminology_is_made_so(
     system: str, code: str, expected: list[str]
 ) -> None:
-    assert above(SYSTEMS[system], code) == expected
-    assert bool(levels(SYSTEMS[system], code)) == (system in {"icd-10", "icd-10-cm", "atc"} and code not in
+    assert list_above(SYSTEMS[system], code) == expected
+    assert bool(list_levels(SYSTEMS[system], code)) == (system in {"icd-10", "icd-10-cm", "atc"} and code not in
                                                    {"Z0", "Z00ZZ0", "Z00-Z99"})  # fmt: skip

@@ -19,7 +19,7 @@ from service.api.content import EXTENSION
 from service.app import create_app
 from service.config import Settings
 from service.publishing.applying import ReleaseNote, publish
-from service.publishing.upgrading import upgrade
+from service.publishing.upgrading import upgrade_content
 from service.store.database import Database
 from tests.engines import file_of
 from tests.following.conftest import catch_up, live
@@ -62,7 +62,7 @@ def work(url: str, mirror: str, folder: Path) -> None:
     _command("upgrade")
     database = Database(url)
     publish(database, copies(shipped(), COPIES), ReleaseNote("a tester", "First release: many records"))
-    database.settle()
+    database.tidy_up()
     content = folder / "content"
     shutil.copytree(WORLD, content)
     (content / "content.yaml").write_text("release: {}\n", encoding="utf-8")
@@ -107,7 +107,7 @@ def _read(url: str) -> None:
 
 def _follow(url: str, mirror: str) -> None:
     database = Database(mirror)
-    upgrade(database)
+    upgrade_content(database)
     with live(url) as origin:
         catch_up(database, origin.url)
     database.close()

@@ -10,8 +10,8 @@ from typing import Any
 
 from service.catalog import BY_NAME
 from service.publishing.loading import load
-from service.publishing.sources import Key, sentence_of
-from service.publishing.walking import references
+from service.publishing.sources import Key, get_sentence_id
+from service.publishing.walking import list_references
 from tests.drafts import Drafts
 
 WORLD = Drafts.of(Path(__file__).parents[1] / "world")
@@ -87,7 +87,7 @@ def purge(drafts: Drafts, keys: set[Key], reason: str) -> Drafts:
         drafts = drafts.put(*key, values)
     for key in [*gone, *(key for key in kept if key[0] == "claim" and key[1] not in used)]:
         drafts = drafts.withdraw(*key, reason)
-    return _with_sentences_left_out(drafts, {sentence_of(claim) for claim in used})
+    return _with_sentences_left_out(drafts, {get_sentence_id(claim) for claim in used})
 
 
 def reset(drafts: Drafts) -> Drafts:
@@ -128,7 +128,7 @@ def _without_field(drafts: Drafts, key: Key, field: str) -> Drafts:
 
 def _without_references(drafts: Drafts, key: Key, gone: set[Key]) -> dict[str, Any]:
     values = drafts.values(*key)
-    found = [path for path, kind, id_ in references(BY_NAME[key[0]], values) if (kind, id_) in gone]
+    found = [path for path, kind, id_ in list_references(BY_NAME[key[0]], values) if (kind, id_) in gone]
     # The role of a site goes with its condition, a junction with its factor.
     places = {path[:2] if path[0] in {"roles", "logic"} else path for path in found}
     for place in sorted(places, key=lambda path: [str(step).zfill(9) for step in path], reverse=True):

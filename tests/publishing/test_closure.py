@@ -63,7 +63,7 @@ def test_a_verdict_that_needs_no_advisory_is_still_found_by(world_database: Data
         .join(facets, facets.c.entry == entries.c.key)
         .where(facets.c.name == "exclude", facets.c.value == "not-assessable", facets.c.to_release == FOREVER)
     )
-    with world_database.reading() as connection:
+    with world_database.open_reading() as connection:
         found = {(kind, id_) for kind, id_ in connection.execute(query)}
     assert {claim, *resting_on(world_drafts, "p2s1c1")} <= found
 

@@ -17,10 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.publishing.applying import ReleaseNote
-from service.publishing.canonical import canonical, sha256
+from service.publishing.canonical import compute_sha256, encode_canonically
 from service.publishing.faults import ContentFaults
-from service.publishing.indexing import facets, links
-from service.publishing.rendering import VERSIONED, render, tombstone
+from service.publishing.indexing import collect_facets, collect_links
+from service.publishing.rendering import VERSIONED, render, render_tombstone
 from service.publishing.sources import Key, Source, World
 from service.store.database import Database
 from service.store.tables import entries, releases
@@ -118,11 +118,11 @@ def check_bodies(world: World, history: list[dict[Key, Served]]) -> None:
 def expected(world: World, source: Source, stored: Served) -> bytes:
     """Return the bytes that the record must be served with, given when this version of it came."""
     if source.withdrawal:
-        gone = tombstone(world, source)
-        assert stored.sha256 == sha256(canonical(gone))
+        gone = render_tombstone(world, source)
+        assert stored.sha256 == compute_sha256(encode_canonically(gone))
         return orjson.dumps({**gone, "withdrawnAt": stored.updated_at})
     body = render(world, source)
-    assert stored.sha256 == sha256(canonical(body))
+    assert stored.sha256 == compute_sha256(encode_canonically(body))
     versioned = dict(zip(VERSIONED, (stored.revision, stored.release, stored.sha256, stored.updated_at), strict=True))
     return orjson.dumps({name: versioned[name] if name in versioned else body[name] for name in source.kind.members})
 
@@ -135,16 +135,16 @@ def check_index(database: Database, world: World) -> None:
     linked = sa.select(entries.c.kind, entries.c.id, link_rows.c.field, target.c.kind, target.c.id)
     linked = linked.join(entries, entries.c.key == link_rows.c.entry).join(target, target.c.key == link_rows.c.target)
     linked = linked.where(link_rows.c.to_release > NEWEST)
-    with database.reading() as connection:
+    with database.open_reading() as connection:
         held_facets = [tuple(row) for row in connection.execute(found)]
         held_links = [tuple(row) for row in connection.execute(linked)]
     assert sorted(held_facets) == sorted(
-        (*source.key, name, value, source.kind.order_key(source.id))
-        for source in world.of()
-        for name, value in facets(world, source, render(world, source))
+        (*source.key, name, value, source.kind.build_order_key(source.id))
+        for source in world.iterate()
+        for name, value in collect_facets(world, source, render(world, source))
     )
     assert sorted(held_links) == sorted(
-        (*source.key, field, *to) for source in world.sources.values() for field, to in links(source)
+        (*source.key, field, *to) for source in world.sources.values() for field, to in collect_links(source)
     )
 
 
@@ -154,7 +154,7 @@ def check_counts(database: Database, history: list[dict[Key, Served]]) -> None:
     revised = {key: pair for key, pair in fresh.items() if not pair[0] or pair[0].revision != pair[1].revision}
     withdrawn = {key for key, (_, each) in revised.items() if each.withdrawn}
     added = {key for key, (old, each) in revised.items() if not each.withdrawn and (not old or old.withdrawn)}
-    with database.reading() as connection:
+    with database.open_reading() as connection:
         row = connection.execute(sa.select(releases).where(releases.c.number == len(history))).one()
     assert (row.added, row.withdrawn) == (len(added), len(withdrawn))
     assert row.changed == len(revised) - len(added) - len(withdrawn)

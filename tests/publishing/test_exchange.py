@@ -6,12 +6,12 @@ import orjson
 import pytest
 
 from service.catalog import KINDS, Kind
-from service.exports.lines import lines
+from service.exports.lines import iterate_lines
 from service.publishing.applying import publish
-from service.publishing.exchange import NoRecord, imported
+from service.publishing.exchange import NoRecord, import_record
 from service.publishing.planning import plan
 from service.store.database import Database
-from service.store.reading import newest_release
+from service.store.reading import find_newest_release
 from tests.drafts import Drafts
 from tests.releases import NOTE, published_world, served
 
@@ -22,7 +22,7 @@ def test_an_exported_record_is_the_served_one_and_what_stands_off_the_wire(
 ) -> None:
     bodies = served(published_database)
     lines = {(line["type"], line["id"]): line for line in exported_lines(published_database)}
-    for source in published_world(published_database).of(kind.name):
+    for source in published_world(published_database).iterate(kind.name):
         line = lines[source.key]
         assert {name: line[name] for name in kind.members} == bodies[source.key].json
         assert set(line) - set(kind.members) == {
@@ -31,7 +31,7 @@ def test_an_exported_record_is_the_served_one_and_what_stands_off_the_wire(
 
 
 def test_an_export_read_back_changes_nothing(published_database: Database) -> None:
-    drafts = [draft for line in exported_lines(published_database) if (draft := imported(line))]
+    drafts = [draft for line in exported_lines(published_database) if (draft := import_record(line))]
     with plan(published_database, drafts, prune="It is not in the export.") as made:
         assert made.changes == {}
 
@@ -39,14 +39,14 @@ def test_an_export_read_back_changes_nothing(published_database: Database) -> No
 def test_an_export_makes_the_same_records_elsewhere(published_database: Database, database: Database) -> None:
     bodies = served(published_database)
     lines = exported_lines(published_database)
-    publish(database, (draft for line in lines if (draft := imported(line))), NOTE)
+    publish(database, (draft for line in lines if (draft := import_record(line))), NOTE)
     assert {key: each.sha256 for key, each in served(database).items()} == {
         key: each.sha256 for key, each in bodies.items()
     }
 
 
 def test_a_withdrawn_record_is_exported_as_its_withdrawal(world_database: Database) -> None:
-    draft = imported({"type": "outlook", "id": "calm-days", "withdrawn": {"reason": "It was a mistake."}})
+    draft = import_record({"type": "outlook", "id": "calm-days", "withdrawn": {"reason": "It was a mistake."}})
     assert draft is not None
     assert draft.values == {"withdrawn": {"reason": "It was a mistake."}}
 
@@ -61,11 +61,11 @@ def test_a_withdrawn_record_is_a_line_with_the_reason(world_database: Database, 
 def test_plain_ids_are_read_like_served_references() -> None:
     served_one = {"type": "treatment", "id": "x", "conditions": [{"type": "condition", "id": "amber-fever"}]}
     plain_one = {"type": "treatment", "id": "x", "conditions": ["amber-fever"]}
-    assert imported(served_one) == imported(plain_one)
+    assert import_record(served_one) == import_record(plain_one)
 
 
 def test_unknown_members_are_kept_so_that_they_are_refused() -> None:
-    draft = imported({"type": "treatment", "id": "x", "purpos": "?"})
+    draft = import_record({"type": "treatment", "id": "x", "purpos": "?"})
     assert draft is not None
     assert draft.values == {"purpos": "?"}
 
@@ -75,12 +75,12 @@ def test_unknown_members_are_kept_so_that_they_are_refused() -> None:
 )
 def test_an_object_that_is_no_record_is_refused(line: dict[str, str], named: str) -> None:
     with pytest.raises(NoRecord, match=named):
-        imported(line)
+        import_record(line)
 
 
 def exported_lines(database: Database) -> list[dict[str, Any]]:
     """Return the objects of the newest export."""
-    with database.reading() as connection:
-        newest = newest_release(connection)
+    with database.open_reading() as connection:
+        newest = find_newest_release(connection)
         assert newest
-        return [orjson.loads(line) for line in lines(connection, newest)]
+        return [orjson.loads(line) for line in iterate_lines(connection, newest)]

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from service.catalog import KINDS, Kind
-from service.publishing.indexing import REVIEW_DUE, VERDICT, facets, links
+from service.publishing.indexing import REVIEW_DUE, VERDICT, collect_facets, collect_links
 from service.publishing.rendering import render
-from service.publishing.sources import Source, World, sentence_of
+from service.publishing.sources import Source, World, get_sentence_id
 from service.store.database import Database
 from service.store.lookups import CODE
 from tests.drafts import AMBER
@@ -23,12 +23,12 @@ def world(published_database: Database) -> World:
 def found_by(world: World, kind: str, id_: str) -> set[tuple[str, str]]:
     source = world.get(kind, id_)
     assert source
-    return facets(world, source, render(world, source))
+    return collect_facets(world, source, render(world, source))
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_every_filter_of_a_kind_finds_some_records_and_leaves_others(kind: Kind, world: World) -> None:
-    by_record = [facets(world, source, render(world, source)) for source in world.of(kind.name)]
+    by_record = [collect_facets(world, source, render(world, source)) for source in world.iterate(kind.name)]
     counts = Counter(pair for pairs in by_record for pair in pairs)
     assert {name for (name, _), count in counts.items() if count < len(by_record)} >= set(kind.filters)
     assert {name for name, _ in counts} <= {*kind.filters, VERDICT, REVIEW_DUE, CODE}
@@ -36,10 +36,10 @@ def test_every_filter_of_a_kind_finds_some_records_and_leaves_others(kind: Kind,
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_every_filter_finds_what_the_served_record_shows(kind: Kind, world: World) -> None:
-    for source in world.of(kind.name):
+    for source in world.iterate(kind.name):
         body = render(world, source)
         shown = {(name, text(value)) for name, each in kind.filters.items() for value in values(body, each.path)}
-        assert {pair for pair in facets(world, source, body) if pair[0] in kind.filters} == shown
+        assert {pair for pair in collect_facets(world, source, body) if pair[0] in kind.filters} == shown
 
 
 def test_a_record_is_found_by_its_values_and_references(world: World) -> None:
@@ -85,14 +85,14 @@ def test_a_code_is_found_in_one_spelling(world: World) -> None:
 
 
 def test_links_are_all_that_a_record_refers_to(world: World) -> None:
-    for source in world.of():
-        named = {(path[0], (kind, id_)) for path, kind, id_ in source.references()}
-        assert links(source) == named | implied(source)
+    for source in world.iterate():
+        named = {(path[0], (kind, id_)) for path, kind, id_ in source.list_references()}
+        assert collect_links(source) == named | implied(source)
 
 
 def implied(source: Source) -> set[tuple[str, tuple[str, str]]]:
     if source.kind.name == "claim":
-        return {("sentence", ("sentence", sentence_of(source.id)))}
+        return {("sentence", ("sentence", get_sentence_id(source.id)))}
     return {("document", ("document", source.values["document"]))} if source.kind.name == "sentence" else set()
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from service.publishing.quotes import FINAL_PUNCTUATION, nearest, occurrences, stands_in
+from service.publishing.quotes import FINAL_PUNCTUATION, find_nearest, find_occurrences, is_quoted_in
 
 WORDS = [
     *("amber", "fever", "Glow", "the", "cafe\u0301", "é", "ß", "ǆ", "30", "2.5", "don't", "don’t", "tin-bones"),
@@ -43,24 +43,24 @@ def begins_with_a_mark(piece: str) -> bool:
 def test_every_slice_of_a_text_occurs_where_it_was_cut(text: str, start: int, length: int) -> None:
     quote = text[start : start + length]
     assume(quote)
-    assert start in occurrences(quote, text)
+    assert start in find_occurrences(quote, text)
 
 
 @given(texts, st.text(max_size=3))
 def test_what_occurs_reproduces_the_quote(text: str, quote: str) -> None:
-    found = occurrences(quote, text)
+    found = find_occurrences(quote, text)
     assert all(text[start : start + len(quote)] == quote for start in found)
     assert found == sorted(set(found))
 
 
 def test_overlapping_occurrences_count_and_an_empty_quote_occurs_nowhere() -> None:
-    assert occurrences("glow glow", "glow glow glow") == [0, 5]
-    assert occurrences("", "glow") == []
+    assert find_occurrences("glow glow", "glow glow glow") == [0, 5]
+    assert find_occurrences("", "glow") == []
 
 
 def test_a_composed_accent_is_not_its_decomposed_twin() -> None:
-    assert occurrences("café", "cafe\u0301") == []
-    assert not stands_in("café", "cafe\u0301")
+    assert find_occurrences("café", "cafe\u0301") == []
+    assert not is_quoted_in("café", "cafe\u0301")
 
 
 @given(slices())
@@ -68,7 +68,7 @@ def test_a_composed_accent_is_not_its_decomposed_twin() -> None:
 def test_whole_words_of_a_text_stand_in_it(cut: tuple[str, str]) -> None:
     piece, text = cut
     assume(piece.strip(FINAL_PUNCTUATION + " ") and not begins_with_a_mark(piece))
-    assert stands_in(piece, text)
+    assert is_quoted_in(piece, text)
 
 
 @given(slices(), st.text(FINAL_PUNCTUATION, max_size=3), spaces)
@@ -80,14 +80,14 @@ def test_final_punctuation_white_space_and_the_first_letters_case_are_set_aside(
     assume(bare.strip(FINAL_PUNCTUATION) and not begins_with_a_mark(bare))
     changed = bare[0].swapcase() if len(bare[0].swapcase().swapcase()) == 1 else bare[0]
     assume(changed.swapcase() == bare[0])
-    assert stands_in(space.join((changed + bare[1:]).split()) + punctuation + space, text)
+    assert is_quoted_in(space.join((changed + bare[1:]).split()) + punctuation + space, text)
 
 
 @given(slices(), st.sampled_from(["amber", "glow", "elbow", "fever"]))
 def test_words_that_are_not_there_do_not_stand(cut: tuple[str, str], word: str) -> None:
     _, text = cut
     assume(word.casefold() not in text.casefold())
-    assert not stands_in(word, text)
+    assert not is_quoted_in(word, text)
 
 
 letters = st.lists(st.characters(categories=["Ll", "Lu", "Nd"]) | st.just("e\u0301"), min_size=1, max_size=5).map(
@@ -99,7 +99,7 @@ letters = st.lists(st.characters(categories=["Ll", "Lu", "Nd"]) | st.just("e\u03
 @example("une", "tat", "e\u0301")
 def test_words_inside_other_words_do_not_stand(before: str, inner: str, after: str) -> None:
     for text in (before + inner, inner + after, before + inner + after):
-        assert not stands_in(inner, text)
+        assert not is_quoted_in(inner, text)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_words_inside_other_words_do_not_stand(before: str, inner: str, after: s
     ],
 )
 def test_a_part_of_a_word_or_of_a_number_does_not_stand(part: str, text: str) -> None:
-    assert not stands_in(part, text)
+    assert not is_quoted_in(part, text)
 
 
 @pytest.mark.parametrize(
@@ -139,17 +139,17 @@ def test_a_part_of_a_word_or_of_a_number_does_not_stand(part: str, text: str) ->
     ],
 )
 def test_whole_words_stand_whatever_stands_around_them(piece: str, text: str) -> None:
-    assert stands_in(piece, text)
+    assert is_quoted_in(piece, text)
 
 
 @pytest.mark.parametrize("words", ["", " ", ".", " … ", "?!"])
 def test_no_words_stand_nowhere(words: str) -> None:
-    assert not stands_in(words, "It glows. …?!")
+    assert not is_quoted_in(words, "It glows. …?!")
 
 
 @given(texts, texts)
 def test_what_is_offered_stands_in_the_text(wanted: str, text: str) -> None:
-    offered = nearest(wanted, text)
+    offered = find_nearest(wanted, text)
     assert offered is None or offered in " ".join(text.split())
 
 
@@ -157,15 +157,15 @@ def test_what_is_offered_stands_in_the_text(wanted: str, text: str) -> None:
 def test_what_stands_in_a_text_is_offered_as_it_stands(cut: tuple[str, str]) -> None:
     piece, text = cut
     assume(piece.strip(FINAL_PUNCTUATION + " "))
-    assert nearest(piece, text) is not None
+    assert find_nearest(piece, text) is not None
 
 
 def test_what_is_like_the_words_is_offered_and_what_is_unlike_is_not() -> None:
     text = "Cobalt syrup by mouth is a must for the tin bones."
-    assert nearest("cobalt sirup by the mouth", text) == "Cobalt syrup by mouth"
-    assert nearest("tin bone", text) == "tin bones"
-    assert nearest("feather baths", text) is None
-    assert nearest("glow", "") is None
+    assert find_nearest("cobalt sirup by the mouth", text) == "Cobalt syrup by mouth"
+    assert find_nearest("tin bone", text) == "tin bones"
+    assert find_nearest("feather baths", text) is None
+    assert find_nearest("glow", "") is None
 
 
 def test_words_are_looked_for_in_a_long_text_at_few_places() -> None:
@@ -180,8 +180,8 @@ def _looked_for(length: int) -> int:
     text, wanted = " ".join(tokens), tokens[length // 2 : length // 2 + 20]
     wanted[7] = "another"
     with counted_calls() as calls:
-        assert nearest(" ".join(wanted), text) == " ".join(tokens[length // 2 : length // 2 + 20])
-        assert nearest("nothing of the kind stands here " * 4, text) is None
+        assert find_nearest(" ".join(wanted), text) == " ".join(tokens[length // 2 : length // 2 + 20])
+        assert find_nearest("nothing of the kind stands here " * 4, text) is None
     return calls["call"] + calls["c_call"]
 
 

@@ -9,7 +9,7 @@ import orjson
 import pytest
 import sqlalchemy as sa
 
-from service.catalog import kind_named
+from service.catalog import get_kind
 from service.publishing import applying
 from service.publishing.applying import LARGE, ReleaseNote, StalePlan, apply
 from service.publishing.faults import ContentFaults
@@ -18,7 +18,7 @@ from service.publishing.release_times import CLOCK, MAX_CLOCK_SKEW, FutureTime, 
 from service.publishing.sources import Draft
 from service.store.database import Database, StorageFault
 from service.store.reading import Order, Selection, page
-from service.store.selections import Mark
+from service.store.selections import PagePosition
 from service.store.tables import FOREVER, entries, metadata, releases, revisions, versions
 from tests.drafts import AMBER, Drafts
 from tests.releases import NOTE, WORLD_RELEASE, faults, publish, release, rows, served
@@ -92,10 +92,10 @@ def test_a_plan_tells_what_it_would_do(published_database: Database, world_draft
         assert made.changes == {
             ELBOWS: Action.CHANGE, GLAD: Action.WITHDRAW, ("guidance", "be-merry"): Action.ADD,
         }  # fmt: skip
-        before = made.before(ELBOWS)
+        before = made.find_before(ELBOWS)
         assert before
-        assert (before.name, made.after(ELBOWS).name) == ("Glowing elbows", "Elbow glow")
-        assert made.before(("guidance", "be-merry")) is None
+        assert (before.name, made.get_after(ELBOWS).name) == ("Glowing elbows", "Elbow glow")
+        assert made.find_before(("guidance", "be-merry")) is None
 
 
 # What lets the last table of a release take nothing.
@@ -109,7 +109,7 @@ FULL = {
 
 
 def test_a_write_that_fails_half_way_leaves_nothing(world_database: Database, world_drafts: Drafts) -> None:
-    with world_database.writing() as connection:
+    with world_database.open_writing() as connection:
         for statement in FULL[connection.dialect.name]:
             connection.exec_driver_sql(statement)
     before = rows(world_database)
@@ -134,7 +134,7 @@ def test_a_time_that_does_not_come_after_the_last_is_now(
 
 
 def test_a_release_after_one_in_the_future_is_a_second_later(world_database: Database, world_drafts: Drafts) -> None:
-    with world_database.writing() as connection:
+    with world_database.open_writing() as connection:
         connection.execute(sa.update(releases).values(time="2999-05-04T06:00:00Z"))
     publish(world_database, world_drafts.withdraw(*GLAD), ReleaseNote("a tester", "Later"))
     assert release(world_database, 2).time == "2999-05-04T06:00:01Z"
@@ -178,7 +178,7 @@ def test_earlier_versions_and_revisions_stay_as_they_were(world_database: Databa
         .where(entries.c.kind == ELBOWS[0], entries.c.id == ELBOWS[1])
         .order_by(revisions.c.number)
     )
-    with world_database.reading() as connection:
+    with world_database.open_reading() as connection:
         found = connection.execute(history).all()
     assert [(number, made, orjson.loads(source)["name"]) for number, made, source in found] == [
         (1, 1, "Glowing elbows"), (2, 3 - 1, "Elbow glow"), (3, 3, "Glowing elbows"),
@@ -194,13 +194,13 @@ def test_versions_of_a_record_follow_each_other_without_a_gap(world_database: Da
         .where(entries.c.id == GLAD[1])
         .order_by(versions.c.from_release)
     )
-    with world_database.reading() as connection:
+    with world_database.open_reading() as connection:
         assert [tuple(row) for row in connection.execute(query)] == [(1, 2), (2, 3), (3, FOREVER)]
 
 
 def test_a_large_release_leaves_the_tables_as_many_small_ones_do(database: Database) -> None:
     """Indexes are made at its end; that it fails takes them away from nobody."""
-    works = [Draft(kind_named("reference"), f"work-{number:04}", {"locator": "A shelf", "publisher": "A press"})
+    works = [Draft(get_kind("reference"), f"work-{number:04}", {"locator": "A shelf", "publisher": "A press"})
              for number in range(LARGE + 10)]  # fmt: skip
     before = indexes(database)
     with pytest.raises(ValueError, match="half way"), plan(database, works) as made:
@@ -208,8 +208,8 @@ def test_a_large_release_leaves_the_tables_as_many_small_ones_do(database: Datab
     assert (indexes(database), served(database)) == (before, {})
     applying.publish(database, works, WORLD_RELEASE)
     assert indexes(database) == before
-    with database.reading() as connection:
-        found = page(connection, Selection("reference", 1, newest=True), Order(), Mark(("work-1005",)), 3)
+    with database.open_reading() as connection:
+        found = page(connection, Selection("reference", 1, newest=True), Order(), PagePosition(("work-1005",)), 3)
     assert [each.id for each in found.records] == ["work-1006", "work-1007", "work-1008"]
     applying.publish(database, [replace(works[0], values={**works[0].values, "publisher": "Another press"})], NOTE)
     assert indexes(database) == before
@@ -223,6 +223,6 @@ def _broken(documents: list[str | None]) -> Iterator[str | None]:
 
 def indexes(database: Database) -> dict[str, list[str]]:
     """Return the indexes of each table, with the columns that they are of."""
-    with database.reading() as connection:
+    with database.open_reading() as connection:
         inspector = sa.inspect(connection)
         return {name: sorted(map(str, inspector.get_indexes(name))) for name in metadata.tables}

@@ -47,7 +47,7 @@ def test_a_record_has_all_its_members_in_order_and_no_other(kind: Kind, publishe
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_lists_and_objects_are_never_null_where_the_shape_says_so(kind: Kind, world: World) -> None:
-    for source in world.of(kind.name):
+    for source in world.iterate(kind.name):
         check_nulls(kind.members, {**render(world, source), **dict.fromkeys(VERSIONED, "")})
 
 
@@ -73,8 +73,8 @@ def test_references_are_shown_with_their_names_and_lead_somewhere(world: World) 
         {"type": "treatment", "id": "quiet-cures", "name": "Quiet cures", "self": "/v1/treatments/quiet-cures"}
     ]
     assert body["document"]["name"] == "Amber fever, a made-up disease"
-    for source in world.of():
-        for _, kind, id_ in source.references():
+    for source in world.iterate():
+        for _, kind, id_ in source.list_references():
             assert world.get(kind, id_)
 
 
@@ -97,7 +97,7 @@ def test_a_code_has_the_address_of_its_system(world: World) -> None:
 
 
 def test_evidence_is_in_the_order_of_the_fields(world: World) -> None:
-    for source in world.of():
+    for source in world.iterate():
         if source.kind.stated:
             fields = list(rendered(world, *source.key)["evidence"])
             assert fields == [name for name in source.kind.members if name in fields]
@@ -107,7 +107,7 @@ def test_evidence_is_in_the_order_of_the_fields(world: World) -> None:
 
 
 def test_a_claim_lies_where_its_quote_says(world: World, world_drafts: Drafts) -> None:
-    for claim in world.of("claim"):
+    for claim in world.iterate("claim"):
         body = rendered(world, *claim.key)
         text = world_drafts.values("document", body["document"]["id"])["text"]
         sentence = rendered(world, "sentence", body["sentence"]["id"])
@@ -125,24 +125,24 @@ def test_the_second_occurrence_of_a_quote_lies_behind_the_first(world: World) ->
 def test_supports_are_the_evidence_turned_round(world: World) -> None:
     told = {
         (support["type"], support["id"], support["field"], claim.id)
-        for claim in world.of("claim")
+        for claim in world.iterate("claim")
         for support in rendered(world, *claim.key)["supports"]
     }
     assert told == {
         (*source.key, field, claim)
-        for source in world.of()
+        for source in world.iterate()
         for field, claims in source.values.get("evidence", {}).items()
         for claim in claims
     }
 
 
 def test_advisories_are_the_verdicts_to_be_told_in_reading_order(world: World) -> None:
-    for source in world.of():
+    for source in world.iterate():
         if not source.kind.stated:
             continue
         told = [(each["claim"]["id"], each["verdict"]) for each in rendered(world, *source.key)["advisories"]]
         resting = {claim for claims in source.values["evidence"].values() for claim in claims}
-        verdicts = {claim: verdict_on(world, claim) for claim in sorted(resting, key=BY_NAME["claim"].order_key)}
+        verdicts = {claim: verdict_on(world, claim) for claim in sorted(resting, key=BY_NAME["claim"].build_order_key)}
         assert told == [(claim, verdict) for claim, verdict in verdicts.items() if verdict in ADVISED]
 
 
@@ -232,5 +232,5 @@ def test_links_lead_to_the_lists_of_what_refers_to_the_record(world: World) -> N
 
 def test_rendering_depends_on_the_world_and_not_on_its_order(world: World) -> None:
     turned = World(reversed(list(world.sources.values())))
-    for source in world.of():
+    for source in world.iterate():
         assert render(turned, source) == render(world, source)

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from service.catalog import KINDS, Kind
-from service.publishing.shaping import shaped
+from service.publishing.shaping import load_values
 from tests.drafts import Drafts
 
 WRITTEN = [kind for kind in KINDS if kind.written]
@@ -23,7 +23,7 @@ def test_values_are_typed_as_marshmallow_types_them(world_drafts: Drafts, kind: 
     for draft in world_drafts.all:
         if draft.kind is kind and "withdrawn" not in draft.values:
             for values in _changed(draft.values):
-                assert _outcome(shaped, kind, values) == _outcome(
+                assert _outcome(load_values, kind, values) == _outcome(
                     lambda kind, values: kind.schema.load(values), kind, values
                 )
 
@@ -32,13 +32,13 @@ def test_values_are_typed_as_marshmallow_types_them(world_drafts: Drafts, kind: 
 def test_what_is_no_object_is_refused_as_marshmallow_refuses_it(values: Any) -> None:
     for kind in WRITTEN:
         with pytest.raises(ma.ValidationError):
-            shaped(kind, values)
+            load_values(kind, values)
 
 
 def test_what_is_left_out_is_not_shared_between_records() -> None:
     kind = next(kind for kind in KINDS if kind.name == "claim")
     values = {"document": "amber-fever", "quote": "x", "states": "x"}
-    first, second = shaped(kind, values), shaped(kind, values)
+    first, second = load_values(kind, values), load_values(kind, values)
     first["qualifiers"]["tone"] = "changed"
     assert second["qualifiers"] != first["qualifiers"]
 

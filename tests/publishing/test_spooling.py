@@ -28,9 +28,9 @@ def test_every_line_is_found_at_its_place_whatever_was_read_and_written_before(l
     for number in range(50):
         places.append(spool.put(b"%d " % number + b"x" * length))
         if number % 3 == 0:
-            assert spool.at(places[number // 2]).split()[0] == b"%d" % (number // 2)
+            assert spool.read_line(places[number // 2]).split()[0] == b"%d" % (number // 2)
     for number in (49, 0, 25, 24, 26):
-        assert spool.at(places[number]) == b"%d " % number + b"x" * length + b"\n"
+        assert spool.read_line(places[number]) == b"%d " % number + b"x" * length + b"\n"
 
 
 def test_a_disk_that_takes_no_more_is_a_fault_in_words() -> None:

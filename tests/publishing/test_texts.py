@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from seed import splitting
-from service.publishing.texts import BadStart, Span, paragraphs, sentences, trimmed
+from service.publishing.texts import BadStart, Span, cut_sentences, find_paragraphs, trim_span
 
 # What breaks naive offsets: line ends of every sort, wide and joined characters, accents that combine, odd spaces.
 PIECES = [
@@ -22,7 +22,7 @@ def texts_with_starts(draw: st.DrawFn) -> tuple[str, list[int]]:
     """Draw a text and starts that an editor might have written for it: right ones."""
     text = draw(texts)
     starts: list[int] = []
-    for paragraph in paragraphs(text):
+    for paragraph in find_paragraphs(text):
         inside = [at for at in range(paragraph.start + 1, paragraph.end) if not text[at].isspace()]
         more = draw(st.sets(st.sampled_from(inside), max_size=4)) if inside else set()
         starts += [paragraph.start, *sorted(more)]
@@ -41,29 +41,29 @@ def left_over(text: str, spans: list[Span]) -> str:
 
 @given(texts)
 def test_paragraphs_lie_in_order_and_leave_nothing_but_white_space(text: str) -> None:
-    spans = paragraphs(text)
+    spans = find_paragraphs(text)
     assert in_order_and_inside(text, spans)
     assert left_over(text, spans).strip() == ""
 
 
 @given(texts)
 def test_a_paragraph_begins_and_ends_with_a_character_and_holds_no_blank_line(text: str) -> None:
-    for span in paragraphs(text):
+    for span in find_paragraphs(text):
         paragraph = text[span.start : span.end]
         assert paragraph == paragraph.strip()
-        assert len(paragraphs(paragraph)) == 1
+        assert len(find_paragraphs(paragraph)) == 1
 
 
 @given(texts)
 def test_between_two_paragraphs_there_is_a_blank_line(text: str) -> None:
-    for one, other in pairwise(paragraphs(text)):
+    for one, other in pairwise(find_paragraphs(text)):
         assert text[one.end : other.start].count("\n") >= 2
 
 
 @given(texts_with_starts())
 def test_sentences_lie_in_order_and_leave_nothing_but_white_space(written: tuple[str, list[int]]) -> None:
     text, starts = written
-    spans = [cut.span for cut in sentences(text, starts)]
+    spans = [cut.span for cut in cut_sentences(text, starts)]
     assert in_order_and_inside(text, spans)
     assert left_over(text, spans).strip() == ""
     assert [span.start for span in spans] == starts
@@ -71,8 +71,8 @@ def test_sentences_lie_in_order_and_leave_nothing_but_white_space(written: tuple
 
 @given(texts_with_starts())
 def test_sentences_are_counted_from_one_in_each_paragraph(written: tuple[str, list[int]]) -> None:
-    cuts = sentences(*written)
-    edges = paragraphs(written[0])
+    cuts = cut_sentences(*written)
+    edges = find_paragraphs(written[0])
     for number, paragraph in enumerate(edges, 1):
         inside = [cut for cut in cuts if cut.paragraph == number]
         assert [cut.ordinal for cut in inside] == list(range(1, len(inside) + 1))
@@ -83,7 +83,7 @@ def test_sentences_are_counted_from_one_in_each_paragraph(written: tuple[str, li
 @given(texts_with_starts())
 def test_offsets_reproduce_a_sentence_in_any_encoding(written: tuple[str, list[int]]) -> None:
     text, starts = written
-    for cut in sentences(text, starts):
+    for cut in cut_sentences(text, starts):
         sentence = text[cut.span.start : cut.span.end]
         assert sentence == sentence.strip()
         wide = text.encode("utf-32-le", "surrogatepass")[4 * cut.span.start : 4 * cut.span.end]
@@ -93,7 +93,7 @@ def test_offsets_reproduce_a_sentence_in_any_encoding(written: tuple[str, list[i
 @given(texts, st.lists(st.integers(0, 60), max_size=8))
 def test_any_starts_make_sentences_or_are_refused_with_their_place(text: str, starts: list[int]) -> None:
     try:
-        found = [cut.span.start for cut in sentences(text, starts)]
+        found = [cut.span.start for cut in cut_sentences(text, starts)]
     except BadStart as bad:
         refused = bad
     else:
@@ -107,7 +107,7 @@ def test_any_starts_make_sentences_or_are_refused_with_their_place(text: str, st
 @example("amber\n\r\r\nfever")
 def test_publishing_takes_what_a_new_document_proposes(text: str) -> None:
     proposed = splitting.split(text)
-    assert [cut.span for cut in sentences(text, [span.start for span in proposed])] == proposed
+    assert [cut.span for cut in cut_sentences(text, [span.start for span in proposed])] == proposed
 
 
 @pytest.mark.parametrize(
@@ -126,20 +126,20 @@ def test_publishing_takes_what_a_new_document_proposes(text: str) -> None:
 )
 def test_a_bad_start_is_named(starts: list[int], index: int, said: str) -> None:
     with pytest.raises(BadStart) as refused:
-        sentences("It glows. \nOh?\n \n It hums. ", starts)
+        cut_sentences("It glows. \nOh?\n \n It hums. ", starts)
     assert (refused.value.index, str(refused.value)) == (index, said)
 
 
 def test_a_text_without_words_has_no_sentences() -> None:
-    assert paragraphs(" \r\n \r\n") == []
-    assert sentences(" \r\n \r\n", []) == []
+    assert find_paragraphs(" \r\n \r\n") == []
+    assert cut_sentences(" \r\n \r\n", []) == []
 
 
 def test_a_line_of_white_space_parts_paragraphs_and_a_single_line_end_does_not() -> None:
-    assert paragraphs("a\r\nb\r\n \t\r\nc\n") == [Span(0, 4), Span(10, 11)]
+    assert find_paragraphs("a\r\nb\r\n \t\r\nc\n") == [Span(0, 4), Span(10, 11)]
 
 
 @given(texts)
 def test_trimming_cuts_off_white_space_and_nothing_else(text: str) -> None:
-    span = trimmed(text, Span(0, len(text)))
+    span = trim_span(text, Span(0, len(text)))
     assert text[span.start : span.end] == text.strip()

@@ -67,7 +67,7 @@ def test_a_withdrawn_record_comes_back_with_its_next_revision(world_database: Da
 def test_nothing_withdrawn_is_found_by_a_filter(world_database: Database, world_drafts: Drafts) -> None:
     publish(world_database, world_drafts.withdraw(*GLAD))
     query = sa.select(facets).join(entries, entries.c.key == facets.c.entry)
-    with world_database.reading() as connection:
+    with world_database.open_reading() as connection:
         held = query.where(entries.c.id == GLAD[1], facets.c.to_release == FOREVER)
         assert connection.execute(held).all() == []
         assert connection.execute(query.where(entries.c.id == GLAD[1], facets.c.to_release == 2)).all() != []

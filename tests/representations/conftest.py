@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from service.representations.sources import Key, Sources, Wire, gathered
+from service.representations.sources import Key, Sources, Wire, gather_sources
 from service.store.database import Database
 from tests import releases
 
@@ -26,7 +26,7 @@ def served(request: pytest.FixtureRequest) -> Served:
 @pytest.fixture(scope="session")
 def sources(served: Served) -> Sources:
     """Give the claims and sentences of what is served."""
-    return gathered(served)
+    return gather_sources(served)
 
 
 def everything(database: Database) -> Served:

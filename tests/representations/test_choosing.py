@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.representations.choosing import choose
-from service.representations.forms import CSV, JSON, JSON_LD, LIST_FORMS, MARKDOWN, RECORD_FORMS, Form, named
+from service.representations.forms import CSV, JSON, JSON_LD, LIST_FORMS, MARKDOWN, RECORD_FORMS, Form, find_form
 
 CHOSEN = {
     # Nothing is asked for, or anything is taken.
@@ -71,12 +71,12 @@ def test_no_header_takes_the_first_form() -> None:
 def test_a_form_that_an_address_does_not_have_is_not_chosen() -> None:
     assert choose("text/csv", RECORD_FORMS) is None
     assert choose("text/csv, application/ld+json;q=0.1", RECORD_FORMS) == JSON_LD
-    assert named("csv", RECORD_FORMS) is None
+    assert find_form("csv", RECORD_FORMS) is None
 
 
 def test_a_form_is_found_by_its_name() -> None:
-    assert [named(form.name, LIST_FORMS) for form in LIST_FORMS] == list(LIST_FORMS)
-    assert named("html", LIST_FORMS) is None
+    assert [find_form(form.name, LIST_FORMS) for form in LIST_FORMS] == list(LIST_FORMS)
+    assert find_form("html", LIST_FORMS) is None
 
 
 PIECES = st.sampled_from(

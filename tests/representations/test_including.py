@@ -6,12 +6,12 @@ from typing import Any
 import orjson
 import pytest
 
-from service.catalog import KINDS, Kind, kind_named, referrers, related
+from service.catalog import KINDS, Kind, get_kind, list_referrers, list_related
 from service.representations import including
 from service.representations.including import Beside, include
 from service.representations.sources import Wire
 from service.store.database import Database
-from service.store.relating import CHUNK, Some, bodies
+from service.store.relating import CHUNK, Some, read_bodies
 from tests.representations.conftest import Served, everything
 
 of_every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -36,11 +36,14 @@ def belonging(served: Served, records: list[Wire], wanted: Kind) -> list[str]:
     own = {(record["type"], record["id"]) for record in records}
     named = {key for record in records for key in named_in(record)}
     filters = {
-        each.path[0] for record in records for other, each in referrers(kind_named(record["type"])) if other == wanted
+        each.path[0]
+        for record in records
+        for other, each in list_referrers(get_kind(record["type"]))
+        if other == wanted
     }
     back = {key for key, body in served.items() if set(named_in([body.get(name) for name in filters])) & own}
     found = {id_ for kind, id_ in (named | back) - own if kind == wanted.name and (kind, id_) in served}
-    return sorted(found, key=wanted.order_key)
+    return sorted(found, key=wanted.build_order_key)
 
 
 @of_every_kind
@@ -58,8 +61,8 @@ def test_what_belongs_to_a_list_is_there_once(published_database: Database, kind
 
 def check(database: Database, served: Served, kind: Kind, records: list[Wire]) -> None:
     """Compare what is included with what belongs to the records."""
-    kinds = related(kind)
-    with database.reading() as connection:
+    kinds = list_related(kind)
+    with database.open_reading() as connection:
         found = include(connection, Beside(kind, records, 1, pinned=False), [each.plural for each in kinds])
     assert [each.plural for each in found] == [each.plural for each in kinds]
     for each, wanted in zip(found, kinds, strict=True):
@@ -71,20 +74,20 @@ def check(database: Database, served: Served, kind: Kind, records: list[Wire]) -
 def test_no_kind_belongs_to_records_that_is_not_offered(published_database: Database, kind: Kind) -> None:
     served = everything(published_database)
     records = [body for (name, _), body in served.items() if name == kind.name]
-    for other in set(KINDS) - set(related(kind)):
+    for other in set(KINDS) - set(list_related(kind)):
         assert belonging(served, records, other) == []
 
 
 def test_the_rest_is_by_address(shipped_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(including, "MOST", 1)
     served = everything(shipped_database)
-    kind = kind_named("condition")
+    kind = get_kind("condition")
     record = served["condition", "metastatic-breast-cancer"]
-    with shipped_database.reading() as connection:
+    with shipped_database.open_reading() as connection:
         treatments, claims = include(connection, Beside(kind, [record], 1, pinned=True), ["treatments", "claims"])
     assert len(treatments.records) == len(claims.records) == 1
     assert treatments.rest == ["/v1/treatments?condition=metastatic-breast-cancer&release=1"]
-    left = belonging(served, [record], kind_named("claim"))[1:]
+    left = belonging(served, [record], get_kind("claim"))[1:]
     assert left
     assert claims.rest == [f"/v1/claims/{id_}?release=1" for id_ in left]
 
@@ -96,8 +99,8 @@ def test_the_address_of_a_list_never_grows_too_long(
     monkeypatch.setattr(including, "TOGETHER", 2)
     served = everything(shipped_database)
     records = [body for (name, _), body in served.items() if name == "condition"]
-    with shipped_database.reading() as connection:
-        (found,) = include(connection, Beside(kind_named("condition"), records, 1, pinned=False), ["treatments"])
+    with shipped_database.open_reading() as connection:
+        (found,) = include(connection, Beside(get_kind("condition"), records, 1, pinned=False), ["treatments"])
     assert len(found.rest) == (len(records) + 1) // 2
     assert all(address.count("condition=") <= 2 for address in found.rest)
 
@@ -105,12 +108,12 @@ def test_the_address_of_a_list_never_grows_too_long(
 def test_any_number_of_records_is_read_at_once(shipped_database: Database) -> None:
     served = everything(shipped_database)
     ids = [id_ for kind, id_ in served if kind == "claim"]
-    with shipped_database.reading() as connection:
+    with shipped_database.open_reading() as connection:
         for count in (0, 1, 2, 3, len(ids)):
-            found = bodies(connection, Some("claim", ids[:count], 1))
+            found = read_bodies(connection, Some("claim", ids[:count], 1))
             assert {id_: orjson.loads(body) for id_, body in found.items()} == {
                 id_: served["claim", id_] for id_ in ids[:count]
             }
-        assert len(bodies(connection, Some("claim", ids * (CHUNK // len(ids) + 2), 1))) == len(ids)
-        assert bodies(connection, Some("claim", ["no-such.p1s1c1", ids[0]], 1)).keys() == {ids[0]}
-        assert bodies(connection, Some("claim", ids, 0)) == {}
+        assert len(read_bodies(connection, Some("claim", ids * (CHUNK // len(ids) + 2), 1))) == len(ids)
+        assert read_bodies(connection, Some("claim", ["no-such.p1s1c1", ids[0]], 1)).keys() == {ids[0]}
+        assert read_bodies(connection, Some("claim", ids, 0)) == {}

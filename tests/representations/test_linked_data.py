@@ -12,7 +12,7 @@ from schemas.terminologies import SYSTEMS
 from service.catalog import KINDS, Kind
 from service.representations import linked
 from service.representations.sources import Sources, Wire
-from service.representations.things import linked_fields, thing
+from service.representations.things import build_thing, list_linked_fields
 from tests.representations.conftest import Served
 from tests.representations.vocabulary import (
     ANNOTATION,
@@ -216,7 +216,7 @@ def test_all_that_reviewers_say_is_a_review_of_the_page(served: Served, sources:
 
 def test_only_codes_that_mean_the_same_are_codes_of_the_thing(served: Served) -> None:
     for record in served.values():
-        codes = thing(record).get("code", [])
+        codes = build_thing(record).get("code", [])
         exact = [code for code in record.get("codes", []) if code["relation"] == "exact"]
         assert [each["codeValue"] for each in codes] in ([code["code"] for code in exact], [])
         for code, mark in zip(exact, codes, strict=False):
@@ -234,20 +234,20 @@ def test_a_review_that_did_not_happen_has_no_date(served: Served, sources: Sourc
 def test_an_approximate_figure_is_not_said_as_if_it_were_exact(world: Served) -> None:
     near = world["statistic", "clockmakers-that-glow"]
     assert near["approximator"] == "almost"
-    said = thing({**near, "value": 30})
+    said = build_thing({**near, "value": 30})
     assert not said.keys() & {"value", "minValue", "maxValue"}
-    assert thing({**near, "value": 30, "approximator": "exactly"})["value"] == 30
+    assert build_thing({**near, "value": 30, "approximator": "exactly"})["value"] == 30
 
 
 def test_what_was_only_believed_once_is_not_said_as_if_it_were_so(world: Served) -> None:
-    said = {status: thing({**world["mechanism", "creep"], "definition": "words", "beliefStatus": status})
+    said = {status: build_thing({**world["mechanism", "creep"], "definition": "words", "beliefStatus": status})
             for status in (None, "current", "superseded", "hypothesis")}  # fmt: skip
     assert [status for status, each in said.items() if "text" in each] == [None, "current"]
     assert [status for status, each in said.items() if "hasHealthAspect" in each] == ["current"]
 
 
 def test_what_protects_is_no_risk_factor(world: Served) -> None:
-    roles = {record["role"]: thing(record) for (kind, _), record in world.items() if kind == "risk-factor"}
+    roles = {record["role"]: build_thing(record) for (kind, _), record in world.items() if kind == "risk-factor"}
     assert roles["protective"]["@type"] == "MedicalEntity"
     assert all("increasesRiskOf" not in each for role, each in roles.items() if role == "protective")
     assert all(each["@type"] == "MedicalRiskFactor" for role, each in roles.items() if role != "protective")
@@ -260,7 +260,7 @@ def test_what_is_declared_fits_the_vocabulary_for_every_record_that_could_be(kin
     assert types <= set(TYPES)
     assert all(declared.type in kinds_of(name) for name in types), "a type by value says more, never something else"
     assert declared.wording in PROPERTIES
-    for each in linked_fields(kind.name):
+    for each in list_linked_fields(kind.name):
         assert each.property.name in PROPERTIES
         assert each.property.name not in SUPERSEDED | {"cause"}
         assert set((each.property.terms or {}).values()) <= set(TYPES)
@@ -268,7 +268,7 @@ def test_what_is_declared_fits_the_vocabulary_for_every_record_that_could_be(kin
 
 def test_pages_of_a_graph_are_joined_by_what_they_say_of_each_other(world: Served) -> None:
     condition, treatment = world["condition", "amber-fever"], world["treatment", "cobalt-syrup"]
-    nodes = flat(linked.graph([condition, treatment], Sources()))
+    nodes = flat(linked.build_graph([condition, treatment], Sources()))
     node = nodes[f"{HOST}/v1/conditions/amber-fever"]
     assert {"@id": f"{HOST}/v1/treatments/cobalt-syrup"} in node[f"{SCHEMA_ORG}possibleTreatment"]
     assert node[f"{SCHEMA_ORG}name"] == [{"@value": condition["name"]}]
@@ -292,6 +292,6 @@ def test_a_list_counts_its_items_and_what_was_left_out(world: Served) -> None:
 
 def test_a_page_for_people_can_hold_it(world: Served) -> None:
     record = {**world["treatment", "cobalt-syrup"], "name": "</script><script>alert(1)</script>\u2028"}
-    text = linked.script(linked.page(record, Sources()))
+    text = linked.render_script(linked.page(record, Sources()))
     assert "<" not in text
     assert json.loads(text)["name"] == record["name"]

@@ -12,8 +12,8 @@ from markdown_it.token import Token
 
 from service.catalog import KINDS, Kind
 from service.representations import markdown
-from service.representations.escaping import link, plain
-from service.representations.sources import Sources, footnotes
+from service.representations.escaping import escape_text, link
+from service.representations.sources import Sources, list_footnotes
 from tests.representations.conftest import Served
 
 of_every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -91,8 +91,8 @@ def test_quotes_are_footnotes_with_document_sentence_and_address(served: Served,
     for record in (body for body in served.values() if "evidence" in body):
         page = markdown.record_page([record], sources)
         notes = re.findall(r"^\[\^(\d+)\]: (.*)$", page, re.MULTILINE)
-        assert len(notes) == len(footnotes(record))
-        for claim in footnotes(record):
+        assert len(notes) == len(list_footnotes(record))
+        for claim in list_footnotes(record):
             body = sources.claims[claim]
             (note,) = [text for _, text in notes if f"(/v1/claims/{claim})" in text]
             assert body["document"]["self"] in note
@@ -135,7 +135,7 @@ def test_a_list_is_one_page_with_one_attribution(served: Served, sources: Source
         "Treatments", {"items": items, "included": [], "total": 99, "omitted": 3, "page": around}, sources
     )
     assert page.count("# Treatments") == 1
-    assert all(f"## {plain(item['name'])}\n" in page for item in items)
+    assert all(f"## {escape_text(item['name'])}\n" in page for item in items)
     assert f"{len(items)} of 99." in page
     assert "[next](/v1/treatments?cursor=abc)" in page
     assert "reviewers say of their claims: 3" in page
@@ -147,7 +147,7 @@ def test_a_list_is_one_page_with_one_attribution(served: Served, sources: Source
 @given(hostile | st.text(max_size=60))
 def test_text_is_shown_and_does_nothing(text: str) -> None:
     for around in ("{}", "- {}", "# {}", "> {}", "- **Name** (quoted): “{}”", "  - {}"):
-        page = around.format(plain(text))
+        page = around.format(escape_text(text))
         found = {token.type for token in tokens(page)}
         usual = {"inline", "text", "text_special", "paragraph_open", "paragraph_close", "heading_open", "heading_close",
                  "bullet_list_open", "bullet_list_close", "list_item_open", "list_item_close", "blockquote_open",
@@ -159,7 +159,7 @@ def test_text_is_shown_and_does_nothing(text: str) -> None:
 
 @given(hostile)
 def test_text_in_a_table_stays_in_its_cell(text: str) -> None:
-    found = list(tokens(f"| a | b |\n| --- | --- |\n| {plain(text)} | end |"))
+    found = list(tokens(f"| a | b |\n| --- | --- |\n| {escape_text(text)} | end |"))
     cells = [found[place + 1] for place, token in enumerate(found) if token.type == "td_open"]
     assert [shown(cells[0].content), cells[1].content] == [" ".join(text.split()), "end"]
 
@@ -175,4 +175,4 @@ def test_a_link_leads_where_it_is_to_lead(text: str, end: str) -> None:
 
 
 def test_addresses_in_a_text_are_not_made_links() -> None:
-    assert plain("see http://x.example and www.x.example") == r"see http\://x.example and www\.x.example"
+    assert escape_text("see http://x.example and www.x.example") == r"see http\://x.example and www\.x.example"

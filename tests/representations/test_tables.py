@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.fields import Choice, Keyed, Listed, Number, Part, Ref, Whole
-from service.catalog import KINDS, Kind, kind_named
-from service.representations.tables import columns_of, table
+from service.catalog import KINDS, Kind, get_kind
+from service.representations.tables import list_columns, render_table
 from tests.representations.conftest import Served
 
 of_every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -32,11 +32,11 @@ def meant(cell: str) -> str:
 @of_every_kind
 def test_a_table_has_a_line_for_each_record_and_a_column_for_each_member(served: Served, kind: Kind) -> None:
     records = [body for (name, _), body in served.items() if name == kind.name]
-    read = rows(table(kind, records))
+    read = rows(render_table(kind, records))
     assert [row["id"] for row in read] == [record["id"] for record in records]
     for row, record in zip(read, records, strict=True):
         assert {heading.partition(".")[0] for heading in row} == set(kind.members)
-        for column in columns_of(kind.name):
+        for column in list_columns(kind.name):
             compare(meant(row[column.heading]), within(record, column.path))
 
 
@@ -64,23 +64,23 @@ def within(value: Any, path: Any) -> Any:
 
 
 def test_lines_end_as_rfc_4180_says_and_null_is_not_an_empty_text(world: Served) -> None:
-    kind = kind_named("treatment")
+    kind = get_kind("treatment")
     record = {**world["treatment", "cobalt-syrup"], "standardTerm": None, "aliases": []}
-    assert table(kind, [record], ["standardTerm", "aliases"]) == (
+    assert render_table(kind, [record], ["standardTerm", "aliases"]) == (
         '"type","id","standardTerm","aliases"\r\n"treatment","cobalt-syrup",,""\r\n'
     )
 
 
 def test_a_table_of_some_fields_has_type_and_id_and_these(world: Served) -> None:
-    kind = kind_named("treatment")
-    text = table(kind, [world["treatment", "cobalt-syrup"]], ["name", "review"])
+    kind = get_kind("treatment")
+    text = render_table(kind, [world["treatment", "cobalt-syrup"]], ["name", "review"])
     assert text.splitlines()[0] == (
         '"type","id","name","review.status","review.lastReviewed","review.nextReviewDue","review.reviewedBy"'
     )
 
 
 def test_an_empty_list_is_its_head() -> None:
-    assert table(kind_named("treatment"), []).count("\r\n") == 1
+    assert render_table(get_kind("treatment"), []).count("\r\n") == 1
 
 
 HOSTILE = st.text(st.sampled_from([*"=+-@'\",;|\t\r\n ab1＝＋－＠\0é\\"]), max_size=12) | st.text(max_size=40)
@@ -88,14 +88,14 @@ HOSTILE = st.text(st.sampled_from([*"=+-@'\",;|\t\r\n ab1＝＋－＠\0é\\"]), 
 
 @given(name=HOSTILE, aliases=st.lists(HOSTILE, max_size=3))
 def test_no_text_becomes_a_formula_another_cell_or_another_line(name: str, aliases: list[str]) -> None:
-    kind = kind_named("treatment")
+    kind = get_kind("treatment")
     record = dict.fromkeys(kind.members) | {
         "type": "treatment",
         "id": "x",
         "name": name,
         "aliases": aliases,
     }
-    (row,) = rows(table(kind, [record], ["name", "aliases"]))
+    (row,) = rows(render_table(kind, [record], ["name", "aliases"]))
     assert row.keys() == {"type", "id", "name", "aliases"}
     assert not row["name"].startswith(DANGEROUS)
     assert not row["aliases"].startswith(DANGEROUS)
@@ -104,14 +104,14 @@ def test_no_text_becomes_a_formula_another_cell_or_another_line(name: str, alias
 
 
 def test_numbers_stay_numbers(world: Served) -> None:
-    kind = kind_named("statistic")
-    text = table(kind, [{**world["statistic", "amber-lost"], "value": -5}], ["value"])
+    kind = get_kind("statistic")
+    text = render_table(kind, [{**world["statistic", "amber-lost"], "value": -5}], ["value"])
     assert text.splitlines()[1] == '"statistic","amber-lost",-5'
 
 
 @of_every_kind
 def test_every_field_is_of_a_type_that_tables_know(kind: Kind) -> None:
-    for column in columns_of(kind.name):
+    for column in list_columns(kind.name):
         field: Any = kind.members[column.path[0]]
         for name in column.path[1:]:
             field = next(each for each in field.schema.fields.values() if each.data_key == name)

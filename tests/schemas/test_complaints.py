@@ -3,10 +3,10 @@
 import copy
 import pickle
 
-from schemas.complaints import Code, Complaint
+from schemas.complaints import Complaint, FaultCode
 
 
 def test_a_copy_of_a_complaint_keeps_its_code() -> None:
-    complaint = Complaint(Code.WRONG_TYPE, "Write {this}.")
+    complaint = Complaint(FaultCode.WRONG_TYPE, "Write {this}.")
     for other in (copy.copy(complaint), copy.deepcopy({"a": complaint})["a"], pickle.loads(pickle.dumps(complaint))):  # noqa: S301
-        assert (other, other.code) == (complaint, Code.WRONG_TYPE)
+        assert (other, other.code) == (complaint, FaultCode.WRONG_TYPE)

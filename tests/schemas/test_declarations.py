@@ -15,7 +15,7 @@ from schemas.declaring import Origin, Pattern, Vocabulary
 from schemas.fields import Choice, Keyed, Listed, Part, Ref
 from schemas.records import Record, Statement
 from schemas.shapes import Shape
-from service.catalog import KINDS, Kind, kind_named, origin_of
+from service.catalog import KINDS, Kind, get_kind, get_origin
 
 MODULES = [importlib.import_module(f"schemas.{found.name}") for found in pkgutil.iter_modules(schemas.__path__)]
 SHAPES = sorted(
@@ -68,7 +68,7 @@ def test_a_shape_names_no_field_twice(shape: type[Shape]) -> None:
 @of_every_shape
 def test_what_is_derived_is_never_written(shape: type[Shape]) -> None:
     fields = shape().fields.values()
-    assert [each.name for each in fields if (origin_of(each) is Origin.DERIVED) != each.dump_only] == []
+    assert [each.name for each in fields if (get_origin(each) is Origin.DERIVED) != each.dump_only] == []
 
 
 @of_every_shape
@@ -140,7 +140,7 @@ def test_no_field_has_a_name_that_means_something_else_to_editors(kind: Kind) ->
 @of_every_kind
 def test_every_reference_is_to_a_kind_there_is(kind: Kind) -> None:
     targets = {field.to for _, field in every_field(kind.shape) if isinstance(field, Ref) and field.to}
-    assert {name for name in targets if kind_named(name).name != name} == set()
+    assert {name for name in targets if get_kind(name).name != name} == set()
 
 
 @of_every_kind

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.terminologies import UNDERSTOOD, system_named
+from schemas.terminologies import UNDERSTOOD, find_system
 
 # What HL7's registry (terminology.hl7.org) prefers, read in November 2026.
 REGISTRY = {
@@ -40,7 +40,7 @@ def test_a_terminology_is_known_by_each_of_its_names(name: str) -> None:
         bare = uri.partition("://")[2]
         names |= {f"{scheme}://{bare}{end}" for scheme in ("http", "https", "HTTP") for end in ("", "/")}
     names |= {found.oid, f"urn:oid:{found.oid}", f"URN:OID:{found.oid}", *found.others}
-    assert {system_named(each) for each in names} == {found}
+    assert {find_system(each) for each in names} == {found}
 
 
 def test_no_two_terminologies_share_a_name() -> None:
@@ -56,4 +56,4 @@ def test_no_two_terminologies_share_a_name() -> None:
      "http://id.nlm.nih.gov", "https://www.nlm.nih.gov/mesh/D0000", "http://www.nlm.nih.gov/research"],
 )  # fmt: skip
 def test_another_name_is_not_known(name: str) -> None:
-    assert system_named(name) is None
+    assert find_system(name) is None

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from schemas.fields import Listed
-from service.catalog import Kind, kind_named
+from service.catalog import Kind, get_kind
 from service.search.asking import Question
-from service.search.entries import Entry
+from service.search.entries import IndexEntry
 from service.search.finding import find
-from service.search.index import Index
+from service.search.index import SearchIndex
 
 
-def entry(kind: str, id_: str, facets: Sequence[tuple[str, str]] = (), **members: Any) -> Entry:
+def entry(kind: str, id_: str, facets: Sequence[tuple[str, str]] = (), **members: Any) -> IndexEntry:
     """Return a record on its way into the index."""
-    return Entry(kind_named(kind), record(kind_named(kind), id_, **members), facets)
+    return IndexEntry(get_kind(kind), record(get_kind(kind), id_, **members), facets)
 
 
 def record(kind: Kind, id_: str, **members: Any) -> dict[str, Any]:
@@ -22,6 +22,6 @@ def record(kind: Kind, id_: str, **members: Any) -> dict[str, Any]:
     return {**empty, "type": kind.name, "id": id_, **members}
 
 
-def found(index: Index, text: str, **filters: Any) -> list[str]:
+def found(index: SearchIndex, text: str, **filters: Any) -> list[str]:
     """Return the ids of all hits for a question."""
     return [hit.id for hit in find(index, Question(text, **filters), 0, 1000).hits]

@@ -9,8 +9,8 @@ from schemas.search import Tier
 from service.catalog import KINDS, Kind
 from service.search.asking import Question
 from service.search.finding import TooMany, find
-from service.search.index import Index
-from service.store.changes import all_standing
+from service.search.index import SearchIndex
+from service.store.changes import list_all_standing
 from service.store.database import Database
 from service.store.streaming import stream
 from tests.search.conftest import Indexed
@@ -136,7 +136,7 @@ def test_equal_hits_keep_the_order_of_the_catalog(indexed: Indexed) -> None:
     assert [(hit.type, hit.id) for hit in hits] == [(kind.name, id_) for kind in stated for id_ in ("a", "b")]
 
 
-def test_pages_join_up(world_index: Index) -> None:
+def test_pages_join_up(world_index: SearchIndex) -> None:
     question = Question("glow fever storm lamp elbow scarf moon of the bakers")
     whole = [(hit.type, hit.id) for hit in find(world_index, question, 0, 1000).hits]
     total = find(world_index, question).total
@@ -147,7 +147,7 @@ def test_pages_join_up(world_index: Index) -> None:
         assert {page.total for page in pages} == {total}
 
 
-def test_what_more_records_have_than_may_be_looked_at_is_not_looked_for(world_index: Index) -> None:
+def test_what_more_records_have_than_may_be_looked_at_is_not_looked_for(world_index: SearchIndex) -> None:
     asked = Question("the glow of amber fever")
     assert find(world_index, asked, most=1000) == find(world_index, asked)
     with pytest.raises(TooMany):
@@ -155,7 +155,7 @@ def test_what_more_records_have_than_may_be_looked_at_is_not_looked_for(world_in
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_a_filter_by_kind_never_shows_another(kind: Kind, world_index: Index) -> None:
+def test_a_filter_by_kind_never_shows_another(kind: Kind, world_index: SearchIndex) -> None:
     question = "glow fever storm lamp elbow scarf moon gland"
     every = find(world_index, Question(question), 0, 1000)
     some = find(world_index, Question(question, types=(kind.name,)), 0, 1000)
@@ -165,8 +165,10 @@ def test_a_filter_by_kind_never_shows_another(kind: Kind, world_index: Index) ->
 
 
 @pytest.mark.parametrize("name", ["condition", "document"])
-def test_a_filter_means_what_it_means_in_lists(name: str, world_index: Index, published_database: Database) -> None:
-    with published_database.reading() as connection:
+def test_a_filter_means_what_it_means_in_lists(
+    name: str, world_index: SearchIndex, published_database: Database
+) -> None:
+    with published_database.open_reading() as connection:
         records = {
             (kind.name, each.id): each.facets for kind in KINDS for each in stream(connection, kind.name, 1, [name])
         }
@@ -181,9 +183,9 @@ def test_a_filter_means_what_it_means_in_lists(name: str, world_index: Index, pu
 
 
 def test_what_rests_on_a_claim_so_judged_is_left_out_and_counted(
-    world_index: Index, published_database: Database
+    world_index: SearchIndex, published_database: Database
 ) -> None:
-    with published_database.reading() as connection:
+    with published_database.open_reading() as connection:
         judged = {
             each.id
             for kind in KINDS
@@ -233,12 +235,12 @@ def test_a_name_of_function_words_is_found(indexed: Indexed) -> None:
     assert found(index, "the") == ["who"]
 
 
-def test_stored_hits_are_what_is_served(world_index: Index, published_database: Database) -> None:
-    with published_database.reading() as connection:
+def test_stored_hits_are_what_is_served(world_index: SearchIndex, published_database: Database) -> None:
+    with published_database.open_reading() as connection:
         served = {
-            (kind.name, each.id): kind.reference_name(orjson.loads(each.body), each.id)
+            (kind.name, each.id): kind.build_reference_name(orjson.loads(each.body), each.id)
             for kind in KINDS
-            for each in all_standing(connection, 1, kind.name)
+            for each in list_all_standing(connection, 1, kind.name)
         }
     assert sum(len(part) for part in world_index.parts) == len(served)
     for hit in find(world_index, Question("glow fever storm lamp elbow scarf moon gland"), 0, 1000).hits:

@@ -12,7 +12,7 @@ import pytest
 from schemas.search import LONGEST
 from service.search.asking import Question
 from service.search.finding import find
-from service.search.index import Index
+from service.search.index import SearchIndex
 from service.search.marking import LONG
 from service.search.suggesting import suggest
 
@@ -49,11 +49,11 @@ NAMED = {
 
 
 @pytest.mark.parametrize("text", NAMED.values(), ids=NAMED.keys())
-def test_what_looks_dangerous_is_a_question(text: str, shipped_index: Index) -> None:
+def test_what_looks_dangerous_is_a_question(text: str, shipped_index: SearchIndex) -> None:
     ask(text, shipped_index)
 
 
-def test_random_text_is_a_question(shipped_index: Index) -> None:
+def test_random_text_is_a_question(shipped_index: SearchIndex) -> None:
     for text in texts(random.Random(20261124), RANDOM):  # noqa: S311 (the same questions each time)
         ask(text, shipped_index)
 
@@ -61,18 +61,18 @@ def test_random_text_is_a_question(shipped_index: Index) -> None:
 @pytest.mark.parametrize(
     "syntax", ["NOT cancer", "cancer AND zzzz", "-cancer", "!cancer", "(cancer", "cancer*", "cancer~2"]
 )
-def test_there_are_no_operators(syntax: str, shipped_index: Index) -> None:
+def test_there_are_no_operators(syntax: str, shipped_index: SearchIndex) -> None:
     plain = find(shipped_index, Question("cancer")).hits[0]
     assert plain in find(shipped_index, Question(syntax)).hits
 
 
-def test_wildcards_of_sql_find_nothing(shipped_index: Index) -> None:
+def test_wildcards_of_sql_find_nothing(shipped_index: SearchIndex) -> None:
     for text in ("%", "_", "%%", "%_%", "c%r", "*"):
         assert find(shipped_index, Question(text)).match in {"none", "words"}
         assert find(shipped_index, Question(text)).total < 10
 
 
-def ask(text: str, index: Index) -> None:
+def ask(text: str, index: SearchIndex) -> None:
     """Ask, and expect an answer that hangs together."""
     answer = find(index, Question(text), 0, 100)
     completions = suggest(index, text)

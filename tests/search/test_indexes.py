@@ -13,12 +13,12 @@ import pytest
 from service.search import indexes
 from service.search.asking import Question
 from service.search.finding import find
-from service.search.index import Index
+from service.search.index import SearchIndex
 from service.search.indexes import Indexes, NotReady, prepare
 from service.search.sealing import SEAL
 from service.store.database import Database
 from service.store.migrating import migrate
-from service.store.reading import Release, release_numbered
+from service.store.reading import ReleaseRow, find_release
 from service.store.shelf import Shelf
 from tests.drafts import Drafts
 from tests.releases import WORLD_RELEASE, publish
@@ -35,12 +35,12 @@ def shelf(tmp_path: Path) -> Shelf:
     return Shelf(tmp_path / "shelf")
 
 
-def answered(database: Database, shelf: Shelf, release: Release | None = None) -> list[str]:
+def answered(database: Database, shelf: Shelf, release: ReleaseRow | None = None) -> list[str]:
     """Return the ids of the hits for the question, by a process of its own as it were."""
     return Indexes(database, shelf, LONG).ask(release or release_of(database), ids)
 
 
-def ids(index: Index) -> list[str]:
+def ids(index: SearchIndex) -> list[str]:
     """Return the ids of the hits for the question."""
     return [hit.id for hit in find(index, QUESTION, 0, 1000).hits]
 
@@ -95,7 +95,7 @@ def test_an_index_that_breaks_under_a_process_is_made_again(world_database: Data
 
     failures = [RuntimeError("a fault of the engine's")]
 
-    def failing(index: Index) -> list[str]:
+    def failing(index: SearchIndex) -> list[str]:
         if failures:
             flip(files(shelf)[-1])
             raise failures.pop()
@@ -106,14 +106,14 @@ def test_an_index_that_breaks_under_a_process_is_made_again(world_database: Data
 
 def test_a_fault_of_a_whole_index_is_told_and_makes_nothing_anew(world_database: Database, shelf: Shelf) -> None:
     opened = Indexes(world_database, shelf, LONG)
-    index = opened.of(release_of(world_database))
+    index = opened.get_index(release_of(world_database))
 
-    def failing(_: Index) -> list[str]:
+    def failing(_: SearchIndex) -> list[str]:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
         opened.ask(release_of(world_database), failing)
-    assert opened.of(release_of(world_database)) is index
+    assert opened.get_index(release_of(world_database)) is index
 
 
 def test_a_lost_shelf_is_filled_again(world_database: Database, shelf: Shelf) -> None:
@@ -148,7 +148,7 @@ def test_another_content_of_the_same_number_and_time_is_not_taken_for_it(
     renamed = world_drafts.write("finding", "glowing-elbows", "Shimmering knees", "name")
     assert publish(database, renamed, WORLD_RELEASE) == 1
     assert release_of(database)[:2] == release_of(published_database)[:2]
-    index = Indexes(database, shelf, LONG).of(release_of(database))
+    index = Indexes(database, shelf, LONG).get_index(release_of(database))
     assert [hit.id for hit in find(index, Question("shimmering knees")).hits][:1] == ["glowing-elbows"]
     assert before
 
@@ -170,7 +170,7 @@ def test_every_engine_gives_the_same_hits_in_the_same_order(
     migrate(file)
     publish(file, world_drafts, WORLD_RELEASE)
     opened = [
-        Indexes(database, Shelf(tmp_path / str(number)), LONG).of(release_of(database))
+        Indexes(database, Shelf(tmp_path / str(number)), LONG).get_index(release_of(database))
         for number, database in enumerate((published_database, file))
     ]
     for text in ("glowing elbows", "fever", "what helps against the glow at night", "storm lamps", "gland", "sclef"):
@@ -185,19 +185,19 @@ def test_each_release_is_searched_as_it_was(world_database: Database, world_draf
     publish(world_database, renamed.withdraw("adverse-effect", "green-hair"))
     opened = Indexes(world_database, shelf, LONG)
     for release, names in ((first, {"Glowing elbows"}), (release_of(world_database), {"Shimmering knees"})):
-        found = find(opened.of(release), Question("elbows knees", types=("finding",))).hits
+        found = find(opened.get_index(release), Question("elbows knees", types=("finding",))).hits
         assert {hit.name for hit in found if hit.id == "glowing-elbows"} == names
     green = Question("green hair", types=("adverse-effect",))
-    assert "green-hair" in [hit.id for hit in find(opened.of(first), green).hits]
-    assert "green-hair" not in [hit.id for hit in find(opened.of(release_of(world_database)), green).hits]
+    assert "green-hair" in [hit.id for hit in find(opened.get_index(first), green).hits]
+    assert "green-hair" not in [hit.id for hit in find(opened.get_index(release_of(world_database)), green).hits]
 
 
 def test_a_process_keeps_few_indexes_open(world_database: Database, world_drafts: Drafts, shelf: Shelf) -> None:
     for number in range(indexes.OPEN + 1):
         publish(world_database, world_drafts.write("finding", "glowing-elbows", f"Knees {number}", "name"))
     opened = Indexes(world_database, shelf, LONG)
-    with world_database.reading() as connection:
-        releases = [release_numbered(connection, number) for number in range(1, indexes.OPEN + 3)]
+    with world_database.open_reading() as connection:
+        releases = [find_release(connection, number) for number in range(1, indexes.OPEN + 3)]
     for release in releases:
         assert release
         assert opened.ask(release, ids)
@@ -219,7 +219,7 @@ def test_nobody_waits_long_for_an_index_that_takes_long(world_database: Database
         for expected in (0.2, 0.0, 0.0):
             began = time.monotonic()
             with pytest.raises(NotReady, match=r"release 1 is being made"):
-                opened.of(release)
+                opened.get_index(release)
             assert time.monotonic() - began < expected + 0.2
     assert opened._held[release].result(30)
     assert opened.ask(release, ids)
@@ -231,7 +231,7 @@ def holding(shelf: Shelf) -> Iterator[None]:
     held, let_go = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with shelf._locked(indexes.SORT):
+        with shelf._lock(indexes.SORT):
             held.set()
             let_go.wait(30)
 

@@ -9,9 +9,9 @@ from schemas.search import LONGEST, Tier
 from service.catalog import KINDS, Kind
 from service.search.asking import Question
 from service.search.finding import find
-from service.search.index import Index
-from service.search.mapping import sections, sources, texts
-from service.store.changes import all_standing
+from service.search.index import SearchIndex
+from service.search.mapping import list_sections, list_sources, list_texts
+from service.store.changes import list_all_standing
 from service.store.database import Database
 from service.store.streaming import stream
 from tests.search.conftest import Indexed
@@ -26,34 +26,34 @@ of_every_stated_kind = pytest.mark.parametrize(
 
 
 def test_every_kind_is_in_one_section() -> None:
-    found = [kind for kinds in sections() for kind in kinds]
+    found = [kind for kinds in list_sections() for kind in kinds]
     assert len(found) == len(set(found)) == len(KINDS)
 
 
 def test_sentences_and_claims_come_after_all_records() -> None:
-    assert [[kind.name for kind in kinds] for kinds in sections()[-2:]] == [["sentence"], ["claim"]]
+    assert [[kind.name for kind in kinds] for kinds in list_sections()[-2:]] == [["sentence"], ["claim"]]
 
 
 @of_every_kind
 def test_every_record_is_found_by_what_it_is_called(
-    kind: Kind, world_index: Index, published_database: Database
+    kind: Kind, world_index: SearchIndex, published_database: Database
 ) -> None:
-    with published_database.reading() as connection:
-        records = [orjson.loads(each.body) for each in all_standing(connection, 1, kind.name)]
+    with published_database.open_reading() as connection:
+        records = [orjson.loads(each.body) for each in list_all_standing(connection, 1, kind.name)]
     assert records
     for each in records:
-        called = kind.reference_name(each, each["id"])[:LONGEST]
+        called = kind.build_reference_name(each, each["id"])[:LONGEST]
         found = find(world_index, Question(called, types=(kind.name,)), 0, 100)
         best = [hit.name for hit in found.hits if hit.id == each["id"]]
-        assert best == [kind.reference_name(each, each["id"])], called
+        assert best == [kind.build_reference_name(each, each["id"])], called
 
 
 @of_every_stated_kind
 def test_who_asks_for_a_kind_finds_all_its_records(
-    kind: Kind, world_index: Index, published_database: Database
+    kind: Kind, world_index: SearchIndex, published_database: Database
 ) -> None:
     asked = kind.plural.replace("-", " ")
-    with published_database.reading() as connection:
+    with published_database.open_reading() as connection:
         records = sum(1 for _ in stream(connection, kind.name, 1, ()))
     assert find(world_index, Question(asked, types=(kind.name,))).total == records > 0
     assert kind.name in {hit.type for hit in find(world_index, Question(asked), 0, 5).hits}
@@ -61,7 +61,7 @@ def test_who_asks_for_a_kind_finds_all_its_records(
 
 @of_every_kind
 def test_each_member_that_has_words_is_searched_and_shown(kind: Kind, indexed: Indexed) -> None:
-    mapped = [source for source in sources(kind) if source.tier is not Tier.CODE and source.field != "id"]
+    mapped = [source for source in list_sources(kind) if source.tier is not Tier.CODE and source.field != "id"]
     assert mapped
     members: dict[str, Any] = {
         source.field: _value(kind, source.field, f"quux{number}word") for number, source in enumerate(mapped)
@@ -91,7 +91,7 @@ def test_names_weigh_more_than_aliases_these_than_terms_and_these_than_words_of_
 @of_every_kind
 def test_a_record_without_a_value_is_no_trouble(kind: Kind, indexed: Indexed) -> None:
     assert found(indexed(entry(kind.name, "empty")), "quux") == []
-    assert [texts(source, record(kind, "empty")) for source in sources(kind) if source.field != "id"]
+    assert [list_texts(source, record(kind, "empty")) for source in list_sources(kind) if source.field != "id"]
 
 
 def _value(kind: Kind, name: str, text: str) -> object:

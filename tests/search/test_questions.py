@@ -12,7 +12,7 @@ import yaml
 
 from service.search.asking import Question
 from service.search.finding import find
-from service.search.index import Index
+from service.search.index import SearchIndex
 
 HERE = Path(__file__).parent
 # What the ranking reaches, less a little; for the questions that nothing was tuned by it was 0.854 and 0.847 when they
@@ -28,7 +28,7 @@ class Quality(NamedTuple):
 
 
 @pytest.mark.parametrize("name", LEAST)
-def test_records_that_answer_a_question_come_first(name: str, shipped_index: Index) -> None:
+def test_records_that_answer_a_question_come_first(name: str, shipped_index: SearchIndex) -> None:
     asked = yaml.safe_load((HERE / name).read_text("utf-8"))
     each = [quality(question, shipped_index) for question in asked]
     recall, rank = (sum(figures) / len(each) for figures in zip(*each, strict=True))
@@ -37,7 +37,7 @@ def test_records_that_answer_a_question_come_first(name: str, shipped_index: Ind
     assert rank >= LEAST[name][1]
 
 
-def test_every_answer_is_a_record_and_no_question_is_asked_twice(shipped_index: Index) -> None:
+def test_every_answer_is_a_record_and_no_question_is_asked_twice(shipped_index: SearchIndex) -> None:
     asked = [question for name in LEAST for question in yaml.safe_load((HERE / name).read_text("utf-8"))]
     answers = {answer for question in asked for answer in question["answers"]}
     assert [each for each in answers if not is_there(each, shipped_index)] == []
@@ -46,7 +46,7 @@ def test_every_answer_is_a_record_and_no_question_is_asked_twice(shipped_index: 
     assert len(texts) >= 100
 
 
-def quality(question: dict[str, Any], index: Index) -> Quality:
+def quality(question: dict[str, Any], index: SearchIndex) -> Quality:
     """Return how well a question is answered."""
     hits = [f"{hit.type}/{hit.id}" for hit in find(index, Question(question["ask"]), 0, 100).hits]
     answers = question["answers"]
@@ -54,7 +54,7 @@ def quality(question: dict[str, Any], index: Index) -> Quality:
     return Quality(sum(rank <= 5 for rank in ranks) / len(answers), 1 / min(ranks) if ranks else 0.0)
 
 
-def is_there(answer: str, index: Index) -> bool:
+def is_there(answer: str, index: SearchIndex) -> bool:
     """Return whether there is such a record."""
     type_, _, id_ = answer.partition("/")
     hits = find(index, Question(id_.replace("-", " "), types=(type_,)), 0, 1000).hits

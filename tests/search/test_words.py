@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.search.words import LONGEST, spelt_in, stem, stems_of, words
+from service.search.words import LONGEST, iterate_words, list_spellings, list_stems, stem_word
 
 ALIKE = """
     tumour tumor, tumours tumors, oestrogen estrogen, haematogenous hematogenous, metastasise metastasize,
@@ -30,45 +30,45 @@ def pairs(text: str) -> list[list[str]]:
 
 @pytest.mark.parametrize(("british", "american"), pairs(ALIKE))
 def test_british_and_american_spelling_meet(british: str, american: str) -> None:
-    assert stems_of(british) == stems_of(american)
+    assert list_stems(british) == list_stems(american)
 
 
 @pytest.mark.parametrize(("one", "other"), pairs(RELATED))
 def test_relatives_meet(one: str, other: str) -> None:
-    assert stems_of(one) == stems_of(other)
+    assert list_stems(one) == list_stems(other)
 
 
 @pytest.mark.parametrize(("one", "other"), pairs(APART))
 def test_strangers_do_not_meet(one: str, other: str) -> None:
-    assert stems_of(one) != stems_of(other)
+    assert list_stems(one) != list_stems(other)
 
 
 def test_accents_case_width_and_apostrophes_do_not_matter() -> None:
-    assert stems_of("Ménière’s") == stems_of("meniere's") == stems_of("MENIÈRE'S")
-    assert stems_of("ｃａｎｃｅｒ") == stems_of("cancer")
-    assert stems_of("Straße") == stems_of("STRASSE")
+    assert list_stems("Ménière’s") == list_stems("meniere's") == list_stems("MENIÈRE'S")
+    assert list_stems("ｃａｎｃｅｒ") == list_stems("cancer")
+    assert list_stems("Straße") == list_stems("STRASSE")
 
 
 def test_an_address_of_a_web_page_is_no_word() -> None:
-    assert stems_of("see https://example.org/lung-cancer?x=1 there") == ["see"]
+    assert list_stems("see https://example.org/lung-cancer?x=1 there") == ["see"]
 
 
 def test_a_text_of_function_words_keeps_them() -> None:
-    assert stems_of("The Who") == ["the", "who"]
+    assert list_stems("The Who") == ["the", "who"]
 
 
 @given(st.text(max_size=300))
 def test_a_words_place_is_that_in_the_text(text: str) -> None:
-    found = list(words(text))
+    found = list(iterate_words(text))
     places = [place for word in found for place in (word.start, word.end)]
     assert places == sorted(places)
     for word in found:
         assert 0 < len(word.spelt) <= LONGEST
         assert not any(map(str.isspace, text[word.start : word.end]))
-        assert stem(word.spelt)
+        assert stem_word(word.spelt)
 
 
 @given(st.text(st.sampled_from("aB9_ -'’ʼé\u0301ﬁß:/.\n") | st.characters(), max_size=60))
 def test_words_are_spelt_the_same_with_and_without_their_places(text: str) -> None:
     for each in (text, f"{text}http://example.org/{text}"):
-        assert spelt_in(each) == [word.spelt for word in words(each)]
+        assert list_spellings(each) == [word.spelt for word in iterate_words(each)]

@@ -247,7 +247,7 @@ def test_a_database_that_cannot_be_made_is_a_fault_of_storage(editor: Editor) ->
 
 
 def test_a_database_of_a_newer_version_is_left_alone(editor: Editor) -> None:
-    with editor.database() as database, database.writing() as connection:
+    with editor.database() as database, database.open_writing() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     _change(editor)
     for command in (["apply", "--yes"], ["upgrade"], ["undo", "1"], ["plan"], ["history", "cobalt-syrup"]):

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from seed.commands.exits import CONFLICT, STORAGE, USAGE
-from service.store.copying import examined
-from service.store.reading import newest_release
+from service.store.copying import inspect_backup
+from service.store.reading import find_newest_release
 from service.store.sqlite.examining import has_wal_reset_bug
 from tests.editor import Editor
 from tests.releases import rows
@@ -53,7 +53,7 @@ def test_backups_under_writing_each_hold_one_whole_release(editor: Editor) -> No
         stop.set()
         writer.join()
     for number in range(4):
-        assert examined(editor.home / f"saved-{number}.db").newest
+        assert inspect_backup(editor.home / f"saved-{number}.db").newest
         assert _is_sound(editor.home / f"saved-{number}.db")
 
 
@@ -89,12 +89,12 @@ def test_readers_go_on_while_a_backup_is_restored(editor: Editor) -> None:
     editor("backup", "saved.db")
     _revise(editor)
     with editor.database() as database:
-        with database.reading() as connection:
-            assert newest_release(connection).number == 2  # type: ignore[union-attr]
+        with database.open_reading() as connection:
+            assert find_newest_release(connection).number == 2  # type: ignore[union-attr]
             assert editor.process("restore", "saved.db", "--yes").code == 0
-            assert newest_release(connection).number == 2  # type: ignore[union-attr]
-        with database.reading() as connection:
-            assert newest_release(connection).number == 1  # type: ignore[union-attr]
+            assert find_newest_release(connection).number == 2  # type: ignore[union-attr]
+        with database.open_reading() as connection:
+            assert find_newest_release(connection).number == 1  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("damage", ["text", "empty", "cut", "bit"])
@@ -214,7 +214,7 @@ def _change(editor: Editor, statement: str) -> None:
     statement = statement.replace(
         "CAST(replace(body, 'Cobalt', 'Cobolt') AS BLOB)", "decode(replace(encode(body, 'hex'), '61', '62'), 'hex')"
     )
-    with editor.database() as database, database.writing() as connection:
+    with editor.database() as database, database.open_writing() as connection:
         if statement.startswith("DELETE FROM entries"):
             for table in ("revisions", "versions", "facets", "links"):
                 connection.exec_driver_sql(loose.format(table))

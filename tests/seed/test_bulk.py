@@ -11,7 +11,7 @@ from service.app import create_app
 from service.changes import atom
 from service.config import Settings
 from service.store.database import Database
-from service.store.shelf import shelf_of
+from service.store.shelf import open_shelf
 from tests.editor import Editor
 from tests.releases import rows, served
 
@@ -133,7 +133,7 @@ def test_loading_twice_changes_nothing_at_all(editor: Editor, *, remembered: boo
     with editor.database() as database:
         before, answers = rows(database), answered(database)
         if not remembered:
-            next(shelf_of(Settings(database_url=editor.url)).folder.glob("sheets.db")).unlink()
+            next(open_shelf(Settings(database_url=editor.url)).folder.glob("sheets.db")).unlink()
         again = editor("apply", "all.ndjson", "--yes")
         assert (again.code, again.lines[-1]) == (0, "Nothing to publish: release 1 has all of it.")
         assert (rows(database), answered(database)) == (before, answers)

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seed.checking.doubts import Doubts
-from seed.checking.finding import faults_of
-from seed.checking.standins import stand_in
+from seed.checking.finding import find_faults
+from seed.checking.standins import build_stand_in
 from seed.drafts import read_content
 from seed.reading.root import find_root
-from seed.reporting import reports
+from seed.reporting import build_reports
 from service.catalog import KINDS, Kind
 from service.publishing.loading import load
 from tests.editor import Editor
@@ -215,7 +215,7 @@ def test_a_command_line_that_makes_no_sense_is_told_so(newcomer: Editor, tmp_pat
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.written], ids=lambda kind: kind.name)
 def test_every_kind_has_a_stand_in(kind: Kind) -> None:
     id_ = "amber-fever.p1s1c1" if kind.name == "claim" else "amber-fever"
-    sources, faults = load(stand_in((kind.name, id_)))
+    sources, faults = load(build_stand_in((kind.name, id_)))
     assert faults == []
     assert sources[0].key == (kind.name, id_)
 
@@ -227,7 +227,7 @@ def test_what_is_left_of_a_misshapen_draft_has_the_shape_of_its_kind(newcomer: E
     content = read_content(find_root(newcomer.root))
     misshapen = [fault for draft in content.drafts for fault in load(draft)[1]]
     assert len({(fault.kind, fault.id) for fault in misshapen}) > 20
-    assert [fault for draft in Doubts(content, misshapen).sound_drafts() for fault in load(draft)[1]] == []
+    assert [fault for draft in Doubts(content, misshapen).list_sound_drafts() for fault in load(draft)[1]] == []
 
 
 def files(root: Path) -> list[Path]:
@@ -244,7 +244,7 @@ def test_any_mutilated_content_is_told_at_places_that_there_are(
     for _ in range(data.draw(st.integers(1, 4))):
         mutilate(data, data.draw(st.sampled_from(files(root))))
     content = read_content(find_root(root))
-    for report in reports(content, faults_of(content)):
+    for report in build_reports(content, find_faults(content)):
         assert report.place
         lines = content.texts.get(str(report.place.file), "").split("\n")
         assert 1 <= report.place.line <= len(lines)

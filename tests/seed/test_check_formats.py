@@ -9,8 +9,8 @@ from urllib.parse import unquote
 import pytest
 
 from seed.checking.explanations import EXPLANATIONS
-from seed.checking.formats import as_github, as_sarif, pointer
-from seed.places import Place
+from seed.checking.formats import build_pointer, format_as_github, format_as_sarif
+from seed.places import FilePlace
 from seed.reporting import Report
 from tests.editor import REPOSITORY, Editor
 from tests.seed.mistakes import FEVER, MISTAKES, spots
@@ -61,8 +61,8 @@ def test_the_task_of_the_editor_finds_every_error_in_what_people_see(broken: Edi
 
 
 def test_what_commands_are_parted_by_is_escaped() -> None:
-    place = Place(PurePosixPath("a,b:c%/ü.yaml"), 3, 7, 9)  # type: ignore[arg-type]
-    command = as_github(1, [Report(place, "shape", "50 % of a::b,\nno more\r", "do: it")]).splitlines()[0]
+    place = FilePlace(PurePosixPath("a,b:c%/ü.yaml"), 3, 7, 9)  # type: ignore[arg-type]
+    command = format_as_github(1, [Report(place, "shape", "50 % of a::b,\nno more\r", "do: it")]).splitlines()[0]
     assert command == (
         "::error title=medcontent shape,file=a%2Cb%3Ac%25/ü.yaml,line=3,endLine=3,col=7,endColumn=9"
         "::50 %25 of a::b,%0Ano more%0D%0Ahelp: do: it"
@@ -71,8 +71,8 @@ def test_what_commands_are_parted_by_is_escaped() -> None:
 
 def test_what_is_published_only_has_no_place() -> None:
     report = Report(None, "references-resolve", "It is gone.", None, "treatment", "cobalt-syrup", ("partOf", 0))
-    assert as_github(0, [report]).splitlines()[0] == "::error title=medcontent references-resolve::It is gone."
-    (result,) = json.loads(as_sarif(0, [report]))["runs"][0]["results"]
+    assert format_as_github(0, [report]).splitlines()[0] == "::error title=medcontent references-resolve::It is gone."
+    (result,) = json.loads(format_as_sarif(0, [report]))["runs"][0]["results"]
     assert result["locations"] == [{"logicalLocations": [{"fullyQualifiedName": "treatment/cobalt-syrup/partOf/0"}]}]
 
 
@@ -143,5 +143,5 @@ def test_no_errors_are_an_empty_list_for_programs(newcomer: Editor) -> None:
 
 
 def test_pointers_are_escaped() -> None:
-    assert pointer(("a/b", "c~d", 0)) == "/a~1b/c~0d/0"
-    assert pointer(()) == ""
+    assert build_pointer(("a/b", "c~d", 0)) == "/a~1b/c~0d/0"
+    assert build_pointer(()) == ""

@@ -6,11 +6,11 @@ from pathlib import Path
 import orjson
 
 from seed.commands.exits import STORAGE, USAGE
-from seed.exporting import written
-from seed.forms import form_of
+from seed.exporting import build_written
+from seed.forms import get_form
 from seed.reading.root import MARKER
-from service.publishing.exchange import imported
-from service.publishing.library import Library
+from service.publishing.exchange import import_record
+from service.publishing.library import Corpus
 from service.publishing.planning import plan
 from service.store.database import Database
 from tests.editor import Editor
@@ -72,15 +72,15 @@ def test_exported_files_are_in_the_form_that_fmt_gives(editor: Editor) -> None:
 
 
 def test_evidence_is_written_in_short(published_database: Database) -> None:
-    with published_database.reading() as connection:
-        syrup = Library(connection).sure(("treatment", "cobalt-syrup"))
-    assert written(syrup)["evidence"] == {
+    with published_database.open_reading() as connection:
+        syrup = Corpus(connection).get_record(("treatment", "cobalt-syrup"))
+    assert build_written(syrup)["evidence"] == {
         "combinedWith": ["p6s1c2"],
         "findings": ["p6s1c2"],
         "partOf": ["p6s2c1"],
         "others": ["p6s1c1"],
     }
-    assert set(written(syrup)) <= set(form_of(syrup.kind).fields)
+    assert set(build_written(syrup)) <= set(get_form(syrup.kind).fields)
 
 
 def test_the_starts_of_sentences_are_explained_beside_them(editor: Editor) -> None:
@@ -99,7 +99,7 @@ def test_a_folder_that_is_not_empty_is_never_written_into(editor: Editor) -> Non
 def test_ndjson_has_a_line_for_each_record_and_reads_back_as_no_change(editor: Editor) -> None:
     lines = [orjson.loads(line) for line in editor("export", "--ndjson").lines]
     assert len(lines) == editor.total
-    drafts = [draft for line in lines if (draft := imported(line))]
+    drafts = [draft for line in lines if (draft := import_record(line))]
     with editor.database() as database, plan(database, drafts) as made:
         assert made.changes == {}
 

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seed.forms import CONTENT, Form, form_named, form_of, forms
-from seed.reading.nodes import Node, plain
+from seed.forms import CONTENT, FileForm, find_form, get_form, list_forms
+from seed.reading.nodes import Node, convert_to_plain
 from seed.reading.yaml import read
-from seed.writing.comments import comments_of
-from seed.writing.formatting import formatted, yaml_of
-from service.catalog import kind_named
+from seed.writing.comments import collect_comments
+from seed.writing.formatting import format_file, format_yaml
+from service.catalog import get_kind
 from tests.editor import Editor
 from tests.seed.messy import Messy
 
 FILE = Path("amber-fever.yaml")
-TREATMENT = form_of(kind_named("treatment"))
+TREATMENT = get_form(get_kind("treatment"))
 SYRUP = "treatments/cobalt-syrup.yaml"
 
 
@@ -29,14 +29,14 @@ def node(text: str) -> Node:
     return reading.root
 
 
-def form(text: str, of: Form = TREATMENT) -> str:
+def form(text: str, of: FileForm = TREATMENT) -> str:
     """Return a file as it should be; also see to it that nothing is lost, and that there it rests."""
     root = node(text)
-    done = formatted(text, root, of)
+    done = format_file(text, root, of)
     again = node(done)
-    assert plain(again) == plain(root)
-    assert comments_of(done, again).words() == comments_of(text, root).words()
-    assert formatted(done, again, of) == done
+    assert convert_to_plain(again) == convert_to_plain(root)
+    assert collect_comments(done, again).list_words() == collect_comments(text, root).list_words()
+    assert format_file(done, again, of) == done
     return done
 
 
@@ -60,28 +60,28 @@ values: Any = st.recursive(
 records = st.one_of(st.dictionaries(names, values, min_size=1, max_size=6), st.lists(values, min_size=1, max_size=4))
 
 
-@given(values=records, of=st.sampled_from(forms()))
-def test_whatever_is_written_is_read_back(values: Any, of: Form) -> None:
-    text = yaml_of(of, values)
-    assert plain(node(text)) == values
+@given(values=records, of=st.sampled_from(list_forms()))
+def test_whatever_is_written_is_read_back(values: Any, of: FileForm) -> None:
+    text = format_yaml(of, values)
+    assert convert_to_plain(node(text)) == values
     assert form(text, of) == text
 
 
-@given(values=records, of=st.sampled_from(forms()), chance=st.randoms(use_true_random=False))
+@given(values=records, of=st.sampled_from(list_forms()), chance=st.randoms(use_true_random=False))
 def test_however_it_was_written_the_meaning_stays_and_every_comment(
-    values: Any, of: Form, chance: random.Random
+    values: Any, of: FileForm, chance: random.Random
 ) -> None:
     messy = Messy(chance)
     text = messy.text(values)
-    assert plain(node(text)) == values
-    assert comments_of(text, node(text)).words() == sorted(messy.comments)
+    assert convert_to_plain(node(text)) == values
+    assert collect_comments(text, node(text)).list_words() == sorted(messy.comments)
     form(text, of)
 
 
 @pytest.mark.parametrize("text", SCALARS)
 def test_every_text_is_kept_wherever_it_stands(text: str) -> None:
     values = {"name": text, "aliases": [text], "codes": [{"system": "x", "code": text}], "zzz": [{"a": [text]}]}
-    assert plain(node(yaml_of(TREATMENT, values))) == values
+    assert convert_to_plain(node(format_yaml(TREATMENT, values))) == values
 
 
 def test_quotes_stand_where_they_are_needed() -> None:
@@ -115,7 +115,7 @@ review:
 
 
 def test_numbers_and_flags_stand_without_quotes_and_texts_like_them_with() -> None:
-    statistic, claim = form_of(kind_named("statistic")), form_of(kind_named("claim"))
+    statistic, claim = get_form(get_kind("statistic")), get_form(get_kind("claim"))
     assert form('value: "3.25"\nunit: 3.25\n', statistic) == 'value: 3.25\nunit: "3.25"\n'
     text = "- id: p1s1c1\n  qualifiers: {exhaustive: 'true', tone: true}\n"
     assert form(text, claim) == '- id: p1s1c1\n  qualifiers:\n    tone: "true"\n    exhaustive: true\n'
@@ -200,7 +200,7 @@ codes:
 
 def test_the_comments_of_sentence_starts_stand_below_each_other() -> None:
     text = "sentences:\n- 0 # p1s1  One.\n- 5   # p1s2  Two.\n- 1000 # p2s1  Three.\n- 1010\n"
-    assert form(text, form_of(kind_named("document"))) == (
+    assert form(text, get_form(get_kind("document"))) == (
         "sentences:\n  - 0     # p1s1  One.\n  - 5     # p1s2  Two.\n  - 1000  # p2s1  Three.\n  - 1010\n"
     )
 
@@ -280,5 +280,5 @@ def test_the_shipped_content_is_formatted(shipped_root: Path) -> None:
     for path in sorted(shipped_root.rglob("*.yaml")):
         text = path.read_text(encoding="utf-8")
         name = path.relative_to(shipped_root)
-        of = CONTENT if len(name.parts) == 1 else form_named(name.parts[0], name.name)
+        of = CONTENT if len(name.parts) == 1 else find_form(name.parts[0], name.name)
         assert form(text, of) == text, f"run medcontent fmt: {name}"

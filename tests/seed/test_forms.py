@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from seed.commands.exits import STORAGE, USAGE
-from service.store.forms import known_forms, newest
+from service.store.forms import find_newest_form, list_known_forms
 from tests.editor import Editor
 from tests.engines import OnPostgreSQL
 from tests.releases import rows
@@ -29,17 +29,17 @@ def test_a_database_of_a_newer_version_is_refused_by_every_command(editor: Edito
     refused = editor(*command)
     assert refused.code == STORAGE
     said = refused.out + refused.err
-    assert NEWER.format(newest=newest()) in said
+    assert NEWER.format(newest=find_newest_form()) in said
     assert NEWER_HELP in said
     assert "upgrade" not in said
 
 
 @pytest.mark.parametrize("command", [["status"], ["plan"], ["backup", "saved.db"], ["doctor"], ["serve"]], ids=str)
 def test_a_database_of_an_older_version_is_to_be_upgraded(editor: Editor, command: list[str]) -> None:
-    _run(editor, f"UPDATE alembic_version SET version_num = '{known_forms()[0]}'")  # noqa: S608 - a number of ours
+    _run(editor, f"UPDATE alembic_version SET version_num = '{list_known_forms()[0]}'")  # noqa: S608 - a number of ours
     refused = editor(*command)
     assert refused.code == STORAGE
-    assert f"was made by an older version of medcontent ({known_forms()[0]})." in refused.out + refused.err
+    assert f"was made by an older version of medcontent ({list_known_forms()[0]})." in refused.out + refused.err
     assert "un medcontent upgrade" in refused.out + refused.err
 
 
@@ -94,7 +94,7 @@ def test_a_backup_and_a_plan_of_a_newer_version_are_refused(editor: Editor) -> N
     with editor.database() as database:
         before = rows(database)
         refused = editor("restore", "saved.db", "--yes")
-        assert NEWER.format(newest=newest()) in refused.err
+        assert NEWER.format(newest=find_newest_form()) in refused.err
         assert rows(database) == before
     editor("plan", "-o", "plan.json")
     file = Path("plan.json")

@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 
 from schemas.fields import Choice
-from seed.drafting.skeletons import skeleton
-from seed.drafting.slugs import is_slug, slug_of
-from seed.forms import Form, fields_within, form_named, form_of, forms, item_of
-from seed.reading.nodes import plain
+from seed.drafting.skeletons import build_skeleton
+from seed.drafting.slugs import build_slug, is_slug
+from seed.forms import FileForm, find_form, get_form, get_item, list_fields_within, list_forms
+from seed.reading.nodes import convert_to_plain
 from seed.reading.yaml import read
-from seed.writing.formatting import formatted, yaml_of
-from service.catalog import KINDS, Kind, kind_named
+from seed.writing.formatting import format_file, format_yaml
+from service.catalog import KINDS, Kind, get_kind
 from tests.editor import Editor
 
 RECORDS = [kind for kind in KINDS if kind.written and kind.name not in {"document", "claim"}]
-of_every_form = pytest.mark.parametrize("form", forms(), ids=lambda form: form.name)
+of_every_form = pytest.mark.parametrize("form", list_forms(), ids=lambda form: form.name)
 of_every_record = pytest.mark.parametrize("kind", RECORDS, ids=lambda kind: kind.name)
 
 
@@ -25,28 +25,33 @@ def values(text: str) -> Any:
     reading = read(text.encode(), Path("new.yaml"))
     assert [str(fault) for fault in reading.faults] == []
     assert reading.root is not None
-    return plain(reading.root)
+    return convert_to_plain(reading.root)
 
 
 @of_every_form
-def test_a_skeleton_has_every_field_and_explains_it(form: Form) -> None:
-    text = skeleton(form)
+def test_a_skeleton_has_every_field_and_explains_it(form: FileForm) -> None:
+    text = build_skeleton(form)
     comments = " ".join(line.strip("# ") for line in text.splitlines() if line.lstrip().startswith("#"))
     for name, field in form.fields.items():
         if name != "withdrawn":
             assert re.search(rf"^(?:- |  |# |  # )?{name}:", text, re.MULTILINE), name
             assert " ".join(field.metadata["description"].split()[:4]) in comments
-            described = [field, item_of(field), *fields_within(field).values(), *fields_within(item_of(field)).values()]
+            described = [
+                field,
+                get_item(field),
+                *list_fields_within(field).values(),
+                *list_fields_within(get_item(field)).values(),
+            ]
             terms = [term for each in described if isinstance(each, Choice) for term in each.vocabulary.terms]
             assert [term for term in terms if term not in text] == []
 
 
 @of_every_form
-def test_a_skeleton_is_formatted(form: Form) -> None:
-    text = skeleton(form)
+def test_a_skeleton_is_formatted(form: FileForm) -> None:
+    text = build_skeleton(form)
     reading = read(text.encode(), Path("new.yaml"))
     assert reading.root is not None
-    assert formatted(reading.text, reading.root, form) == text
+    assert format_file(reading.text, reading.root, form) == text
 
 
 def test_a_skeleton_says_what_is_required_and_where_words_come_from(newcomer: Editor) -> None:
@@ -60,7 +65,7 @@ def test_a_skeleton_says_what_is_required_and_where_words_come_from(newcomer: Ed
 def filled(newcomer: Editor, kind: Kind, text: str, values_of: dict[str, Any]) -> str:
     """Fill in a skeleton as an editor does: each blank field gets its value, and blank ones are left or deleted."""
     for name, value in values_of.items():
-        written = yaml_of(form_of(kind), {name: value})
+        written = format_yaml(get_form(kind), {name: value})
         block = re.compile(rf"^{name}:.*\n(?:  .*\n)*", re.MULTILINE)
         if block.search(text):
             text = block.sub(written.replace("\\", r"\\"), text, count=1)
@@ -88,7 +93,7 @@ def test_a_skeleton_that_is_not_filled_in_is_told_field_by_field(kind: Kind, new
     told = newcomer("new", kind.plural, "brand-new").lines
     assert told == [f"Wrote {path}", f"Fill it in, then run: medcontent check {path}"]
     found = newcomer("check", "--format", "json").json["errors"]
-    required = {name for name, field in form_of(kind).fields.items() if field.required and name != "evidence"}
+    required = {name for name, field in get_form(kind).fields.items() if field.required and name != "evidence"}
     asked = {(error["rule"], error["pointer"]) for error in found}
     assert asked == {("missing-field", f"/{name}") for name in required}
     lines = (newcomer.root / kind.plural / "brand-new.yaml").read_text(encoding="utf-8").splitlines()
@@ -192,7 +197,7 @@ def test_a_new_root_begins_with_its_settings(newcomer: Editor, monkeypatch: pyte
 
 def test_a_skeleton_of_a_claim_is_an_item_of_the_list(newcomer: Editor) -> None:
     text = newcomer("new", "claim").out
-    assert form_named("documents", "claims.yaml").listed
+    assert find_form("documents", "claims.yaml").listed
     assert values(text) == [dict.fromkeys(("id", "quote", "occurrence", "states"))]
     assert "  # qualifiers:\n  #   certainty:  # How sure the source is.\n" in text
 
@@ -208,12 +213,12 @@ def test_a_skeleton_of_a_claim_is_an_item_of_the_list(newcomer: Editor) -> None:
     ],
 )
 def test_an_id_is_made_of_a_name(name: str, slug: str) -> None:
-    assert slug_of(name) == slug
+    assert build_slug(name) == slug
     assert is_slug(slug) == bool(slug)
 
 
 def test_every_kind_can_be_named_as_itself_as_its_folder_and_as_its_file(newcomer: Editor) -> None:
     for kind in RECORDS[::6]:
         printed = {newcomer("new", name).out for name in (kind.name, kind.plural, f"{kind.plural}/", kind.name.upper())}
-        assert printed == {skeleton(form_of(kind))}
-    assert newcomer("new", "claims.yaml").out == skeleton(form_of(kind_named("claim")))
+        assert printed == {build_skeleton(get_form(kind))}
+    assert newcomer("new", "claims.yaml").out == build_skeleton(get_form(get_kind("claim")))

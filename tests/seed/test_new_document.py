@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from seed.drafting.articles import Article, Proposals
 from seed.drafting.mentions import Glossary, Mention
 from seed.drafts import read_content
-from seed.forms import form_named
+from seed.forms import find_form
 from seed.reading.characters import HOSTILE
-from seed.reading.nodes import Node, plain
+from seed.reading.nodes import Node, convert_to_plain
 from seed.reading.root import find_root
 from seed.reading.yaml import read
-from seed.writing.formatting import formatted
-from service.catalog import kind_named
-from service.publishing.quotes import occurrences
+from seed.writing.formatting import format_file
+from service.catalog import get_kind
+from service.publishing.quotes import find_occurrences
 from service.publishing.sources import Draft
 from tests.editor import Editor
 
@@ -48,7 +48,7 @@ def node(text: str) -> Node:
 
 
 def values(editor: Editor, name: str) -> Any:
-    return plain(node(editor.read(f"{FOLDER}/{name}")))
+    return convert_to_plain(node(editor.read(f"{FOLDER}/{name}")))
 
 
 def test_the_editor_is_told_what_was_written_and_what_comes_next(newcomer: Editor) -> None:
@@ -124,7 +124,7 @@ def test_a_draft_that_is_finished_passes(drafted: Editor) -> None:
 
 def fill(editor: Editor, error: dict[str, Any]) -> None:
     """Fill in a field that is missing from a record."""
-    name, kind = error["pointer"].removeprefix("/"), kind_named(error["kind"])
+    name, kind = error["pointer"].removeprefix("/"), get_kind(error["kind"])
     value = {"roles": "[{condition: amber-fever, role: affected}]"}.get(name)
     if value is None:
         field: Any = kind.written[name]
@@ -186,18 +186,18 @@ articles = st.text(characters, min_size=1)
 
 @given(text=articles.filter(lambda text: bool(text.strip()) and not HOSTILE.search(text)))
 def test_any_text_makes_a_draft_whose_claims_are_in_their_sentences(text: str) -> None:
-    article = Article.of("amber", text)
-    names = Draft(kind_named("finding"), "glow", {"name": text[:20], "wording": "a glow", "aliases": ["b", None]})
+    article = Article.split("amber", text)
+    names = Draft(get_kind("finding"), "glow", {"name": text[:20], "wording": "a glow", "aliases": ["b", None]})
     proposals = Proposals(article, Glossary([names]), set())
-    document, claims = article.document_yaml("en"), article.claims_yaml(proposals)
+    document, claims = article.write_document_yaml("en"), article.write_claims_yaml(proposals)
     for name, written in (("document.yaml", document), ("claims.yaml", claims)):
-        assert formatted(written, node(written), form_named("documents", name)) == written
-    for claim, cut in zip(plain(node(claims)), article.cuts, strict=True):
-        assert len(occurrences(claim["quote"], article.sentence(cut))) == 1
+        assert format_file(written, node(written), find_form("documents", name)) == written
+    for claim, cut in zip(convert_to_plain(node(claims)), article.cuts, strict=True):
+        assert len(find_occurrences(claim["quote"], article.get_sentence(cut))) == 1
 
 
 def glossary(**names: list[str]) -> Glossary:
-    kind = kind_named("finding")
+    kind = get_kind("finding")
     return Glossary([Draft(kind, id_, {"name": name, "aliases": more}) for id_, (name, *more) in names.items()])
 
 
@@ -218,12 +218,12 @@ def glossary(**names: list[str]) -> Glossary:
 def test_names_are_found_word_by_word(text: str, found: list[tuple[str, str]]) -> None:
     fevers = {"amber": ["amber fever"], "late": ["late amber fever"]}
     known = glossary(elbows=["Glowing elbows"], asa=["aspirin", "ASA"], **fevers)
-    assert known.mentions(text) == [Mention(("finding", id_), words) for id_, words in found]
+    assert known.find_mentions(text) == [Mention(("finding", id_), words) for id_, words in found]
 
 
 def test_of_two_records_of_one_thing_one_is_proposed(newcomer: Editor) -> None:
     known = Glossary(read_content(find_root(newcomer.root)).drafts)
-    assert [mention.key for mention in known.mentions("Amber fever")] == [("condition", "amber-fever")]
+    assert [mention.key for mention in known.find_mentions("Amber fever")] == [("condition", "amber-fever")]
 
 
 def test_the_commands_of_a_draft_name_the_root_that_was_named(newcomer: Editor) -> None:
@@ -233,14 +233,14 @@ def test_the_commands_of_a_draft_name_the_root_that_was_named(newcomer: Editor) 
 
 
 def test_an_id_that_is_taken_gets_a_number() -> None:
-    article = Article.of("amber", "Glowing elbows.")
+    article = Article.split("amber", "Glowing elbows.")
     proposals = Proposals(article, glossary(elbows=["Glowing elbows"]), {("finding", "elbows-amber")})
-    assert "medcontent new finding elbows-amber-2 --like elbows" in "\n".join(proposals.lines(article.cuts[0]))
+    assert "medcontent new finding elbows-amber-2 --like elbows" in "\n".join(proposals.format_lines(article.cuts[0]))
 
 
 def test_an_id_is_never_too_long() -> None:
-    article = Article.of("a" * 80, "Glowing elbows.")
-    drafts = [Draft(kind_named("finding"), "b" * 80, {"name": "Glowing elbows"})]
+    article = Article.split("a" * 80, "Glowing elbows.")
+    drafts = [Draft(get_kind("finding"), "b" * 80, {"name": "Glowing elbows"})]
     taken = {("finding", "b" * 8 + "-" + "a" * 71)}
-    line = list(Proposals(article, Glossary(drafts), taken).lines(article.cuts[0]))[1]
+    line = list(Proposals(article, Glossary(drafts), taken).format_lines(article.cuts[0]))[1]
     assert len(line.split()[4]) == 78

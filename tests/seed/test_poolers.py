@@ -61,7 +61,7 @@ def test_by_session_everything_works(editor: Editor) -> None:
             assert done.code == 0, (command, done)
         doctor = editor("doctor")
         assert (doctor.code, "  ok    each connection has a session of the server" in doctor.lines) == (0, True)
-        with editor.database() as database, database.reading() as connection:
+        with editor.database() as database, database.open_reading() as connection:
             told = [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in SETTINGS]
         assert told == list(SETTINGS.values())
         end(start(editor.home, free_port(), MEDCONTENT_DATABASE_URL=editor.url))

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from seed.reading.faults import ReadingFault
-from seed.reading.ndjson import Line, read_lines, values_of
+from seed.reading.ndjson import ExportLine, parse_line, read_lines
 
 
 class Object(NamedTuple):
@@ -21,11 +21,11 @@ def read(tmp_path: Path, content: bytes, name: str = "records.ndjson") -> list[O
     return [_object(line) for line in read_lines(file, file)]
 
 
-def _object(line: Line | ReadingFault) -> Object | ReadingFault:
+def _object(line: ExportLine | ReadingFault) -> Object | ReadingFault:
     if isinstance(line, ReadingFault):
         return line
     try:
-        return Object(line.place.line, values_of(line))
+        return Object(line.place.line, parse_line(line))
     except ReadingFault as fault:
         return fault
 

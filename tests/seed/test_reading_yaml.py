@@ -11,14 +11,23 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seed.places import Place
+from seed.places import FilePlace
 from seed.reading.characters import HOSTILE, Lines
 from seed.reading.faults import ReadingFault
-from seed.reading.mistakes import explained
-from seed.reading.nodes import Items, Mapping, Node, Scalar, key_place_of, place_of, place_within, plain
+from seed.reading.mistakes import explain
+from seed.reading.nodes import (
+    Items,
+    Mapping,
+    Node,
+    Scalar,
+    convert_to_plain,
+    find_key_place,
+    find_place,
+    find_place_within,
+)
 from seed.reading.root import Root, find_root
 from seed.reading.text import read_text
-from seed.reading.trouble import Trouble
+from seed.reading.trouble import YAMLTrouble
 from seed.reading.yaml import LOADER, read
 
 FILE = Path("amber-fever.yaml")
@@ -49,7 +58,7 @@ def node(text: str, loader: Any = LOADER) -> Node:
 @pytest.mark.parametrize("written", AS_WRITTEN)
 def test_a_scalar_stays_what_was_written(written: str, loader: Any) -> None:
     text = f"plain: {written}\nsingle: '{written}'\ndouble: \"{written}\"\nlist:\n- {written}\nblock: |-\n  {written}\n"
-    values = plain(node(text, loader))
+    values = convert_to_plain(node(text, loader))
     assert values == dict.fromkeys(("plain", "single", "double", "block"), written) | {"list": [written]}
 
 
@@ -59,12 +68,12 @@ def test_the_table_of_scalars_is_long_enough() -> None:
 
 @pytest.mark.parametrize("written", ["", " ", " null", " ~", " # no value"])
 def test_what_is_left_empty_is_null(written: str) -> None:
-    assert plain(node(f"name:{written}\nlist:\n  -{written}\n")) == {"name": None, "list": [None]}
+    assert convert_to_plain(node(f"name:{written}\nlist:\n  -{written}\n")) == {"name": None, "list": [None]}
 
 
 @pytest.mark.parametrize("written", ['""', "''", '"null"', "'~'", "|-\n  null"])
 def test_what_stands_in_quotes_is_text(written: str) -> None:
-    assert isinstance(plain(node(f"name: {written}\n"))["name"], str)
+    assert isinstance(convert_to_plain(node(f"name: {written}\n"))["name"], str)
 
 
 NASTY = "\r\n".join(  # noqa: FLY002 - a file reads best line by line
@@ -124,20 +133,20 @@ def every_path(tree: Node) -> set[tuple[str | int, ...]]:
 def test_every_value_of_a_nasty_file_has_its_place() -> None:
     tree = node(NASTY)
     assert every_path(tree) == PLACES.keys() | {()}
-    assert {path: place_of(tree, path)[1:] for path in PLACES} == PLACES
-    assert plain(tree)["quoted"] == "tab\t and é"
-    assert plain(tree)["literal"] == "😀 first\n  second\n"
+    assert {path: find_place(tree, path)[1:] for path in PLACES} == PLACES
+    assert convert_to_plain(tree)["quoted"] == "tab\t and é"
+    assert convert_to_plain(tree)["literal"] == "😀 first\n  second\n"
 
 
 def test_names_have_places_too_and_what_is_missing_has_its_parents() -> None:
     tree = node(NASTY)
-    assert key_place_of(tree, ("naïve 😀",)) == Place(FILE, 2, 1, 8)
-    assert key_place_of(tree, ("codes", 0, "code")) == Place(FILE, 3, 24, 28)
-    assert key_place_of(tree, ("codes", 0)) == place_of(tree, ("codes", 0))
-    assert place_of(tree, ("codes", 0, "display")) == place_of(tree, ("codes", 0))
-    assert place_of(tree, ("codes", 7, "code")) == place_of(tree, ("codes",))
-    assert key_place_of(tree, ("nothing", "here")) == Place(FILE, 2, 1)
-    assert str(place_of(tree, ("codes", 0, "code"))) == "amber-fever.yaml:3:30"
+    assert find_key_place(tree, ("naïve 😀",)) == FilePlace(FILE, 2, 1, 8)
+    assert find_key_place(tree, ("codes", 0, "code")) == FilePlace(FILE, 3, 24, 28)
+    assert find_key_place(tree, ("codes", 0)) == find_place(tree, ("codes", 0))
+    assert find_place(tree, ("codes", 0, "display")) == find_place(tree, ("codes", 0))
+    assert find_place(tree, ("codes", 7, "code")) == find_place(tree, ("codes",))
+    assert find_key_place(tree, ("nothing", "here")) == FilePlace(FILE, 2, 1)
+    assert str(find_place(tree, ("codes", 0, "code"))) == "amber-fever.yaml:3:30"
 
 
 @pytest.mark.parametrize(
@@ -163,8 +172,8 @@ def test_a_place_within_a_text_is_found_through_quotes_and_line_breaks(
     scalar = tree.entries["a"].value
     assert isinstance(scalar, Scalar)
     start = scalar.text.index(words)
-    assert place_within(scalar, start, start + len(words))[1:] == expected
-    assert place_within(scalar, len(scalar.text), len(scalar.text)) == scalar.place
+    assert find_place_within(scalar, start, start + len(words))[1:] == expected
+    assert find_place_within(scalar, len(scalar.text), len(scalar.text)) == scalar.place
 
 
 characters = st.characters(codec="utf-8").filter(lambda character: not HOSTILE.match(character))
@@ -197,14 +206,14 @@ def test_whatever_is_written_is_read_back_from_where_it_stands(tree: Any, style:
         return
     assert [str(fault) for fault in reading.faults] == []
     assert reading.root is not None
-    assert plain(reading.root) == {"root": tree}
+    assert convert_to_plain(reading.root) == {"root": tree}
     lines = written.split("\n")
     for scalar in scalars(reading.root):
         place = scalar.place
         if place.end_column is not None:
             assert lines[place.line - 1][place.column - 1 : place.end_column - 1] == scalar.raw
         for offset, character in enumerate(scalar.text):
-            within = place_within(scalar, offset, offset + 1)
+            within = find_place_within(scalar, offset, offset + 1)
             assert character.isspace() or lines[within.line - 1][within.column - 1] in (character, "\\", "'")
 
 
@@ -357,13 +366,13 @@ def test_an_escape_beyond_unicode_is_refused_by_either_parser() -> None:
 def test_a_mistake_that_nobody_thought_of_is_said_in_the_parsers_words() -> None:
     mark = yaml.Mark("", 0, 0, 0, "", 0)
     error = yaml.MarkedYAMLError("while dreaming", mark, "found a sheep", mark)
-    fault = explained(Trouble(error, Lines("a: b", FILE), FILE, None, None))
+    fault = explain(YAMLTrouble(error, Lines("a: b", FILE), FILE, None, None))
     assert (fault.rule, fault.place[1:3], fault.message) == ("yaml", (1, 1), "This cannot be read: found a sheep.")
 
 
 def test_a_mark_at_the_beginning_and_one_line_of_dashes_are_forgiven() -> None:
-    assert plain(node("\ufeff---\na: b\n...\n")) == {"a": "b"}
-    assert place_of(node("\ufeffa: b\n"), ("a",)) == Place(FILE, 1, 4, 5)
+    assert convert_to_plain(node("\ufeff---\na: b\n...\n")) == {"a": "b"}
+    assert find_place(node("\ufeffa: b\n"), ("a",)) == FilePlace(FILE, 1, 4, 5)
 
 
 @given(st.binary(max_size=60) | st.text("ab:-[]{}\"'#&*!|>%@`,? \n\t\r\\", max_size=40).map(str.encode))
@@ -472,22 +481,22 @@ def test_the_root_is_found_from_any_path_in_it(root: Root, tmp_path: Path, monke
     assert find_root(tmp_path / "content" / "treatments" / "not-yet-written.yaml") == root
     monkeypatch.chdir(tmp_path / "content" / "treatments")
     assert find_root(Path()) == find_root(Path("../conditions")) == root
-    assert root.within(Path("amber-drops.yaml")) == PurePosixPath("treatments/amber-drops.yaml")
-    assert root.shown(PurePosixPath("treatments/amber-drops.yaml")) == Path("amber-drops.yaml")
+    assert root.find_within(Path("amber-drops.yaml")) == PurePosixPath("treatments/amber-drops.yaml")
+    assert root.format_path(PurePosixPath("treatments/amber-drops.yaml")) == Path("amber-drops.yaml")
     with pytest.raises(ReadingFault, match="no-root"):
         find_root(tmp_path)
     with pytest.raises(ReadingFault, match="outside-root"):
-        root.within(Path("../../elsewhere.yaml"))
+        root.find_within(Path("../../elsewhere.yaml"))
 
 
 def test_a_root_named_through_a_link_is_the_same_root(root: Root, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "content")
     assert find_root(tmp_path / "link" / "treatments") == root
-    assert root.within(tmp_path / "link" / "treatments") == PurePosixPath("treatments")
+    assert root.find_within(tmp_path / "link" / "treatments") == PurePosixPath("treatments")
 
 
 def test_files_are_listed_in_order(root: Root) -> None:
-    listing = root.files(KINDS)
+    listing = root.list_files(KINDS)
     assert [str(fault) for fault in listing.faults] == []
     assert [(file.folder, file.id, file.path.name) for file in listing.files] == [
         ("conditions", "amber-fever", "amber-fever.yaml"),
@@ -524,14 +533,14 @@ def test_what_does_not_belong_is_reported_with_what_it_may_have_been_meant_to_be
     file = root.path / name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch()
-    fault = root.files(KINDS).faults[0]
+    fault = root.list_files(KINDS).faults[0]
     assert (fault.rule, fault.place[1:3]) == (rule, (1, 1))
     assert help_ in fault.help
 
 
 def test_a_root_that_is_gone_is_a_fault(root: Root, tmp_path: Path) -> None:
     root.path.rename(tmp_path / "elsewhere")
-    assert [fault.rule for fault in root.files(KINDS).faults] == ["missing-file"]
+    assert [fault.rule for fault in root.list_files(KINDS).faults] == ["missing-file"]
 
 
 def test_no_link_is_listed_or_opened(root: Root, tmp_path: Path) -> None:
@@ -540,7 +549,7 @@ def test_no_link_is_listed_or_opened(root: Root, tmp_path: Path) -> None:
     (root.path / "treatments" / "link.yaml").symlink_to(secret)
     (root.path / "findings").symlink_to(tmp_path)
     (root.path / "documents" / "link").symlink_to(root.path / "documents" / "amber-fever")
-    listing = root.files((*KINDS, "findings"))
+    listing = root.list_files((*KINDS, "findings"))
     assert [fault.rule for fault in listing.faults] == ["symbolic-link"] * 3
     assert not any("link" in file.path.as_posix() for file in listing.files)
     for path in ("treatments/link.yaml", "findings/secret.yaml", "documents/link/text.txt"):
@@ -557,7 +566,7 @@ def test_no_path_leads_out_of_the_root(root: Root, tmp_path: Path, path: str) ->
 
 def test_only_plain_files_are_read_and_none_beyond_the_limit(root: Root) -> None:
     os.mkfifo(root.path / "treatments" / "pipe.yaml")
-    assert [fault.rule for fault in root.files(KINDS).faults] == ["not-a-file"]
+    assert [fault.rule for fault in root.list_files(KINDS).faults] == ["not-a-file"]
     for path, rule in (
         ("treatments/pipe.yaml", "not-a-file"),
         ("treatments", "not-a-file"),

@@ -61,5 +61,5 @@ def _change(editor: Editor) -> None:
 
 def _move_to_the_future(editor: Editor) -> None:
     newest = sa.select(sa.func.max(releases.c.number)).scalar_subquery()
-    with editor.database() as database, database.writing() as connection:
+    with editor.database() as database, database.open_writing() as connection:
         connection.execute(sa.update(releases).where(releases.c.number == newest).values(time=FUTURE))

@@ -6,9 +6,9 @@ from contextlib import closing
 
 import pytest
 
-from seed.commands.inputs import Files, planned
+from seed.commands.inputs import Files, open_plan
 from seed.reading.root import find_root
-from seed.remembering import _program
+from seed.remembering import _compute_program_digest
 from service.publishing.sources import Key
 from tests.editor import Editor
 
@@ -19,7 +19,7 @@ MANY = 30
 def read(editor: Editor) -> set[Key]:
     """Plan, and return the records that were read for it."""
     source = Files(find_root(editor.root))
-    with editor.database() as database, planned(database, source):
+    with editor.database() as database, open_plan(database, source):
         return {draft.key for draft in source.part.drafts}
 
 
@@ -66,9 +66,9 @@ def test_what_a_restored_database_has_otherwise_is_parsed_again(editor: Editor) 
 def test_another_version_of_the_program_reads_everything(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
     read(editor)
     monkeypatch.setattr(sys, "version", "another")
-    _program.cache_clear()
+    _compute_program_digest.cache_clear()
     assert len(read(editor)) > MANY
-    _program.cache_clear()
+    _compute_program_digest.cache_clear()
 
 
 def test_a_fault_of_an_unchanged_file_is_told_at_its_place(editor: Editor) -> None:

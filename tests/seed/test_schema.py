@@ -10,11 +10,11 @@ from typing import Any
 import jsonschema
 import pytest
 
-from seed.forms import CONTENT, Form, form_named, form_of, forms
-from seed.json_schema import schema_of
+from seed.forms import CONTENT, FileForm, find_form, get_form, list_forms
+from seed.json_schema import build_schema
 from seed.reading.nodes import Items, Mapping, Node, Scalar
 from seed.reading.yaml import read
-from service.catalog import KINDS, kind_named
+from service.catalog import KINDS, get_kind
 from tests.editor import Editor
 from tests.requirements import find, need
 from tests.seed.language_server import LanguageServer
@@ -29,11 +29,11 @@ SYRUP = "seed/content/treatments/cobalt-syrup.yaml"
 SHAPES = {"shape", "unknown-field", "missing-field"}
 BLIND = {"a sentence that starts between words"}
 SEEN = [name for name, each in MISTAKES.items() if each.rule in SHAPES and name not in BLIND]
-of_every_form = pytest.mark.parametrize("form", forms(), ids=lambda form: form.name)
+of_every_form = pytest.mark.parametrize("form", list_forms(), ids=lambda form: form.name)
 
 
-def form_at(name: Path) -> Form:
-    return CONTENT if len(name.parts) == 1 else form_named(name.parts[0], name.name)
+def form_at(name: Path) -> FileForm:
+    return CONTENT if len(name.parts) == 1 else find_form(name.parts[0], name.name)
 
 
 def core(node: Node | None) -> Any:
@@ -57,25 +57,27 @@ def resolved(text: str) -> Any:
     return float(text) if number else text
 
 
-def complaints(path: Path, form: Form) -> list[str]:
+def complaints(path: Path, form: FileForm) -> list[str]:
     reading = read(path.read_bytes(), path)
-    validator = jsonschema.Draft202012Validator(schema_of(form))
+    validator = jsonschema.Draft202012Validator(build_schema(form))
     return [error.message for error in validator.iter_errors(core(reading.root))]
 
 
 @of_every_form
-def test_a_schema_is_one(form: Form) -> None:
-    jsonschema.Draft202012Validator.check_schema(schema_of(form))
+def test_a_schema_is_one(form: FileForm) -> None:
+    jsonschema.Draft202012Validator.check_schema(build_schema(form))
 
 
 @of_every_form
-def test_the_schemas_in_the_repository_are_those_of_the_code(form: Form) -> None:
+def test_the_schemas_in_the_repository_are_those_of_the_code(form: FileForm) -> None:
     path = REPOSITORY / "seed" / "schemas" / f"{form.name}.json"
-    assert json.loads(path.read_text(encoding="utf-8")) == schema_of(form), "run medcontent schema --out seed/schemas"
+    assert json.loads(path.read_text(encoding="utf-8")) == build_schema(form), (
+        "run medcontent schema --out seed/schemas"
+    )
 
 
 def test_the_repository_has_no_other_schemas() -> None:
-    assert {path.stem for path in (REPOSITORY / "seed" / "schemas").iterdir()} == {form.name for form in forms()}
+    assert {path.stem for path in (REPOSITORY / "seed" / "schemas").iterdir()} == {form.name for form in list_forms()}
 
 
 @pytest.mark.parametrize(("root", "name"), FILES, ids=lambda path: "/".join(path.parts[-2:]))
@@ -92,8 +94,8 @@ def test_a_schema_complains_of_a_mistake_in_the_shape(name: str, newcomer: Edito
 
 
 @of_every_form
-def test_every_field_is_explained_and_every_value_of_a_vocabulary(form: Form) -> None:
-    for path, each in members(schema_of(form)):
+def test_every_field_is_explained_and_every_value_of_a_vocabulary(form: FileForm) -> None:
+    for path, each in members(build_schema(form)):
         assert each["description"], path
         if "enum" in each:
             assert len(each["enum"]) == len(each["enumDescriptions"]), path
@@ -114,26 +116,26 @@ def test_a_form_has_every_field_that_editors_write_and_no_other() -> None:
         if kind.written:
             beside = {"claim": {"document"}, "document": {"text"}}.get(kind.name, set())
             more = {"withdrawn"} | ({"id"} if kind.name == "claim" else set())
-            assert set(form_of(kind).fields) == set(kind.written) - beside | more
+            assert set(get_form(kind).fields) == set(kind.written) - beside | more
 
 
 def test_a_withdrawn_record_has_its_notice_and_nothing_else() -> None:
-    validator = jsonschema.Draft202012Validator(schema_of(form_of(kind_named("treatment"))))
+    validator = jsonschema.Draft202012Validator(build_schema(get_form(get_kind("treatment"))))
     assert validator.is_valid({"withdrawn": {"reason": "It was a mistake."}})
     assert not validator.is_valid({"withdrawn": {"reason": "It was a mistake."}, "name": "Cobalt syrup"})
     assert not validator.is_valid({"withdrawn": {}})
-    claims = jsonschema.Draft202012Validator(schema_of(form_of(kind_named("claim"))))
+    claims = jsonschema.Draft202012Validator(build_schema(get_form(get_kind("claim"))))
     assert claims.is_valid([{"id": "p1s1c1", "withdrawn": {"reason": "It was a mistake."}}])
 
 
 def test_a_text_field_takes_what_looks_like_a_number() -> None:
-    codes = schema_of(form_of(kind_named("treatment")))["properties"]["codes"]
+    codes = build_schema(get_form(get_kind("treatment")))["properties"]["codes"]
     assert jsonschema.Draft202012Validator(codes).is_valid([{"system": "rxnorm", "code": 1191, "relation": "exact"}])
 
 
 def test_the_settings_of_the_editor_know_every_form() -> None:
     patterns = SETTINGS["yaml.schemas"]
-    assert set(patterns) == {f"seed/schemas/{form.name}.json" for form in forms()}
+    assert set(patterns) == {f"seed/schemas/{form.name}.json" for form in list_forms()}
     matched = {pattern: schema for schema, pattern in patterns.items()}
     for root, name in FILES:
         if root == SHIPPED:
@@ -147,17 +149,17 @@ def star(found: re.Match[str]) -> str:
 
 def test_a_schema_is_printed(newcomer: Editor) -> None:
     for name in ("treatment", "treatments", "Treatment"):
-        assert newcomer("schema", name).json == schema_of(form_of(kind_named("treatment")))
+        assert newcomer("schema", name).json == build_schema(get_form(get_kind("treatment")))
     bundle = newcomer("schema").json
     jsonschema.Draft202012Validator.check_schema(bundle)
-    assert list(bundle["$defs"]) == [form.name for form in forms()]
+    assert list(bundle["$defs"]) == [form.name for form in list_forms()]
 
 
 def test_schemas_are_written_into_a_folder(newcomer: Editor) -> None:
     ending = newcomer("schema", "--out", "some/where")
-    assert (ending.code, ending.out) == (0, f"Wrote {len(forms())} files to some/where\n")
+    assert (ending.code, ending.out) == (0, f"Wrote {len(list_forms())} files to some/where\n")
     written = newcomer.home / "some" / "where"
-    assert {path.name for path in written.iterdir()} == {f"{form.name}.json" for form in forms()}
+    assert {path.name for path in written.iterdir()} == {f"{form.name}.json" for form in list_forms()}
     assert newcomer("schema", "treatment", "--out", "some/where").out == "Wrote 1 file to some/where\n"
 
 

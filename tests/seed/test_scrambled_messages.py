@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from schemas.complaints import Code, Complaint
+from schemas.complaints import Complaint, FaultCode
 from service.publishing.faults import Fault
 from tests.editor import Editor
 from tests.seed.mistakes import MISTAKES, spots
@@ -26,7 +26,7 @@ def scramble_messages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every complaint and every fault from now on say nothing."""
     keep, initialise = Complaint.__new__, Fault.__init__
 
-    def scrambled_complaint(cls: type[Complaint], code: Code | None, text: str) -> Complaint:
+    def scrambled_complaint(cls: type[Complaint], code: FaultCode | None, text: str) -> Complaint:
         return keep(cls, code, str(scramble(text)))
 
     def scrambled_fault(fault: Fault, *arguments: Any, **named: Any) -> None:

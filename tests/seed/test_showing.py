@@ -3,22 +3,22 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seed.showing import BRIEF, around, brief, difference_lines, written
-from service.publishing.differences import Difference, differences
+from seed.showing import BRIEF, format_difference, format_value, shorten, shorten_around
+from service.publishing.differences import Difference, find_differences
 
 texts = st.text(st.sampled_from("ab cdé.\n🦜"), max_size=300)
 
 
 @given(before=texts, after=texts)
 def test_what_differs_in_two_texts_is_always_shown(before: str, after: str) -> None:
-    was, is_ = around(before, after)
+    was, is_ = shorten_around(before, after)
     assert (was != is_) == (before != after)
 
 
 @given(texts)
 def test_a_value_stays_on_one_line_and_within_the_limit(text: str) -> None:
-    assert "\n" not in written(text)
-    assert len(brief(text)) <= BRIEF
+    assert "\n" not in format_value(text)
+    assert len(shorten(text)) <= BRIEF
 
 
 def test_items_that_only_changed_places_are_said_to_have_another_order() -> None:
@@ -46,17 +46,17 @@ def test_what_is_there_no_more_is_nothing() -> None:
 
 
 def test_null_an_empty_list_and_nothing_at_all_are_the_same() -> None:
-    assert list(differences({"a": None, "b": []}, {"b": None, "c": {}})) == []
+    assert list(find_differences({"a": None, "b": []}, {"b": None, "c": {}})) == []
 
 
 def test_false_and_zero_are_values() -> None:
-    assert [each.pointer for each in differences({}, {"a": False, "b": 0})] == ["/a", "/b"]
+    assert [each.pointer for each in find_differences({}, {"a": False, "b": 0})] == ["/a", "/b"]
 
 
 def test_members_of_objects_are_compared_one_by_one_and_lists_as_a_whole() -> None:
     before = {"review": {"status": "reviewed", "reviewedBy": "A"}, "codes": [1, 2]}
     after = {"review": {"status": "reviewed", "reviewedBy": "B"}, "codes": [2]}
-    assert list(differences(before, after)) == [
+    assert list(find_differences(before, after)) == [
         Difference(("codes",), [1, 2], [2]),
         Difference(("review", "reviewedBy"), "A", "B"),
     ]
@@ -67,4 +67,4 @@ def test_a_pointer_escapes_what_json_pointer_reserves() -> None:
 
 
 def _lines(found: Difference) -> list[str]:
-    return [line.strip() for line in difference_lines([found], "amber-fever")]
+    return [line.strip() for line in format_difference([found], "amber-fever")]

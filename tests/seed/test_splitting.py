@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seed.splitting import split
-from service.publishing.texts import paragraphs
+from service.publishing.texts import find_paragraphs
 
 ARTICLE = Path(__file__).parents[2] / "seed" / "content" / "documents" / "metastatic-breast-cancer"
 
@@ -162,7 +162,7 @@ def test_spans_reproduce_any_text(text: str) -> None:
     spans = split(text)
     assert all(span.start < span.end for span in spans)
     assert all(before.end <= after.start for before, after in pairwise(spans))
-    blocks = paragraphs(text)
+    blocks = find_paragraphs(text)
     assert all(sum(block.start <= span.start and span.end <= block.end for block in blocks) == 1 for span in spans)
     covered = {position for span in spans for position in range(span.start, span.end)}
     assert {position for position, character in enumerate(text) if not character.isspace()} <= covered
@@ -172,9 +172,10 @@ def test_spans_reproduce_any_text(text: str) -> None:
 def test_every_paragraph_begins_with_a_sentence() -> None:
     text = "One.\n \nTwo. Three.\n\n\n  Four"
     starts = {span.start for span in split(text)}
-    assert {block.start for block in paragraphs(text)} <= starts
+    assert {block.start for block in find_paragraphs(text)} <= starts
     assert (
-        json.dumps([text[block.start : block.end] for block in paragraphs(text)]) == '["One.", "Two. Three.", "Four"]'
+        json.dumps([text[block.start : block.end] for block in find_paragraphs(text)])
+        == '["One.", "Two. Three.", "Four"]'
     )
 
 

@@ -86,7 +86,7 @@ def _spoil_files(editor: Editor) -> None:
 
 
 def _spoil_database(editor: Editor) -> None:
-    with editor.database() as database, database.writing() as connection:
+    with editor.database() as database, database.open_writing() as connection:
         connection.execute(sa.update(tables.releases).values(author=f"a {BAD}", note=f"::error::{BAD}\n::error::x"))
         for table, column in ((tables.revisions, "source"), (tables.versions, "body")):
             found = connection.execute(sa.select(table.c.entry, table.c[column])).all()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from seed.commands.exits import CONFLICT, USAGE
 from service.publishing.applying import publish
-from service.publishing.undoing import LaterChanges, returned, undone
+from service.publishing.undoing import LaterChanges, draft_return, draft_undo
 from service.store.database import Database
 from tests.drafts import Drafts
 from tests.editor import Editor
@@ -176,8 +176,8 @@ def check_return(database: Database, world_drafts: Drafts, steps: list[list[int]
         if publish(database, drafts.all, NOTE):
             worlds.append(_values(database))
     target = data.draw(st.integers(1, len(worlds)))
-    with database.reading() as connection:
-        drafts_back = returned(connection, target)
+    with database.open_reading() as connection:
+        drafts_back = draft_return(connection, target)
     publish(database, drafts_back, NOTE)
     assert _values(database) == worlds[target - 1]
 
@@ -185,16 +185,16 @@ def check_return(database: Database, world_drafts: Drafts, steps: list[list[int]
 def test_later_changes_are_found_release_by_release(world_database: Database, world_drafts: Drafts) -> None:
     for index in (0, 1):
         publish(world_database, CHANGES[index](world_drafts).all, NOTE)
-    with world_database.reading() as connection:
-        assert [draft.key for draft in undone(connection, 3)] == [("treatment", "cobalt-syrup")]
+    with world_database.open_reading() as connection:
+        assert [draft.key for draft in draft_undo(connection, 3)] == [("treatment", "cobalt-syrup")]
         with pytest.raises(LaterChanges) as refused:
-            undone(connection, 2)
+            draft_undo(connection, 2)
     assert [(each.id, each.release) for each in refused.value.later] == [("cobalt-syrup", 3)]
 
 
 def _values(database: Database) -> dict[tuple[str, str], object]:
     """Return what is published, by record, withdrawn ones left out."""
-    return {source.key: source.values for source in published_world(database).of()}
+    return {source.key: source.values for source in published_world(database).iterate()}
 
 
 def _content(editor: Editor) -> dict[tuple[str, str], str]:

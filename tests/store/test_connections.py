@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from service.publishing.applying import ReleaseNote
 from service.store.database import Database, StorageFault
 from service.store.migrating import migrate
-from service.store.sources import latest_release
+from service.store.sources import read_latest_release
 from service.store.tables import FOREVER, releases, versions
 from tests.drafts import Drafts
 from tests.releases import publish, rows, served
@@ -36,7 +36,7 @@ def test_a_reader_cannot_write(published_database: Database, statement: str, rea
 
 @pytest.mark.engines("sqlite")
 def test_a_reader_cannot_set_what_the_file_keeps(published_database: Database) -> None:
-    with pytest.raises(StorageFault, match="readonly database"), published_database.reading() as connection:
+    with pytest.raises(StorageFault, match="readonly database"), published_database.open_reading() as connection:
         connection.exec_driver_sql("PRAGMA user_version = 7")
 
 
@@ -44,7 +44,7 @@ def test_a_write_that_fails_leaves_nothing(world_database: Database) -> None:
     before = rows(world_database)
 
     def write() -> None:
-        with world_database.writing() as connection:
+        with world_database.open_writing() as connection:
             connection.execute(sa.delete(versions))
             connection.exec_driver_sql("CREATE TABLE more (a int)")
             raise ZeroDivisionError
@@ -52,7 +52,7 @@ def test_a_write_that_fails_leaves_nothing(world_database: Database) -> None:
     with pytest.raises(ZeroDivisionError):
         write()
     assert rows(world_database) == before
-    with world_database.reading() as connection:
+    with world_database.open_reading() as connection:
         assert "more" not in sa.inspect(connection).get_table_names()
 
 
@@ -60,7 +60,7 @@ def test_a_write_that_the_database_refuses_leaves_nothing_and_says_why(world_dat
     before = rows(world_database)
 
     def write() -> None:
-        with world_database.writing() as connection:
+        with world_database.open_writing() as connection:
             connection.execute(sa.delete(versions))
             connection.execute(sa.insert(releases), rows_of_release(1))
 
@@ -73,7 +73,7 @@ def test_a_write_that_the_database_refuses_leaves_nothing_and_says_why(world_dat
 
 
 def test_foreign_keys_are_kept(world_database: Database) -> None:
-    with pytest.raises(StorageFault, match=r"(?i)foreign key"), world_database.writing() as connection:
+    with pytest.raises(StorageFault, match=r"(?i)foreign key"), world_database.open_writing() as connection:
         connection.execute(sa.delete(releases))
 
 
@@ -83,14 +83,14 @@ def rows_of_release(number: int) -> dict[str, object]:
 
 
 def test_a_reader_sees_one_state_while_a_release_lands(world_database: Database, world_drafts: Drafts) -> None:
-    with world_database.reading() as connection:
+    with world_database.open_reading() as connection:
         query = sa.select(versions.c.body).where(versions.c.to_release == FOREVER).order_by(versions.c.entry)
         before = connection.execute(query).scalars().all()
         assert publish(world_database, world_drafts.withdraw(*GLAD)) == 2
-        assert latest_release(connection) == 1
+        assert read_latest_release(connection) == 1
         assert connection.execute(query).scalars().all() == before
-    with world_database.reading() as connection:
-        assert latest_release(connection) == 2
+    with world_database.open_reading() as connection:
+        assert read_latest_release(connection) == 2
         assert connection.execute(query).scalars().all() != before
 
 
@@ -99,7 +99,7 @@ def test_a_release_is_never_seen_half(world_database: Database, world_drafts: Dr
 
     def watch() -> None:
         while not done.is_set():
-            with world_database.reading() as connection:
+            with world_database.open_reading() as connection:
                 number, total = connection.execute(
                     sa.select(releases.c.number, releases.c.total).order_by(releases.c.number.desc()).limit(1)
                 ).one()
@@ -122,14 +122,14 @@ def test_a_release_is_never_seen_half(world_database: Database, world_drafts: Dr
 
 
 def test_a_reader_does_not_hold_up_a_writer(world_database: Database, world_drafts: Drafts) -> None:
-    with world_database.reading() as connection:
-        latest_release(connection)
+    with world_database.open_reading() as connection:
+        read_latest_release(connection)
         assert publish(world_database, world_drafts.withdraw(*GLAD)) == 2
 
 
 def test_a_missing_database_is_named(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/nowhere.db")
-    with pytest.raises(StorageFault, match=r"nowhere\.db cannot be read"), database.reading():
+    with pytest.raises(StorageFault, match=r"nowhere\.db cannot be read"), database.open_reading():
         pass
     assert list(tmp_path.iterdir()) == []
 
@@ -139,8 +139,8 @@ def test_a_database_without_tables_is_named(tmp_path: Path) -> None:
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
     database = Database(f"sqlite:///{file}")
-    with pytest.raises(StorageFault, match="no such table: releases"), database.reading() as reading:
-        latest_release(reading)
+    with pytest.raises(StorageFault, match="no such table: releases"), database.open_reading() as reading:
+        read_latest_release(reading)
     database.close()
 
 
@@ -148,9 +148,9 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     file = tmp_path / "medcontent.db"
     file.write_text("This is a text about amber fever. " * 100)
     database = Database(f"sqlite:///{file}")
-    with pytest.raises(StorageFault, match="file is not a database"), database.reading() as connection:
-        latest_release(connection)
-    with pytest.raises(StorageFault, match=r"cannot be written.*Nothing was changed"), database.writing():
+    with pytest.raises(StorageFault, match="file is not a database"), database.open_reading() as connection:
+        read_latest_release(connection)
+    with pytest.raises(StorageFault, match=r"cannot be written.*Nothing was changed"), database.open_writing():
         pass
     assert file.read_text().startswith("This is a text")
     database.close()
@@ -159,7 +159,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     database = Database(f"sqlite:///{tmp_path}/file/medcontent.db")
-    with pytest.raises(StorageFault, match="cannot be written"), database.writing():
+    with pytest.raises(StorageFault, match="cannot be written"), database.open_writing():
         pass
 
 
@@ -173,10 +173,10 @@ def test_an_address_that_is_none_of_ours_is_refused(url: str) -> None:
 def test_any_name_of_a_file_will_do(tmp_path: Path, name: str) -> None:
     database = Database(f"sqlite:///{quote(str(tmp_path / name))}")
     migrate(database)
-    with database.writing() as connection:
+    with database.open_writing() as connection:
         connection.execute(sa.insert(releases), rows_of_release(1))
-    with database.reading() as connection:
-        assert latest_release(connection) == 1
+    with database.open_reading() as connection:
+        assert read_latest_release(connection) == 1
     database.close()
     assert {each.name for each in tmp_path.iterdir()} >= {name}
 
@@ -184,6 +184,6 @@ def test_any_name_of_a_file_will_do(tmp_path: Path, name: str) -> None:
 def test_the_note_of_a_release_is_kept_to_the_letter(world_database: Database, world_drafts: Drafts) -> None:
     note = ReleaseNote("Zoë O'Tester; --", 'A "note" 🙂 with % and ?')
     publish(world_database, world_drafts.withdraw(*GLAD), note)
-    with world_database.reading() as connection:
+    with world_database.open_reading() as connection:
         row = connection.execute(sa.select(releases).where(releases.c.number == 2)).one()
     assert (row.author, row.note) == (note.author, note.note)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from service.store.database import Database, StorageFault
 from service.store.migrating import migrate
-from service.store.postgresql.address import parameters, spread_hosts
+from service.store.postgresql.address import parse_parameters, spread_hosts
 from service.store.tables import releases
 from tests.docs.pages import REPOSITORY
 from tests.ports import free_port
@@ -30,7 +30,7 @@ EXAMPLES = re.findall(
     ],
 )
 def test_hosts_are_read_with_their_ports(url: str, hosts: str, ports: str) -> None:
-    told = parameters(sa.make_url(spread_hosts(url)))
+    told = parse_parameters(sa.make_url(spread_hosts(url)))
     assert (told["host"], str(told["port"]), told["user"], told["dbname"]) == (hosts, ports, "me", "name")
 
 
@@ -72,7 +72,7 @@ def _write(url: str, number: int) -> None:
     database = Database(url)
     try:
         migrate(database)
-        with database.writing() as connection:
+        with database.open_writing() as connection:
             row = {"number": number, "time": f"2021-05-04T06:00:{number:02}Z", "author": "a tester", "note": "A note"}
             connection.execute(sa.insert(releases), {**row, **ROW})
     finally:

@@ -10,21 +10,21 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from service.store.database import Database
-from service.store.migrating import MIGRATIONS, form_of, migrate, newest
+from service.store.migrating import MIGRATIONS, find_newest_form, migrate, read_form
 from service.store.tables import metadata
 from tests.engines import Engine, file_of, opened
 from tests.releases import rows
 
 
 def test_the_migrations_lead_to_the_tables_that_the_service_reads(empty_database: Database) -> None:
-    with empty_database.reading() as connection:
+    with empty_database.open_reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, metadata) == []
 
 
 def test_keys_constraints_and_indexes_are_those_of_the_tables(empty_database: Database) -> None:
     # Alembic does not compare them all on SQLite: primary keys, and the rows that a foreign key leads to.
-    with empty_database.reading() as connection:
+    with empty_database.open_reading() as connection:
         inspector = sa.inspect(connection)
         for name, table in metadata.tables.items():
             assert inspector.get_pk_constraint(name)["constrained_columns"] == [each.name for each in table.primary_key]
@@ -44,8 +44,8 @@ def test_keys_constraints_and_indexes_are_those_of_the_tables(empty_database: Da
 
 
 def test_a_migrated_database_knows_its_form(empty_database: Database) -> None:
-    with empty_database.reading() as connection:
-        assert form_of(connection) == newest()
+    with empty_database.open_reading() as connection:
+        assert read_form(connection) == find_newest_form()
 
 
 def test_migrating_again_changes_nothing(world_database: Database) -> None:
@@ -64,8 +64,8 @@ def test_migrating_again_leaves_the_file_as_it_is(world_database: Database) -> N
 def test_migrating_makes_the_folder_and_the_file(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/a/b/medcontent.db")
     migrate(database)
-    with database.reading() as connection:
-        assert form_of(connection) == newest()
+    with database.open_reading() as connection:
+        assert read_form(connection) == find_newest_form()
     database.close()
 
 
@@ -78,5 +78,5 @@ def test_the_migrations_are_one_line_from_the_first_to_the_newest() -> None:
 
 
 def test_a_database_without_tables_has_no_form(engine: Engine, tmp_path: Path) -> None:
-    with opened(engine, engine.new(tmp_path)) as database, database.writing() as connection:
-        assert form_of(connection) is None
+    with opened(engine, engine.new(tmp_path)) as database, database.open_writing() as connection:
+        assert read_form(connection) is None

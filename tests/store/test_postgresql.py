@@ -11,13 +11,13 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from service.publishing.upgrading import upgrade
+from service.publishing.upgrading import upgrade_content
 from service.store.database import Database, StorageFault
 from service.store.migrating import migrate
 from service.store.newest import Newest
 from service.store.postgresql import address
 from service.store.postgresql.watching import TRUSTED_SECONDS
-from service.store.reading import newest_release
+from service.store.reading import find_newest_release
 from service.store.tables import metadata, versions
 from tests.drafts import Drafts
 from tests.engines import Engine, opened
@@ -54,11 +54,11 @@ def test_an_address_says_nothing_that_is_not_known() -> None:
 
 
 def test_an_address_may_name_several_servers_or_a_socket() -> None:
-    several = address.parameters(
+    several = address.parse_parameters(
         sa.make_url("postgresql://me@/name?host=one,two&port=1,2&target_session_attrs=primary")
     )
     assert (several["host"], several["port"], several["target_session_attrs"]) == ("one,two", "1,2", "primary")
-    socket_ = address.parameters(sa.make_url("postgresql://me@/name?host=/run/postgresql"))
+    socket_ = address.parse_parameters(sa.make_url("postgresql://me@/name?host=/run/postgresql"))
     assert (socket_["host"], socket_["port"]) == ("/run/postgresql", address.PORT)
 
 
@@ -96,8 +96,8 @@ def test_the_environment_of_libpq_leads_nowhere_else(world_database: Database, m
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     database = Database(world_database.url)
-    with database.reading() as connection:
-        found = newest_release(connection)
+    with database.open_reading() as connection:
+        found = find_newest_release(connection)
         assert found
         assert found.note.startswith("First release")
         shown = {
@@ -112,17 +112,17 @@ def test_the_environment_of_libpq_leads_nowhere_else(world_database: Database, m
 
 
 def test_a_statement_that_takes_too_long_is_ended(world_database: Database) -> None:
-    with pytest.raises(StorageFault, match="statement timeout"), world_database.reading() as connection:
+    with pytest.raises(StorageFault, match="statement timeout"), world_database.open_reading() as connection:
         connection.exec_driver_sql("SET LOCAL statement_timeout = '50ms'; SELECT pg_sleep(5)")
-    with world_database.reading() as connection:
-        assert newest_release(connection)
+    with world_database.open_reading() as connection:
+        assert find_newest_release(connection)
 
 
 def test_what_readers_ask_again_is_prepared_once(world_database: Database) -> None:
     for _ in range(10):
-        with world_database.reading() as connection:
-            assert newest_release(connection)
-    with world_database.reading() as connection:
+        with world_database.open_reading() as connection:
+            assert find_newest_release(connection)
+    with world_database.open_reading() as connection:
         prepared = connection.exec_driver_sql("SELECT statement FROM pg_prepared_statements").scalars().all()
     assert any("FROM releases" in statement for statement in prepared)
 
@@ -139,7 +139,7 @@ def test_a_server_that_says_nothing_is_given_up_soon() -> None:
         database = Database(f"postgresql://me@127.0.0.1:{silent.getsockname()[1]}/name")
         began = time.monotonic()
         with pytest.raises(StorageFault, match="timeout"):
-            newest_release(database)
+            find_newest_release(database)
         assert time.monotonic() - began < address.PATIENT_SECONDS + 5
 
 
@@ -150,9 +150,9 @@ def test_of_several_servers_one_that_says_nothing_is_asked_once(server: Server, 
         hosts = f"host=127.0.0.1,127.0.0.1&port={silent.getsockname()[1]},{server.port}"
         database = Database(f"postgresql+psycopg://tester@/{name}?{hosts}")
         for _ in range(3):
-            with database.reading() as connection:
-                assert newest_release(connection)
-            assert newest_release(database)
+            with database.open_reading() as connection:
+                assert find_newest_release(connection)
+            assert find_newest_release(database)
             database.close()
         silent.accept()[0].close()
         with pytest.raises(TimeoutError):
@@ -161,22 +161,22 @@ def test_of_several_servers_one_that_says_nothing_is_asked_once(server: Server, 
 
 def test_of_several_servers_the_primary_is_meant_unless_the_address_says_otherwise() -> None:
     several = sa.make_url("postgresql://me@/name?host=one,two&port=1,2")
-    assert address.of_primary(several).query["target_session_attrs"] == "primary"
+    assert address.point_to_primary(several).query["target_session_attrs"] == "primary"
     said = several.update_query_dict({"target_session_attrs": "any"})
-    assert address.of_primary(said) == said
+    assert address.point_to_primary(said) == said
     alone = sa.make_url("postgresql://me@one/name")
-    assert address.of_primary(alone) == alone
+    assert address.point_to_primary(alone) == alone
 
 
 def test_readers_recover_by_themselves_when_the_server_ended_their_connections(world_database: Database) -> None:
-    with world_database.reading() as connection:
-        newest_release(connection)
-    assert newest_release(world_database)
+    with world_database.open_reading() as connection:
+        find_newest_release(connection)
+    assert find_newest_release(world_database)
     for _ in range(3):
         _end_connections(world_database)
-        with world_database.reading() as connection:
-            assert newest_release(connection)
-        assert newest_release(world_database)
+        with world_database.open_reading() as connection:
+            assert find_newest_release(connection)
+        assert find_newest_release(world_database)
 
 
 def test_a_server_that_stops_is_a_fault_and_one_that_starts_again_is_none(programs: Path, world_drafts: Drafts) -> None:
@@ -186,22 +186,22 @@ def test_a_server_that_stops_is_a_fault_and_one_that_starts_again_is_none(progra
         migrate(database)
         publish(database, world_drafts)
         newest = Newest(database)
-        assert newest.release()
+        assert newest.get_release()
         server.stop()
-        with pytest.raises(StorageFault, match="cannot be read"), database.reading() as connection:
-            newest_release(connection)
+        with pytest.raises(StorageFault, match="cannot be read"), database.open_reading() as connection:
+            find_newest_release(connection)
         with pytest.raises(StorageFault, match="Connection refused"):
             publish(database, world_drafts.withdraw("guidance", "be-glad"))
         until = time.monotonic() + TRUSTED_SECONDS
-        while database.state() is not None:
+        while database.read_state() is not None:
             assert time.monotonic() < until + 0.5
             time.sleep(0.01)
         server.start()
-        with database.reading() as connection:
-            assert newest_release(connection)
+        with database.open_reading() as connection:
+            assert find_newest_release(connection)
         assert publish(database, world_drafts.withdraw("guidance", "be-glad")) == 2
-        assert _eventually(lambda: database.state() is not None)
-        found = newest.release()
+        assert _eventually(lambda: database.read_state() is not None)
+        found = newest.get_release()
         assert found
         assert found.number == 2
         database.close()
@@ -209,7 +209,7 @@ def test_a_server_that_stops_is_a_fault_and_one_that_starts_again_is_none(progra
 
 def test_a_release_of_another_machine_is_heard_of_at_once(world_database: Database, world_drafts: Drafts) -> None:
     other = Database(world_database.url)
-    assert _eventually(lambda: world_database.state() is not None)
+    assert _eventually(lambda: world_database.read_state() is not None)
     waits = []
     for number in range(6):
         publish(other, world_drafts.withdraw("guidance", "be-glad") if number % 2 == 0 else world_drafts)
@@ -228,7 +228,7 @@ def test_what_nobody_told_is_seen_within_a_second(world_database: Database) -> N
             b"INSERT INTO releases SELECT 2, time, author, note, 0, 0, 0, 0, total, rendering FROM releases"
         )
     began = time.monotonic()
-    assert _eventually(lambda: world_database.state() is None or _number(world_database) == 2)
+    assert _eventually(lambda: world_database.read_state() is None or _number(world_database) == 2)
     assert time.monotonic() - began < TRUSTED_SECONDS + 0.5
 
 
@@ -244,13 +244,13 @@ def test_releases_are_numbered_in_the_order_in_which_they_are_committed(database
 
     def follow() -> None:
         while not done.is_set():
-            with database.reading() as connection:
+            with database.open_reading() as connection:
                 seen.append([row[0] for row in connection.execute(sa.text("SELECT number FROM releases ORDER BY 1"))])
 
     def write() -> None:
         mine = Database(database.url)
         for _ in range(10):
-            with mine.writing() as connection:
+            with mine.open_writing() as connection:
                 connection.exec_driver_sql(
                     "INSERT INTO releases"
                     " SELECT coalesce(max(number), 0) + 1, 't', '', '', 0, 0, 0, 0, 0, 0 FROM releases"
@@ -267,7 +267,7 @@ def test_releases_are_numbered_in_the_order_in_which_they_are_committed(database
     follower.join()
     # Nobody who saw a number ever misses one before it.
     assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in seen)
-    with database.reading() as connection:
+    with database.open_reading() as connection:
         assert connection.execute(sa.text("SELECT max(number) FROM releases")).scalar() == 40
 
 
@@ -280,7 +280,7 @@ def test_a_migration_does_not_wait_behind_a_reader_for_long(engine: Engine, tmp_
             began = time.monotonic()
 
             def alter() -> None:
-                with database.writing() as connection:
+                with database.open_writing() as connection:
                     connection.exec_driver_sql("ALTER TABLE releases ADD COLUMN time text")
 
             with pytest.raises(StorageFault, match=r"lock timeout\. Nothing was changed\."):
@@ -295,7 +295,7 @@ def test_readers_go_on_while_the_tables_are_brought_up(world_database: Database)
         while not done.is_set():
             began = time.monotonic()
             try:
-                assert newest_release(world_database)
+                assert find_newest_release(world_database)
             except StorageFault as fault:
                 failed.append(fault)
             waits.append(time.monotonic() - began)
@@ -303,7 +303,7 @@ def test_readers_go_on_while_the_tables_are_brought_up(world_database: Database)
     reader = threading.Thread(target=read)
     reader.start()
     for _ in range(5):
-        assert upgrade(world_database) is None
+        assert upgrade_content(world_database) is None
     done.set()
     reader.join()
     assert failed == []
@@ -316,12 +316,12 @@ def test_two_upgrades_at_once_make_the_tables_once(engine: Engine, tmp_path: Pat
             thread.start()
         for thread in threads:
             thread.join()
-        with database.reading() as connection:
+        with database.open_reading() as connection:
             assert set(sa.inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
 
 
 def test_text_is_sorted_by_code_point_whatever_the_server_thinks(database: Database) -> None:
-    with database.reading() as connection:
+    with database.open_reading() as connection:
         words = ["a", "B", "c-d", "c d", "cd", "é", "Z", "\U0001f642", "\ufffd"]
         query = 'SELECT word FROM unnest(%s::text[]) AS word ORDER BY word COLLATE "C"'
         assert list(connection.exec_driver_sql(query, (words,)).scalars()) == sorted(words)
@@ -331,7 +331,7 @@ def test_text_is_sorted_by_code_point_whatever_the_server_thinks(database: Datab
         for column in table.columns
         if isinstance(column.type, sa.Text) and column.name in {"kind", "id", "order_key", "name_key", "value"}
     }
-    with database.reading() as connection:
+    with database.open_reading() as connection:
         found = connection.exec_driver_sql(
             "SELECT table_name, column_name FROM information_schema.columns WHERE collation_name = 'C'"
         )
@@ -339,7 +339,7 @@ def test_text_is_sorted_by_code_point_whatever_the_server_thinks(database: Datab
 
 
 def test_a_read_that_must_not_lag_is_not_asked_of_a_pool(world_database: Database) -> None:
-    with world_database.deciding() as connection:
+    with world_database.open_deciding() as connection:
         assert connection.exec_driver_sql("SHOW statement_timeout").scalar() == "30min"
         assert connection.execute(sa.select(sa.func.count()).select_from(versions)).scalar()
 
@@ -351,7 +351,7 @@ def test_nothing_listens_on_a_port_that_is_free() -> None:
 
 @contextmanager
 def _bare(database: Database) -> Iterator["psycopg.Connection[tuple[object, ...]]"]:
-    told = address.parameters(sa.make_url(database.url))
+    told = address.parse_parameters(sa.make_url(database.url))
     with psycopg.connect(autocommit=True, **told) as connection:  # type: ignore[arg-type]
         yield connection
 
@@ -365,7 +365,7 @@ def _end_connections(database: Database) -> None:
 
 
 def _number(database: Database) -> int | None:
-    state = database.state()
+    state = database.read_state()
     return getattr(state, "number", None)
 
 

@@ -15,12 +15,12 @@ from service.api.content import EXTENSION
 from service.app import create_app
 from service.config import Settings
 from service.store.database import Database, StorageFault
-from service.store.examining import checks
+from service.store.examining import list_checks
 from service.store.migrating import migrate
 from service.store.newest import Newest
 from service.store.postgresql.replicas import BEHIND_SECONDS
 from service.store.postgresql.watching import TRUSTED_SECONDS
-from service.store.reading import newest_release, record
+from service.store.reading import find_newest_release, record
 from service.store.tables import FOREVER, releases, versions
 from tests.drafts import Drafts
 from tests.releases import WORLD_RELEASE, publish
@@ -89,27 +89,27 @@ def caught_up(group: Group) -> None:
 
 def test_reads_are_answered_by_the_replica(group: Group) -> None:
     with group.database() as database:
-        assert eventually(lambda: database.state() is not None)
+        assert eventually(lambda: database.read_state() is not None)
         assert answered_by(database) == "replica"
         assert record(database, *GLAD, 1)
-        with database.reading() as connection:
-            assert newest_release(connection)
+        with database.open_reading() as connection:
+            assert find_newest_release(connection)
 
 
 def test_what_is_to_be_written_is_decided_on_the_primary(group: Group) -> None:
-    with group.database() as database, database.deciding() as connection:
+    with group.database() as database, database.open_deciding() as connection:
         assert is_primary(connection)
 
 
 def test_a_replica_that_is_behind_is_not_asked(group: Group, world_drafts: Drafts) -> None:
     with group.database() as database:
         newest = Newest(database)
-        assert newest.release()
+        assert newest.get_release()
         with group.held_back():
             group.publish(changed(world_drafts, group.number))
             assert eventually(lambda: number_of(newest) == group.number)
             assert answered_by(database) == "primary"
-            found = newest_release(database)
+            found = find_newest_release(database)
             assert found
             assert found.number == group.number
         time.sleep(BEHIND_SECONDS)
@@ -123,8 +123,8 @@ def test_no_answer_is_of_two_releases_while_a_replica_follows(group: Group, worl
         newest, last = Newest(database), 0
         while not done.is_set():
             number = number_of(newest)
-            with database.reading() as connection:
-                release = newest_release(connection)
+            with database.open_reading() as connection:
+                release = find_newest_release(connection)
                 query = sa.select(sa.func.count()).where(
                     versions.c.to_release == FOREVER, sa.not_(versions.c.withdrawn)
                 )
@@ -160,7 +160,7 @@ def test_a_dead_replica_is_passed_over_and_used_again_when_it_is_back(
         for _ in range(3):
             began = time.monotonic()
             assert answered_by(database) == "primary"
-            assert newest_release(database)
+            assert find_newest_release(database)
             assert time.monotonic() - began < 1
         group.replica.start()
         assert eventually(lambda: answered_by(database) == "replica")
@@ -169,9 +169,9 @@ def test_a_dead_replica_is_passed_over_and_used_again_when_it_is_back(
 def test_a_replica_that_was_never_there_hinders_nobody(group: Group) -> None:
     with group.database() as database:
         lonely = Database(group.primary.url(NAME), ["postgresql://me@127.0.0.1:1/nowhere"])
-        assert eventually(lambda: lonely.state() is not None)
+        assert eventually(lambda: lonely.read_state() is not None)
         assert answered_by(lonely) == "primary"
-        assert newest_release(lonely) == newest_release(database)
+        assert find_newest_release(lonely) == find_newest_release(database)
         lonely.close()
 
 
@@ -192,9 +192,9 @@ def test_without_its_primary_the_replica_answers_and_nothing_is_written(group: G
         assert eventually(lambda: answered_by(database) == "replica")
         group.primary.stop()
         try:
-            assert eventually(lambda: database.state() is not None)
+            assert eventually(lambda: database.read_state() is not None)
             time.sleep(TRUSTED_SECONDS)
-            assert eventually(lambda: database.state() is not None)
+            assert eventually(lambda: database.read_state() is not None)
             assert number_of(newest) == group.number
             assert answered_by(database) == "replica"
             assert record(database, *GLAD, 1)
@@ -202,7 +202,7 @@ def test_without_its_primary_the_replica_answers_and_nothing_is_written(group: G
                 publish(database, changed(world_drafts, group.number))
         finally:
             group.primary.start()
-        assert eventually(lambda: database.state() is not None)
+        assert eventually(lambda: database.read_state() is not None)
         assert number_of(newest) == group.number
 
 
@@ -214,10 +214,10 @@ def test_a_restored_backup_is_not_hidden_by_a_replica(group: Group, world_drafts
         assert eventually(lambda: number_of(newest) == group.number)
         assert eventually(lambda: answered_by(database) == "replica")
         group.replica.sql("SELECT pg_wal_replay_pause()")
-        with database.writing() as connection:
+        with database.open_writing() as connection:
             row = sa.update(releases).where(releases.c.number == group.number)
             connection.execute(row.values(time="2021-12-31T00:00:00Z"))
-        assert eventually(lambda: (found := newest.release()) is not None and found.time == "2021-12-31T00:00:00Z")
+        assert eventually(lambda: (found := newest.get_release()) is not None and found.time == "2021-12-31T00:00:00Z")
         assert answered_by(database) == "primary"
         group.replica.sql("SELECT pg_wal_replay_resume()")
         time.sleep(BEHIND_SECONDS)
@@ -322,8 +322,8 @@ def test_a_replica_that_lost_the_last_release_is_not_read_until_there_is_another
             time.sleep(0.05)
         assert seen <= {2}
         with pytest.raises(StorageFault, match="is at release 1, and release 2 was announced already"):
-            newest.release()
-        with pytest.raises(StorageFault, match="is at release 1"), database.reading():
+            newest.get_release()
+        with pytest.raises(StorageFault, match="is at release 1"), database.open_reading():
             pass
         # Who never announced it has nothing to take back, and what is published next is announced by all.
         assert publish(Database(url), changed(world_drafts, 7)) == 2
@@ -352,7 +352,9 @@ def test_the_service_goes_on_with_a_replica_that_was_promoted(group: Group, worl
 
 def troubles(database: Database) -> list[str]:
     """Return what the doctor says of the replicas."""
-    return [trouble.message for name, check in checks(database) if name == "the replicas follow" for trouble in check()]
+    return [
+        trouble.message for name, check in list_checks(database) if name == "the replicas follow" for trouble in check()
+    ]
 
 
 def changed(drafts: Drafts, number: int) -> Drafts:
@@ -361,7 +363,7 @@ def changed(drafts: Drafts, number: int) -> Drafts:
 
 
 def answered_by(database: Database) -> str:
-    with database.reading() as connection:
+    with database.open_reading() as connection:
         return "primary" if is_primary(connection) else "replica"
 
 
@@ -371,13 +373,13 @@ def is_primary(connection: sa.Connection) -> bool:
 
 def is_answered(database: Database) -> bool:
     try:
-        return newest_release(database) is not None
+        return find_newest_release(database) is not None
     except StorageFault:
         return False
 
 
 def number_of(newest: Newest) -> int:
-    found = newest.release()
+    found = newest.get_release()
     assert found
     return found.number
 

@@ -6,9 +6,9 @@ from itertools import product
 import pytest
 
 from service.store.database import Database
-from service.store.reading import newest_release, page
-from service.store.selections import Between, Mark, Order, Selection, count_query, page_query
-from service.store.statements import Statement
+from service.store.reading import find_newest_release, page
+from service.store.selections import Between, Order, PagePosition, Selection, count_query, page_query
+from service.store.statements import QueryShape
 from service.store.totals import Totals, Uncounted, Way
 
 ONE = ("scope", ["systemic"])
@@ -97,7 +97,7 @@ def test_each_way_finds_the_same(order: Order, *, backwards: bool, published_dat
     for facets, updated, due in product(([], [TWO], [ONE, TWO], [SEVERAL, ONE]), ((), SINCE), ((), SINCE)):
         selection = Selection("treatment", 1, newest=True, facets=facets, updated=updated, due=due)
         whole = page(published_database, selection, order, None, 100)
-        for mark, newest in product([None, *(Mark(row[2:], backwards) for row in whole.rows)], BOTH):
+        for mark, newest in product([None, *(PagePosition(row[2:], backwards) for row in whole.rows)], BOTH):
             asked = replace(selection, newest=newest)
             ways = [page(published_database, asked, order, mark, 2, rare=rare) for rare in BOTH]
             assert ways == [page(published_database, selection, order, mark, 2)] * 2
@@ -105,15 +105,15 @@ def test_each_way_finds_the_same(order: Order, *, backwards: bool, published_dat
 
 def test_what_is_counted_already_is_not_counted_anew_when_a_release_has_landed(published_database: Database) -> None:
     totals, selection = Totals(), Selection("treatment", 1, newest=True, facets=[ONE, TWO], exclude=["imprecise"])
-    with published_database.reading() as connection:
-        release = newest_release(connection)
+    with published_database.open_reading() as connection:
+        release = find_newest_release(connection)
         assert release
         with pytest.raises(Uncounted):
-            totals.counted.of(connection, release, selection)
-        total = totals.of(connection, release, selection)
-        assert totals.counted.of(connection, release, replace(selection, newest=False)) == total
+            totals.counted.count(connection, release, selection)
+        total = totals.count(connection, release, selection)
+        assert totals.counted.count(connection, release, replace(selection, newest=False)) == total
         with pytest.raises(Uncounted):
-            totals.counted.of(connection, release._replace(time="2999-01-01T00:00:00Z"), selection)
+            totals.counted.count(connection, release._replace(time="2999-01-01T00:00:00Z"), selection)
 
 
 @pytest.mark.parametrize(
@@ -132,31 +132,31 @@ def test_what_is_counted_already_is_not_counted_anew_when_a_release_has_landed(p
 def test_the_way_to_a_page_of_a_million_is_the_one_with_fewer_steps(
     selection: Selection, total: int, way: Way, published_database: Database
 ) -> None:
-    with published_database.reading() as connection:
-        release = newest_release(connection)
+    with published_database.open_reading() as connection:
+        release = find_newest_release(connection)
         assert release
-        found = Totals().way(connection, release._replace(total=1_000_000), selection, total, by_kind=True)
+        found = Totals().choose_way(connection, release._replace(total=1_000_000), selection, total, by_kind=True)
         assert found == way
 
 
 def test_the_rarest_facet_leads(published_database: Database) -> None:
     totals = Totals()
-    with published_database.reading() as connection:
-        release = newest_release(connection)
+    with published_database.open_reading() as connection:
+        release = find_newest_release(connection)
         assert release
         common, rare = ("category", ["specific"]), ("modality", ["drug"])
         asked = Selection(
             "treatment", release.number, newest=True, facets=[("scope", ["local", "systemic"]), common, rare]
         )
-        led = totals.led(connection, release, asked)
+        led = totals.order_facets(connection, release, asked)
         assert [name for name, _ in led.facets] == ["modality", "category", "scope"]
-        assert totals.of(connection, release, led) == totals.of(connection, release, asked) == 1
+        assert totals.count(connection, release, led) == totals.count(connection, release, asked) == 1
 
 
-def explained(database: Database, query: Statement, selection: Selection, **values: object) -> list[str]:
+def explained(database: Database, query: QueryShape, selection: Selection, **values: object) -> list[str]:
     """Return the steps of SQLite's plan."""
-    with database.reading() as connection:
-        prepared = query.prepared(connection.dialect)
-        parameters = prepared.parameters({**selection.values, **values})
+    with database.open_reading() as connection:
+        prepared = query.prepare(connection.dialect)
+        parameters = prepared.convert_parameters({**selection.values, **values})
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {prepared.sql}", tuple(parameters))
         return [row[3] for row in plan]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.store.reading import Release
+from service.store.reading import ReleaseRow
 from service.store.shelf import KEPT, UNFINISHED, Shelf
 
 
@@ -75,5 +75,5 @@ def _writer(text: str) -> Callable[[Path], object]:
     return lambda path: path.write_text(text)
 
 
-def _release(number: int) -> Release:
-    return Release(number, f"2021-05-04T06:00:{number:02}Z", "a tester", "Something", 1, 0, 0, 0, 1)
+def _release(number: int) -> ReleaseRow:
+    return ReleaseRow(number, f"2021-05-04T06:00:{number:02}Z", "a tester", "Something", 1, 0, 0, 0, 1)

@@ -24,7 +24,7 @@ from service.config import Settings
 from service.store.database import Database, StorageFault
 from service.store.migrating import migrate
 from service.store.postgresql import address, connections, probing
-from service.store.reading import newest_release
+from service.store.reading import find_newest_release
 from tests.drafts import Drafts
 from tests.networks import can_be_made, network
 from tests.ports import free_port
@@ -196,15 +196,15 @@ def test_a_statement_that_is_under_way_ends_without_anybody_who_watches(
     database = Database(site.primary.url(way))
 
     def fall_silent() -> None:
-        with database.reading() as connection:
-            assert newest_release(connection)
+        with database.open_reading() as connection:
+            assert find_newest_release(connection)
             with site.primary.silenced(way):
-                newest_release(connection)
+                find_newest_release(connection)
 
     with pytest.raises(StorageFault, match="did not answer within 1 s"):
         fall_silent()
-    with database.reading() as connection:
-        assert newest_release(connection)
+    with database.open_reading() as connection:
+        assert find_newest_release(connection)
     database.close()
 
 
@@ -276,7 +276,7 @@ def health(app: Flask) -> tuple[int, str]:
 def answered_by(database: Database) -> str:
     """Return which server answers."""
     try:
-        with database.reading() as connection:
+        with database.open_reading() as connection:
             return "primary" if is_primary(connection) else "replica"
     except StorageFault as fault:
         return str(fault)

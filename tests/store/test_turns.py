@@ -66,7 +66,7 @@ def test_processes_that_write_take_turns(database: Database) -> None:
     for writer in writers:
         with writer:
             assert writer.wait(60) == 0
-    with database.reading() as connection:
+    with database.open_reading() as connection:
         found = connection.execute(sa.select(releases.c.number, releases.c.author).order_by(releases.c.number)).all()
     assert [number for number, _ in found] == list(range(1, 51))
     assert [author for _, author in found].count("one") == 25
@@ -77,7 +77,7 @@ def test_a_process_that_dies_half_way_leaves_nothing_and_bars_nobody(world_datab
     with started(DYING, world_database.url) as dying:
         assert dying.wait(60) == 9
     assert rows(world_database) == before
-    with world_database.writing() as connection:
+    with world_database.open_writing() as connection:
         connection.execute(sa.update(releases).values(note="Still here"))
     assert [row[3] for row in rows(world_database)["releases"]] == ["Still here"]
 

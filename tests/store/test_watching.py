@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from service.store.copying import back_up, restore
+from service.store.copying import restore, write_backup
 from service.store.database import Database, StorageFault
 from service.store.newest import Newest
-from service.store.reading import RECORD, newest_release, record
+from service.store.reading import RECORD, find_newest_release, record
 from service.store.sqlite.engine import SQLite
-from service.store.statements import Statement
+from service.store.statements import QueryShape
 from service.store.tables import versions
 from tests.drafts import Drafts
 from tests.engines import file_of
@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def numbered(newest: Newest) -> int:
-    found = newest.release()
+    found = newest.get_release()
     assert found
     return found.number
 
@@ -42,12 +42,12 @@ def eventually(happens: Callable[[], bool]) -> bool:
 
 def test_nothing_is_asked_while_nothing_is_committed(world_database: Database) -> None:
     newest = Newest(world_database)
-    assert eventually(lambda: world_database.state() is not None)
-    first, state = newest.release(), world_database.state()
-    with world_database.reading() as connection:
+    assert eventually(lambda: world_database.read_state() is not None)
+    first, state = newest.get_release(), world_database.read_state()
+    with world_database.open_reading() as connection:
         connection.exec_driver_sql("SELECT count(*) FROM versions")
-    assert world_database.state() == state
-    assert newest.release() is first
+    assert world_database.read_state() == state
+    assert newest.get_release() is first
 
 
 def test_the_next_look_knows_of_a_release(world_database: Database, world_drafts: Drafts) -> None:
@@ -83,7 +83,7 @@ def test_a_log_that_starts_anew_hides_nothing(world_database: Database, world_dr
     newest = Newest(world_database)
     for number in range(1, 6):
         assert numbered(newest) == number
-        world_database.settle()
+        world_database.tidy_up()
         assert numbered(newest) == number
         publish(world_database, world_drafts.withdraw(*GLAD) if number % 2 else world_drafts)
 
@@ -93,7 +93,7 @@ def test_a_release_that_was_taken_back_is_not_seen(world_database: Database) -> 
     numbered(newest)
 
     def insert_and_fail() -> None:
-        with world_database.writing() as connection:
+        with world_database.open_writing() as connection:
             connection.exec_driver_sql("INSERT INTO releases SELECT 2, time, '', '', 0, 0, 0, 0, 0, 0 FROM releases")
             assert numbered(newest) == 1
             raise ZeroDivisionError
@@ -105,7 +105,7 @@ def test_a_release_that_was_taken_back_is_not_seen(world_database: Database) -> 
 
 def test_a_restored_backup_is_seen(world_database: Database, world_drafts: Drafts, tmp_path: Path) -> None:
     newest = Newest(world_database)
-    back_up(world_database, tmp_path / "backup.db")
+    write_backup(world_database, tmp_path / "backup.db")
     publish(world_database, world_drafts.withdraw(*GLAD))
     assert numbered(newest) == 2
     restore(world_database, tmp_path / "backup.db")
@@ -151,11 +151,11 @@ def test_a_database_that_is_not_there_yet_is_found_when_it_is(tmp_path: Path, wo
     database = Database(f"sqlite:///{tmp_path}/medcontent.db")
     newest = Newest(database)
     with pytest.raises(StorageFault):
-        newest.release()
-    assert database.state() is None
+        newest.get_release()
+    assert database.read_state() is None
     shutil.copy(file_of(world_url), file_of(database.url))
-    assert eventually(lambda: newest_release(database) is not None)
-    assert database.state() is not None
+    assert eventually(lambda: find_newest_release(database) is not None)
+    assert database.read_state() is not None
     database.close()
 
 
@@ -167,7 +167,7 @@ def test_a_database_without_a_log_is_asked_each_time(tmp_path: Path, world_url: 
     database = Database(f"sqlite:///{file}")
     newest = Newest(database)
     assert numbered(newest) == 1
-    assert database.state() is None
+    assert database.read_state() is None
     insert(database, 2)
     assert numbered(newest) == 2
     database.close()
@@ -175,18 +175,18 @@ def test_a_database_without_a_log_is_asked_each_time(tmp_path: Path, world_url: 
 
 def test_a_statement_finds_the_same_in_and_outside_a_transaction(published_database: Database) -> None:
     values = {"kind": GLAD[0], "id": GLAD[1], "release": 1}
-    with published_database.reading() as connection:
+    with published_database.open_reading() as connection:
         inside = [tuple(row) for row in connection.execute(RECORD.query, values)]
-    outside = [tuple(row) for row in published_database.rows(RECORD, values)]
+    outside = [tuple(row) for row in published_database.fetch_rows(RECORD, values)]
     assert inside == outside
     assert [type(value) for value in inside[0]] == [type(value) for value in outside[0]]
 
 
 def test_a_statement_that_fails_names_the_database(published_database: Database) -> None:
-    wrong = Statement(sa.select(sa.column("nowhere")).select_from(versions))
+    wrong = QueryShape(sa.select(sa.column("nowhere")).select_from(versions))
     with pytest.raises(StorageFault, match=r"cannot be read: .*column:? \"?nowhere"):
-        published_database.rows(wrong, {})
-    assert newest_release(published_database)
+        published_database.fetch_rows(wrong, {})
+    assert find_newest_release(published_database)
 
 
 @pytest.mark.engines("sqlite")
@@ -198,8 +198,8 @@ def test_more_readers_than_there_are_connections_is_a_fault_of_the_store(world_d
         pool_timeout=0.1,
     )  # fmt: skip
     with (
-        world_database.reading(),
+        world_database.open_reading(),
         pytest.raises(StorageFault, match="too many read it at once"),
-        world_database.reading(),
+        world_database.open_reading(),
     ):
         pass

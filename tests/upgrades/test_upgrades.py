@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from service.publishing.upgrading import upgrade
+from service.publishing.upgrading import upgrade_content
 from service.store.database import Database
 from tests.engines import Engine, OnPostgreSQL, engine_named, file_of
 from tests.ports import free_port
@@ -48,7 +48,7 @@ def url(request: pytest.FixtureRequest, fixture: Path, tmp_path: Path) -> Iterat
 def test_what_clients_hold_of_an_earlier_version_is_still_good(fixture: Path, url: str, tmp_path: Path) -> None:
     commit = fixture.parent.name
     database = Database(url)
-    upgrade(database)
+    upgrade_content(database)
     database.close()
     process = start(tmp_path, port := free_port(), MEDCONTENT_DATABASE_URL=url)
     try:
@@ -61,7 +61,7 @@ def test_what_clients_hold_of_an_earlier_version_is_still_good(fixture: Path, ur
 def test_an_upgrade_keeps_every_row(fixture: Path, url: str) -> None:
     database = Database(url)
     before = _all_rows(database)
-    upgrade(database)
+    upgrade_content(database)
     after = _all_rows(database)
     database.close()
     assert before["releases"]
@@ -121,7 +121,7 @@ def laid_out(request: pytest.FixtureRequest, fixture: Path, folder: Path) -> Ite
 
 def _all_rows(database: Database) -> dict[str, set[tuple[object, ...]]]:
     """Return the rows of each table that is there, by the columns that there are."""
-    with database.reading() as connection:
+    with database.open_reading() as connection:
         names = set(sa.inspect(connection).get_table_names()) - {"alembic_version"}
         return {
             name: {tuple(map(_plain, row)) for row in connection.execute(sa.text(f'SELECT * FROM "{name}"'))}  # noqa: S608

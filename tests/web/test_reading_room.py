@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from service.catalog import kind_named
-from service.web.map import MOST, _branch
-from service.web.naming import words_at
+from service.catalog import get_kind
+from service.web.map import MOST, _build_branch
+from service.web.naming import build_text_directive
 from service.web.related import Relation
 from tests.web.conftest import PUBLIC_URL, Visitor
 from tests.web.markup import read
@@ -187,7 +187,7 @@ def test_the_map_is_a_list_to_those_who_do_not_see_it(shipped_site: Visitor) -> 
 
 def test_the_map_is_not_crowded_by_one_kind() -> None:
     records = tuple({"name": f"Site {n}", "links": {"webUrl": f"/sites/{n}"}, "advisories": []} for n in range(50))
-    branch = _branch(Relation(kind_named("site"), "", records, 60, "/sites?condition=amber-fever"))
+    branch = _build_branch(Relation(get_kind("site"), "", records, 60, "/sites?condition=amber-fever"))
     assert len(branch.leaves) == MOST + 1
     assert (branch.leaves[-1].lines, branch.leaves[-1].href) == (["all 60"], "/sites?condition=amber-fever")
 
@@ -218,7 +218,7 @@ def test_a_page_is_shared_and_cited_by_its_public_address(public_site: Visitor, 
     ],
 )
 def test_words_are_found_by_a_text_fragment(quote: str, directive: str) -> None:
-    assert words_at(quote) == directive
+    assert build_text_directive(quote) == directive
 
 
 @pytest.mark.parametrize(

@@ -30,4 +30,4 @@ def test_without_a_contact_nothing_is_there(published_database: Database) -> Non
 @pytest.mark.parametrize("contact", ["security", "http://content.example", "mailto:nobody", "mailto:a@b\nExpires: x"])
 def test_a_contact_that_is_no_address_is_refused(contact: str) -> None:
     with pytest.raises(BadSetting, match="MEDCONTENT_SECURITY_CONTACT"):
-        Settings.from_environment({"MEDCONTENT_SECURITY_CONTACT": contact})
+        Settings.read_environment({"MEDCONTENT_SECURITY_CONTACT": contact})

@@ -6,7 +6,7 @@ import pytest
 
 from service.catalog import KINDS, Kind
 from service.store.database import Database
-from service.store.reading import addresses, newest_release
+from service.store.reading import find_newest_release, list_addresses
 from tests.web.conftest import PUBLIC_URL, Visitor
 from tests.web.markup import read
 
@@ -30,11 +30,11 @@ def test_the_sitemap_leads_to_every_page_at_the_public_address(public_site: Visi
 
 @of_every_kind
 def test_sitemaps_join_up_however_many_there_are(kind: Kind, published_database: Database) -> None:
-    with published_database.reading() as connection:
-        release = newest_release(connection)
+    with published_database.open_reading() as connection:
+        release = find_newest_release(connection)
         assert release
-        whole = addresses(connection, kind.name, 0, 1000)
-        parts = [addresses(connection, kind.name, start, 2) for start in range(0, len(whole) + 1, 2)]
+        whole = list_addresses(connection, kind.name, 0, 1000)
+        parts = [list_addresses(connection, kind.name, start, 2) for start in range(0, len(whole) + 1, 2)]
     assert whole
     assert [address for part in parts for address in part] == whole
 

@@ -36,7 +36,7 @@ SERVER_ALIVE = {
 }  # fmt: skip
 
 
-def parameters(url: sa.URL) -> dict[str, str | int]:
+def parse_parameters(url: sa.URL) -> dict[str, str | int]:
     """Return what libpq is told of an address.
 
     Raises StorageFault for one that does not say where the server is, which database is meant, or whose it is.
@@ -44,7 +44,7 @@ def parameters(url: sa.URL) -> dict[str, str | int]:
     if unknown := sorted(url.query.keys() - ALLOWED):
         allowed = ", ".join(sorted(ALLOWED))
         raise StorageFault(f"The address of the database has the parameter {unknown[0]}; allowed are: {allowed}.")
-    told: dict[str, str | int] = {name: _one(value) for name, value in url.query.items()}
+    told: dict[str, str | int] = {name: _take_one(value) for name, value in url.query.items()}
     if url.host:
         told |= {"host": url.host, "port": url.port or PORT}
     told.setdefault("port", PORT)
@@ -56,14 +56,14 @@ def parameters(url: sa.URL) -> dict[str, str | int]:
     return told
 
 
-def of_primary(url: sa.URL) -> sa.URL:
+def point_to_primary(url: sa.URL) -> sa.URL:
     """Return the address of a primary: where it names several servers, the one among them that can be written."""
-    if "," in _one(url.query.get("host", "")) and "target_session_attrs" not in url.query:
+    if "," in _take_one(url.query.get("host", "")) and "target_session_attrs" not in url.query:
         return url.update_query_dict({"target_session_attrs": "primary"})
     return url
 
 
-def prefer(parameters: dict[str, str | int], host: str, port: int) -> None:
+def put_first(parameters: dict[str, str | int], host: str, port: int) -> None:
     """Let libpq ask one of several servers first: the others may not answer."""
     hosts, ports = str(parameters["host"]).split(","), str(parameters["port"]).split(",")
     pairs = list(zip(hosts, ports if len(ports) > 1 else ports * len(hosts), strict=True))
@@ -71,9 +71,9 @@ def prefer(parameters: dict[str, str | int], host: str, port: int) -> None:
     parameters.update(host=",".join(host for host, _ in pairs), port=",".join(port for _, port in pairs))
 
 
-def shown(url: sa.URL) -> str:
+def format_address(url: sa.URL) -> str:
     """Return an address as people are shown it: without the user and the password."""
-    told = parameters(url)
+    told = parse_parameters(url)
     hosts, ports = str(told["host"]).split(","), str(told["port"]).split(",")
     if len(ports) == 1:
         ports *= len(hosts)
@@ -96,9 +96,11 @@ def spread_hosts(url: str) -> str:
     return f"{begin}{name or ''}?{'&'.join(lists)}{'&' + query[1:] if query else ''}"
 
 
-def session(settings: Mapping[str, str | int], *, patient: bool, name: str = "medcontent") -> dict[str, str | int]:
+def build_session_parameters(
+    settings: Mapping[str, str | int], *, patient: bool, name: str = "medcontent"
+) -> dict[str, str | int]:
     """Return what else libpq is told: of each session, and of how to notice that the other side is gone."""
-    options = " ".join(f"-c {name}={value}" for name, value in of_session(settings))
+    options = " ".join(f"-c {name}={value}" for name, value in build_session_address(settings))
     return {
         # Empty: else PGHOSTADDR would lead to another machine, whatever host is named.
         "hostaddr": "",
@@ -110,10 +112,10 @@ def session(settings: Mapping[str, str | int], *, patient: bool, name: str = "me
     }
 
 
-def of_session(settings: Mapping[str, str | int]) -> Iterable[tuple[str, object]]:
+def build_session_address(settings: Mapping[str, str | int]) -> Iterable[tuple[str, object]]:
     """Return what the server is told of a session."""
     return {**SERVER_ALIVE, **settings}.items()
 
 
-def _one(value: str | tuple[str, ...]) -> str:
+def _take_one(value: str | tuple[str, ...]) -> str:
     return value if isinstance(value, str) else ",".join(value)

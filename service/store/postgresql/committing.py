@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 @contextmanager
-def announced(connection: sa.Connection, opened: Callable[[], Connection], database: str) -> Iterator[None]:
+def announce_wait(connection: sa.Connection, opened: Callable[[], Connection], database: str) -> Iterator[None]:
     """Say while the context lasts what a commit waits for, and what the server warns of."""
     driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     pid, done = driver.info.backend_pid, threading.Event()

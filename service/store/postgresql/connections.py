@@ -98,10 +98,10 @@ def connect(parameters: dict[str, str | int], settings: Mapping[str, str]) -> Co
     settings = {**COMMON, **settings}
     is_reader = READS.items() <= settings.items()
     name = "medcontent" if is_reader else name_writer()
-    session = address.session(settings, patient=is_patient, name=name)
+    session = address.build_session_parameters(settings, patient=is_patient, name=name)
     connection = _connect({**parameters, **session}, settings)
     if "," in str(parameters["host"]):
-        address.prefer(parameters, connection.info.host, connection.info.port)
+        address.put_first(parameters, connection.info.host, connection.info.port)
     connection.seconds = PATIENT_ANSWER_SECONDS if is_patient else ANSWER_SECONDS
     connection.server_cursor_factory = Walk
     if is_reader:
@@ -117,5 +117,7 @@ def _connect(given: Mapping[str, Any], settings: Mapping[str, str]) -> Connectio
             raise
     # A pooler: what a session is told is set when there is one.
     connection = Connection.connect(**{**given, "options": ""}, autocommit=True)
-    connection.execute("; ".join(f"SET {name} = '{value}'" for name, value in address.of_session(settings)).encode())
+    connection.execute(
+        "; ".join(f"SET {name} = '{value}'" for name, value in address.build_session_address(settings)).encode()
+    )
     return connection

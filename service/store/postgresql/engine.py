@@ -19,16 +19,22 @@ from service.store.beginning import begin_with
 from service.store.outcomes import Unconfirmed
 from service.store.postgresql import address
 from service.store.postgresql.announcing import Announced
-from service.store.postgresql.committing import announced as announced_commit
+from service.store.postgresql.committing import announce_wait as announced_commit
 from service.store.postgresql.connections import PATIENT, READING
 from service.store.postgresql.marks import Mark
 from service.store.postgresql.probing import CHANNEL
 from service.store.postgresql.pulses import Pulse
 from service.store.postgresql.replicas import Replicas
-from service.store.postgresql.server import READ_ONLY, Server, begun, left, unpooled
+from service.store.postgresql.server import (
+    READ_ONLY,
+    PostgreSQLServer,
+    begin_transaction,
+    build_unpooled,
+    lend_connection,
+)
 from service.store.postgresql.turns import take_turn
-from service.store.postgresql.watching import Watch
-from service.store.statements import Row, Statement
+from service.store.postgresql.watching import PostgreSQLWatch
+from service.store.statements import QueryShape, Row
 
 # READ COMMITTED: what is read behind the lock must be what the writer before has just committed.
 WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
@@ -62,28 +68,28 @@ class PostgreSQL:
     def __init__(self, url: sa.URL, replicas: Sequence[sa.URL] = ()) -> None:
         """Take the addresses; nothing is opened before the first use. Raises StorageFault for one that is none."""
         announced = Announced(pulse := Pulse())
-        self.primary = primary = Server(address.of_primary(url), pulse, announced.accept)
-        self.replicas = Replicas([Server(each, Pulse()) for each in replicas])
+        self.primary = primary = PostgreSQLServer(address.point_to_primary(url), pulse, announced.accept)
+        self.replicas = Replicas([PostgreSQLServer(each, Pulse()) for each in replicas])
         self.shown, self.name = primary.shown, primary.shown.removeprefix("postgresql://")
-        self._decider = begin_with(unpooled(primary.opener(DECIDING)), READ_ONLY)
-        self._writer = begin_with(unpooled(primary.opener(WRITING)), WRITE)
-        self.watch = Watch(primary, self.replicas.servers, announced)
+        self._decider = begin_with(build_unpooled(primary.build_opener(DECIDING)), READ_ONLY)
+        self._writer = begin_with(build_unpooled(primary.build_opener(WRITING)), WRITE)
+        self.watch = PostgreSQLWatch(primary, self.replicas.servers, announced)
         _USED.add(self)
 
     @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
+    def open_reading(self) -> Iterator[sa.Connection]:
         """Give a connection that sees one unchanging state, on a replica where one has it."""
-        with left(self._replica() or self.primary.begun()) as connection:
+        with lend_connection(self._open_replica() or self.primary.begin()) as connection:
             yield connection
 
     @contextmanager
-    def deciding(self) -> Iterator[sa.Connection]:
+    def open_deciding(self) -> Iterator[sa.Connection]:
         """Give a connection to the primary that sees one unchanging state, for work that may take its time."""
-        with left(begun(self._decider)) as connection:
+        with lend_connection(begin_transaction(self._decider)) as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
+    def open_writing(self) -> Iterator[sa.Connection]:
         """Give the one connection of all machines that may write."""
         with self._writer.connect() as connection, connection.begin() as transaction:
             take_turn(connection, self.name)
@@ -94,21 +100,21 @@ class PostgreSQL:
         # Whoever reads the same database in this process knows of the release at once.
         for each in list(_USED):
             if each.shown == self.shown:
-                each.watch.forget()
+                each.watch.reset()
 
-    def rows(self, statement: Statement, values: Mapping[str, Any]) -> Sequence[Row]:
+    def fetch_rows(self, statement: QueryShape, values: Mapping[str, Any]) -> Sequence[Row]:
         """Return the rows that one statement finds, outside any transaction. Raises psycopg.Error."""
-        prepared = statement.prepared(self.primary.dialect)
-        parameters, found = prepared.parameters(values), None
-        if self.replicas.servers and (mark := self.state()):
-            found = self.replicas.rows_at(mark, prepared.sql, parameters)
+        prepared = statement.prepare(self.primary.dialect)
+        parameters, found = prepared.convert_parameters(values), None
+        if self.replicas.servers and (mark := self.read_state()):
+            found = self.replicas.fetch_rows_at(mark, prepared.sql, parameters)
         if found is None:
-            found = self.primary.rows(prepared.sql, parameters)
-        return prepared.rows(list(found))
+            found = self.primary.fetch_rows(prepared.sql, parameters)
+        return prepared.convert_rows(list(found))
 
-    def state(self) -> Mark | None:
+    def read_state(self) -> Mark | None:
         """Return the newest release, as it was heard of; None where that cannot be told."""
-        return self.watch.state()
+        return self.watch.read_state()
 
     def describe(self, error: Exception) -> str:
         """Return what a message says of an error: what the server says, but for a value that it cannot take."""
@@ -137,12 +143,12 @@ class PostgreSQL:
 
     def is_there(self) -> bool:
         """Tell whether the database has tables of ours; that there is such a database at all is for others to do."""
-        with self.deciding() as connection:
+        with self.open_deciding() as connection:
             return bool(connection.exec_driver_sql(THERE).scalar())
 
-    def settle(self) -> None:
+    def tidy_up(self) -> None:
         """Let the server count what it has: without, it may choose slow ways to what a large release brought."""
-        opened = self.primary.opener(SETTLING)
+        opened = self.primary.build_opener(SETTLING)
         with suppress(psycopg.Error), opened() as connection:
             connection.execute(b"ANALYZE")
 
@@ -157,14 +163,14 @@ class PostgreSQL:
         """A folder of the working directory, for this database alone: nothing of the server's is on this machine."""
         return Path("var", re.sub(r"[^A-Za-z0-9._-]+", "-", self.name) + ".derived").absolute()
 
-    def _replica(self) -> sa.Connection | None:
-        if self.replicas.servers and (mark := self.state()):
-            return self.replicas.begun(mark)
+    def _open_replica(self) -> sa.Connection | None:
+        if self.replicas.servers and (mark := self.read_state()):
+            return self.replicas.begin_at(mark)
         return None
 
     def _commit(self, connection: sa.Connection, transaction: sa.RootTransaction) -> None:
         try:
-            with announced_commit(connection, self.primary.opener(READING), self.name):
+            with announced_commit(connection, self.primary.build_opener(READING), self.name):
                 transaction.commit()
         except sa.exc.DBAPIError as error:
             if not error.connection_invalidated:

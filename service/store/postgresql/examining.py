@@ -16,9 +16,9 @@ RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 DURABLE = {"fsync": "on", "full_page_writes": "on"}
 
 
-def database_may_be_used(engine: PostgreSQL) -> Iterator[Trouble]:
+def check_rights(engine: PostgreSQL) -> Iterator[Trouble]:
     """Yield what is wrong with our rights to the tables."""
-    with engine.reading() as connection:
+    with engine.open_reading() as connection:
         if connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar():
             yield Trouble("The server is a replica: nothing can be written.", "name the primary's address")
         lacking = [(right, table) for right in RIGHTS for table in TABLES if not _is_granted(connection, right, table)]
@@ -35,9 +35,9 @@ def _is_granted(connection: sa.Connection, right: str, table: str) -> bool:
     return bool(connection.exec_driver_sql(asked, (table, table, right)).scalar())
 
 
-def connections_have_sessions(engine: PostgreSQL) -> Iterator[Trouble]:
+def check_pooler(engine: PostgreSQL) -> Iterator[Trouble]:
     """Yield a trouble where a pooler lets two connections share one session of the server."""
-    opened = engine.primary.opener(READING)
+    opened = engine.primary.build_opener(READING)
     with opened() as one, opened() as other:
         sessions = {each.execute(b"SELECT pg_backend_pid()").fetchone() for each in (one, other)}
     if len(sessions) == 1:
@@ -45,17 +45,17 @@ def connections_have_sessions(engine: PostgreSQL) -> Iterator[Trouble]:
         yield Trouble(message, "let it pool by session (PgBouncer: pool_mode = session), or name the server itself")
 
 
-def text_is_unicode(engine: PostgreSQL) -> Iterator[Trouble]:
+def check_encoding(engine: PostgreSQL) -> Iterator[Trouble]:
     """Yield a trouble where the database cannot hold every text."""
-    with engine.reading() as connection:
+    with engine.open_reading() as connection:
         encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
     if encoding != "UTF8":
         yield Trouble(f"The database keeps text as {encoding}.", "make one with ENCODING 'UTF8', and restore a backup")
 
 
-def server_is_durable(engine: PostgreSQL) -> Iterator[Trouble]:
+def check_durability(engine: PostgreSQL) -> Iterator[Trouble]:
     """Yield a trouble where the server may lose what it has confirmed."""
-    with engine.reading() as connection:
+    with engine.open_reading() as connection:
         for name, wanted in DURABLE.items():
             if (found := connection.exec_driver_sql(f"SHOW {name}").scalar()) != wanted:
                 yield Trouble(
@@ -66,9 +66,9 @@ def server_is_durable(engine: PostgreSQL) -> Iterator[Trouble]:
             yield Trouble(message, "set synchronous_commit = on for this user", warning=True)
 
 
-def references_hold(engine: PostgreSQL) -> Iterator[Trouble]:
+def check_references(engine: PostgreSQL) -> Iterator[Trouble]:
     """Yield references between rows that lead nowhere, and constraints and indexes that the server does not keep up."""
-    with engine.deciding() as connection:
+    with engine.open_deciding() as connection:
         for (name,) in connection.exec_driver_sql(UNKEPT):
             yield Trouble(f"{name} is not kept up.", RESTORE)
         for table in metadata.sorted_tables:
@@ -83,13 +83,13 @@ def references_hold(engine: PostgreSQL) -> Iterator[Trouble]:
                     yield Trouble(message, RESTORE)
 
 
-def replicas_follow(engine: PostgreSQL) -> Iterator[Trouble]:
+def check_replicas(engine: PostgreSQL) -> Iterator[Trouble]:
     """Yield which replicas are not there, are none, or have not what the primary has."""
     newest = engine.primary.mark()
     for replica in engine.replicas.servers:
         try:
             mark = replica.mark()
-            ((is_replica,),) = replica.rows("SELECT pg_is_in_recovery()", None)
+            ((is_replica,),) = replica.fetch_rows("SELECT pg_is_in_recovery()", None)
         except psycopg.Error as error:
             cause = " ".join(str(error).split())
             yield Trouble(
@@ -103,15 +103,15 @@ def replicas_follow(engine: PostgreSQL) -> Iterator[Trouble]:
             yield Trouble(f"The replica {replica.shown} is {behind}.", "look why it does not follow", warning=True)
 
 
-def version(engine: PostgreSQL) -> str:
+def read_version(engine: PostgreSQL) -> str:
     """Return which PostgreSQL it is."""
-    with engine.reading() as connection:
+    with engine.open_reading() as connection:
         return f"PostgreSQL {connection.exec_driver_sql('SHOW server_version').scalar()}"
 
 
-def about(engine: PostgreSQL) -> Iterator[str]:
+def describe_server(engine: PostgreSQL) -> Iterator[str]:
     """Yield what is to be known of this server."""
-    with engine.reading() as connection:
+    with engine.open_reading() as connection:
         sums = connection.exec_driver_sql("SHOW data_checksums").scalar()
     if sums == "on":
         yield "the server checks its pages (data_checksums is on)"
@@ -129,10 +129,10 @@ UNKEPT = """
 """
 # The names are what is true where nothing is found. A check needs those above it to have found nothing.
 CHECKS = (
-    ("the server answers, and the tables may be read and written", database_may_be_used),
-    ("each connection has a session of the server", connections_have_sessions),
-    ("text is kept as UTF-8", text_is_unicode),
-    ("the server keeps what it has confirmed", server_is_durable),
-    ("every reference leads to a row", references_hold),
-    ("the replicas follow", replicas_follow),
+    ("the server answers, and the tables may be read and written", check_rights),
+    ("each connection has a session of the server", check_pooler),
+    ("text is kept as UTF-8", check_encoding),
+    ("the server keeps what it has confirmed", check_durability),
+    ("every reference leads to a row", check_references),
+    ("the replicas follow", check_replicas),
 )

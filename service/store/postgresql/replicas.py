@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from service.store.postgresql.marks import NEWEST, Mark, mark_of
 from service.store.postgresql.pulses import NEVER, TRUSTED_SECONDS
-from service.store.postgresql.server import Server
+from service.store.postgresql.server import PostgreSQLServer
 
 # A replica that failed a reader is tried again after this. One that is lost is left to the thread that probes it.
 REST_SECONDS = 5.0
@@ -26,38 +26,38 @@ BEHIND_SECONDS = 0.05
 class Replicas:
     """The replicas of a database, asked in turn."""
 
-    def __init__(self, servers: Sequence[Server]) -> None:
+    def __init__(self, servers: Sequence[PostgreSQLServer]) -> None:
         """Take the servers; there may be none."""
         self.servers = servers
         self._turn = itertools.count()
-        self._rested: dict[Server, float] = {}
+        self._rested: dict[PostgreSQLServer, float] = {}
 
-    def begun(self, mark: Mark) -> sa.Connection | None:
+    def begin_at(self, mark: Mark) -> sa.Connection | None:
         """Return a connection to a replica whose newest release this is, in a transaction; None where there is none."""
-        for server in self._awake():
+        for server in self._iterate_awake():
             try:
-                connection = server.begun()
+                connection = server.begin()
             except (psycopg.Error, sa.exc.DBAPIError, sa.exc.TimeoutError):
-                self._rest(server, REST_SECONDS)
+                self._rest_server(server, REST_SECONDS)
                 continue
             try:
                 if mark_of(connection.exec_driver_sql(NEWEST).all()) == mark:
                     return connection
-                self._rest(server, BEHIND_SECONDS)
+                self._rest_server(server, BEHIND_SECONDS)
             except sa.exc.DBAPIError:
-                self._rest(server, REST_SECONDS)
+                self._rest_server(server, REST_SECONDS)
             connection.close()
         return None
 
-    def rows_at(self, mark: Mark, sql: str, parameters: Any) -> list[tuple[Any, ...]] | None:
+    def fetch_rows_at(self, mark: Mark, sql: str, parameters: Any) -> list[tuple[Any, ...]] | None:
         """Return what a statement finds on a replica whose newest release this is; None where there is none."""
-        for server in self._awake():
+        for server in self._iterate_awake():
             try:
-                if (found := server.rows_at(mark, sql, parameters)) is not None:
+                if (found := server.fetch_rows_at(mark, sql, parameters)) is not None:
                     return found
-                self._rest(server, BEHIND_SECONDS)
+                self._rest_server(server, BEHIND_SECONDS)
             except psycopg.Error:
-                self._rest(server, REST_SECONDS)
+                self._rest_server(server, REST_SECONDS)
         return None
 
     def close(self) -> None:
@@ -65,18 +65,18 @@ class Replicas:
         for server in self.servers:
             server.close()
 
-    def _awake(self) -> Iterator[Server]:
+    def _iterate_awake(self) -> Iterator[PostgreSQLServer]:
         first, now = next(self._turn), time.monotonic()
         for index in range(len(self.servers)):
             server = self.servers[(first + index) % len(self.servers)]
             if self._rested.get(server, 0.0) <= now and _is_heard_of(server, now):
                 yield server
 
-    def _rest(self, server: Server, seconds: float) -> None:
+    def _rest_server(self, server: PostgreSQLServer, seconds: float) -> None:
         self._rested[server] = time.monotonic() + seconds
 
 
-def _is_heard_of(server: Server, now: float) -> bool:
+def _is_heard_of(server: PostgreSQLServer, now: float) -> bool:
     """Tell whether a server has answered just now, or was not asked yet."""
     began = server.pulse.seen[0]
     return server.pulse.fault is None and (began == NEVER or began > now - TRUSTED_SECONDS)

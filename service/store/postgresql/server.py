@@ -27,7 +27,7 @@ READ_ONLY = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 POOLED, MORE, POOL_SECONDS = 5, 10, 5
 
 
-class Server:
+class PostgreSQLServer:
     """A server at one address."""
 
     def __init__(
@@ -37,32 +37,32 @@ class Server:
 
         Nothing is opened before the first use. Raises StorageFault for an address that cannot be used.
         """
-        parameters = address.parameters(url)
-        self.shown, self.pulse = address.shown(url), pulse
+        parameters = address.parse_parameters(url)
+        self.shown, self.pulse = address.format_address(url), pulse
         self._connect = partial(connect, parameters)
         seconds = address.CONNECT_SECONDS * (str(parameters["host"]).count(",") + 1)
         self._opener = Opener(partial(_connect_reader, self._connect, accept), pulse, seconds)
-        self._reader = begin_with(pooled(self._opener.open), READ_ONLY)
+        self._reader = begin_with(build_pool(self._opener.open), READ_ONLY)
         self.dialect = self._reader.dialect
         # Connections that run statements outside transactions; whoever needs one takes it out.
         self._idle: deque[Connection] = deque()
         # Nobody may have closed an app that is no longer used.
         weakref.finalize(self, _close, self._reader, self._idle)
 
-    def opener(self, settings: Mapping[str, str]) -> Callable[[], Connection]:
+    def build_opener(self, settings: Mapping[str, str]) -> Callable[[], Connection]:
         """Return what opens such connections, and does not keep the server in memory."""
         return partial(self._connect, settings)
 
-    def begun(self) -> sa.Connection:
+    def begin(self) -> sa.Connection:
         """Return a connection in a transaction that sees one unchanging state; whoever takes it closes it."""
         self.pulse.check()
-        return begun(self._reader)
+        return begin_transaction(self._reader)
 
-    def rows(self, sql: str, parameters: Any) -> list[tuple[Any, ...]]:
+    def fetch_rows(self, sql: str, parameters: Any) -> list[tuple[Any, ...]]:
         """Return what a statement finds, outside any transaction. Raises psycopg.Error."""
-        return self._asked(lambda connection: connection.execute(sql.encode(), parameters).fetchall())
+        return self._ask(lambda connection: connection.execute(sql.encode(), parameters).fetchall())
 
-    def rows_at(self, mark: Mark, sql: str, parameters: Any) -> list[tuple[Any, ...]] | None:
+    def fetch_rows_at(self, mark: Mark, sql: str, parameters: Any) -> list[tuple[Any, ...]] | None:
         """Return what a statement finds, None where another release is the newest here. Raises psycopg.Error."""
 
         def ask(connection: Connection) -> list[tuple[Any, ...]] | None:
@@ -72,17 +72,17 @@ class Server:
                 connection.execute(b"COMMIT")
             return found.fetchall() if newest.fetchone() == mark else None
 
-        return self._asked(ask)
+        return self._ask(ask)
 
     def mark(self) -> Mark | None:
         """Return the newest release. Raises psycopg.Error."""
-        return mark_of(self.rows(NEWEST, None))
+        return mark_of(self.fetch_rows(NEWEST, None))
 
     def close(self) -> None:
         """Close all connections that nobody uses."""
         _close(self._reader, self._idle)
 
-    def _asked(self, ask: Callable[[Connection], Asked]) -> Asked:
+    def _ask(self, ask: Callable[[Connection], Asked]) -> Asked:
         while True:
             self.pulse.check()
             try:
@@ -104,7 +104,7 @@ class Server:
             return found
 
 
-def begun(engine: sa.Engine) -> sa.Connection:
+def begin_transaction(engine: sa.Engine) -> sa.Connection:
     """Return a connection in its transaction; one that the server closed meanwhile is made anew."""
     connection = engine.connect()
     try:
@@ -119,7 +119,7 @@ def begun(engine: sa.Engine) -> sa.Connection:
 
 
 @contextmanager
-def left(connection: sa.Connection) -> Iterator[sa.Connection]:
+def lend_connection(connection: sa.Connection) -> Iterator[sa.Connection]:
     """Give a reader's connection, and leave it behind whatever became of it: no reader has anything to lose."""
     try:
         yield connection
@@ -131,7 +131,7 @@ def left(connection: sa.Connection) -> Iterator[sa.Connection]:
             connection.close()
 
 
-def pooled(opener: Callable[[], Connection]) -> sa.Engine:
+def build_pool(opener: Callable[[], Connection]) -> sa.Engine:
     """Return an engine that keeps some connections for the next who ask."""
     return sa.create_engine(
         "postgresql+psycopg://", creator=opener, poolclass=sa.QueuePool, pool_size=POOLED, max_overflow=MORE,
@@ -139,7 +139,7 @@ def pooled(opener: Callable[[], Connection]) -> sa.Engine:
     )  # fmt: skip
 
 
-def unpooled(opener: Callable[[], Connection]) -> sa.Engine:
+def build_unpooled(opener: Callable[[], Connection]) -> sa.Engine:
     """Return an engine that opens a connection for each use."""
     return sa.create_engine(
         "postgresql+psycopg://", creator=opener, poolclass=sa.NullPool, use_native_hstore=False, hide_parameters=True

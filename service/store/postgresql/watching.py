@@ -14,30 +14,30 @@ from service.store.postgresql.connections import Connection, Unanswered
 from service.store.postgresql.marks import Mark
 from service.store.postgresql.probing import PROBING, Probe
 from service.store.postgresql.pulses import TRUSTED_SECONDS, Pulse
-from service.store.postgresql.server import Server
+from service.store.postgresql.server import PostgreSQLServer
 
-__all__ = ["TRUSTED_SECONDS", "Watch"]
+__all__ = ["TRUSTED_SECONDS", "PostgreSQLWatch"]
 
 # Whoever cannot go on without a look waits so long for it, unless the server is lost: a busy machine takes its time.
 WAIT_SECONDS = 3.0
 
 
-class Watch:
+class PostgreSQLWatch:
     """Watches one database for as long as somebody asks."""
 
-    def __init__(self, primary: Server, replicas: Sequence[Server], announced: Announced) -> None:
+    def __init__(self, primary: PostgreSQLServer, replicas: Sequence[PostgreSQLServer], announced: Announced) -> None:
         """Take the servers, and what keeps the newest release that was heard of."""
         self._announced = announced
         self._primary = primary.pulse
         self._replicas = [each.pulse for each in replicas]
         self._probed: list[tuple[Callable[[], Connection], Pulse, Callable[[Mark | None, object], None]]]
-        self._probed = [(primary.opener(PROBING), primary.pulse, announced.hear)]
-        self._probed += [(each.opener(PROBING), each.pulse, announced.hear_replica) for each in replicas]
+        self._probed = [(primary.build_opener(PROBING), primary.pulse, announced.hear)]
+        self._probed += [(each.build_opener(PROBING), each.pulse, announced.hear_replica) for each in replicas]
         self._starting = threading.Lock()
         self._probes: list[Probe] = []
         self._forgotten = float("-inf")
 
-    def state(self) -> Mark | None:
+    def read_state(self) -> Mark | None:
         """Return the newest release; None where it cannot be told, or there is none."""
         if not self._probes:
             self._start()
@@ -50,7 +50,7 @@ class Watch:
         """Return the newest release as it is now, None before the first. Raises Unanswered where it cannot be told."""
         if self._is_looked_at():
             return self._primary.seen[1]
-        if mark := self.state():
+        if mark := self.read_state():
             return mark
         raise self._unanswered()
 
@@ -65,7 +65,7 @@ class Watch:
         """Tell whether the primary is known not to answer, or not to have what was announced."""
         return self._primary.fault is not None
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Tell nothing until it was looked for once more: this process has just made a release."""
         self._forgotten = time.monotonic()
 

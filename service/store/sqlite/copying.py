@@ -18,27 +18,27 @@ from service.store.sqlite.engine import SQLite
 
 def save(engine: SQLite, file: Path) -> None:
     """Write what is committed into a new file, without making anybody wait. Raises sqlite3.Error."""
-    with closing(_opened(engine.path)) as connection:
+    with closing(_open_file(engine.path)) as connection:
         connection.execute("VACUUM INTO ?", (str(file),))
 
 
-def bring_back(engine: SQLite, file: Path) -> Path | None:
+def restore_file(engine: SQLite, file: Path) -> Path | None:
     """Make the file what the backup is; return where one was put that is too damaged to write to.
 
     Raises StorageFault; then nothing is changed.
     """
-    aside = _put_aside(engine) if damage(engine.path, 1) else None
-    with closing(_opened(file)) as source, engine.exclusive() as connection:
+    aside = _put_aside(engine) if list_damage(engine.path, 1) else None
+    with closing(_open_file(file)) as source, engine.open_exclusive() as connection:
         source.backup(connection)
     return aside
 
 
-def damage(file: Path, limit: int) -> list[str]:
+def list_damage(file: Path, limit: int) -> list[str]:
     """Return what SQLite finds damaged in a file that is there, at most `limit` things."""
     if not file.exists():
         return []
     try:
-        with closing(_opened(file)) as connection:
+        with closing(_open_file(file)) as connection:
             found = [row[0] for row in connection.execute(f"PRAGMA quick_check({limit:d})")]
             return [] if found == ["ok"] else found
     except sqlite3.DatabaseError as error:
@@ -46,11 +46,11 @@ def damage(file: Path, limit: int) -> list[str]:
 
 
 @contextmanager
-def looked_at(file: Path) -> Iterator[sa.Connection]:
+def open_read_only(file: Path) -> Iterator[sa.Connection]:
     """Give a connection to a file that nobody writes to. Raises DBAPIError."""
     engine = SQLite(file)
     try:
-        with engine.reading() as connection:
+        with engine.open_reading() as connection:
             yield connection
     finally:
         engine.close()
@@ -58,11 +58,11 @@ def looked_at(file: Path) -> Iterator[sa.Connection]:
 
 def make_single(engine: SQLite) -> None:
     """Let the file be all there is of its database, so that it can be moved. Nobody may have it open."""
-    with engine.exclusive() as connection:
+    with engine.open_exclusive() as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
 
 
-def place(made: Path, file: Path) -> None:
+def put_in_place(made: Path, file: Path) -> None:
     """Put a file that is finished where it belongs, for good. Raises OSError."""
     _sync(made)
     made.replace(file)
@@ -71,7 +71,7 @@ def place(made: Path, file: Path) -> None:
 
 def _put_aside(engine: SQLite) -> Path:
     """Rename the files of a damaged database: its journal must not come to lie beside another database."""
-    with engine.locked():
+    with engine.lock():
         for suffix in ("-wal", "-shm", ""):
             path = Path(f"{engine.path}{suffix}")
             aside = path.with_name(f"damaged-{path.name}")
@@ -80,7 +80,7 @@ def _put_aside(engine: SQLite) -> Path:
     return engine.path.with_name(f"damaged-{engine.path.name}")
 
 
-def _opened(file: Path) -> sqlite3.Connection:
+def _open_file(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{quote(str(file.absolute()))}?mode=ro", uri=True, isolation_level=None)
 
 

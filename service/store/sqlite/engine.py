@@ -20,8 +20,8 @@ from service.store.beginning import begin_with
 from service.store.faults import StorageFault
 from service.store.rooms import describe_room, find_full
 from service.store.sqlite.locking import Lock
-from service.store.sqlite.watching import State, Watch
-from service.store.statements import Row, Statement
+from service.store.sqlite.watching import SQLiteWatch, State
+from service.store.statements import QueryShape, Row
 from service.store.turns import wait_for_turn
 
 BUSY_SECONDS = 10
@@ -31,7 +31,7 @@ WRITER_CACHE_KIBIBYTES = 32768
 TEMPORARY = Path(tempfile.gettempdir())
 DAMAGES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 # Reads the file, whatever is in it: what merely opens it holds nothing of it yet.
-ANYTHING = Statement(sa.select(sa.column("name")).select_from(sa.table("sqlite_master")).limit(1))
+ANYTHING = QueryShape(sa.select(sa.column("name")).select_from(sa.table("sqlite_master")).limit(1))
 
 
 class SQLite:
@@ -51,58 +51,58 @@ class SQLite:
         self._reader, self._writer = begin_with(reader, "BEGIN"), begin_with(writer, "BEGIN IMMEDIATE")
         # Connections that run statements outside transactions; whoever needs one takes it out.
         self._idle: deque[sqlite3.Connection] = deque()
-        self._watch = Watch(self.path, self._hold, self._forget)
+        self._watch = SQLiteWatch(self.path, self._hold, self._drop_connections)
         # Returns what is equal for as long as nothing was committed; None where that cannot be told.
-        self.state = self._watch.state
+        self.read_state = self._watch.read_state
 
     @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
+    def open_reading(self) -> Iterator[sa.Connection]:
         """Give a connection that sees one unchanging state."""
         with self._reader.connect() as connection:
             yield connection
 
-    deciding = reading
+    open_deciding = open_reading
 
-    def rows(self, statement: Statement, values: Mapping[str, Any]) -> Sequence[Row]:
+    def fetch_rows(self, statement: QueryShape, values: Mapping[str, Any]) -> Sequence[Row]:
         """Return the rows that one statement finds, outside any transaction."""
-        prepared, idle = statement.prepared(self._reader.dialect), self._idle
-        parameters = prepared.parameters(values)
+        prepared, idle = statement.prepare(self._reader.dialect), self._idle
+        parameters = prepared.convert_parameters(values)
         try:
-            connection = self._taken(idle)
+            connection = self._take_connection(idle)
             try:
                 found = connection.execute(prepared.sql, parameters).fetchall()
             except sqlite3.Error:
                 connection.close()
                 raise
         except sqlite3.Error:
-            self._watch.forget()
+            self._watch.reset()
             raise
         if idle is self._idle:
             idle.append(connection)
         else:
             connection.close()
-        return prepared.rows(found)
+        return prepared.convert_rows(found)
 
     @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
+    def open_writing(self) -> Iterator[sa.Connection]:
         """Give the one connection that may write."""
-        with self.locked(), self._writer.begin() as connection:
+        with self.lock(), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
-    def exclusive(self) -> Iterator[sqlite3.Connection]:
+    def open_exclusive(self) -> Iterator[sqlite3.Connection]:
         """Give the writer's bare connection, in no transaction: for work on the file as a whole.
 
         Raises StorageFault when the database cannot be written.
         """
         try:
-            with self.locked(), closing(self._open_writer()) as connection:
+            with self.lock(), closing(self._open_writer()) as connection:
                 yield connection
         except (sqlite3.Error, OSError) as error:
             raise StorageFault(f"The database {self.name} cannot be written: {error}. Nothing was changed.") from error
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def lock(self) -> Iterator[None]:
         """Hold the lock that all who write to the database share. Raises OSError, and Busy when another keeps it."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with Lock(Path(f"{self.path}.lock")) as lock:
@@ -118,7 +118,7 @@ class SQLite:
 
     def look(self) -> State | None:
         """Return the state: it is never behind."""
-        return self.state()
+        return self.read_state()
 
     def confirm(self) -> None:
         """Do nothing: the state is never behind."""
@@ -131,7 +131,7 @@ class SQLite:
         """Tell whether there is a file with anything in it."""
         return self.path.exists() and self.path.stat().st_size > 0
 
-    def settle(self) -> None:
+    def tidy_up(self) -> None:
         """Move what the log holds into the database file, as far as no reader still needs the log.
 
         What fails here fails nothing: what was committed stands in the log, and the next writer moves it. So nobody is
@@ -145,7 +145,7 @@ class SQLite:
     def close(self) -> None:
         """Close the readers' connections."""
         self._reader.dispose()
-        self._forget()
+        self._drop_connections()
 
     @property
     def derived(self) -> Path:
@@ -155,18 +155,18 @@ class SQLite:
     def _hold(self) -> bool:
         """Have at least one reader's connection open."""
         with suppress(sqlite3.Error):
-            self.rows(ANYTHING, {})
+            self.fetch_rows(ANYTHING, {})
             return True
         return False
 
-    def _forget(self) -> None:
+    def _drop_connections(self) -> None:
         """Let go of all connections to files that are no longer there."""
         idle, self._idle = self._idle, deque()
         self._reader.dispose()
         while idle:
             idle.pop().close()
 
-    def _taken(self, idle: deque[sqlite3.Connection]) -> sqlite3.Connection:
+    def _take_connection(self, idle: deque[sqlite3.Connection]) -> sqlite3.Connection:
         try:
             return idle.pop()
         except IndexError:

@@ -22,9 +22,9 @@ def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
     return version < MENDED and not (line in MENDED_LINES and version[2] >= MENDED_LINES[line])
 
 
-def file_is_sound(engine: SQLite) -> Iterator[Trouble]:
+def check_file(engine: SQLite) -> Iterator[Trouble]:
     """Yield what SQLite finds wrong in the file: pages, indexes, references between rows."""
-    with engine.reading() as connection:
+    with engine.open_reading() as connection:
         for (found,) in connection.exec_driver_sql("PRAGMA integrity_check(20)"):
             if found != "ok":
                 yield Trouble(f"The file is damaged: {found}", RESTORE)
@@ -32,15 +32,15 @@ def file_is_sound(engine: SQLite) -> Iterator[Trouble]:
             yield Trouble(f"Row {row} of {table} refers to a row of {parent} that is not there.", RESTORE)
 
 
-def journal_is_ours(engine: SQLite) -> Iterator[Trouble]:
+def check_journal(engine: SQLite) -> Iterator[Trouble]:
     """Yield a trouble where the file does not write ahead: then a release would keep readers waiting."""
-    with engine.reading() as connection:
+    with engine.open_reading() as connection:
         mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
     if mode != "wal":
         yield Trouble(f"The journal mode is {mode}, not wal.", "run medcontent upgrade, which sets it", warning=True)
 
 
-def file_may_be_used(engine: SQLite) -> Iterator[Trouble]:
+def check_rights(engine: SQLite) -> Iterator[Trouble]:
     """Yield what is wrong with the rights to the file and its folder."""
     folder = engine.path.parent
     if not os.access(engine.path, os.R_OK | os.W_OK):
@@ -52,7 +52,7 @@ def file_may_be_used(engine: SQLite) -> Iterator[Trouble]:
         yield Trouble(message, f"chmod o-w {engine.path}", warning=True)
 
 
-def disk_has_room(engine: SQLite) -> Iterator[Trouble]:
+def check_disk(engine: SQLite) -> Iterator[Trouble]:
     """Yield a trouble where the next release may not find room."""
     needed = 2 * engine.path.stat().st_size + ROOM
     free = shutil.disk_usage(engine.path.parent).free
@@ -61,19 +61,19 @@ def disk_has_room(engine: SQLite) -> Iterator[Trouble]:
         yield Trouble(message, "free some space, or move the database to a larger disk", warning=True)
 
 
-def sqlite_version() -> tuple[int, int, int]:
+def read_sqlite_version() -> tuple[int, int, int]:
     """Return the version of SQLite that Python was built with."""
     return sqlite3.sqlite_version_info[0], sqlite3.sqlite_version_info[1], sqlite3.sqlite_version_info[2]
 
 
-def version(_engine: SQLite) -> str:
+def describe_version(_engine: SQLite) -> str:
     """Return which SQLite it is."""
-    return "SQLite " + ".".join(map(str, sqlite_version()))
+    return "SQLite " + ".".join(map(str, read_sqlite_version()))
 
 
-def about(_engine: SQLite) -> Iterator[str]:
+def describe_engine(_engine: SQLite) -> Iterator[str]:
     """Yield what is to be known of this SQLite."""
-    if has_wal_reset_bug(sqlite_version()):
+    if has_wal_reset_bug(read_sqlite_version()):
         # Not a warning: with one writer and readers that never checkpoint, what the bug needs does not happen.
         yield "this SQLite has the WAL-reset bug; it cannot strike, for writers take turns and readers never checkpoint"
     else:
@@ -82,8 +82,8 @@ def about(_engine: SQLite) -> Iterator[str]:
 
 # The names are what is true where nothing is found. A check needs those above it to have found nothing.
 CHECKS = (
-    ("the file may be read and written", file_may_be_used),
-    ("the disk has room", disk_has_room),
-    ("the file is sound", file_is_sound),
-    ("the file writes ahead", journal_is_ours),
+    ("the file may be read and written", check_rights),
+    ("the disk has room", check_disk),
+    ("the file is sound", check_file),
+    ("the file writes ahead", check_journal),
 )

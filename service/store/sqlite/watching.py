@@ -25,7 +25,7 @@ _MAPPED: dict[File, mmap.mmap] = {}
 _MAPPING = threading.Lock()
 
 
-class Watch:
+class SQLiteWatch:
     """Watches the files of one database."""
 
     def __init__(self, path: Path, hold: Callable[[], bool], replaced: Callable[[], None]) -> None:
@@ -44,7 +44,7 @@ class Watch:
         self._next_look = float("-inf")
         self._looking = threading.Lock()
 
-    def state(self) -> State | None:
+    def read_state(self) -> State | None:
         """Return what is equal for as long as nothing was committed; None where that cannot be told."""
         if time.monotonic() >= self._next_look:
             with self._looking:
@@ -52,27 +52,27 @@ class Watch:
         header = self._header
         return None if header is None else (self._generation, header[:HEADER_BYTES])
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Look at the files anew before anything is told: something is wrong with them, or no connection is open."""
         self._next_look, self._header = float("-inf"), None
 
     def _look(self) -> None:
         """See whether the files are still the same ones."""
-        found = _file(self._path), _file(self._index)
+        found = _stat_file(self._path), _stat_file(self._index)
         if found != self._files or self._header is None:
             self._generation += 1
             self._header = None
             if found[0] != self._files[0]:
                 self._replaced()
             if found[0] and self._hold():
-                found = _file(self._path), _file(self._index)
-                self._header = _mapped(self._index, found[1])
+                found = _stat_file(self._path), _stat_file(self._index)
+                self._header = _map_file(self._index, found[1])
             self._files = found
         if self._header is not None:
             self._next_look = time.monotonic() + LOOK_SECONDS
 
 
-def _file(path: Path) -> File | None:
+def _stat_file(path: Path) -> File | None:
     try:
         found = path.stat()
     except OSError:
@@ -80,7 +80,7 @@ def _file(path: Path) -> File | None:
     return found.st_dev, found.st_ino
 
 
-def _mapped(path: Path, file: File | None) -> mmap.mmap | None:
+def _map_file(path: Path, file: File | None) -> mmap.mmap | None:
     if file is None:
         return None
     with _MAPPING:
