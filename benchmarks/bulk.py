@@ -26,14 +26,14 @@ from benchmarks.corpus import copies, shipped
 from benchmarks.engines import durable
 from benchmarks.start import ended, family, worked
 from seed.commands.main import run
-from service.publishing.applying import ReleaseNote, apply
-from service.publishing.planning import plan
-from service.publishing.sources import Draft
-from service.publishing.upgrading import upgrade_content
-from service.search.indexes import prepare
+from service.publishing.plan import plan
+from service.publishing.publication import ReleaseNote, apply
+from service.publishing.records import Draft
+from service.publishing.upgrade import upgrade_content
+from service.search.index_cache import prepare
 from service.store.database import Database
-from service.store.reading import find_newest_release
-from service.store.shelf import Shelf
+from service.store.derived_files import Shelf
+from service.store.queries import find_newest_release
 
 COPIES = ("60", "614")
 # 1,000 records of YAML.

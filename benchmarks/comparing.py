@@ -20,10 +20,10 @@ from benchmarks.invented import COMMON, fill
 from benchmarks.relational import keep
 from benchmarks.results import Part, at_least, shown, table
 from benchmarks.servers import rate, served, started
-from service.search.indexes import prepare
+from service.search.index_cache import prepare
 from service.server import APPLICATION
 from service.store.database import Database
-from service.store.shelf import Shelf
+from service.store.derived_files import Shelf
 
 RECORDS = 10_000
 ROUNDS = 3

@@ -21,9 +21,9 @@ import orjson
 from benchmarks.corpus import copies, shipped
 from benchmarks.servers import SECONDS, Running, rate, served
 from benchmarks.start import family, worked
-from service.publishing.applying import ReleaseNote, apply
-from service.publishing.planning import plan
-from service.publishing.upgrading import upgrade_content
+from service.publishing.plan import plan
+from service.publishing.publication import ReleaseNote, apply
+from service.publishing.upgrade import upgrade_content
 from service.server import APPLICATION
 from service.store.database import Database
 

@@ -19,16 +19,16 @@ import sqlalchemy as sa
 from benchmarks.corpus import copies, shipped
 from benchmarks.servers import rate, served
 from benchmarks.start import worked
-from service.publishing.applying import ReleaseNote, publish
-from service.publishing.upgrading import upgrade_content
+from service.publishing.publication import ReleaseNote, publish
+from service.publishing.upgrade import upgrade_content
 from service.server import APPLICATION
-from service.store.copying import restore, write_backup
+from service.store.backup import restore, write_backup
+from service.store.bulk_insert import insert_rows
 from service.store.database import Database
-from service.store.inserting import insert_rows
-from service.store.newest import Newest
+from service.store.latest_release import Newest
+from service.store.list_queries import Order, Selection
 from service.store.postgresql.probing import CHANNEL
-from service.store.reading import find_newest_release, page, record
-from service.store.selections import Order, Selection
+from service.store.queries import find_newest_release, page, record
 from service.store.tables import entries, facets
 from tests.servers import SETTINGS, Server, programs_here, running
 

@@ -14,12 +14,12 @@ import urllib.request
 from pathlib import Path
 
 from benchmarks.corpus import copies, shipped
-from service.exports.files import FORMATS, export_of
-from service.publishing.applying import ReleaseNote, publish
-from service.publishing.upgrading import upgrade_content
+from service.exports.export_cache import FORMATS, export_of
+from service.publishing.publication import ReleaseNote, publish
+from service.publishing.upgrade import upgrade_content
 from service.store.database import Database
-from service.store.reading import find_newest_release
-from service.store.shelf import Shelf
+from service.store.derived_files import Shelf
+from service.store.queries import find_newest_release
 
 MEBIBYTE = 1024 * 1024
 PORT = "18765"

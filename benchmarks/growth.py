@@ -27,10 +27,10 @@ from benchmarks.search import full_text, ranked
 from service.api.cursors import Cursor, encode
 from service.app import create_app
 from service.config import Settings
-from service.search.indexes import prepare
+from service.search.index_cache import prepare
 from service.store.database import Database
-from service.store.reading import Order, Selection, find_newest_release, page
-from service.store.shelf import Shelf
+from service.store.derived_files import Shelf
+from service.store.queries import Order, Selection, find_newest_release, page
 
 SIZES = ("1000", "10000", "100000")
 LIMIT, TIMES, RECORDS = 20, 100, 2000

@@ -17,13 +17,13 @@ import sqlalchemy as sa
 from schemas.treatments import INTENT, MODALITY, SCOPE
 from seed.drafts import read_content
 from seed.reading.root import find_root
-from service.publishing.applying import ReleaseNote, publish
-from service.publishing.rendering import RENDERING
-from service.publishing.rows import VERSION
-from service.publishing.upgrading import upgrade_content
+from service.publishing.publication import ReleaseNote, publish
+from service.publishing.renderer import RENDERING
+from service.publishing.upgrade import upgrade_content
+from service.publishing.writer import VERSION
+from service.store.bulk_insert import insert_rows
 from service.store.database import Database
 from service.store.digests import compute_digest
-from service.store.inserting import insert_rows
 from service.store.tables import FOREVER, entries, facets, links, releases, versions
 
 WORLD = Path(__file__).parents[1] / "tests" / "world"

@@ -14,7 +14,7 @@ import orjson
 
 from service.store.changes import list_all_standing
 from service.store.database import Database
-from service.store.reading import find_newest_release
+from service.store.queries import find_newest_release
 
 RELATION = "conditions"
 SEARCHED = "name, wording, standard_term, aliases, purpose"

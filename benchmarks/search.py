@@ -21,14 +21,14 @@ from typing import Any
 from benchmarks.invented import ALONE, SYLLABLES, told
 from schemas.fields import Listed
 from service.catalog import get_kind
-from service.search.asking import Question
-from service.search.building import write
-from service.search.entries import IndexEntry
-from service.search.finding import find
+from service.search.checksum import check, seal
+from service.search.field_weights import list_sections
 from service.search.index import SearchIndex
-from service.search.mapping import list_sections
-from service.search.sealing import check, seal
-from service.search.suggesting import suggest
+from service.search.index_documents import IndexEntry
+from service.search.indexer import write
+from service.search.query import Question
+from service.search.searcher import find
+from service.search.suggestions import suggest
 
 SIZES = ("10000", "100000")
 KINDS = [get_kind(name) for name in ("site", "finding", "risk-factor", "adverse-effect")]

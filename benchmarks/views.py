@@ -13,13 +13,13 @@ from pathlib import Path
 
 from benchmarks.corpus import copies, shipped
 from service.catalog import get_kind
-from service.publishing.applying import ReleaseNote, apply
-from service.publishing.planning import plan
-from service.publishing.upgrading import upgrade_content
-from service.representations.forms import CSV, JSON_LD, MARKDOWN
+from service.publishing.plan import plan
+from service.publishing.publication import ReleaseNote, apply
+from service.publishing.upgrade import upgrade_content
+from service.representations.formats import CSV, JSON_LD, MARKDOWN
 from service.representations.views import Seen, View, list_bytes, record_bytes
 from service.store.database import Database
-from service.store.reading import Order, Selection, page, record
+from service.store.queries import Order, Selection, page, record
 
 SECONDS = 1.0
 VIEWS = {

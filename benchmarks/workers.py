@@ -20,10 +20,10 @@ from benchmarks.delivery import walked
 from benchmarks.invented import COMMON, fill
 from benchmarks.results import Part, at_least, at_most, shown, table
 from benchmarks.servers import Running, rate, served
-from service.search.indexes import prepare
+from service.search.index_cache import prepare
 from service.server import APPLICATION
 from service.store.database import Database
-from service.store.shelf import Shelf
+from service.store.derived_files import Shelf
 
 CORES = os.cpu_count() or 1
 SECONDS = 2

@@ -1,8 +1,8 @@
 """Adverse effects: what harm a treatment may do."""
 
 from schemas.fields import Quoted, declare_refs
-from schemas.linking import Property, Thing
 from schemas.records import Statement
+from schemas.schema_org import Property, Thing
 
 
 class AdverseEffect(Statement):

@@ -1,8 +1,8 @@
 """Changes: what an app applies to keep its copy true."""
 
-from schemas.declaring import Origin, Vocabulary
+from schemas.base import Shape
+from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Anything, Choice, Keyed, Listed, Part, Text, Whole
-from schemas.shapes import Shape
 
 DERIVED = Origin.DERIVED
 OP = Vocabulary(

@@ -1,10 +1,10 @@
 """Claims: exact quotes inside one sentence, what they state, and what reviewers say of them."""
 
-from schemas.declaring import Origin
+from schemas.base import SENTENCE_ID, Shape
+from schemas.declaration import Origin
 from schemas.fields import Choice, Flag, Listed, Part, Ref, Text, Verbatim, Whole, declare_refs
-from schemas.linking import Property, Thing
 from schemas.records import ASSESSMENT_STATUS, VERDICT, Record, RecordRef
-from schemas.shapes import SENTENCE_ID, Shape
+from schemas.schema_org import Property, Thing
 
 DERIVED = Origin.DERIVED
 

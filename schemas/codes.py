@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from schemas.declaring import Origin, Vocabulary
+from schemas.base import Shape
+from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Text, Url
-from schemas.shapes import Shape
 from schemas.terminologies import SYSTEMS, find_system
 
 SYSTEM = Vocabulary("CodeSystemName", {system.name: system.title for system in SYSTEMS.values()})

@@ -1,9 +1,9 @@
 """Conditions: diseases, their stages and subtypes, and what they lead to."""
 
-from schemas.declaring import Vocabulary
+from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, Ref
-from schemas.linking import Property, Thing
 from schemas.records import Statement
+from schemas.schema_org import Property, Thing
 
 CATEGORY = Vocabulary(
     "ConditionCategory",

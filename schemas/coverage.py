@@ -1,11 +1,11 @@
 """Coverage: which sentences of a document are carried by records, by which, and what is left out and why."""
 
+from schemas.base import CLAIM_ID, SENTENCE_ID, Shape
 from schemas.claims import Support
-from schemas.declaring import Origin, Vocabulary
+from schemas.declaration import Origin, Vocabulary
 from schemas.documents import CoverageFigures
 from schemas.fields import Choice, Listed, Part, Ref, Text, Verbatim, Whole
 from schemas.records import VERDICT
-from schemas.shapes import CLAIM_ID, SENTENCE_ID, Shape
 
 DERIVED = Origin.DERIVED
 STATUS = Vocabulary(

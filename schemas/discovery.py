@@ -1,8 +1,8 @@
 """Discovery: what there is to fetch, for programs that know only the host."""
 
-from schemas.declaring import Origin
+from schemas.base import Shape
+from schemas.declaration import Origin
 from schemas.fields import Keyed, Listed, Part, Text, Whole
-from schemas.shapes import Shape
 
 DERIVED = Origin.DERIVED
 

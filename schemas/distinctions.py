@@ -1,9 +1,9 @@
 """Distinctions: what a presentation probably is, and what it is probably not."""
 
-from schemas.declaring import Vocabulary
+from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, declare_quoted_list, declare_refs
-from schemas.linking import Property, Thing
 from schemas.records import Statement
+from schemas.schema_org import Property, Thing
 
 CERTAINTY = Vocabulary(
     "DistinctionCertainty",

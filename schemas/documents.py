@@ -1,10 +1,10 @@
 """Documents: the articles, verbatim, and how much of each is carried by records."""
 
-from schemas.declaring import Origin
+from schemas.base import Shape
+from schemas.declaration import Origin
 from schemas.fields import Day, Listed, Part, Ref, Text, Url, Verbatim, Whole
-from schemas.linking import Property, Thing
 from schemas.records import Record
-from schemas.shapes import Shape
+from schemas.schema_org import Property, Thing
 
 DERIVED = Origin.DERIVED
 

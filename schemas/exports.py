@@ -1,8 +1,8 @@
 """Exports: the whole content of a release as one file."""
 
-from schemas.declaring import Origin, Vocabulary
+from schemas.base import Shape
+from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Listed, Moment, Part, Text, Whole
-from schemas.shapes import Shape
 
 DERIVED = Origin.DERIVED
 EXPORT_FORMAT = Vocabulary(

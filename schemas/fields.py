@@ -12,9 +12,9 @@ from typing import Any, Unpack
 import marshmallow as ma
 from marshmallow import validate
 
+from schemas.base import SLUG, Shape, clean_text
 from schemas.complaints import Complaint, FaultCode
-from schemas.declaring import Declaration, Origin, Pattern, Vocabulary, build_arguments, describe_value
-from schemas.shapes import SLUG, Shape, clean_text
+from schemas.declaration import Declaration, Origin, Pattern, Vocabulary, build_arguments, describe_value
 
 DUPLICATE_ITEM = "This item is already in the list; delete one of the two."
 

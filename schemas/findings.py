@@ -1,9 +1,9 @@
 """Findings: signs, symptoms and what tests show."""
 
-from schemas.declaring import Vocabulary
+from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, declare_refs
-from schemas.linking import Property, Thing
 from schemas.records import Statement
+from schemas.schema_org import Property, Thing
 
 CATEGORY = Vocabulary(
     "FindingCategory",

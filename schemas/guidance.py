@@ -1,9 +1,9 @@
 """Guidance: what the source advises people to do, know or decide."""
 
-from schemas.declaring import Vocabulary
+from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, declare_quoted_list, declare_refs
-from schemas.linking import Property, Thing
 from schemas.records import Statement
+from schemas.schema_org import Property, Thing
 
 CATEGORY = Vocabulary(
     "GuidanceCategory",

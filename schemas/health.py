@@ -1,8 +1,8 @@
 """Health: whether the process runs and whether it can serve (`application/health+json`)."""
 
-from schemas.declaring import Origin
+from schemas.base import Shape
+from schemas.declaration import Origin
 from schemas.fields import Text, Whole
-from schemas.shapes import Shape
 
 
 class Health(Shape):

@@ -1,9 +1,9 @@
 """Look-up: what is known of a code that a client asked for."""
 
+from schemas.base import Shape
 from schemas.codes import Code
-from schemas.declaring import Origin, Vocabulary
+from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Flag, Listed, Part, Text
-from schemas.shapes import Shape
 
 DERIVED = Origin.DERIVED
 # Printable ASCII but the separator: a terminology by its name, URI or OID, then the code.

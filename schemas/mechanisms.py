@@ -1,9 +1,9 @@
 """Mechanisms: how a disease arises or spreads, step by step."""
 
-from schemas.declaring import Vocabulary
+from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Listed, Quoted, declare_quoted_list, declare_refs
-from schemas.linking import Property, Thing
 from schemas.records import Statement
+from schemas.schema_org import Property, Thing
 
 ROUTE = Vocabulary(
     "SpreadRoute",

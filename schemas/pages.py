@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from schemas.declaring import Origin
+from schemas.base import Shape
+from schemas.declaration import Origin
 from schemas.fields import Listed, Part, Text, Whole
-from schemas.shapes import Shape
 
 DERIVED = Origin.DERIVED
 LIMIT = 25

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schemas.declaring import Origin
+from schemas.base import Shape
+from schemas.declaration import Origin
 from schemas.fields import Listed, Moment, Part, Ref, Text, Whole
-from schemas.shapes import Shape
 
 DERIVED = Origin.DERIVED
 

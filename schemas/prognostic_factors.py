@@ -1,10 +1,10 @@
 """Prognostic factors: what makes an outcome better or worse, alone or together."""
 
-from schemas.declaring import Origin, Vocabulary
+from schemas.base import Shape
+from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Listed, Part, Quoted, declare_refs
-from schemas.linking import Property, Thing
 from schemas.records import Statement
-from schemas.shapes import Shape
+from schemas.schema_org import Property, Thing
 
 CATEGORY = Vocabulary(
     "PrognosticFactorCategory",

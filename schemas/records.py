@@ -6,11 +6,11 @@ fields stand between the head of the envelope and its tail.
 
 from typing import Any, ClassVar
 
+from schemas.base import CLAIM_ID, Shape
 from schemas.codes import Code
-from schemas.declaring import Origin, Vocabulary
+from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Day, Keyed, Listed, Moment, Part, Quoted, Ref, Text, Whole, declare_refs
-from schemas.linking import Thing
-from schemas.shapes import CLAIM_ID, Shape
+from schemas.schema_org import Thing
 
 VERDICT = Vocabulary(
     "Verdict",

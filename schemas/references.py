@@ -1,9 +1,9 @@
 """References: the works that assessments cite."""
 
-from schemas.declaring import Origin
+from schemas.declaration import Origin
 from schemas.fields import Text, Url, Whole
-from schemas.linking import Property, Thing
 from schemas.records import Record
+from schemas.schema_org import Property, Thing
 
 
 class Reference(Record):

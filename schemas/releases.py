@@ -1,8 +1,8 @@
 """Releases: the numbered steps in which content changes, and the revisions of a record across them."""
 
-from schemas.declaring import Origin
+from schemas.base import Shape
+from schemas.declaration import Origin
 from schemas.fields import Flag, Keyed, Listed, Moment, Part, Text, Whole
-from schemas.shapes import Shape
 
 DERIVED = Origin.DERIVED
 

@@ -1,8 +1,8 @@
 """Research areas: what the source says is being studied."""
 
 from schemas.fields import Quoted, Whole, declare_refs
-from schemas.linking import Property, Thing
 from schemas.records import Statement
+from schemas.schema_org import Property, Thing
 
 
 class ResearchArea(Statement):

@@ -2,11 +2,11 @@
 
 import enum
 
-from schemas.declaring import Origin, Vocabulary
+from schemas.base import Shape
+from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Listed, Part, Text, Whole
 from schemas.pages import Page
 from schemas.records import RecordRef
-from schemas.shapes import Shape
 
 DERIVED = Origin.DERIVED
 # How many code points a question may have.

@@ -1,10 +1,10 @@
 """Sentences: the pieces that a document's text is cut into, by offsets that reproduce it exactly."""
 
-from schemas.declaring import Origin
+from schemas.base import CLAIM_ID
+from schemas.declaration import Origin
 from schemas.fields import Ref, Verbatim, Whole, declare_refs
-from schemas.linking import Property, Thing
 from schemas.records import Record
-from schemas.shapes import CLAIM_ID
+from schemas.schema_org import Property, Thing
 
 DERIVED = Origin.DERIVED
 

@@ -1,10 +1,10 @@
 """Sites: places in the body, and the part each plays in a condition."""
 
-from schemas.declaring import Origin, Vocabulary
+from schemas.base import Shape
+from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Listed, Part, Quoted, Ref
-from schemas.linking import Property, Thing
 from schemas.records import Statement
-from schemas.shapes import Shape
+from schemas.schema_org import Property, Thing
 
 ROLE = Vocabulary(
     "SiteRole",

@@ -1,9 +1,9 @@
 """Statistics: figures, and figures of speech, as the source gives them."""
 
-from schemas.declaring import Vocabulary
+from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Number, Quoted, declare_refs
-from schemas.linking import Property, Thing
 from schemas.records import Statement
+from schemas.schema_org import Property, Thing
 
 MEASURE = Vocabulary(
     "StatisticMeasure",

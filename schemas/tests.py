@@ -1,9 +1,9 @@
 """Tests: what is done to find, stage or watch a condition."""
 
-from schemas.declaring import Vocabulary
+from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, declare_refs
-from schemas.linking import Property, Thing
 from schemas.records import Statement
+from schemas.schema_org import Property, Thing
 from schemas.treatments import NECESSITY
 
 MODALITY = Vocabulary(

@@ -1,9 +1,9 @@
 """Treatments, single ones and groups of them."""
 
-from schemas.declaring import Vocabulary
+from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, declare_refs
-from schemas.linking import Property, Thing
 from schemas.records import Statement
+from schemas.schema_org import Property, Thing
 
 CATEGORY = Vocabulary("TreatmentCategory", {"group": "A group of treatments.", "specific": "One treatment."})
 MODALITY = Vocabulary(

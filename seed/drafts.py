@@ -7,23 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from seed.checking.pointing import Written, find_fault_place
-from seed.drafting.slugs import build_slug, is_slug
-from seed.places import FilePlace
+from seed.checking.source_location import Written, find_fault_place
+from seed.locations import FilePlace
+from seed.read_cache import ReadCache, compute_sheet_digest
 from seed.reading.characters import HOSTILE
-from seed.reading.faults import ReadingFault
 from seed.reading.nodes import Items, Node, convert_to_plain, find_key_place, find_place
 from seed.reading.nodes import Mapping as Fields
+from seed.reading.read_errors import ReadingFault
 from seed.reading.root import DOCUMENTS, MARKER, File, Root
 from seed.reading.text import MOST_BYTES as MOST_TEXT_BYTES
 from seed.reading.text import read_text
 from seed.reading.yaml import MOST_BYTES, read
-from seed.remembering import ReadCache, compute_sheet_digest
+from seed.scaffold.slugs import build_slug, is_slug
 from seed.settings import find_faults as settings_faults
 from seed.shorthands import SHORT_CLAIM, drop_empty, expand_evidence
 from service.catalog import BY_PLURAL, Kind, get_kind
 from service.publishing.faults import Fault
-from service.publishing.sources import Draft, Key, Unchanged
+from service.publishing.records import Draft, Key, Unchanged
 
 # Sentences follow from their document's file, and have none of their own.
 FOLDERS = frozenset(BY_PLURAL) - {"sentences", "claims"}

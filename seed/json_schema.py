@@ -9,10 +9,10 @@ from typing import Any
 
 from marshmallow import validate
 
-from schemas.declaring import Origin, Pattern
+from schemas.base import SLUG
+from schemas.declaration import Origin, Pattern
 from schemas.fields import Choice, Day, Flag, Listed, Moment, Number, Part, Ref, Url, Whole
-from schemas.shapes import SLUG
-from seed.forms import CLAIM_NAME, CLAIM_PLACE, OUR_OWN, Field, FileForm, list_fields_within
+from seed.file_forms import CLAIM_NAME, CLAIM_PLACE, OUR_OWN, Field, FileForm, list_fields_within
 
 Schema = dict[str, Any]
 

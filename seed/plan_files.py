@@ -12,16 +12,16 @@ from typing import Any, NoReturn
 import click
 import orjson
 
-from seed.places import FilePlace
+from seed.locations import FilePlace
 from seed.plans import list_referrers, sort_keys
 from seed.proposals import Proposal
-from seed.showing import format_key
+from seed.terminal import format_key
 from service.catalog import BY_NAME
-from service.publishing.applying import StalePlan
-from service.publishing.differences import find_differences
-from service.publishing.library import build_stored_form
-from service.publishing.planning import Action
-from service.publishing.sources import Draft, Key
+from service.publishing.corpus import build_stored_form
+from service.publishing.diff import find_differences
+from service.publishing.plan import Action
+from service.publishing.publication import StalePlan
+from service.publishing.records import Draft, Key
 
 FORMAT = 1
 Places = Mapping[Key, FilePlace]

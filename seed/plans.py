@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from seed.showing import format_difference, format_key, pluralise, shorten
+from seed.terminal import format_difference, format_key, pluralise, shorten
 from service.catalog import KINDS, get_kind
-from service.publishing.differences import find_differences
-from service.publishing.planning import Action, Plan
-from service.publishing.sources import Key, Source
-from service.store.reading import ReleaseRow
+from service.publishing.diff import find_differences
+from service.publishing.plan import Action, Plan
+from service.publishing.records import Key, Source
+from service.store.queries import ReleaseRow
 
 MARKS = {Action.ADD: "+", Action.CHANGE: "~", Action.WITHDRAW: "-"}
 # So many new records are shown with their values; of more, only the names.

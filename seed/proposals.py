@@ -12,14 +12,14 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from seed.plans import Base, Summary, sort_keys, summarise
-from seed.remembering import ReadCache
+from seed.read_cache import ReadCache
 from service.publishing.canonical import encode_canonically
-from service.publishing.library import Corpus, Unpublished
-from service.publishing.planning import Plan, build_plan
-from service.publishing.sources import Draft, Key, Unchanged
+from service.publishing.corpus import Corpus, Unpublished
+from service.publishing.plan import Plan, build_plan
+from service.publishing.records import Draft, Key, Unchanged
 from service.store.database import Database
-from service.store.histories import list_live
-from service.store.reading import find_newest_release
+from service.store.queries import find_newest_release
+from service.store.versions import list_live
 
 Written = Iterable[Draft | Unchanged]
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import marshmallow as ma
 
+from schemas.base import Shape
 from schemas.complaints import Complaint, FaultCode, read_complaint
 from schemas.fields import Moment, Part, Text
-from schemas.shapes import Shape
-from seed.checking.pointing import Written, find_fault_place
-from seed.reading.faults import ReadingFault
+from seed.checking.source_location import Written, find_fault_place
 from seed.reading.nodes import Node, convert_to_plain
+from seed.reading.read_errors import ReadingFault
 from service.publishing.faults import Fault
 from service.publishing.release_times import FutureTime, is_future
 

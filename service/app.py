@@ -5,16 +5,15 @@ from typing import Any
 from flask import Flask, request
 
 from service.api import (
-    addresses,
+    after_request,
+    base_url,
     changes,
     discovery,
     documents,
     exports,
     fhir,
-    finishing,
     health,
     history,
-    hosts,
     infobutton,
     kind_exports,
     lookups,
@@ -24,22 +23,23 @@ from service.api import (
     records,
     releases,
     search,
+    url_limit,
 )
-from service.api.content import provide_database
-from service.api.quick import Plain
+from service.api.fast_path import Plain
+from service.api.release_context import provide_database
 from service.api.smorest import ProblemApi
 from service.catalog import KINDS
 from service.config import Settings
 from service.delivery.edge import MEBIBYTE, Edge
 from service.delivery.tags import Tagging
 from service.store.database import Database
-from service.store.shelf import open_shelf
+from service.store.derived_files import open_shelf
 from service.traces import format_trace
 from service.web import errors
-from service.web.live import load_landing
-from service.web.pages import register_site
+from service.web.landing_content import load_landing
 from service.web.reading_room import register_room
 from service.web.security_contact import register_contact
+from service.web.site import register_site
 
 
 class Service(Flask):
@@ -62,13 +62,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(openapi.build_configuration(settings.public_url))
     database = Database(settings.database_url, settings.replicas)
     newest = provide_database(app, database)
-    hosts.provide_base(app, settings)
+    base_url.provide_base(app, settings)
     indexes = search.provide_indexes(app, database, settings)
     tagging = Tagging(settings.purge_header)
     plain = Plain(database, newest, indexes, settings.public_url)
     edge = Edge(app.wsgi_app, plain, newest, settings.edge_mib * MEBIBYTE, tagging)
-    finishing.register(app, tagging)
-    addresses.register(app)
+    after_request.register(app, tagging)
+    url_limit.register(app)
     negotiation.register(app)
     api = ProblemApi(app)
     for kind in KINDS:

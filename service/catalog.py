@@ -12,9 +12,10 @@ from typing import Any
 import marshmallow as ma
 
 from schemas.adverse_effects import AdverseEffect
+from schemas.base import CLAIM_ID, SENTENCE_ID, SLUG, format_camel_case
 from schemas.claims import Claim
 from schemas.conditions import Condition
-from schemas.declaring import Origin
+from schemas.declaration import Origin
 from schemas.distinctions import Distinction
 from schemas.documents import Document
 from schemas.fields import Choice, Keyed, Listed, Part, Ref
@@ -29,7 +30,6 @@ from schemas.references import Reference
 from schemas.research_areas import ResearchArea
 from schemas.risk_factors import RiskFactor
 from schemas.sentences import Sentence
-from schemas.shapes import CLAIM_ID, SENTENCE_ID, SLUG, format_camel_case
 from schemas.sites import Site
 from schemas.statistics import Statistic
 from schemas.tests import DiagnosticTest

@@ -13,7 +13,7 @@ from typing import Any, TypedDict
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-from service.delivery.answers import Blocks, Sent
+from service.delivery.response import Blocks, Sent
 
 # Clients choose the names of headers; the gateway remembers the spelling of this many.
 MAX_KNOWN_HEADERS = 256

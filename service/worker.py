@@ -21,8 +21,8 @@ from schemas.lookup import MOST_OCTETS
 from service.api.exports import PATH as EXPORTS
 from service.app import create_app
 from service.config import Settings
-from service.delivery.answers import Blocks, HeaderLines, Sent
 from service.delivery.edge import Edge
+from service.delivery.response import Blocks, HeaderLines, Sent
 from service.gateway import Receive, Scope, Send, build_environ, call, fill_environ
 from service.traces import format_trace
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from service.publishing.applying import ReleaseNote
+from service.publishing.publication import ReleaseNote
 from service.store.database import Database
-from service.store.migrating import migrate
+from service.store.migrate import migrate
 from tests.chromium import browser as browser  # noqa: PLC0414 - a fixture, found here by its name
 from tests.drafts import Drafts
 from tests.engines import Engine, file_of, opened, pytest_generate_tests  # noqa: F401 - a hook, found here by its name

@@ -15,7 +15,7 @@ import pytest
 
 from seed.commands.main import run
 from service.store.database import Database
-from service.store.reading import ReleaseRow, find_newest_release
+from service.store.queries import ReleaseRow, find_newest_release
 from tests.engines import Engine, file_of
 
 PROGRAM = "from seed.commands.main import main; main()"

@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 import orjson
 import sqlalchemy as sa
 
-from service.publishing import applying
-from service.publishing.applying import ReleaseNote
+from service.publishing import publication
+from service.publishing.corpus import Corpus
 from service.publishing.faults import ContentFaults, Fault
-from service.publishing.library import Corpus
-from service.publishing.planning import plan
-from service.publishing.sources import Key, World
+from service.publishing.plan import plan
+from service.publishing.publication import ReleaseNote
+from service.publishing.records import Key, World
 from service.store.database import Database
 from service.store.tables import FOREVER, entries, metadata, releases, versions
 from tests.drafts import Drafts
@@ -50,7 +50,7 @@ def publish(
     Raises ContentFaults.
     """
     chosen = drafts.all if only is None else [drafts.by_key[key] for key in only]
-    return applying.publish(database, chosen, note, prune)
+    return publication.publish(database, chosen, note, prune)
 
 
 def faults(database: Database, drafts: Drafts, *, prune: str | None = None) -> tuple[Fault, ...]:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.declaring import Origin
+from schemas.declaration import Origin
 from schemas.fields import Choice, Listed, Part, Quoted, Ref
 from schemas.records import Statement
 from service.catalog import BY_NAME, BY_PLURAL, KINDS, UNFILTERED, Kind, get_kind, get_origin, list_referrers
-from service.publishing.rendering import _list_referring_lists
+from service.publishing.renderer import _list_referring_lists
 
 # What a list's address means otherwise; a filter of that name could never be used.
 RESERVED = set("limit cursor sort fields include exclude release format updatedAt nextReviewDue q since type".split())

@@ -11,8 +11,8 @@ from schemas.codes import RELATION, SYSTEM
 from schemas.fields import Listed, Part
 from schemas.records import ASSESSMENT_STATUS, REVIEW_STATUS, VERDICT, Statement
 from service.catalog import KINDS, Kind
-from service.publishing.loading import load
-from service.publishing.sources import Source
+from service.publishing.draft_loader import load
+from service.publishing.records import Source
 from service.store.database import Database
 from tests.drafts import Drafts
 from tests.releases import faults

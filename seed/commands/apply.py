@@ -8,21 +8,21 @@ from pathlib import Path
 import click
 
 from seed import plan_files
+from seed.commands.content_root import STANDARD_INPUT
+from seed.commands.database_access import finish_release
+from seed.commands.database_access import open_database as database_of_settings
 from seed.commands.inputs import Input, open_input, open_plan, parse_prune
-from seed.commands.published import finish_release
-from seed.commands.published import open_database as database_of_settings
-from seed.commands.reading import STANDARD_INPUT
-from seed.noting import Wish, build_note
 from seed.plans import plan_lines
+from seed.progress import watch_items
 from seed.proposals import Proposal, open_proposal
-from seed.showing import pluralise, show
-from seed.waiting import watch_items
-from service.publishing import applying
+from seed.release_note import Wish, build_note
+from seed.terminal import pluralise, show
+from service.publishing import publication
 from service.publishing.faults import ContentFaults
-from service.publishing.planning import Action
-from service.publishing.upgrading import upgrade_content
+from service.publishing.plan import Action
+from service.publishing.upgrade import upgrade_content
 from service.store.database import Database
-from service.store.sources import read_latest_release
+from service.store.revisions import read_latest_release
 
 # Of every so many published records one may be withdrawn without being asked for by number.
 MANY = 10
@@ -94,7 +94,7 @@ def commit(database: Database, made: Proposal, said: Mapping[str, str | None], w
     _check_withdrawals(made, wish.allowed)
     if wish.confirm:
         _ask()
-    number = applying.apply(database, made.plan, build_note(made, said, wish), watch=_watch)
+    number = publication.apply(database, made.plan, build_note(made, said, wish), watch=_watch)
     with database.open_deciding() as connection:
         if number == read_latest_release(connection):
             made.memory.keep(connection, made.inputs.keys)

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from seed.commands.exits import Conflict
-from seed.commands.published import finish_release, open_existing_database
-from seed.commands.published import open_database as database_of_settings
-from seed.showing import pluralise
+from seed.commands.database_access import finish_release, open_existing_database
+from seed.commands.database_access import open_database as database_of_settings
+from seed.commands.exit_codes import Conflict
+from seed.terminal import pluralise
 from service.publishing.release_times import is_future, read_clock
-from service.publishing.upgrading import describe_upgrade, upgrade_content
-from service.store.copying import BadBackup, inspect_backup, read_releases, write_backup
-from service.store.copying import restore as bring_back
+from service.publishing.upgrade import describe_upgrade, upgrade_content
+from service.store.backup import BadBackup, inspect_backup, read_releases, write_backup
+from service.store.backup import restore as bring_back
 from service.store.database import Database
 from service.store.manifests import Manifest
 

@@ -10,16 +10,16 @@ import click
 import orjson
 from rich.text import Text
 
-from seed.commands.published import open_existing_database
-from seed.commands.reading import read_content_at
-from seed.naming import find_record
-from seed.selecting import find_document
-from seed.showing import format_key, pluralise, shorten, show
+from seed.commands.content_root import read_content_at
+from seed.commands.database_access import open_existing_database
+from seed.path_selection import find_document
+from seed.record_names import find_record
+from seed.terminal import format_key, pluralise, shorten, show
 from seed.terminal_output import open_console
-from service.publishing.covering import Cover, Standing, iterate_coverage
-from service.publishing.library import Corpus
-from service.publishing.loading import load
-from service.publishing.sources import World
+from service.publishing.corpus import Corpus
+from service.publishing.coverage import Cover, Standing, iterate_coverage
+from service.publishing.draft_loader import load
+from service.publishing.records import World
 
 CELLS = {Standing.CARRIED: "█", Standing.LEFT_OUT: "▒", Standing.MISSING: "·"}
 PLAIN_CELLS = {Standing.CARRIED: "#", Standing.LEFT_OUT: "o", Standing.MISSING: "."}

@@ -7,13 +7,13 @@ from typing import NamedTuple
 import click
 import orjson
 
-from seed.commands.exits import STORAGE
-from seed.commands.published import open_database as database_of_settings
-from seed.showing import show
-from service.publishing.verifying import verify_body_hashes, verify_release_times, verify_rendering
+from seed.commands.database_access import open_database as database_of_settings
+from seed.commands.exit_codes import STORAGE
+from seed.terminal import show
+from service.publishing.integrity import verify_body_hashes, verify_release_times, verify_rendering
 from service.store.database import Database, StorageFault
-from service.store.examining import Check, describe_engine, list_checks
 from service.store.faults import Damaged
+from service.store.healthcheck import Check, describe_engine, list_checks
 from service.store.troubles import RESTORE, Trouble
 
 MOST_SHOWN = 20

@@ -7,10 +7,10 @@ from typing import Any
 import click
 import orjson
 
-from seed.commands.published import open_existing_database
-from seed.showing import format_key, pluralise, show
-from service.publishing.library import Corpus
-from service.publishing.overview import ReviewDue, Reviews, collect_reviews
+from seed.commands.database_access import open_existing_database
+from seed.terminal import format_key, pluralise, show
+from service.publishing.corpus import Corpus
+from service.publishing.reports import ReviewDue, Reviews, collect_reviews
 
 DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
-from seed import exporting
-from seed.commands.published import open_existing_database
-from seed.showing import pluralise
+from seed import yaml_export
+from seed.commands.database_access import open_existing_database
+from seed.terminal import pluralise
 from seed.terminal_output import allow_exact_output
-from seed.writing.files import CannotWrite
-from service.exports.lines import iterate_lines
-from service.publishing.library import Corpus
+from seed.writing.atomic_write import CannotWrite
+from service.exports.ndjson_file import iterate_lines
+from service.publishing.corpus import Corpus
 from service.store.database import StorageFault
-from service.store.reading import find_newest_release
+from service.store.queries import find_newest_release
 
 STANDARD_OUTPUT = Path("-")
 
@@ -38,11 +38,11 @@ def export(target: Path | None, *, ndjson: bool) -> None:
         elif target in {None, STANDARD_OUTPUT}:
             raise click.UsageError("Name a new folder: medcontent export FOLDER. Or print NDJSON: --ndjson")
         else:
-            count = _write_files(target, exporting.iterate_files(Corpus(connection), newest))
+            count = _write_files(target, yaml_export.iterate_files(Corpus(connection), newest))
             click.echo(f"{target}: {pluralise(count, 'file')}, as of release {newest.number}.")
 
 
-def _write_files(target: Path, files: Iterator[exporting.File]) -> int:
+def _write_files(target: Path, files: Iterator[yaml_export.File]) -> int:
     """Write a folder whole or not at all; return the number of files."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise click.UsageError(f"{target} is there already. Name a new folder.")

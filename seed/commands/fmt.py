@@ -6,19 +6,19 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from seed.commands.exits import FaultsFound
-from seed.commands.reading import find_root_of
+from seed.commands.content_root import find_root_of
+from seed.commands.exit_codes import FaultsFound
 from seed.drafts import FOLDERS, ContentFiles
-from seed.forms import CONTENT, FileForm, find_form
-from seed.places import FilePlace
-from seed.reading.faults import ReadingFault
+from seed.error_report import build_reports, print_report
+from seed.file_forms import CONTENT, FileForm, find_form
+from seed.locations import FilePlace
 from seed.reading.nodes import Mapping, convert_to_plain
+from seed.reading.read_errors import ReadingFault
 from seed.reading.root import MARKER, Root
 from seed.reading.yaml import MOST_BYTES, YAMLFile, read
-from seed.reporting import build_reports, print_report
+from seed.writing.atomic_write import write
 from seed.writing.comments import collect_comments
-from seed.writing.files import write
-from seed.writing.formatting import format_file
+from seed.writing.formatter import format_file
 
 
 class FileOutcome(StrEnum):

@@ -5,17 +5,17 @@ from typing import NoReturn
 
 import click
 
-from seed.commands.published import open_database as database_of_settings
-from seed.showing import pluralise
-from service.following.asking import BadAddress, FollowedService, Unreachable
-from service.following.backoff import Backoff
-from service.following.mirror import Mirror, NotTheSame
-from service.publishing.applying import StalePlan
-from service.publishing.following import BadFeed
-from service.publishing.upgrading import upgrade_content
+from seed.commands.database_access import open_database as database_of_settings
+from seed.terminal import pluralise
+from service.mirror.backoff import Backoff
+from service.mirror.client import BadAddress, FollowedService, Unreachable
+from service.mirror.follower import Mirror, NotTheSame
+from service.publishing.mirror_release import BadFeed
+from service.publishing.publication import StalePlan
+from service.publishing.upgrade import upgrade_content
 from service.store.database import StorageFault
-from service.store.followed import find_followed
-from service.store.reading import ReleaseRow
+from service.store.mirror_state import find_followed
+from service.store.queries import ReleaseRow
 
 INTERVAL = 60
 # What keeps a mirror from going on for a while, be it the other service or its own database.

@@ -7,15 +7,15 @@ import click
 import orjson
 import sqlalchemy as sa
 
-from seed.commands.published import open_existing_database
-from seed.naming import find_record
-from seed.showing import format_difference, format_key, show
-from service.publishing.chronicling import Episode, Event, compare_versions
-from service.publishing.chronicling import list_episodes as episodes_of
-from service.publishing.differences import Difference
-from service.publishing.library import Corpus
-from service.publishing.sources import Key
-from service.store.histories import ServedVersion, list_versions
+from seed.commands.database_access import open_existing_database
+from seed.record_names import find_record
+from seed.terminal import format_difference, format_key, show
+from service.publishing.corpus import Corpus
+from service.publishing.diff import Difference
+from service.publishing.history import Episode, Event, compare_versions
+from service.publishing.history import list_episodes as episodes_of
+from service.publishing.records import Key
+from service.store.versions import ServedVersion, list_versions
 
 MARKS = {
     Event.ADDED: "+",

@@ -8,24 +8,24 @@ from typing import NoReturn, Protocol
 
 import click
 
-from seed.checking.finding import SHAPES, find_faults
-from seed.commands.exits import FaultsFound
-from seed.commands.lines import ExportLines, receive_input
-from seed.commands.published import get_memory_file
-from seed.commands.reading import STANDARD_INPUT, find_root_of, is_export
+from seed.checking.checker import SHAPES, find_faults
+from seed.commands.content_root import STANDARD_INPUT, find_root_of, is_export
+from seed.commands.database_access import get_memory_file
+from seed.commands.exit_codes import FaultsFound
+from seed.commands.ndjson_input import ExportLines, receive_input
 from seed.drafts import ContentFiles, read_content
-from seed.noting import UNSAID
-from seed.places import FilePlace
+from seed.error_report import build_reports, format_summary, print_report
+from seed.locations import FilePlace
+from seed.path_selection import is_whole, select_content
+from seed.progress import watch_items
 from seed.proposals import Proposal, Written, open_proposal
-from seed.reading.faults import ReadingFault
+from seed.read_cache import ReadCache
 from seed.reading.nodes import convert_to_plain
+from seed.reading.read_errors import ReadingFault
 from seed.reading.root import Root
-from seed.remembering import ReadCache
-from seed.reporting import build_reports, format_summary, print_report
-from seed.selecting import is_whole, select_content
-from seed.waiting import watch_items
+from seed.release_note import UNSAID
 from service.publishing.faults import ContentFaults, Fault
-from service.publishing.sources import Key
+from service.publishing.records import Key
 from service.store.database import Database
 
 # Rules that are about what changes, not about what is.

@@ -15,7 +15,7 @@ from typing import NamedTuple, NoReturn
 
 import click
 
-from seed.commands.exits import (
+from seed.commands.exit_codes import (
     CONFLICT,
     CONTENT,
     ELSEWHERE,
@@ -38,15 +38,15 @@ ENDINGS: Mapping[str, int] = {
     "click.exceptions.ClickException": USAGE,
     "service.config.BadSetting": USAGE,
     "service.publishing.release_times.FutureTime": CONTENT,
-    "service.publishing.applying.StalePlan": CONFLICT,
-    "seed.writing.files.AlreadyThere": CONFLICT,
-    "seed.commands.exits.Conflict": CONFLICT,
-    "service.publishing.applying.IsMirror": CONFLICT,
-    "service.following.mirror.NotTheSame": CONFLICT,
+    "service.publishing.publication.StalePlan": CONFLICT,
+    "seed.writing.atomic_write.AlreadyThere": CONFLICT,
+    "seed.commands.exit_codes.Conflict": CONFLICT,
+    "service.publishing.publication.IsMirror": CONFLICT,
+    "service.mirror.follower.NotTheSame": CONFLICT,
     "service.store.faults.StorageFault": STORAGE,
-    "service.publishing.following.BadFeed": ELSEWHERE,
-    "service.following.asking.Unreachable": ELSEWHERE,
-    "seed.writing.files.CannotWrite": STORAGE,
+    "service.publishing.mirror_release.BadFeed": ELSEWHERE,
+    "service.mirror.client.Unreachable": ELSEWHERE,
+    "seed.writing.atomic_write.CannotWrite": STORAGE,
 }
 
 

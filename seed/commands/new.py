@@ -4,19 +4,19 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from seed.commands.kinds import find_form
+from seed.commands.content_root import find_root_of
+from seed.commands.kind_argument import find_form
 from seed.commands.new_document import write_document
-from seed.commands.reading import find_root_of
-from seed.drafting.likeness import collect_remarks, fill_from
-from seed.drafting.skeletons import build_skeleton
-from seed.drafting.slugs import build_slug, is_slug
 from seed.drafts import ContentFiles, read_content
-from seed.forms import FileForm
+from seed.file_forms import FileForm
 from seed.reading.root import Root
+from seed.scaffold.copy_from import collect_remarks, fill_from
+from seed.scaffold.record_template import build_skeleton
+from seed.scaffold.slugs import build_slug, is_slug
 from seed.shorthands import SHORT_CLAIM
-from seed.writing.files import create
+from seed.writing.atomic_write import create
 from service.catalog import Kind
-from service.publishing.sources import Draft
+from service.publishing.records import Draft
 from service.publishing.suggestions import find_closest
 
 NOT_A_FILE = "{name} is not a file of its own: run `medcontent new {name}`, and copy what it prints into {file}."

@@ -4,14 +4,14 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from seed.commands.exits import FaultsFound
-from seed.drafting.articles import Article, Proposals
-from seed.drafting.mentions import Glossary
+from seed.commands.exit_codes import FaultsFound
 from seed.drafts import ContentFiles
+from seed.error_report import build_reports, print_report
 from seed.reading.root import DOCUMENTS
 from seed.reading.text import MOST_BYTES, read_text
-from seed.reporting import build_reports, print_report
-from seed.writing.files import create_folder
+from seed.scaffold.document_template import Article, Proposals
+from seed.scaffold.glossary import Glossary
+from seed.writing.atomic_write import create_folder
 
 
 def write_document(content: ContentFiles, file: Path, id_: str, language: str, folder: Path | None) -> None:

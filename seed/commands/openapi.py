@@ -9,7 +9,7 @@ import orjson
 
 from seed.commands.apply import publish
 from seed.commands.inputs import open_input
-from service.api.content import EXTENSION
+from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.config import Settings
 from service.store.database import Database

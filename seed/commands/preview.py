@@ -12,15 +12,15 @@ from wsgiref.types import WSGIApplication
 import click
 
 from seed.commands.apply import publish
+from seed.commands.database_access import open_readable_database
 from seed.commands.inputs import open_input, open_plan
-from seed.commands.published import open_readable_database
 from seed.plans import plan_lines
-from seed.showing import show
-from service.api.content import EXTENSION
+from seed.terminal import show
+from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.config import Settings
 from service.listening import build_url, open_listener
-from service.store.copying import copy
+from service.store.backup import copy
 from service.store.database import Database
 from service.store.rooms import temporary_folder
 

@@ -3,11 +3,11 @@
 import click
 import orjson
 
-from seed.commands.published import open_existing_database
-from seed.naming import find_record
-from seed.showing import format_key, pluralise, show
-from service.publishing.library import Corpus
-from service.publishing.overview import Inbound, list_inbound
+from seed.commands.database_access import open_existing_database
+from seed.record_names import find_record
+from seed.terminal import format_key, pluralise, show
+from service.publishing.corpus import Corpus
+from service.publishing.reports import Inbound, list_inbound
 
 
 @click.command()

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from seed.commands.kinds import find_form
-from seed.forms import list_forms
+from seed.commands.kind_argument import find_form
+from seed.file_forms import list_forms
 from seed.json_schema import Schema, build_schema, bundle_schemas
-from seed.writing.files import write
+from seed.writing.atomic_write import write
 
 
 @click.command()

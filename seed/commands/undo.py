@@ -8,18 +8,18 @@ import click
 import sqlalchemy as sa
 
 from seed.commands.apply import commit, tell
-from seed.commands.exits import Conflict
-from seed.commands.published import finish_release, open_existing_database
-from seed.noting import Wish, shorten_note
+from seed.commands.database_access import finish_release, open_existing_database
+from seed.commands.exit_codes import Conflict
 from seed.plans import format_keys, plan_lines
 from seed.proposals import Proposal, open_proposal
-from seed.showing import show
-from service.publishing.applying import StalePlan
+from seed.release_note import Wish, shorten_note
+from seed.terminal import show
 from service.publishing.faults import ContentFaults
-from service.publishing.sources import Draft
-from service.publishing.undoing import LaterChanges, draft_return, draft_undo
+from service.publishing.publication import StalePlan
+from service.publishing.records import Draft
+from service.publishing.revert import LaterChanges, draft_return, draft_undo
 from service.store.database import Database
-from service.store.reading import ReleaseRow, find_newest_release, find_release
+from service.store.queries import ReleaseRow, find_newest_release, find_release
 
 NOTHING = "Nothing was changed."
 FILES = (

@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from seed.commands.apply import publish
+from seed.commands.database_access import finish_release
+from seed.commands.database_access import open_database as database_of_settings
 from seed.commands.inputs import open_input
-from seed.commands.published import finish_release
-from seed.commands.published import open_database as database_of_settings
-from service.publishing.upgrading import upgrade_content as bring_up
+from service.publishing.upgrade import upgrade_content as bring_up
 from service.store.database import Database
 
 

@@ -8,8 +8,8 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from seed.places import FilePlace
-from seed.reading.faults import ReadingFault
+from seed.locations import FilePlace
+from seed.reading.read_errors import ReadingFault
 
 MOST_FAULTS = 100  # of one file: more would bury the first
 

@@ -13,8 +13,8 @@ from typing import IO, Any, NamedTuple, NoReturn
 
 import orjson
 
-from seed.places import FilePlace
-from seed.reading.faults import ReadingFault
+from seed.locations import FilePlace
+from seed.reading.read_errors import ReadingFault
 
 # A document's line holds its text, which may have 8 MiB.
 MOST_BYTES = 16 * 1024 * 1024

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from seed.places import FilePlace
+from seed.locations import FilePlace
 
 
 @dataclass(slots=True)

@@ -8,10 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from seed.places import FilePlace
-from seed.reading.faults import ReadingFault
-from seed.reading.listing import DOCUMENTS, HELP_COPY, MARKER, File, FileListing, Lister
-from seed.reading.opening import NotAFile, list_names, read_inside
+from seed.locations import FilePlace
+from seed.reading.file_listing import DOCUMENTS, HELP_COPY, MARKER, File, FileListing, Lister
+from seed.reading.read_errors import ReadingFault
+from seed.reading.safe_open import NotAFile, list_names, read_inside
 
 __all__ = ["DOCUMENTS", "MARKER", "File", "FileListing", "Root", "find_root"]
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from seed.places import FilePlace
+from seed.locations import FilePlace
 from seed.reading.characters import decode, find_hostile
-from seed.reading.faults import ReadingFault
+from seed.reading.read_errors import ReadingFault
 
 MOST_BYTES = 8 * 1024 * 1024
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from seed.places import FilePlace
+from seed.locations import FilePlace
 from seed.reading.characters import (
     HOSTILE,
     HOSTILE_IN_YAML,
@@ -22,17 +22,17 @@ from seed.reading.characters import (
     decode,
     find_hostile,
 )
-from seed.reading.faults import ReadingFault
-from seed.reading.mistakes import explain
-from seed.reading.nodes import Entry, Items, Mapping, Node, Scalar
-from seed.reading.refusals import (
+from seed.reading.diagnosis import explain
+from seed.reading.forbidden_yaml import (
     refuse_beyond_unicode,
     refuse_item_in_text,
     refuse_no_fields,
     refuse_shortcut,
     refuse_wrong_key,
 )
-from seed.reading.trouble import YAMLTrouble
+from seed.reading.nodes import Entry, Items, Mapping, Node, Scalar
+from seed.reading.read_errors import ReadingFault
+from seed.reading.yaml_error import YAMLTrouble
 
 MOST_BYTES = 1024 * 1024
 MOST_LEVELS = 20

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from seed.places import FilePlace
+from seed.locations import FilePlace
 from seed.reading.nodes import Items, Mapping, Node, Scalar
-from seed.writing.masking import LINE_END, find_inner_lines, mask_text
+from seed.writing.mask import LINE_END, find_inner_lines, mask_text
 
 Path = tuple[str | int, ...]
 

@@ -7,7 +7,7 @@ import re
 from enum import Enum, auto
 
 from schemas.fields import Day, Flag, Number, Whole
-from seed.forms import Field
+from seed.file_forms import Field
 
 # The longest line, as in .editorconfig; longer texts are folded.
 WIDTH = 110

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import orjson
 
 from service.api.problems import Refusal
-from service.store.reading import PagePosition
+from service.store.queries import PagePosition
 
 DIGEST_BYTES = 8
 # What a column that holds the number of a release has room for.

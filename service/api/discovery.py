@@ -6,12 +6,12 @@ import orjson
 from flask import Response
 
 from schemas.discovery import Index
-from service.api.answers import answer, answer_json
-from service.api.content import open_content
-from service.api.queries import Query
+from service.api.query_string import Query
+from service.api.release_context import open_content
+from service.api.responses import answer, answer_json
 from service.api.smorest import Routes, describe_headers
 from service.catalog import KINDS
-from service.store.reading import count_by_kind
+from service.store.queries import count_by_kind
 
 LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
 LINKS = {

@@ -7,18 +7,18 @@ import orjson
 from flask import Response
 
 from schemas.coverage import Coverage
-from service.api.answers import answer_json, build_plain, send
-from service.api.arguments import At
-from service.api.content import Content, open_content
-from service.api.names import describe_identifier
-from service.api.queries import Query
+from service.api.list_params import At
+from service.api.openapi_names import describe_identifier
+from service.api.query_string import Query
 from service.api.records import READING, get_or_refuse
+from service.api.release_context import Content, open_content
+from service.api.responses import answer_json, build_plain, send
 from service.api.smorest import Routes, describe_headers
 from service.catalog import get_kind
-from service.delivery.answers import Answer
+from service.delivery.response import Answer
 from service.delivery.tags import tag_record
 from service.store.digests import compute_digest
-from service.store.reading import Order, Selection, Served, list_revisions, page
+from service.store.queries import Order, Selection, Served, list_revisions, page
 
 KIND = get_kind("document")
 

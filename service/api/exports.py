@@ -8,20 +8,20 @@ from flask import Response
 
 from schemas.exports import Export
 from schemas.pages import page_of
-from service.api.arguments import Paged
-from service.api.content import get_database, open_content
-from service.api.names import describe_number
+from service.api.list_params import Paged
+from service.api.openapi_names import describe_number
 from service.api.problems import Refusal
-from service.api.queries import Query
+from service.api.query_string import Query
+from service.api.release_context import get_database, open_content
 from service.api.releases import list_of_releases
 from service.api.smorest import Routes, describe_headers
-from service.delivery.answers import Blocks
 from service.delivery.caching import IMMUTABLE
-from service.exports.files import BY_KIND, FORMATS, TABLES, BeingMade, ExportedFile, Format, export_of
+from service.delivery.response import Blocks
+from service.exports.export_cache import BY_KIND, FORMATS, TABLES, BeingMade, ExportedFile, Format, export_of
 from service.store.database import StorageFault
+from service.store.derived_files import Shelf
 from service.store.outages import Outages
-from service.store.reading import ReleaseRow
-from service.store.shelf import Shelf
+from service.store.queries import ReleaseRow
 
 PATH = "/v1/exports"
 NAMES = {"ndjson": "Ndjson", "ndjson.gz": "PackedNdjson", "sqlite": "Sqlite", "tables.sqlite": "AliasedSqlite"}

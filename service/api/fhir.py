@@ -1,4 +1,4 @@
-"""The routes of FHIR R4, made from what `service.fhir.declaring` declares."""
+"""The routes of FHIR R4, made from what `service.fhir.definitions` declares."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,27 +6,27 @@ from urllib.parse import urlencode
 
 from flask import Response
 
-from schemas.shapes import SLUG
-from service.api.converting import PLAIN_TEXT
+from schemas.base import SLUG
+from service.api.base_url import get_base, get_public_url, keep_private
 from service.api.fhir_requests import FORMS, is_lenient, open_answer, parse_parameters, send_resource
-from service.api.hosts import get_base, get_public_url, keep_private
-from service.api.names import format_camel
+from service.api.openapi_fields import PLAIN_TEXT
+from service.api.openapi_names import format_camel
 from service.api.problems import Refusal, refuse_parameter
 from service.api.records import require_live
 from service.api.smorest import IF_NONE_MATCH, FhirRoutes, describe_headers
-from service.fhir.asking import LONGEST, Given
 from service.fhir.capabilities import MODES, build_metadata
+from service.fhir.composition import CONDITION, DEVICE_ID, build_document
 from service.fhir.concepts import SYSTEMS_OF_OURS, NewestRelease
-from service.fhir.declaring import BASE, MEDIA_TYPE, TYPES, Operation, ResourceType
-from service.fhir.documents import CONDITION, DEVICE_ID, build_document
+from service.fhir.definitions import BASE, MEDIA_TYPE, TYPES, Operation, ResourceType
 from service.fhir.faults import BadParameter, NotThere
 from service.fhir.operations import MOST as MOST_CODES
 from service.fhir.operations import RUN
 from service.fhir.outcomes import is_interaction
 from service.fhir.parameters import COMMON, PAGED, POSTED, REDUCING, SUMMARIES, TOTALS, Parameter
-from service.fhir.searching import parse_choice, read, search
+from service.fhir.request_parameters import LONGEST, Given
+from service.fhir.search_params import parse_choice, read, search
 from service.fhir.terminology import Resource
-from service.store.reading import record
+from service.store.queries import record
 
 READ = ("bad-parameter", "not-found", "not-acceptable", "unavailable")
 ASKED = ("bad-parameter", "not-acceptable", "unavailable")

@@ -11,19 +11,19 @@ from flask import Response, request
 from werkzeug.http import parse_options_header
 
 from schemas.lookup import MOST_OCTETS
-from service.api.answers import JSON
-from service.api.bodies import parse_body
-from service.api.content import open_content
 from service.api.problems import Refusal
-from service.fhir.asking import Given, parse_address, parse_resource
+from service.api.release_context import open_content
+from service.api.request_body import parse_body
+from service.api.responses import JSON
 from service.fhir.concepts import NewestRelease
-from service.fhir.declaring import MEDIA_TYPE, VERSION
+from service.fhir.definitions import MEDIA_TYPE, VERSION
 from service.fhir.elements import reduce_resource
 from service.fhir.faults import FhirFault
 from service.fhir.parameters import COMMON, Parameter
+from service.fhir.request_parameters import Given, parse_address, parse_resource
 from service.fhir.terminology import add_version
-from service.representations.choosing import ELEMENT, choose
-from service.representations.forms import Form, read_media_type
+from service.representations.accept import ELEMENT, choose
+from service.representations.formats import Form, read_media_type
 
 # What `_format` may be; a `+` in an address is read as a blank.
 FORMS = (MEDIA_TYPE, JSON, "text/json", "json")

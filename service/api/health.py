@@ -8,11 +8,11 @@ import orjson
 from flask import Response
 
 from schemas.health import Health
-from service.api.content import find_newest_number, get_database
-from service.api.queries import Query
+from service.api.query_string import Query
+from service.api.release_context import find_newest_number, get_database
 from service.api.smorest import Routes
 from service.store.database import Database, StorageFault
-from service.store.reading import find_newest_release
+from service.store.queries import find_newest_release
 
 MEDIA_TYPE = "application/health+json"
 # However often readiness is asked for, the database is asked at most once in this time.

@@ -7,17 +7,17 @@ from flask import Response
 
 from schemas.pages import page_of
 from schemas.releases import Revision
-from service.api.answers import send
-from service.api.arguments import Paged
-from service.api.content import open_content
-from service.api.countdown import Countdown
-from service.api.names import describe_identifier, describe_number, format_camel, format_with_article
+from service.api.list_params import Paged
+from service.api.number_pages import Countdown
+from service.api.openapi_names import describe_identifier, describe_number, format_camel, format_with_article
 from service.api.problems import Refusal
-from service.api.queries import Query
+from service.api.query_string import Query
 from service.api.records import READING, build_record_answer, require_live
+from service.api.release_context import open_content
+from service.api.responses import send
 from service.api.smorest import Routes, describe_headers
 from service.catalog import Kind
-from service.store.reading import RevisionRow, find_last_served, find_release
+from service.store.queries import RevisionRow, find_last_served, find_release
 from service.store.statements import Source
 
 # SQLite and PostgreSQL hold no larger integer in a column of this type.

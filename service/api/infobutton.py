@@ -10,16 +10,15 @@ from typing import Any
 import orjson
 from flask import Response, request
 
-from schemas.shapes import UNSAFE_TEXT
-from service.api.answers import JSON, answer
-from service.api.content import Content, open_content
-from service.api.converting import UNSAFE
-from service.api.hosts import get_base, keep_private
+from schemas.base import UNSAFE_TEXT
+from service.api.base_url import get_base, keep_private
+from service.api.openapi_fields import UNSAFE
 from service.api.problems import Refusal, refuse_parameter
+from service.api.release_context import Content, open_content
+from service.api.responses import JSON, answer
 from service.api.search import answer_question
 from service.api.smorest import Routes, describe_headers
-from service.lookup.feeds import Head, build_entry, build_feed, render_atom
-from service.lookup.infobutton import (
+from service.lookup.infobutton_request import (
     CRITERIA,
     GUIDE,
     LANGUAGE,
@@ -31,10 +30,11 @@ from service.lookup.infobutton import (
     list_criteria,
     read_parameter,
 )
-from service.lookup.retrieving import describe_results, retrieve
-from service.representations.forms import read_media_type
+from service.lookup.infobutton_search import describe_results, retrieve
+from service.lookup.medlineplus_feed import Head, build_entry, build_feed, render_atom
+from service.representations.formats import read_media_type
 from service.search.naming import find_named
-from service.store.reading import record
+from service.store.queries import record
 
 XML = "text/xml"
 # Asked for under several names; JSONP is a script, and any page that includes it runs what it is sent.

@@ -5,13 +5,13 @@ from typing import Any
 from flask import Response
 
 from service.api.exports import NAMES, PATH, answer_export, redirect_to_latest
-from service.api.names import describe_number
+from service.api.openapi_names import describe_number
 from service.api.problems import Refusal
-from service.api.queries import Query
+from service.api.query_string import Query
 from service.api.smorest import Routes, describe_headers
 from service.catalog import KINDS
-from service.exports.files import BY_KIND, FORMATS, Format
-from service.store.shelf import Shelf
+from service.exports.export_cache import BY_KIND, FORMATS, Format
+from service.store.derived_files import Shelf
 
 ENDINGS = ("ndjson", "ndjson.gz")
 PLURAL = {

@@ -7,12 +7,12 @@ from flask import Response
 
 from schemas.fields import Text
 from schemas.lookup import CODED, MOST_CODES, MOST_OCTETS, LookupAnswer, LookupAnswers
-from service.api.answers import JSON, answer_json
-from service.api.bodies import escape_step, parse_body, refuse_body
-from service.api.content import open_content
-from service.api.queries import Query
+from service.api.query_string import Query
+from service.api.release_context import open_content
+from service.api.request_body import escape_step, parse_body, refuse_body
+from service.api.responses import JSON, answer_json
 from service.api.smorest import Routes, describe_headers
-from service.lookup.answering import look_up, parse_code
+from service.lookup.code_lookup import look_up, parse_code
 
 PATH = "/v1/lookup"
 BODY = {

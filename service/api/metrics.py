@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, ProcessCollector, generate_late
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from service.api.queries import Query
+from service.api.query_string import Query
 from service.api.smorest import Routes
 from service.delivery.edge import Edge
 

@@ -9,8 +9,8 @@ from flask import Flask, request
 
 from service.api.problems import Refusal, refuse_parameter
 from service.catalog import BY_PLURAL
-from service.representations.choosing import choose
-from service.representations.forms import (
+from service.representations.accept import choose
+from service.representations.formats import (
     CSV,
     JSON,
     JSON_LD,

@@ -13,14 +13,14 @@ import orjson
 from flask import Flask, Response, current_app, redirect, request
 
 from service.api import fhir
-from service.api.answers import answer
-from service.api.content import Content, open_content
-from service.api.queries import Query, load_known
+from service.api.query_string import Query, load_known
+from service.api.release_context import Content, open_content
+from service.api.responses import answer
 from service.api.smorest import ProblemApi
 from service.catalog import BY_PLURAL, KINDS, Kind
-from service.exports.files import FORMATS
-from service.fhir.declaring import BASE as FHIR
-from service.store.reading import find_first_id, record
+from service.exports.export_cache import FORMATS
+from service.fhir.definitions import BASE as FHIR
+from service.store.queries import find_first_id, record
 
 API_VERSION = "1.0.0"
 MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.1"

@@ -13,8 +13,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from schemas.problems import PROBLEMS, ProblemType
-from service.fhir.declaring import BASE as FHIR
-from service.fhir.declaring import MEDIA_TYPE as FHIR_JSON
+from service.fhir.definitions import BASE as FHIR
+from service.fhir.definitions import MEDIA_TYPE as FHIR_JSON
 from service.fhir.outcomes import build_outcome, build_unsupported, is_interaction
 
 MEDIA_TYPE = "application/problem+json"

@@ -7,24 +7,24 @@ import orjson
 from flask import Response
 
 from schemas.pages import RecordPage, page_of
-from service.api.answers import LATER, build_plain, format_links, send
-from service.api.arguments import is_judged, list_query, record_query
-from service.api.content import Content, open_content
-from service.api.hosts import get_public_url
-from service.api.listing import Listing
-from service.api.names import describe_identifier, format_camel, format_with_article, format_words
+from service.api.base_url import get_public_url
+from service.api.list_page import Listing
+from service.api.list_params import is_judged, list_query, record_query
 from service.api.negotiation import build_address, choose_accepted_form, get_view, list_alternates
+from service.api.openapi_names import describe_identifier, format_camel, format_with_article, format_words
 from service.api.problems import Refusal
-from service.api.queries import list_query_fields
+from service.api.query_string import list_query_fields
+from service.api.release_context import Content, open_content
+from service.api.responses import LATER, build_plain, format_links, send
 from service.api.smorest import Routes, describe_headers
 from service.api.value_lists import join_values
 from service.catalog import Kind
-from service.delivery.answers import Answer
+from service.delivery.response import Answer
 from service.delivery.tags import ANY_RELEASE, tag_record
-from service.representations.forms import JSON, LIST_FORMS, RECORD_FORMS, Form
+from service.representations.formats import JSON, LIST_FORMS, RECORD_FORMS, Form
 from service.representations.views import Seen, record_bytes
 from service.store.digests import compute_digest
-from service.store.reading import Served, record
+from service.store.queries import Served, record
 
 LISTING = ("bad-parameter", "not-acceptable", "unavailable")
 READING = ("bad-parameter", "not-found", "withdrawn", "unavailable")

@@ -8,17 +8,17 @@ from flask import Response
 from schemas.pages import page_of
 from schemas.releases import Release as ReleaseShape
 from schemas.releases import ReleaseTags
-from service.api.answers import answer_json
-from service.api.arguments import Paged
-from service.api.content import Content, open_content
-from service.api.countdown import Countdown
-from service.api.names import describe_number
+from service.api.list_params import Paged
+from service.api.number_pages import Countdown
+from service.api.openapi_names import describe_number
 from service.api.problems import Refusal
-from service.api.queries import Query
+from service.api.query_string import Query
+from service.api.release_context import Content, open_content
+from service.api.responses import answer_json
 from service.api.smorest import Routes, describe_headers
 from service.delivery.tags import MAX_PURGED_RECORDS, tags_to_purge
 from service.store.changes import keys_changed_by
-from service.store.reading import ReleaseRow, find_release, list_releases_before
+from service.store.queries import ReleaseRow, find_release, list_releases_before
 
 PATH = "/v1/releases"
 

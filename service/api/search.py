@@ -6,21 +6,21 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app
 
 from schemas.search import SearchPage, Suggestions
-from service.api.answers import answer_json, send
-from service.api.content import get_current_release, open_content
 from service.api.cursors import refuse_cursor
-from service.api.hits import Hits
 from service.api.problems import Refusal
-from service.api.questions import SearchQuery, SuggestQuery
+from service.api.release_context import get_current_release, open_content
+from service.api.responses import answer_json, send
+from service.api.search_page import Hits
+from service.api.search_params import SearchQuery, SuggestQuery
 from service.api.smorest import Routes, describe_headers
 from service.catalog import get_kind
 from service.config import Settings
 from service.search.index import SearchIndex
-from service.search.indexes import Indexes, NotReady
-from service.search.suggesting import FEW, SuggestedName, suggest
+from service.search.index_cache import Indexes, NotReady
+from service.search.suggestions import FEW, SuggestedName, suggest
 from service.store.database import Database, StorageFault
-from service.store.reading import ReleaseRow
-from service.store.shelf import open_shelf
+from service.store.derived_files import open_shelf
+from service.store.queries import ReleaseRow
 
 EXTENSION = "medcontent.search"
 ANSWERING = ("bad-parameter", "unavailable")

@@ -12,11 +12,11 @@ from flask import Flask
 from flask_smorest import Api, Blueprint
 
 from schemas.problems import PROBLEMS, Problem, WithdrawnProblem
-from service.api.converting import Plugin
+from service.api.openapi_fields import Plugin
 from service.api.problems import MEDIA_TYPE, answer_error
-from service.api.queries import Arguments
-from service.fhir.declaring import MEDIA_TYPE as FHIR_JSON
-from service.representations.forms import JSON, Form
+from service.api.query_string import Arguments
+from service.fhir.definitions import MEDIA_TYPE as FHIR_JSON
+from service.representations.formats import JSON, Form
 
 HEADERS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "ETag": ("Names the bytes of the answer; send it back in `If-None-Match`.", {"type": "string"}),

@@ -11,7 +11,7 @@ from typing import Any
 import marshmallow as ma
 import orjson
 
-from schemas.declaring import Origin, Pattern, build_arguments, describe_value
+from schemas.declaration import Origin, Pattern, build_arguments, describe_value
 from schemas.fields import Listed, Text
 
 HOW_TO_WRITE = "Repeat it for several, or put commas between them."

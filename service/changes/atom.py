@@ -15,7 +15,7 @@ import orjson
 from schemas.records import ADVISED
 from service.catalog import get_kind
 from service.store.changes import ReleaseChange
-from service.store.reading import ReleaseRow
+from service.store.queries import ReleaseRow
 
 MEDIA_TYPE = "application/atom+xml"
 PATH = "/v1/changes.atom"

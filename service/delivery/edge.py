@@ -12,20 +12,20 @@ from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from service.delivery.answers import Answer, HeaderLines, Sent
+from service.delivery.cache import ByteCache
 from service.delivery.caching import READ
-from service.delivery.coding import choose_coding, encode_answer
-from service.delivery.counting import Counts
+from service.delivery.compression import choose_coding, encode_answer
+from service.delivery.conditional import build_not_modified, is_held
 from service.delivery.headers import finish_answer
 from service.delivery.hosts import is_host
-from service.delivery.memory import ByteCache
-from service.delivery.parameters import normalise_query
+from service.delivery.query_normaliser import normalise_query
 from service.delivery.ranges import may_have_parts
+from service.delivery.request_counts import Counts
+from service.delivery.response import Answer, HeaderLines, Sent
 from service.delivery.tags import Tagging
-from service.delivery.validating import build_not_modified, is_held
 from service.store.database import StorageFault
-from service.store.newest import Newest
-from service.store.reading import ReleaseRow
+from service.store.latest_release import Newest
+from service.store.queries import ReleaseRow
 
 # Where the app leaves an answer whose bytes are all there.
 WHOLE = "medcontent.whole"

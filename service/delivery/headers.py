@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from http import HTTPStatus
 
-from service.delivery.answers import Answer
 from service.delivery.caching import READ, choose_caching
-from service.delivery.coding import is_codable
+from service.delivery.compression import is_codable
+from service.delivery.response import Answer
 from service.delivery.tags import UNTAGGED, Tagging
 
 ALLOWED = "Accept, Content-Type, If-None-Match, If-Modified-Since, Prefer, Range, If-Range"

@@ -8,8 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from service.delivery.answers import Part
-from service.delivery.validating import read_date
+from service.delivery.conditional import read_date
+from service.delivery.response import Part
 
 RANGE = re.compile(r"bytes[ \t]*=[ \t,]*([0-9]*)-([0-9]*)[ \t,]*", re.ASCII | re.IGNORECASE)
 # No file is that long; int() refuses numbers of thousands of digits.

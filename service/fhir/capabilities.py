@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.fhir.concepts import SYSTEMS_OF_OURS, VOCABULARY_VERSION, NewestRelease, build_canonical
-from service.fhir.declaring import MEDIA_TYPE, TYPES, VERSION, Operation, ResourceType, build_definition_url
+from service.fhir.definitions import MEDIA_TYPE, TYPES, VERSION, Operation, ResourceType, build_definition_url
 from service.fhir.narratives import build_narrative, render_element
 from service.fhir.parameters import COMMON, PAGED
 

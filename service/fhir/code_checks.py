@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from service.fhir.answers import build_parameters
-from service.fhir.asking import Given, list_codings, split_canonical
 from service.fhir.concepts import NewestRelease, find_system_by_url
 from service.fhir.faults import NotThere
 from service.fhir.references import demand_now, demand_version, find_named_system, find_named_value_set
+from service.fhir.request_parameters import Given, list_codings, split_canonical
 from service.fhir.terminology import Resource
 
 

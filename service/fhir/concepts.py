@@ -11,15 +11,15 @@ import marshmallow as ma
 import orjson
 import sqlalchemy as sa
 
-from schemas.declaring import Vocabulary
+from schemas.base import format_kebab_case
+from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Listed, Part
-from schemas.shapes import format_kebab_case
 from schemas.terminologies import find_system
 from schemas.urns import build_urn
 from service.catalog import KINDS, Kind
 from service.fhir.faults import NotThere
 from service.store.lookups import count_concepts, find_concepts, find_last_body
-from service.store.reading import ReleaseRow, record
+from service.store.queries import ReleaseRow, record
 
 # The codes of the OpenAPI document's vocabularies change with its version, those of records with each release.
 VOCABULARY_VERSION = "1.0.0"

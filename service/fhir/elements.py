@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from service.fhir.asking import Given
 from service.fhir.faults import BadParameter
+from service.fhir.request_parameters import Given
 
 Resource = dict[str, Any]
 HEAD = (

@@ -5,11 +5,11 @@ from typing import Any
 
 from schemas.urns import build_urn
 from service.fhir.answers import build_parameters, build_part
-from service.fhir.asking import Given, list_codings, split_canonical
 from service.fhir.code_checks import validate_in_set, validate_in_system
 from service.fhir.concepts import Concept, NewestRelease, System, find_system_by_url
 from service.fhir.faults import BadParameter, NotThere
 from service.fhir.references import demand_now, demand_version, find_named_value_set
+from service.fhir.request_parameters import Given, list_codings, split_canonical
 from service.fhir.terminology import Resource, build_properties, build_value_set, list_designations
 from service.fhir.translations import translate
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from service.fhir.asking import Given, find_latest_moment, split_canonical
 from service.fhir.concepts import SYSTEMS_OF_OURS, NewestRelease, System, build_canonical
 from service.fhir.faults import BadParameter, NotThere
+from service.fhir.request_parameters import Given, find_latest_moment, split_canonical
 from service.fhir.terminology import list_maps
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from schemas.terminologies import SYSTEMS, find_system
 from service.fhir.answers import build_parameters, build_part
-from service.fhir.asking import Given, list_codings, split_canonical
 from service.fhir.concepts import NewestRelease, System, build_canonical
 from service.fhir.references import demand_version, find_named_system
+from service.fhir.request_parameters import Given, list_codings, split_canonical
 from service.fhir.terminology import EQUIVALENCE, Resource, list_maps
 from service.store.lookups import encode_code, find_carriers
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import marshmallow as ma
 
-from schemas.declaring import Origin
+from schemas.declaration import Origin
 from schemas.fields import Keyed, Listed, Part, Text
 from service.publishing.faults import Path
-from service.publishing.sources import Source
+from service.publishing.records import Source
 
 
 def list_editorial_texts(source: Source) -> Iterator[tuple[Path, str]]:

@@ -8,12 +8,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from schemas.declaring import Origin
+from schemas.declaration import Origin
 from service.catalog import Kind, get_kind
 from service.publishing.editorial import list_editorial_texts
 from service.publishing.faults import Fault, Path
 from service.publishing.quotes import find_nearest, find_occurrences, is_quoted_in
-from service.publishing.sources import Source, World, find_span, get_sentence_id
+from service.publishing.records import Source, World, find_span, get_sentence_id
 from service.publishing.suggestions import ask_about_words, find_closest
 
 Rule = Callable[[World], Iterator[Fault]]

@@ -6,7 +6,7 @@ https://www.w3.org/TR/annotation-model/
 
 from collections.abc import Iterator, Sequence
 
-from service.representations.sources import Sources, Wire, get_sentence_id, list_footnotes
+from service.representations.cited_records import Sources, Wire, get_sentence_id, list_footnotes
 
 # Characters before and after the quote that tell it from the same words elsewhere.
 AROUND = 32

@@ -9,11 +9,11 @@ from schemas.codes import RELATION
 from schemas.fields import Part
 from schemas.terminologies import SYSTEMS
 from service.catalog import get_kind
-from service.representations.escaping import escape_text, link
-from service.representations.lines import render_fields, render_inline
-from service.representations.naming import format_label
-from service.representations.notes import Notes
-from service.representations.sources import Sources, Wire
+from service.representations.cited_records import Sources, Wire
+from service.representations.footnotes import Notes
+from service.representations.labels import format_label
+from service.representations.markdown_escape import escape_text, link
+from service.representations.markdown_fields import render_fields, render_inline
 
 CODES = "| Terminology | Code | Its name there | Relation to the record | Note |\n| --- | --- | --- | --- | --- |"
 

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 import orjson
 
 from service.catalog import Kind
-from service.representations import including, linked, markdown, tables
-from service.representations.forms import CSV, JSON, JSON_LD, Form
-from service.representations.including import Beside, Included
-from service.representations.naming import format_label
-from service.representations.sources import Sources, Wire, gather_sources, list_keys
-from service.store.relating import Some, read_bodies
+from service.representations import csv_table, included_records, json_ld, markdown
+from service.representations.cited_records import Sources, Wire, gather_sources, list_keys
+from service.representations.formats import CSV, JSON, JSON_LD, Form
+from service.representations.included_records import Beside, Included
+from service.representations.labels import format_label
+from service.store.related import Some, read_bodies
 from service.store.statements import Source
 
 
@@ -52,13 +52,13 @@ def record_bytes(view: View, seen: Seen) -> bytes:
     found = _gather_included(view, seen, records)
     if view.form == JSON:
         shown = _cut(records[0], view.fields) if view.fields else body
-        return b"%b,%b}" % (shown[:-1], including.render_members(found)) if view.include else shown
-    records += including.read(found)
+        return b"%b,%b}" % (shown[:-1], included_records.render_members(found)) if view.include else shown
+    records += included_records.read(found)
     sources = _gather_sources(seen, records)
     if view.form == JSON_LD:
         if view.include:
-            return orjson.dumps(linked.build_graph(records, sources, view.base))
-        return orjson.dumps(linked.page(records[0], sources, view.base))
+            return orjson.dumps(json_ld.build_graph(records, sources, view.base))
+        return orjson.dumps(json_ld.page(records[0], sources, view.base))
     return markdown.record_page(records, sources).encode()
 
 
@@ -66,17 +66,17 @@ def list_bytes(view: View, seen: Seen, around: Mapping[str, Any]) -> bytes:
     """Return the answer that a page of a list is, not as it is stored; `around` are its members beside the items."""
     records = [orjson.loads(body) for body in seen.bodies]
     if view.form == CSV:
-        return tables.render_table(seen.kind, records, view.fields).encode()
+        return csv_table.render_table(seen.kind, records, view.fields).encode()
     found = _gather_included(view, seen, records)
     if view.form == JSON:
         shown = [_cut(record, view.fields) for record in records] if view.fields else seen.bodies
-        return page_bytes(shown, orjson.dumps(around), including.render_members(found) if view.include else b"")
-    beside = including.read(found)
+        return page_bytes(shown, orjson.dumps(around), included_records.render_members(found) if view.include else b"")
+    beside = included_records.read(found)
     sources = _gather_sources(seen, [*records, *beside])
     body = {"items": records, "included": beside, **around}
     name = format_label(seen.kind.plural)
     if view.form == JSON_LD:
-        return orjson.dumps(linked.list_page(name, body, sources, view.base))
+        return orjson.dumps(json_ld.list_page(name, body, sources, view.base))
     return markdown.list_page(name, body, sources).encode()
 
 
@@ -97,7 +97,7 @@ def _cut(record: Wire, fields: Sequence[str]) -> bytes:
 
 
 def _gather_included(view: View, seen: Seen, records: Sequence[Wire]) -> list[Included]:
-    return including.include(seen.source, Beside(seen.kind, records, seen.release, seen.pinned), view.include)
+    return included_records.include(seen.source, Beside(seen.kind, records, seen.release, seen.pinned), view.include)
 
 
 def _gather_sources(seen: Seen, records: Sequence[Wire]) -> Sources:

@@ -14,9 +14,9 @@ import orjson
 import tantivy
 
 from schemas.search import Tier
+from service.search.field_weights import list_sections
 from service.search.keys import name_key
-from service.search.mapping import list_sections
-from service.search.words import list_stems
+from service.search.tokenizer import list_stems
 
 Query = tantivy.Query
 VOCABULARY = "vocabulary"

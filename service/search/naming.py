@@ -1,10 +1,10 @@
 """Naming: the records that are called just so, by their name, an alias or their standard term."""
 
-from service.search.asking import clean_text
+from service.search.field_weights import NAMING
 from service.search.index import SearchIndex, read
 from service.search.keys import name_key
-from service.search.mapping import NAMING
-from service.search.words import iterate_words, keep_telling
+from service.search.query import clean_text
+from service.search.tokenizer import iterate_words, keep_telling
 
 
 def find_named(index: SearchIndex, name: str, limit: int) -> tuple[list[tuple[str, str]], int]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from service.store.engines import Engine
+from service.store.engine import Engine
 from service.store.faults import Damaged, StorageFault
 from service.store.manifests import ReleaseMark
 from service.store.outcomes import Interrupted, Outcome, Unconfirmed, read_mark

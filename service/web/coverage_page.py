@@ -8,12 +8,12 @@ from typing import Any
 import orjson
 
 from schemas.records import VERDICT
-from service.api.content import Content
+from service.api.release_context import Content
 from service.catalog import KINDS, Kind
-from service.store.reading import Between, Order, Selection, page
-from service.web.bodies import Bodies, Wire
-from service.web.naming import format_title
-from service.web.standing import Cell, build_cells
+from service.store.queries import Between, Order, Selection, page
+from service.web.page_labels import format_title
+from service.web.record_loader import Bodies, Wire
+from service.web.sentence_status import Cell, build_cells
 
 # Documents on one page, and overdue records of one kind.
 MOST = 10

@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from service.api.content import Content
 from service.api.records import get_or_refuse
+from service.api.release_context import Content
 from service.catalog import KINDS, Kind, get_kind
-from service.web.bodies import Bodies, Wire
-from service.web.citing import build_citation
-from service.web.forms import list_forms
-from service.web.histories import list_steps
+from service.web.alternate_links import list_forms
+from service.web.assessments import find_gravest, find_worst
+from service.web.citation import build_citation
+from service.web.claim_notes import Note, note_of
 from service.web.linked_data import render_linked_data
-from service.web.naming import build_explorer_address, format_heading, format_title
-from service.web.notes import Note, note_of
-from service.web.reviewing import find_gravest, find_worst
-from service.web.spans import Piece, cut, shorten_id
-from service.web.standing import Cell, build_cells
+from service.web.page_labels import build_explorer_address, format_heading, format_title
+from service.web.record_history import list_steps
+from service.web.record_loader import Bodies, Wire
+from service.web.sentence_status import Cell, build_cells
+from service.web.text_spans import Piece, cut, shorten_id
 
 # What an article says of itself, as the page calls it where the article does not.
 STATED = {"title": "title", "author": "author", "published": "date", "licence": "licence"}

@@ -5,10 +5,10 @@ A browser does not run a data block, so the policy that forbids inline scripts h
 
 from markupsafe import Markup
 
-from service.api.hosts import get_public_url
-from service.representations.linked import page, render_script
-from service.representations.sources import gather_sources, list_keys
-from service.web.bodies import Bodies, Wire
+from service.api.base_url import get_public_url
+from service.representations.cited_records import gather_sources, list_keys
+from service.representations.json_ld import page, render_script
+from service.web.record_loader import Bodies, Wire
 
 
 def render_linked_data(bodies: Bodies, record: Wire) -> Markup:

@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from schemas.fields import Ref
-from service.api.content import Content
+from service.api.release_context import Content
 from service.catalog import KINDS, Kind
-from service.store.reading import count_by_kind
-from service.web.bodies import Bodies
-from service.web.forms import list_forms_of_list
-from service.web.naming import build_explorer_address, format_heading, format_words
+from service.store.queries import count_by_kind
+from service.web.alternate_links import list_forms_of_list
+from service.web.page_labels import build_explorer_address, format_heading, format_words
+from service.web.record_loader import Bodies
 
 MOST = 50
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from service.api.content import Content
 from service.api.records import get_or_refuse
+from service.api.release_context import Content
 from service.catalog import get_kind
-from service.web.bodies import Bodies, Wire
+from service.web.assessments import find_gravest
+from service.web.record_loader import Bodies, Wire
 from service.web.related import Relation, list_relations
-from service.web.reviewing import find_gravest
 
 # The room for names, how far they stand from their trunk, and the mean width of a character.
 SIDE, INDENT, CHARACTER = 378, 26, 9.4

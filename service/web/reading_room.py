@@ -5,18 +5,18 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, request
 
-from service.api.content import Content, open_content
+from service.api.release_context import Content, open_content
 from service.api.search import answer_question as answered
 from service.catalog import KINDS, Kind
 from service.delivery.caching import CACHED
-from service.web.bodies import Bodies
 from service.web.coverage_page import build_coverage_page
 from service.web.document_pages import prepare_document_page
 from service.web.list_pages import build_kinds_page, list_page
 from service.web.map import map_page
-from service.web.pages import render_page
+from service.web.record_loader import Bodies
 from service.web.record_pages import choose_template, record_page
 from service.web.search_page import parse_request, search_page
+from service.web.site import render_page
 from service.web.sitemaps import sitemaps
 
 View = Callable[..., Response]

@@ -7,22 +7,22 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from schemas.codes import RELATION
-from schemas.declaring import Origin
+from schemas.declaration import Origin
 from schemas.terminologies import SYSTEMS
-from service.api.content import Content
 from service.api.records import get_or_refuse
+from service.api.release_context import Content
 from service.catalog import Kind
-from service.web.bodies import Bodies, Wire
-from service.web.citing import build_citation
-from service.web.fields import list_rows, list_unsaid
-from service.web.forms import list_forms
-from service.web.histories import list_steps
+from service.web.alternate_links import list_forms
+from service.web.assessments import list_advice
+from service.web.citation import build_citation
+from service.web.claim_notes import note_of
+from service.web.field_rows import list_rows, list_unsaid
 from service.web.linked_data import render_linked_data
-from service.web.naming import build_explorer_address, build_text_directive, describe_work, format_title
-from service.web.notes import note_of
+from service.web.page_labels import build_explorer_address, build_text_directive, describe_work, format_title
+from service.web.passages import build_passage, list_footnotes, list_passages
+from service.web.record_history import list_steps
+from service.web.record_loader import Bodies, Wire
 from service.web.related import list_relations
-from service.web.reviewing import list_advice
-from service.web.sources import build_passage, list_footnotes, list_passages
 
 
 def choose_template(kind: Kind) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schemas.shapes import format_camel_case
+from schemas.base import format_camel_case
 from service.catalog import Kind, list_referrers
-from service.web.bodies import Bodies, Wire
-from service.web.naming import format_heading, format_words
+from service.web.page_labels import format_heading, format_words
+from service.web.record_loader import Bodies, Wire
 
 # The rest is a click away, in the list.
 SHOWN = 50

@@ -8,17 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.declaring import Origin
+from schemas.declaration import Origin
 from schemas.search import LONGEST
 from service.api.problems import refuse_parameter
 from service.catalog import BY_NAME, KINDS, get_kind, get_origin
-from service.search.asking import Question, clean_text
-from service.search.finding import SearchHit, SearchResult, find
+from service.search.highlighter import MemberHighlight
 from service.search.index import SearchIndex
-from service.search.marking import MemberHighlight
-from service.web.bodies import Bodies, Wire
-from service.web.naming import describe_work, format_heading, format_words, page_of
-from service.web.reviewing import find_gravest
+from service.search.query import Question, clean_text
+from service.search.searcher import SearchHit, SearchResult, find
+from service.web.assessments import find_gravest
+from service.web.page_labels import describe_work, format_heading, format_words, page_of
+from service.web.record_loader import Bodies, Wire
 
 PER_PAGE = 25
 # More than an index has room for.

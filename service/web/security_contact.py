@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, Response
 
 from service.api.problems import Refusal
 from service.config import Settings
-from service.web.public import build_full_address, get_public_url
+from service.web.public_url import build_full_address, get_public_url
 
 PATH = "/.well-known/security.txt"
 # The file is made anew each day; the RFC wants it to run out within a year.

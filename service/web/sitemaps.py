@@ -9,12 +9,12 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response
 
-from service.api.content import Content, open_content
 from service.api.problems import Refusal
+from service.api.release_context import Content, open_content
 from service.catalog import BY_PLURAL, KINDS, Kind
-from service.store.reading import list_addresses
-from service.web.bodies import Bodies
-from service.web.public import build_full_address, get_public_url
+from service.store.queries import list_addresses
+from service.web.public_url import build_full_address, get_public_url
+from service.web.record_loader import Bodies
 
 # Records in one file: the protocol allows 50,000 addresses, and a condition has two.
 RECORDS = 25_000

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from service.api.content import EXTENSION
+from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.catalog import KINDS
 from service.config import Settings
-from service.publishing.applying import ReleaseNote
+from service.publishing.publication import ReleaseNote
 from service.store.database import Database
 from tests.api.documented import Contract, Documented
 from tests.drafts import Drafts

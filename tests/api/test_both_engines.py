@@ -11,15 +11,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from service.api.arguments import SORT
-from service.api.content import EXTENSION
+from service.api.list_params import SORT
+from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.catalog import Kind, get_kind
 from service.config import Settings
-from service.publishing.applying import ReleaseNote
 from service.publishing.faults import ContentFaults
+from service.publishing.publication import ReleaseNote
 from service.store.database import Database
-from service.store.migrating import migrate
+from service.store.migrate import migrate
 from service.store.tables import FOREVER
 from tests.api.conftest import SECOND, THIRD, moved_on
 from tests.api.kinds import address, of_every_kind

@@ -12,7 +12,7 @@ import pytest
 from service.catalog import KINDS
 from service.publishing.faults import ContentFaults
 from service.store.database import Database
-from service.store.reading import find_newest_release
+from service.store.queries import find_newest_release
 from tests.api.conftest import LAST, SECOND, moved_on
 from tests.api.documented import Documented
 from tests.drafts import Drafts
@@ -144,7 +144,7 @@ def test_a_record_in_the_feed_is_the_one_served_and_what_only_a_copy_needs(kind:
 
 
 def test_a_large_page_is_cut(own: Documented, world: Documented, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.changes.pages.MOST_BYTES", 10_000)
+    monkeypatch.setattr("service.changes.feed_page.MOST_BYTES", 10_000)
     copy = Copy()
     assert copy.step(own)
     assert 1 <= len(copy.items) < 20

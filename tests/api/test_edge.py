@@ -13,14 +13,14 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client, TestResponse
 
-from service.api import hits, quick
-from service.api.content import EXTENSION
+from service.api import fast_path, search_page
+from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.catalog import KINDS, Kind
 from service.config import Settings
-from service.delivery.coding import choose_coding
+from service.delivery.compression import choose_coding
 from service.delivery.edge import Edge
-from service.delivery.parameters import normalise_query
+from service.delivery.query_normaliser import normalise_query
 from tests.api.conftest import SECOND, moved_on, release
 from tests.api.kinds import address, of_every_kind
 from tests.drafts import Drafts
@@ -319,8 +319,8 @@ def test_a_list_is_counted_by_the_app_and_given_by_the_quick_way_from_then_on(qu
 
 
 def test_what_takes_long_is_always_found_by_the_app(world_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quick, "STEPS", 50)
-    monkeypatch.setattr(hits, "SOON", 10)
+    monkeypatch.setattr(fast_path, "STEPS", 50)
+    monkeypatch.setattr(search_page, "SOON", 10)
     app = create_app(Settings(database_url=world_url, edge_mib=0))
     client, edge = app.test_client(), app.wsgi_app
     assert isinstance(edge, Edge)
@@ -333,7 +333,7 @@ def test_what_takes_long_is_always_found_by_the_app(world_url: str, monkeypatch:
         ("/v1/search?q=cobalt", "quick"),
         ("/v1/search?q=fever", "app"),
     ):
-        before = dict.fromkeys(("app", "quick"), 0) | {source: number for source, _, number in edge.counts}
+        before = dict.fromkeys(("app", "fast_path"), 0) | {source: number for source, _, number in edge.counts}
         assert client.get(path).status_code == 200
         assert {source: number for source, _, number in edge.counts}[outcome] == before[outcome] + 1, path
     app.extensions[EXTENSION].close()

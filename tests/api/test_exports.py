@@ -17,9 +17,9 @@ from werkzeug.test import TestResponse
 from service.app import create_app
 from service.catalog import KINDS, Kind
 from service.config import Settings
-from service.exports import files
-from service.exports.tabular import RESERVED
-from service.publishing.exchange import import_record
+from service.exports import export_cache
+from service.exports.sqlite_file import RESERVED
+from service.publishing.ndjson import import_record
 from service.store.database import Database
 from tests.api.conftest import SECOND, moved_on, release
 from tests.api.documented import Contract, Documented
@@ -195,10 +195,10 @@ def test_the_list_names_the_files_of_every_release(returned: Documented) -> None
     items = [item for page in returned.pages("/v1/exports?limit=2") for item in page["items"]]
     assert [item["release"] for item in items] == [3, 2, 1]
     for item in items:
-        assert [file["format"] for file in item["files"]] == [place[1:] for place in PLACES]
+        assert [file["format"] for file in item["export_cache"]] == [place[1:] for place in PLACES]
         assert [file["kind"] for file in item["kinds"]] == [kind.plural for kind in KINDS]
         assert {returned.get(file["self"]).mimetype for file in item["kinds"]} == {"application/x-ndjson"}
-        for file in item["files"]:
+        for file in item["export_cache"]:
             assert returned.get(file["self"]).mimetype == file["mediaType"]
 
 
@@ -238,16 +238,16 @@ def test_while_one_is_made_another_is_asked_to_wait_and_one_that_is_there_is_sen
 ) -> None:
     whole = fresh.get("/v1/exports/1.ndjson").data
     begun, may_end, answers = threading.Event(), threading.Event(), list[TestResponse]()
-    form = files.FORMATS["sqlite"]
+    form = export_cache.FORMATS["sqlite"]
 
     def slowly(*arguments: Any) -> None:
         begun.set()
         may_end.wait(60)
         form.write(*arguments)
 
-    slow = files.Format(form.ending, form.media_type, slowly)
+    slow = export_cache.Format(form.ending, form.media_type, slowly)
     monkeypatch.setattr(
-        "service.exports.files._make", lambda path, database, release, _: MAKE(path, database, release, slow)
+        "service.exports.export_cache._make", lambda path, database, release, _: MAKE(path, database, release, slow)
     )
     asking = threading.Thread(target=lambda: answers.append(fresh.app.test_client().get("/v1/exports/1.sqlite")))
     asking.start()
@@ -269,7 +269,7 @@ def test_a_shelf_that_cannot_be_written_is_said_to_be_unavailable(
     assert Documented(app, contract).problem("/v1/exports/1.ndjson", 503)["type"] == "/problems/unavailable"
 
 
-MAKE = files._make
+MAKE = export_cache._make
 
 
 def plain(value: Any) -> Any:

@@ -6,7 +6,7 @@ from itertools import pairwise, product
 
 import pytest
 
-from schemas.declaring import Pattern
+from schemas.declaration import Pattern
 from schemas.fields import Choice, Ref, Text
 from schemas.records import VERDICT
 from service.catalog import Filter, Kind

@@ -17,7 +17,7 @@ from schemas.terminologies import UNDERSTOOD
 from service.app import create_app
 from service.catalog import KINDS
 from service.config import Settings
-from service.lookup.infobutton import GUIDE
+from service.lookup.infobutton_request import GUIDE
 from service.store.database import Database
 from tests.api.documented import Documented
 from tests.drafts import Drafts

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from service.api.content import EXTENSION
 from service.api.openapi import WITHOUT_EXAMPLE
+from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.catalog import KINDS
 from service.config import Settings

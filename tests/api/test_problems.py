@@ -23,7 +23,7 @@ from service.app import create_app
 from service.catalog import Kind
 from service.config import Settings
 from service.store.database import Database
-from service.store.reading import PagePosition
+from service.store.queries import PagePosition
 from tests.api import questions
 from tests.api.documented import PROBLEM, Contract, Documented
 from tests.api.kinds import address, of_every_kind

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import rfc8785
 
-from schemas.declaring import Origin
+from schemas.declaration import Origin
 from service.catalog import BY_NAME, Kind, get_kind
 from tests.api.documented import Documented
 from tests.api.kinds import address, of_every_kind, of_every_stated_kind

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from service.delivery.answers import Part
 from service.delivery.ranges import Conditions, Unsatisfiable, content_range, find_part
+from service.delivery.response import Part
 from tests.api.documented import Documented
 from tests.serving import serving
 

@@ -5,7 +5,7 @@ import pytest
 
 from service.api.cursors import Cursor, encode
 from service.catalog import Kind
-from service.store.reading import PagePosition
+from service.store.queries import PagePosition
 from tests.api.conftest import END, SECOND, moved_on, release
 from tests.api.documented import Documented
 from tests.api.kinds import address, ids, of_every_kind, of_every_stated_kind

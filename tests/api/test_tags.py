@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from schemas.pages import MOST
-from service.api.content import EXTENSION
+from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.catalog import KINDS
 from service.config import PURGE_HEADERS, BadSetting, Settings

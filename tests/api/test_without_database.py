@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from service.api.content import EXTENSION
+from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.config import Settings
 from tests.engines import Engine, file_of

@@ -12,7 +12,7 @@ from service.app import create_app
 from service.config import Settings
 from service.web.assets import FOLDER
 from service.web.landing import Landing
-from service.web.pages import answer_error_page, register_site
+from service.web.site import answer_error_page, register_site
 
 PAGES = ["/", "/docs", "/docs/swagger", "/problems/", "/problems/not-found"]
 

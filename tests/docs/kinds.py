@@ -5,7 +5,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from schemas.declaring import Vocabulary
+from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Day, Flag, Keyed, Listed, Moment, Number, Part, Ref, Url, Whole
 from schemas.records import Record, Statement
 from service.catalog import KINDS, Kind, get_kind, get_origin

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from schemas.linking import Property, Thing
-from schemas.shapes import format_camel_case
+from schemas.base import format_camel_case
+from schemas.schema_org import Property, Thing
 from service.catalog import KINDS, Kind
-from service.representations.things import list_linked_fields
+from service.representations.schema_org import list_linked_fields
 from tests.docs.kinds import own
 from tests.docs.pages import table
 

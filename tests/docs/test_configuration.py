@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from seed.commands import exits
+from seed.commands import exit_codes
 from service.config import VARIABLES, Settings
 from tests.docs.pages import REPOSITORY, Page, plain
 
@@ -15,7 +15,7 @@ def test_the_settings_are_those_of_the_code_with_their_defaults() -> None:
 
 
 def test_the_exit_codes_are_those_of_the_commands() -> None:
-    codes = {value for name, value in vars(exits).items() if name.isupper()}
+    codes = {value for name, value in vars(exit_codes).items() if name.isupper()}
     assert {int(row["code"]) for row in PAGE.table("Exit codes")} == {0, *codes}
 
 

@@ -1,7 +1,7 @@
 """What the page of the content model says in prose holds of the catalog."""
 
-from schemas.declaring import Origin
-from schemas.shapes import SLUG_LIMIT
+from schemas.base import SLUG_LIMIT
+from schemas.declaration import Origin
 from service.catalog import KINDS
 from tests.docs.pages import Page, plain
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import orjson
 import sqlalchemy as sa
 
-from service.store import reading
+from service.store import queries
 from service.store.database import Database
-from service.store.reading import Order, Selection
+from service.store.queries import Order, Selection
 from service.store.tables import FOREVER, versions
 
 STAMP = re.compile(r"Stamp ([0-9]+)")
@@ -51,11 +51,11 @@ def stamp_of(database: Database) -> int:
 
 def stamp_read(connection: sa.Connection) -> int:
     """Return the stamp that is read through one connection. Raises Mixed."""
-    release = reading.find_newest_release(connection)
+    release = queries.find_newest_release(connection)
     assert release
     stamps = {0 if (found := STAMP.search(release.note)) is None else int(found[1])}
     for kind, wanted in (("condition", r"Stamp"), ("treatment", r"Stamp")):
-        page = reading.page(connection, Selection(kind, release.number, newest=False), Order(), None, 1000)
+        page = queries.page(connection, Selection(kind, release.number, newest=False), Order(), None, 1000)
         names = [orjson.loads(each.body)["name"] for each in page.records]
         stamps |= {int(found[1]) for name in names if wanted in name and (found := STAMP.search(name))}
         stamps |= {0} if kind == "condition" and not all("Stamp" in name for name in names) else set()

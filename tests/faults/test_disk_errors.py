@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from seed.commands.exits import STORAGE
-from service.publishing.verifying import verify_body_hashes, verify_rendering
-from service.store.examining import list_checks
+from seed.commands.exit_codes import STORAGE
+from service.publishing.integrity import verify_body_hashes, verify_rendering
+from service.store.healthcheck import list_checks
 from tests.editor import PROGRAM, Editor, Ending
 from tests.faults.conftest import reading
 from tests.faults.stamps import StampedRoot, stamp_of

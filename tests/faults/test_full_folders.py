@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from seed.commands.exits import STORAGE
-from service.publishing.rendering import RENDERING
+from seed.commands.exit_codes import STORAGE
+from service.publishing.renderer import RENDERING
 from service.store.tables import releases
 from tests.editor import Editor
 from tests.faults.stamps import StampedRoot

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from service.publishing.verifying import verify_body_hashes, verify_rendering
-from service.store.examining import check_release_order
+from service.publishing.integrity import verify_body_hashes, verify_rendering
+from service.store.healthcheck import check_release_order
 from tests.editor import PROGRAM, Editor, editor_in
 from tests.faults.conftest import reading
 from tests.faults.stamps import StampedRoot, stamp_of

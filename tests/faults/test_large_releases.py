@@ -12,9 +12,9 @@ from pathlib import Path
 import orjson
 import pytest
 
-from service.publishing.applying import LARGE
-from service.publishing.verifying import verify_body_hashes, verify_rendering
-from service.store.examining import check_release_order
+from service.publishing.integrity import verify_body_hashes, verify_rendering
+from service.publishing.publication import LARGE
+from service.store.healthcheck import check_release_order
 from tests.drafts import Drafts
 from tests.editor import Editor, Ending, editor_in
 from tests.faults.conftest import reading

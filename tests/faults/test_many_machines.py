@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from service.store.database import Database
-from service.store.migrating import migrate
+from service.store.migrate import migrate
 from service.store.postgresql.probing import LOST_SECONDS
 from tests.drafts import Drafts
 from tests.ports import free_port

@@ -16,9 +16,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from service.publishing.verifying import verify_body_hashes, verify_rendering
+from service.publishing.integrity import verify_body_hashes, verify_rendering
 from service.store.database import Database, StorageFault
-from service.store.examining import list_checks
+from service.store.healthcheck import list_checks
 from tests.editor import PROGRAM, Editor, editor_in
 from tests.engines import OnPostgreSQL
 from tests.faults.conftest import reading

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from seed.commands.exits import STOPPED, TERMINATED
+from seed.commands.exit_codes import STOPPED, TERMINATED
 from service.store.database import Database
-from service.store.reading import find_newest_release
+from service.store.queries import find_newest_release
 from tests.editor import PROGRAM, Editor, editor_in
 from tests.engines import OnSQLite
 from tests.faults.stamps import StampedRoot

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from service.fhir.declaring import TYPES
+from service.fhir.definitions import TYPES
 from service.fhir.parameters import COMMON, PAGED
 from tests.fhir.conftest import BASE, Fhir
 

@@ -7,9 +7,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from schemas.declaring import Origin
+from schemas.declaration import Origin
 from service.catalog import KINDS
-from service.fhir.documents import LONGEST_ID, MOST
+from service.fhir.composition import LONGEST_ID, MOST
 from service.store.database import Database
 from tests.drafts import Drafts
 from tests.fhir.conftest import Fhir, served

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from service.fhir.declaring import TYPES
+from service.fhir.definitions import TYPES
 from tests.fhir.conftest import BASE, FHIR_JSON, Fhir
 
 Json = Any

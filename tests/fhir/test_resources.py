@@ -11,7 +11,7 @@ from service.app import create_app
 from service.catalog import KINDS
 from service.config import Settings
 from service.fhir.concepts import SYSTEMS_OF_OURS
-from service.fhir.declaring import TYPES
+from service.fhir.definitions import TYPES
 from tests.fhir.conftest import BASE, Fhir
 
 Json = Any

@@ -11,11 +11,11 @@ import pytest
 from flask import Flask, Response
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from service.api.content import EXTENSION
+from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.config import Settings
-from service.following.asking import FollowedService
-from service.following.mirror import Mirror
+from service.mirror.client import FollowedService
+from service.mirror.follower import Mirror
 from service.store.database import Database
 from tests.engines import Engine
 from tests.releases import rows

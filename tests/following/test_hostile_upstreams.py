@@ -16,11 +16,11 @@ import orjson
 import pytest
 from flask import Response
 
-from seed.commands.exits import ELSEWHERE
-from service.following import backoff, budgets, walks
-from service.following.asking import FollowedService, Unreachable
-from service.following.mirror import Mirror, NotTheSame
-from service.publishing.following import BadFeed
+from seed.commands.exit_codes import ELSEWHERE
+from service.mirror import backoff, budgets, walks
+from service.mirror.client import FollowedService, Unreachable
+from service.mirror.follower import Mirror, NotTheSame
+from service.publishing.mirror_release import BadFeed
 from service.store.database import Database
 from tests.api.conftest import SECOND, moved_on
 from tests.engines import Engine

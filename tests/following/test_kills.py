@@ -11,11 +11,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from service.publishing.applying import ReleaseNote
 from service.publishing.faults import ContentFaults
-from service.publishing.verifying import verify_body_hashes, verify_rendering
+from service.publishing.integrity import verify_body_hashes, verify_rendering
+from service.publishing.publication import ReleaseNote
 from service.store.database import Database
-from service.store.examining import check_release_order
+from service.store.healthcheck import check_release_order
 from tests.following.conftest import history
 from tests.publishing.editing import WORLD, withdraw
 from tests.releases import WORLD_RELEASE, publish

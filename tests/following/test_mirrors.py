@@ -11,17 +11,17 @@ import sqlalchemy as sa
 from flask import Response
 from hypothesis import given, settings
 
-from service.following.asking import BadAddress, FollowedService, Unreachable
-from service.following.mirror import Mirror, NotTheSame
-from service.publishing.applying import IsMirror, ReleaseNote, rerender
+from service.mirror.client import BadAddress, FollowedService, Unreachable
+from service.mirror.follower import Mirror, NotTheSame
 from service.publishing.faults import ContentFaults
-from service.publishing.following import BadFeed
-from service.publishing.upgrading import upgrade_content
-from service.publishing.verifying import verify_body_hashes, verify_rendering
+from service.publishing.integrity import verify_body_hashes, verify_rendering
+from service.publishing.mirror_release import BadFeed
+from service.publishing.publication import IsMirror, ReleaseNote, rerender
+from service.publishing.upgrade import upgrade_content
 from service.store import tables
 from service.store.database import Database
 from service.store.digests import compute_digest
-from service.store.examining import check_release_order
+from service.store.healthcheck import check_release_order
 from tests.api.conftest import LAST, SECOND, THIRD, moved_on
 from tests.drafts import Drafts
 from tests.engines import Engine, opened
@@ -290,7 +290,7 @@ def test_an_origin_that_does_not_answer_as_it_should_changes_nothing(
 
 
 def test_more_than_expected_is_not_read(origin: Live, mirror: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.following.asking.MAX_ANSWER_BYTES", 1000)
+    monkeypatch.setattr("service.mirror.client.MAX_ANSWER_BYTES", 1000)
     with pytest.raises(Unreachable, match="more than"):
         catch_up(mirror, origin.url)
 

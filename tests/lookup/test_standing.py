@@ -11,7 +11,7 @@ import pytest
 
 from schemas.codes import RELATION
 from schemas.lookup import FOUND
-from service.lookup.standing import MATCHES, MEANING, TABLE, CodePlace, explain_match
+from service.lookup.match import MATCHES, MEANING, TABLE, CodePlace, explain_match
 
 Meaning = frozenset[int]
 MEANINGS = [frozenset(number for number in range(3) if bits >> number & 1) for bits in range(1, 8)]

@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.terminologies import SYSTEMS
-from service.lookup.systems import list_above, list_levels, spell_code
+from service.lookup.code_systems import list_above, list_levels, spell_code
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,11 @@ from flask import Flask
 
 from benchmarks.corpus import copies, shipped
 from seed.commands.main import run
-from service.api.content import EXTENSION
+from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.config import Settings
-from service.publishing.applying import ReleaseNote, publish
-from service.publishing.upgrading import upgrade_content
+from service.publishing.publication import ReleaseNote, publish
+from service.publishing.upgrade import upgrade_content
 from service.store.database import Database
 from tests.engines import file_of
 from tests.following.conftest import catch_up, live

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from service.catalog import BY_NAME
-from service.publishing.loading import load
-from service.publishing.sources import Key, get_sentence_id
-from service.publishing.walking import list_references
+from service.publishing.draft_loader import load
+from service.publishing.records import Key, get_sentence_id
+from service.publishing.references import list_references
 from tests.drafts import Drafts
 
 WORLD = Drafts.of(Path(__file__).parents[1] / "world")

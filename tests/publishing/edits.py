@@ -5,11 +5,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from schemas.declaring import Origin
+from schemas.declaration import Origin
 from schemas.fields import Choice, Flag, Listed, Number, Quoted, Ref, Whole
 from schemas.records import ASSESSMENT_STATUS, VERDICT
 from service.catalog import BY_NAME, Kind
-from service.publishing.sources import Key
+from service.publishing.records import Key
 from tests.drafts import Drafts
 from tests.publishing.editing import (
     COPIES,

@@ -6,12 +6,12 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.base import UNSAFE_TEXT
 from schemas.fields import Number
-from schemas.shapes import UNSAFE_TEXT
 from service.publishing.canonical import compute_sha256, encode_canonically
-from service.publishing.library import build_stored_form
-from service.publishing.rendering import render, render_tombstone
-from service.publishing.sources import Source, Withdrawal
+from service.publishing.corpus import build_stored_form
+from service.publishing.records import Source, Withdrawal
+from service.publishing.renderer import render, render_tombstone
 from service.store.database import Database
 from tests.releases import published_world
 

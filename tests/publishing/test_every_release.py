@@ -16,12 +16,12 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.publishing.applying import ReleaseNote
 from service.publishing.canonical import compute_sha256, encode_canonically
+from service.publishing.facets import collect_facets, collect_links
 from service.publishing.faults import ContentFaults
-from service.publishing.indexing import collect_facets, collect_links
-from service.publishing.rendering import VERSIONED, render, render_tombstone
-from service.publishing.sources import Key, Source, World
+from service.publishing.publication import ReleaseNote
+from service.publishing.records import Key, Source, World
+from service.publishing.renderer import VERSIONED, render, render_tombstone
 from service.store.database import Database
 from service.store.tables import entries, releases
 from service.store.tables import facets as facet_rows

@@ -6,12 +6,12 @@ import orjson
 import pytest
 
 from service.catalog import KINDS, Kind
-from service.exports.lines import iterate_lines
-from service.publishing.applying import publish
-from service.publishing.exchange import NoRecord, import_record
-from service.publishing.planning import plan
+from service.exports.ndjson_file import iterate_lines
+from service.publishing.ndjson import NoRecord, import_record
+from service.publishing.plan import plan
+from service.publishing.publication import publish
 from service.store.database import Database
-from service.store.reading import find_newest_release
+from service.store.queries import find_newest_release
 from tests.drafts import Drafts
 from tests.releases import NOTE, published_world, served
 

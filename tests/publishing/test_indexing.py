@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from service.catalog import KINDS, Kind
-from service.publishing.indexing import REVIEW_DUE, VERDICT, collect_facets, collect_links
-from service.publishing.rendering import render
-from service.publishing.sources import Source, World, get_sentence_id
+from service.publishing.facets import REVIEW_DUE, VERDICT, collect_facets, collect_links
+from service.publishing.records import Source, World, get_sentence_id
+from service.publishing.renderer import render
 from service.store.database import Database
 from service.store.lookups import CODE
 from tests.drafts import AMBER

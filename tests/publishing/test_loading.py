@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from service.catalog import BY_NAME, KINDS, Kind
-from service.publishing.loading import load
-from service.publishing.sources import Draft, Withdrawal
+from service.publishing.draft_loader import load
+from service.publishing.records import Draft, Withdrawal
 from service.store.database import Database
 from tests.drafts import AMBER, NOTICE, Drafts
 from tests.publishing.breakage import Breakage

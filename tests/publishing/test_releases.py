@@ -10,15 +10,15 @@ import pytest
 import sqlalchemy as sa
 
 from service.catalog import get_kind
-from service.publishing import applying
-from service.publishing.applying import LARGE, ReleaseNote, StalePlan, apply
+from service.publishing import publication
 from service.publishing.faults import ContentFaults
-from service.publishing.planning import Action, plan
+from service.publishing.plan import Action, plan
+from service.publishing.publication import LARGE, ReleaseNote, StalePlan, apply
+from service.publishing.records import Draft
 from service.publishing.release_times import CLOCK, MAX_CLOCK_SKEW, FutureTime, read_clock
-from service.publishing.sources import Draft
 from service.store.database import Database, StorageFault
-from service.store.reading import Order, Selection, page
-from service.store.selections import PagePosition
+from service.store.list_queries import PagePosition
+from service.store.queries import Order, Selection, page
 from service.store.tables import FOREVER, entries, metadata, releases, revisions, versions
 from tests.drafts import AMBER, Drafts
 from tests.releases import NOTE, WORLD_RELEASE, faults, publish, release, rows, served
@@ -206,12 +206,12 @@ def test_a_large_release_leaves_the_tables_as_many_small_ones_do(database: Datab
     with pytest.raises(ValueError, match="half way"), plan(database, works) as made:
         apply(database, made, WORLD_RELEASE, watch=_broken)
     assert (indexes(database), served(database)) == (before, {})
-    applying.publish(database, works, WORLD_RELEASE)
+    publication.publish(database, works, WORLD_RELEASE)
     assert indexes(database) == before
     with database.open_reading() as connection:
         found = page(connection, Selection("reference", 1, newest=True), Order(), PagePosition(("work-1005",)), 3)
     assert [each.id for each in found.records] == ["work-1006", "work-1007", "work-1008"]
-    applying.publish(database, [replace(works[0], values={**works[0].values, "publisher": "Another press"})], NOTE)
+    publication.publish(database, [replace(works[0], values={**works[0].values, "publisher": "Another press"})], NOTE)
     assert indexes(database) == before
     assert served(database)["reference", "work-0000"].json["publisher"] == "Another press"
 

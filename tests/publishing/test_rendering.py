@@ -8,9 +8,9 @@ import pytest
 from schemas.fields import Listed, Part, Ref
 from schemas.records import ADVISED
 from service.catalog import BY_NAME, KINDS, Kind
-from service.publishing.loading import load
-from service.publishing.rendering import RENDERING, VERSIONED, render
-from service.publishing.sources import World
+from service.publishing.draft_loader import load
+from service.publishing.records import World
+from service.publishing.renderer import RENDERING, VERSIONED, render
 from service.store.database import Database
 from tests.drafts import AMBER, NOTICE, Drafts
 from tests.releases import published_world, served

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from service.publishing.faults import ContentFaults
-from service.publishing.planning import plan
+from service.publishing.plan import plan
 from service.publishing.rules import RULES
 from service.store.database import Database
 from tests.drafts import AMBER, NOTICE, Drafts

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from service.catalog import KINDS, Kind
-from service.publishing.shaping import load_values
+from service.publishing.fast_load import load_values
 from tests.drafts import Drafts
 
 WRITTEN = [kind for kind in KINDS if kind.written]

@@ -7,11 +7,11 @@ import sys
 
 import pytest
 
-from service.publishing.spooling import BUFFER, Spool
+from service.publishing.spool import BUFFER, Spool
 from tests.editor import REPOSITORY
 
 FILLING = """
-from service.publishing.spooling import Spool
+from service.publishing.spool import Spool
 from service.store.faults import StorageFault
 spool = Spool()
 try:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from seed import splitting
-from service.publishing.texts import BadStart, Span, cut_sentences, find_paragraphs, trim_span
+from seed import sentence_splitter
+from service.publishing.segmentation import BadStart, Span, cut_sentences, find_paragraphs, trim_span
 
 # What breaks naive offsets: line ends of every sort, wide and joined characters, accents that combine, odd spaces.
 PIECES = [
@@ -106,7 +106,7 @@ def test_any_starts_make_sentences_or_are_refused_with_their_place(text: str, st
 @given(texts)
 @example("amber\n\r\r\nfever")
 def test_publishing_takes_what_a_new_document_proposes(text: str) -> None:
-    proposed = splitting.split(text)
+    proposed = sentence_splitter.split(text)
     assert [cut.span for cut in cut_sentences(text, [span.start for span in proposed])] == proposed
 
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from service.publishing.rendering import RENDERING
-from service.publishing.upgrading import upgrade_content
+from service.publishing.renderer import RENDERING
+from service.publishing.upgrade import upgrade_content
 from service.store import tables
 from service.store.database import Database
-from service.store.migrating import find_newest_form, read_form
+from service.store.migrate import find_newest_form, read_form
 from service.store.tables import entries, metadata, releases, versions
 from tests.drafts import Drafts
 from tests.engines import Engine, opened

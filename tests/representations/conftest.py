@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from service.representations.sources import Key, Sources, Wire, gather_sources
+from service.representations.cited_records import Key, Sources, Wire, gather_sources
 from service.store.database import Database
 from tests import releases
 

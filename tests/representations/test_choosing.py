@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.representations.choosing import choose
-from service.representations.forms import CSV, JSON, JSON_LD, LIST_FORMS, MARKDOWN, RECORD_FORMS, Form, find_form
+from service.representations.accept import choose
+from service.representations.formats import CSV, JSON, JSON_LD, LIST_FORMS, MARKDOWN, RECORD_FORMS, Form, find_form
 
 CHOSEN = {
     # Nothing is asked for, or anything is taken.

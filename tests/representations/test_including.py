@@ -7,11 +7,11 @@ import orjson
 import pytest
 
 from service.catalog import KINDS, Kind, get_kind, list_referrers, list_related
-from service.representations import including
-from service.representations.including import Beside, include
-from service.representations.sources import Wire
+from service.representations import included_records
+from service.representations.cited_records import Wire
+from service.representations.included_records import Beside, include
 from service.store.database import Database
-from service.store.relating import CHUNK, Some, read_bodies
+from service.store.related import CHUNK, Some, read_bodies
 from tests.representations.conftest import Served, everything
 
 of_every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -79,7 +79,7 @@ def test_no_kind_belongs_to_records_that_is_not_offered(published_database: Data
 
 
 def test_the_rest_is_by_address(shipped_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(including, "MOST", 1)
+    monkeypatch.setattr(included_records, "MOST", 1)
     served = everything(shipped_database)
     kind = get_kind("condition")
     record = served["condition", "metastatic-breast-cancer"]
@@ -95,8 +95,8 @@ def test_the_rest_is_by_address(shipped_database: Database, monkeypatch: pytest.
 def test_the_address_of_a_list_never_grows_too_long(
     shipped_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(including, "MOST", 3)
-    monkeypatch.setattr(including, "TOGETHER", 2)
+    monkeypatch.setattr(included_records, "MOST", 3)
+    monkeypatch.setattr(included_records, "TOGETHER", 2)
     served = everything(shipped_database)
     records = [body for (name, _), body in served.items() if name == "condition"]
     with shipped_database.open_reading() as connection:

@@ -10,9 +10,9 @@ from pyld import jsonld
 
 from schemas.terminologies import SYSTEMS
 from service.catalog import KINDS, Kind
-from service.representations import linked
-from service.representations.sources import Sources, Wire
-from service.representations.things import build_thing, list_linked_fields
+from service.representations import json_ld
+from service.representations.cited_records import Sources, Wire
+from service.representations.schema_org import build_thing, list_linked_fields
 from tests.representations.conftest import Served
 from tests.representations.vocabulary import (
     ANNOTATION,
@@ -69,7 +69,7 @@ def nodes_of(value: Any) -> Iterator[Wire]:
 @of_every_kind
 def test_every_type_and_property_is_one_of_the_vocabularies(served: Served, sources: Sources, kind: Kind) -> None:
     for record in of_kind(served, kind):
-        for node in flat(linked.page(record, sources)).values():
+        for node in flat(json_ld.page(record, sources)).values():
             types = [name.removeprefix(SCHEMA_ORG) for name in node.get("@type", ())]
             for name in types:
                 assert name in TYPES or name.removeprefix(OA) in ANNOTATION, name
@@ -89,7 +89,7 @@ def is_said_of(name: str, types: list[str]) -> bool:
 @of_every_kind
 def test_every_value_is_one_that_its_property_may_have(served: Served, sources: Sources, kind: Kind) -> None:
     for record in of_kind(served, kind):
-        nodes = flat(linked.page(record, sources))
+        nodes = flat(json_ld.page(record, sources))
         for node in nodes.values():
             for name in (each for each in node if each.startswith(SCHEMA_ORG)):
                 range_ = set(PROPERTIES[name.removeprefix(SCHEMA_ORG)]["range"])
@@ -110,7 +110,7 @@ def fits(value: Wire, range_: set[str], nodes: dict[str, Wire]) -> bool:
 @of_every_kind
 def test_every_address_lies_on_the_host_that_was_asked(served: Served, sources: Sources, kind: Kind) -> None:
     for record in of_kind(served, kind):
-        own = flat(linked.page(record, sources))
+        own = flat(json_ld.page(record, sources))
         asked = {f"{HOST}{record['links']['self']}", f"{HOST}{record['links']['webUrl']}"}
         assert asked <= set(own)
         assert "//" not in "".join(each.removeprefix(HOST) for each in own if each.startswith(HOST))
@@ -125,13 +125,13 @@ def test_nothing_is_said_that_is_empty(served: Served, sources: Sources, kind: K
             check(inner)
 
     for record in of_kind(served, kind):
-        check(linked.page(record, sources))
+        check(json_ld.page(record, sources))
 
 
 @of_every_kind
 def test_a_record_is_a_page_about_a_thing(served: Served, sources: Sources, kind: Kind) -> None:
     for record in of_kind(served, kind):
-        page = linked.page(record, sources)
+        page = json_ld.page(record, sources)
         assert page["@type"] == "MedicalWebPage"
         assert page["url"] == record["links"]["webUrl"]
         assert page["mainEntity"]["@id"] == record["links"]["self"]
@@ -147,7 +147,7 @@ def test_a_record_is_a_page_about_a_thing(served: Served, sources: Sources, kind
 @of_every_kind
 def test_the_quotes_stand_where_the_selectors_say(served: Served, sources: Sources, kind: Kind) -> None:
     for record in of_kind(served, kind):
-        for annotation in linked.page(record, sources)["mainEntity"].get("evidence", []):
+        for annotation in json_ld.page(record, sources)["mainEntity"].get("evidence", []):
             quote, position = annotation["target"]["selector"]
             document = annotation["target"]["source"].removesuffix("/text")
             text = text_of(served, document)
@@ -173,7 +173,7 @@ def text_of(served: Served, document: str) -> str:
 def test_every_field_with_evidence_is_a_body_of_its_annotations(served: Served, sources: Sources, kind: Kind) -> None:
     for record in of_kind(served, kind):
         found: dict[str, list[str]] = {}
-        for annotation in linked.page(record, sources)["mainEntity"].get("evidence", []):
+        for annotation in json_ld.page(record, sources)["mainEntity"].get("evidence", []):
             for body in annotation.get("body", []):
                 assert body["source"] == record["links"]["self"]
                 claim = annotation["@id"].removeprefix("/v1/claims/").removesuffix("#annotation")
@@ -185,7 +185,7 @@ def test_every_field_with_evidence_is_a_body_of_its_annotations(served: Served, 
 def test_an_annotation_leads_to_the_thing_that_rests_on_it(world: Served) -> None:
     record = world["treatment", "cobalt-syrup"]
     sources = Sources({i: b for (k, i), b in world.items() if k == "claim"}, {})
-    nodes = flat(linked.page(record, sources))
+    nodes = flat(json_ld.page(record, sources))
     annotations = [node for node in nodes.values() if f"{OA}Annotation" in node.get("@type", ())]
     assert annotations
     assert all({"@id": f"{HOST}/v1/treatments/cobalt-syrup"} in node[f"{OA}hasBody"] for node in annotations)
@@ -193,7 +193,7 @@ def test_an_annotation_leads_to_the_thing_that_rests_on_it(world: Served) -> Non
 
 def test_what_a_treatment_is_for_has_it_as_its_treatment(world: Served) -> None:
     record = world["treatment", "cobalt-syrup"]
-    nodes = flat(linked.page(record, Sources()))
+    nodes = flat(json_ld.page(record, Sources()))
     for condition in record["conditions"]:
         of_it = nodes[f"{HOST}{condition['self']}"][f"{SCHEMA_ORG}possibleTreatment"]
         assert of_it == [{"@id": f"{HOST}/v1/treatments/cobalt-syrup"}]
@@ -203,7 +203,7 @@ def test_all_that_reviewers_say_is_a_review_of_the_page(served: Served, sources:
     advised = [record for record in served.values() if record.get("advisories")]
     assert advised
     for record in advised:
-        reviews = linked.page(record, sources)["review"]
+        reviews = json_ld.page(record, sources)["review"]
         assert [each["@type"] for each in reviews] == ["ClaimReview"] * len(record["advisories"])
         for review, advisory in zip(reviews, record["advisories"], strict=True):
             assert review["reviewRating"]["alternateName"] == advisory["verdict"]
@@ -226,7 +226,7 @@ def test_only_codes_that_mean_the_same_are_codes_of_the_thing(served: Served) ->
 
 def test_a_review_that_did_not_happen_has_no_date(served: Served, sources: Sources) -> None:
     for record in served.values():
-        page, review = linked.page(record, sources), record.get("review") or {}
+        page, review = json_ld.page(record, sources), record.get("review") or {}
         assert page.get("lastReviewed") == review.get("lastReviewed")
         assert page.get("reviewedBy", {}).get("name") == review.get("reviewedBy")
 
@@ -268,7 +268,7 @@ def test_what_is_declared_fits_the_vocabulary_for_every_record_that_could_be(kin
 
 def test_pages_of_a_graph_are_joined_by_what_they_say_of_each_other(world: Served) -> None:
     condition, treatment = world["condition", "amber-fever"], world["treatment", "cobalt-syrup"]
-    nodes = flat(linked.build_graph([condition, treatment], Sources()))
+    nodes = flat(json_ld.build_graph([condition, treatment], Sources()))
     node = nodes[f"{HOST}/v1/conditions/amber-fever"]
     assert {"@id": f"{HOST}/v1/treatments/cobalt-syrup"} in node[f"{SCHEMA_ORG}possibleTreatment"]
     assert node[f"{SCHEMA_ORG}name"] == [{"@value": condition["name"]}]
@@ -283,7 +283,7 @@ def test_a_list_counts_its_items_and_what_was_left_out(world: Served) -> None:
         "omitted": 2,
         "page": {"self": "/v1/treatments?exclude=outdated"},
     }
-    page = linked.list_page("Treatments", body, Sources())
+    page = json_ld.list_page("Treatments", body, Sources())
     assert page["mainEntity"]["numberOfItems"] == 9
     assert len(page["mainEntity"]["itemListElement"]) == len(items)
     assert "2" in page["description"]
@@ -292,6 +292,6 @@ def test_a_list_counts_its_items_and_what_was_left_out(world: Served) -> None:
 
 def test_a_page_for_people_can_hold_it(world: Served) -> None:
     record = {**world["treatment", "cobalt-syrup"], "name": "</script><script>alert(1)</script>\u2028"}
-    text = linked.render_script(linked.page(record, Sources()))
+    text = json_ld.render_script(json_ld.page(record, Sources()))
     assert "<" not in text
     assert json.loads(text)["name"] == record["name"]

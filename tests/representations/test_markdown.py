@@ -12,8 +12,8 @@ from markdown_it.token import Token
 
 from service.catalog import KINDS, Kind
 from service.representations import markdown
-from service.representations.escaping import escape_text, link
-from service.representations.sources import Sources, list_footnotes
+from service.representations.cited_records import Sources, list_footnotes
+from service.representations.markdown_escape import escape_text, link
 from tests.representations.conftest import Served
 
 of_every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from schemas.fields import Choice, Keyed, Listed, Number, Part, Ref, Whole
 from service.catalog import KINDS, Kind, get_kind
-from service.representations.tables import list_columns, render_table
+from service.representations.csv_table import list_columns, render_table
 from tests.representations.conftest import Served
 
 of_every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from service.representations import linked
+from service.representations import json_ld
 from service.representations.annotations import CONTEXT
-from service.representations.sources import Sources, Wire
+from service.representations.cited_records import Sources, Wire
 from tests.representations.conftest import Served
 from tests.requirements import find, need
 
@@ -18,7 +18,7 @@ STRICT = {"strict": True, "noEmit": True, "module": "NodeNext", "moduleResolutio
 
 def test_every_page_has_the_types_of_schema_org(served: Served, sources: Sources, tmp_path: Path) -> None:
     need("tsc")
-    pages = [page for record in served.values() for page in in_schema_org(linked.page(record, sources))]
+    pages = [page for record in served.values() for page in in_schema_org(json_ld.page(record, sources))]
     lines = [f"const page{n}: WithContext<Thing> = {json.dumps(page)};" for n, page in enumerate(pages)]
     (tmp_path / "pages.ts").write_text("\n".join(['import type { Thing, WithContext } from "schema-dts";', *lines]))
     (tmp_path / "node_modules").symlink_to(MODULES)

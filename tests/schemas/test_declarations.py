@@ -11,10 +11,10 @@ import marshmallow as ma
 import pytest
 
 import schemas
-from schemas.declaring import Origin, Pattern, Vocabulary
+from schemas.base import Shape
+from schemas.declaration import Origin, Pattern, Vocabulary
 from schemas.fields import Choice, Keyed, Listed, Part, Ref
 from schemas.records import Record, Statement
-from schemas.shapes import Shape
 from service.catalog import KINDS, Kind, get_kind, get_origin
 
 MODULES = [importlib.import_module(f"schemas.{found.name}") for found in pkgutil.iter_modules(schemas.__path__)]

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from schemas.declaring import Vocabulary
+from schemas.base import UNSAFE_TEXT
+from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Day, Flag, Listed, Moment, Number, Quoted, Ref, Text, Url, Verbatim, Whole
-from schemas.shapes import UNSAFE_TEXT
 
 COLOUR = Vocabulary("Colour", {"amber": "As amber.", "no": "None at all."})
 FIELDS: dict[str, ma.fields.Field[Any]] = {

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from service.search.building import write
-from service.search.entries import IndexEntry
+from service.search.field_weights import list_sections
 from service.search.index import SearchIndex
-from service.search.indexes import open_index
-from service.search.mapping import list_sections
+from service.search.index_cache import open_index
+from service.search.index_documents import IndexEntry
+from service.search.indexer import write
 from service.store.database import Database
-from service.store.reading import ReleaseRow, find_newest_release
-from service.store.shelf import Shelf
+from service.store.derived_files import Shelf
+from service.store.queries import ReleaseRow, find_newest_release
 
 Indexed = Callable[..., SearchIndex]
 

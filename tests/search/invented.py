@@ -5,10 +5,10 @@ from typing import Any
 
 from schemas.fields import Listed
 from service.catalog import Kind, get_kind
-from service.search.asking import Question
-from service.search.entries import IndexEntry
-from service.search.finding import find
 from service.search.index import SearchIndex
+from service.search.index_documents import IndexEntry
+from service.search.query import Question
+from service.search.searcher import find
 
 
 def entry(kind: str, id_: str, facets: Sequence[tuple[str, str]] = (), **members: Any) -> IndexEntry:

@@ -7,12 +7,12 @@ import pytest
 
 from schemas.search import Tier
 from service.catalog import KINDS, Kind
-from service.search.asking import Question
-from service.search.finding import TooMany, find
 from service.search.index import SearchIndex
+from service.search.query import Question
+from service.search.searcher import TooMany, find
 from service.store.changes import list_all_standing
 from service.store.database import Database
-from service.store.streaming import stream
+from service.store.export_queries import stream
 from tests.search.conftest import Indexed
 from tests.search.invented import entry, found
 

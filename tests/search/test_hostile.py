@@ -10,11 +10,11 @@ from collections.abc import Iterator
 import pytest
 
 from schemas.search import LONGEST
-from service.search.asking import Question
-from service.search.finding import find
+from service.search.highlighter import LONG
 from service.search.index import SearchIndex
-from service.search.marking import LONG
-from service.search.suggesting import suggest
+from service.search.query import Question
+from service.search.searcher import find
+from service.search.suggestions import suggest
 
 # By then the index is the same whatever it was made from (test_indexes.py).
 pytestmark = pytest.mark.engines("sqlite")

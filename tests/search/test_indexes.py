@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from service.search import indexes
-from service.search.asking import Question
-from service.search.finding import find
+from service.search import index_cache
+from service.search.checksum import SEAL
 from service.search.index import SearchIndex
-from service.search.indexes import Indexes, NotReady, prepare
-from service.search.sealing import SEAL
+from service.search.index_cache import Indexes, NotReady, prepare
+from service.search.query import Question
+from service.search.searcher import find
 from service.store.database import Database
-from service.store.migrating import migrate
-from service.store.reading import ReleaseRow, find_release
-from service.store.shelf import Shelf
+from service.store.derived_files import Shelf
+from service.store.migrate import migrate
+from service.store.queries import ReleaseRow, find_release
 from tests.drafts import Drafts
 from tests.releases import WORLD_RELEASE, publish
 from tests.search.conftest import release_of
@@ -193,15 +193,15 @@ def test_each_release_is_searched_as_it_was(world_database: Database, world_draf
 
 
 def test_a_process_keeps_few_indexes_open(world_database: Database, world_drafts: Drafts, shelf: Shelf) -> None:
-    for number in range(indexes.OPEN + 1):
+    for number in range(index_cache.OPEN + 1):
         publish(world_database, world_drafts.write("finding", "glowing-elbows", f"Knees {number}", "name"))
     opened = Indexes(world_database, shelf, LONG)
     with world_database.open_reading() as connection:
-        releases = [find_release(connection, number) for number in range(1, indexes.OPEN + 3)]
+        releases = [find_release(connection, number) for number in range(1, index_cache.OPEN + 3)]
     for release in releases:
         assert release
         assert opened.ask(release, ids)
-    assert len(opened._held) == indexes.OPEN
+    assert len(opened._held) == index_cache.OPEN
 
 
 def test_many_who_ask_at_once_get_the_same_from_one_index(world_database: Database, shelf: Shelf) -> None:
@@ -231,7 +231,7 @@ def holding(shelf: Shelf) -> Iterator[None]:
     held, let_go = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with shelf._lock(indexes.SORT):
+        with shelf._lock(index_cache.SORT):
             held.set()
             let_go.wait(30)
 

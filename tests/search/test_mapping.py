@@ -7,13 +7,13 @@ import pytest
 
 from schemas.search import LONGEST, Tier
 from service.catalog import KINDS, Kind
-from service.search.asking import Question
-from service.search.finding import find
+from service.search.field_weights import list_sections, list_sources, list_texts
 from service.search.index import SearchIndex
-from service.search.mapping import list_sections, list_sources, list_texts
+from service.search.query import Question
+from service.search.searcher import find
 from service.store.changes import list_all_standing
 from service.store.database import Database
-from service.store.streaming import stream
+from service.store.export_queries import stream
 from tests.search.conftest import Indexed
 from tests.search.invented import entry, found, record
 

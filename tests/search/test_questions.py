@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from service.search.asking import Question
-from service.search.finding import find
 from service.search.index import SearchIndex
+from service.search.query import Question
+from service.search.searcher import find
 
 HERE = Path(__file__).parent
 # What the ranking reaches, less a little; for the questions that nothing was tuned by it was 0.854 and 0.847 when they

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.search.words import LONGEST, iterate_words, list_spellings, list_stems, stem_word
+from service.search.tokenizer import LONGEST, iterate_words, list_spellings, list_stems, stem_word
 
 ALIKE = """
     tumour tumor, tumours tumors, oestrogen estrogen, haematogenous hematogenous, metastasise metastasize,

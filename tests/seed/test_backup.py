@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from seed.commands.exits import CONFLICT, STORAGE, USAGE
-from service.store.copying import inspect_backup
-from service.store.reading import find_newest_release
-from service.store.sqlite.examining import has_wal_reset_bug
+from seed.commands.exit_codes import CONFLICT, STORAGE, USAGE
+from service.store.backup import inspect_backup
+from service.store.queries import find_newest_release
+from service.store.sqlite.checks import has_wal_reset_bug
 from tests.editor import Editor
 from tests.releases import rows
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 import orjson
 import pytest
 
-from seed.commands.exits import CONTENT, USAGE
+from seed.commands.exit_codes import CONTENT, USAGE
 from service.app import create_app
 from service.changes import atom
 from service.config import Settings
 from service.store.database import Database
-from service.store.shelf import open_shelf
+from service.store.derived_files import open_shelf
 from tests.editor import Editor
 from tests.releases import rows, served
 

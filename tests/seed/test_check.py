@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seed.checking.doubts import Doubts
-from seed.checking.finding import find_faults
-from seed.checking.standins import build_stand_in
+from seed.checking.checker import find_faults
+from seed.checking.follow_on_faults import Doubts
+from seed.checking.placeholders import build_stand_in
 from seed.drafts import read_content
+from seed.error_report import build_reports
 from seed.reading.root import find_root
-from seed.reporting import build_reports
 from service.catalog import KINDS, Kind
-from service.publishing.loading import load
+from service.publishing.draft_loader import load
 from tests.editor import Editor
 from tests.seed.mistakes import FEVER, MISTAKES, SYRUP, Mistake, Spot, spots
 

@@ -8,10 +8,10 @@ from urllib.parse import unquote
 
 import pytest
 
-from seed.checking.explanations import EXPLANATIONS
-from seed.checking.formats import build_pointer, format_as_github, format_as_sarif
-from seed.places import FilePlace
-from seed.reporting import Report
+from seed.checking.output_formats import build_pointer, format_as_github, format_as_sarif
+from seed.checking.rule_docs import EXPLANATIONS
+from seed.error_report import Report
+from seed.locations import FilePlace
 from tests.editor import REPOSITORY, Editor
 from tests.seed.mistakes import FEVER, MISTAKES, spots
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from seed.commands.exits import USAGE
+from seed.commands.exit_codes import USAGE
 from seed.commands.main import COMMANDS, ENDINGS, commands
 from tests.editor import REPOSITORY, Editor
 

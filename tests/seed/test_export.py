@@ -5,13 +5,13 @@ from pathlib import Path
 
 import orjson
 
-from seed.commands.exits import STORAGE, USAGE
-from seed.exporting import build_written
-from seed.forms import get_form
+from seed.commands.exit_codes import STORAGE, USAGE
+from seed.file_forms import get_form
 from seed.reading.root import MARKER
-from service.publishing.exchange import import_record
-from service.publishing.library import Corpus
-from service.publishing.planning import plan
+from seed.yaml_export import build_written
+from service.publishing.corpus import Corpus
+from service.publishing.ndjson import import_record
+from service.publishing.plan import plan
 from service.store.database import Database
 from tests.editor import Editor
 from tests.releases import served

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seed.forms import CONTENT, FileForm, find_form, get_form, list_forms
+from seed.file_forms import CONTENT, FileForm, find_form, get_form, list_forms
 from seed.reading.nodes import Node, convert_to_plain
 from seed.reading.yaml import read
 from seed.writing.comments import collect_comments
-from seed.writing.formatting import format_file, format_yaml
+from seed.writing.formatter import format_file, format_yaml
 from service.catalog import get_kind
 from tests.editor import Editor
 from tests.seed.messy import Messy

@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seed.drafting.articles import Article, Proposals
-from seed.drafting.mentions import Glossary, Mention
 from seed.drafts import read_content
-from seed.forms import find_form
+from seed.file_forms import find_form
 from seed.reading.characters import HOSTILE
 from seed.reading.nodes import Node, convert_to_plain
 from seed.reading.root import find_root
 from seed.reading.yaml import read
-from seed.writing.formatting import format_file
+from seed.scaffold.document_template import Article, Proposals
+from seed.scaffold.glossary import Glossary, Mention
+from seed.writing.formatter import format_file
 from service.catalog import get_kind
 from service.publishing.quotes import find_occurrences
-from service.publishing.sources import Draft
+from service.publishing.records import Draft
 from tests.editor import Editor
 
 ARTICLE = """\

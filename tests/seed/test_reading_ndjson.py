@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from seed.reading.faults import ReadingFault
 from seed.reading.ndjson import ExportLine, parse_line, read_lines
+from seed.reading.read_errors import ReadingFault
 
 
 class Object(NamedTuple):

@@ -11,10 +11,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seed.places import FilePlace
+from seed.locations import FilePlace
 from seed.reading.characters import HOSTILE, Lines
-from seed.reading.faults import ReadingFault
-from seed.reading.mistakes import explain
+from seed.reading.diagnosis import explain
 from seed.reading.nodes import (
     Items,
     Mapping,
@@ -25,10 +24,11 @@ from seed.reading.nodes import (
     find_place,
     find_place_within,
 )
+from seed.reading.read_errors import ReadingFault
 from seed.reading.root import Root, find_root
 from seed.reading.text import read_text
-from seed.reading.trouble import YAMLTrouble
 from seed.reading.yaml import LOADER, read
+from seed.reading.yaml_error import YAMLTrouble
 
 FILE = Path("amber-fever.yaml")
 LOADERS = {loader.__name__: loader for loader in (LOADER, yaml.SafeLoader)}

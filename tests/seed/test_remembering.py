@@ -7,9 +7,9 @@ from contextlib import closing
 import pytest
 
 from seed.commands.inputs import Files, open_plan
+from seed.read_cache import _compute_program_digest
 from seed.reading.root import find_root
-from seed.remembering import _compute_program_digest
-from service.publishing.sources import Key
+from service.publishing.records import Key
 from tests.editor import Editor
 
 SYRUP = "treatments/cobalt-syrup.yaml"

@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from seed.forms import CONTENT, FileForm, find_form, get_form, list_forms
+from seed.file_forms import CONTENT, FileForm, find_form, get_form, list_forms
 from seed.json_schema import build_schema
 from seed.reading.nodes import Items, Mapping, Node, Scalar
 from seed.reading.yaml import read

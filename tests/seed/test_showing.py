@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seed.showing import BRIEF, format_difference, format_value, shorten, shorten_around
-from service.publishing.differences import Difference, find_differences
+from seed.terminal import BRIEF, format_difference, format_value, shorten, shorten_around
+from service.publishing.diff import Difference, find_differences
 
 texts = st.text(st.sampled_from("ab cdé.\n🦜"), max_size=300)
 

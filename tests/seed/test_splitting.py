@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seed.splitting import split
-from service.publishing.texts import find_paragraphs
+from seed.sentence_splitter import split
+from service.publishing.segmentation import find_paragraphs
 
 ARTICLE = Path(__file__).parents[2] / "seed" / "content" / "documents" / "metastatic-breast-cancer"
 

@@ -15,7 +15,7 @@ import orjson
 import pytest
 import sqlalchemy as sa
 
-from seed.commands.exits import CONTENT, FAULT, USAGE
+from seed.commands.exit_codes import CONTENT, FAULT, USAGE
 from seed.commands.main import COMMANDS
 from seed.terminal_output import escape, escape_controls, escape_line
 from service.store import tables

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from seed.commands.exits import CONFLICT, USAGE
-from service.publishing.applying import publish
-from service.publishing.undoing import LaterChanges, draft_return, draft_undo
+from seed.commands.exit_codes import CONFLICT, USAGE
+from service.publishing.publication import publish
+from service.publishing.revert import LaterChanges, draft_return, draft_undo
 from service.store.database import Database
 from tests.drafts import Drafts
 from tests.editor import Editor

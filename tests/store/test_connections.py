@@ -10,10 +10,10 @@ from urllib.parse import quote
 import pytest
 import sqlalchemy as sa
 
-from service.publishing.applying import ReleaseNote
+from service.publishing.publication import ReleaseNote
 from service.store.database import Database, StorageFault
-from service.store.migrating import migrate
-from service.store.sources import read_latest_release
+from service.store.migrate import migrate
+from service.store.revisions import read_latest_release
 from service.store.tables import FOREVER, releases, versions
 from tests.drafts import Drafts
 from tests.releases import publish, rows, served

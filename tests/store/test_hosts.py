@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from service.store.database import Database, StorageFault
-from service.store.migrating import migrate
+from service.store.migrate import migrate
 from service.store.postgresql.address import parse_parameters, spread_hosts
 from service.store.tables import releases
 from tests.docs.pages import REPOSITORY

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from service.store.database import Database
-from service.store.migrating import MIGRATIONS, find_newest_form, migrate, read_form
+from service.store.migrate import MIGRATIONS, find_newest_form, migrate, read_form
 from service.store.tables import metadata
 from tests.engines import Engine, file_of, opened
 from tests.releases import rows

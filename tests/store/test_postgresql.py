@@ -11,13 +11,13 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from service.publishing.upgrading import upgrade_content
+from service.publishing.upgrade import upgrade_content
 from service.store.database import Database, StorageFault
-from service.store.migrating import migrate
-from service.store.newest import Newest
+from service.store.latest_release import Newest
+from service.store.migrate import migrate
 from service.store.postgresql import address
-from service.store.postgresql.watching import TRUSTED_SECONDS
-from service.store.reading import find_newest_release
+from service.store.postgresql.listener import TRUSTED_SECONDS
+from service.store.queries import find_newest_release
 from service.store.tables import metadata, versions
 from tests.drafts import Drafts
 from tests.engines import Engine, opened

@@ -11,16 +11,16 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from service.api.content import EXTENSION
+from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.config import Settings
 from service.store.database import Database, StorageFault
-from service.store.examining import list_checks
-from service.store.migrating import migrate
-from service.store.newest import Newest
+from service.store.healthcheck import list_checks
+from service.store.latest_release import Newest
+from service.store.migrate import migrate
+from service.store.postgresql.listener import TRUSTED_SECONDS
 from service.store.postgresql.replicas import BEHIND_SECONDS
-from service.store.postgresql.watching import TRUSTED_SECONDS
-from service.store.reading import find_newest_release, record
+from service.store.queries import find_newest_release, record
 from service.store.tables import FOREVER, releases, versions
 from tests.drafts import Drafts
 from tests.releases import WORLD_RELEASE, publish

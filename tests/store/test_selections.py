@@ -5,11 +5,11 @@ from itertools import product
 
 import pytest
 
+from service.store.counts import Totals, Uncounted, Way
 from service.store.database import Database
-from service.store.reading import find_newest_release, page
-from service.store.selections import Between, Order, PagePosition, Selection, count_query, page_query
+from service.store.list_queries import Between, Order, PagePosition, Selection, count_query, page_query
+from service.store.queries import find_newest_release, page
 from service.store.statements import QueryShape
-from service.store.totals import Totals, Uncounted, Way
 
 ONE = ("scope", ["systemic"])
 TWO = ("modality", ["drug"])

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from service.store.reading import ReleaseRow
-from service.store.shelf import KEPT, UNFINISHED, Shelf
+from service.store.derived_files import KEPT, UNFINISHED, Shelf
+from service.store.queries import ReleaseRow
 
 
 def test_a_thing_is_made_once_by_however_many_processes(tmp_path: Path) -> None:

@@ -18,13 +18,13 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from service.api.content import EXTENSION
+from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.config import Settings
 from service.store.database import Database, StorageFault
-from service.store.migrating import migrate
+from service.store.migrate import migrate
 from service.store.postgresql import address, connections, probing
-from service.store.reading import find_newest_release
+from service.store.queries import find_newest_release
 from tests.drafts import Drafts
 from tests.networks import can_be_made, network
 from tests.ports import free_port

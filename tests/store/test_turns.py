@@ -20,7 +20,7 @@ COUNTING = """
     import pytest
 import sqlalchemy as sa
     from service.store.database import Database
-    from service.store.sources import latest_release
+    from service.store.revisions import latest_release
     from service.store.tables import releases
 from service.store.turns import Busy, wait_for_turn
 

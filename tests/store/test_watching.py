@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from service.store.copying import restore, write_backup
+from service.store.backup import restore, write_backup
 from service.store.database import Database, StorageFault
-from service.store.newest import Newest
-from service.store.reading import RECORD, find_newest_release, record
+from service.store.latest_release import Newest
+from service.store.queries import RECORD, find_newest_release, record
 from service.store.sqlite.engine import SQLite
 from service.store.statements import QueryShape
 from service.store.tables import versions

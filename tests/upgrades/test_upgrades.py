@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from service.publishing.upgrading import upgrade_content
+from service.publishing.upgrade import upgrade_content
 from service.store.database import Database
 from tests.engines import Engine, OnPostgreSQL, engine_named, file_of
 from tests.ports import free_port

@@ -7,7 +7,7 @@ import pytest
 
 from service.catalog import get_kind
 from service.web.map import MOST, _build_branch
-from service.web.naming import build_text_directive
+from service.web.page_labels import build_text_directive
 from service.web.related import Relation
 from tests.web.conftest import PUBLIC_URL, Visitor
 from tests.web.markup import read

@@ -6,7 +6,7 @@ import pytest
 
 from service.catalog import KINDS, Kind
 from service.store.database import Database
-from service.store.reading import find_newest_release, list_addresses
+from service.store.queries import find_newest_release, list_addresses
 from tests.web.conftest import PUBLIC_URL, Visitor
 from tests.web.markup import read
 

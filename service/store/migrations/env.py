@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the migrations on the connection that `service.store.migrating` hands over."""
+"""Alembic's entry: runs the migrations on the connection that `service.store.migrate` hands over."""
 
 from alembic import context
 

@@ -80,7 +80,7 @@ class Walk(psycopg.ServerCursor[tuple[Any, ...]]):
 class AskedText(StrDumperUnknown):
     """Text that is asked for. PostgreSQL refuses U+0000, and SQLite does not, even to compare with.
 
-    No kept text has U+0000 or U+0001 (`schemas.shapes.UNSAFE_TEXT`), and both come before all that it has: so to ask
+    No kept text has U+0000 or U+0001 (`schemas.base.UNSAFE_TEXT`), and both come before all that it has: so to ask
     for the one finds what to ask for the other would.
     """
 

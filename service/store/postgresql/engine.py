@@ -15,12 +15,12 @@ from typing import Any
 import psycopg
 import sqlalchemy as sa
 
-from service.store.beginning import begin_with
 from service.store.outcomes import Unconfirmed
 from service.store.postgresql import address
 from service.store.postgresql.announcing import Announced
 from service.store.postgresql.committing import announce_wait as announced_commit
 from service.store.postgresql.connections import PATIENT, READING
+from service.store.postgresql.listener import PostgreSQLWatch
 from service.store.postgresql.marks import Mark
 from service.store.postgresql.probing import CHANNEL
 from service.store.postgresql.pulses import Pulse
@@ -33,8 +33,8 @@ from service.store.postgresql.server import (
     lend_connection,
 )
 from service.store.postgresql.turns import take_turn
-from service.store.postgresql.watching import PostgreSQLWatch
 from service.store.statements import QueryShape, Row
+from service.store.transactions import begin_with
 
 # READ COMMITTED: what is read behind the lock must be what the writer before has just committed.
 WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"

@@ -14,12 +14,12 @@ from typing import Any, TypeVar
 import psycopg
 import sqlalchemy as sa
 
-from service.store.beginning import begin_with
 from service.store.postgresql import address
 from service.store.postgresql.connections import READING, Connection, Unanswered, connect
 from service.store.postgresql.marks import NEWEST, Mark, mark_of
 from service.store.postgresql.opening import Opener
 from service.store.postgresql.pulses import Pulse
+from service.store.transactions import begin_with
 
 Asked = TypeVar("Asked")
 READ_ONLY = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"

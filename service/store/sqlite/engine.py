@@ -16,12 +16,12 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 
-from service.store.beginning import begin_with
 from service.store.faults import StorageFault
 from service.store.rooms import describe_room, find_full
+from service.store.sqlite.change_detector import SQLiteWatch, State
 from service.store.sqlite.locking import Lock
-from service.store.sqlite.watching import SQLiteWatch, State
 from service.store.statements import QueryShape, Row
+from service.store.transactions import begin_with
 from service.store.turns import wait_for_turn
 
 BUSY_SECONDS = 10

@@ -1,0 +1,104 @@
+"""Checking: every fault of a content root by itself, all in one run, and each mistake told once.
+
+The rules need whole records. Where one is misshapen, or its file cannot be read, a stand-in takes its place, and what
+is then found wrong because of the stand-in is not told.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from seed.checking.follow_on_faults import Doubts
+from seed.checking.suggestions import Remedies
+from seed.drafts import ContentFiles
+from service.publishing.corpus import Unpublished
+from service.publishing.faults import ContentFaults, Fault
+from service.publishing.plan import build_plan
+from service.publishing.records import Draft, get_sentence_id
+from service.publishing.segmentation import cut_sentences
+
+SHAPES = frozenset(("shape", "unknown-field", "missing-field"))
+
+
+def find_faults(content: ContentFiles) -> list[Fault]:
+    """Return the faults of the records, whatever is published; those of the files are `content.faults`."""
+    found = _judge(content)
+    strays = {(fault.kind, fault.id): fault for fault in found if _is_stray(fault)}
+    if not strays:
+        return found
+    meant = replace(content, drafts=[_move_to_document(draft, strays.get(draft.key)) for draft in content.drafts])
+    return [*strays.values(), *_judge(meant)]
+
+
+def _is_stray(fault: Fault) -> bool:
+    """Tell whether a record names a document that is not there, and it is clear which one is meant."""
+    return fault.rule == "references-resolve" and fault.path == ("document",) and fault.proposal is not None
+
+
+def _move_to_document(draft: Draft, fault: Fault | None) -> Draft:
+    """Return the draft as one of the document that is meant, so that all else in it can be checked as well."""
+    if fault is None:
+        return draft
+    document = fault.proposal
+    evidence = draft.values.get("evidence")
+    if isinstance(evidence, dict):
+        evidence = {name: _rewrite_claims(document, claims) for name, claims in evidence.items()}
+    return replace(draft, values={**draft.values, "document": document, "evidence": evidence})
+
+
+def _rewrite_claims(document: str | None, claims: Any) -> Any:
+    return [f"{document}.{str(claim).rpartition('.')[2]}" for claim in claims] if isinstance(claims, list) else claims
+
+
+def _judge(content: ContentFiles) -> list[Fault]:
+    found: Sequence[Fault] = _plan_drafts(content.drafts)
+    misshapen = [fault for fault in found if fault.rule in SHAPES]
+    if misshapen or content.faults:
+        doubts = Doubts(content, misshapen)
+        broken = [fault for fault in _plan_drafts(doubts.list_sound_drafts()) if fault.rule not in SHAPES]
+        found = [*doubts.select_own(misshapen), *(fault for fault in broken if not doubts.is_covering(fault))]
+    remedies = Remedies(content)
+    return [remedies.add_remedy(fault) for fault in _drop_repeated(content, found)]
+
+
+def _plan_drafts(drafts: Iterable[Draft]) -> tuple[Fault, ...]:
+    try:
+        build_plan(0, Unpublished(), drafts)
+    except ContentFaults as found:
+        return found.faults
+    return ()
+
+
+def _drop_repeated(content: ContentFiles, found: Sequence[Fault]) -> Iterator[Fault]:
+    """Yield the faults but for those that another one tells already, or tells better."""
+    unresolved = [fault for fault in found if fault.rule == "references-resolve"]
+    homeless = {(fault.kind, fault.id) for fault in unresolved if fault.path == ("document",)}
+    # What is meant by a wrong id, and what a record of no document rests on, is used.
+    used = {fault.proposal for fault in unresolved}
+    rest = {claim for draft in content.drafts if draft.key in homeless for claim in _list_evidence(draft)}
+    claimed = {get_sentence_id(draft.id) for draft in content.drafts if draft.kind.name == "claim"}
+    for fault in found:
+        if fault.path[:1] == ("evidence",) and (fault.kind, fault.id) in homeless:
+            continue
+        if fault.rule == "claims-are-used" and (fault.id in used or fault.id.rpartition(".")[2] in rest):
+            continue
+        if fault.rule == "sentences-are-carried" and _find_sentence(content, fault) in claimed:
+            continue
+        yield fault
+
+
+def _list_evidence(draft: Draft) -> Iterator[str]:
+    """Yield the claims that a record rests on, by the ends of their ids."""
+    evidence = draft.values.get("evidence")
+    for claims in evidence.values() if isinstance(evidence, dict) else ():
+        for claim in claims if isinstance(claims, list) else ():
+            yield str(claim).rpartition(".")[2]
+
+
+def _find_sentence(content: ContentFiles, fault: Fault) -> str | None:
+    """Return the id of the sentence that the fault calls not carried."""
+    if fault.path[0] != "sentences":
+        return None
+    values = next(draft.values for draft in content.drafts if draft.key == ("document", fault.id))
+    cuts = cut_sentences(values["text"], [int(start) for start in values["sentences"]])
+    return f"{fault.id}.{cuts[int(fault.path[1])].name}"

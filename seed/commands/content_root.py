@@ -1,0 +1,60 @@
+"""What the commands share: the content that a path names, and the faults that are shown of it."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from seed.drafts import ContentFiles, read_content
+from seed.error_report import Report, build_reports, format_summary, print_report
+from seed.reading.read_errors import ReadingFault
+from seed.reading.root import Root, find_root
+from service.publishing.faults import Fault
+
+HOME = Path("seed/content")
+LINES = (".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz")
+STANDARD_INPUT = Path("-")
+
+
+def read_content_at(path: Path | None) -> ContentFiles:
+    """Return the content of the root that a path lies in; without a path, of the project's own.
+
+    Raises UsageError where there is no content root.
+    """
+    return read_content(find_root_of([path] if path else []))
+
+
+def find_root_of(paths: Sequence[Path]) -> Root:
+    """Return the content root that all these paths lie in.
+
+    Without a path it is the root that the working directory lies in, or else the project's own. Raises UsageError
+    where there is no such root.
+    """
+    try:
+        root = find_root(paths[0] if paths else _find_home())
+        for path in paths:
+            root.find_within(path)
+    except ReadingFault as fault:
+        raise click.UsageError(f"{fault.message} Help: {fault.help}.") from fault
+    return root
+
+
+def is_export(path: Path) -> bool:
+    """Tell whether a path names NDJSON, packed or not, rather than content; standard input is nothing else."""
+    return path == STANDARD_INPUT or (path.is_file() and path.name.endswith(LINES))
+
+
+def show(content: ContentFiles, faults: Iterable[Fault]) -> list[Report]:
+    """Print every fault, then how many there are; return them."""
+    found = build_reports(content, faults)
+    for report in found:
+        print_report(content, report)
+    click.echo(format_summary(len(content.drafts), found))
+    return found
+
+
+def _find_home() -> Path:
+    with suppress(ReadingFault):
+        return find_root(Path()).path
+    return HOME

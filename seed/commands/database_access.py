@@ -1,0 +1,47 @@
+"""What the commands share: the database that the settings name, and whether it can be used."""
+
+from pathlib import Path
+
+import click
+
+from service.config import Settings
+from service.search.index_cache import prepare
+from service.store.database import Database, StorageFault
+from service.store.derived_files import open_shelf
+from service.store.forms import check_form
+
+
+def open_database(*, with_replicas: bool = False) -> Database:
+    """Return the database, be it there or not; it is closed when the command ends."""
+    settings = Settings.read_environment()
+    found = Database(settings.database_url, settings.replicas if with_replicas else ())
+    click.get_current_context().call_on_close(found.close)
+    return found
+
+
+def open_existing_database() -> Database:
+    """Return the database. Raises StorageFault where it is not there yet, or of another form."""
+    found = open_readable_database()
+    if found is None:
+        raise StorageFault(f"Nothing is published yet in {open_database().shown}. Run medcontent apply.")
+    return found
+
+
+def open_readable_database() -> Database | None:
+    """Return the database, None where nothing was ever written to it. Raises StorageFault for another form."""
+    found = open_database()
+    if not found.is_there():
+        return None
+    check_form(found)
+    return found
+
+
+def finish_release(found: Database) -> None:
+    """Fold a release into the database, and make what is derived from it, so that nobody who asks has to wait."""
+    found.tidy_up()
+    prepare(found, open_shelf(Settings.read_environment()))
+
+
+def get_memory_file() -> Path:
+    """Return the file in which is remembered what need not be read again."""
+    return open_shelf(Settings.read_environment()).folder / "sheets.db"

@@ -1,0 +1,100 @@
+"""The lines of an export, as plan, apply and preview publish from them; read one by one, however many there are."""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from seed.commands.exit_codes import FaultsFound
+from seed.locations import FilePlace
+from seed.progress import show_progress
+from seed.read_cache import ReadCache, compute_sheet_digest
+from seed.reading.ndjson import ExportLine, parse_line, read_lines
+from seed.reading.read_errors import ReadingFault
+from seed.release_note import UNSAID
+from seed.terminal import pluralise
+from seed.writing.atomic_write import CannotWrite
+from service.publishing.faults import Fault
+from service.publishing.ndjson import NoRecord, import_record
+from service.publishing.records import Draft, Key, Unchanged
+
+# Of the faults in an export so many are shown: whatever wrote it, wrote them all.
+MOST_FAULTS = 100
+
+
+class ExportLines:
+    """The lines of an export, read one by one."""
+
+    def __init__(self, file: Path, shown: Path) -> None:
+        """Take the file, and what it is called; it is read when the drafts are asked for."""
+        self.file, self.shown = file, shown
+        self.whole = True
+        self.release = UNSAID
+        self.spared = False
+        self.faults: list[ReadingFault] = []
+        self._lines: dict[Key, int] = {}
+
+    @property
+    def places(self) -> Mapping[Key, FilePlace]:
+        """Where each record is written."""
+        return {key: FilePlace(self.shown, number, 1) for key, number in self._lines.items()}
+
+    def read_drafts(self, memory: ReadCache) -> Iterator[Draft | Unchanged]:
+        """Yield the drafts; what is wrong with a line is kept."""
+        self.faults, self._lines, self.spared = [], {}, False
+        with show_progress(self.file.stat().st_size, "Checking") as reached:
+            for line in read_lines(self.file, self.shown, reached):
+                try:
+                    yield from self._read(line, memory)
+                except ReadingFault as fault:
+                    self.faults.append(fault)
+
+    def _read(self, line: ExportLine | ReadingFault, memory: ReadCache) -> Iterator[Draft | Unchanged]:
+        if isinstance(line, ReadingFault):
+            raise line
+        digest = compute_sheet_digest(line.content)
+        if (records := memory.find_records(digest)) is not None:
+            self.spared = True
+            yield Unchanged(records)
+            return
+        try:
+            draft = import_record(parse_line(line))
+        except NoRecord as error:
+            raise ReadingFault("json", line.place, str(error), "write it as `export --ndjson` does") from None
+        memory.note(digest, [draft.key] if draft else [])
+        if draft:
+            self._lines.setdefault(draft.key, line.place.line)
+            yield draft
+
+    def refuse(self, faults: tuple[Fault, ...]) -> NoReturn:
+        """Show what keeps the lines from being published. Raises FaultsFound."""
+        said = [f"{fault}\n  help: {fault.help}" for fault in self.faults]
+        said += [f"{self._find_where(fault)}{fault}" for fault in faults]
+        for message in said[:MOST_FAULTS]:
+            click.echo(message, err=True)
+        click.echo(f"{self.shown}: {pluralise(len(said), 'error')}. Nothing was changed.", err=True)
+        raise FaultsFound
+
+    def _find_where(self, fault: Fault) -> str:
+        line = self._lines.get((fault.kind, fault.id))
+        return f"{self.shown}:{line}: " if line else "published "
+
+
+@contextmanager
+def receive_input() -> Iterator[Path]:
+    """Give a file with all that comes on standard input.
+
+    It may be read twice, and nobody's transaction waits for the program that writes it. Raises CannotWrite.
+    """
+    with tempfile.NamedTemporaryFile(prefix="medcontent-") as file:
+        try:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+            file.flush()
+        except OSError as error:
+            raise CannotWrite(Path(file.name), error) from error
+        yield Path(file.name)

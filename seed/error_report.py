@@ -1,0 +1,147 @@
+"""Reporting: faults as people read them, each with its place, the line, and what to do. `formats` is for programs."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path as FilePath
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from rich.text import Text
+
+from seed.drafts import ContentFiles
+from seed.locations import FilePlace
+from seed.reading.read_errors import ReadingFault
+from seed.reading.root import DOCUMENTS
+from seed.terminal_output import escape_line, open_console
+from service.catalog import BY_PLURAL
+from service.publishing.faults import Fault, Path
+
+# Of a longer line only the part around the mistake is shown.
+WIDTH = 120
+
+
+class Report(NamedTuple):
+    """A fault as it is reported; `place` is None where the record stands in none of the files.
+
+    `path` leads to what is wrong in the record's values, where that is known; `proposal` and `code` are the fault's.
+    """
+
+    place: FilePlace | None
+    rule: str
+    message: str
+    help: str | None
+    kind: str | None = None
+    id: str | None = None
+    path: Path | None = None
+    proposal: str | None = None
+    code: str | None = None
+
+
+def build_reports(content: ContentFiles, faults: Iterable[Fault]) -> list[Report]:
+    """Return the faults of the files and of their records, in the order of the files."""
+    found = [_report_file_fault(content, each) for each in content.faults]
+    found += [_report_fault(content, fault) for fault in faults]
+    # One `others` stands for many fields: what is wrong with it is said once.
+    once = {(report.place, report.rule, report.message): report for report in reversed(found)}
+    return sorted(once.values(), key=_sort_key)
+
+
+def is_covered(content: ContentFiles, paths: Collection[PurePosixPath], place: FilePlace | None) -> bool:
+    """Tell whether a place is in one of the files or folders, each named from the root."""
+    if place is None:
+        return False
+    file = get_relative_path(content, place)
+    return any(path == file or path in file.parents for path in paths)
+
+
+def get_relative_path(content: ContentFiles, place: FilePlace) -> PurePosixPath:
+    """Return the file of a place as a path from the root; a file outside of it keeps its own path."""
+    full = FilePath.cwd() / place.file
+    inside = full.is_relative_to(content.root.path)
+    return PurePosixPath((full.relative_to(content.root.path) if inside else full).as_posix())
+
+
+def print_report(content: ContentFiles, report: Report, *, stderr: bool = False) -> None:
+    """Print a report: its first line, the line of the file with a caret, and the help."""
+    output = open_console(stderr=stderr)
+    for line in _format_lines(content, report):
+        output.print(line)
+    output.print()
+
+
+def _format_lines(content: ContentFiles, report: Report) -> Iterator[Text]:
+    where = str(report.place) if report.place else f"published {report.kind}/{report.id}"
+    error = (f"error[{report.rule}]", "bold red")
+    yield Text.assemble(escape_line(where), ": ", error, " ", escape_line(" ".join(report.message.split())))
+    if report.place:
+        yield from _format_excerpt(content, report.place)
+    if report.help:
+        yield Text.assemble("  ", ("help:", "cyan"), " ", escape_line(" ".join(report.help.split())))
+
+
+def format_summary(checked: int, found: Collection[Report | ReadingFault], elsewhere: int = 0) -> str:
+    """Return the last line of a report."""
+    records = f"{checked:,} record{'' if checked == 1 else 's'}"
+    rest = f" ({_format_errors(elsewhere)} in other files.)" if elsewhere else ""
+    return f"Checked {records}: {_format_errors(len(found))}. Nothing was changed.{rest}"
+
+
+def _format_errors(count: int) -> str:
+    return f"{count:,} error{'' if count == 1 else 's'}" if count else "no errors"
+
+
+def _report_fault(content: ContentFiles, fault: Fault) -> Report:
+    place, words = content.find_place(fault), (fault.rule, fault.message, fault.help)
+    return Report(place, *words, fault.kind, fault.id, fault.path, fault.proposal, fault.code)
+
+
+def _report_file_fault(content: ContentFiles, fault: ReadingFault) -> Report:
+    parts = get_relative_path(content, fault.place).parts
+    kind, id_ = None, None
+    if len(parts) > 1 and parts[0] in BY_PLURAL:
+        kind = BY_PLURAL[parts[0]].name
+        id_ = parts[1] if parts[0] == DOCUMENTS else parts[1].removesuffix(".yaml")
+    return Report(fault.place, fault.rule, fault.message, fault.help, kind, id_)
+
+
+def _format_excerpt(content: ContentFiles, place: FilePlace) -> Iterator[Text]:
+    # As YAML counts lines: str.splitlines() knows more kinds of line ends.
+    text = re.split(r"\r\n?|\n", content.texts.get(str(place.file), ""))
+    if not 0 < place.line <= len(text) or not text[place.line - 1].strip():
+        return
+    line, start = text[place.line - 1], place.column - 1
+    end = min(max(place.end_column or 0, place.column + 1) - 1, max(len(line), place.column))
+    left = max(0, min(start - WIDTH // 3, len(line) - WIDTH)) if len(line) > WIDTH else 0
+    right = left + WIDTH
+    before, marked, after = (
+        escape_line(part) for part in (line[left:start], line[start : min(end, right)], line[min(end, right) : right])
+    )
+    cut = "…" if left else ""
+    number = str(place.line)
+    yield Text(f"  {number} | {cut}{before}{marked}{after}{'…' if right < len(line) else ''}")
+    carets = ("^" * max(1, _count_cells(marked)), "bold red")
+    yield Text.assemble(f"  {' ' * len(number)} | {_format_blank(cut + before)}", carets)
+
+
+def _format_blank(text: str) -> str:
+    """Return white space as wide as the text. Tabs stay: nobody knows how wide they are shown."""
+    return "".join("\t" if character == "\t" else " " * _count_cells(character) for character in text)
+
+
+def _count_cells(text: str) -> int:
+    """Return how many columns of a terminal the text takes."""
+    return sum(_measure_cell(character) for character in text)
+
+
+def _measure_cell(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _sort_key(report: Report) -> tuple[bool, str, int, int, str]:
+    place = report.place
+    if place is None:
+        return True, f"{report.kind}/{report.id}", 0, 0, report.message
+    return False, str(place.file), place.line, place.column, report.message

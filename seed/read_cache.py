@@ -1,0 +1,127 @@
+"""Remembering: what was published from a file or a line, so that it need not be read again while both are the same.
+
+Nothing is believed of what is remembered: the bytes must be those that were read then, by the same version of this
+program, and each record must be published now, to the byte, as it was found then. What was undone, restored or
+published by somebody else is therefore read anew. The file is on the shelf and can be thrown away at any time.
+"""
+
+import hashlib
+import sqlite3
+import sys
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from functools import cache, cached_property
+from importlib.metadata import version
+from pathlib import Path
+
+import orjson
+import sqlalchemy as sa
+
+from service.publishing.records import Key
+from service.store.revisions import iterate_contents
+
+READERS = ("marshmallow", "orjson", "PyYAML")
+PACKAGES = ("schemas", "seed", "service")
+# What is remembered of sheets that are no more is never looked for; at this size all is forgotten.
+MOST_BYTES = 256 * 1024 * 1024
+TABLE = "CREATE TABLE IF NOT EXISTS sheets (digest BLOB PRIMARY KEY, records BLOB NOT NULL) WITHOUT ROWID"
+
+
+class ReadCache:
+    """What is remembered of sheets (files, the files of a document, lines), over one state of what is published."""
+
+    def __init__(self, file: Path | None = None, connection: sa.Connection | None = None) -> None:
+        """Remember nothing where there is no file; a file that cannot be used is as none."""
+        self._sheets = _open_file(file) if file and connection else None
+        self._connection = connection
+        self._read: dict[bytes, list[Key]] = {}
+
+    def find_records(self, digest: bytes) -> list[Key] | None:
+        """Return the records that were read from a sheet where all are published as they were then; else None."""
+        row = self._read_row(digest)
+        if row is None:
+            return None
+        made = [(str(kind), str(id_), str(found)) for kind, id_, found in orjson.loads(row)]
+        if any(self._published.get((kind, id_)) != found for kind, id_, found in made):
+            return None
+        return [(kind, id_) for kind, id_, _ in made]
+
+    def note(self, digest: bytes, records: list[Key]) -> None:
+        """Note that the sheet was read, and which records it holds."""
+        if self._sheets:
+            self._read[digest] = records
+
+    def keep(self, connection: sa.Connection, records: Collection[Key]) -> None:
+        """Remember the sheets that were read, all whose records are among these: they are published as written."""
+        if self._sheets is None or not self._read:
+            return
+        published = self._published if connection is self._connection else _digest_published(connection)
+        rows = [
+            (digest, orjson.dumps([(*key, published[key]) for key in keys]))
+            for digest, keys in self._read.items()
+            if all(key in records and key in published for key in keys)
+        ]
+        with suppress(sqlite3.Error), self._sheets:
+            self._sheets.executemany("INSERT OR REPLACE INTO sheets VALUES (?, ?)", rows)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._sheets:
+            self._sheets.close()
+
+    @cached_property
+    def _published(self) -> Mapping[Key, str]:
+        return _digest_published(self._connection) if self._connection else {}
+
+    def _read_row(self, digest: bytes) -> bytes | None:
+        if self._sheets is None:
+            return None
+        try:
+            row = self._sheets.execute("SELECT records FROM sheets WHERE digest = ?", (digest,)).fetchone()
+        except sqlite3.Error:
+            return None
+        return row[0] if row else None
+
+
+def compute_sheet_digest(*parts: bytes) -> bytes:
+    """Return the digest of a sheet: of its parts (names and contents) in this order, and of the program that reads."""
+    digest = hashlib.blake2b(digest_size=24, key=_compute_program_digest())
+    for part in parts:
+        digest.update(b"%d:" % len(part))
+        digest.update(part)
+    return digest.digest()
+
+
+@cache
+def _compute_program_digest() -> bytes:
+    """Return what changes whenever any of our code, or a library that reads for it, does."""
+    digest = hashlib.blake2b(digest_size=32)
+    root = Path(__file__).parents[1]
+    for file in sorted(file for package in PACKAGES for file in (root / package).rglob("*.py")):
+        digest.update(b"%b\n%b\n" % (str(file.relative_to(root)).encode(), file.read_bytes()))
+    digest.update(" ".join([sys.version, *map(version, READERS)]).encode())
+    return digest.digest()
+
+
+def _digest_published(connection: sa.Connection) -> dict[Key, str]:
+    """Return a digest of what each record is now."""
+    return {
+        (kind, id_): ("-" if withdrawn else "") + hashlib.blake2b(content, digest_size=16).hexdigest()
+        for kind, id_, withdrawn, content in iterate_contents(connection)
+    }
+
+
+def _open_file(file: Path) -> sqlite3.Connection | None:
+    try:
+        if file.exists() and file.stat().st_size > MOST_BYTES:
+            file.unlink()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        sheets = sqlite3.connect(file, timeout=0.1)
+    except (OSError, sqlite3.Error):
+        return None
+    try:
+        sheets.execute(TABLE)
+    except sqlite3.Error:
+        sheets.close()
+        return None
+    return sheets

@@ -1,0 +1,53 @@
+"""Naming: which record somebody means, by `treatment/oral-aspirin`, by its address, by its file or by its bare id."""
+
+from pathlib import PurePosixPath
+
+import click
+import sqlalchemy as sa
+
+from seed.reading.root import DOCUMENTS
+from seed.terminal import format_key
+from service.catalog import BY_NAME, BY_PLURAL, Kind
+from service.publishing.corpus import LIKELY
+from service.publishing.records import Key
+from service.publishing.suggestions import find_closest
+from service.store.revisions import find_identities, list_ids
+from service.store.versions import list_kinds_with_id
+
+HELP = "Name a record as KIND/ID, as in treatment/oral-aspirin, or by its file."
+
+
+def find_record(connection: sa.Connection, name: str) -> Key:
+    """Return the published record that is meant, be it withdrawn. Raises UsageError where none is."""
+    kind, id_ = _split_name(name)
+    if kind is None:
+        return _find_by_id(connection, id_)
+    key = (kind.name, id_)
+    if key in find_identities(connection, {key}):
+        return key
+    close = find_closest(id_, list_ids(connection, kind.name, LIKELY))
+    hint = f" Did you mean {kind.name}/{close}?" if close else ""
+    raise click.UsageError(f"No {kind.name} {id_} was ever published.{hint}")
+
+
+def _split_name(name: str) -> tuple[Kind | None, str]:
+    """Return the kind and the id that a name gives; no kind where it is a bare id."""
+    path = PurePosixPath(name.rstrip("/"))
+    *folders, last = path.parts
+    if DOCUMENTS in folders and last in {"document.yaml", "text.txt", "claims.yaml"}:
+        return BY_NAME["document"], path.parent.name
+    folder = folders[-1] if folders else None
+    kind = BY_NAME.get(folder or "") or BY_PLURAL.get(folder or "")
+    if folder and kind is None:
+        close = find_closest(folder, [*BY_NAME, *BY_PLURAL])
+        raise click.UsageError(f"There is no kind {folder}. {f'Did you mean {close}?' if close else HELP}")
+    return kind, last.removesuffix(".yaml")
+
+
+def _find_by_id(connection: sa.Connection, id_: str) -> Key:
+    found = [(kind, id_) for kind in list_kinds_with_id(connection, id_)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise click.UsageError(f"{id_} could be {' or '.join(format_key(key) for key in found)}: say which.")
+    raise click.UsageError(f"No record {id_} was ever published. {HELP}")

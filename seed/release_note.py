@@ -1,0 +1,83 @@
+"""Noting: who makes a release, when and why, where nobody says so outright."""
+
+import getpass
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import click
+import marshmallow as ma
+
+from seed.plans import sort_keys
+from seed.proposals import Proposal
+from seed.settings import ReleaseSettings
+from seed.terminal import format_key
+from service.catalog import get_kind
+from service.publishing.plan import Action, Plan
+from service.publishing.publication import ReleaseNote
+
+UNSAID: Mapping[str, str | None] = {"time": None, "author": None, "note": None}
+MOST_NAMED = 3
+LONGEST = 500
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked of a release beside its content: by whom, why, how many may be withdrawn, and whether to ask."""
+
+    author: str | None = None
+    note: str | None = None
+    allowed: int | None = None
+    confirm: bool = False
+
+
+def build_note(made: Proposal, said: Mapping[str, str | None], wish: Wish) -> ReleaseNote:
+    """Return who makes the release and why: as told, else as content.yaml says of a release not yet made, else made up.
+
+    What content.yaml says of a time that has passed was said of an earlier release. Raises UsageError for an author or
+    a note that no release can have.
+    """
+    last, time = made.base.release, said["time"]
+    if last is not None and (time is None or time <= last.time):
+        said = {"author": None, "note": None, "time": None}
+    author, note = wish.author or said["author"] or _get_login(), wish.note or said["note"] or describe_plan(made.plan)
+    _check({"author": author, "note": note})
+    return ReleaseNote(author, note, said["time"])
+
+
+def describe_plan(plan: Plan) -> str:
+    """Return what the plan does in a few words, records before the claims and works behind them."""
+    words = {Action.ADD: "added", Action.CHANGE: "changed", Action.WITHDRAW: "withdrew"}
+    said = "; ".join(_name_changes(plan, action, word) for action, word in words.items() if plan.count(action))
+    return shorten_note(said[:1].upper() + said[1:])
+
+
+def shorten_note(note: str) -> str:
+    """Return a note that was made up, cut off where it is longer than a note may be."""
+    return note if len(note) <= LONGEST else note[: LONGEST - 1] + "…"
+
+
+def _name_changes(plan: Plan, action: Action, word: str) -> str:
+    keys = [key for key in sort_keys(plan.changes) if plan.changes[key] is action]
+    keys.sort(key=lambda key: (not get_kind(key[0]).stated, key[0] == "sentence"))
+    more = f" and {len(keys) - MOST_NAMED:,} more" if len(keys) > MOST_NAMED else ""
+    return f"{word} {', '.join(format_key(key) for key in keys[:MOST_NAMED])}{more}"
+
+
+def _check(said: Mapping[str, str]) -> None:
+    try:
+        ReleaseSettings().load(said)
+    except ma.ValidationError as error:
+        messages: Any = error.messages
+        name = next(iter(messages))
+        raise click.UsageError(f"--{name}: {messages[name][0]}") from error
+    for name, value in said.items():
+        if len(value.splitlines()) > 1:
+            raise click.UsageError(f"--{name}: Write it on one line.")
+
+
+def _get_login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "editor"

@@ -1,0 +1,66 @@
+"""Likeness: what a new record can take over from one that another document gave of the same thing.
+
+Only what editors know is taken over. What this document says must be read out of it anew: for that the other record
+is shown as a remark.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from seed.drafts import ContentFiles
+from seed.file_forms import OUR_OWN
+from seed.scaffold.glossary import Glossary
+from seed.shorthands import SHORT_CLAIM
+from service.publishing.records import Draft
+from service.publishing.segmentation import BadStart, cut_sentences
+
+
+def fill_from(content: ContentFiles, document: str | None, like: Draft | None, claims: Sequence[str]) -> dict[str, Any]:
+    """Return the values that a new record of the document can start with."""
+    values: dict[str, Any] = {"document": document} if document else {}
+    if claims:
+        values["evidence"] = {"others": list(claims)}
+    if like is None or not isinstance(like.values, dict):
+        return values
+    values |= {name: like.values[name] for name in OUR_OWN if name in like.values}
+    if like.values.get("document") != document:
+        values["sameAs"] = [like.id, *values.get("sameAs", [])]
+    words = _find_words(content, document, like, claims)
+    return values | ({"wording": words} if words else {})
+
+
+def collect_remarks(like: Draft | None) -> dict[str, str]:
+    """Return what the other record says in each field that must be read out of the source."""
+    if like is None or not isinstance(like.values, dict):
+        return {}
+    said = {name: like.values[name] for name in like.kind.content if like.values.get(name) not in (None, [])}
+    return {name: f"{like.id} has: {_format_value(value)}" for name, value in said.items()}
+
+
+def _find_words(content: ContentFiles, document: str | None, like: Draft, claims: Sequence[str]) -> str | None:
+    """Return the words by which the document names the thing, in the sentences of the claims."""
+    draft = next((each for each in content.drafts if each.key == ("document", document)), None)
+    named = {claim.partition("c")[0] for claim in claims if SHORT_CLAIM.fullmatch(claim)}
+    glossary = Glossary([like])
+    for sentence in _list_sentences(draft, named):
+        if found := glossary.find_mentions(sentence):
+            return " ".join(found[0].words.split())
+    return None
+
+
+def _list_sentences(document: Draft | None, named: set[str]) -> list[str]:
+    values: Mapping[str, Any] = document.values if document and isinstance(document.values, dict) else {}
+    try:
+        text, starts = values["text"], [int(start) for start in values["sentences"]]
+        cuts = cut_sentences(text, starts)
+    except (KeyError, TypeError, ValueError, BadStart):
+        return []
+    return [text[cut.span.start : cut.span.end] for cut in cuts if cut.name in named]
+
+
+def _format_value(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(map(_format_value, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_format_value(inner)}" for name, inner in value.items())
+    return " ".join(str(value).split())

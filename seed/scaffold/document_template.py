@@ -1,0 +1,136 @@
+"""Articles: the first draft of a new document: its sentences, a claim for each to be worded, and what is known already.
+
+Nothing in a draft passes for finished: what a claim states is left empty, and `check` asks for it.
+"""
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from schemas.base import SLUG_LIMIT
+from seed.file_forms import get_form
+from seed.reading.characters import HOSTILE_IN_YAML
+from seed.scaffold.glossary import Glossary
+from seed.scaffold.record_template import build_skeleton
+from seed.sentence_splitter import split
+from seed.writing.comments import Comments
+from seed.writing.comments import Path as Steps
+from seed.writing.formatter import format_yaml
+from service.catalog import get_kind
+from service.publishing.quotes import FINAL_PUNCTUATION
+from service.publishing.records import Key
+from service.publishing.segmentation import Cut, cut_sentences
+
+FIRST_WORDS = 40
+HEAD = (
+    "# What this document says: its claims, each by its exact words. This draft has one for each sentence.",
+    "#",
+    "# - Under states, write what the sentence says, in plain words. Where it says two things, make two claims of",
+    "#   it: give the second the id p1s1c2, and keep in each quote only the words that carry it.",
+    "# - Where it says nothing, delete the claim, and list the sentence under leftOut in document.yaml.",
+    "# - Every claim is evidence for a record. Below `proposal` stands a command that drafts the record of a thing",
+    "#   that other documents speak of, too. `medcontent new KIND ID` drafts any other.",
+    "#",
+    "# `medcontent check` says what is still missing. In the end, delete these comments.",
+    "",
+)
+REMARKS = {"sentences": "Correct it here: once the document is published, neither its text nor its sentences change."}
+
+
+@dataclass(frozen=True)
+class Article:
+    """A new text and its sentences."""
+
+    id: str
+    text: str
+    cuts: Sequence[Cut]
+
+    @classmethod
+    def split(cls, id_: str, text: str) -> "Article":
+        """Split a text into sentences."""
+        return cls(id_, text, cut_sentences(text, [span.start for span in split(text)]))
+
+    def get_sentence(self, cut: Cut) -> str:
+        """Return the words of a sentence."""
+        return self.text[cut.span.start : cut.span.end]
+
+    def write_document_yaml(self, language: str) -> str:
+        """Return the draft of document.yaml: the sentence starts, each with its first words."""
+        beside: dict[Steps, str] = {
+            ("sentences", index): self._name_sentence(cut) for index, cut in enumerate(self.cuts)
+        }
+        filled = {"language": language, "sentences": [cut.span.start for cut in self.cuts]}
+        return build_skeleton(get_form(get_kind("document")), filled, REMARKS, beside)
+
+    def write_claims_yaml(self, proposals: "Proposals") -> str:
+        """Return the draft of claims.yaml: a claim for each sentence, and what is known of its words."""
+        comments = Comments()
+        claims: list[dict[str, Any]] = []
+        for index, cut in enumerate(self.cuts):
+            words = self.get_sentence(cut)
+            comments.above[index,] = ["", self._name_sentence(cut), *proposals.format_lines(cut)]
+            claims.append({"id": f"{cut.name}c1", "quote": words.rstrip(FINAL_PUNCTUATION) or words, "states": None})
+        comments.above[0,][:0] = HEAD
+        return format_yaml(get_form(get_kind("claim")), claims, comments)
+
+    def _name_sentence(self, cut: Cut) -> str:
+        return f"# {cut.name}  {_take_first_words(_join_line(self.get_sentence(cut)))}"
+
+
+class Proposals:
+    """The records of other documents that an article names, with commands that draft its own of the same."""
+
+    def __init__(self, article: Article, glossary: Glossary, taken: set[Key], root: Path | None = None) -> None:
+        """Find them; the keys that are `taken` cannot be those of new records.
+
+        With a root, the commands name it.
+        """
+        self._article = article
+        self._taken = taken
+        self._root = f" --root {shlex.quote(str(root))}" if root else ""
+        self._by_cut = {cut.name: glossary.find_mentions(article.get_sentence(cut)) for cut in article.cuts}
+        self._told: set[Key] = set()
+
+    def __len__(self) -> int:
+        """Return how many records are named."""
+        return len({mention.key for found in self._by_cut.values() for mention in found})
+
+    def format_lines(self, cut: Cut) -> Iterator[str]:
+        """Yield comments on what a sentence names; to be asked in the order of the text."""
+        for mention in self._by_cut[cut.name]:
+            (kind, id_), named = mention.key, _join_line(mention.words)
+            if mention.key in self._told:
+                yield f'# known: "{named}" is the {kind} {id_}'
+                continue
+            self._told.add(mention.key)
+            claims = ",".join(self._list_claims(mention.key))
+            options = f"--like {id_} --document {self._article.id} --claims {claims}{self._root}"
+            yield f'# proposal: "{named}" is the {kind} {id_}; for what this document says of it, run'
+            yield f"#   medcontent new {kind} {self._choose_id(mention.key)} {options}"
+
+    def _list_claims(self, key: Key) -> list[str]:
+        """Return the claims of the sentences that name a record."""
+        return [f"{name}c1" for name, found in self._by_cut.items() if any(each.key == key for each in found)]
+
+    def _choose_id(self, key: Key) -> str:
+        """Return an id for the article's own record of the same thing."""
+        kind, id_ = key
+        room = SLUG_LIMIT - len(self._article.id) - 4
+        wanted = f"{id_[: max(room, 8)].strip('-')}-{self._article.id}"[:SLUG_LIMIT].strip("-")
+        number = next(n for n in range(1, 1000) if (kind, _add_number(wanted, n)) not in self._taken)
+        return _add_number(wanted, number)
+
+
+def _join_line(words: str) -> str:
+    """Return words as a comment can hold them."""
+    return HOSTILE_IN_YAML.sub("\N{REPLACEMENT CHARACTER}", " ".join(words.split()))
+
+
+def _take_first_words(words: str) -> str:
+    return words if len(words) <= FIRST_WORDS else words[: FIRST_WORDS + 1].rpartition(" ")[0] or words[:FIRST_WORDS]
+
+
+def _add_number(id_: str, number: int) -> str:
+    return id_ if number == 1 else f"{id_[: SLUG_LIMIT - 4].strip('-')}-{number}"

@@ -1,0 +1,164 @@
+"""Finishing: Flask's answers on their way out. Delivery gives them their headers, and their coding, a 304 or a part.
+
+The edge in front of Flask asks without conditions and codings, and takes the answer as a whole from here.
+"""
+
+from collections.abc import Mapping
+from typing import TypedDict
+
+from flask import Flask, Response, current_app, request
+
+from schemas.problems import PROBLEMS
+from service.api.problems import MEDIA_TYPE, encode_problem
+from service.api.release_context import RELEASE, find_newest_number
+from service.api.responses import TAGS
+from service.delivery.caching import READ
+from service.delivery.compression import choose_coding, encode_answer
+from service.delivery.conditional import build_not_modified, is_held
+from service.delivery.edge import WHOLE
+from service.delivery.headers import add_standing_headers, finish_answer
+from service.delivery.ranges import Conditions, Unsatisfiable, content_range, find_part
+from service.delivery.response import Answer, Blocks, Part
+from service.delivery.tags import Tagging
+
+
+class How(TypedDict):
+    """What else the headers of an answer depend on."""
+
+    secure: bool
+    tagging: Tagging
+
+
+# Where the app keeps what tags its answers.
+EXTENSION = "medcontent.tagging"
+
+
+def register(app: Flask, tagging: Tagging) -> None:
+    """Finish every answer of the app, after all else that is done to it: register it first."""
+    app.extensions[EXTENSION] = tagging
+    app.after_request(_finish_response)
+
+
+def _finish_response(response: Response) -> Response:
+    _make_redirect_relative(response)
+    tags = response.headers.pop(TAGS, None)
+    headers = _copy_headers(response)
+    if response.is_streamed or response.direct_passthrough:
+        return _pass_stream(response, add_standing_headers(response.status_code, headers, *_asked(), **_how()))
+    answer = Answer(response.status_code, headers, response.get_data(), tags.split if tags else None)
+    answer = request.environ[WHOLE] = finish_answer(answer, *_asked(), **_how())
+    negotiated = _negotiate_coding(answer)
+    response.status_code = negotiated.status
+    if negotiated.body is not answer.body:
+        response.set_data(negotiated.body)
+    return _replace_headers(response, negotiated.headers)
+
+
+def _asked() -> tuple[str, str]:
+    return request.method, request.path
+
+
+def _how() -> How:
+    return {"secure": request.is_secure, "tagging": current_app.extensions[EXTENSION]}
+
+
+def _negotiate_coding(answer: Answer) -> Answer:
+    if answer.status != 200 or request.method not in READ or not answer.tag:
+        return answer
+    try:
+        part = _part_of(answer, len(answer.body))
+    except Unsatisfiable:
+        return _unsatisfiable(answer, len(answer.body))
+    if part is None:
+        return _check_not_modified(encode_answer(answer, choose_coding(request.headers.get("Accept-Encoding"))))
+    # A part is of the bytes without a content coding, whose ETag differs from that of the coded ones.
+    return Answer(206, _headers_of(part, answer, len(answer.body)), answer.body[part.start : part.end])
+
+
+def _pass_stream(response: Response, headers: Mapping[str, str]) -> Response:
+    """Return a response whose bytes are sent as they come, or a part of them, or a 304 where the client has them."""
+    answer = Answer(response.status_code, headers, b"")
+    if answer.status != 200 or not answer.tag:
+        return _replace_headers(response, headers)
+    if _check_not_modified(answer).status == 304:
+        return _instead(response, build_not_modified(answer))
+    length = response.content_length or 0
+    try:
+        part = _part_of(answer, length)
+    except Unsatisfiable:
+        return _instead(response, _unsatisfiable(answer, length))
+    if part and isinstance(response.response, Blocks):
+        response.response, response.status_code = Blocks(response.response.path, part), 206
+        headers = {**_headers_of(part, answer, length), "Content-Length": str(part.end - part.start)}
+    return _replace_headers(response, headers)
+
+
+def _part_of(answer: Answer, length: int) -> Part | None:
+    """Return the part that is asked for. Raises Unsatisfiable, unless the client has the answer already."""
+    if request.method != "GET" or "Range" not in request.headers or _check_not_modified(answer).status == 304:
+        return None
+    asked = Conditions(request.headers["Range"], request.headers.get("If-Range"))
+    return find_part(answer.headers, length, asked)
+
+
+def _headers_of(part: Part, answer: Answer, length: int) -> dict[str, str]:
+    return {**answer.headers, "Content-Range": content_range(part, length)}
+
+
+def _unsatisfiable(answer: Answer, length: int) -> Answer:
+    """Return the problem that a range is outside of the bytes."""
+    detail = f"There are {length} bytes; the range asks for none of them."
+    headers = {
+        "Content-Type": MEDIA_TYPE,
+        "Content-Language": "en",
+        "Content-Range": content_range(None, length),
+        "Accept-Ranges": answer.headers["Accept-Ranges"],
+        "Content-Release": answer.headers["Content-Release"],
+    }
+    body = encode_problem(PROBLEMS["range-not-satisfiable"], detail, request.path)
+    return finish_answer(Answer(416, headers, body), *_asked(), **_how())
+
+
+def _instead(response: Response, answer: Answer) -> Response:
+    """Return the response with this answer instead of the file that it would have sent."""
+    response.close()
+    response.direct_passthrough, response.status_code = False, answer.status
+    response.set_data(answer.body)
+    return _replace_headers(response, answer.headers)
+
+
+def _check_not_modified(answer: Answer) -> Answer:
+    conditions = request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since")
+    return build_not_modified(answer) if is_held(answer.headers, *conditions) else answer
+
+
+def _copy_headers(response: Response) -> dict[str, str]:
+    if response.allow:
+        response.headers["Allow"] = ", ".join(sorted(response.allow))
+    if request.method == "OPTIONS" and not response.get_data():
+        response.headers.pop("Content-Type", None)
+    release = request.environ.get(RELEASE) or (find_newest_number() if _is_of_api() else None)
+    if release:
+        response.headers.setdefault("Content-Release", str(release))
+    # The length is that of the bytes before they are coded; only who streams them knows it better.
+    names = [name for name, _ in response.headers if name != "Content-Length" or response.is_streamed]
+    return {name: ", ".join(response.headers.getlist(name)) for name in names}
+
+
+def _replace_headers(response: Response, headers: Mapping[str, str]) -> Response:
+    """Return the response with these headers instead of its own."""
+    response.headers.clear()
+    response.headers.update(headers)
+    return response
+
+
+def _is_of_api() -> bool:
+    return f"{request.path}/".startswith("/v1/")
+
+
+def _make_redirect_relative(response: Response) -> None:
+    """Make the redirects of the framework relative: the host is whatever the client said that it is."""
+    target = response.headers.get("Location", "")
+    if target.startswith(request.host_url):
+        response.headers["Location"] = f"/{target.removeprefix(request.host_url)}"
+        response.set_data(b"")

@@ -1,0 +1,57 @@
+"""Tokens: where the feed of changes goes on, and in which history. Opaque outside.
+
+A token carries the number *and the time* of a release: where an older backup was restored, another release may have the
+number, but not the time.
+"""
+
+import re
+from typing import NamedTuple
+
+from service.api.cursors import Cursor, decode, encode, refuse_cursor
+from service.api.problems import Refusal
+from service.store.changes import ChangePosition
+from service.store.queries import PagePosition, ReleaseRow
+
+LISTED, PARAMETER = "/v1/changes", "since"
+# How a token says that the content as of its release is being read, or every change behind its place.
+WHOLE, EVERY = "whole", "every"
+NUMBER = re.compile(r"0|[1-9][0-9]{0,9}")
+
+
+class Known(NamedTuple):
+    """A release as a token knows it."""
+
+    number: int
+    time: str
+
+
+class Token(NamedTuple):
+    """The place behind which the feed goes on; `whole` where it tells what stood at the release, else every change."""
+
+    release: ReleaseRow | Known
+    place: ChangePosition
+    whole: bool
+
+
+def encode_token(token: Token) -> str:
+    """Return the token as text."""
+    place = (str(token.place.release), token.place.kind, token.place.order_key)
+    mark = PagePosition([WHOLE if token.whole else EVERY, token.release.time, *place])
+    return encode(Cursor(token.release.number, mark), LISTED)
+
+
+def read_token(text: str) -> Token:
+    """Return the token that the text is. Raises Refusal (`bad-cursor`) for a text that is none."""
+    cursor = decode(text, LISTED, PARAMETER)
+    if len(cursor.mark.keys) != 5:
+        raise refuse_cursor(PARAMETER)
+    how, time, release, kind, order_key = cursor.mark.keys
+    if how not in {WHOLE, EVERY} or not NUMBER.fullmatch(release) or int(release) > cursor.release:
+        raise refuse_cursor(PARAMETER)
+    return Token(Known(cursor.release, time), ChangePosition(int(release), kind, order_key), how == WHOLE)
+
+
+def refuse_stale() -> Refusal:
+    """Return the refusal of a token whose release is not of this history."""
+    wrong = {"parameter": PARAMETER, "detail": "This token is of a history that is not served here."}
+    return Refusal("unknown-token", "The token cannot be continued from: ask again without `since`.", [wrong])

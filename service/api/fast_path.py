@@ -1,0 +1,137 @@
+"""The quick way: plain requests for records, lists, texts and searches, answered without Flask.
+
+It makes the same calls as Flask's views do, and leaves to them whatever is not plain: what is refused, every other
+address, and the first page of a list in a release, for which there is something to count. So an answer has one maker,
+and a refusal one wording.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from urllib.parse import parse_qs
+
+import marshmallow as ma
+
+from service.api.cursors import refuse_cursor
+from service.api.documents import build_text_answer
+from service.api.list_page import Listing, ListPage
+from service.api.list_params import At, list_query, record_query
+from service.api.negotiation import INFOBUTTON, choose_form
+from service.api.problems import Refusal
+from service.api.query_string import load_known, load_query
+from service.api.records import Detail
+from service.api.release_context import Content, answer_from_content
+from service.api.search_page import PATH as SEARCH
+from service.api.search_page import Hits
+from service.api.search_params import SearchQuery
+from service.catalog import BY_NAME, BY_PLURAL, Kind
+from service.delivery.response import Answer
+from service.representations.formats import ENDINGS, LIST_FORMS, RECORD_FORMS, Form
+from service.search.index_cache import Indexes
+from service.store.counts import Uncounted
+from service.store.database import Database, StorageFault
+from service.store.latest_release import Newest
+
+ROOT = "/v1/"
+FORMS: Mapping[str, Form] = {form.media_type: form for form in (*RECORD_FORMS, *LIST_FORMS, *ENDINGS.values())}
+# Clients decide what there is to ask for: so many ways are known already when the next record or page is asked for.
+KEPT = 1024
+# What is searched for at greater length takes longer than others should wait, who are answered in the same thread.
+SHORT = 100
+# Nor the page of a list that is found after so many steps, or more.
+STEPS = 5000
+# Of parameters in one spelling.
+CURSOR = re.compile(r"(?:^|(?<=&))cursor=([A-Za-z0-9_-]{1,2000})(?:&|$)")
+
+
+class Plain:
+    """What is asked for by an address alone."""
+
+    def __init__(self, database: Database, newest: Newest, indexes: Indexes, base: str) -> None:
+        """Answer from a database, and from the indexes of its releases, at the public address `base`."""
+        self._database = database
+        self._newest = newest
+        self._indexes = indexes
+        self._base = base
+        self.is_short = database.engine.is_here
+
+    def choose_form(self, path: str, accept: str) -> str | None:
+        """Return what an `Accept` comes to at a path; None where it admits no form of the answer."""
+        if not path.startswith(ROOT) or path == INFOBUTTON:
+            return accept
+        form = choose_form(path, accept)
+        return form.media_type if form else None
+
+    def answer(self, path: str, query: str, form: str) -> Answer | None:
+        """Return the answer to a GET of a record, a list, a text or a search; None for Flask to give it."""
+        if not path.startswith(ROOT) or not path.isascii():
+            return None
+        plural, slash, rest = path.removeprefix(ROOT).partition("/")
+        kind = BY_PLURAL.get(plural)
+        if path != SEARCH and (kind is None or bool(slash) != bool(rest)):
+            return None
+        try:
+            return self._answer(kind, rest, query, form) if kind else self._answer_search(query)
+        except (Refusal, StorageFault, Uncounted, ma.ValidationError, UnicodeDecodeError):
+            return None
+
+    def _answer(self, kind: Kind, rest: str, query: str, form: str) -> Answer | None:
+        if not rest:
+            whole, cursor = _split_cursor(query) if query else (query, None)
+            wanted = _build_listing(kind.name, whole, form, self._base).page(cursor)
+            return self._answer_with(lambda read: self._answer_list(wanted, read), wanted.release)
+        id_, slash, below = rest.partition("/")
+        if not slash:
+            detail = _build_detail(kind.name, query, form, self._base)
+            return self._answer_with(lambda read: detail.answer(id_, read), detail.release)
+        if kind.name == "document" and below == "text":
+            release = load_query(At, _parse_query(query))["release"]
+            return self._answer_with(lambda read: build_text_answer(id_, read, release), release)
+        return None
+
+    def _answer_list(self, wanted: ListPage, read: Content) -> Answer | None:
+        # Nobody knows how much of an earlier release has gone since, or how much has come that was not there.
+        newest = self._newest.get_release() if not read.is_newest else None
+        steps = wanted.estimate_steps(read) if newest is None else max(read.release.total, newest.total)
+        return wanted.answer(read) if steps <= STEPS else None
+
+    def _answer_search(self, query: str) -> Answer | None:
+        release = self._newest.get_release()
+        if release is None or len(query) > SHORT:
+            return None
+        hits = _build_hits(query)
+        if hits.release not in {None, release.number}:
+            return None
+        found = self._indexes.ask_at_once(release, hits.find_soon)
+        return hits.answer(release, found) if found and self._newest.get_release() == release else None
+
+    def _answer_with(self, make: Callable[[Content], Answer | None], release: int | None = None) -> Answer | None:
+        return answer_from_content(self._database, self._newest, make, release)
+
+
+@lru_cache(KEPT)
+def _build_detail(kind: str, query: str, form: str, base: str) -> Detail:
+    return Detail(BY_NAME[kind], load_query(record_query(kind), _parse_query(query)), FORMS[form], base)
+
+
+@lru_cache(KEPT)
+def _build_listing(kind: str, query: str, form: str, base: str) -> Listing:
+    given = _parse_query(query)
+    if "cursor" in given:
+        raise refuse_cursor()
+    return Listing(BY_NAME[kind], load_query(list_query(kind), given), FORMS[form], base)
+
+
+@lru_cache(KEPT)
+def _build_hits(query: str) -> Hits:
+    return Hits(SearchQuery().load(load_known(SearchQuery, _parse_query(query))))
+
+
+def _split_cursor(query: str) -> tuple[str, str | None]:
+    """Return the parameters that all pages of a list have, and the cursor of this one."""
+    found = CURSOR.search(query)
+    return (query[: found.start()] + query[found.end() :], found[1]) if found else (query, None)
+
+
+def _parse_query(query: str) -> dict[str, list[str]]:
+    return parse_qs(query, keep_blank_values=True, errors="strict") if query else {}

@@ -1,0 +1,197 @@
+"""Lists as they were asked for: their filters and their order, and each page with the addresses of those around it."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import orjson
+
+from schemas.pages import LIMIT
+from service.api.cursors import Cursor, decode, encode, refuse_cursor
+from service.api.list_params import is_judged, list_query, parse_order, parse_ranges
+from service.api.negotiation import FORMAT, build_address, get_view, list_alternates
+from service.api.problems import Refusal
+from service.api.query_string import list_query_fields
+from service.api.release_context import Content
+from service.api.responses import LATER, build_plain, format_links
+from service.api.value_lists import join_values, list_value_texts
+from service.catalog import Kind
+from service.delivery.response import Answer
+from service.delivery.tags import ANY_RELEASE, tag_items
+from service.representations.formats import JSON, LIST_FORMS, Form
+from service.representations.views import Seen, list_bytes, page_bytes
+from service.store.counts import PAGE, Way
+from service.store.queries import ListedPage, ReleaseRow, Selection, page
+
+# What names a page of the list, and how it is wanted; what is left names the list.
+PAGING = {"limit", "cursor"}
+VIEWING = {"fields", "include", FORMAT}
+NOTHING = ListedPage((), before=False, after=False)
+
+
+class Selected(NamedTuple):
+    """What a list is of, at a release, how many records that are, and how those of a page are found."""
+
+    release: ReleaseRow
+    selection: Selection
+    counts: Mapping[str, int]
+    way: Way
+
+
+class Listing:
+    """A list of a kind's records, as the parameters ask for it: what is the same on whichever page, worked out once."""
+
+    def __init__(self, kind: Kind, arguments: Mapping[str, Any], accepted: Form | None, base: str) -> None:
+        """Take the parameters as `list_query` reads them, the form that is accepted, and the public address.
+
+        Refuses what a form cannot give.
+        """
+        self.kind = kind
+        self.release: int | None = arguments["release"]
+        self.order = parse_order(arguments["sort"])
+        self.limit: int = arguments["limit"] or LIMIT
+        self.view = get_view(arguments, LIST_FORMS, accepted, base)
+        given = [(name, value) for name, value in arguments.items() if name not in PAGING and value is not None]
+        # In one order and spelling, so that one list has one address.
+        fields = list_query_fields(list_query(kind.name))
+        pairs = sorted((name, text) for name, value in given for text in join_values(fields[name], value))
+        path, limited = f"/v1{kind.path}", [("limit", str(self.limit))] if self.limit != LIMIT else []
+        self.named = f"{path}?{urlencode([pair for pair in pairs if pair[0] not in VIEWING])}"
+        self.first = build_address(path, [*pairs, *limited])
+        self.others = list_alternates(self.view.form, LIST_FORMS, path, [*pairs, *limited])
+        self.behind = f"{self.first}{'&' if '?' in self.first else '?'}cursor="
+        self._arguments = arguments
+        self._selected: Selected | None = None
+
+    def page(self, cursor: str | None) -> "ListPage":
+        """Return the page that a cursor leads to. Refuses a cursor that is none of this list."""
+        return ListPage(self, cursor)
+
+    def select(self, read: Content) -> Selected:
+        """Return what the list is of, at a release."""
+        selected = self._selected
+        if selected is None or selected.release is not read.release or selected.selection.newest != read.is_newest:
+            selection = read.totals.order_facets(read.source, read.release, self._build_selection(read))
+            counts = self._count_items(read, selection)
+            by_kind = self.order.column == "order_key"
+            way = read.totals.choose_way(read.source, read.release, selection, counts["total"], by_kind=by_kind)
+            selected = self._selected = Selected(read.release, selection, counts, way)
+        return selected
+
+    @cached_property
+    def others_behind(self) -> str:
+        """The links to the other forms of a page, for its cursor to be put into."""
+        return format_links(
+            [(relation, f"{address}&cursor={LATER}", *form) for relation, address, *form in self.others]
+        )
+
+    def _build_selection(self, read: Content) -> Selection:
+        given = self._arguments
+        return Selection(
+            self.kind.name,
+            read.release.number,
+            read.is_newest,
+            tuple((name, tuple(list_value_texts(given[name]))) for name in self.kind.filters if given[name]),
+            given.get("exclude", ()),
+            parse_ranges(given["updatedAt"]),
+            parse_ranges(given.get("nextReviewDue", ())),
+        )
+
+    def _count_items(self, read: Content, selection: Selection) -> Mapping[str, int]:
+        total = read.totals.count(read.source, read.release, selection)
+        if not is_judged(self.kind):
+            return {"total": total}
+        if not selection.exclude:
+            return {"total": total, "omitted": 0}
+        unfiltered = read.totals.count(read.source, read.release, selection.drop_exclusion())
+        return {"total": total, "omitted": unfiltered - total}
+
+
+class ListPage:
+    """One page of a list."""
+
+    def __init__(self, listing: Listing, text: str | None) -> None:
+        """Take the cursor that leads to the page, None for the first. Refuses one that is none of the list."""
+        self.listing = listing
+        self.text = text
+        self.cursor = decode(text, listing.named) if text else None
+        if self.cursor and len(self.cursor.mark.keys) != len(listing.order.columns):
+            raise refuse_cursor()
+
+    @property
+    def release(self) -> int | None:
+        """The number of the release that the page is asked for as of; None for the newest."""
+        return self.cursor.release if self.cursor else self.listing.release
+
+    @property
+    def otherwise(self) -> Refusal | None:
+        """How a page of a release that is not there is refused, if not as any other answer is."""
+        return refuse_cursor() if self.cursor else None
+
+    def estimate_steps(self, read: Content) -> int:
+        """Return after about how many steps the page is found, in the content of its release."""
+        return self.listing.select(read).way.steps * self.listing.limit // PAGE
+
+    def answer(self, read: Content) -> Answer:
+        """Return the page, from the content of its release."""
+        listing, number = self.listing, read.release.number
+        selected = listing.select(read)
+        found = self._find_page(read, selected) if selected.counts["total"] else NOTHING
+        around = self._find_neighbours(found, number)
+        members = {**selected.counts, "page": {"limit": listing.limit, **around}}
+        body, tag = self._render_page(read, found, members)
+        return build_plain(
+            body,
+            listing.view.form.content_type,
+            release=number,
+            updated_at=read.release.time,
+            links=self._build_links(around),
+            tag=tag,
+            tags=lambda: self._tags(found),
+        )
+
+    def _tags(self, found: ListedPage) -> list[str]:
+        """Return what the page depends on: its kind, the records on it, and any release where its bytes name one."""
+        view, kind = self.listing.view, self.listing.kind
+        is_of_any = view.form != JSON or view.include or (self.release is None and (found.before or found.after))
+        items = tag_items(kind.name, [each.id for each in found.records])
+        return [kind.plural, *([ANY_RELEASE] if is_of_any else []), *items]
+
+    def _find_page(self, read: Content, selected: Selected) -> ListedPage:
+        mark = self.cursor.mark if self.cursor else None
+        order, limit = self.listing.order, self.listing.limit
+        return page(read.source, selected.selection, order, mark, limit, rare=selected.way.rare)
+
+    def _render_page(self, read: Content, found: ListedPage, members: Mapping[str, Any]) -> tuple[bytes, str | None]:
+        """Return the bytes, and their name where one is found more cheaply than from them."""
+        listing, bodies = self.listing, found.bodies
+        if listing.view.is_plain:
+            around = orjson.dumps(members)
+            return page_bytes(bodies, around), _build_tag(found.digests, around)
+        seen = Seen(read.source, listing.kind, bodies, read.release.number, pinned=self.release is not None)
+        return list_bytes(listing.view, seen, members), None
+
+    def _find_neighbours(self, found: ListedPage, release: int) -> dict[str, str | None]:
+        rows, listing = found.rows, self.listing
+        return {
+            "self": f"{listing.behind}{self.text}" if self.text else listing.first,
+            "first": listing.first,
+            "prev": self._build_cursor(found, release, backwards=True) if rows and found.before else None,
+            "next": self._build_cursor(found, release, backwards=False) if rows and found.after else None,
+        }
+
+    def _build_cursor(self, found: ListedPage, release: int, *, backwards: bool) -> str:
+        return self.listing.behind + encode(Cursor(release, found.mark(backwards=backwards)), self.listing.named)
+
+    def _build_links(self, around: Mapping[str, str | None]) -> str:
+        pages = format_links([(relation, address) for relation, address in around.items() if address])
+        listing = self.listing
+        others = listing.others_behind.replace(LATER, self.text) if self.text else format_links(listing.others)
+        return f"{pages}, {others}"
+
+
+def _build_tag(digests: Sequence[str], around: bytes) -> str:
+    """Return a name of the bytes, from the digests that the records have: the bytes are a hundred times as many."""
+    return hashlib.blake2b("".join(digests).encode() + around, digest_size=16).hexdigest()

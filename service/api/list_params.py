@@ -1,0 +1,199 @@
+"""Arguments: the parameters that each list takes, made from what the kinds declare."""
+
+import copy
+import datetime as dt
+import math
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import marshmallow as ma
+
+from schemas.declaration import Origin, Pattern, Vocabulary, describe_value
+from schemas.fields import Choice, Day, Listed, Number, Text, Whole
+from schemas.pages import LIMIT, MOST
+from schemas.records import VERDICT
+from service.api.query_string import Query
+from service.api.value_lists import HOW_TO_WRITE, Names
+from service.catalog import Kind, get_kind, list_related
+from service.representations.formats import LIST_FORMS, RECORD_FORMS, Form, read_media_type
+from service.representations.included_records import MOST as MOST_INCLUDED
+from service.store.queries import Between, Order
+
+SORT = Vocabulary(
+    "SortOrder",
+    {
+        "id": "By id; sentences and claims in reading order.",
+        "-id": "The same backwards.",
+        "name": "By name.",
+        "-name": "By name, backwards.",
+        "updatedAt": "The longest unchanged first.",
+        "-updatedAt": "The last changed first.",
+    },
+)
+
+
+def _build_form_vocabulary(name: str, forms: Sequence[Form]) -> Vocabulary:
+    by_type = {form.media_type: f"The same as `{form.name}`." for form in forms}
+    return Vocabulary(name, {form.name: form.about for form in forms} | by_type)
+
+
+RECORD_FORMAT = _build_form_vocabulary("RecordFormat", RECORD_FORMS)
+LIST_FORMAT = _build_form_vocabulary("ListFormat", LIST_FORMS)
+NAMES_OF_FORMS: Mapping[str, str] = {form.media_type: form.name for form in LIST_FORMS}
+COLUMNS: Mapping[str, str] = {"id": "order_key", "name": "name_key", "updatedAt": "updated_at"}
+PREFIXED = r"^(?:eq|ne|gt|lt|ge|le)?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+# Above this a float does not hold every whole number.
+EXACT = 2**53
+PREFIX = re.compile(r"^(?:[a-z]{2})?")
+PREFIXES = f"with a prefix eq, ne, gt, lt, ge or le (as in FHIR; none means eq). Several make a range. {HOW_TO_WRITE}"
+
+
+class At(Query):
+    """The parameters of what is asked for as of a release."""
+
+    release = Whole("Answer as of this release instead of the newest.", least=1)
+
+
+class PrefixedDay(Text):
+    """A calendar day behind one of FHIR's prefixes."""
+
+    def __init__(self) -> None:
+        """Declare a day to compare with."""
+        super().__init__("A day.", pattern=PREFIXED, nullable=False)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if re.fullmatch(PREFIXED, text):
+            Day("A day.").deserialize(PREFIX.sub("", text))
+        return text
+
+
+class FormName(Choice):
+    """The form of an answer: its name, or its media type instead."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text = read_media_type(value)
+        named = super()._deserialize(text if text in self.vocabulary.terms else value, attr, data, **kwargs)
+        return NAMES_OF_FORMS.get(named, named)
+
+
+class AnyNumber(Number):
+    """A number as JSON writes it: what no record can have finds nothing."""
+
+    WRITTEN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\Z")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int | float:
+        if not self.WRITTEN.match(value) or not math.isfinite(number := float(value)):
+            raise ma.ValidationError(f"{describe_value(value)} is not a number such as 30 or 2.5.")
+        return int(number) if number.is_integer() and abs(number) < EXACT else number
+
+
+class Paged(Query):
+    """The parameters of every list."""
+
+    limit = Whole(f"How many items a page has at most; {LIMIT} where left out.", least=1, most=MOST)
+    cursor = Text(
+        "Where the page begins, from `page.next` or `page.prev`; it keeps to the release of the first page.",
+        pattern=r"^[A-Za-z0-9_\-]+$",
+        limit=2000,
+    )
+
+
+@cache
+def record_query(kind_name: str) -> type[Query]:
+    """Return the parameters of a kind's record."""
+    kind = get_kind(kind_name)
+    said = {"__doc__": "The parameters of a record.", **_build_view(kind, RECORD_FORMAT)}
+    return type(f"{kind.shape.__name__}Query", (At,), said)
+
+
+@cache
+def list_query(kind_name: str) -> type[Query]:
+    """Return the parameters of a kind's list, with the filters that its schema declares."""
+    kind = get_kind(kind_name)
+    members: dict[str, Any] = {each.name: _filter(kind, each.name) for each in kind.filters.values()}
+    members["updatedAt"] = Listed(
+        PrefixedDay(),
+        f"Only records last changed on that day, {PREFIXES}",
+    )
+    if kind.stated:
+        members["nextReviewDue"] = Listed(
+            PrefixedDay(),
+            f"Only records whose next review is due on that day, {PREFIXES}",
+        )
+    if is_judged(kind):
+        members["exclude"] = Listed(
+            Choice(VERDICT, "A verdict."),
+            f"Leave out records that rest on a claim so judged; `omitted` in the answer counts them. {HOW_TO_WRITE}",
+        )
+    members["sort"] = Choice(SORT, "The order; by id where left out.")
+    members["release"] = Whole("Answer as of this release instead of the newest.", least=1)
+    members |= _build_view(kind, LIST_FORMAT)
+    return type(f"{kind.shape.__name__}ListQuery", (Paged,), {"__doc__": "The parameters of a list.", **members})
+
+
+def _build_view(kind: Kind, forms: Vocabulary) -> dict[str, ma.fields.Field[Any]]:
+    return {
+        "fields": Names(
+            "Only these members of each record, besides `type` and `id`. Then an answer lacks the others, though they "
+            f"are described as required. {HOW_TO_WRITE} For JSON and CSV.",
+            kind.members,
+        ),
+        "include": Names(
+            "Records of these kinds that the answer's records refer to, or that refer to them, each once, under "
+            f"`included`. At most {MOST_INCLUDED} of a kind; `rest` has the addresses of the others. {HOW_TO_WRITE} "
+            "For every form but CSV.",
+            (each.plural for each in list_related(kind)),
+        ),
+        "format": FormName(forms, "The form of the answer, by its name or media type, whatever `Accept` says."),
+    }
+
+
+def is_judged(kind: Kind) -> bool:
+    """Return whether records of the kind rest on claims that reviewers judge."""
+    return kind.stated or kind.name == "claim"
+
+
+def parse_order(sort: str | None) -> Order:
+    """Return the order that a `sort` asks for."""
+    wanted = sort or "id"
+    return Order(COLUMNS[wanted.removeprefix("-")], descending=wanted.startswith("-"))
+
+
+def parse_ranges(values: Sequence[str]) -> list[Between]:
+    """Return the ranges that prefixed days ask for; a day is everything from its start to the next one's."""
+    return [_parse_range(value) for value in values]
+
+
+def _parse_range(value: str) -> Between:
+    day = PREFIX.sub("", value)
+    prefix, following = value.removesuffix(day), _find_next_day(day)
+    return {
+        "ne": Between(day, following, outside=True),
+        "gt": Between(following, None),
+        "ge": Between(day, None),
+        "lt": Between(None, day),
+        "le": Between(None, following),
+    }.get(prefix or "eq", Between(day, following))
+
+
+def _find_next_day(day: str) -> str:
+    # "~" sorts behind every day: the day after the last one that a date can hold.
+    last = dt.date.max.isoformat()
+    return "~" if day == last else (dt.date.fromisoformat(day) + dt.timedelta(days=1)).isoformat()
+
+
+def _filter(kind: Kind, name: str) -> Listed:
+    declared = kind.filters[name]
+    where = ".".join(declared.path)
+    about = f"Only records whose `{where}` is one of these. {HOW_TO_WRITE}"
+    if type(declared.field) is Text and not any(isinstance(each, Pattern) for each in declared.field.validators):
+        about = f"{about} A comma next to a blank or between digits belongs to the value; write \\, for any other."
+    if isinstance(declared.field, Number):
+        return Listed(AnyNumber("A number."), about, data_key=name, origin=Origin.CODED)
+    field = copy.copy(declared.field)
+    # It would go on belonging to the kind's schema, in which a reference is an object and not an id.
+    field.parent = field.name = field.root = None
+    return Listed(field, about, data_key=name, origin=Origin.CODED)

@@ -1,0 +1,64 @@
+"""Pages of what is numbered from 1 on without a gap, the newest first: releases, exports, the revisions of a record.
+
+A number is never higher than that of the release in which it came to be.
+"""
+
+import re
+from contextlib import AbstractContextManager
+from typing import Any
+
+from flask import Response
+
+from schemas.pages import LIMIT
+from service.api.cursors import Cursor, decode, encode, refuse_cursor
+from service.api.release_context import Content, open_content
+from service.api.responses import answer_json
+from service.store.queries import PagePosition
+
+NUMBER = re.compile(r"[1-9][0-9]{0,9}")
+
+
+class Countdown:
+    """One page of such a list, as the parameters ask for it."""
+
+    def __init__(self, path: str, arguments: dict[str, Any]) -> None:
+        """Take the parameters as `Paged` reads them. Refuses a cursor that is not one of the list at the path."""
+        self.path = path
+        self.limit: int = arguments["limit"] or LIMIT
+        self._cursor = decode(arguments["cursor"], path) if arguments["cursor"] else None
+        self._before = _parse_number(self._cursor) if self._cursor else None
+
+    def open_content(self) -> AbstractContextManager[Content]:
+        """Read at the release of the first page."""
+        return open_content(self._cursor.release if self._cursor else None, refuse_cursor() if self._cursor else None)
+
+    def find_start(self, read: Content) -> int:
+        """Return the number below which the page begins."""
+        return self._before or read.release.number + 1
+
+    def answer(self, read: Content, items: list[dict[str, Any]], last: int, total: int) -> Response:
+        """Return the answer: the items, the last of them by its number, and how many the list has."""
+        before = self.find_start(read)
+        around = {
+            "self": self._build_address(read, self._before),
+            "first": self._build_address(read, None),
+            "prev": self._build_address(read, min(before + self.limit, total + 1)) if before <= total else None,
+            "next": self._build_address(read, last) if last > 1 else None,
+        }
+        page = {"items": items, "total": total, "page": {"limit": self.limit, **around}}
+        links = [(relation, target) for relation, target in around.items() if target]
+        return answer_json(page, updated_at=read.release.time, links=links)
+
+    def _build_address(self, read: Content, before: int | None) -> str:
+        asked = [] if self.limit == LIMIT else [f"limit={self.limit}"]
+        if before:
+            asked.append(f"cursor={encode(Cursor(read.release.number, PagePosition([str(before)])), self.path)}")
+        return f"{self.path}?{'&'.join(asked)}" if asked else self.path
+
+
+def _parse_number(cursor: Cursor) -> int:
+    """Return the number before which the page begins."""
+    key = next(iter(cursor.mark.keys), "")
+    if len(cursor.mark.keys) != 1 or not NUMBER.fullmatch(key) or not 1 < int(key) <= cursor.release + 1:
+        raise refuse_cursor()
+    return int(key)

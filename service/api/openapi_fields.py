@@ -1,0 +1,176 @@
+"""Converting: our shapes and fields as JSON Schema, for the OpenAPI document.
+
+Vocabularies are components with a name, references are objects, and every served member is required.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import marshmallow as ma
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
+
+from schemas.base import Shape
+from schemas.declaration import Origin
+from schemas.fields import Anything, Choice, Day, Flag, Keyed, Listed, Moment, Number, Ref, Whole
+from schemas.pages import RecordPage
+from schemas.records import Record, RecordRef, Statement
+from service.api.query_string import Query
+from service.api.value_lists import Names
+from service.catalog import KINDS, get_kind
+
+ORIGINS: Mapping[Origin, str] = {
+    Origin.QUOTED: "Quoted: words of the source.",
+    Origin.CODED: "Coded: read out of the source by an editor.",
+    Origin.EDITORIAL: "Editorial: the editors' own.",
+    Origin.DERIVED: "Computed by the service.",
+}
+TYPES: Mapping[type, str] = {Flag: "boolean", Number: "number", Whole: "integer"}
+# Addresses have no format: clients that know `uri` rewrite values, as pydantic makes `http://loinc.org/` of `http://loinc.org`.
+FORMATS: Mapping[type, str] = {Day: "date", Moment: "date-time"}
+# What a parameter may be where its field has no pattern: the characters that content may hold, and at either end none
+# of those that Python counts as white space.
+UNSAFE = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069"
+SPACE = r"\u0009\u000a\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+PLAIN_TEXT: Mapping[str, str] = {
+    "type": "string",
+    "pattern": f"^[^{UNSAFE}{SPACE}](?:[^{UNSAFE}]*[^{UNSAFE}{SPACE}])?$",
+    "description": "Text without control characters, and without white space around it.",
+}
+
+
+class Converter(OpenAPIConverter):
+    """Documents our fields."""
+
+    def schema2jsonschema(self, schema: ma.Schema) -> dict[str, Any]:
+        """Return the JSON Schema of a shape."""
+        fields = {name: field for name, field in schema.fields.items() if not field.load_only}
+        properties = {str(field.data_key): self.field2property(field) for field in fields.values()}
+        if isinstance(schema, Record):
+            kind = get_kind(schema.singular)
+            properties["type"]["const"] = kind.name
+            properties["id"]["pattern"] = kind.id_pattern
+        optional = schema.optional if isinstance(schema, Shape) else ()
+        if isinstance(schema, Record | RecordPage):
+            beside = self._describe_included()
+            properties |= beside
+            optional = (*optional, *beside)
+        return {
+            "type": "object",
+            "description": (type(schema).__doc__ or "").split("\n\n")[0],
+            "properties": properties,
+            "required": [name for name in properties if name not in optional],
+        }
+
+    def field2property(self, field: ma.fields.Field[Any]) -> dict[str, Any]:
+        """Return the JSON Schema of a member or parameter."""
+        base = self._describe_base(field)
+        said = {"x-origin"} if _is_object(field) else {"x-origin", "examples"}
+        described = {key: value for key, value in field.metadata.items() if key in said}
+        if "description" in field.metadata:
+            described["description"] = _describe_field(field)
+        # An item is there or it is not: there is no null in a list.
+        if not field.allow_none or _is_in_query(field) or isinstance(field.parent, Listed):
+            return base | described
+        if "$ref" in base:
+            return {"anyOf": [base, {"type": "null"}]} | described
+        return base | {"type": [base["type"], "null"]} | described
+
+    def _field2parameter(self, field: ma.fields.Field[Any], *, name: str, location: str) -> dict[str, Any]:
+        """Return the documentation of a parameter; several names share one value, with commas."""
+        parameter: dict[str, Any] = super()._field2parameter(field, name=name, location=location)
+        return parameter | ({"style": "form", "explode": False} if isinstance(field, Names) else {})
+
+    def _describe_base(self, field: ma.fields.Field[Any]) -> dict[str, Any]:
+        if isinstance(field, Choice):
+            return self._describe_vocabulary(field)
+        if isinstance(field, Names):
+            return {"type": "array", "items": {"type": "string", "enum": list(field.allowed)}, "minItems": 1}
+        if isinstance(field, Listed):
+            return {"type": "array", "items": self.field2property(field.inner)}
+        if isinstance(field, ma.fields.Nested) or _is_object(field):
+            shape = field.schema if isinstance(field, ma.fields.Nested) else RecordRef
+            reference: dict[str, Any] = self.resolve_nested_schema(shape)
+            return reference
+        return _describe_keyed(field) if isinstance(field, Keyed) else self._describe_scalar(field)
+
+    def _describe_scalar(self, field: ma.fields.Field[Any]) -> dict[str, Any]:
+        type_, format_ = _find_first(TYPES, field), _find_first(FORMATS, field)
+        pattern = self.field2pattern(field)
+        if _is_in_query(field) and not (type_ or format_ or pattern):
+            return {**self._add_component("PlainText", PLAIN_TEXT), **self.field2length(field)}
+        base: dict[str, Any] = {"type": type_ or "string"}
+        formatted = {"format": format_} if format_ else {}
+        return {**base, **formatted, **self.field2range(field, base), **self.field2length(field), **pattern}
+
+    def _describe_vocabulary(self, field: Choice) -> dict[str, Any]:
+        terms = field.vocabulary.terms
+        described = {
+            "type": "string",
+            "enum": list(terms),
+            "description": "\n".join(f"- `{term}`: {meaning}" for term, meaning in terms.items()),
+            "x-enumDescriptions": dict(terms),
+        }
+        return self._add_component(field.vocabulary.name, described)
+
+    def _describe_included(self) -> dict[str, Any]:
+        """Return the members that an answer has only where `include` asks for them."""
+        records = {
+            kind.plural: {
+                "type": "array",
+                "description": f"The {kind.plural.replace('-', ' ')} that belong to the records of the answer.",
+                "items": {"$ref": f"#/components/schemas/{kind.shape.__name__}"},
+            }
+            for kind in KINDS
+        }
+        addresses = {"type": "array", "items": {"type": "string"}}
+        rest = {"type": "object", "description": "Addresses, by plural.", "additionalProperties": addresses}
+        about = "Records that belong to those of the answer, by plural; only with `include`."
+        included = self._add_component("Included", {"type": "object", "description": about, "properties": records})
+        return {
+            "included": included | {"description": about},
+            "rest": self._add_component("Rest", rest)
+            | {"description": "Where the records are that `included` has no room for; only where there are some."},
+        }
+
+    def _add_component(self, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+        if name not in self.spec.components.schemas:
+            self.spec.components.schema(name, dict(schema))
+        return {"$ref": f"#/components/schemas/{name}"}
+
+
+class Plugin(MarshmallowPlugin):
+    """apispec's plugin with our converter."""
+
+    Converter = Converter
+
+
+def _describe_keyed(field: Keyed) -> dict[str, Any]:
+    if isinstance(field.value_field, Anything):
+        return {"type": "object", "additionalProperties": True}
+    # Evidence is the one keyed member whose references stay plain ids on the wire.
+    plain = {"type": "string"}
+    values = {"type": "array", "items": plain} if isinstance(field.value_field, Listed) else plain
+    return {"type": "object", "additionalProperties": values}
+
+
+def _find_first(names: Mapping[type, str], field: ma.fields.Field[Any]) -> str | None:
+    return next((name for type_, name in names.items() if isinstance(field, type_)), None)
+
+
+def _describe_field(field: ma.fields.Field[Any]) -> str:
+    text = str(field.metadata["description"])
+    if isinstance(field.parent, Statement):
+        return f"{text} {ORIGINS[Origin(field.metadata['x-origin'])]}"
+    return text
+
+
+def _is_object(field: ma.fields.Field[Any]) -> bool:
+    return isinstance(field, Ref) and not _is_in_query(field)
+
+
+def _is_in_query(field: ma.fields.Field[Any]) -> bool:
+    parent = field.parent
+    while isinstance(parent, ma.fields.Field):
+        parent = parent.parent
+    return isinstance(parent, Query)

@@ -1,0 +1,105 @@
+"""One search as it was asked for: its question, its page, and the addresses of the pages around it."""
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+
+from schemas.pages import LIMIT
+from service.api.cursors import Cursor, decode, encode, refuse_cursor
+from service.api.responses import build_plain
+from service.api.value_lists import list_value_texts
+from service.catalog import KINDS
+from service.delivery.response import Answer
+from service.search.highlighter import MemberHighlight
+from service.search.index import SearchIndex
+from service.search.query import Question
+from service.search.searcher import SearchHit, SearchResult, find
+from service.store.queries import PagePosition, ReleaseRow
+
+PATH = "/v1/search"
+# What names a search, in the order of its canonical address.
+PARAMETERS = ("condition", "document", "exclude", "q", "type")
+PLACES = {kind.name: f"/v1{kind.path}" for kind in KINDS}
+# So many records are looked at in five milliseconds.
+SOON = 600_000
+# How far a page may begin: more than an index has room for.
+OFFSET = re.compile(r"[1-9][0-9]{0,8}")
+
+
+class Hits:
+    """The hits for a question, as the parameters ask for it."""
+
+    def __init__(self, arguments: dict[str, Any]) -> None:
+        """Take the parameters as `SearchQuery` reads them. Refuses a cursor that is not one of this search."""
+        given = arguments
+        self.question = Question(given["q"], given["type"], given["condition"], given["document"], given["exclude"])
+        self.limit: int = given["limit"] or LIMIT
+        pairs = [(name, text) for name in PARAMETERS if given[name] for text in sorted(list_value_texts(given[name]))]
+        query = urlencode(pairs)
+        self._named = f"{PATH}?{query}"
+        self._first = f"{self._named}&limit={self.limit}" if self.limit != LIMIT else self._named
+        cursor = decode(given["cursor"], self._named) if given["cursor"] else None
+        self.release = cursor.release if cursor else None
+        self.offset = _parse_offset(cursor) if cursor else 0
+
+    def find(self, index: SearchIndex) -> SearchResult:
+        """Return the page asked for."""
+        return find(index, self.question, self.offset, self.limit)
+
+    def find_soon(self, index: SearchIndex) -> SearchResult:
+        """Return the page asked for. Raises TooMany where that takes longer than others should wait."""
+        return find(index, self.question, self.offset, self.limit, SOON)
+
+    def answer(self, release: ReleaseRow, found: SearchResult) -> Answer:
+        """Return the answer to the question. The place of a hit holds for ever: a release has one order."""
+        following = self.offset + self.limit
+        around = {
+            "self": self._build_address(release, self.offset),
+            "first": self._build_address(release, 0),
+            "prev": self._build_address(release, max(self.offset - self.limit, 0)) if self.offset else None,
+            "next": self._build_address(release, following) if following < found.total else None,
+        }
+        page = {
+            "items": [_build_hit(hit) for hit in found.hits],
+            "total": found.total,
+            "omitted": found.omitted,
+            "outcome": {
+                "match": found.match,
+                "searched": found.searched,
+                "readAs": found.read_as,
+                "message": found.message,
+            },
+            "page": {"limit": self.limit, **around},
+        }
+        links = [(relation, address) for relation, address in around.items() if address]
+        return build_plain(orjson.dumps(page), release=release.number, updated_at=release.time, links=links)
+
+    def _build_address(self, release: ReleaseRow, offset: int) -> str:
+        if not offset:
+            return self._first
+        return f"{self._first}&cursor={encode(Cursor(release.number, PagePosition([str(offset)])), self._named)}"
+
+
+def _parse_offset(cursor: Cursor) -> int:
+    """Return how many hits come before the page."""
+    key = next(iter(cursor.mark.keys), "")
+    if len(cursor.mark.keys) != 1 or cursor.mark.backwards or not OFFSET.fullmatch(key):
+        raise refuse_cursor()
+    return int(key)
+
+
+def _build_hit(hit: SearchHit) -> dict[str, Any]:
+    return {
+        "type": hit.type,
+        "id": hit.id,
+        "name": hit.name,
+        "self": f"{PLACES[hit.type]}/{hit.id}",
+        "matchedOn": hit.matched_on,
+        "highlight": [_highlight(each) for each in hit.highlights],
+    }
+
+
+def _highlight(each: MemberHighlight) -> dict[str, Any]:
+    return {"field": each.field, "text": each.text, "marks": [{"start": s, "end": e} for s, e in each.marks]}

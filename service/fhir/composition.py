@@ -1,0 +1,183 @@
+"""Documents: what the articles say of a condition, as a Composition of sections, and as a document Bundle.
+
+Words of the source stand in quotation marks with the claims that they are from, and each advisory beside the record
+that it speaks of. An article is about no patient: there is no subject, and no resource of one.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from schemas.declaration import Origin
+from schemas.urns import build_urn
+from service.catalog import Kind, get_kind, list_referrers
+from service.fhir.concepts import VOCABULARY_VERSION, NewestRelease
+from service.fhir.narratives import build_narrative, render_element, render_list, wrap_parts
+from service.fhir.terminology import Resource
+from service.store.queries import Order, Selection, Served, page, record
+
+CONDITION = get_kind("condition")
+DEVICE_ID = "medcontent"
+# FHIR allows no longer id.
+LONGEST_ID = 64
+# So many records of a kind a section tells of.
+MOST = 50
+# What a condition is to another one that refers to it by these fields.
+BETWEEN_CONDITIONS: Mapping[str, str] = {
+    "stageOf": "Its stages",
+    "subtypeOf": "Its forms",
+    "complicationOf": "What it leads to",
+}
+NOT_CONTENT = ("codes", "sameAs")
+SERVICE = "A service that publishes health articles as typed records. It examines and treats nobody."
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """The records of a kind that refer to a condition, as many as a section holds, and whether there are more."""
+
+    title: str
+    records: Sequence[Record]
+    more: bool
+
+
+def build_device() -> Resource:
+    """Return the service as the author of documents."""
+    return {
+        "resourceType": "Device",
+        "id": DEVICE_ID,
+        "text": build_narrative(render_element("p", SERVICE)),
+        "status": "active",
+        "deviceName": [{"name": "medcontent", "type": "user-friendly-name"}],
+        "type": {"text": "Software that publishes health articles"},
+        "version": [{"value": VOCABULARY_VERSION}],
+        "note": [{"text": SERVICE}],
+    }
+
+
+def build_composition(content: NewestRelease, id_: str, author: str = f"Device/{DEVICE_ID}") -> Resource | None:
+    """Return what is said of a condition; None where there is none. `author` refers to the service."""
+    served = _find_condition(content, id_)
+    return _compose(content, orjson.loads(served.body), author) if served else None
+
+
+def build_document(content: NewestRelease, id_: str) -> Resource | None:
+    """Return a condition's composition and its author as one document; None where there is no such condition."""
+    author = _build_urn("Device", DEVICE_ID)
+    made = build_composition(content, id_, author)
+    if made is None:
+        return None
+    return {
+        "resourceType": "Bundle",
+        "identifier": {"system": "urn:ietf:rfc:3986", "value": build_urn("fhir", "document", id_, made["date"])},
+        "type": "document",
+        "timestamp": made["date"],
+        "entry": [
+            {"fullUrl": _build_urn("Composition", id_), "resource": made},
+            {"fullUrl": author, "resource": build_device()},
+        ],
+    }
+
+
+def _compose(content: NewestRelease, condition: Record, author: str) -> Resource:
+    chapters = [chapter for chapter in _list_chapters(content, condition["id"]) if chapter.records]
+    told = [condition, *(each for chapter in chapters for each in chapter.records)]
+    reviewed = all(each["review"]["status"] == "reviewed" for each in told)
+    sections = [_build_section("What it is", [condition], more=False)]
+    sections += [_build_section(chapter.title, chapter.records, more=chapter.more) for chapter in chapters]
+    return {
+        "resourceType": "Composition",
+        "id": condition["id"],
+        "text": build_narrative(render_element("h1", condition["name"]), *_list_credits(told)),
+        "identifier": {"system": "urn:ietf:rfc:3986", "value": _build_urn("Composition", condition["id"])},
+        # Only a clinician's review makes a document final.
+        "status": "final" if reviewed else "preliminary",
+        "type": {"text": "What health articles say of a condition"},
+        "date": max(each["updatedAt"] for each in told),
+        "author": [{"reference": author, "display": "medcontent"}],
+        "title": condition["name"],
+        "section": [*sections, _build_subsection(told)],
+    }
+
+
+def _find_condition(content: NewestRelease, id_: str) -> Served | None:
+    served = record(content.connection, CONDITION.name, id_, content.release.number)
+    return served if served and not served.withdrawn and len(id_) <= LONGEST_ID else None
+
+
+def _list_chapters(content: NewestRelease, id_: str) -> Iterator[Chapter]:
+    for kind, each in list_referrers(CONDITION):
+        title = BETWEEN_CONDITIONS.get(each.name) if kind is CONDITION else _format_title(kind)
+        if kind.stated and title:
+            selection = Selection(kind.name, content.release.number, newest=True, facets=[(each.name, [id_])])
+            found = page(content.connection, selection, Order(), None, MOST)
+            yield Chapter(title, [orjson.loads(served.body) for served in found.records], found.after)
+
+
+def _build_section(title: str, records: Sequence[Record], *, more: bool) -> Resource:
+    rest = [render_element("p", "There are more of these than are told of here.")] if more else []
+    return {"title": title, "text": build_narrative(*(_render_record(each) for each in records), *rest)}
+
+
+def _build_subsection(told: Sequence[Record]) -> Resource:
+    return {"title": "Sources and notice", "text": build_narrative(*_list_credits(told))}
+
+
+def _list_credits(told: Sequence[Record]) -> Iterator[str]:
+    sources = dict.fromkeys(each["attribution"]["text"] for each in told)
+    yield from (render_element("p", text) for text in sources)
+    yield from (render_element("p", text) for text in dict.fromkeys(each["attribution"]["notice"] for each in told))
+
+
+def _render_record(told: Record) -> str:
+    """Return a record: its name, the source's words with their claims, what was read out of them, and advisories."""
+    kind = get_kind(told["type"])
+    parts = [render_element("h2", told["name"])]
+    parts += [each for name, origin in kind.content.items() if (each := _render_field(told, name, origin))]
+    parts += [_render_advisory(advisory) for advisory in told["advisories"]]
+    return wrap_parts("div", parts)
+
+
+def _render_field(told: Record, name: str, origin: Origin) -> str:
+    values = told[name] if isinstance(told[name], list) else [told[name]]
+    words = [text for value in values if value is not None and (text := _render_value(value))]
+    claims = ", ".join(told["evidence"].get(name, ()))
+    if not words or name in NOT_CONTENT:
+        return ""
+    said = f"“{'” “'.join(words)}”" if origin is Origin.QUOTED else "; ".join(words)
+    return render_element(
+        "p", f"{_format_words(name)}: {said} ({claims})" if claims else f"{_format_words(name)}: {said}"
+    )
+
+
+def _render_value(value: Any) -> str:
+    if isinstance(value, dict):
+        return str(value["name"]) if "name" in value else ", ".join(filter(None, map(_render_value, value.values())))
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_render_value, value)))
+    return "" if value is None else str(value)
+
+
+def _render_advisory(advisory: Mapping[str, Any]) -> str:
+    works = [each["name"] for each in advisory["references"]]
+    verdict = _format_words(advisory["verdict"])
+    fields = ", ".join(advisory["fields"])
+    said = render_element("p", f"Advisory on {fields}: {verdict}. {advisory['reason']} ({advisory['assessedBy']})")
+    return wrap_parts("blockquote", [said, render_list(works)])
+
+
+def _format_words(name: str) -> str:
+    parted = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name.replace("-", " "))
+    return parted.capitalize()
+
+
+def _format_title(kind: Kind) -> str:
+    return kind.plural.replace("-", " ").capitalize()
+
+
+def _build_urn(type_: str, id_: str) -> str:
+    return build_urn("fhir", "resource", type_, id_)

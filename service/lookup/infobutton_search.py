@@ -1,0 +1,78 @@
+"""Retrieving: the records that answer an Infobutton request, by code, and by name where the code finds none."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+import sqlalchemy as sa
+
+from service.lookup.code_lookup import MOST as MOST_FOUND
+from service.lookup.code_lookup import STATED, CodeQuery, find, parse_code
+from service.lookup.infobutton_request import Criterion
+from service.store.lookups import SEPARATOR, find_by_name
+
+# How many entries a feed has for each thing asked about: an EHR shows a few links.
+MOST = 10
+
+Record = Mapping[str, Any]
+# Returns the bodies of the records that have another name, at most so many, and how many there are.
+ByAlias = Callable[[str, int], tuple[Sequence[bytes], int]]
+
+
+class Retrieved(NamedTuple):
+    """Records with the reason why each is there, the best first, and how many were left out."""
+
+    records: Sequence[tuple[Record, str]]
+    left_out: int = 0
+
+
+def retrieve(connection: sa.Connection, wanted: Sequence[Criterion], by_alias: ByAlias) -> Retrieved:
+    """Return the records that answer, each once."""
+    found: dict[tuple[str, str], tuple[Record, str]] = {}
+    left_out = 0
+    for each in wanted:
+        answer = _find_by_code(connection, each) if each.code else Retrieved([])
+        if each.name and not answer.records:
+            answer = _find_by_name(connection, each.name, by_alias)
+        left_out += answer.left_out
+        for record, why in answer.records:
+            found.setdefault((record["type"], record["id"]), (record, why))
+    return Retrieved(list(found.values()), left_out)
+
+
+def describe_results(wanted: Sequence[Criterion], found: Retrieved, language: str) -> str:
+    """Return in words what was asked, what was found and how much of it was left out."""
+    what = "; ".join(_format_criterion(each) for each in wanted)
+    words = f"medcontent results for {what}"
+    if not found.records:
+        words = f"medcontent has no page for {what}. That nothing was found does not mean that nothing is known."
+    if found.left_out:
+        more = "1 more record is" if found.left_out == 1 else f"{found.left_out} more records are"
+        words = f"{words}. {more} left out; /v1/lookup and /v1/search have them."
+    if language and language.partition("-")[0].casefold() != "en":
+        words = f"{words.rstrip('.')}. There is nothing in the language {language}: all pages are in English."
+    return words
+
+
+def _find_by_code(connection: sa.Connection, wanted: Criterion) -> Retrieved:
+    found = find(connection, _build_query(wanted))
+    return Retrieved([(each.record, each.reason) for each in found[:MOST]], max(len(found) - MOST, 0))
+
+
+def _find_by_name(connection: sa.Connection, name: str, by_alias: ByAlias) -> Retrieved:
+    bodies: Sequence[bytes] = find_by_name(connection, STATED, name, MOST_FOUND)
+    total, reason = len(bodies), f'It has the name that was asked for, "{name}".'
+    if not bodies:
+        bodies, total = by_alias(name, MOST)
+        reason = f'"{name}", which was asked for, is another name of it.'
+    return Retrieved([(orjson.loads(body), reason) for body in bodies[:MOST]], max(total - MOST, 0))
+
+
+def _format_criterion(wanted: Criterion) -> str:
+    system = _build_query(wanted).system
+    title = system.title if system else wanted.system
+    return " ".join(part for part in (title, wanted.code or wanted.name) if part)
+
+
+def _build_query(wanted: Criterion) -> CodeQuery:
+    return parse_code(f"{wanted.system}{SEPARATOR}{wanted.code}")

@@ -1,0 +1,116 @@
+"""Feeds: the answer to an Infobutton request, in the shape that clients of MedlinePlus Connect read.
+
+One object is the feed; as JSON every text stands under `_value`, as that service has it, and Atom is the same tree as
+XML. Each entry says in its summary whose words they are, and what reviewers think of them.
+"""
+
+import html
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+from xml.etree import ElementTree as ET
+
+from schemas.declaration import Origin
+from schemas.urns import build_urn
+from service.catalog import get_kind
+from service.lookup.infobutton_request import CRITERIA, RECIPIENT, Criterion
+
+ATOM = "http://www.w3.org/2005/Atom"
+XML = "http://www.w3.org/XML/1998/namespace"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+LANGUAGE = "en"
+# XML has no way to write these, escaped or not.
+NOT_XML = dict.fromkeys((0xFFFE, 0xFFFF))
+
+ET.register_namespace("", ATOM)
+ET.register_namespace("xsi", XSI)
+
+Node = Mapping[str, Any]
+
+
+class Head(NamedTuple):
+    """What a feed says of itself; `base` is the full address of the service, with a slash at its end."""
+
+    subtitle: str
+    recipient: str
+    updated: str
+    base: str
+
+
+def build_feed(head: Head, asked: Sequence[Criterion], entries: Sequence[Node]) -> dict[str, Any]:
+    """Return the feed that answers what was asked."""
+    categories = [
+        {"scheme": f"{CRITERIA}{part}{number or ''}", "term": term}
+        for number, each in enumerate(asked)
+        for part, term in (("c", each.code), ("cs", each.system), ("dn", each.name))
+    ]
+    named = "/".join(str(category["term"]) for category in categories)
+    return {
+        "xsi": XSI,
+        "base": head.base,
+        "lang": LANGUAGE,
+        "title": {"_value": "medcontent", "type": "text"},
+        "subtitle": {"_value": head.subtitle, "type": "text"},
+        "author": {"name": {"_value": "medcontent"}, "uri": {"_value": head.base}},
+        "updated": {"_value": head.updated},
+        "category": [*categories, {"scheme": RECIPIENT, "term": head.recipient}],
+        "id": {"_value": build_urn("infobutton", named)},
+        "entry": list(entries),
+    }
+
+
+def build_entry(record: Mapping[str, Any], standing: str, base: str) -> dict[str, Any]:
+    """Return the entry of a record; `standing` says in words why it is there."""
+    address = base.rstrip("/") + record["links"]["webUrl"]
+    return {
+        "lang": LANGUAGE,
+        "title": {"_value": record["name"], "type": "text"},
+        "link": [{"title": record["name"], "rel": "alternate", "type": "text/html", "href": address}],
+        "id": {"_value": build_urn(record["type"], record["id"])},
+        "updated": {"_value": record["updatedAt"]},
+        "summary": {"_value": render_summary(record, standing), "type": "html"},
+    }
+
+
+def render_summary(record: Mapping[str, Any], standing: str) -> str:
+    """Return a record in HTML: other names, the source's words, why it is there, advisories, and whose words they are.
+
+    The classes of the names and of the attribution are those of MedlinePlus, which clients look for.
+    """
+    return "".join(f'<p class="{name}">{html.escape(text)}</p>' for name, text in _list_parts(record, standing))
+
+
+def render_atom(node: Node) -> bytes:
+    """Return the feed as Atom (RFC 4287)."""
+    root = ET.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": node["lang"], f"{{{XML}}}base": node["base"]})
+    _fill(root, {name: value for name, value in node.items() if name not in {"xsi", "base", "lang"}})
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
+
+
+def _list_parts(record: Mapping[str, Any], standing: str) -> Iterator[tuple[str, str]]:
+    if record["aliases"]:
+        yield "NLMalsoCalled", f"Also called: {', '.join(record['aliases'])}"
+    for name, origin in get_kind(record["type"]).content.items():
+        if origin is Origin.QUOTED and record[name]:
+            words = record[name] if isinstance(record[name], list) else [record[name]]
+            yield "quoted", f"“{'; '.join(words)}”"
+    yield "standing", standing
+    for advisory in record["advisories"]:
+        verdict = advisory["verdict"].replace("-", " ").capitalize()
+        yield "advisory", f"{verdict}: {advisory['reason']} ({advisory['assessedBy']})"
+    yield "notice", record["attribution"]["notice"]
+    yield "NLMattribution", record["attribution"]["text"]
+
+
+def _fill(element: ET.Element, members: Node) -> None:
+    for name, value in members.items():
+        for each in value if isinstance(value, list) else [value]:
+            plain = {key: text for key, text in each.items() if isinstance(text, str) and key != "_value"}
+            attributes = {f"{{{XML}}}lang" if key == "lang" else key: _clean_text(text) for key, text in plain.items()}
+            child = ET.SubElement(element, f"{{{ATOM}}}{name}", attributes)
+            child.text = _clean_text(each["_value"]) if "_value" in each else None
+            _fill(child, {key: inner for key, inner in each.items() if not isinstance(inner, str)})
+
+
+def _clean_text(text: str) -> str:
+    return text.translate(NOT_XML)

@@ -1,0 +1,190 @@
+"""A mirror: the releases of another service, one after the other, in a database of one's own.
+
+What the feed tells is kept page by page, and published release by release. Wherever a mirror was ended, it goes on.
+What cannot be published is discarded, and fetched again the next time.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from service.mirror.client import FollowedService, OriginAnswer, Unreachable
+from service.mirror.validation import MAX_ITEMS, OriginPage, page_of, parse_release
+from service.mirror.walks import Walk, new_arrivals
+from service.publishing.mirror_release import BadFeed, take, take_back
+from service.store import mirror_state
+from service.store.database import Database, StorageFault
+from service.store.mirror_state import Following
+from service.store.queries import ReleaseRow, find_newest_release, find_release
+
+CHANGES, RELEASES = "/v1/changes", "/v1/releases"
+# A cautious mirror takes releases back when its origin has denied them so many times in a row: a replica that is behind
+# denies them too, for a moment.
+DENIALS = 3
+
+
+class NotTheSame(Exception):
+    """A database that cannot follow the service: it has releases of its own, or those of another history."""
+
+
+class Mirror:
+    """A database that follows a service."""
+
+    def __init__(self, database: Database, origin: FollowedService, *, cautious: bool = False) -> None:
+        """Take the database, whose tables must be in their newest form; a `cautious` mirror will be asked again."""
+        self._database = database
+        self._origin = origin
+        self._denials = DENIALS if cautious else 1
+        self._denied = 0
+        # The last token that was asked with, and what the answer was named.
+        self._held: tuple[str | None, str | None] = (None, None)
+        # The last token behind which nothing waits to be published, and how often it led nowhere.
+        self._safe: str | None = None
+        self._refused = 0
+        self._releases: dict[int, ReleaseRow] = {}
+
+    def check(self) -> None:
+        """Refuse a database that has releases of its own. Raises NotTheSame and StorageFault."""
+        with self._database.open_deciding() as connection:
+            if mirror_state.find_followed(connection) is None and find_newest_release(connection):
+                raise NotTheSame("The database has releases of its own. Nothing was changed; follow into a new one.")
+
+    def catch_up(self) -> Iterator[ReleaseRow]:
+        """Publish every release that there is behind those that are here; yield each when it is published.
+
+        Raises Unreachable, BadFeed, NotTheSame and StorageFault. What was published stays.
+        """
+        # The origin may have changed its mind about what it said before.
+        self._releases.clear()
+        try:
+            yield from self._catch_up()
+        except BadFeed:
+            self._discard()
+            raise
+        except StorageFault:
+            # A file that comes back under its name is another to connections that were open before.
+            self._database.close()
+            raise
+        self._denied = self._refused = 0
+
+    def _catch_up(self) -> Iterator[ReleaseRow]:
+        walk, began_again = self._begin_walk(), False
+        while True:
+            state, newest = self._read_state()
+            answer = self._ask(state.token)
+            if answer.status == 410:
+                if began_again or state.token is None:
+                    raise BadFeed("The feed of changes refuses its own tokens.")
+                self._begin_again()
+                walk, began_again = self._begin_walk(), True
+                continue
+            if answer.status == 304:
+                return
+            page = page_of(answer.value, 0)
+            until = self._find_complete(page, answer)
+            walk.check(page, state.token, answer.release or 0)
+            self._keep(page, newest)
+            yield from self._publish(newest, until)
+            if page.last:
+                self._safe, self._held = page.token, (state.token, answer.etag)
+                self._database.tidy_up()
+                return
+
+    def _begin_walk(self) -> Walk:
+        with self._database.open_deciding() as connection:
+            return Walk(self._describe, mirror_state.count_amounts(connection))
+
+    def _ask(self, token: str | None) -> OriginAnswer:
+        query = {"since": token} if token else {"history": "true"}
+        asked, etag = self._held
+        address = f"{CHANGES}?{urlencode({**query, 'limit': MAX_ITEMS})}"
+        return self._origin.ask(address, etag if token and token == asked else None)
+
+    def _keep(self, page: OriginPage, newest: int) -> None:
+        """Keep a page and the token behind it; what is published already is passed over."""
+        arrived = [each for each in page.arrivals if each.release > newest]
+        with self._database.open_writing() as connection:
+            mirror_state.add(connection, new_arrivals(arrived, mirror_state.list_held(connection, arrived)))
+            mirror_state.keep(connection, Following(self._origin.url, page.token))
+
+    def _find_complete(self, page: OriginPage, answer: OriginAnswer) -> int:
+        """Return the last release of which everything has arrived."""
+        if answer.release is None:
+            raise BadFeed("The feed of changes does not name its release.")
+        return answer.release if page.last else page.arrivals[-1].release - 1
+
+    def _publish(self, newest: int, until: int) -> Iterator[ReleaseRow]:
+        for number in range(newest + 1, until + 1):
+            said = self._release(number)
+            take(self._database, said)
+            del self._releases[number]
+            yield said
+
+    def _describe(self, number: int) -> ReleaseRow:
+        """Return a release as it is here, or as its origin describes it. Raises BadFeed."""
+        with self._database.open_deciding() as connection:
+            return find_release(connection, number) or self._release(number)
+
+    def _release(self, number: int) -> ReleaseRow:
+        """Return a release as its origin describes it. Raises BadFeed."""
+        if number not in self._releases:
+            said = self._find_release(number)
+            if said is None:
+                raise BadFeed(f"Release {number} is in the feed, and nowhere else.")
+            self._releases[number] = said
+        return self._releases[number]
+
+    def _find_release(self, number: int) -> ReleaseRow | None:
+        answer = self._origin.ask(f"{RELEASES}/{number}", expected=(404,))
+        if answer.status == 404:
+            return None
+        said = parse_release(answer.value)
+        if said.number != number:
+            raise BadFeed(f"Release {number} is said to be release {said.number}.")
+        return said
+
+    def _discard(self) -> None:
+        """Forget what arrived and go back to where nothing had; to the beginning, where that led nowhere before."""
+        self._refused += 1
+        token = self._safe if self._refused == 1 else None
+        self._start_again(token)
+
+    def _start_again(self, token: str | None) -> None:
+        with self._database.open_writing() as connection:
+            mirror_state.remove_arrivals(connection)
+            mirror_state.keep(connection, Following(self._origin.url, token))
+        self._safe, self._held = token, (None, None)
+
+    def _begin_again(self) -> None:
+        """Go back to the last release that both have, and walk the feed from the start: a backup was restored there."""
+        newest, common = self._read_state()[1], self._find_common()
+        if newest and not common:
+            raise NotTheSame(f"{self._origin.url} has another history than this mirror. Follow it into a new database.")
+        if common < newest:
+            self._denied += 1
+            if self._denied < self._denials:
+                raise Unreachable(f"{self._origin.url} does not have release {common + 1} any more.")
+            take_back(self._database, common)
+        self._start_again(None)
+
+    def _find_common(self) -> int:
+        """Return the last release that both have, by bisection: both have all before it."""
+        least, most = 0, self._read_state()[1]
+        while least < most:
+            middle = (least + most + 1) // 2
+            said = self._find_release(middle)
+            with self._database.open_deciding() as connection:
+                ours = find_release(connection, middle)
+            least, most = (middle, most) if said == ours else (least, middle - 1)
+        return least
+
+    def _read_state(self) -> tuple[Following, int]:
+        """Return what is followed, and the newest release here. Raises StorageFault."""
+        # Whoever writes to a file that was moved away would make a new one.
+        if not self._database.is_there():
+            raise StorageFault(f"The database {self._database.name} is not there.")
+        with self._database.open_deciding() as connection:
+            newest = find_newest_release(connection)
+            state = mirror_state.find_followed(connection) or Following(self._origin.url, None)
+            if mirror_state.is_empty(connection):
+                self._safe = state.token
+            return state, newest.number if newest else 0

@@ -1,0 +1,252 @@
+"""The library: all records at one moment, opened a document at a time, so that memory does not grow with them.
+
+A `Library` is what is published. A `Desk` is the library as it would be with the sources that were put on it. Evidence
+never crosses documents, so the world of one document is whole; references to records elsewhere are looked up.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cached_property, lru_cache
+from itertools import islice, starmap
+from sys import intern
+from typing import Any, NamedTuple
+
+import orjson
+import sqlalchemy as sa
+
+from service.catalog import get_kind
+from service.publishing.records import Key, Source, Withdrawal, World
+from service.publishing.spool import Spool
+from service.store import revisions as store
+from service.store.revisions import Identity
+
+# How many records from elsewhere are kept at hand, and how many ids are looked through for a likely one.
+AT_HAND = 4096
+LIKELY = 10_000
+
+
+class Corpus:
+    """The published records, read through one connection."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        """Keep the connection; it must stay open as long as the library is used."""
+        self._connection = connection
+        self._cached = lru_cache(AT_HAND)(self._read_record)
+
+    def list_documents(self) -> list[str | None]:
+        """Return the ids of all documents; None stands for the works, which belong to none."""
+        return store.list_documents(self._connection)
+
+    def load_world(self, document: str | None) -> World:
+        """Return the records of one document, withdrawn ones included."""
+        return World(starmap(_build_source, store.list_sources(self._connection, document)), self)
+
+    def find(self, kind: str, id_: str) -> Source | None:
+        """Return one record, be it withdrawn."""
+        return self._cached(kind, id_)
+
+    def get(self, kind: str, id_: str) -> Source | None:
+        """Return one record; None where there is none or it is withdrawn."""
+        source = self.find(kind, id_)
+        return source if source and not source.withdrawal else None
+
+    def list_ids(self, kind: str) -> list[str]:
+        """Return ids of the kind, for a guess at what was meant."""
+        return store.list_ids(self._connection, kind, LIKELY)
+
+    def find_identities(self, keys: AbstractSet[Key]) -> dict[Key, Identity]:
+        """Return those of these records that there are."""
+        return store.find_identities(self._connection, keys)
+
+    def get_record(self, key: Key) -> Source:
+        """Return a record that there is, be it withdrawn. Raises LookupError where there is none."""
+        source = self.find(*key)
+        if source is None:
+            raise LookupError(key)
+        return source
+
+    def find_last_values(self, key: Key) -> Mapping[str, Any] | None:
+        """Return the values that a record had last, before it was withdrawn if it was."""
+        return store.find_last_values(self._connection, *key)
+
+    def find_referring(self, keys: AbstractSet[Key]) -> Iterator[tuple[Key, str | None]]:
+        """Yield the records that refer to one of these, each with its document."""
+        for kind, id_, document in store.find_referring(self._connection, keys):
+            yield (kind, id_), document
+
+    def _read_record(self, kind: str, id_: str) -> Source | None:
+        stored = store.find_source(self._connection, kind, id_)
+        return _build_source(*stored) if stored else None
+
+
+class Unpublished(Corpus):
+    """The library before the first release: nothing is in it. `check` looks at files by themselves over this."""
+
+    def __init__(self) -> None:
+        """Need no connection."""
+
+    def list_documents(self) -> list[str | None]:
+        """Return no document."""
+        return []
+
+    def load_world(self, document: str | None) -> World:
+        """Return no record."""
+        return World([], self)
+
+    def find(self, kind: str, id_: str) -> Source | None:
+        """Return no record."""
+        return None
+
+    def list_ids(self, kind: str) -> list[str]:
+        """Return no id."""
+        return []
+
+    def find_identities(self, keys: AbstractSet[Key]) -> dict[Key, Identity]:
+        """Return no record."""
+        return {}
+
+    def find_last_values(self, key: Key) -> Mapping[str, Any] | None:
+        """Return nothing."""
+        return None
+
+    def find_referring(self, keys: AbstractSet[Key]) -> Iterator[tuple[Key, str | None]]:
+        """Yield no record."""
+        return iter(())
+
+
+class Opened(NamedTuple):
+    """The records of one document before and after.
+
+    `strays` are records that are on the desk for this document, and belong to another one (or to none yet).
+    """
+
+    document: str | None
+    before: World
+    after: World
+    strays: Mapping[Key, str | None]
+
+
+class Staging:
+    """The library as it would be: what is put on the desk lies over what is published."""
+
+    def __init__(self, library: Corpus) -> None:
+        """Begin with nothing on the desk. What is laid on it lies in a file: in memory there are the ids alone."""
+        self.library = library
+        self._spool = Spool()
+        # For each record its place there; for each document its records, as they came.
+        self._laid: dict[Key, int] = {}
+        self._owned: dict[str | None, list[Key]] = {}
+        self._withdrawn: set[Key] = set()
+        self._unchanged: set[Key] = set()
+        self._cached = lru_cache(AT_HAND)(self._read_record)
+
+    def put(self, source: Source) -> bool:
+        """Lay a source on the desk; return False where one of that key was laid or left already."""
+        # The ids are what is kept of each record: once, however often it is looked up.
+        key = (source.kind.name, intern(source.id))
+        if key in self._laid or key in self._unchanged:
+            return False
+        self._laid[key] = self._spool.put(orjson.dumps(_strip_defaults(source)))
+        self._owned.setdefault(self._find_owner(source), []).append(key)
+        if source.withdrawal:
+            self._withdrawn.add(key)
+        return True
+
+    def keep_published(self, key: Key) -> bool:
+        """Leave a record as it is published; return False where one of that key was laid or left already."""
+        if key in self._laid or key in self._unchanged:
+            return False
+        self._unchanged.add(key)
+        return True
+
+    def is_kept(self, key: Key) -> bool:
+        """Return whether the record is left as it is published."""
+        return key in self._unchanged
+
+    def list_documents(self) -> list[str | None]:
+        """Return the documents of what is on the desk; None, which comes first, stands for what belongs to none."""
+        return sorted(self._owned, key=lambda document: document or "")
+
+    def list_owned(self, document: str | None) -> Sequence[Key]:
+        """Return the records on the desk that belong to a document."""
+        return self._owned.get(document, ())
+
+    @cached_property
+    def known(self) -> Mapping[Key, Identity]:
+        """Those of the records on the desk that there are in the library; nothing may be put on it any more."""
+        return self.library.find_identities(self._laid.keys())
+
+    def open(self, document: str | None) -> Opened:
+        """Return the records of one document as they are, and as they would be."""
+        before = self.library.load_world(document)
+        laid = sorted(map(self._read_first_revision, self.list_owned(document)), key=lambda source: source.key)
+        known = [source.key for source in laid if source.key in self.known] if self.known else []
+        strays = {key: self.known[key].document for key in known if key not in before.sources}
+        for key in strays:
+            before.sources[key] = self.library.get_record(key)
+        after = World(
+            [*before.sources.values(), *(_renumber(before.sources.get(each.key), each) for each in laid)], self
+        )
+        return Opened(document, before, after, strays)
+
+    def find(self, kind: str, id_: str) -> Source | None:
+        """Return one record as it would be, be it withdrawn."""
+        return self._cached(kind, id_)
+
+    def get(self, kind: str, id_: str) -> Source | None:
+        """Return one record as it would be; None where there is none or it is withdrawn."""
+        source = self.find(kind, id_)
+        return source if source and not source.withdrawal else None
+
+    def list_ids(self, kind: str) -> list[str]:
+        """Return ids of the kind, for a guess at what was meant."""
+        laid = islice((id_ for of, id_ in self._laid if of == kind), LIKELY)
+        return [
+            id_ for id_ in dict.fromkeys([*self.library.list_ids(kind), *laid]) if (kind, id_) not in self._withdrawn
+        ]
+
+    def _read_record(self, kind: str, id_: str) -> Source | None:
+        known = self.library.find(kind, id_)
+        return _renumber(known, self._read_first_revision((kind, id_))) if (kind, id_) in self._laid else known
+
+    def _read_first_revision(self, key: Key) -> Source:
+        """Return what lies on the desk as the first revision of a record."""
+        content = orjson.loads(self._spool.read_line(self._laid[key]))
+        return _build_source(*key, 1, key in self._withdrawn, content)
+
+    def _find_owner(self, source: Source) -> str | None:
+        if (document := source.document) or source.kind.name == "reference":
+            return document
+        known = self.library.find_identities({source.key})
+        return known[source.key].document if known else None
+
+
+def build_stored_form(source: Source) -> Mapping[str, Any]:
+    """Return what the store keeps of a source."""
+    if source.withdrawal:
+        return {"reason": source.withdrawal.reason, "replacedBy": source.withdrawal.replaced_by}
+    return source.values
+
+
+def _strip_defaults(source: Source) -> Mapping[str, Any]:
+    """Return the values without those that are so anyway; most of a record's members are empty."""
+    if source.withdrawal:
+        return build_stored_form(source)
+    blank = source.kind.blank
+    return {name: value for name, value in source.values.items() if value != blank.get(name, ...)}
+
+
+def _renumber(known: Source | None, source: Source) -> Source:
+    """Return a first revision as the one that it is: the one that is known where nothing changes, else the next."""
+    if known is None:
+        return source
+    if (source.values, source.withdrawal) == (known.values, known.withdrawal):
+        return known
+    return Source(source.kind, source.id, source.values, source.withdrawal, known.revision + 1)
+
+
+def _build_source(kind_name: str, id_: str, revision: int, withdrawn: int, content: Mapping[str, Any]) -> Source:
+    kind = get_kind(kind_name)
+    if withdrawn:
+        return Source(kind, id_, {}, Withdrawal(content["reason"], content["replacedBy"]), revision)
+    return Source(kind, id_, {**kind.blank, **content}, None, revision)

@@ -1,0 +1,50 @@
+"""Covering: what of a document is carried by records, sentence by sentence."""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from service.publishing.records import Key, World
+
+
+class Standing(StrEnum):
+    """How a sentence stands: a record rests on a claim of it, it is left out with a reason, or neither."""
+
+    CARRIED = "carried"
+    LEFT_OUT = "left-out"
+    MISSING = "missing"
+
+
+class Cover(NamedTuple):
+    """A sentence and what carries it: for each of its claims the records that rest on it, each with the fields."""
+
+    id: str
+    paragraph: int
+    text: str
+    standing: Standing
+    reason: str | None
+    claims: Mapping[str, Mapping[Key, list[str]]]
+
+    @property
+    def short(self) -> str:
+        """The id within the document, `p1s2`."""
+        return self.id.rpartition(".")[2]
+
+
+def iterate_coverage(world: World, document: str) -> Iterator[Cover]:
+    """Yield the sentences of a document of the world, in reading order."""
+    source = world.get("document", document)
+    left_out = {each["sentence"]: each["reason"] for each in source.values["leftOut"]} if source else {}
+    for sentence in world.document_sentences.get(document, []):
+        claims = {claim: _collect_supported(world, claim) for claim in world.sentence_claims.get(sentence.id, [])}
+        reason = left_out.get(sentence.id.rpartition(".")[2])
+        standing = Standing.CARRIED if any(claims.values()) else Standing.LEFT_OUT if reason else Standing.MISSING
+        values = sentence.values
+        yield Cover(sentence.id, values["paragraph"], values["text"], standing, reason, claims)
+
+
+def _collect_supported(world: World, claim: str) -> Mapping[Key, list[str]]:
+    found: dict[Key, list[str]] = {}
+    for source, field in sorted(world.supports.get(claim, []), key=lambda each: (each[0].key, each[1])):
+        found.setdefault(source.key, []).append(field)
+    return found

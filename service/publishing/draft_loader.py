@@ -1,0 +1,162 @@
+"""Loading: from drafts to sources, by the declared shape of each kind. Every fault of shape is found here."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import marshmallow as ma
+
+from schemas.base import SLUG, SLUG_LIMIT, Shape
+from schemas.complaints import Complaint, FaultCode, read_complaint
+from schemas.declaration import describe_value
+from schemas.fields import Choice, Keyed, Listed, Part, Ref, Text
+from service.catalog import Kind, get_kind
+from service.publishing.fast_load import load_values
+from service.publishing.faults import Fault, Path
+from service.publishing.records import Draft, Source, Withdrawal
+from service.publishing.segmentation import BadStart, cut_sentences
+from service.publishing.suggestions import find_closest
+
+RULE = "shape"
+# A slug, or the id of a claim; whether there is such a record is for the rules to say.
+ANY_ID = SLUG.removesuffix("$") + r"(?:\.p[1-9][0-9]*s[1-9][0-9]*c[1-9][0-9]*)?$"
+HELP_STARTS = "count characters from 0, or run `medcontent new document` on the text again and compare"
+
+
+class WithdrawalNotice(Shape):
+    """What an editor leaves of a record that is withdrawn."""
+
+    reason = Text("Why it is withdrawn; apps are told.", required=True, limit=500)
+    replaced_by = Ref("", "The record that stands in its place.", pattern=ANY_ID)
+
+
+def load(draft: Draft) -> tuple[list[Source], list[Fault]]:
+    """Return the source that the draft makes, with a document its sentences too; or its faults, where it makes none."""
+    try:
+        source = _load_source(draft)
+        return [source, *_build_sentences(source)], []
+    except ma.ValidationError as error:
+        return [], [_build_fault(draft, path, message) for path, message in _flatten(error.messages)]
+    except BadStart as error:
+        path = ("sentences", max(error.index, 0))
+        return [], [Fault(RULE, *draft.key, path, str(error), HELP_STARTS, code="bad-start")]
+
+
+def _load_source(draft: Draft) -> Source:
+    if not draft.kind.written:
+        raise ma.ValidationError({"_schema": [f"A {draft.kind.name} is not written: it follows from its document."]})
+    _check_id(draft)
+    if isinstance(draft.values, Mapping) and "withdrawn" in draft.values:
+        return Source(draft.kind, draft.id, {}, _load_withdrawal(draft.values))
+    if not isinstance(draft.values, Mapping):
+        raise ma.ValidationError(
+            {"_schema": [f"A {draft.kind.name} is written as named values, not {describe_value(draft.values)}."]}
+        )
+    return Source(draft.kind, draft.id, load_values(draft.kind, draft.values))
+
+
+def _load_withdrawal(values: Mapping[str, Any]) -> Withdrawal:
+    if others := [str(name) for name in values if name != "withdrawn"]:
+        raise ma.ValidationError({name: ["A withdrawn record has no other values; delete this."] for name in others})
+    if not isinstance(values["withdrawn"], Mapping):
+        raise ma.ValidationError({"withdrawn": ["Write the reason: `withdrawn: {reason: …}`."]})
+    try:
+        notice: dict[str, Any] = WithdrawalNotice().load(values["withdrawn"])
+    except ma.ValidationError as error:
+        raise ma.ValidationError({"withdrawn": error.messages}) from error
+    return Withdrawal(notice["reason"], notice["replacedBy"])
+
+
+def _check_id(draft: Draft) -> None:
+    if not re.fullmatch(draft.kind.id_pattern, draft.id):
+        example = {"claim": "p1s2c3"}.get(draft.kind.name, "oral-aspirin")
+        raise ma.ValidationError(
+            {"id": [f'"{draft.id}" is no id: use small letters, digits and single hyphens, as in {example}.']}
+        )
+    if draft.kind.id_pattern == SLUG and len(draft.id) > SLUG_LIMIT:
+        raise ma.ValidationError({"id": [f"The id has {len(draft.id)} characters; at most {SLUG_LIMIT} are allowed."]})
+
+
+def _build_sentences(document: Source) -> Iterator[Source]:
+    if document.kind.name != "document" or document.withdrawal:
+        return
+    text: str = document.values["text"]
+    for cut in cut_sentences(text, document.values["sentences"]):
+        values = {
+            "document": document.id,
+            "paragraph": cut.paragraph,
+            "ordinal": cut.ordinal,
+            "start": cut.span.start,
+            "end": cut.span.end,
+            "text": text[cut.span.start : cut.span.end],
+        }
+        yield Source(get_kind("sentence"), f"{document.id}.{cut.name}", values)
+
+
+def _flatten(messages: Any, path: Path = ()) -> Iterator[tuple[Path, Complaint]]:
+    if isinstance(messages, list):
+        yield from ((path, read_complaint(message)) for message in messages)
+        return
+    for step, inner in messages.items():
+        # marshmallow reports members of a keyed object under "key" or "value", and whole objects under "_schema".
+        inside = inner if not isinstance(inner, dict) else inner.get("value", inner.get("key", inner))
+        yield from _flatten(inside, path if step == "_schema" else (*path, step))
+
+
+def _build_fault(draft: Draft, path: Path, complaint: Complaint) -> Fault:
+    field, members = _find_field(draft.kind, path)
+    if complaint.code is FaultCode.UNKNOWN_FIELD:
+        return _report_unknown_field(draft, path, members)
+    if complaint.code is FaultCode.MISSING_FIELD and field:
+        about = field.metadata["description"]
+        return Fault("missing-field", *draft.key, path, f"{path[-1]} is missing.", f"write {path[-1]}: {about}")
+    value, message, help_, proposal = _find_value(draft.values, path), str(complaint), None, None
+    if isinstance(field, Choice):
+        proposal = find_closest(str(value), field.vocabulary.terms)
+    elif complaint.code is FaultCode.PATTERN_MISMATCH and field:
+        message, help_ = _explain_pattern(
+            field, value, path, field.to or draft.kind.name if isinstance(field, Ref) else None
+        )
+    return Fault(RULE, *draft.key, path, message, help_, proposal, complaint.code)
+
+
+def _report_unknown_field(draft: Draft, path: Path, members: list[str]) -> Fault:
+    message, proposal = f"{path[-1]} is not a field of a {draft.kind.name}.", find_closest(str(path[-1]), members)
+    help_ = None if proposal else f"allowed are: {', '.join(members)}"
+    return Fault("unknown-field", *draft.key, path, message, help_, proposal)
+
+
+def _explain_pattern(field: ma.fields.Field[Any], value: Any, path: Path, to: str | None) -> tuple[str, str | None]:
+    """Say in plain words what a pattern says; `to` is the kind that a reference is to."""
+    if to == "claim":
+        return f'"{value}" names no claim.', "write its sentence and its number there, as in p1s2c3"
+    if to:
+        return f'"{value}" is no id of a {to}.', None
+    examples = field.metadata.get("examples")
+    return f'"{value}" does not have the form of a {path[-1]}.', f"write it as in {examples[0]}" if examples else None
+
+
+def _find_field(kind: Kind, path: Path) -> tuple[ma.fields.Field[Any] | None, list[str]]:
+    """Return the field that a path leads to, and the names that may stand beside its last step."""
+    fields: Mapping[str, ma.fields.Field[Any]] = kind.schema.fields
+    field: ma.fields.Field[Any] | None = None
+    names: list[str] = []
+    for step in path:
+        if isinstance(step, int):
+            field = field.inner if isinstance(field, Listed) else field
+        else:
+            known = {str(each.data_key): each for each in fields.values() if not each.dump_only}
+            names = list(known)
+            field = field.value_field if isinstance(field, Keyed) else known.get(step)
+        inner = field.inner if isinstance(field, Listed) else field
+        fields = inner.schema.fields if isinstance(inner, Part) else {}
+    return field, names
+
+
+def _find_value(values: Any, path: Path) -> Any:
+    for step in path:
+        try:
+            values = values[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return values

@@ -1,0 +1,56 @@
+"""Entering: an identity in the store for each record that a plan brings.
+
+The records of a document are entered one after the other, so that what is written of them lies together, in the order
+in which it is written: a large release then fills the indexes from one end to the other.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import sqlalchemy as sa
+
+from service.catalog import KINDS, get_kind
+from service.publishing.plan import Plan
+from service.publishing.records import Key
+from service.publishing.writer import Step
+from service.store.bulk_insert import Row, insert_rows
+from service.store.revisions import find_identities
+from service.store.tables import entries
+
+RANK = {kind.name: index for index, kind in enumerate(KINDS)}
+
+
+def add_entries(step: Step, plan: Plan) -> dict[Key, int]:
+    """Return the entry of each record that the plan changes; the new ones are made."""
+    known = plan.desk.known
+    made = {key: known[key].entry for key in plan.changes if key in known}
+    stored = _find_stored_documents(step, plan)
+    insert_rows(step.connection, entries, ("key", "kind", "id", "document"), _build_rows(step, plan, made, stored))
+    for key in plan.changes:
+        if key in known and known[key].document is None and (owner := plan.get_after(key).document):
+            # It was withdrawn before anybody said which document it was of, and comes back with one.
+            document = made.get(("document", owner)) or stored[owner]
+            step.connection.execute(sa.update(entries).where(entries.c.key == made[key]).values(document=document))
+    return made
+
+
+def _build_rows(step: Step, plan: Plan, made: dict[Key, int], stored: Mapping[str, int]) -> Iterator[Row]:
+    """Yield a row for each record that is new, each document's in the order of the catalog; add it to what is made."""
+    fresh = step.fresh
+    for document in plan.desk.list_documents():
+        keys = plan.desk.list_owned(document)
+        new = sorted((key for key in keys if key in plan.changes and key not in plan.desk.known), key=_sort_key)
+        made.update({key: entry for entry, key in enumerate(new, fresh)})
+        fresh += len(new)
+        owner = document and (made.get(("document", document)) or stored.get(document))
+        yield from ((made[key], *key, owner) for key in new)
+
+
+def _find_stored_documents(step: Step, plan: Plan) -> dict[str, int]:
+    """Return the entries of the documents that have records on the desk, and are there already."""
+    wanted = {("document", document) for document in plan.desk.list_documents() if document}
+    found = find_identities(step.connection, wanted - plan.changes.keys())
+    return {document: identity.entry for (_, document), identity in found.items()}
+
+
+def _sort_key(key: Key) -> tuple[int, str]:
+    return RANK[key[0]], get_kind(key[0]).build_order_key(key[1])

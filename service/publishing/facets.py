@@ -1,0 +1,80 @@
+"""Indexing: what of a served record it is found by, and what it refers to."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Any
+
+import orjson
+
+from schemas.terminologies import SYSTEMS
+from service.catalog import get_kind
+from service.publishing.records import Key, Source, World, get_sentence_id
+from service.store.lookups import CODE, encode_code
+
+# Index names that are no filter's: the verdicts that a record rests on, and the day its review is due.
+VERDICT = "exclude"
+REVIEW_DUE = "nextReviewDue"
+# How many codes are remembered: the same come again and again.
+REMEMBERED = 4096
+
+
+def collect_facets(world: World, source: Source, rendered: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """Return the (name, value) pairs that the record is found by, values as text."""
+    found: set[tuple[str, str]] = set()
+    for member, filters in _list_filters(source.kind.name):
+        value = rendered.get(member)
+        if value is not None and value != []:
+            for name, path in filters:
+                _add(found, name, value, path)
+    found.update([(VERDICT, verdict) for verdict in _collect_verdicts(world, source)])
+    found.update(
+        [(CODE, _encode_code(code["system"], code["code"], code["relation"])) for code in rendered.get("codes", ())]
+    )
+    if due := rendered.get("review", {}).get("nextReviewDue"):
+        found.add((REVIEW_DUE, due))
+    return found
+
+
+def collect_links(source: Source) -> set[tuple[str, Key]]:
+    """Return the (field, target) pairs of everything that the record refers to."""
+    found = {(str(path[0]), (kind, id_)) for path, kind, id_ in source.list_references()}
+    if source.kind.name == "claim" and not source.withdrawal:
+        found.add(("sentence", ("sentence", get_sentence_id(source.id))))
+    if source.kind.name == "sentence" and not source.withdrawal:
+        found.add(("document", ("document", source.values["document"])))
+    return found
+
+
+@cache
+def _list_filters(kind_name: str) -> Sequence[tuple[str, Sequence[tuple[str, tuple[str, ...]]]]]:
+    """Return for each member the filters whose values stand in it, and the paths that lead to them from there."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for each in get_kind(kind_name).filters.values():
+        found.setdefault(each.path[0], []).append((each.name, each.path[1:]))
+    return list(found.items())
+
+
+def _collect_verdicts(world: World, source: Source) -> set[str]:
+    verdicts, evidence = world.verdicts, source.values.get("evidence", {})
+    found = {verdicts[claim] for claims in evidence.values() for claim in claims if claim in verdicts}
+    if source.kind.name == "claim" and source.id in verdicts:
+        found.add(verdicts[source.id])
+    return found
+
+
+def _add(found: set[tuple[str, str]], name: str, value: Any, path: tuple[str, ...]) -> None:
+    """Add what a path leads to; of a reference that is the id."""
+    if isinstance(value, str):
+        found.add((name, value))
+    elif isinstance(value, list):
+        for item in value:
+            _add(found, name, item, path)
+    elif isinstance(value, dict):
+        _add(found, name, value.get(path[0] if path else "id"), path[1:])
+    elif value is not None:
+        found.add((name, orjson.dumps(value).decode()))
+
+
+@lru_cache(REMEMBERED)
+def _encode_code(system: str, code: str, relation: str) -> str:
+    return encode_code(system, SYSTEMS[system].normalise(code), relation)

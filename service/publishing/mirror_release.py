@@ -1,0 +1,155 @@
+"""Following: releases of another service, published here as they were published there.
+
+What a mirror is sent are the bytes that its origin serves. They are looked at before anything is written: the shape of
+each record and its values by the schemas, its SHA-256, its revision, and what the release did in all. What it refers to
+must be there. The rows are written by `applying`, as for every other release.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+from service.catalog import get_kind
+from service.publishing.affected import find_affected
+from service.publishing.canonical import compute_sha256, encode_canonically
+from service.publishing.corpus import Corpus, Staging
+from service.publishing.draft_loader import load
+from service.publishing.entries import add_entries
+from service.publishing.ndjson import import_record, list_unserved_members
+from service.publishing.plan import Plan, list_changes
+from service.publishing.publication import Body, ReleaseNote, open_release, write_document
+from service.publishing.records import Draft, Key, Source, Withdrawal, World
+from service.publishing.release_times import is_future, read_clock
+from service.publishing.renderer import VERSIONED, render_tombstone
+from service.publishing.served_shape import find_misshapen
+from service.store import mirror_state, tables
+from service.store.database import Database
+from service.store.queries import ReleaseRow, find_release
+from service.store.revisions import read_latest_release
+from service.store.versions import list_versions
+
+
+class BadFeed(Exception):
+    """What the other service sent cannot be published here; the message says what is wrong with it."""
+
+
+def take(database: Database, said: ReleaseRow) -> int:
+    """Publish what arrived of the next release as its origin says that it is; return how many records it changes.
+
+    Raises BadFeed and StorageFault; either way nothing is changed.
+    """
+    if is_future(said.time):
+        raise BadFeed(f"Release {said.number} is said to be of {said.time}, and it is {read_clock()} now.")
+    with database.open_deciding() as reading:
+        desk = Staging(Corpus(reading))
+        keys = set(_stage_arrivals(reading, desk, said.number))
+        made = Plan(read_latest_release(reading), desk)
+        for document in desk.list_documents():
+            made.changes.update(list_changes(desk.open(document)))
+        served = _Served(reading, said)
+        note = ReleaseNote(said.author, said.note, said.time)
+        with open_release(database, made, note, lambda step: _compare(step.connection, said)) as step:
+            entries = add_entries(step, made)
+            for document in desk.list_documents():
+                opened = desk.open(document)
+                here = (keys & opened.after.sources.keys()) | find_affected(opened, made.changes.keys())
+                try:
+                    write_document(step, opened, here, made.changes.keys(), entries, served)
+                except KeyError as missing:
+                    raise BadFeed(f"{missing} is referred to and not there.") from missing
+            mirror_state.remove_arrivals(step.connection, said.number)
+    return len(keys)
+
+
+def _stage_arrivals(reading: sa.Connection, desk: Staging, number: int) -> Iterator[Key]:
+    """Lay what arrived of a release on the desk, and yield its keys. Raises BadFeed."""
+    # Documents first: their sentences follow from them.
+    for documents in (True, False):
+        for each in mirror_state.list_arrivals(reading, number, documents=documents):
+            for source in _load_sources(each):
+                desk.put(source)
+            yield each.kind, each.id
+
+
+def _load_sources(arrival: mirror_state.Arrival) -> list[Source]:
+    line: dict[str, Any] = orjson.loads(arrival.item)["record"]
+    kind, name = get_kind(arrival.kind), f"{arrival.kind}/{arrival.id}"
+    if kind.name != "sentence":
+        sources, faults = load(import_record(line) or Draft(kind, arrival.id, {}))
+        if faults:
+            raise BadFeed(f"{name} has not the shape of a {kind.name}: {faults[0].message}")
+    elif "withdrawn" in line:
+        sources = [Source(kind, arrival.id, {}, Withdrawal(str(line["withdrawn"].get("reason")), None))]
+    else:
+        values: dict[str, Any] = {"document": arrival.id.partition(".")[0]}
+        values |= {member: line.get(member) for member in ("paragraph", "ordinal", "start", "end", "text")}
+        sources = [Source(kind, arrival.id, values)]
+    if "withdrawn" not in line and (wrong := find_misshapen(kind, line)):
+        raise BadFeed(f"{name} has not the shape of a {kind.name}: {wrong}")
+    return sources
+
+
+class _Served:
+    """What is served of a record from the release on: what arrived of it, else what is served already."""
+
+    def __init__(self, reading: sa.Connection, said: ReleaseRow) -> None:
+        self._reading, self._said = reading, said
+
+    def __call__(self, world: World, source: Source) -> Body:
+        arrival = mirror_state.find_arrival(self._reading, self._said.number, *source.key)
+        body, revision, digest = self._read_arrived(world, source, arrival) if arrival else self._read_held(source)
+        if revision != source.revision:
+            name = "/".join(source.key)
+            raise BadFeed(f"{name} is said to be revision {revision}, and would be {source.revision}.")
+        return body, digest
+
+    def _read_arrived(
+        self, world: World, source: Source, arrival: mirror_state.Arrival
+    ) -> tuple[Mapping[str, Any], int, str]:
+        item = orjson.loads(arrival.item)
+        line = item["record"]
+        if source.withdrawal:
+            body: Mapping[str, Any] = render_tombstone(world, source)
+        else:
+            body = {name: value for name, value in line.items() if name not in list_unserved_members(source.kind.name)}
+            said = (item["revision"], self._said.number, item["sha256"], self._said.time)
+            if tuple(body.get(name) for name in VERSIONED) != said:
+                raise BadFeed(f"{'/'.join(source.key)} does not say of itself what the feed says of it.")
+        told = {name: value for name, value in body.items() if name not in VERSIONED}
+        if compute_sha256(encode_canonically(told)) != item["sha256"]:
+            raise BadFeed(f"{'/'.join(source.key)} is not what its SHA-256 says.")
+        return body, item["revision"], item["sha256"]
+
+    def _read_held(self, source: Source) -> tuple[Mapping[str, Any], int, str]:
+        before = (each for each in list_versions(self._reading, source.key) if each.release < self._said.number)
+        served = next(before, None)
+        if served is None:
+            raise BadFeed(f"{'/'.join(source.key)} was not sent, and follows from what was.")
+        body = orjson.loads(served.body)
+        body.pop("withdrawnAt", None)
+        return body, served.revision, served.sha256
+
+
+def _compare(connection: sa.Connection, said: ReleaseRow) -> None:
+    made = find_release(connection, said.number)
+    if made != said:
+        raise BadFeed(f"Release {said.number} would not be what its origin says that it is: {made}, not {said}.")
+
+
+def take_back(database: Database, number: int) -> None:
+    """Make the mirror what it was at a release, as its origin did when an older backup was restored.
+
+    Raises StorageFault; then nothing is changed.
+    """
+    with database.open_writing() as connection:
+        mirror_state.remove_arrivals(connection)
+        for table in (tables.facets, tables.links, tables.versions):
+            connection.execute(sa.delete(table).where(table.c.from_release > number))
+            ended = (table.c.to_release > number, table.c.to_release < tables.FOREVER)
+            connection.execute(sa.update(table).where(*ended).values(to_release=tables.FOREVER))
+        connection.execute(sa.delete(tables.revisions).where(tables.revisions.c.release > number))
+        there = sa.select(tables.versions.c.entry)
+        connection.execute(sa.delete(tables.entries).where(tables.entries.c.key.not_in(there)))
+        connection.execute(sa.delete(tables.releases).where(tables.releases.c.number > number))

@@ -1,0 +1,101 @@
+"""Exchange: a record as one object of the export, and back to a draft.
+
+An exported object is the served record with the members that stand off the wire (a document's text and split, the
+occurrence that a claim means). Whoever writes one by hand may leave out what the service computes, and may write a
+reference as a plain id.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import marshmallow as ma
+import orjson
+
+from schemas.fields import Listed, Part, Ref
+from service.catalog import BY_NAME, Kind, get_kind
+from service.publishing.records import Draft
+from service.store.changes import ReleaseChange
+
+Unwrap = Callable[[Any], Any]
+
+
+class NoRecord(ValueError):
+    """An object that does not say which record it is; the message says what is missing."""
+
+
+def export_record(change: ReleaseChange) -> bytes:
+    """Return the JSON object that stands for a record: the bytes that are served, and what stands off the wire.
+
+    A withdrawn record is `{type, id, withdrawn: {reason, replacedBy}}`.
+    """
+    if change.withdrawn:
+        notice = orjson.loads(change.source or b"{}")
+        return orjson.dumps({"type": change.kind, "id": change.id, "withdrawn": notice})
+    if change.source is None:
+        return change.body
+    values = orjson.loads(change.source)
+    kept = {name: values[name] for name in list_unserved_members(change.kind) if values.get(name) is not None}
+    return change.body[:-1] + b"," + orjson.dumps(kept)[1:] if kept else change.body
+
+
+@cache
+def list_unserved_members(kind_name: str) -> tuple[str, ...]:
+    """Return the members that the records of a kind have in an export and not where they are served."""
+    return tuple(name for name, field in get_kind(kind_name).written.items() if field.load_only)
+
+
+def import_record(exported_: Mapping[str, Any]) -> Draft | None:
+    """Return the draft that an exported object is; None for a sentence, which follows from its document.
+
+    Raises NoRecord.
+    """
+    name, id_ = exported_.get("type"), exported_.get("id")
+    if not isinstance(name, str) or name not in BY_NAME:
+        raise NoRecord(f"`type` is not one of: {', '.join(BY_NAME)}.")
+    if not isinstance(id_, str):
+        raise NoRecord("The record has no `id`.")
+    kind = get_kind(name)
+    if name == "sentence":
+        return None
+    if "withdrawn" in exported_:
+        return Draft(kind, id_, {"withdrawn": exported_["withdrawn"]})
+    unwraps = _list_unwraps(name)
+    values = {
+        member: unwraps[member](value) if member in unwraps else value
+        for member, value in exported_.items()
+        if member in kind.written or member not in kind.members
+    }
+    return Draft(kind, id_, values)
+
+
+@cache
+def _list_unwraps(kind_name: str) -> Mapping[str, Unwrap]:
+    """Return how members that are served otherwise are brought back to what an editor would write."""
+    kind = get_kind(kind_name)
+    found = {name: _find_unwrap(kind, field) for name, field in kind.written.items()}
+    return {name: unwrap for name, unwrap in found.items() if unwrap}
+
+
+def _find_unwrap(kind: Kind, field: ma.fields.Field[Any]) -> Unwrap | None:
+    if isinstance(field, Ref):
+        return lambda value: value.get("id", value) if isinstance(value, dict) else value
+    if isinstance(field, Listed) and (inner := _find_unwrap(kind, field.inner)):
+        return lambda value: [inner(item) for item in value] if isinstance(value, list) else value
+    if isinstance(field, Part):
+        return _build_part_unwrap(kind, field)
+    return None
+
+
+def _build_part_unwrap(kind: Kind, field: Part) -> Unwrap:
+    members = {str(each.data_key): each for each in field.schema.fields.values()}
+    unwraps = {name: _find_unwrap(kind, each) for name, each in members.items()}
+    computed = {name for name, each in members.items() if each.dump_only}
+
+    def unwrap(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        written = {name: item for name, item in value.items() if name not in computed}
+        return {name: inner(item) if (inner := unwraps.get(name)) else item for name, item in written.items()}
+
+    return unwrap

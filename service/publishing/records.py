@@ -1,0 +1,182 @@
+"""Sources: records as they are before they are served, and the world that they make up together.
+
+A `Draft` is what somebody wrote, not yet looked at. A `Source` has the shape of its kind. Sentences are nobody's
+drafts: they follow from their document.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
+
+from service.catalog import Kind, get_kind
+from service.publishing.quotes import find_occurrences
+from service.publishing.references import Reference, list_references
+from service.publishing.segmentation import Span
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record as it was written: raw values, any of which may be wrong."""
+
+    kind: Kind
+    id: str
+    values: Any
+
+    @property
+    def key(self) -> Key:
+        """The kind's name and the id."""
+        return self.kind.name, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Records that were written, and are known to be published as they are written: nobody looks at them again."""
+
+    keys: Collection[Key]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Why a record was withdrawn, and the id of what stands in its place."""
+
+    reason: str
+    replaced_by: str | None
+
+
+class Source(NamedTuple):
+    """A record in the shape of its kind, or its withdrawal; `revision` is 0 until it is published."""
+
+    kind: Kind
+    id: str
+    values: Mapping[str, Any]
+    withdrawal: Withdrawal | None = None
+    revision: int = 0
+
+    @property
+    def key(self) -> Key:
+        """The kind's name and the id."""
+        return self.kind.name, self.id
+
+    @property
+    def name(self) -> str:
+        """What the record is called in references to it."""
+        return self.kind.build_reference_name(self.values, self.id)
+
+    @property
+    def document(self) -> str | None:
+        """The id of the document that the record belongs to; None where the record does not say (any more)."""
+        if self.kind.name in {"document", "sentence", "claim"}:
+            return self.id.partition(".")[0]
+        return self.values.get("document")
+
+    def list_references(self) -> list[Reference]:
+        """Return each reference of the record, that of a withdrawn one to what replaces it included."""
+        if self.withdrawal is None:
+            return list_references(self.kind, self.values)
+        if self.withdrawal.replaced_by:
+            return [(("withdrawn", "replacedBy"), self.kind.name, self.withdrawal.replaced_by)]
+        return []
+
+
+class Elsewhere(Protocol):
+    """The records outside of a world."""
+
+    def find(self, kind: str, id_: str) -> Source | None:
+        """Return a record, be it withdrawn."""
+
+    def list_ids(self, kind: str) -> list[str]:
+        """Return ids of the kind, for a guess at what was meant."""
+
+
+class World:
+    """Some records at one moment, such as those of one document, and what they make of each other.
+
+    Records outside of it can be looked up, but are not of it. `kept` is for what is worked out of them more than once.
+    """
+
+    def __init__(self, sources: Iterable[Source], elsewhere: Elsewhere | None = None) -> None:
+        """Take the records, withdrawn ones included; of two with one key the later counts."""
+        self.sources = {source.key: source for source in sources}
+        self._elsewhere = elsewhere
+        self.kept: dict[tuple[str, str | None], Any] = {}
+
+    def find(self, kind: str, id_: str) -> Source | None:
+        """Return the record, be it withdrawn or outside of this world."""
+        source = self.sources.get((kind, id_))
+        return self._elsewhere.find(kind, id_) if source is None and self._elsewhere else source
+
+    def get(self, kind: str, id_: str) -> Source | None:
+        """Return the record, or None where there is none or it is withdrawn."""
+        source = self.find(kind, id_)
+        return source if source and not source.withdrawal else None
+
+    def list_ids(self, kind: str) -> list[str]:
+        """Return ids of the kind, for a guess at what was meant."""
+        here = [source.id for source in self.iterate(kind)]
+        return [*here, *(self._elsewhere.list_ids(kind) if self._elsewhere else ())]
+
+    def iterate(self, *kinds: str) -> Iterator[Source]:
+        """Yield the records of these kinds (of all where none is named) that are not withdrawn."""
+        for source in self.sources.values():
+            if not source.withdrawal and (not kinds or source.kind.name in kinds):
+                yield source
+
+    @cached_property
+    def supports(self) -> Mapping[str, list[tuple[Source, str]]]:
+        """For each claim id the records and fields that rest on it."""
+        found: dict[str, list[tuple[Source, str]]] = {}
+        for source in self.iterate():
+            for field, claims in source.values.get("evidence", {}).items():
+                for claim in claims:
+                    found.setdefault(claim, []).append((source, field))
+        return found
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, str]:
+        """For each claim id that was assessed the verdict."""
+        assessed = ((claim.id, claim.values["assessment"]) for claim in self.iterate("claim"))
+        return {id_: assessment["verdict"] for id_, assessment in assessed if assessment}
+
+    @cached_property
+    def referrers(self) -> Mapping[Key, list[Source]]:
+        """For each record those that refer to it, withdrawn ones to what replaces them included."""
+        found: dict[Key, list[Source]] = {}
+        for source in self.sources.values():
+            for _, kind, id_ in source.list_references():
+                found.setdefault((kind, id_), []).append(source)
+        return found
+
+    @cached_property
+    def sentence_claims(self) -> Mapping[str, list[str]]:
+        """For each sentence id the ids of its claims, in reading order."""
+        found: dict[str, list[str]] = {}
+        for claim in sorted((claim.id for claim in self.iterate("claim")), key=get_kind("claim").build_order_key):
+            found.setdefault(get_sentence_id(claim), []).append(claim)
+        return found
+
+    @cached_property
+    def document_sentences(self) -> Mapping[str, list[Source]]:
+        """For each document id its sentences, in reading order."""
+        found: dict[str, list[Source]] = {}
+        for sentence in sorted(self.iterate("sentence"), key=lambda each: int(each.values["start"])):
+            found.setdefault(sentence.values["document"], []).append(sentence)
+        return found
+
+
+def get_sentence_id(claim_id: str) -> str:
+    """Return the id of the sentence that a claim id names: `slug.p1s2c3` is of `slug.p1s2`."""
+    return claim_id.rpartition("c")[0]
+
+
+def find_span(claim: Source, sentence: Source) -> Span | None:
+    """Return where the claim's quote lies in the document's text; None where it is not found, or more than once."""
+    quote: str = claim.values["quote"]
+    starts = find_occurrences(quote, sentence.values["text"])
+    wanted = claim.values["occurrence"]
+    if not starts or (wanted or 1) > len(starts) or (wanted is None and len(starts) > 1):
+        return None
+    start = sentence.values["start"] + starts[(wanted or 1) - 1]
+    return Span(start, start + len(quote))

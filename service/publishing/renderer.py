@@ -1,0 +1,284 @@
+"""Rendering: from a source, in its world, to the object that is served.
+
+A rendered record depends on the world and on nothing else: no clock, no order of files, no machine. `RENDERING` counts
+the forms that the bytes and their index rows have had. A change of form, or a new filter, needs the next number; for
+the bytes a test holds the two together.
+"""
+
+import html
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import marshmallow as ma
+
+from schemas.base import format_camel_case
+from schemas.codes import Code
+from schemas.fields import Listed, Part, Ref
+from schemas.records import ADVISED
+from schemas.terminologies import SYSTEMS
+from service.catalog import Kind, get_kind, list_referrers
+from service.publishing.canonical import compute_sha256
+from service.publishing.records import Source, World, find_span, get_sentence_id
+from service.publishing.segmentation import Span
+
+RENDERING = 2
+Renderer = Callable[[World, Any], Any]
+# Members that say when and how often a record changed, not what it says: outside the hash.
+VERSIONED = ("revision", "release", "sha256", "updatedAt")
+NOTICE = (
+    "This is not medical advice. It is what the source says, and the source may be wrong: read the advisories "
+    "beside it, and ask a clinician."
+)
+UNKNOWN_REUSE = "unknown, ask the publisher"
+
+
+def render(world: World, source: Source) -> dict[str, Any]:
+    """Return the object that is served for the record, without the members of `VERSIONED`."""
+    kind, id_ = source.kind, source.id
+    body: dict[str, Any] = _build_members_renderer(kind.name)(world, source.values)
+    body |= {
+        "type": kind.name,
+        "id": id_,
+        "attribution": _render_attribution(world, source),
+        "links": _build_links(kind, id_),
+    }
+    if kind.stated:
+        body |= {"evidence": _render_evidence(source), "advisories": _render_advisories(world, source)}
+    elif kind.name in MADE:
+        body |= MADE[kind.name](world, source)
+    return body
+
+
+def render_tombstone(world: World, source: Source) -> dict[str, Any]:
+    """Return what is served of a withdrawn record, beside the time."""
+    withdrawal = source.withdrawal
+    replaced_by = withdrawal.replaced_by if withdrawal else None
+    target = world.get(source.kind.name, replaced_by) if replaced_by else None
+    return {
+        "type": source.kind.name,
+        "id": source.id,
+        "reason": withdrawal.reason if withdrawal else None,
+        "replacedBy": build_reference(target.kind, target.id, target.name) if target else None,
+    }
+
+
+def build_reference(kind: Kind, id_: str, name: str) -> dict[str, Any]:
+    """Return the object by which records refer to the record."""
+    return {"type": kind.name, "id": id_, "name": name, "self": build_address(kind, id_)}
+
+
+def build_address(kind: Kind, id_: str) -> str:
+    """Return the address of the record, relative to the host."""
+    return f"/v1{kind.path}/{id_}"
+
+
+def list_supports(world: World, claim_id: str) -> list[dict[str, Any]]:
+    """Return the fields of records that rest on the claim, in the order of the catalog."""
+    found = world.supports.get(claim_id, [])
+    ordered = sorted(found, key=lambda each: (each[0].kind.path, each[0].id, each[1]))
+    return [{**_refer(world, *source.key), "field": field} for source, field in ordered]
+
+
+def count_coverage(world: World, document_id: str) -> dict[str, int]:
+    """Return how many sentences of the document are carried, and by how much."""
+    sentences = world.document_sentences.get(document_id, [])
+    claims = [claim for sentence in sentences for claim in world.sentence_claims.get(sentence.id, [])]
+    document = world.get("document", document_id)
+    carried = {get_sentence_id(claim) for claim in claims if claim in world.supports}
+    records = {source.key for claim in claims for source, _ in world.supports.get(claim, [])}
+    return {
+        "sentences": len(sentences),
+        "carried": len(carried),
+        "leftOut": len(document.values["leftOut"]) if document else 0,
+        "claims": len(claims),
+        "records": len(records),
+    }
+
+
+def _render_document(world: World, source: Source) -> dict[str, Any]:
+    text: str = source.values["text"]
+    content = text.encode()
+    return {
+        "textSha256": compute_sha256(content),
+        "characters": len(text),
+        "bytes": len(content),
+        "mediaType": "text/plain",
+        "coverage": count_coverage(world, source.id),
+    }
+
+
+def _render_sentence(world: World, source: Source) -> dict[str, Any]:
+    return {"claims": [_refer(world, "claim", claim) for claim in world.sentence_claims.get(source.id, [])]}
+
+
+def _render_claim(world: World, source: Source) -> dict[str, Any]:
+    sentence = world.get("sentence", get_sentence_id(source.id))
+    span = (find_span(source, sentence) if sentence else None) or Span(0, 0)
+    return {
+        "sentence": _refer(world, "sentence", get_sentence_id(source.id)),
+        "start": span.start,
+        "end": span.end,
+        "supports": list_supports(world, source.id),
+    }
+
+
+# The members that are computed rather than copied, of kinds that state nothing themselves.
+MADE: Mapping[str, Callable[[World, Source], dict[str, Any]]] = {
+    "document": _render_document,
+    "sentence": _render_sentence,
+    "claim": _render_claim,
+}
+
+
+def _render_evidence(source: Source) -> dict[str, list[str]]:
+    evidence = source.values["evidence"]
+    return {field: evidence[field] for field in source.kind.members if field in evidence}
+
+
+def _render_advisories(world: World, source: Source) -> list[dict[str, Any]]:
+    resting: dict[str, list[str]] = {}
+    for field, claims in source.values["evidence"].items():
+        for claim in claims:
+            if world.verdicts.get(claim) in ADVISED:
+                resting.setdefault(claim, []).append(field)
+    ordered = sorted(resting, key=get_kind("claim").build_order_key)
+    return [_render_advisory(world, claim, sorted(resting[claim])) for claim in ordered]
+
+
+def _render_advisory(world: World, claim_id: str, fields: list[str]) -> dict[str, Any]:
+    assessment = world.sources["claim", claim_id].values["assessment"]
+    return {
+        "claim": _refer(world, "claim", claim_id),
+        "fields": fields,
+        "verdict": assessment["verdict"],
+        "reason": assessment["reason"],
+        "references": [_refer(world, "reference", each) for each in assessment["references"]],
+        "assessedBy": assessment["assessedBy"],
+        "status": assessment["status"],
+    }
+
+
+def _render_attribution(world: World, source: Source) -> dict[str, Any]:
+    key = ("attribution", source.document)
+    made: dict[str, Any] | None = world.kept.get(key)
+    if made is None:
+        document = world.get("document", source.document) if source.document else None
+        made = world.kept[key] = _build_credit(world, document)
+    return made
+
+
+def _build_credit(world: World, document: Source | None) -> dict[str, Any]:
+    if document is None:
+        text, licence, documents = "A work that the editors of this service cite.", None, []
+        marked = text
+    else:
+        title, licence = document.values["title"] or document.id, document.values["licence"]
+        text = f"Source: {_describe_title(document)}. Licence: {licence or 'unknown'}."
+        link = f'<a href="/documents/{document.id}">{html.escape(title)}</a>'
+        marked = f"Source: {link}{html.escape(text.removeprefix(f'Source: {title}'), quote=False)}"
+        documents = [_refer(world, "document", document.id)]
+    return {
+        "text": text,
+        "html": marked,
+        "documents": documents,
+        "licence": licence,
+        "reuse": f"under {licence}" if licence else UNKNOWN_REUSE,
+        "notice": NOTICE,
+    }
+
+
+def _describe_title(document: Source) -> str:
+    values = document.values
+    if not values["title"]:
+        return f"{document.id} (an article that states no title)"
+    return ", ".join(str(values[key]) for key in ("title", "author", "published") if values[key])
+
+
+def _build_links(kind: Kind, id_: str) -> dict[str, str]:
+    links = {"self": build_address(kind, id_), "webUrl": f"{kind.path}/{id_}"}
+    return links | {name: f"/v1{path}?{filter_}={id_}" for name, path, filter_ in _list_referring_lists(kind.name)}
+
+
+@cache
+def _list_referring_lists(kind_name: str) -> tuple[tuple[str, str, str], ...]:
+    kind = get_kind(kind_name)
+    lists = []
+    for other, each in list_referrers(kind):
+        plural = format_camel_case(other.plural)
+        main = each.name == format_camel_case(kind.name)
+        lists.append((plural if main else f"{plural}By{each.name[0].upper()}{each.name[1:]}", other.path, each.name))
+    return tuple(lists)
+
+
+def _refer(world: World, kind_name: str, id_: str) -> dict[str, Any]:
+    """Return the object that refers to the record; its name is its id where it is not there."""
+    key = (kind_name, id_)
+    made: dict[str, Any] | None = world.kept.get(key)
+    if made is None:
+        source = world.get(kind_name, id_)
+        made = world.kept[key] = build_reference(get_kind(kind_name), id_, source.name if source else id_)
+    return made
+
+
+@cache
+def _build_members_renderer(kind_name: str) -> Renderer:
+    """Return what renders the members that are copied; worked out once, for it is done for every record."""
+    kind = get_kind(kind_name)
+    return _build_object_renderer(
+        kind, {name: field for name, field in kind.members.items() if name not in VERSIONED}, kind.blank
+    )
+
+
+def _build_object_renderer(
+    kind: Kind, fields: Mapping[str, ma.fields.Field[Any]], blank: Mapping[str, Any]
+) -> Renderer:
+    """Return what renders an object. Most members of a record are as they are in a blank one: the very same values."""
+    found = [(name, blank.get(name), _find_renderer(kind, field)) for name, field in fields.items()]
+    empty = {name: renderer(World([]), value) if renderer else value for name, value, renderer in found}
+
+    def render_object(world: World, values: Mapping[str, Any]) -> dict[str, Any]:
+        made = empty.copy()
+        for name, unwritten, renderer in found:
+            value = values.get(name)
+            if value is not unwritten:
+                made[name] = renderer(world, value) if renderer else value
+        return made
+
+    return render_object
+
+
+def _find_renderer(kind: Kind, field: ma.fields.Field[Any]) -> Renderer | None:
+    """Return what renders a value of the field; None where it is served as it is."""
+    if isinstance(field, Listed):
+        inner = _find_renderer(kind, field.inner)
+        return (lambda world, value: [inner(world, item) for item in value or ()]) if inner else _render_list
+    if isinstance(field, Part):
+        return _build_part_renderer(kind, field)
+    if isinstance(field, Ref):
+        return _build_reference_renderer(field.to or kind.name)
+    return None
+
+
+def _render_list(_: World, value: list[Any] | None) -> list[Any]:
+    return value or []
+
+
+def _build_reference_renderer(to: str) -> Renderer:
+    def render_reference(world: World, id_: str | None) -> Any:
+        return None if id_ is None else world.kept.get((to, id_)) or _refer(world, to, id_)
+
+    return render_reference
+
+
+def _build_part_renderer(kind: Kind, field: Part) -> Renderer:
+    fields = {str(each.data_key): each for each in field.schema.fields.values() if not each.load_only}
+    members, coded = _build_object_renderer(kind, fields, {}), isinstance(field.schema, Code)
+
+    def render_part(world: World, value: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        if value is None:
+            return None
+        part: dict[str, Any] = members(world, value)
+        return part | {"uri": SYSTEMS[part["system"]].uri} if coded else part
+
+    return render_part

@@ -1,0 +1,59 @@
+"""Upgrading: tables in their newest form, and every record in the form that this service renders."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import sqlalchemy as sa
+
+from service.publishing.publication import ReleaseNote, rerender
+from service.publishing.renderer import RENDERING
+from service.store import tables
+from service.store.database import Database
+from service.store.forms import find_wrong_form
+from service.store.migrate import migrate
+from service.store.mirror_state import find_followed
+from service.store.revisions import read_latest_release
+from service.store.rooms import copy_file, temporary_folder
+from service.store.sqlite.backup_file import open_read_only
+
+NOTE = ReleaseNote("medcontent upgrade", "The service renders records in a new form; their values are the same.")
+
+
+def upgrade_content(database: Database) -> int | None:
+    """Migrate the tables and render anew where the form changed; return the release that this made, if any.
+
+    Raises StorageFault when the database cannot be written.
+    """
+    migrate(database)
+    with database.open_deciding() as connection:
+        if _is_rendered(connection):
+            return None
+    return rerender(database, NOTE)
+
+
+@contextmanager
+def describe_upgrade(backup: Path) -> Iterator[tuple[Path, int | None]]:
+    """Give a backup as this version has it, and the number of the release that this made, if any.
+
+    The backup stays as it is: where it is of an older version, a copy is upgraded. So readers never meet an older form.
+    Raises StorageFault.
+    """
+    with open_read_only(backup) as connection:
+        is_current = find_wrong_form(connection, str(backup)) is None and _is_rendered(connection)
+    if is_current:
+        yield backup, None
+        return
+    with temporary_folder("medcontent-restore-") as folder:
+        database = Database(f"sqlite:///{quote(str(copy_file(backup, folder)))}")
+        number = upgrade_content(database)
+        database.close()
+        yield folder / backup.name, number
+
+
+def _is_rendered(connection: sa.Connection) -> bool:
+    """Tell whether the newest release has the form that this version renders."""
+    newest = sa.select(tables.releases.c.rendering).where(tables.releases.c.number == read_latest_release(connection))
+    # A mirror serves what its origin renders.
+    return connection.execute(newest).scalar() in {None, RENDERING} or find_followed(connection) is not None

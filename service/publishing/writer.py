@@ -1,0 +1,196 @@
+"""Rows: what a release writes into each table. Called by apply only, inside its transaction."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any, NamedTuple
+
+import orjson
+import sqlalchemy as sa
+
+from service.publishing.canonical import encode_canonically
+from service.publishing.corpus import build_stored_form
+from service.publishing.records import Key, Source
+from service.store import tables
+from service.store.bulk_insert import Row, insert_rows
+from service.store.conditions import match_current
+from service.store.digests import compute_digest
+from service.store.tables import FOREVER
+
+# How many entries one query names; SQLite takes at most 32,766 parameters.
+CHUNK = 1000
+VERSION = (
+    *("entry", "from_release", "to_release", "kind", "order_key", "name_key"),
+    *("revision", "withdrawn", "sha256", "updated_at", "body", "digest"),
+)
+NONE: AbstractSet[Any] = frozenset()
+
+
+class Step(NamedTuple):
+    """A release in the making; entries from `fresh` on are made with it, so that there are no rows of them yet."""
+
+    connection: sa.Connection
+    number: int
+    time: str
+    fresh: int
+
+
+class Version(NamedTuple):
+    """The version of a record that is served."""
+
+    sha256: str
+    revision: int
+    withdrawn: bool
+
+
+class Rendered(NamedTuple):
+    """A record rendered anew, with its index rows; `served` is what is served of it already."""
+
+    source: Source
+    entry: int
+    body: Mapping[str, Any]
+    sha256: str
+    facets: AbstractSet[tuple[str, str]]
+    links: AbstractSet[tuple[str, int]]
+    order_key: str
+    served: Version | None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it is served differently from now on."""
+        return self.served != (self.sha256, self.source.revision, self.source.withdrawal is not None)
+
+
+def read_served(step: Step, entries: Iterable[int]) -> dict[int, Version]:
+    """Return the versions of these entries that are served."""
+    table = tables.versions
+    found: dict[int, Version] = {}
+    for chunk in _chunk_entries(step, entries):
+        query = sa.select(table.c.entry, table.c.sha256, table.c.revision, table.c.withdrawn)
+        rows = step.connection.execute(query.where(table.c.entry.in_(chunk), match_current(table)))
+        found |= {row.entry: Version(row.sha256, row.revision, row.withdrawn) for row in rows}
+    return found
+
+
+def write_versions(
+    step: Step, versions: Sequence[Rendered], changed: Sequence[Source], entries: Mapping[Key, int]
+) -> bool:
+    """Write the revisions of the records that changed, and the versions and index rows of those rendered anew.
+
+    Return whether any version or index row differs from what was there.
+
+    What is served as before may yet be found by something else: a verdict that needs no advisory.
+    """
+    _insert_revisions(step, changed, entries)
+    new = [version for version in versions if version.is_new]
+    _replace_versions(step, new)
+    return _replace_index_rows(step, versions) or bool(new)
+
+
+def _insert_revisions(step: Step, changed: Sequence[Source], entries: Mapping[Key, int]) -> None:
+    rows = (
+        (
+            entries[source.key],
+            source.revision,
+            step.number,
+            encode_canonically(build_stored_form(source)),
+            source.withdrawal is not None,
+        )
+        for source in changed
+    )
+    insert_rows(step.connection, tables.revisions, ("entry", "number", "release", "source", "withdrawn"), rows)
+
+
+def _replace_versions(step: Step, versions: Sequence[Rendered]) -> None:
+    """End what was served of the records until now, and insert what is served from now on."""
+    table = tables.versions
+    if ending := [{"held": version.entry} for version in versions if version.served]:
+        held = (table.c.entry == sa.bindparam("held"), match_current(table))
+        step.connection.execute(sa.update(table).where(*held).values(to_release=step.number), ending)
+    rows = (_build_row(step, version, _encode_body(step, version)) for version in versions)
+    insert_rows(step.connection, table, VERSION, rows)
+
+
+def _build_row(step: Step, version: Rendered, body: bytes) -> Row:
+    return (
+        version.entry,
+        step.number,
+        FOREVER,
+        version.source.kind.name,
+        version.order_key,
+        version.source.name.casefold(),
+        version.source.revision,
+        version.source.withdrawal is not None,
+        version.sha256,
+        step.time,
+        body,
+        compute_digest(body),
+    )
+
+
+def _replace_index_rows(step: Step, versions: Sequence[Rendered]) -> bool:
+    """End the index rows that hold no longer and insert the new ones; those that still hold stay."""
+    facets = [(each.entry, each.facets, (each.source.kind.name, each.order_key)) for each in versions]
+    links = [(each.entry, each.links, ()) for each in versions]
+    found = _replace(step, tables.facets, ("name", "value"), ("kind", "order_key"), facets)
+    return _replace(step, tables.links, ("field", "target"), (), links) or found
+
+
+def _encode_body(step: Step, version: Rendered) -> bytes:
+    if version.source.withdrawal:
+        return orjson.dumps({**version.body, "withdrawnAt": step.time})
+    if "sha256" in version.body:
+        # A mirror is given it complete, in the order in which its origin serves it.
+        return orjson.dumps(version.body)
+    made = {
+        "revision": version.source.revision,
+        "release": step.number,
+        "sha256": version.sha256,
+        "updatedAt": step.time,
+    }
+    # What comes first decides the order.
+    return orjson.dumps({**version.source.kind.members, **version.body, **made})
+
+
+def _replace(
+    step: Step,
+    table: sa.Table,
+    names: Sequence[str],
+    told: Sequence[str],
+    wanted: Sequence[tuple[int, AbstractSet[tuple[Any, Any]], tuple[str, ...]]],
+) -> bool:
+    """Take for each entry the pairs of these names that hold from now on, and what the table is told beside them."""
+    held = _read_pairs(step, table, names, [entry for entry, _, _ in wanted])
+    new: list[Row] = []
+    old: list[Row] = []
+    for entry, pairs, beside in wanted:
+        before = held.get(entry, NONE)
+        new += [(entry, *pair, step.number, FOREVER, *beside) for pair in sorted(pairs - before)]
+        old += [(entry, *pair) for pair in before - pairs]
+    for row in old:
+        _end_row(step, table, dict(zip(("entry", *names), row, strict=True)))
+    insert_rows(step.connection, table, ("entry", *names, "from_release", "to_release", *told), new)
+    return bool(new or old)
+
+
+def _read_pairs(step: Step, table: sa.Table, names: Sequence[str], entries: Iterable[int]) -> dict[int, set[Row]]:
+    """Return the pairs that hold for each entry."""
+    found: dict[int, set[Row]] = {}
+    for chunk in _chunk_entries(step, entries):
+        query = sa.select(table.c.entry, *(table.c[name] for name in names))
+        rows = step.connection.execute(query.where(table.c.entry.in_(chunk), match_current(table)))
+        for entry, *pair in rows:
+            found.setdefault(entry, set()).add(tuple(pair))
+    return found
+
+
+def _end_row(step: Step, table: sa.Table, row: Mapping[str, Any]) -> None:
+    matching = [table.c[name] == value for name, value in row.items()]
+    ending = sa.update(table).where(*matching, match_current(table)).values(to_release=step.number)
+    step.connection.execute(ending)
+
+
+def _chunk_entries(step: Step, entries: Iterable[int]) -> Iterator[list[int]]:
+    """Yield the entries of which there may be rows, as many as a query names at a time."""
+    old = [entry for entry in entries if entry < step.fresh]
+    for start in range(0, len(old), CHUNK):
+        yield old[start : start + CHUNK]

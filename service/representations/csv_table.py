@@ -1,0 +1,96 @@
+"""Tables: a list as CSV (RFC 4180), a record a line, the columns from the kind's schema.
+
+Texts stand in quotation marks, null is nothing at all. A text that a spreadsheet would run as a formula gets an
+apostrophe in front (https://owasp.org/www-community/attacks/CSV_Injection). The members of a part are columns of their
+own, `review.status`; a reference is its id; items of a list are parted by ` | `; lists of parts, and objects whose
+members have no fixed names, are JSON.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import marshmallow as ma
+import orjson
+
+from schemas.fields import Keyed, Listed, Part
+from service.catalog import Kind, get_kind
+from service.representations.cited_records import Wire
+
+LINE = "\r\n"
+BETWEEN = " | "
+# What spreadsheets begin a formula with, the wide forms of East Asian keyboards included. Behind apostrophes too, so
+# that taking one away gives the text back.
+FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+
+
+class Column(NamedTuple):
+    """A column: its heading, the way to its value in a record, and how the value is written."""
+
+    heading: str
+    path: Sequence[str]
+    written: Callable[[Any], str]
+
+
+def render_table(kind: Kind, records: Iterable[Wire], fields: Sequence[str] = ()) -> str:
+    """Return records of a kind as CSV; of `fields` only, with type and id, where any are named."""
+    wanted = {"type", "id", *fields} if fields else set(kind.members)
+    columns = [column for column in list_columns(kind.name) if column.path[0] in wanted]
+    head = ",".join(_format_text(column.heading) for column in columns)
+    rows = (",".join(column.written(_find_value(record, column.path)) for column in columns) for record in records)
+    return "".join(f"{line}{LINE}" for line in (head, *rows))
+
+
+@cache
+def list_columns(kind_name: str) -> Sequence[Column]:
+    """Return the columns of a kind."""
+    return tuple(_iterate_columns(get_kind(kind_name).members, ()))
+
+
+def _iterate_columns(members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...]) -> Iterator[Column]:
+    for name, field in members.items():
+        here = (*path, name)
+        if isinstance(field, Part):
+            yield from _iterate_columns(
+                {str(f.data_key): f for f in field.schema.fields.values() if not f.load_only}, here
+            )
+        else:
+            yield Column(".".join(here), here, _choose_writer(field))
+
+
+def _choose_writer(field: ma.fields.Field[Any]) -> Callable[[Any], str]:
+    if isinstance(field, Keyed) or (isinstance(field, Listed) and isinstance(field.inner, Part)):
+        return _format_json
+    return _join_values if isinstance(field, Listed) else _format_scalar
+
+
+def _find_value(record: Any, path: Sequence[str]) -> Any:
+    for name in path:
+        record = None if record is None else record[name]
+    return record
+
+
+def _format_scalar(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool | int | float):
+        return orjson.dumps(value).decode()
+    return _format_text(_format_plain(value))
+
+
+def _join_values(values: Sequence[Any] | None) -> str:
+    return "" if values is None else _format_text(BETWEEN.join(_format_plain(value) for value in values))
+
+
+def _format_json(value: Any) -> str:
+    return "" if value is None else _format_text(orjson.dumps(value).decode())
+
+
+def _format_plain(value: Any) -> str:
+    return str(value["id"] if isinstance(value, dict) else value)
+
+
+def _format_text(text: str) -> str:
+    kept = f"'{text}" if FORMULA.match(text) else text
+    return '"' + kept.replace('"', '""') + '"'

@@ -1,0 +1,37 @@
+"""Footnotes: the quotes that a page of Markdown cites, each with its document, its sentence and its address."""
+
+from collections.abc import Iterable, Iterator
+
+from service.catalog import get_kind
+from service.representations.cited_records import Sources, get_sentence_id
+from service.representations.markdown_escape import link, quote_text
+
+
+class Notes:
+    """The footnotes of a page: each claim once, numbered in the order in which they are met."""
+
+    def __init__(self, sources: Sources) -> None:
+        """Take the claims that may be cited."""
+        self._sources = sources
+        self._numbers: dict[str, int] = {}
+
+    def format_marks(self, claims: Iterable[str]) -> str:
+        """Return the marks of claims, in reading order."""
+        ordered = sorted(claims, key=get_kind("claim").build_order_key)
+        return "".join(f"[^{self._numbers.setdefault(claim, len(self._numbers) + 1)}]" for claim in ordered)
+
+    def render_footnotes(self) -> Iterator[str]:
+        """Yield the heading and the footnotes."""
+        if self._numbers:
+            yield "## Sources"
+            yield "\n".join(f"[^{number}]: {self._format_claim(claim)}" for claim, number in self._numbers.items())
+
+    def _format_claim(self, id_: str) -> str:
+        claim = self._sources.claims.get(id_)
+        if claim is None:
+            return f"Claim {link(id_, f'/v1/claims/{id_}')}."
+        document, sentence = claim["document"], get_sentence_id(id_)
+        return (
+            f"{quote_text(claim['quote'])}: document {link(document['name'], document['self'])}, "
+            f"sentence {link(sentence, claim['sentence']['self'])}, claim {link(id_, claim['links']['self'])}."
+        )

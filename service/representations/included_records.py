@@ -1,0 +1,101 @@
+"""Including: the records that an answer's records refer to or are referred to by, so that one request builds a page.
+
+Each is there once, at most `MOST` of a kind; where the rest is, is said. As of the release of the answer.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+
+from service.catalog import BY_PLURAL, Kind, list_referrers
+from service.representations.cited_records import Key, Wire
+from service.store.related import Some, find_referring, read_bodies
+from service.store.statements import Source
+
+MOST = 100
+# Ids in the address of a list, so that it stays shorter than the longest address that is read.
+TOGETHER = 50
+
+
+@dataclass(frozen=True)
+class Included:
+    """The included records of one kind as JSON, and the addresses of the rest."""
+
+    plural: str
+    records: Sequence[bytes]
+    rest: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Records of a kind as of a release, `pinned` where that was asked for; others are included beside them."""
+
+    kind: Kind
+    records: Sequence[Wire]
+    release: int
+    pinned: bool
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the records."""
+        return [record["id"] for record in self.records]
+
+    def build_address(self, path: str, *asked: tuple[str, str]) -> str:
+        """Return an address as of the same release."""
+        query = urlencode([*asked, *([("release", self.release)] if self.pinned else [])])
+        return f"/v1{path}?{query}" if query else f"/v1{path}"
+
+
+def include(source: Source, beside: Beside, plurals: Sequence[str]) -> list[Included]:
+    """Return what belongs to the records, of each kind wanted, in the order of the kind."""
+    named = set(_list_named(beside.records)) if plurals else set()
+    return [_include_kind(source, beside, BY_PLURAL[plural], named) for plural in plurals]
+
+
+def render_members(found: Sequence[Included]) -> bytes:
+    """Return the members of an answer that hold what is included, as JSON without braces."""
+    records = b",".join(b'"%b":[%b]' % (each.plural.encode(), b",".join(each.records)) for each in found)
+    rest = {each.plural: each.rest for each in found if each.rest}
+    return b'"included":{%b}' % records + (b',"rest":%b' % orjson.dumps(rest) if rest else b"")
+
+
+def read(found: Sequence[Included]) -> list[Wire]:
+    """Return the records that are included."""
+    return [orjson.loads(body) for each in found for body in each.records]
+
+
+def _include_kind(source: Source, beside: Beside, wanted: Kind, named: set[Key]) -> Included:
+    by = [each.name for other, each in list_referrers(beside.kind) if other == wanted]
+    own = set(beside.ids) if wanted == beside.kind else set()
+    # More than are shown, to know whether there are more; some may be the records themselves.
+    limit = MOST + 1 + len(own)
+    found = find_referring(source, Some(beside.kind.name, beside.ids, beside.release), wanted.name, limit) if by else []
+    ids = sorted(({id_ for kind, id_ in named if kind == wanted.name} | set(found)) - own, key=wanted.build_order_key)
+    served = read_bodies(source, Some(wanted.name, ids[:MOST], beside.release))
+    beyond = ids[MOST:]
+    rest = [beside.build_address(f"{wanted.path}/{id_}") for id_ in beyond if id_ not in found]
+    if set(beyond) & set(found):
+        rest += [
+            beside.build_address(wanted.path, *((name, id_) for id_ in beside.ids[start : start + TOGETHER]))
+            for name in by
+            for start in range(0, len(beside.ids), TOGETHER)
+        ]
+    return Included(wanted.plural, [served[id_] for id_ in ids[:MOST] if id_ in served], rest)
+
+
+def _list_named(node: Any) -> Iterator[Key]:
+    """Yield every record that is named within records, the claims that they rest on included."""
+    if isinstance(node, list):
+        for item in node:
+            yield from _list_named(item)
+    elif isinstance(node, dict):
+        if "self" in node and "type" in node:
+            yield node["type"], node["id"]
+        for claims in node.get("evidence", {}).values():
+            yield from (("claim", claim) for claim in claims)
+        for value in node.values():
+            if isinstance(value, dict | list):
+                yield from _list_named(value)

@@ -1,0 +1,99 @@
+"""Linked data: a record as a page of schema.org about a thing, with its evidence as Web Annotations (JSON-LD 1.1).
+
+Addresses are relative to the host (`/v1/…`). They resolve against the public address of the service, where that was
+set; else against wherever the document was fetched from, and no domain is invented.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import orjson
+
+from service.representations.annotations import CONTEXT, build_annotations
+from service.representations.cited_records import Sources, Wire
+from service.representations.claim_review import build_claim_reviews
+from service.representations.schema_org import build_properties, build_reference, build_thing, drop_empty
+
+SCHEMA_ORG = "https://schema.org"
+
+
+def page(record: Wire, sources: Sources, base: str = "") -> Wire:
+    """Return the JSON-LD of a record; `base` is the public address, empty where that is not known."""
+    return {"@context": _build_context(base), **_page(record, sources)}
+
+
+def build_graph(records: Iterable[Wire], sources: Sources, base: str = "") -> Wire:
+    """Return the JSON-LD of several records: what they say of each other joins them."""
+    return {"@context": _build_context(base), "@graph": [_page(record, sources) for record in records]}
+
+
+def list_page(name: str, body: Wire, sources: Sources, base: str = "") -> Wire:
+    """Return the JSON-LD of a page of a list, from the members of its JSON; what is included makes it a graph."""
+    items: Sequence[Wire] = [_page(record, sources) for record in body["items"]]
+    left_out = body.get("omitted", 0)
+    said = {
+        "@type": "CollectionPage",
+        "@id": body["page"]["self"],
+        "name": name,
+        "description": f"{left_out} left out by what was asked for." if left_out else None,
+        "mainEntity": {"@type": "ItemList", "numberOfItems": body["total"], "itemListElement": items},
+    }
+    collection, beside = drop_empty(said), [_page(record, sources) for record in body["included"]]
+    context = {"@context": _build_context(base)}
+    return {**context, "@graph": [collection, *beside]} if beside else {**context, **collection}
+
+
+def render_script(linked: Wire) -> str:
+    """Return JSON-LD as it may stand in a `script` element of a page: nothing in it can end the element."""
+    return (
+        orjson.dumps(linked).decode().replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    )
+
+
+def _build_context(base: str) -> list[str | Wire]:
+    """Return the context; with a base the addresses are full ones, however the document reached its reader."""
+    return [SCHEMA_ORG, {"@base": f"{base}/", **CONTEXT} if base else CONTEXT]
+
+
+def _page(record: Wire, sources: Sources) -> Wire:
+    about = build_thing(record)
+    attribution, review = record["attribution"], record.get("review") or {}
+    said: dict[str, Any] = {
+        "@type": "MedicalWebPage",
+        "@id": record["links"]["webUrl"],
+        "url": record["links"]["webUrl"],
+        "name": about["name"],
+        "dateModified": record["updatedAt"],
+        "version": record["revision"],
+        "lastReviewed": review.get("lastReviewed"),
+        "reviewedBy": _build_person(review.get("reviewedBy")),
+        "creditText": attribution["text"],
+        "license": _build_work(name=attribution["licence"]),
+        "usageInfo": [_build_work(text=attribution["reuse"]), _build_work(text=attribution["notice"])],
+        "isBasedOn": [build_reference(document) for document in attribution["documents"]],
+        **build_properties(record, "page"),
+        "review": build_claim_reviews(record),
+        "encoding": _build_encoding(record["links"]["self"], "application/json"),
+        "mainEntity": about | drop_empty({**_build_text(record), "evidence": build_annotations(record, sources)}),
+    }
+    return drop_empty(said)
+
+
+def _build_person(name: str | None) -> Wire | None:
+    return {"@type": "Person", "name": name} if name else None
+
+
+def _build_work(**said: str | None) -> Wire | None:
+    return {"@type": "CreativeWork", **said} if any(said.values()) else None
+
+
+def _build_encoding(address: str, media_type: str, **said: str) -> Wire:
+    return {"@type": "MediaObject", "contentUrl": address, "encodingFormat": media_type, **said}
+
+
+def _build_text(record: Wire) -> Wire:
+    """Return where the text of a document is."""
+    if record["type"] != "document":
+        return {}
+    text = _build_encoding(f"{record['links']['self']}/text", record["mediaType"], sha256=record["textSha256"])
+    return {"encoding": text}

@@ -1,0 +1,149 @@
+"""Things: what a record is about, in the words of schema.org, by the declarations beside the schemas.
+
+A field says a property of the thing, of what it refers to (then the property points at the thing), or of the page.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, Literal, NamedTuple
+
+import marshmallow as ma
+
+from schemas.fields import Listed, Part
+from schemas.schema_org import Property
+from schemas.terminologies import SYSTEMS
+from service.catalog import get_kind
+from service.representations.cited_records import Wire
+
+VOCABULARY = "http://schema.org/"
+
+
+class Linked(NamedTuple):
+    """A field that schema.org has a property for: the way to its values in a record, and whether they are many."""
+
+    path: Sequence[str]
+    property: Property
+    many: bool
+
+
+def build_thing(record: Wire) -> Wire:
+    """Return what the record is about."""
+    kind = get_kind(record["type"])
+    declared = kind.shape.linked
+    type_ = declared.types.get(str(record.get(declared.by)), declared.type)
+    name = kind.build_reference_name(record, record["id"])
+    said: Wire = {
+        "@type": type_,
+        "@id": record["links"]["self"],
+        "name": name,
+        **_build_own_words(record, declared.wording, name),
+        **build_properties(record, "thing"),
+        "code": [_build_code(code) for code in record.get("codes", ()) if code["relation"] == "exact"]
+        if declared.coded
+        else [],
+        "sameAs": [each["self"] for each in record.get("sameAs", ())],
+        "@reverse": build_properties(record, "target"),
+    }
+    return drop_empty(said)
+
+
+def build_properties(record: Wire, of: Literal["thing", "target", "page"]) -> Wire:
+    """Return the properties that the fields of a record are, of the thing, of what they refer to, or of the page."""
+    said: Wire = {}
+    for each in list_linked_fields(record["type"]):
+        if each.property.of == of and _is_holding(each.property, record):
+            values = (
+                _build_value(each.property, value, place)
+                for place, value in enumerate(_list_values(record, each.path), 1)
+            )
+            for value in values:
+                if value is not None and each.many:
+                    said.setdefault(each.property.name, []).append(value)
+                elif value is not None:
+                    said[each.property.name] = value
+    return said
+
+
+def build_reference(reference: Wire) -> Wire:
+    """Return a reference to a record: what every record of its kind is, its address and its name."""
+    type_ = get_kind(reference["type"]).shape.linked.type
+    return {"@type": type_, "@id": reference["self"], "name": reference["name"]}
+
+
+def build_member(name: str) -> Wire:
+    """Return a member of an enumeration of schema.org."""
+    return {"@id": f"{VOCABULARY}{name}"}
+
+
+def drop_empty(node: Wire) -> Wire:
+    """Return the properties that say something."""
+    return {name: value for name, value in node.items() if value is not None and value not in ("", [], {})}
+
+
+@cache
+def list_linked_fields(kind_name: str) -> Sequence[Linked]:
+    """Return the fields of a kind, and of the parts within it, that schema.org has a property for."""
+    return tuple(_iterate_linked(get_kind(kind_name).members, (), many=False))
+
+
+def _iterate_linked(
+    members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...], *, many: bool
+) -> Iterator[Linked]:
+    for name, field in members.items():
+        inner, here = (field.inner, True) if isinstance(field, Listed) else (field, many)
+        if property_ := field.metadata.get("linked"):
+            yield Linked((*path, name), property_, here)
+        elif isinstance(inner, Part):
+            within = {str(each.data_key): each for each in inner.schema.fields.values()}
+            yield from _iterate_linked(within, (*path, name), many=here)
+
+
+def _list_values(node: Any, path: Sequence[str]) -> Iterator[Any]:
+    if isinstance(node, list):
+        for item in node:
+            yield from _list_values(item, path)
+    elif node is not None and path:
+        yield from _list_values(node[path[0]], path[1:])
+    elif node is not None:
+        yield node
+
+
+def _is_holding(property_: Property, record: Wire) -> bool:
+    return property_.where is None or record[property_.where[0]] in property_.where[1]
+
+
+def _build_value(property_: Property, value: Any, place: int) -> Any:
+    if isinstance(value, dict):
+        return build_reference(value)
+    if property_.terms is not None:
+        return build_member(property_.terms[value]) if value in property_.terms else None
+    if property_.wrapped:
+        type_, name = property_.wrapped
+        return {"@type": type_, name: value, **({"position": place} if property_.name == "hasPart" else {})}
+    return str(value) if property_.as_text else value
+
+
+def _build_own_words(record: Wire, property_: str, name: str) -> Wire:
+    """Return the names that the record has beside its own, and the source's words for it as what they are."""
+    others = [record.get("standardTerm"), *record.get("aliases", ())]
+    wording = record.get("wording")
+    if property_ == "alternateName":
+        return {property_: _list_different([wording, *others], name)}
+    return {"alternateName": _list_different(others, name), property_: wording}
+
+
+def _list_different(names: Sequence[str | None], name: str) -> list[str]:
+    kept = {each.casefold(): each for each in reversed(names) if each and each.casefold() != name.casefold()}
+    return list(kept.values())[::-1]
+
+
+def _build_code(code: Wire) -> Wire:
+    return drop_empty(
+        {
+            "@type": "MedicalCode",
+            "codeValue": code["code"],
+            "codingSystem": SYSTEMS[code["system"]].title,
+            "inCodeSet": code["uri"],
+            "name": code["display"],
+        }
+    )

@@ -1,0 +1,70 @@
+"""Sealing: what tells that an index is whole, of this content, and made by this version of the code.
+
+tantivy maps its files into memory and trusts them: a flipped bit would be an answer. So each file has its checksum.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import orjson
+
+from service.catalog import KINDS
+from service.search.field_weights import list_sources
+
+SEAL = "seal.json"
+BLOCK = 1 << 20
+
+
+class Damaged(ValueError):
+    """An index that is not whole, or of another content, or made by another version of the code."""
+
+
+def seal(folder: Path, content: str) -> None:
+    """Seal an index that was made from this content. Raises OSError."""
+    for file in folder.rglob("*"):
+        # tantivy locks what it opens, and whoever serves may be another user than whoever publishes.
+        file.chmod(0o755 if file.is_dir() else 0o666 if file.name.endswith(".lock") else 0o644)
+    (folder / SEAL).write_bytes(orjson.dumps(_build_seal(folder, content)))
+
+
+def check(folder: Path, content: str | None = None) -> None:
+    """Raise Damaged where the seal is broken, or one of another content. Raises OSError."""
+    try:
+        found = orjson.loads((folder / SEAL).read_bytes())
+        expected = _build_seal(folder, found["content"] if content is None else content)
+    except (FileNotFoundError, NotADirectoryError, ValueError, TypeError, KeyError) as error:
+        raise Damaged(f"{folder.name} has no seal.") from error
+    if found != expected:
+        raise Damaged(f"{folder.name} is not what was sealed.")
+
+
+def _build_seal(folder: Path, content: str) -> dict[str, object]:
+    return {"content": content, "form": _describe_form(), "files": dict(_compute_checksums(folder))}
+
+
+@cache
+def _describe_form() -> str:
+    """Return what stands for everything that an index depends on beside the content."""
+    digest = hashlib.blake2b(version("tantivy").encode(), digest_size=16)
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(file.read_bytes())
+    digest.update(repr([(kind.name, list_sources(kind)) for kind in KINDS]).encode())
+    return digest.hexdigest()
+
+
+def _compute_checksums(folder: Path) -> Iterator[tuple[str, int]]:
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and file.name != SEAL and not file.name.startswith("."):
+            yield file.relative_to(folder).as_posix(), _compute_checksum(file)
+
+
+def _compute_checksum(file: Path) -> int:
+    checksum = 0
+    with file.open("rb") as opened:
+        while block := opened.read(BLOCK):
+            checksum = zlib.crc32(block, checksum)
+    return checksum

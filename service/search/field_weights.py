@@ -1,0 +1,116 @@
+"""The mapping: which members of a kind people find its records by, and how much each weighs.
+
+It follows from what the kind declares (who wrote the member, and of which type it is), so a new kind can be searched
+the day it is declared.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import marshmallow as ma
+
+from schemas.codes import Code
+from schemas.declaration import Origin
+from schemas.fields import Choice, Day, Listed, Moment, Part, Quoted, Ref, Text, Url, Verbatim
+from schemas.search import Tier
+from service.catalog import KINDS, Kind, get_origin
+
+# How often a word counts that stands in a member of the tier. Codes are found whole or not at all.
+WEIGHTS: Mapping[Tier, int] = {Tier.NAME: 4, Tier.ALIAS: 3, Tier.TERM: 2, Tier.TEXT: 1, Tier.VALUE: 1, Tier.CODE: 0}
+# The tiers in which a member is a name of the record, to be found and completed as a whole.
+NAMING = (Tier.NAME, Tier.ALIAS, Tier.TERM)
+
+
+class IndexedField(NamedTuple):
+    """A member that records are found by: where it stands in the record, lists being entered.
+
+    How much it weighs, and whether it is a name, follows from its tier.
+    """
+
+    field: str
+    path: tuple[str, ...]
+    tier: Tier
+    weight: int
+    is_name: bool
+
+
+@cache
+def list_sources(kind: Kind) -> tuple[IndexedField, ...]:
+    """Return what the kind's records are found by, the weightiest first."""
+    found = [each for name, field in kind.members.items() for each in _iterate_sources(kind, name, field)]
+    # Who asks for tests or treatments means records of the kind.
+    found += [_build_source("type", ("type",), Tier.VALUE)] if kind.stated else []
+    return tuple(sorted(found, key=lambda each: list(Tier).index(each.tier)))
+
+
+def list_texts(source: IndexedField, record: Mapping[str, Any]) -> list[str]:
+    """Return the texts of a served record that stand in the member."""
+    value = record[source.path[0]]
+    return (
+        [value]
+        if value and isinstance(value, str)
+        else [text for text in _iterate_texts(value, source.path[1:]) if text]
+    )
+
+
+@cache
+def list_sections() -> tuple[tuple[Kind, ...], ...]:
+    """Return the kinds in the order in which their hits are shown, best first within each group.
+
+    What articles say comes before the articles and the works about them, and these before what is nothing but
+    verbatim words of an article: sentences, then claims.
+    """
+    stated = tuple(kind for kind in KINDS if kind.stated)
+    passages = tuple(kind for kind in KINDS if _is_passage(kind))
+    works = tuple(kind for kind in KINDS if kind not in {*stated, *passages})
+    return stated, works, *((kind,) for kind in passages)
+
+
+def _is_passage(kind: Kind) -> bool:
+    return any(isinstance(kind.members.get(name), Verbatim) for name in kind.shape.naming)
+
+
+def _iterate_sources(kind: Kind, name: str, field: ma.fields.Field[Any]) -> Iterator[IndexedField]:
+    inner = field.inner if isinstance(field, Listed) else field
+    if isinstance(inner, Part) and issubclass(type(inner.schema), Code):
+        yield _build_source(name, (name, "code"), Tier.CODE)
+    elif isinstance(inner, Part):
+        parts = {str(each.data_key): each for each in inner.schema.fields.values()}
+        quoted = [key for key, each in parts.items() if isinstance(each, Quoted)]
+        yield from (_build_source(name, (name, key), Tier.TEXT) for key in quoted)
+    elif tier := _choose_tier(kind, name, field, inner):
+        yield _build_source(name, (name,), tier)
+
+
+def _build_source(field: str, path: tuple[str, ...], tier: Tier) -> IndexedField:
+    return IndexedField(field, path, tier, WEIGHTS[tier], tier in NAMING)
+
+
+def _choose_tier(kind: Kind, name: str, field: ma.fields.Field[Any], inner: ma.fields.Field[Any]) -> Tier | None:
+    if isinstance(inner, Choice):
+        return Tier.VALUE if kind.stated else None
+    if not isinstance(inner, Text | Verbatim) or isinstance(inner, Ref | Day | Moment | Url):
+        return None
+    if name in kind.shape.naming:
+        return Tier.NAME if kind.stated else Tier.TEXT
+    origin = get_origin(field)
+    if origin is Origin.DERIVED or (inner.validators and not kind.stated and _is_patterned(inner)):
+        return None
+    if kind.stated and origin is Origin.EDITORIAL:
+        return Tier.ALIAS if isinstance(field, Listed) else Tier.TERM
+    return Tier.TEXT
+
+
+def _is_patterned(field: ma.fields.Field[Any]) -> bool:
+    return any(isinstance(each, ma.validate.Regexp) for each in field.validators)
+
+
+def _iterate_texts(node: Any, path: Sequence[str]) -> Iterator[str]:
+    if isinstance(node, list):
+        for item in node:
+            yield from _iterate_texts(item, path)
+    elif node is not None and path:
+        yield from _iterate_texts(node[path[0]], path[1:])
+    elif node is not None:
+        yield str(node)

@@ -1,0 +1,86 @@
+"""Marking: the members of a hit with the words that were asked for, and where the words stand. Data, never HTML."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+from schemas.search import Tier
+from service.search.index import Stored
+from service.search.query import ParsedQuestion
+from service.search.tokenizer import stem_text
+
+# How many members are shown of a hit.
+MOST = 3
+# A longer text is cut to about this, beginning so far before its first word that matches.
+LONG = 240
+BEFORE = 60
+Wanted = Mapping[str, AbstractSet[int]]
+# By the names that the index has for them: to make a Tier of its name takes as long as to mark a text.
+TIERS: Mapping[str, Tier] = {tier.value: tier for tier in Tier}
+CODE = Tier.CODE.value
+
+
+class Stretch(NamedTuple):
+    """A stretch of a text: code points from 0, the end exclusive."""
+
+    start: int
+    end: int
+
+
+class MemberHighlight(NamedTuple):
+    """A member with matching words, and where they stand in the text."""
+
+    field: str
+    tier: Tier
+    text: str
+    marks: list[Stretch]
+
+
+def list_highlights(stored: Stored, reading: ParsedQuestion) -> list[MemberHighlight]:
+    """Return the members with what was asked for, the weightiest first: each shows something that is new."""
+    # What is only another name for a word is shown where the record has not the word itself.
+    return _choose_highlights(stored, reading, reading.asked_by) or _choose_highlights(
+        stored, reading, reading.meant_by
+    )
+
+
+def _choose_highlights(stored: Stored, reading: ParsedQuestion, wanted: Wanted) -> list[MemberHighlight]:
+    chosen: list[MemberHighlight] = []
+    missing = set(reading.numbers)
+    for field, tier, texts in stored.members:
+        best, new = "", set[int]()
+        for text in texts:
+            shown = _match_code(text, reading) if tier == CODE else _find_shown(text, wanted)
+            # Most texts of a hit show nothing of what was asked.
+            if shown and len(found := missing & shown) > len(new):
+                best, new = text, found
+        if new:
+            chosen.append(_highlight(field, TIERS[tier], best, wanted))
+            missing -= new
+            if not missing or len(chosen) == MOST:
+                break
+    return chosen
+
+
+def _find_shown(text: str, wanted: Wanted) -> AbstractSet[int]:
+    """Return the numbers of what was asked for that stand in the text."""
+    return {number for _, _, stem in stem_text(text) if stem in wanted for number in wanted[stem]}
+
+
+def _match_code(code: str, reading: ParsedQuestion) -> AbstractSet[int]:
+    return reading.CODES if reading.codes and reading.codes.include(code) else frozenset()
+
+
+def _highlight(field: str, tier: Tier, text: str, wanted: Wanted) -> MemberHighlight:
+    if tier is Tier.CODE:
+        return MemberHighlight(field, tier, text, [Stretch(0, len(text))])
+    marks = [Stretch(start, end) for start, end, stem in stem_text(text) if stem in wanted]
+    return MemberHighlight(field, tier, *((text, marks) if len(text) <= LONG else _cut(text, marks)))
+
+
+def _cut(text: str, marks: list[Stretch]) -> tuple[str, list[Stretch]]:
+    """Return the part of a long text around its first mark, from word to word, and the marks in it."""
+    start = 0 if marks[0].start <= BEFORE else text.rfind(" ", 0, marks[0].start - BEFORE) + 1
+    end = len(text) if len(text) - start <= LONG else max(text.rfind(" ", start, start + LONG), marks[0].end)
+    inside = [mark for mark in marks if mark.end <= end]
+    return text[start:end], [Stretch(mark.start - start, mark.end - start) for mark in inside]

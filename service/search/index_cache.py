@@ -1,0 +1,186 @@
+"""Indexes: the index of each release that is asked for, from the shelf where it lies, else made there first.
+
+It is never ahead of or behind the release: each has its own. Whoever makes a release makes its index too (`prepare`);
+where it is not there all the same, it is made beside the requests: the first wait a while for it, others are sent away.
+"""
+
+import logging
+import shutil
+import tempfile
+import threading
+import weakref
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TypeVar
+
+from service.search.checksum import check, seal
+from service.search.index import SearchIndex
+from service.search.indexer import build
+from service.store.database import Database, StorageFault
+from service.store.derived_files import Shelf
+from service.store.export_queries import compute_fingerprint
+from service.store.outages import Outages
+from service.store.queries import ReleaseRow, find_newest_release
+from service.store.rooms import find_full
+from service.traces import name_error
+
+SORT = "search"
+# How many releases a process keeps open; pages of older ones are rarely asked for.
+OPEN = 3
+# Seconds that the first requests wait for an index in the making: enough for ten thousand records. Each thread of a
+# worker waits so once in a release at the most.
+PATIENCE = 10.0
+ENDINGS = (KeyboardInterrupt, SystemExit, GeneratorExit)
+
+Answer = TypeVar("Answer")
+log = logging.getLogger(__name__)
+
+
+class NotReady(Exception):
+    """The index of the release is still being made."""
+
+
+class Indexes:
+    """The indexes that a process has open."""
+
+    def __init__(self, database: Database, shelf: Shelf, patience: float = PATIENCE) -> None:
+        """Take the database that they are made from, and the shelf that they lie on; nothing is made yet."""
+        self.outages = Outages("searches")
+        self._patience = patience
+        self._database = database
+        self._shelf = shelf
+        self._private: Shelf | None = None
+        self._lock = threading.Lock()
+        self._held: dict[ReleaseRow, Future[SearchIndex]] = {}
+        # The releases that somebody has waited for in vain; nobody else needs to.
+        self._long: set[ReleaseRow] = set()
+
+    def get_index(self, release: ReleaseRow) -> SearchIndex:
+        """Return the index of a release.
+
+        Raises NotReady where it takes longer to make than a request may wait, and StorageFault.
+        """
+        with self._lock:
+            making = self._held.pop(release, None) or self._begin(release)
+            self._held[release] = making
+            while len(self._held) > OPEN:
+                del self._held[next(iter(self._held))]
+        try:
+            return making.result(0.0 if release in self._long else self._patience)
+        except TimeoutError as error:
+            self._long.add(release)
+            raise NotReady(f"The search index of release {release.number} is being made.") from error
+        except BaseException:
+            self._drop_index(release)
+            raise
+
+    def ask(self, release: ReleaseRow, question: Callable[[SearchIndex], Answer]) -> Answer:
+        """Return what the question finds in the index of a release; one that turns out to be damaged is made anew.
+
+        Raises what `of` raises.
+        """
+        index = self.get_index(release)
+        try:
+            return question(index)
+        except BaseException as error:  # a panic of tantivy's is no Exception
+            if isinstance(error, ENDINGS) or _is_whole(index):
+                raise
+            log.warning("The search index of release %s broke: %s", release.number, name_error(error))
+        self._drop_index(release)
+        return question(self.get_index(release))
+
+    def ask_at_once(self, release: ReleaseRow, question: Callable[[SearchIndex], Answer]) -> Answer | None:
+        """Return what the question finds in the index of a release if it is open; None where `ask` has to see to it."""
+        making = self._held.get(release)
+        if making is None or not making.done() or making.exception():
+            return None
+        try:
+            return question(making.result())
+        except BaseException as error:
+            if isinstance(error, ENDINGS):
+                raise
+            return None
+
+    def _begin(self, release: ReleaseRow) -> Future[SearchIndex]:
+        making: Future[SearchIndex] = Future()
+        threading.Thread(target=self._make, args=(release, making), daemon=True).start()
+        return making
+
+    def _make(self, release: ReleaseRow, making: Future[SearchIndex]) -> None:
+        try:
+            making.set_result(self._open_index(release))
+        except BaseException as error:  # noqa: BLE001 - whoever waits is told
+            making.set_exception(error)
+
+    def _open_index(self, release: ReleaseRow) -> SearchIndex:
+        try:
+            return open_index(self._database, self._shelf, release)
+        except (OSError, ValueError) as error:
+            log.warning("The shelf cannot be used, a private folder is used instead: %s", error)
+        try:
+            self._private = self._private or self._get_private_shelf()
+            return open_index(self._database, self._private, release)
+        except (OSError, ValueError) as error:
+            raise StorageFault(f"The search index of release {release.number} cannot be made: {error}.") from error
+
+    def _get_private_shelf(self) -> Shelf:
+        """Return a shelf of this process, which goes with it."""
+        folder = tempfile.mkdtemp(prefix="medcontent-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        return Shelf(Path(folder))
+
+    def _drop_index(self, release: ReleaseRow) -> None:
+        with self._lock:
+            self._held.pop(release, None)
+
+
+def open_index(database: Database, shelf: Shelf, release: ReleaseRow) -> SearchIndex:
+    """Return the index of a release, made first where it is not on the shelf, and again where it is damaged.
+
+    Raises OSError or ValueError where the shelf cannot be used, and StorageFault.
+    """
+    with database.open_reading() as connection:
+        content = compute_fingerprint(connection, release.number)
+
+    def make(path: Path) -> None:
+        with database.open_deciding() as connection:
+            build(connection, release.number, path)
+        seal(path, content)
+
+    path = shelf.take(SORT, release, "", make)
+    try:
+        return _check_index(path, content)
+    except (ValueError, FileNotFoundError) as error:
+        log.warning("The search index is made again: %s", error)
+        shelf.remove(path)
+        return _check_index(shelf.take(SORT, release, "", make), content)
+
+
+def prepare(database: Database, shelf: Shelf) -> None:
+    """Make the index of the newest release, so that no search waits for it.
+
+    A disk that does not take it is no reason to fail: whoever serves makes its own.
+    """
+    try:
+        with database.open_reading() as connection:
+            newest = find_newest_release(connection)
+        if newest:
+            open_index(database, shelf, newest)
+    except (OSError, ValueError, StorageFault) as error:
+        full = find_full(shelf.folder)
+        why = f"there is no room left in the folder {full}" if full else str(error)
+        log.warning("The release is published. Its search index is not made yet, in %s: %s", shelf.folder, why)
+
+
+def _is_whole(index: SearchIndex) -> bool:
+    try:
+        check(index.folder)
+    except (ValueError, OSError):
+        return False
+    return True
+
+
+def _check_index(path: Path, content: str) -> SearchIndex:
+    check(path, content)
+    return SearchIndex(path)

@@ -1,0 +1,147 @@
+"""Asking: what was typed, as the index reads it. Any text is a question; there is no syntax, and no operators.
+
+What a question may cost is bounded: so many words are looked up, and names of so many words inside it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from service.search.code_terms import AskedCodes
+from service.search.field_weights import NAMING
+from service.search.index import SearchIndex
+from service.search.keys import AROUND, build_code_key, build_pair_key, name_key
+from service.search.tokenizer import Word, iterate_words, keep_telling, stem_word
+from service.search.typo_correction import read_word
+
+# Words of a question that are looked up; of a longer one the first.
+MOST_WORDS = 32
+# The longest name that is looked for as a whole inside a question.
+MOST_TOGETHER = 5
+SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody typed, and which hits are wanted: of these kinds, about these conditions, from these documents.
+
+    `exclude` leaves out records that rest on a claim with such a verdict.
+    """
+
+    text: str
+    types: Sequence[str] = ()
+    conditions: Sequence[str] = ()
+    documents: Sequence[str] = ()
+    exclude: Sequence[str] = ()
+
+
+class ParsedQuestion:
+    """A question as an index reads it. Its words are numbered; its codes share one number."""
+
+    CODES: AbstractSet[int] = frozenset({-1})
+
+    def __init__(self, text: str, index: SearchIndex) -> None:
+        """Read the text."""
+        self.text = clean_text(text)
+        self._all = list(iterate_words(self.text))
+        self._telling = keep_telling(self._all)[:MOST_WORDS]
+        last, joint = self._all[-1] if self._all else None, _join_words(self._all[:MOST_WORDS], index)
+        self.asked = [read_word(word, joint.get(word, ()), index, last=word is last) for word in self._telling]
+        self.codes = AskedCodes(self.text.split()[:MOST_WORDS], index)
+
+    @cached_property
+    def stems(self) -> dict[str, float]:
+        """Every stem to look for, with how much it counts."""
+        found: dict[str, float] = {}
+        for each in self.asked:
+            for token, weight in each.readings.items():
+                found[token] = max(weight, found.get(token, 0.0))
+        return found
+
+    @cached_property
+    def asked_by(self) -> Mapping[str, AbstractSet[int]]:
+        """The numbers of the words that each stem stands for as they were typed, begun or mistaken."""
+        return _number_words([*each.stems, *each.joined] for each in self.asked)
+
+    @cached_property
+    def meant_by(self) -> Mapping[str, AbstractSet[int]]:
+        """The numbers of the words that each stem is another name for."""
+        return _number_words(each.meant for each in self.asked)
+
+    @cached_property
+    def numbers(self) -> AbstractSet[int]:
+        """The numbers of all that some record has: words and codes."""
+        found = frozenset(number for number, each in enumerate(self.asked) if each.readings)
+        return found | self.CODES if self.codes else found
+
+    @cached_property
+    def pairs(self) -> list[str]:
+        """The pairs of words that follow each other, function words aside."""
+        return list(dict.fromkeys(build_pair_key(*both) for both in pairwise(self._best)))
+
+    @cached_property
+    def runs(self) -> list[tuple[str, ...]]:
+        """The runs of words that may be a whole name, function words aside."""
+        starts = range(len(self._best))
+        runs = [tuple(self._best[start : start + size]) for size in range(1, MOST_TOGETHER + 1) for start in starts]
+        return list(dict.fromkeys(runs))
+
+    @cached_property
+    def whole(self) -> set[str]:
+        """The keys of a record that is called just what was asked, or has it as a code."""
+        stems = [word.stem for word in self._telling]
+        return {build_code_key(self.text.strip(AROUND))} | (
+            {name_key(tier, stems) for tier in NAMING} if stems else set()
+        )
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether nothing of the question was found as it was typed."""
+        return not self.codes.are_whole and all(each.mended or not each.readings for each in self.asked)
+
+    @property
+    def read_as(self) -> str | None:
+        """The question with its mistakes mended and its codes shortened; None where there was nothing to mend."""
+        mended = {each.spelt: each.mended for each in self.asked if each.mended}
+        if not mended and not self.codes.shortened:
+            return None
+        pieces, position = [], 0
+        for word in self._all:
+            pieces += [self.text[position : word.start], mended.get(word.spelt) or self.text[word.start : word.end]]
+            position = word.end
+        read = "".join([*pieces, self.text[position:]])
+        for code, category in self.codes.shortened.items():
+            read = read.replace(code, category)
+        return read
+
+    @cached_property
+    def _best(self) -> list[str]:
+        """The first reading of each word."""
+        return [next(iter(each.stems)) for each in self.asked if each.stems]
+
+
+def clean_text(text: str) -> str:
+    """Return the text with runs of white space and control characters as single spaces, and none around it."""
+    return SPACE.sub(" ", text).strip()
+
+
+def _number_words(groups: Iterable[Iterable[str]]) -> Mapping[str, AbstractSet[int]]:
+    found: dict[str, set[int]] = {}
+    for number, group in enumerate(groups):
+        for token in group:
+            found.setdefault(token, set()).add(number)
+    return found
+
+
+def _join_words(found: Sequence[Word], index: SearchIndex) -> dict[Word, list[str]]:
+    """Return what words make together with a neighbour, as stems that records have."""
+    joint: dict[Word, list[str]] = {}
+    for both in pairwise(found):
+        token = stem_word("".join(word.spelt for word in both))
+        if index.has_token(token):
+            for word in both:
+                joint.setdefault(word, []).append(token)
+    return joint

@@ -1,0 +1,73 @@
+"""Suggesting: names, aliases and standard terms that go on from what somebody is typing."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tantivy import Occur, Query
+
+from schemas.search import Tier
+from service.search.field_weights import NAMING
+from service.search.index import IndexPart, SearchIndex, Stored, read
+from service.search.keys import TYPE, build_facet_key
+from service.search.query import MOST_WORDS, clean_text
+from service.search.tokenizer import iterate_words, spell_words
+from service.search.typo_correction import SHORTEST_MISTAKE
+
+FEW = 10
+# How many words a beginning may go on as.
+READINGS = 40
+# How many records are looked at, however few completions are wanted: the first one is the same for all.
+LOOKED_AT = 100
+
+
+class SuggestedName(NamedTuple):
+    """A completion, and the record that is called so."""
+
+    text: str
+    type: str
+    id: str
+    name: str
+
+
+def suggest(index: SearchIndex, text: str, types: Sequence[str] = (), limit: int = FEW) -> list[SuggestedName]:
+    """Return names that have the words typed, the last of them begun: the nearest first, each once.
+
+    Names that begin so come first, and the record's own name before its aliases.
+    """
+    typed = [word.spelt for word in iterate_words(clean_text(text))][:MOST_WORDS]
+    if not typed:
+        return []
+    wanted = [*({spelt} for spelt in typed[:-1]), _find_completions(index, typed[-1])]
+    stored = _find_stored(index.parts[0], wanted, types)
+    found = sorted((each for record in stored for each in _match_names(record, wanted)), key=lambda each: each[0])
+    distinct: dict[str, SuggestedName] = {}
+    for _, suggestion in found:
+        distinct.setdefault(suggestion.text.casefold(), suggestion)
+    return list(distinct.values())[:limit]
+
+
+def _find_stored(part: IndexPart, wanted: Sequence[set[str]], types: Sequence[str]) -> Iterator[Stored]:
+    """Yield the first records with each of the words in their names; before others those with a name that begins so."""
+    needed = [part.match_any("named", sorted(each)) for each in wanted]
+    needed += [part.match_any("facets", [build_facet_key(TYPE, name) for name in types])] if types else []
+    query = [(Occur.Must, each) for each in needed]
+    query.append((Occur.Should, part.match_any("first", sorted(wanted[0]), 1.0)))
+    yield from map(read, part.find_first(Query.boolean_query(query), LOOKED_AT))
+
+
+def _match_names(record: Stored, wanted: Sequence[set[str]]) -> Iterator[tuple[tuple[bool, int, int], SuggestedName]]:
+    """Yield the names of a record that have all the words, each with how near it is."""
+    for _, tier, texts in record.members:
+        for name in texts if tier in NAMING else ():
+            spelt = spell_words(name)
+            if all(not each.isdisjoint(spelt) for each in wanted):
+                nearness = (spelt[0] not in wanted[0], NAMING.index(Tier(tier)), len(name))
+                yield nearness, SuggestedName(name, record.type, record.id, record.name)
+
+
+def _find_completions(index: SearchIndex, begun: str) -> set[str]:
+    """Return the words that begin so; where there are none, those that do but for a typing mistake."""
+    found = index.completions(begun, READINGS)
+    if not found and len(begun) >= SHORTEST_MISTAKE:
+        found = index.similar(begun, READINGS, beginning=True)
+    return set(found)

@@ -1,0 +1,107 @@
+"""The shelf: files and folders made from a release, once on each machine, and then only read.
+
+Whatever lies on it can be thrown away: it is made again from the database when it is next asked for. The processes of
+a machine share it; one makes a thing while the others wait, and nothing is seen half made.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from service.config import Settings
+from service.store.database import Database
+from service.store.queries import ReleaseRow
+
+# How many things of one sort are kept; the longest unused go first.
+KEPT = 4
+# A thing in the making has this in its name, and a process that was ended leaves one behind.
+UNFINISHED = ".unfinished-"
+
+
+class Shelf:
+    """A folder for what is derived from releases. Errors of the disk are raised as OSError."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder; it is made before its first use."""
+        self.folder = folder
+
+    def take(self, sort: str, release: ReleaseRow, suffix: str, make: Callable[[Path], object]) -> Path:
+        """Return the thing of this sort for a release, made first by `make` where it is not there.
+
+        `make` is given a path at which nothing is yet, and writes a file or a folder there. What it raises is raised
+        here, and nothing is kept.
+        """
+        path = self._build_path(sort, release, suffix)
+        if not path.exists():
+            with self._lock(sort):
+                if not path.exists():
+                    self._make(path, make)
+                    self._clear(sort, suffix, path)
+        with suppress(OSError):
+            # The disk may be full, or the shelf somebody else's to write: then it is only forgotten earlier.
+            os.utime(path)
+        return path
+
+    def find_held(self, sort: str, release: ReleaseRow, suffix: str) -> Path | None:
+        """Return the thing of this sort for a release, None where it would have to be made first."""
+        path = self._build_path(sort, release, suffix)
+        return path if path.exists() else None
+
+    def remove(self, path: Path) -> None:
+        """Throw away a thing that turned out to be damaged."""
+        with suppress(FileNotFoundError):
+            _remove(path)
+
+    def _build_path(self, sort: str, release: ReleaseRow, suffix: str) -> Path:
+        return self.folder / f"{_build_prefix(sort)}{_mark(release)}{suffix}"
+
+    @contextmanager
+    def _lock(self, sort: str) -> Iterator[None]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(self.folder / f"{sort}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+    def _make(self, path: Path, make: Callable[[Path], object]) -> None:
+        with tempfile.TemporaryDirectory(prefix=f"{path.name}{UNFINISHED}", dir=self.folder) as folder:
+            made = Path(folder, path.name)
+            make(made)
+            made.replace(path)
+
+    def _clear(self, sort: str, suffix: str, newest: Path) -> None:
+        """Remove what was left unfinished, and what was not used for longest. Under the lock nothing is being made."""
+        here = [each for each in self.folder.iterdir() if each.name.startswith(_build_prefix(sort))]
+        unfinished = [each for each in here if UNFINISHED in each.name]
+        alike = [each for each in here if UNFINISHED not in each.name and each.name.endswith(suffix) and each != newest]
+        alike.sort(key=lambda each: each.stat().st_mtime, reverse=True)
+        for each in [*unfinished, *alike[KEPT - 1 :]]:
+            self.remove(each)
+
+
+def open_shelf(settings: Settings) -> Shelf:
+    """Return the shelf of a service: where the settings say, else beside the database."""
+    named = Path(settings.derived_dir) if settings.derived_dir else Database(settings.database_url).derived
+    return Shelf(named.absolute())
+
+
+def _build_prefix(sort: str) -> str:
+    return f"{sort}-"
+
+
+def _mark(release: ReleaseRow) -> str:
+    """Return what tells a release from every other, those of other histories included."""
+    return f"{release.number}-{release.time.translate({ord('-'): None, ord(':'): None})}"
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()

@@ -1,0 +1,106 @@
+"""The newest release, known without asking: the database is asked only when something was committed to it."""
+
+import threading
+import time
+
+from service.store.counts import Totals
+from service.store.database import Database, StorageFault
+from service.store.outages import Outages
+from service.store.queries import ReleaseRow, find_newest_release
+
+# A database that cannot be read is asked again after this time; meanwhile what is known of it is that.
+AGAIN_SECONDS = 1.0
+# One that has not answered in this time cannot be read; who asked goes on waiting.
+ANSWER_SECONDS = 1.0
+
+
+class Newest:
+    """The newest release of a database, as of the moment of asking."""
+
+    def __init__(self, database: Database) -> None:
+        """Begin without having asked."""
+        self.totals = Totals()
+        self.outages = Outages("content")
+        self._database = database
+        # Asked at each request, and so without a step between.
+        self._state = database.engine.read_state
+        self._seen: tuple[object, ReleaseRow | None] = (None, None)
+        self._failed: tuple[float, StorageFault | None] = (0.0, None)
+        # One asks for all.
+        self._asking, self._since = threading.Lock(), float("inf")
+
+    def get_release(self) -> ReleaseRow | None:
+        """Return the newest release; None before the first. Raises StorageFault."""
+        state = self._state()
+        known, release = self._seen
+        if state is None or state != known:
+            return self._note(state)
+        if self.outages.is_open:
+            self.outages.note_success()
+        return release
+
+    def confirm(self, number: int) -> ReleaseRow | None:
+        """Return the newest release, of which somebody says that it is this one or a later one.
+
+        Where that is not known here, it may be known to another process already: the database is asked once more.
+        Raises StorageFault, also where nobody can tell.
+        """
+        release = self.get_release()
+        if release is None or release.number >= number:
+            return release
+        self._database.confirm()
+        return self.get_release()
+
+    def is_told(self) -> bool:
+        """Tell whether `release` tells it, or that it cannot be told, without asking or waiting."""
+        state = self._state()
+        return (state is not None and state == self._seen[0]) or self._find_fault() is not None
+
+    def _note(self, state: object) -> ReleaseRow | None:
+        try:
+            release = self._wait_for_release(state)
+        except StorageFault as fault:
+            # Memory may still answer the request: whoever answers 503 counts it.
+            self.outages.note_failure(fault, requests=0)
+            raise
+        self.outages.note_success()
+        return release
+
+    def _find_fault(self) -> StorageFault | None:
+        """Return why the database cannot be read, as far as that is known."""
+        now = time.monotonic()
+        until, fault = self._failed
+        if fault and now < until:
+            return StorageFault(*fault.args)
+        if now > self._since + ANSWER_SECONDS:
+            return StorageFault(f"The database {self._database.name} cannot be read: it does not answer.")
+        return None
+
+    def _wait_for_release(self, state: object) -> ReleaseRow | None:
+        if fault := self._find_fault():
+            raise fault
+        if not self._asking.acquire(timeout=ANSWER_SECONDS):
+            return self._wait_for_release(state)
+        try:
+            known, release = self._seen
+            if state is not None and state == known:
+                return release
+            if fault := self._find_fault():
+                raise fault
+            self._since = time.monotonic()
+            return self._ask_database(state)
+        finally:
+            self._since = float("inf")
+            self._asking.release()
+
+    def _ask_database(self, state: object) -> ReleaseRow | None:
+        try:
+            if state is None:
+                state = self._database.look()
+            # The state is older than the answer: what is committed between the two is asked for once more.
+            self._seen = (state, release := find_newest_release(self._database))
+        except StorageFault as error:
+            self._failed = (time.monotonic() + AGAIN_SECONDS, error)
+            raise
+        self._failed = (0.0, None)
+        return release

@@ -1,0 +1,254 @@
+"""Reading what was published: the only queries that public answers come from.
+
+Every query names its release, so a page, a cursor and an answer of last year need nothing else. Their shapes are made
+once (see `statements`); those of lists, which are many, are in `selections`.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from service.catalog import decode_order_key
+from service.store.digests import compute_digest
+from service.store.list_queries import (
+    Between,
+    Order,
+    PagePosition,
+    Selection,
+    build_some_query,
+    build_validity,
+    count_query,
+    page_query,
+)
+from service.store.statements import QueryShape, Row, Source, fetch_rows
+from service.store.tables import FOREVER, Key, entries, releases, revisions, versions
+
+# What a list is of is part of reading it.
+__all__ = [
+    "Between",
+    "ListedPage",
+    "Order",
+    "PagePosition",
+    "ReleaseRow",
+    "RevisionRow",
+    "Selection",
+    "Served",
+    "count",
+    "count_by_kind",
+    "count_some",
+    "find_first_id",
+    "find_last_served",
+    "find_newest_release",
+    "find_release",
+    "list_releases_before",
+    "list_revisions",
+    "page",
+    "record",
+]
+
+
+class ReleaseRow(NamedTuple):
+    """A release and what it did, by number of records."""
+
+    number: int
+    time: str
+    author: str
+    note: str
+    added: int
+    changed: int
+    withdrawn: int
+    touched: int
+    total: int
+
+
+class Served(NamedTuple):
+    """A record as served at a release. `body` is its JSON, or that of its withdrawal; `kept` its digest, if known."""
+
+    id: str
+    body: bytes
+    kept: str | None
+    withdrawn: bool
+    updated_at: str
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the body in base64."""
+        return self.kept or compute_digest(self.body)
+
+
+class ListedRecord(NamedTuple):
+    """A record on a page."""
+
+    id: str
+    body: bytes
+
+
+class RevisionRow(NamedTuple):
+    """A revision of a record, and the release that brought it."""
+
+    number: int
+    release: int
+    withdrawn: bool
+    source: bytes
+
+
+class ListedPage(NamedTuple):
+    """A page of a list: its rows as `page_query` has them, and whether there are more beyond either end."""
+
+    rows: Sequence[Row]
+    before: bool
+    after: bool
+
+    @property
+    def records(self) -> list[ListedRecord]:
+        """The records."""
+        return [ListedRecord(decode_order_key(row[-1]), row[0]) for row in self.rows]
+
+    @property
+    def bodies(self) -> list[bytes]:
+        """The bodies of the records."""
+        return [row[0] for row in self.rows]
+
+    @property
+    def digests(self) -> list[str]:
+        """The digests of the bodies."""
+        return [row[1] or compute_digest(row[0]) for row in self.rows]
+
+    def mark(self, *, backwards: bool) -> PagePosition:
+        """Return where the page after this one begins, or the one before it."""
+        return PagePosition(self.rows[0 if backwards else -1][2:], backwards)
+
+
+KIND = sa.bindparam("kind", type_=Key)
+ID = sa.bindparam("id", type_=Key)
+NUMBER = sa.bindparam("number", type_=sa.Integer)
+LIMIT = sa.bindparam("limit", type_=sa.Integer)
+OF_RECORD = (entries.c.kind == KIND, entries.c.id == ID)
+RELEASES = sa.select(*(releases.c[name] for name in ReleaseRow._fields))
+VERSIONS = sa.select(
+    versions.c.body,
+    versions.c.digest,
+    # As the engine has it, 0 and 1 on SQLite: to make it a bool takes a fifth of the time of a look-up.
+    sa.type_coerce(versions.c.withdrawn, sa.Integer),
+    versions.c.updated_at,
+).join(entries, entries.c.key == versions.c.entry)
+
+# Of the newest release only: so the index gives the order.
+LIVE = (versions.c.kind == KIND, versions.c.to_release == FOREVER, sa.not_(versions.c.withdrawn))
+
+NEWEST = QueryShape(RELEASES.order_by(releases.c.number.desc()).limit(1))
+RELEASE = QueryShape(RELEASES.where(releases.c.number == NUMBER))
+BEFORE = QueryShape(RELEASES.where(releases.c.number < NUMBER).order_by(releases.c.number.desc()).limit(LIMIT))
+RECORD = QueryShape(VERSIONS.where(*OF_RECORD, *build_validity(versions)))
+LAST_OF_REVISION = QueryShape(
+    VERSIONS.where(*OF_RECORD, versions.c.revision == NUMBER).order_by(versions.c.from_release.desc()).limit(1)
+)
+REVISIONS = QueryShape(
+    sa.select(revisions.c.number, revisions.c.release, revisions.c.withdrawn, revisions.c.source)
+    .join(entries, entries.c.key == revisions.c.entry)
+    .where(*OF_RECORD, revisions.c.release <= sa.bindparam("release", type_=sa.Integer))
+    .order_by(revisions.c.number.desc())
+)
+FIRST = QueryShape(
+    sa.select(entries.c.id)
+    .join(versions, entries.c.key == versions.c.entry)
+    .where(*LIVE)
+    .order_by(versions.c.order_key)
+    .limit(1)
+)
+ADDRESSES = QueryShape(
+    sa.select(entries.c.id, versions.c.updated_at)
+    .join(entries, entries.c.key == versions.c.entry)
+    .where(*LIVE)
+    .order_by(versions.c.order_key)
+    .limit(LIMIT)
+    .offset(sa.bindparam("offset", type_=sa.Integer))
+)
+COUNTS = QueryShape(
+    sa.select(versions.c.kind, sa.func.count())
+    .where(sa.not_(versions.c.withdrawn), *build_validity(versions))
+    .group_by(versions.c.kind)
+)
+
+
+def find_newest_release(source: Source) -> ReleaseRow | None:
+    """Return the newest release, or None before the first."""
+    return next((ReleaseRow(*row) for row in fetch_rows(source, NEWEST, {})), None)
+
+
+def find_release(source: Source, number: int) -> ReleaseRow | None:
+    """Return the release of that number, or None."""
+    if number > FOREVER:
+        # SQLite would look for it, and PostgreSQL refuse to.
+        return None
+    return next((ReleaseRow(*row) for row in fetch_rows(source, RELEASE, {"number": number})), None)
+
+
+def list_releases_before(source: Source, number: int, limit: int) -> list[ReleaseRow]:
+    """Return at most `limit` releases with smaller numbers, the newest first."""
+    return [ReleaseRow(*row) for row in fetch_rows(source, BEFORE, {"number": number, "limit": limit})]
+
+
+def record(source: Source, kind: str, id_: str, release: int) -> Served | None:
+    """Return the record as served at the release, its withdrawal included; None where it was not there."""
+    found = fetch_rows(source, RECORD, {"kind": kind, "id": id_, "release": release})
+    return Served(id_, *found[0]) if found else None
+
+
+def page(  # noqa: PLR0913 (a page has so many sides)
+    source: Source, selection: Selection, order: Order, mark: PagePosition | None, limit: int, *, rare: bool = False
+) -> ListedPage:
+    """Return the records beyond the mark, at most `limit`, in the order asked for; `rare` as for `page_query`."""
+    backwards = mark is not None and mark.backwards
+    query = page_query(
+        selection.shape, order.columns, falling=order.descending != backwards, marked=mark is not None, rare=rare
+    )
+    values = {**selection.values, **(mark.values if mark else {}), "limit": limit + 1}
+    found = fetch_rows(source, query, values)
+    more, found = len(found) > limit, found[:limit]
+    if backwards:
+        return ListedPage(found[::-1], before=more, after=True)
+    return ListedPage(found, before=mark is not None, after=more)
+
+
+def count(source: Source, selection: Selection) -> int:
+    """Return how many records are selected."""
+    total: int = fetch_rows(source, count_query(selection.shape), selection.values)[0][0]
+    return total
+
+
+def count_some(source: Source, selection: Selection, most: int) -> int:
+    """Return how many index rows a selection by one facet has; `most` if they are more."""
+    total: int = fetch_rows(source, build_some_query(selection.shape), {**selection.values, "most": most})[0][0]
+    return total
+
+
+def find_first_id(source: Source, kind: str) -> str | None:
+    """Return the id of the first record of the kind at the newest release."""
+    return next((row[0] for row in fetch_rows(source, FIRST, {"kind": kind})), None)
+
+
+def list_revisions(source: Source, kind: str, id_: str, release: int) -> list[RevisionRow]:
+    """Return the revisions that the record had had by the release, the newest first."""
+    return [RevisionRow(*row) for row in fetch_rows(source, REVISIONS, {"kind": kind, "id": id_, "release": release})]
+
+
+def find_last_served(source: Source, kind: str, id_: str, revision: int) -> Served | None:
+    """Return the record as last served in the given revision."""
+    found = fetch_rows(source, LAST_OF_REVISION, {"kind": kind, "id": id_, "number": revision})
+    return Served(id_, *found[0]) if found else None
+
+
+def list_addresses(source: Source, kind: str, offset: int, limit: int) -> list[tuple[str, str]]:
+    """Return the ids of a kind's records in order, from the offset on, each with the time of its last change.
+
+    They are those of the newest release.
+    """
+    given = {"kind": kind, "offset": offset, "limit": limit}
+    return [(row[0], row[1]) for row in fetch_rows(source, ADDRESSES, given)]
+
+
+def count_by_kind(source: Source, release: int) -> dict[str, int]:
+    """Return how many records of each kind are served at the release."""
+    return {row[0]: row[1] for row in fetch_rows(source, COUNTS, {"release": release})}

@@ -1,0 +1,81 @@
+"""Relating: several records at once by their ids, and those that refer to some records, as of a release."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from service.store.list_queries import build_validity
+from service.store.statements import QueryShape, Source, fetch_rows
+from service.store.tables import Key, entries, links, versions
+
+# Ids in one query. A shape is made for each power of two up to it, and filled up with the last id.
+CHUNK = 256
+
+
+class Some(NamedTuple):
+    """Some records of a kind, as of a release."""
+
+    kind: str
+    ids: Sequence[str]
+    release: int
+
+
+def read_bodies(source: Source, some: Some) -> dict[str, bytes]:
+    """Return the JSON of those of the records that are served."""
+    found: dict[str, bytes] = {}
+    for chunk in _chunk_ids(some.ids):
+        values = {"kind": some.kind, "release": some.release, **_name_parameters(chunk)}
+        found |= {row[0]: row[1] for row in fetch_rows(source, _build_bodies_statement(len(chunk)), values)}
+    return found
+
+
+def find_referring(source: Source, some: Some, by: str, limit: int) -> list[str]:
+    """Return the ids of records of the kind `by` that refer to any of these, at most `limit`, in the kind's order."""
+    found: dict[str, str] = {}
+    for chunk in _chunk_ids(some.ids):
+        values = {"kind": some.kind, "by": by, "release": some.release, "limit": limit, **_name_parameters(chunk)}
+        found |= {row[1]: row[0] for row in fetch_rows(source, _build_referring_statement(len(chunk)), values)}
+    return sorted(found, key=found.__getitem__)[:limit]
+
+
+@lru_cache(CHUNK.bit_length())
+def _build_bodies_statement(count: int) -> QueryShape:
+    query = sa.select(entries.c.id, versions.c.body).join(versions, versions.c.entry == entries.c.key)
+    return QueryShape(
+        query.where(*_match_any(entries, count), sa.not_(versions.c.withdrawn), *build_validity(versions))
+    )
+
+
+@lru_cache(CHUNK.bit_length())
+def _build_referring_statement(count: int) -> QueryShape:
+    target = entries.alias("target")
+    query = (
+        sa.select(versions.c.order_key, entries.c.id)
+        .select_from(
+            target.join(links, links.c.target == target.c.key)
+            .join(entries, entries.c.key == links.c.entry)
+            .join(versions, versions.c.entry == links.c.entry)
+        )
+        .where(*_match_any(target, count), entries.c.kind == sa.bindparam("by", type_=Key))
+        .where(sa.not_(versions.c.withdrawn), *build_validity(links), *build_validity(versions))
+        .distinct()
+        .order_by(versions.c.order_key)
+    )
+    return QueryShape(query.limit(sa.bindparam("limit", type_=sa.Integer)))
+
+
+def _match_any(table: sa.FromClause, count: int) -> tuple[sa.ColumnElement[bool], ...]:
+    ids = [sa.bindparam(f"id{index}", type_=Key) for index in range(count)]
+    return table.c.kind == sa.bindparam("kind", type_=Key), table.c.id.in_(ids)
+
+
+def _chunk_ids(ids: Sequence[str]) -> Iterator[list[str]]:
+    for start in range(0, len(ids), CHUNK):
+        chunk = list(ids[start : start + CHUNK])
+        yield chunk + chunk[-1:] * ((1 << (len(chunk) - 1).bit_length()) - len(chunk))
+
+
+def _name_parameters(ids: Sequence[str]) -> dict[str, str]:
+    return {f"id{index}": id_ for index, id_ in enumerate(ids)}

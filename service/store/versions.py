@@ -1,0 +1,88 @@
+"""Histories: what each release changed, what a record was at each time, and what is served now."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import orjson
+import sqlalchemy as sa
+
+from service.store.revisions import StoredSource
+from service.store.tables import FOREVER, entries, releases, revisions, versions
+
+Key = tuple[str, str]
+
+
+class Revised(NamedTuple):
+    """A revision that a release made: of which record, with which number."""
+
+    kind: str
+    id: str
+    revision: int
+    release: int
+    withdrawn: bool
+
+
+class ServedVersion(NamedTuple):
+    """What was served of a record from a release on; `body` is its JSON."""
+
+    release: int
+    time: str
+    author: str
+    note: str
+    revision: int
+    withdrawn: bool
+    sha256: str
+    body: bytes
+
+
+def list_live(connection: sa.Connection) -> set[Key]:
+    """Return the kind and id of every record that is served now; of sentences too."""
+    query = sa.select(entries.c.kind, entries.c.id).join(versions, versions.c.entry == entries.c.key)
+    rows = connection.execute(query.where(versions.c.to_release == FOREVER, sa.not_(versions.c.withdrawn)))
+    return {(kind, id_) for kind, id_ in rows}
+
+
+def list_revised(connection: sa.Connection, after: int, until: int) -> list[Revised]:
+    """Return the revisions made by the releases after one and until another, in the order of releases and entries."""
+    query = (
+        sa.select(entries.c.kind, entries.c.id, revisions.c.number, revisions.c.release, revisions.c.withdrawn)
+        .join(entries, entries.c.key == revisions.c.entry)
+        .where(revisions.c.release > after, revisions.c.release <= until)
+        .order_by(revisions.c.release, entries.c.key)
+    )
+    return [Revised(*row) for row in connection.execute(query)]
+
+
+def find_source_at(connection: sa.Connection, key: Key, release: int) -> StoredSource | None:
+    """Return the revision of a record that a release left; None where there was none yet."""
+    query = (
+        sa.select(revisions.c.number, revisions.c.withdrawn, revisions.c.source)
+        .join(entries, entries.c.key == revisions.c.entry)
+        .where(entries.c.kind == key[0], entries.c.id == key[1], revisions.c.release <= release)
+        .order_by(revisions.c.number.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return StoredSource(*key, row[0], row[1], orjson.loads(row[2])) if row else None
+
+
+def list_versions(connection: sa.Connection, key: Key) -> list[ServedVersion]:
+    """Return all that was ever served of a record, the newest first."""
+    query = (
+        sa.select(
+            releases.c.number, releases.c.time, releases.c.author, releases.c.note,
+            versions.c.revision, versions.c.withdrawn, versions.c.sha256, versions.c.body,
+        )
+        .join(entries, entries.c.key == versions.c.entry)
+        .join(releases, releases.c.number == versions.c.from_release)
+        .where(entries.c.kind == key[0], entries.c.id == key[1])
+        .order_by(versions.c.from_release.desc())
+    )  # fmt: skip
+    return [ServedVersion(*row) for row in connection.execute(query)]
+
+
+def list_kinds_with_id(connection: sa.Connection, id_: str) -> Iterator[str]:
+    """Yield the kinds that have a record of this id, be it withdrawn."""
+    yield from connection.execute(
+        sa.select(entries.c.kind).where(entries.c.id == id_).order_by(entries.c.kind)
+    ).scalars()

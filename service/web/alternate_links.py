@@ -1,0 +1,37 @@
+"""The forms that the API gives what a page shows in, as the page links them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.representations.formats import CSV, JSON, JSON_LD, LIST_FORMS, MARKDOWN, RECORD_FORMS, Form
+from service.web.record_loader import Wire
+
+NAMES = {JSON: "JSON", JSON_LD: "JSON-LD", MARKDOWN: "Markdown", CSV: "CSV"}
+FHIR = "application/fhir+json"
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another form of what a page shows: what it is called, its address and its media type."""
+
+    name: str
+    href: str
+    media_type: str
+
+
+def list_forms(record: Wire) -> list[Other]:
+    """Return the forms of a record; a condition is a document of FHIR R4 too."""
+    forms = [_build_other(form, record["links"]["self"], "") for form in RECORD_FORMS]
+    if record["type"] == "condition":
+        forms.append(Other("FHIR R4", f"/fhir/r4/Composition/{record['id']}/$document", FHIR))
+    return forms
+
+
+def list_forms_of_list(path: str, query: str) -> Sequence[Other]:
+    """Return the forms of a list at a path of the API; `query` holds its filters."""
+    return [_build_other(form, path, query) for form in LIST_FORMS]
+
+
+def _build_other(form: Form, path: str, query: str) -> Other:
+    asked = "&".join(part for part in (query, "" if form is JSON else f"format={form.name}") if part)
+    return Other(NAMES[form], f"{path}?{asked}" if asked else path, form.media_type)

@@ -1,0 +1,39 @@
+"""How to cite what a page shows: document, sentence, release and hashes, so that anyone can check the words."""
+
+from dataclasses import dataclass
+
+from service.web.page_labels import format_day, format_title
+from service.web.record_loader import Bodies, Wire
+from service.web.text_spans import shorten_id
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A citation as plain text, in three parts: `page` is the path of what it names, `hashes` are (of what, hash)."""
+
+    said: str
+    page: str
+    hashes: tuple[tuple[str, str], ...]
+
+
+def build_citation(bodies: Bodies, record: Wire, document: Wire | None, claims: list[str]) -> Citation:
+    """Return the citation of a record; `claims` are those it rests on."""
+    release = bodies.read.release
+    named = record.get("quote") or record.get("text") or format_title(record)
+    said = [f"“{named}” ({record['type']} {record['id']})"]
+    if document and record["type"] != "document":
+        said.append(f"from {_describe_document(document)}{_describe_places(claims)}")
+    said.append(f"medcontent, release {release.number} ({format_day(release.time)})")
+    hashes = [("record", record["sha256"]), *([("text", document["textSha256"])] if document else [])]
+    return Citation(", ".join(said), record["links"]["webUrl"], tuple(hashes))
+
+
+def _describe_document(document: Wire) -> str:
+    if not document["title"]:
+        return f"the article {document['id']}"
+    return ", ".join(str(document[key]) for key in ("title", "author", "published") if document[key])
+
+
+def _describe_places(claims: list[str]) -> str:
+    places = list(dict.fromkeys(shorten_id(claim).partition("c")[0] for claim in claims))
+    return f", {'sentence' if len(places) == 1 else 'sentences'} {', '.join(places)}" if places else ""

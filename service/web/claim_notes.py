@@ -1,0 +1,66 @@
+"""Claims as pages explain them: what each states, what rests on it, and what a reviewer says of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from service.catalog import get_kind
+from service.web.assessments import Opinion, build_opinion
+from service.web.page_labels import format_words
+from service.web.record_loader import Bodies, Wire
+from service.web.text_spans import shorten_id
+
+
+@dataclass(frozen=True)
+class RestingRecord:
+    """A record that rests on a claim, and the fields by which it does."""
+
+    name: str
+    href: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A claim explained; `qualifiers` are those that apply, each with its value in words."""
+
+    id: str
+    quote: str
+    states: str
+    qualifiers: tuple[tuple[str, str], ...]
+    supports: tuple[RestingRecord, ...]
+    opinion: Opinion | None
+
+    @property
+    def short(self) -> str:
+        """The id within the document."""
+        return shorten_id(self.id)
+
+
+def note_of(bodies: Bodies, claim: Wire) -> Note:
+    """Return a claim as pages explain it."""
+    said = claim["assessment"]
+    return Note(
+        claim["id"],
+        claim["quote"],
+        claim["states"],
+        tuple(
+            (format_words(name), _format_value(value))
+            for name, value in claim["qualifiers"].items()
+            if value is not None
+        ),
+        _list_supports(claim),
+        build_opinion(bodies, claim["id"], said) if said else None,
+    )
+
+
+def _list_supports(claim: Wire) -> tuple[RestingRecord, ...]:
+    """Return each record that rests on the claim once, with all its fields that do."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in claim["supports"]:
+        href = f"{get_kind(each['type']).path}/{each['id']}"
+        found.setdefault((each["name"], href), []).append(format_words(each["field"]))
+    return tuple(RestingRecord(name, href, tuple(fields)) for (name, href), fields in found.items())
+
+
+def _format_value(value: Any) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

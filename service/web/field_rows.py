@@ -1,0 +1,80 @@
+"""The fields of a record as a page shows them: grouped by where their values come from, each with its footnotes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import marshmallow as ma
+
+from schemas.declaration import Origin
+from schemas.fields import Choice, Flag, Listed, Part, Ref
+from service.catalog import Kind
+from service.web.page_labels import format_words, page_of
+from service.web.record_loader import Wire
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing said: its words, the page it leads to, and what a term means; `role` where it is part of an object."""
+
+    text: str
+    href: str | None = None
+    about: str | None = None
+    role: str | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A field with a value; each value is one item, or several where it is an object. `notes` are footnotes."""
+
+    name: str
+    origin: Origin
+    values: tuple[tuple[Item, ...], ...]
+    notes: tuple[int, ...]
+
+    @property
+    def label(self) -> str:
+        """The name in words."""
+        return format_words(self.name)
+
+
+def list_rows(kind: Kind, record: Wire, origin: Origin, numbers: Mapping[str, int]) -> list[Row]:
+    """Return the fields of one origin that have a value; `numbers` are the footnotes of claims.
+
+    The wording is left out: it heads the page.
+    """
+    return [
+        Row(name, origin, values, tuple(numbers[claim] for claim in record["evidence"].get(name, ())))
+        for name, declared in kind.content.items()
+        if declared is origin and name != "wording" and (values := build_items(kind.members[name], record[name]))
+    ]
+
+
+def list_unsaid(kind: Kind, record: Wire) -> list[str]:
+    """Return the fields, in words, of which the source says nothing."""
+    return [format_words(name) for name in kind.content if record[name] in (None, [])]
+
+
+def build_items(field: ma.fields.Field[Any], value: Any) -> tuple[tuple[Item, ...], ...]:
+    """Return the values of a field as items."""
+    if value in (None, []):
+        return ()
+    values = value if isinstance(field, Listed) else [value]
+    inner = field.inner if isinstance(field, Listed) else field
+    return tuple(tuple(_iterate_items(inner, each)) for each in values)
+
+
+def _iterate_items(field: ma.fields.Field[Any], value: Any, role: str | None = None) -> Iterator[Item]:
+    match field:
+        case Part():
+            for inner in field.schema.fields.values():
+                for item, *_ in build_items(inner, value[str(inner.data_key)]):
+                    yield Item(item.text, item.href, item.about, format_words(str(inner.data_key)))
+        case Ref():
+            yield Item(value["name"], page_of(value), role=role)
+        case Choice():
+            yield Item(format_words(value), about=field.vocabulary.terms[value], role=role)
+        case Flag():
+            yield Item("yes" if value else "no", role=role)
+        case _:
+            yield Item(str(value), role=role)

@@ -1,0 +1,69 @@
+"""Where the words stand: sentences with the quotes of a record's claims marked in them, numbered as footnotes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from service.catalog import get_kind
+from service.web.assessments import choose_tone, find_worst
+from service.web.record_loader import Bodies, Wire
+from service.web.text_spans import Piece, cut, shorten_id
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence with quotes in it; `numbers` and `tones` are by the short ids of its claims."""
+
+    id: str
+    document: str
+    pieces: Sequence[Piece]
+    numbers: Mapping[str, int]
+    tones: Mapping[str, str]
+
+    @property
+    def short(self) -> str:
+        """The id within the document."""
+        return shorten_id(self.id)
+
+    @property
+    def claims(self) -> set[str]:
+        """The full ids of its numbered claims."""
+        return {f"{self.document}.{claim}" for claim in self.numbers}
+
+    @property
+    def href(self) -> str:
+        """Where it stands in the article."""
+        return f"/documents/{self.document}#{self.short}"
+
+    def choose_tone(self, piece: Piece) -> str:
+        """Return how a piece is marked for what reviewers say."""
+        return find_worst(self.tones[claim] for claim in piece.claims)
+
+
+def list_footnotes(record: Wire) -> dict[str, int]:
+    """Return the number of each claim that a record cites, in reading order."""
+    cited = {claim for claims in record["evidence"].values() for claim in claims}
+    ordered = sorted(cited, key=get_kind("claim").build_order_key)
+    return {claim: number for number, claim in enumerate(ordered, 1)}
+
+
+def list_passages(bodies: Bodies, numbers: Mapping[str, int]) -> list[Passage]:
+    """Return the sentences that numbered claims quote, in reading order."""
+    by_sentence: dict[str, list[Wire]] = {}
+    for claim in numbers:
+        found = bodies.get("claim", claim)
+        by_sentence.setdefault(found["sentence"]["id"], []).append(found)
+    return [build_passage(bodies.get("sentence", id_), claims, numbers) for id_, claims in by_sentence.items()]
+
+
+def build_passage(sentence: Wire, claims: Sequence[Wire], numbers: Mapping[str, int]) -> Passage:
+    """Return a sentence with the quotes of claims marked."""
+    return Passage(
+        sentence["id"],
+        sentence["document"]["id"],
+        cut(sentence["text"], sentence["start"], claims),
+        {shorten_id(claim["id"]): numbers[claim["id"]] for claim in claims if claim["id"] in numbers},
+        {
+            shorten_id(claim["id"]): choose_tone(claim["assessment"] and claim["assessment"]["verdict"])
+            for claim in claims
+        },
+    )

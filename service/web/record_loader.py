@@ -1,0 +1,67 @@
+"""Records as they are served, for pages to show: the same bodies that the API sends, each read once a page.
+
+A page can show nothing that a client of the API could not have fetched.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from service.api.release_context import Content
+from service.catalog import get_kind
+from service.store.queries import ListedPage, Order, PagePosition, Selection, list_revisions, page, record
+
+Wire = Mapping[str, Any]
+# A document is shown whole, with all its sentences and claims.
+WHOLE = 10**6
+NO_FACETS: Mapping[str, str] = {}
+
+
+class Bodies:
+    """The records of one release."""
+
+    def __init__(self, read: Content) -> None:
+        """Read from the content of a request."""
+        self.read = read
+        self._known: dict[tuple[str, str], Wire | None] = {}
+
+    def find(self, kind: str, id_: str) -> Wire | None:
+        """Return a record; None where there is none, or where it was withdrawn."""
+        key = kind, id_
+        if key not in self._known:
+            served = record(self.read.connection, kind, id_, self.read.release.number)
+            self._known[key] = None if served is None or served.withdrawn else orjson.loads(served.body)
+        return self._known[key]
+
+    def get(self, kind: str, id_: str) -> Wire:
+        """Return a record that another one refers to, and that therefore is there: a release holds together."""
+        found = self.find(kind, id_)
+        if found is None:
+            raise LookupError(f"The {kind} {id_} is referred to and not there.")
+        return found
+
+    def list_all(self, kind: str, limit: int = WHOLE, **facets: str) -> list[Wire]:
+        """Return the records of a kind that match the filters, in order."""
+        return [orjson.loads(each.body) for each in self.page(kind, limit, facets=facets).records]
+
+    def page(
+        self, kind: str, limit: int, after: str | None = None, facets: Mapping[str, str] = NO_FACETS
+    ) -> ListedPage:
+        """Return the records of a kind that match the filters and stand behind an id."""
+        mark = PagePosition([get_kind(kind).build_order_key(after)]) if after else None
+        return page(self.read.connection, self._build_selection(kind, facets), Order(), mark, limit)
+
+    def count(self, kind: str, facets: Mapping[str, str] = NO_FACETS) -> int:
+        """Return how many records of a kind match the filters."""
+        return self.read.totals.count(self.read.connection, self.read.release, self._build_selection(kind, facets))
+
+    def read_source(self, document: str) -> Wire:
+        """Return a document's text and what is left out of it, as /text and /coverage give them."""
+        newest = list_revisions(self.read.connection, "document", document, self.read.release.number)[0]
+        found: Wire = orjson.loads(newest.source)
+        return found
+
+    def _build_selection(self, kind: str, facets: Mapping[str, str]) -> Selection:
+        chosen: Sequence[tuple[str, Sequence[str]]] = [(name, [value]) for name, value in facets.items()]
+        return Selection(kind, self.read.release.number, self.read.is_newest, chosen)

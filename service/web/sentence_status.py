@@ -1,0 +1,55 @@
+"""How the sentences of a document stand: carried, left out or uncovered, and whether reviewers differ from them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from service.web.assessments import find_gravest
+from service.web.page_labels import format_words
+from service.web.record_loader import Bodies, Wire
+from service.web.text_spans import shorten_id
+
+# A cell of the strip grows with its sentence, by steps of this many characters, as far as a style has names for.
+STEP = 40
+WIDEST = 8
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A sentence in the picture of its article; `reason` says why it is left out."""
+
+    short: str
+    paragraph: int
+    status: str
+    reason: str | None
+    claims: int
+    tone: str
+    width: int
+
+    @property
+    def words(self) -> str:
+        """What the cell shows, for those who do not see it."""
+        claims = f", {self.claims} claim{'' if self.claims == 1 else 's'}" if self.claims else ""
+        differs = {"unsafe": ", reviewers find it misleading or unsafe", "differs": ", reviewers differ"}
+        return f"Sentence {self.short}: {format_words(self.status)}{claims}{differs.get(self.tone, '')}"
+
+
+def build_cells(bodies: Bodies, document: str, sentences: Sequence[Wire], claims: Mapping[str, Wire]) -> list[Cell]:
+    """Return the cells of a document's sentences; `claims` are all of the document's, by id."""
+    reasons = {each["sentence"]: each["reason"] for each in bodies.read_source(document)["leftOut"]}
+    return [
+        _build_cell(sentence, [claims[each["id"]] for each in sentence["claims"]], reasons) for sentence in sentences
+    ]
+
+
+def _build_cell(sentence: Wire, claims: Sequence[Wire], reasons: Mapping[str, str]) -> Cell:
+    name = shorten_id(sentence["id"])
+    carried = any(claim["supports"] for claim in claims)
+    return Cell(
+        name,
+        sentence["paragraph"],
+        "carried" if carried else "left-out" if name in reasons else "uncovered",
+        None if carried else reasons.get(name),
+        len(claims),
+        find_gravest(claim["assessment"] and claim["assessment"]["verdict"] for claim in claims),
+        min(-(-len(sentence["text"]) // STEP), WIDEST),
+    )

@@ -1,0 +1,144 @@
+"""The site's routes: the landing page, the two explorers, the pages of problems and the static files.
+
+Every page forbids whatever it does not need (Content Security Policy); only the page of Scalar's explorer may use
+inline style, and no page inline script.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, current_app, render_template, request
+from markupsafe import Markup, escape
+
+from schemas.problems import PROBLEMS
+from service.config import Settings
+from service.delivery.caching import CACHED
+from service.web import assets, page_labels, public_url
+from service.web.assessments import choose_tone, find_gravest
+from service.web.landing import Landing, cut_pieces, list_advices, list_lines
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+# Scalar writes style elements as it runs, and offers no other way.
+SCALAR_POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+
+# What templates say things with.
+WORDS: dict[str, Any] = {
+    "address": assets.build_address,
+    "integrity": assets.get_integrity,
+    "day": page_labels.format_day,
+    "gravest": find_gravest,
+    "heading": page_labels.format_heading,
+    "full": public_url.build_full_address,
+    "page_of": page_labels.page_of,
+    "public_url": public_url.get_public_url,
+    "spoken": page_labels.format_words,
+    "title_of": page_labels.format_title,
+    "tone": choose_tone,
+}
+
+site = Blueprint("site", __name__, template_folder="templates")
+
+
+def register_site(app: Flask, landing: Callable[[], Landing], settings: Settings | None = None) -> None:
+    """Add the site to an app; `landing` is asked what the landing page shows, at every request for it."""
+    public_url.provide_public_url(app, settings or Settings())
+    app.extensions["medcontent.landing"] = landing
+    app.register_blueprint(site)
+
+
+@site.get("/")
+def home() -> Response:
+    """Show what the service is, by one real record."""
+    shown: Landing = current_app.extensions["medcontent.landing"]()
+    parts: dict[str, Any] = {}
+    if example := shown.example:
+        parts = {"pieces": cut_pieces(example), "lines": list_lines(example), "advisories": list_advices(example)}
+    return page("landing.html", landing=shown, origin=public_url.get_nearest_url(), **parts)
+
+
+@site.get("/docs")
+def explorer() -> Response:
+    """Show the OpenAPI document in Scalar, with the way back to the page that led here (`?back=`)."""
+    back = request.args.get("back", "")
+    return page("explorer.html", policy=SCALAR_POLICY, back=back if page_labels.is_page(back) else None)
+
+
+@site.get("/docs/swagger")
+def swagger() -> Response:
+    """Show the OpenAPI document in Swagger UI, which needs no inline style."""
+    return page("swagger.html")
+
+
+@site.get("/problems/")
+def problems() -> Response:
+    """List the kinds of problem."""
+    return page("problems.html", problems=sorted(PROBLEMS.items(), key=lambda item: (item[1].status, item[0])))
+
+
+@site.get("/problems/<name>")
+def problem(name: str) -> Response:
+    """Explain one kind of problem: the address that `type` of a problem gives."""
+    if name not in PROBLEMS:
+        abort(HTTPStatus.NOT_FOUND)
+    return page("problem_type.html", name=name, problem=PROBLEMS[name])
+
+
+@site.get("/favicon.ico")
+def favicon() -> Response:
+    """Send the icon where a browser looks for it when it shows plain JSON."""
+    return assets.send_asset("favicon.svg")
+
+
+@site.get("/assets/<path:path>")
+def asset(path: str) -> Response:
+    """Send a static file; /static is what Flask claims for itself."""
+    try:
+        return assets.send_asset(path)
+    except FileNotFoundError:
+        abort(HTTPStatus.NOT_FOUND)
+
+
+def answer_withdrawn_page(status: int, withdrawal: Mapping[str, Any]) -> Response:
+    """Make the answer to a person who asked for a record that was withdrawn."""
+    response = render_page(
+        "withdrawn.html",
+        reason=withdrawal["reason"],
+        at=withdrawal["withdrawnAt"],
+        replaced_by=withdrawal["replacedBy"],
+        listed=request.path.rpartition("/")[0],
+    )
+    response.status_code = status
+    return response
+
+
+def answer_error_page(status: int, title: str, detail: str | None = None) -> Response:
+    """Make the answer to a person's request that failed."""
+    response = render_page("problem.html", title=title, detail=detail, error_status=status)
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def page(template: str, *, policy: str = POLICY, **context: Any) -> Response:
+    """Answer with a page that caches keep for as long as they keep what the API answers."""
+    response = render_page(template, policy=policy, **context)
+    response.headers["Cache-Control"] = CACHED
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def render_page(template: str, *, policy: str = POLICY, **context: Any) -> Response:
+    """Render a template under a policy, with what all templates use."""
+    content = render_template(template, **{**WORDS, "prose": render_prose, **context})
+    return Response(content, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": policy})
+
+
+def render_prose(text: str) -> Markup:
+    """Show words between backticks as code, in text that is otherwise plain."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704  (escaped just before)
