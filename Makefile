@@ -60,9 +60,10 @@ bench: $(DEV) $(BENCH)  ## Measure, beside others and by size, in some minutes (
 	@$(BIN)/python -m benchmarks $(SIZES)
 
 .PHONY: lint
-lint: $(DEV)  ## Check style, types, imports, the Dockerfile and the shell scripts
+lint: $(DEV)  ## Check style, names, types, imports, the Dockerfile and the shell scripts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	.ci/check-names
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/hadolint Dockerfile

@@ -53,7 +53,7 @@ class Worker:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request at once, or let the app do it in its own time."""
         if scope["type"] == "lifespan":
-            await self._live(receive, send)
+            await self._run_lifespan(receive, send)
             return
         try:
             environ = build_environ(scope)
@@ -63,13 +63,13 @@ class Worker:
         except BaseException as error:  # noqa: BLE001 - a panic of a library in Rust is no Exception
             log.error("A request could not be answered.\n%s", format_trace(error))  # noqa: TRY400 - without values
             sent = FAILED
-        await _transmit(_closing(sent) if self._draining else sent, receive, send)
+        await _transmit(_close_after(sent) if self._draining else sent, receive, send)
 
     def drain(self) -> None:
         """Close each connection with its next answer from now on."""
         self._draining = True
 
-    async def _live(self, receive: Receive, send: Send) -> None:
+    async def _run_lifespan(self, receive: Receive, send: Send) -> None:
         """Begin before granian lets anyone in, and end after everyone has left."""
         await receive()
         asyncio.get_running_loop().add_signal_handler(DRAINING, self.drain)
@@ -86,7 +86,7 @@ class Worker:
         # The edge is asked again: others may have asked for the same while this one waited for a thread.
         sent = await asyncio.get_running_loop().run_in_executor(threads, call, self._edge, complete)
         # What is still to come of a body would be read as the next request.
-        return _closing(sent) if is_cut else sent
+        return _close_after(sent) if is_cut else sent
 
 
 def build_application() -> Worker:
@@ -145,7 +145,7 @@ async def _wait_for_leaving(receive: Receive) -> None:
         pass
 
 
-def _closing(sent: Sent) -> Sent:
+def _close_after(sent: Sent) -> Sent:
     """Return an answer that closes its connection."""
     return sent._replace(headers=[*sent.headers, CLOSE])
 

@@ -12,7 +12,7 @@ from seed.commands.exit_codes import STORAGE
 from seed.terminal import show
 from service.publishing.integrity import verify_body_hashes, verify_release_times, verify_rendering
 from service.store.database import Database, StorageFault
-from service.store.faults import Damaged
+from service.store.faults import DamagedStore
 from service.store.healthcheck import Check, describe_engine, list_checks
 from service.store.troubles import RESTORE, Trouble
 
@@ -62,7 +62,7 @@ def _list_findings(database: Database) -> Iterator[CheckResult]:
         try:
             found = list(check())
         except StorageFault as fault:
-            found = [Trouble(str(fault), RESTORE if isinstance(fault, Damaged) else REPEAT)]
+            found = [Trouble(str(fault), RESTORE if isinstance(fault, DamagedStore) else REPEAT)]
         yield CheckResult(name, found)
         if any(not trouble.warning for trouble in found):
             return

@@ -22,7 +22,7 @@ from service.config import Settings
 from service.listening import build_url, open_listener
 from service.store.backup import copy
 from service.store.database import Database
-from service.store.rooms import temporary_folder
+from service.store.rooms import open_temporary_folder
 
 LOOPBACK = "127.0.0.1"
 
@@ -77,7 +77,7 @@ def _preview(path: Path | None, listener: socket.socket) -> None:
 @contextmanager
 def _copy_database(found: Database | None) -> Iterator[Database]:
     """Give a copy of the database that goes when the preview ends."""
-    with temporary_folder("medcontent-preview-") as folder:
+    with open_temporary_folder("medcontent-preview-") as folder:
         file = folder / "preview.db"
         with closing(Database(f"sqlite:///{file}")) as temporary:
             if found:

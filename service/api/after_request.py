@@ -17,8 +17,8 @@ from service.delivery.compression import choose_coding, encode_answer
 from service.delivery.conditional import build_not_modified, is_held
 from service.delivery.edge import WHOLE
 from service.delivery.headers import add_standing_headers, finish_answer
-from service.delivery.ranges import Conditions, Unsatisfiable, content_range, find_part
-from service.delivery.response import Answer, Blocks, Part
+from service.delivery.ranges import Conditions, Unsatisfiable, find_part, format_content_range
+from service.delivery.response import Answer, Blocks, BodyPart
 from service.delivery.tags import Tagging
 
 
@@ -44,9 +44,11 @@ def _finish_response(response: Response) -> Response:
     tags = response.headers.pop(TAGS, None)
     headers = _copy_headers(response)
     if response.is_streamed or response.direct_passthrough:
-        return _pass_stream(response, add_standing_headers(response.status_code, headers, *_asked(), **_how()))
+        return _pass_stream(
+            response, add_standing_headers(response.status_code, headers, *_get_request(), **_describe_request())
+        )
     answer = Answer(response.status_code, headers, response.get_data(), tags.split if tags else None)
-    answer = request.environ[WHOLE] = finish_answer(answer, *_asked(), **_how())
+    answer = request.environ[WHOLE] = finish_answer(answer, *_get_request(), **_describe_request())
     negotiated = _negotiate_coding(answer)
     response.status_code = negotiated.status
     if negotiated.body is not answer.body:
@@ -54,11 +56,11 @@ def _finish_response(response: Response) -> Response:
     return _replace_headers(response, negotiated.headers)
 
 
-def _asked() -> tuple[str, str]:
+def _get_request() -> tuple[str, str]:
     return request.method, request.path
 
 
-def _how() -> How:
+def _describe_request() -> How:
     return {"secure": request.is_secure, "tagging": current_app.extensions[EXTENSION]}
 
 
@@ -66,13 +68,13 @@ def _negotiate_coding(answer: Answer) -> Answer:
     if answer.status != 200 or request.method not in READ or not answer.tag:
         return answer
     try:
-        part = _part_of(answer, len(answer.body))
+        part = _choose_part(answer, len(answer.body))
     except Unsatisfiable:
-        return _unsatisfiable(answer, len(answer.body))
+        return _refuse_range(answer, len(answer.body))
     if part is None:
         return _check_not_modified(encode_answer(answer, choose_coding(request.headers.get("Accept-Encoding"))))
     # A part is of the bytes without a content coding, whose ETag differs from that of the coded ones.
-    return Answer(206, _headers_of(part, answer, len(answer.body)), answer.body[part.start : part.end])
+    return Answer(206, _build_part_headers(part, answer, len(answer.body)), answer.body[part.start : part.end])
 
 
 def _pass_stream(response: Response, headers: Mapping[str, str]) -> Response:
@@ -81,19 +83,19 @@ def _pass_stream(response: Response, headers: Mapping[str, str]) -> Response:
     if answer.status != 200 or not answer.tag:
         return _replace_headers(response, headers)
     if _check_not_modified(answer).status == 304:
-        return _instead(response, build_not_modified(answer))
+        return _replace_response(response, build_not_modified(answer))
     length = response.content_length or 0
     try:
-        part = _part_of(answer, length)
+        part = _choose_part(answer, length)
     except Unsatisfiable:
-        return _instead(response, _unsatisfiable(answer, length))
+        return _replace_response(response, _refuse_range(answer, length))
     if part and isinstance(response.response, Blocks):
         response.response, response.status_code = Blocks(response.response.path, part), 206
-        headers = {**_headers_of(part, answer, length), "Content-Length": str(part.end - part.start)}
+        headers = {**_build_part_headers(part, answer, length), "Content-Length": str(part.end - part.start)}
     return _replace_headers(response, headers)
 
 
-def _part_of(answer: Answer, length: int) -> Part | None:
+def _choose_part(answer: Answer, length: int) -> BodyPart | None:
     """Return the part that is asked for. Raises Unsatisfiable, unless the client has the answer already."""
     if request.method != "GET" or "Range" not in request.headers or _check_not_modified(answer).status == 304:
         return None
@@ -101,25 +103,25 @@ def _part_of(answer: Answer, length: int) -> Part | None:
     return find_part(answer.headers, length, asked)
 
 
-def _headers_of(part: Part, answer: Answer, length: int) -> dict[str, str]:
-    return {**answer.headers, "Content-Range": content_range(part, length)}
+def _build_part_headers(part: BodyPart, answer: Answer, length: int) -> dict[str, str]:
+    return {**answer.headers, "Content-Range": format_content_range(part, length)}
 
 
-def _unsatisfiable(answer: Answer, length: int) -> Answer:
+def _refuse_range(answer: Answer, length: int) -> Answer:
     """Return the problem that a range is outside of the bytes."""
     detail = f"There are {length} bytes; the range asks for none of them."
     headers = {
         "Content-Type": MEDIA_TYPE,
         "Content-Language": "en",
-        "Content-Range": content_range(None, length),
+        "Content-Range": format_content_range(None, length),
         "Accept-Ranges": answer.headers["Accept-Ranges"],
         "Content-Release": answer.headers["Content-Release"],
     }
     body = encode_problem(PROBLEMS["range-not-satisfiable"], detail, request.path)
-    return finish_answer(Answer(416, headers, body), *_asked(), **_how())
+    return finish_answer(Answer(416, headers, body), *_get_request(), **_describe_request())
 
 
-def _instead(response: Response, answer: Answer) -> Response:
+def _replace_response(response: Response, answer: Answer) -> Response:
     """Return the response with this answer instead of the file that it would have sent."""
     response.close()
     response.direct_passthrough, response.status_code = False, answer.status

@@ -44,7 +44,7 @@ def add_routes(blueprint: Routes) -> None:
         description="The text.",
         headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
     )
-    @blueprint.parts("text/plain")
+    @blueprint.describe_parts("text/plain")
     def get_text(arguments: dict[str, Any], id: str) -> Response:  # noqa: A002 (the name on the wire)
         with open_content(arguments["release"]) as read:
             return send(build_text_answer(id, read, arguments["release"]))
@@ -85,14 +85,14 @@ def build_text_answer(id_: str, read: Content, release: int | None = None) -> An
         release=read.release.number,
         updated_at=served.updated_at,
         language=source["language"],
-        links=_links(id_, release),
+        links=_build_links(id_, release),
         digest=compute_digest(text),
         immutable=release is not None,
         tags=lambda: [tag_record(KIND.name, id_)],
     )
 
 
-def _links(id_: str, release: int | None) -> list[tuple[str, str]]:
+def _build_links(id_: str, release: int | None) -> list[tuple[str, str]]:
     """Return the links of a text. Those of what never changes do not change either."""
     record, at = f"/v1/documents/{id_}", "" if release is None else f"?release={release}"
     links = [("self", f"{record}/text{at}"), ("describedby", f"{record}{at}")]

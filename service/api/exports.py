@@ -78,7 +78,7 @@ def _add_file(blueprint: Routes, shelf: Shelf, form: Format) -> None:
         description="The file.",
         headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
     )
-    @blueprint.parts(form.media_type)
+    @blueprint.describe_parts(form.media_type)
     def get_export(_arguments: dict[str, Any], number: int) -> Response:
         return answer_export(shelf, number, form)
 

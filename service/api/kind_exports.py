@@ -55,7 +55,7 @@ def _add_file(blueprint: Routes, shelf: Shelf, ending: str) -> None:
         description="The file.",
         headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest"),
     )
-    @blueprint.parts(FORMATS[ending].media_type)
+    @blueprint.describe_parts(FORMATS[ending].media_type)
     def get_export_of_kind(_arguments: dict[str, Any], number: int, plural: str) -> Response:
         return answer_export(shelf, number, _open_kind_file(plural, ending))
 

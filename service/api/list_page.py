@@ -149,10 +149,10 @@ class ListPage:
             updated_at=read.release.time,
             links=self._build_links(around),
             tag=tag,
-            tags=lambda: self._tags(found),
+            tags=lambda: self._list_tags(found),
         )
 
-    def _tags(self, found: ListedPage) -> list[str]:
+    def _list_tags(self, found: ListedPage) -> list[str]:
         """Return what the page depends on: its kind, the records on it, and any release where its bytes name one."""
         view, kind = self.listing.view, self.listing.kind
         is_of_any = view.form != JSON or view.include or (self.release is None and (found.before or found.after))

@@ -16,8 +16,8 @@ from service.api.query_string import Query
 from service.api.release_context import Content, open_content
 from service.api.responses import answer_json
 from service.api.smorest import Routes, describe_headers
-from service.delivery.tags import MAX_PURGED_RECORDS, tags_to_purge
-from service.store.changes import keys_changed_by
+from service.delivery.tags import MAX_PURGED_RECORDS, list_tags_to_purge
+from service.store.changes import list_changed_keys
 from service.store.queries import ReleaseRow, find_release, list_releases_before
 
 PATH = "/v1/releases"
@@ -79,7 +79,7 @@ def _add_detail(blueprint: Routes) -> None:
     )
     def get_release(_arguments: dict[str, Any], number: int) -> Response:
         with open_content(known=number) as read:
-            found = _numbered(number, read)
+            found = _find_or_refuse(number, read)
             return answer_json(_describe_release(found), updated_at=found.time, links=[("self", f"{PATH}/{number}")])
 
 
@@ -102,16 +102,16 @@ def _add_tags(blueprint: Routes) -> None:
     )
     def get_tags(_arguments: dict[str, Any], number: int) -> Response:
         with open_content(known=number) as read:
-            release = _numbered(number, read)
-            changed = keys_changed_by(read.connection, number, MAX_PURGED_RECORDS + 1)
+            release = _find_or_refuse(number, read)
+            changed = list_changed_keys(read.connection, number, MAX_PURGED_RECORDS + 1)
             return answer_json(
-                {"release": number, "tags": tags_to_purge(changed)},
+                {"release": number, "tags": list_tags_to_purge(changed)},
                 updated_at=release.time,
                 links=[("self", f"{PATH}/{number}/tags"), ("about", f"{PATH}/{number}")],
             )
 
 
-def _numbered(number: int, read: Content) -> ReleaseRow:
+def _find_or_refuse(number: int, read: Content) -> ReleaseRow:
     """Return the release of that number. Refuses the request where there is none."""
     release = find_release(read.connection, number) if number <= read.newest else None
     if release is None:

@@ -151,7 +151,7 @@ class Routes(Blueprint):
         """Return the name of the response component that a problem is documented by."""
         return name_response(problem)
 
-    def parts(self, media_type: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def describe_parts(self, media_type: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Document the answer with a part of the bytes; goes below `response`."""
         said = describe_headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest", "Content-Range")
         about = "The bytes asked for by `Range`. `Repr-Digest` is of all bytes, not of these."

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from service.delivery.conditional import read_date
-from service.delivery.response import Part
+from service.delivery.response import BodyPart
 
 RANGE = re.compile(r"bytes[ \t]*=[ \t,]*([0-9]*)-([0-9]*)[ \t,]*", re.ASCII | re.IGNORECASE)
 # No file is that long; int() refuses numbers of thousands of digits.
@@ -33,7 +33,7 @@ def may_have_parts(path: str) -> bool:
     return path.startswith(FILES) or path.endswith(TEXT)
 
 
-def find_part(headers: Mapping[str, str], length: int, asked: Conditions) -> Part | None:
+def find_part(headers: Mapping[str, str], length: int, asked: Conditions) -> BodyPart | None:
     """Return the part of an answer that is asked for; None where the answer is to be whole.
 
     Raises Unsatisfiable for a range outside the `length` bytes.
@@ -44,27 +44,31 @@ def find_part(headers: Mapping[str, str], length: int, asked: Conditions) -> Par
     if found is None or not any(found.groups()):
         return None
     first, last = found.groups()
-    return _slice(_number(first), _number(last or "9" * MAX_DIGITS), length) if first else _tail(_number(last), length)
+    return (
+        _parse_slice(_number(first), _number(last or "9" * MAX_DIGITS), length)
+        if first
+        else _parse_tail(_number(last), length)
+    )
 
 
-def content_range(part: Part | None, length: int) -> str:
+def format_content_range(part: BodyPart | None, length: int) -> str:
     """Return the value of `Content-Range`; without a part, that of a range that cannot be satisfied."""
     return f"bytes {part.start}-{part.end - 1}/{length}" if part else f"bytes */{length}"
 
 
-def _slice(first: int, last: int, length: int) -> Part | None:
+def _parse_slice(first: int, last: int, length: int) -> BodyPart | None:
     if last < first:
         return None
     if first >= length:
         raise Unsatisfiable
-    return Part(first, min(last + 1, length))
+    return BodyPart(first, min(last + 1, length))
 
 
-def _tail(size: int, length: int) -> Part | None:
+def _parse_tail(size: int, length: int) -> BodyPart | None:
     if size == 0:
         raise Unsatisfiable
     # Of nothing, the last bytes are nothing: there is no `Content-Range` that could say so.
-    return Part(max(length - size, 0), length) if length else None
+    return BodyPart(max(length - size, 0), length) if length else None
 
 
 def _number(digits: str) -> int:

@@ -40,7 +40,7 @@ def _encode(name: str, value: str) -> tuple[bytes, bytes]:
     return name.encode("latin-1"), value.encode("latin-1")
 
 
-class Part(NamedTuple):
+class BodyPart(NamedTuple):
     """Bytes of a file or a body: from `start`, up to and without `end`. It is never empty."""
 
     start: int
@@ -54,7 +54,7 @@ class Sent(NamedTuple):
     headers: Sequence[tuple[str, str]]
     body: bytes
     path: Path | None = None
-    part: Part | None = None
+    part: BodyPart | None = None
 
 
 class Blocks:
@@ -63,7 +63,7 @@ class Blocks:
     A server that can send a file itself finds it at `path`.
     """
 
-    def __init__(self, path: Path, part: Part | None = None) -> None:
+    def __init__(self, path: Path, part: BodyPart | None = None) -> None:
         """Take the path. The file is opened when the first block is wanted: for HEAD and 304 none is."""
         self.path = path
         self.part = part

@@ -39,7 +39,7 @@ def tag_items(kind: str, ids: Iterable[str]) -> list[str]:
     return tags if len(tags) <= MAX_TAGS and sum(map(len, tags)) + len(tags) <= MAX_BYTES else []
 
 
-def tags_to_purge(changed: Sequence[tuple[str, str]]) -> list[str]:
+def list_tags_to_purge(changed: Sequence[tuple[str, str]]) -> list[str]:
     """Return what to purge after the kinds and ids of these records changed: everything where they are too many."""
     if len(changed) > MAX_PURGED_RECORDS:
         return [EVERYTHING]

@@ -47,7 +47,7 @@ class Budget:
             raise Exhausted(f"it sends more than {2 * MAX_ANSWER_BYTES:,} bytes at once")
 
 
-class _Reader(io.RawIOBase):
+class _BudgetedReader(io.RawIOBase):
     """Reads from a socket within a budget."""
 
     def __init__(self, sock: socket.socket, budget: Budget) -> None:
@@ -82,7 +82,7 @@ class _Socket:
         self.close: Callable[[], None] = sock.close
 
     def makefile(self, _mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Reader(self._sock, self._budget))
+        return io.BufferedReader(_BudgetedReader(self._sock, self._budget))
 
 
 class _Plain(HTTPConnection):

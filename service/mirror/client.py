@@ -86,7 +86,7 @@ class FollowedService:
 
     def _read(self, url: str, answer: http.client.HTTPResponse, expected: Collection[int]) -> OriginAnswer | str:
         if answer.status in REDIRECTS:
-            return self._redirected(url, answer.headers["Location"])
+            return self._follow_redirect(url, answer.headers["Location"])
         if answer.status != 200 and answer.status not in expected:
             raise Unreachable(_build_refusal(url, answer.status), _parse_seconds(answer.headers["Retry-After"]))
         value = _parse(_read_body(answer)) if answer.status == 200 else None
@@ -94,7 +94,7 @@ class FollowedService:
             answer.status, value, answer.headers["ETag"], _parse_release(answer.headers["Content-Release"])
         )
 
-    def _redirected(self, url: str, location: str | None) -> str:
+    def _follow_redirect(self, url: str, location: str | None) -> str:
         """Return the address of a redirect; a mirror must not be led to ask another host."""
         target = urljoin(url, location or "")
         if not location or _get_place(urlsplit(target)) != self._place:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from service.mirror.client import FollowedService, OriginAnswer, Unreachable
 from service.mirror.validation import MAX_ITEMS, OriginPage, page_of, parse_release
-from service.mirror.walks import Walk, new_arrivals
+from service.mirror.walks import Walk, list_new_arrivals
 from service.publishing.mirror_release import BadFeed, take, take_back
 from service.store import mirror_state
 from service.store.database import Database, StorageFault
@@ -103,7 +103,7 @@ class Mirror:
         """Keep a page and the token behind it; what is published already is passed over."""
         arrived = [each for each in page.arrivals if each.release > newest]
         with self._database.open_writing() as connection:
-            mirror_state.add(connection, new_arrivals(arrived, mirror_state.list_held(connection, arrived)))
+            mirror_state.add(connection, list_new_arrivals(arrived, mirror_state.list_held(connection, arrived)))
             mirror_state.keep(connection, Following(self._origin.url, page.token))
 
     def _find_complete(self, page: OriginPage, answer: OriginAnswer) -> int:

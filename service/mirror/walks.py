@@ -51,7 +51,7 @@ class Walk:
             raise BadFeed(f"Release {number} has more than {MAX_RELEASE_BYTES:,} bytes, the most that a mirror takes.")
 
 
-def new_arrivals(arrivals: Iterable[Arrival], held: Iterable[Arrival]) -> list[Arrival]:
+def list_new_arrivals(arrivals: Iterable[Arrival], held: Iterable[Arrival]) -> list[Arrival]:
     """Return the arrivals that are not held yet; a repetition is passed over. Raises BadFeed where one differs."""
     known = {each.key: each.item for each in held}
     fresh = []

@@ -15,7 +15,7 @@ from service.store.forms import find_wrong_form
 from service.store.migrate import migrate
 from service.store.mirror_state import find_followed
 from service.store.revisions import read_latest_release
-from service.store.rooms import copy_file, temporary_folder
+from service.store.rooms import copy_file, open_temporary_folder
 from service.store.sqlite.backup_file import open_read_only
 
 NOTE = ReleaseNote("medcontent upgrade", "The service renders records in a new form; their values are the same.")
@@ -45,7 +45,7 @@ def describe_upgrade(backup: Path) -> Iterator[tuple[Path, int | None]]:
     if is_current:
         yield backup, None
         return
-    with temporary_folder("medcontent-restore-") as folder:
+    with open_temporary_folder("medcontent-restore-") as folder:
         database = Database(f"sqlite:///{quote(str(copy_file(backup, folder)))}")
         number = upgrade_content(database)
         database.close()

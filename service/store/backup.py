@@ -18,7 +18,7 @@ from service.store.database import Database, StorageFault
 from service.store.forms import OlderForm, find_newest_form, find_wrong_form, read_form
 from service.store.manifests import Manifest, ReleaseMark, read_manifest, read_marks
 from service.store.migrate import migrate
-from service.store.rooms import copy_file, describe_room, temporary_folder
+from service.store.rooms import copy_file, describe_room, open_temporary_folder
 from service.store.sqlite import backup_file as files
 from service.store.sqlite.engine import SQLite
 
@@ -131,7 +131,7 @@ def _save(database: Database, connection: sa.Connection, file: Path) -> None:
 @contextmanager
 def _open_upgraded(file: Path) -> Iterator[sa.Connection]:
     """Give a connection to a backup; to a copy of it with the tables of today, where it has those of an older form."""
-    with temporary_folder("medcontent-restore-") as folder:
+    with open_temporary_folder("medcontent-restore-") as folder:
         with files.open_read_only(file) as connection:
             form = read_form(connection)
         if form != find_newest_form():

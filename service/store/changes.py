@@ -79,7 +79,7 @@ def list_standing(
     return _fetch_changes(connection, query)
 
 
-def keys_changed_by(connection: sa.Connection, release: int, limit: int) -> list[tuple[str, str]]:
+def list_changed_keys(connection: sa.Connection, release: int, limit: int) -> list[tuple[str, str]]:
     """Return the kind and id of each record that is served otherwise since a release; at most `limit`, in order."""
     query = sa.select(versions.c.kind, versions.c.order_key).where(versions.c.from_release == release)
     return [

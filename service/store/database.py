@@ -14,9 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from service.store.engine import Engine
-from service.store.faults import Damaged, StorageFault
+from service.store.faults import DamagedStore, StorageFault
 from service.store.manifests import ReleaseMark
-from service.store.outcomes import Interrupted, Outcome, Unconfirmed, read_mark
+from service.store.outcomes import CommitOutcome, Interrupted, Unconfirmed, read_mark
 from service.store.postgresql import address
 from service.store.sqlite.engine import SQLite
 from service.store.statements import QueryShape, Row
@@ -121,7 +121,7 @@ class Database:
         Raises StorageFault when the database cannot be written, and Interrupted where the process is told to end
         meanwhile.
         """
-        outcome = Outcome(self._find_newest)
+        outcome = CommitOutcome(self._find_newest)
         try:
             with self.translate_faults("written", " Nothing was changed."), self.engine.open_writing() as connection:
                 outcome.note_start(connection)
@@ -163,7 +163,7 @@ class Database:
     def _build_fault(self, done: str, cause: object, outcome: str) -> StorageFault:
         said = self.engine.describe(cause) if isinstance(cause, Exception) else str(cause)
         reason = " ".join(said.split()).removesuffix(".")
-        kind = Damaged if isinstance(cause, Exception) and self.engine.is_damage(cause) else StorageFault
+        kind = DamagedStore if isinstance(cause, Exception) and self.engine.is_damage(cause) else StorageFault
         return kind(f"The database {self.name} cannot be {done}: {reason}.{outcome}")
 
 

@@ -5,5 +5,5 @@ class StorageFault(Exception):
     """The database cannot be reached, read or written; the message says which and why."""
 
 
-class Damaged(StorageFault):
+class DamagedStore(StorageFault):
     """What is stored in the database is damaged."""

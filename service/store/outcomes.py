@@ -27,7 +27,7 @@ class Unconfirmed(StorageFault):
     """A transaction whose commit was never confirmed."""
 
 
-class Outcome:
+class CommitOutcome:
     """What a transaction did to the newest release."""
 
     def __init__(self, look: Callable[[], ReleaseMark | None]) -> None:

@@ -50,7 +50,7 @@ def describe_full(error: OSError, folder: Path) -> str:
 
 
 @contextmanager
-def temporary_folder(prefix: str) -> Iterator[Path]:
+def open_temporary_folder(prefix: str) -> Iterator[Path]:
     """Give a folder that goes with the context, for temporary files. Raises StorageFault where none can be made."""
     try:
         folder = tempfile.mkdtemp(prefix=prefix)

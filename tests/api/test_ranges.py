@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from service.delivery.ranges import Conditions, Unsatisfiable, content_range, find_part
-from service.delivery.response import Part
+from service.delivery.ranges import Conditions, Unsatisfiable, find_part, format_content_range
+from service.delivery.response import BodyPart
 from tests.api.documented import Documented
 from tests.serving import serving
 
@@ -73,7 +73,7 @@ NO_RANGE = [
 )
 def test_a_range_is_a_part(asked: str, part: tuple[int, int]) -> None:
     assert find_part(HEADERS, 10, Conditions(asked, None)) == part
-    assert content_range(Part(*part), 10) == f"bytes {part[0]}-{part[1] - 1}/10"
+    assert format_content_range(BodyPart(*part), 10) == f"bytes {part[0]}-{part[1] - 1}/10"
 
 
 @pytest.mark.parametrize("asked", NO_RANGE)
@@ -92,7 +92,7 @@ def test_nothing_has_no_part() -> None:
     for asked in ("bytes=0-", "bytes=0-0", "bytes=-0"):
         with pytest.raises(Unsatisfiable):
             find_part(HEADERS, 0, Conditions(asked, None))
-    assert content_range(None, 0) == "bytes */0"
+    assert format_content_range(None, 0) == "bytes */0"
 
 
 @pytest.mark.parametrize(

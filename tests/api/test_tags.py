@@ -20,9 +20,9 @@ from service.delivery.tags import (
     MAX_PURGED_RECORDS,
     MAX_TAG_LENGTH,
     Tagging,
+    list_tags_to_purge,
     tag_items,
     tag_record,
-    tags_to_purge,
 )
 from tests.api.conftest import END, LAST, SECOND, THIRD, moved_on, release
 from tests.api.documented import Documented
@@ -152,9 +152,9 @@ def test_a_release_that_is_not_there_has_no_tags(number: str, returned: Document
 
 def test_a_release_of_very_many_changes_has_the_tag_of_all() -> None:
     changed = [("claim", str(number)) for number in range(MAX_PURGED_RECORDS)]
-    assert tags_to_purge(changed)[:3] == [ANY_RELEASE, "claims", "claim/0"]
-    assert len(tags_to_purge(changed)) == MAX_PURGED_RECORDS + 2
-    assert tags_to_purge([*changed, ("claim", "one more")]) == [EVERYTHING]
+    assert list_tags_to_purge(changed)[:3] == [ANY_RELEASE, "claims", "claim/0"]
+    assert len(list_tags_to_purge(changed)) == MAX_PURGED_RECORDS + 2
+    assert list_tags_to_purge([*changed, ("claim", "one more")]) == [EVERYTHING]
 
 
 @pytest.mark.parametrize(

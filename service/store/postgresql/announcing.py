@@ -11,7 +11,7 @@ import time
 import psycopg
 
 from service.store.postgresql.connections import Connection
-from service.store.postgresql.marks import NEWEST, Mark, mark_of
+from service.store.postgresql.marks import NEWEST, NewestMark, mark_of
 from service.store.postgresql.pulses import TRUSTED_SECONDS, Pulse
 
 
@@ -24,19 +24,19 @@ class Announced:
 
     def __init__(self, primary: Pulse) -> None:
         """Begin without any; `primary` is what is known of the server that says which is the newest."""
-        self.mark: Mark | None = None
+        self.mark: NewestMark | None = None
         self._primary = primary
         self._session: object = None
         self._lock = threading.Lock()
 
-    def hear(self, mark: Mark | None, session: object) -> None:
+    def hear(self, mark: NewestMark | None, session: object) -> None:
         """Take what the primary has, over a connection. Raises LostRelease where it had more over an earlier one."""
         with self._lock:
             if session is not self._session:
                 self._compare(mark)
             self.mark, self._session = mark, session
 
-    def hear_replica(self, mark: Mark | None, session: object) -> None:
+    def hear_replica(self, mark: NewestMark | None, session: object) -> None:
         """Take what a replica has, where it is newer and the primary does not say what it has."""
         with self._lock:
             is_newer = mark is not None and (self.mark is None or mark.number > self.mark.number)
@@ -56,7 +56,7 @@ class Announced:
             raise
         return connection
 
-    def _compare(self, mark: Mark | None) -> None:
+    def _compare(self, mark: NewestMark | None) -> None:
         number = mark.number if mark else 0
         if self.mark and number < self.mark.number:
             raise LostRelease(

@@ -48,13 +48,13 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
     def wait(self, gen: PQGen[RV], interval: float = TICK_SECONDS, timeout: float | None = None) -> RV:
         """Return what psycopg's generator gives. Raises Unanswered; the connection is closed then."""
         try:
-            return super().wait(self._bounded(gen), interval, timeout)
+            return super().wait(self._bound_wait(gen), interval, timeout)
         except Unanswered:
             # An answer that comes later must not be taken for that to the next question.
             self.pgconn.finish()
             raise
 
-    def _bounded(self, gen: PQGen[RV]) -> Generator[Wait, Ready | int, RV]:
+    def _bound_wait(self, gen: PQGen[RV]) -> Generator[Wait, Ready | int, RV]:
         try:
             wanted = next(gen)
             until = time.monotonic() + self.seconds
@@ -70,7 +70,7 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
             return found
 
 
-class Walk(psycopg.ServerCursor[tuple[Any, ...]]):
+class StreamingCursor(psycopg.ServerCursor[tuple[Any, ...]]):
     """What is read a little at a time. Where somebody stops half way, the end of the transaction closes it."""
 
     def __del__(self, *_: object) -> None:
@@ -103,7 +103,7 @@ def connect(parameters: dict[str, str | int], settings: Mapping[str, str]) -> Co
     if "," in str(parameters["host"]):
         address.put_first(parameters, connection.info.host, connection.info.port)
     connection.seconds = PATIENT_ANSWER_SECONDS if is_patient else ANSWER_SECONDS
-    connection.server_cursor_factory = Walk
+    connection.server_cursor_factory = StreamingCursor
     if is_reader:
         connection.adapters.register_dumper(str, AskedText)
     return connection

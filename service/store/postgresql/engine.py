@@ -21,7 +21,7 @@ from service.store.postgresql.announcing import Announced
 from service.store.postgresql.committing import announce_wait as announced_commit
 from service.store.postgresql.connections import PATIENT, READING
 from service.store.postgresql.listener import PostgreSQLWatch
-from service.store.postgresql.marks import Mark
+from service.store.postgresql.marks import NewestMark
 from service.store.postgresql.probing import CHANNEL
 from service.store.postgresql.pulses import Pulse
 from service.store.postgresql.replicas import Replicas
@@ -112,7 +112,7 @@ class PostgreSQL:
             found = self.primary.fetch_rows(prepared.sql, parameters)
         return prepared.convert_rows(list(found))
 
-    def read_state(self) -> Mark | None:
+    def read_state(self) -> NewestMark | None:
         """Return the newest release, as it was heard of; None where that cannot be told."""
         return self.watch.read_state()
 
@@ -124,7 +124,7 @@ class PostgreSQL:
         told = [error.diag.message_primary, error.diag.message_hint]
         return f"{type(error).__name__} ({state})" if state[:2] == OF_VALUES else ". ".join(filter(None, told))
 
-    def look(self) -> Mark | None:
+    def look(self) -> NewestMark | None:
         """Return the newest release as it is now; None before the first. Raises psycopg.Error."""
         return self.watch.look()
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 
 from service.store.postgresql.announcing import Announced
 from service.store.postgresql.connections import Connection, Unanswered
-from service.store.postgresql.marks import Mark
-from service.store.postgresql.probing import PROBING, Probe
+from service.store.postgresql.marks import NewestMark
+from service.store.postgresql.probing import PROBING, ServerProbe
 from service.store.postgresql.pulses import TRUSTED_SECONDS, Pulse
 from service.store.postgresql.server import PostgreSQLServer
 
@@ -30,34 +30,34 @@ class PostgreSQLWatch:
         self._announced = announced
         self._primary = primary.pulse
         self._replicas = [each.pulse for each in replicas]
-        self._probed: list[tuple[Callable[[], Connection], Pulse, Callable[[Mark | None, object], None]]]
+        self._probed: list[tuple[Callable[[], Connection], Pulse, Callable[[NewestMark | None, object], None]]]
         self._probed = [(primary.build_opener(PROBING), primary.pulse, announced.hear)]
         self._probed += [(each.build_opener(PROBING), each.pulse, announced.hear_replica) for each in replicas]
         self._starting = threading.Lock()
-        self._probes: list[Probe] = []
+        self._probes: list[ServerProbe] = []
         self._forgotten = float("-inf")
 
-    def read_state(self) -> Mark | None:
+    def read_state(self) -> NewestMark | None:
         """Return the newest release; None where it cannot be told, or there is none."""
         if not self._probes:
             self._start()
         began, mark = self._primary.seen
         if began > max(self._forgotten, time.monotonic() - TRUSTED_SECONDS):
             return mark
-        return self._held_by_replicas()
+        return self._find_on_replicas()
 
-    def look(self) -> Mark | None:
+    def look(self) -> NewestMark | None:
         """Return the newest release as it is now, None before the first. Raises Unanswered where it cannot be told."""
         if self._is_looked_at():
             return self._primary.seen[1]
         if mark := self.read_state():
             return mark
-        raise self._unanswered()
+        raise self._build_unanswered()
 
     def confirm(self) -> None:
         """Look once more at the primary. Raises Unanswered where no server answers that has the last word."""
         if not self._is_looked_at():
-            raise self._unanswered()
+            raise self._build_unanswered()
         if self._primary.is_standby:
             raise Unanswered("the server is a replica, and may be behind")
 
@@ -82,10 +82,10 @@ class PostgreSQLWatch:
         self._start()[0].ring()
         return self._primary.wait_for(moment, WAIT_SECONDS)
 
-    def _unanswered(self) -> Unanswered:
+    def _build_unanswered(self) -> Unanswered:
         return Unanswered(str(self._primary.fault or "the server does not answer"))
 
-    def _held_by_replicas(self) -> Mark | None:
+    def _find_on_replicas(self) -> NewestMark | None:
         """Return what was announced if a replica has it, and nothing was written here that it may not have yet."""
         announced, since = self._announced.mark, time.monotonic() - TRUSTED_SECONDS
         if announced is None or self._forgotten > self._primary.seen[0]:
@@ -93,15 +93,15 @@ class PostgreSQLWatch:
         held = any(began > since and mark == announced for began, mark in (each.seen for each in self._replicas))
         return announced if held else None
 
-    def _start(self) -> list[Probe]:
+    def _start(self) -> list[ServerProbe]:
         with self._starting:
             if not self._probes:
-                self._probes = [Probe(*each) for each in self._probed]
+                self._probes = [ServerProbe(*each) for each in self._probed]
                 # Nobody may have closed an app that is no longer used: the threads must not outlive it.
                 weakref.finalize(self, _end, self._probes)
             return self._probes
 
 
-def _end(probes: Sequence[Probe]) -> None:
+def _end(probes: Sequence[ServerProbe]) -> None:
     for probe in probes:
         probe.end()

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 NEWEST = "SELECT number, time FROM releases ORDER BY number DESC LIMIT 1"
 
 
-class Mark(NamedTuple):
+class NewestMark(NamedTuple):
     """The newest release by number and time, which tell it from those of other histories."""
 
     number: int
     time: str
 
 
-def mark_of(rows: Sequence[tuple[Any, ...]]) -> Mark | None:
+def mark_of(rows: Sequence[tuple[Any, ...]]) -> NewestMark | None:
     """Return the newest release of what a query for it found."""
-    return Mark(*rows[0]) if rows else None
+    return NewestMark(*rows[0]) if rows else None

@@ -25,19 +25,19 @@ class Opener:
         """Return a new connection, which ends its waits as soon as the server is lost. Raises psycopg.Error."""
         self._pulse.check()
         if not self._has_failed:
-            return self._opened()
+            return self._open_in_thread()
         if not self._trying.acquire(blocking=False):
             raise Unanswered("the server takes no connections")
         try:
-            return self._opened()
+            return self._open_in_thread()
         finally:
             self._trying.release()
 
-    def _opened(self) -> Connection:
+    def _open_in_thread(self) -> Connection:
         attempt: Future[Connection] = Future()
         threading.Thread(target=_fulfil, args=(attempt, self._connect), name="connecting", daemon=True).start()
         try:
-            connection = self._waited_for(attempt)
+            connection = self._wait_for(attempt)
         except BaseException:
             self._has_failed = True
             attempt.add_done_callback(_discard)
@@ -46,7 +46,7 @@ class Opener:
         connection.is_lost = self._pulse.is_lost
         return connection
 
-    def _waited_for(self, attempt: "Future[Connection]") -> Connection:
+    def _wait_for(self, attempt: "Future[Connection]") -> Connection:
         until = time.monotonic() + self._seconds
         while time.monotonic() < until:
             try:

@@ -17,7 +17,7 @@ import psycopg
 
 from service.store.postgresql.announcing import LostRelease
 from service.store.postgresql.connections import Connection, Unanswered
-from service.store.postgresql.marks import Mark
+from service.store.postgresql.marks import NewestMark
 from service.store.postgresql.pulses import Pulse
 
 CHANNEL: Final = "medcontent_release"
@@ -34,11 +34,11 @@ AGAIN_SECONDS = 0.05
 END_SECONDS = 5.0
 
 
-class Probe:
+class ServerProbe:
     """The thread that probes one server. It knows nothing of who asks, so that it ends with them."""
 
     def __init__(
-        self, connect: Callable[[], Connection], pulse: Pulse, hear: Callable[[Mark | None, object], None]
+        self, connect: Callable[[], Connection], pulse: Pulse, hear: Callable[[NewestMark | None, object], None]
     ) -> None:
         """Begin. `hear` is called with what each look sees and its connection, and raises where that is refused."""
         self._connect, self._pulse, self._hear = connect, pulse, hear
@@ -104,7 +104,7 @@ class Probe:
             if not isinstance(error, psycopg.errors.QueryCanceled):
                 self._pulse.fail(began, error, is_lost=False)
             return
-        mark, is_standby = (Mark(*rows[0][:2]), rows[0][2]) if rows else (None, False)
+        mark, is_standby = (NewestMark(*rows[0][:2]), rows[0][2]) if rows else (None, False)
         self._hear(mark, connection)
         self._pulse.note(began, mark, is_standby=is_standby)
 

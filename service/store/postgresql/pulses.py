@@ -6,7 +6,7 @@ import time
 import psycopg
 
 from service.store.postgresql.connections import Unanswered
-from service.store.postgresql.marks import Mark
+from service.store.postgresql.marks import NewestMark
 
 # What was seen longer ago is not told: nobody may be served what is older.
 TRUSTED_SECONDS = 1.0
@@ -19,7 +19,7 @@ class Pulse:
     def __init__(self) -> None:
         """Begin without knowing anything: a server that nobody probes may be asked."""
         # When the look began, and what it saw.
-        self.seen: tuple[float, Mark | None] = (NEVER, None)
+        self.seen: tuple[float, NewestMark | None] = (NEVER, None)
         self.is_standby = False
         # Why the last look failed, and when it began.
         self.fault: psycopg.Error | None = None
@@ -31,7 +31,7 @@ class Pulse:
         """Tell whether to ask the server is to wait in vain; a server that refuses at once may be asked."""
         return self._is_lost
 
-    def note(self, began: float, mark: Mark | None, *, is_standby: bool) -> None:
+    def note(self, began: float, mark: NewestMark | None, *, is_standby: bool) -> None:
         """Keep what a look saw that began then."""
         with self._changed:
             self.seen, self.is_standby, self.fault, self._is_lost = (began, mark), is_standby, None, False

@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 import sqlalchemy as sa
 
-from service.store.postgresql.marks import NEWEST, Mark, mark_of
+from service.store.postgresql.marks import NEWEST, NewestMark, mark_of
 from service.store.postgresql.pulses import NEVER, TRUSTED_SECONDS
 from service.store.postgresql.server import PostgreSQLServer
 
@@ -32,7 +32,7 @@ class Replicas:
         self._turn = itertools.count()
         self._rested: dict[PostgreSQLServer, float] = {}
 
-    def begin_at(self, mark: Mark) -> sa.Connection | None:
+    def begin_at(self, mark: NewestMark) -> sa.Connection | None:
         """Return a connection to a replica whose newest release this is, in a transaction; None where there is none."""
         for server in self._iterate_awake():
             try:
@@ -49,7 +49,7 @@ class Replicas:
             connection.close()
         return None
 
-    def fetch_rows_at(self, mark: Mark, sql: str, parameters: Any) -> list[tuple[Any, ...]] | None:
+    def fetch_rows_at(self, mark: NewestMark, sql: str, parameters: Any) -> list[tuple[Any, ...]] | None:
         """Return what a statement finds on a replica whose newest release this is; None where there is none."""
         for server in self._iterate_awake():
             try:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from service.store.postgresql import address
 from service.store.postgresql.connections import READING, Connection, Unanswered, connect
-from service.store.postgresql.marks import NEWEST, Mark, mark_of
+from service.store.postgresql.marks import NEWEST, NewestMark, mark_of
 from service.store.postgresql.opening import Opener
 from service.store.postgresql.pulses import Pulse
 from service.store.transactions import begin_with
@@ -62,7 +62,7 @@ class PostgreSQLServer:
         """Return what a statement finds, outside any transaction. Raises psycopg.Error."""
         return self._ask(lambda connection: connection.execute(sql.encode(), parameters).fetchall())
 
-    def fetch_rows_at(self, mark: Mark, sql: str, parameters: Any) -> list[tuple[Any, ...]] | None:
+    def fetch_rows_at(self, mark: NewestMark, sql: str, parameters: Any) -> list[tuple[Any, ...]] | None:
         """Return what a statement finds, None where another release is the newest here. Raises psycopg.Error."""
 
         def ask(connection: Connection) -> list[tuple[Any, ...]] | None:
@@ -74,7 +74,7 @@ class PostgreSQLServer:
 
         return self._ask(ask)
 
-    def mark(self) -> Mark | None:
+    def mark(self) -> NewestMark | None:
         """Return the newest release. Raises psycopg.Error."""
         return mark_of(self.fetch_rows(NEWEST, None))
 

@@ -106,7 +106,7 @@ class SQLite:
         """Hold the lock that all who write to the database share. Raises OSError, and Busy when another keeps it."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with Lock(Path(f"{self.path}.lock")) as lock:
-            wait_for_turn(lock.take, lock.holder, self.name)
+            wait_for_turn(lock.take, lock.read_holder, self.name)
             yield
 
     def describe(self, error: Exception) -> str:

@@ -47,6 +47,6 @@ class Lock:
             os.pwrite(self._handle, f"{name_writer()}, since {read_clock()}".encode()[:MAX_NAME_BYTES], 0)
         return True
 
-    def holder(self) -> str:
+    def read_holder(self) -> str:
         """Return what the process that has the lock wrote of itself; empty where it has written nothing yet."""
         return os.pread(self._handle, MAX_NAME_BYTES, 0).decode("utf-8", "replace")
