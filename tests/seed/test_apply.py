@@ -113,7 +113,7 @@ def test_faults_publish_nothing(editor: Editor) -> None:
     refused = editor("apply", "--yes")
     assert refused.code == CONTENT
     assert (
-        'treatments/feather-baths.yaml:3:10: error[quoted-fields-occur] "leather baths" does not stand' in refused.err
+        'treatments/feather-baths.yaml:3:10: error[quoted-fields-occur] "leather baths" does not occur' in refused.err
     )
     assert refused.err.endswith("1 error. Nothing was changed.\n")
     assert editor.release.number == 1

@@ -274,14 +274,14 @@ def test_releases_are_numbered_in_the_order_in_which_they_are_committed(database
 def test_a_migration_does_not_wait_behind_a_reader_for_long(engine: Engine, tmp_path: Path) -> None:
     with opened(engine, engine.new(tmp_path)) as database:
         with _bare(database) as reader:
-            reader.execute(b"CREATE TABLE releases (number int)")
+            reader.execute(b"CREATE TABLE releases (number int, time text)")
         with _bare(database) as reader, reader.transaction():
             reader.execute(b"SELECT count(*) FROM releases")
             began = time.monotonic()
 
             def alter() -> None:
                 with database.open_writing() as connection:
-                    connection.exec_driver_sql("ALTER TABLE releases ADD COLUMN time text")
+                    connection.exec_driver_sql("ALTER TABLE releases ADD COLUMN note text")
 
             with pytest.raises(StorageFault, match=r"lock timeout\. Nothing was changed\."):
                 alter()

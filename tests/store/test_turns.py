@@ -17,17 +17,15 @@ from tests.releases import rows
 ROOT = Path(__file__).parents[2]
 COUNTING = """
     import sys, time
-    import pytest
-import sqlalchemy as sa
+    import sqlalchemy as sa
     from service.store.database import Database
-    from service.store.revisions import latest_release
+    from service.store.revisions import read_latest_release
     from service.store.tables import releases
-from service.store.turns import Busy, wait_for_turn
 
     database = Database(sys.argv[1])
     for _ in range(int(sys.argv[2])):
-        with database.writing() as connection:
-            number = latest_release(connection) + 1
+        with database.open_writing() as connection:
+            number = read_latest_release(connection) + 1
             time.sleep(0.002)
             row = dict.fromkeys(("added", "changed", "withdrawn", "touched", "total", "rendering"), 0)
             row |= {"number": number, "time": f"2021-05-04T{number:06}Z", "author": sys.argv[3], "note": "A note"}
@@ -35,12 +33,11 @@ from service.store.turns import Busy, wait_for_turn
 """
 DYING = """
     import os, sys
-    import pytest
-import sqlalchemy as sa
+    import sqlalchemy as sa
     from service.store.database import Database
     from service.store.tables import versions
 
-    with Database(sys.argv[1]).writing() as connection:
+    with Database(sys.argv[1]).open_writing() as connection:
         connection.execute(sa.delete(versions))
         print("half way", flush=True)
         os._exit(9)
@@ -49,7 +46,7 @@ HOLDING = """
     import sys
     from service.store.database import Database
 
-    with Database(sys.argv[1]).writing():
+    with Database(sys.argv[1]).open_writing():
         print("holding", flush=True)
         sys.stdin.read()
 """
