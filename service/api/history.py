@@ -17,7 +17,7 @@ from service.api.release_context import open_content
 from service.api.responses import send
 from service.api.smorest import Routes, describe_headers
 from service.catalog import Kind
-from service.store.queries import RevisionRow, find_last_served, find_release
+from service.store.queries import RevisionRow, find_last_served, find_release, list_revisions
 from service.store.statements import Source
 
 # SQLite and PostgreSQL hold no larger integer in a column of this type.
@@ -47,7 +47,7 @@ def _add_list(blueprint: Routes, kind: Kind) -> None:
         description="The revisions.",
         headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
-    def list_revisions(arguments: dict[str, Any], id: str) -> Response:  # noqa: A002 (the name on the wire)
+    def get_revisions(arguments: dict[str, Any], id: str) -> Response:  # noqa: A002 (the name on the wire)
         here = f"/v1{kind.path}/{id}/revisions"
         asked = Countdown(here, arguments)
         with asked.open_content() as read:

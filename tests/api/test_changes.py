@@ -218,7 +218,7 @@ def test_the_atom_feed_has_what_rfc_4287_asks_for(later: Documented) -> None:
     for name in ("id", "title", "updated", "author/a:name"):
         assert len(feed.findall(f"a:{name}", ATOM)) == 1
     relations = {link.get("rel") for link in feed.findall("a:link", ATOM)}
-    assert relations == {"self", "first", "next"}
+    assert relations == {"self", "first", "next", "alternate"}
     for entry in feed.findall("a:entry", ATOM):
         for name in ("id", "title", "updated", "summary", "rights"):
             assert len(entry.findall(f"a:{name}", ATOM)) == 1

@@ -1,5 +1,6 @@
 """Every route there is, whoever added it: it is documented, answers every method as it should, and has its headers."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -26,7 +27,11 @@ SECURITY = {
     "Access-Control-Allow-Origin": "*",
 }
 EXPOSED = {"ETag", "Link", "Content-Release", "Retry-After", "RateLimit", "RateLimit-Policy", "Repr-Digest"}
-LATEST = ("Latest", "LatestNdjson", "LatestPackedNdjson", "LatestSqlite")
+LATEST = {
+    f"exports.{name}"
+    for name in ("Latest", "LatestNdjson", "LatestPackedNdjson", "LatestSqlite", "LatestAliasedSqlite")
+}
+LATEST |= {f"exports-by-kind.{name}" for name in ("LatestNdjsonOfKind", "LatestPackedNdjsonOfKind")}
 # Differs from one second to the next.
 CLOCK = "Date"
 
@@ -62,7 +67,7 @@ def test_every_kind_has_its_routes() -> None:
 def test_a_route_takes_what_is_read_and_nothing_else(rule: Rule, world: Documented) -> None:
     path, client = example(rule, world), world.app.test_client()
     assert rule.methods == {"GET", "HEAD", "OPTIONS"}
-    others = {"openapi_short": 308, **dict.fromkeys(SET_UP, 404), **{f"exports.{name}": 302 for name in LATEST}}
+    others = {"openapi_short": 308, **dict.fromkeys(SET_UP, 404), **dict.fromkeys(LATEST, 302)}
     assert client.get(path).status_code == others.get(rule.endpoint, 200)
     for method in {"POST", "PUT", "PATCH", "DELETE", "TRACE"} - taken(rule):
         refused = client.open(path, method=method)
@@ -132,7 +137,7 @@ def test_only_pages_for_people_run_anything(rule: Rule, world: Documented) -> No
 
 @of_every_documented_route
 def test_a_route_is_documented(rule: Rule, world: Documented) -> None:
-    path = rule.rule.replace("<int:number>", "{number}").replace("<id>", "{id}")
+    path = to_template(rule)
     item = world.contract.document["paths"][path]
     assert "get" in item
     world.get(example(rule, world), 302 if "/latest" in path else 200)
@@ -163,7 +168,7 @@ def test_a_route_of_the_api_names_its_release(rule: Rule, world: Documented) -> 
 
 
 def test_nothing_is_documented_that_is_not_served(world: Documented) -> None:
-    served = {rule.rule.replace("<int:number>", "{number}").replace("<id>", "{id}") for rule in RULES}
+    served = {to_template(rule) for rule in RULES}
     assert set(world.contract.document["paths"]) <= served
 
 
@@ -217,6 +222,11 @@ def example(rule: Rule, service: Documented) -> str:
         path = path.replace(f"<int:{name}>", values[name]).replace(f"<path:{name}>", values[name])
         path = path.replace(f"<{name}>", values[name])
     return asked(path)
+
+
+def to_template(rule: Rule) -> str:
+    """Return the path of a route as the document writes it."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
 
 
 def taken(rule: Rule) -> set[str]:

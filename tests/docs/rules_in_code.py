@@ -8,7 +8,7 @@ from tests.docs.pages import REPOSITORY
 
 FOLDERS = ("seed", "service/publishing")
 # What makes a fault, by the name it is called by; the first argument is the rule.
-MAKERS = {"ReadingFault", "Fault", "fault", "_fault", "_refuse", "shortcut", "Report"}
+MAKERS = {"ReadingFault", "Fault", "build_fault", "_build_fault", "_refuse", "refuse_shortcut", "Report"}
 VARIABLES = {"rule", "RULE"}
 
 

@@ -32,6 +32,8 @@ HOSTS = {
 }
 # Where an absolute path may begin: addresses of the service, and folders of the image.
 ROOTS = {"data", "content", "tmp"}
+# `datasette --get` reads an address of its own.
+ROOTS |= {"tables"}
 ROOTS |= set("v1 fhir service docs openapi openapi.json problems livez readyz metrics .well-known".split())
 ROOTS |= {*BY_PLURAL, *"records coverage search sitemap.xml robots.txt {plural}".split()}
 FILLED = {"{plural}": "treatments", "{id}": "oral-aspirin", "{n}": "1", "{number}": "1", "{name}": "not-found"}
