@@ -24,7 +24,7 @@ GLAD = ("guidance", "be-glad")
 @pytest.mark.parametrize(
     "statement", ["DELETE FROM versions", "CREATE TABLE more (a int)", "UPDATE releases SET note = 'x'"]
 )
-@pytest.mark.parametrize("reader", ["reading", "deciding"])
+@pytest.mark.parametrize("reader", ["open_reading", "open_deciding"])
 def test_a_reader_cannot_write(published_database: Database, statement: str, reader: str) -> None:
     said = "(attempt to write a readonly database|cannot execute .* in a read-only transaction)"
     with (
