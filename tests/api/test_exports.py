@@ -195,10 +195,10 @@ def test_the_list_names_the_files_of_every_release(returned: Documented) -> None
     items = [item for page in returned.pages("/v1/exports?limit=2") for item in page["items"]]
     assert [item["release"] for item in items] == [3, 2, 1]
     for item in items:
-        assert [file["format"] for file in item["export_cache"]] == [place[1:] for place in PLACES]
+        assert [file["format"] for file in item["files"]] == [place[1:] for place in PLACES]
         assert [file["kind"] for file in item["kinds"]] == [kind.plural for kind in KINDS]
         assert {returned.get(file["self"]).mimetype for file in item["kinds"]} == {"application/x-ndjson"}
-        for file in item["export_cache"]:
+        for file in item["files"]:
             assert returned.get(file["self"]).mimetype == file["mediaType"]
 
 

@@ -319,7 +319,8 @@ def test_a_store_that_cannot_be_read_is_said_to_be_unavailable(
     service = Documented(create_app(Settings(database_url=database.url)), contract)
     for path in contract.document["paths"]:
         if path.startswith("/v1/"):
-            found = questions.asked(path.replace("{id}", "amber-fever").replace("{number}", "1"))
+            filled = path.replace("{id}", "amber-fever").replace("{number}", "1").replace("{plural}", "treatments")
+            found = questions.asked(filled)
             response = service.get(found, 503)
             assert response.content_type == PROBLEM
             assert response.get_json()["type"] == "/problems/unavailable"

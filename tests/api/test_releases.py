@@ -255,7 +255,7 @@ def test_a_release_that_cannot_be_asked_for_is_refused(value: str, world: Docume
 
 @pytest.mark.parametrize(
     "path",
-    ["/v1/documents/amber-fever/text", "/v1/documents/amber-fever/coverage", "/v1/treatments/cobalt-syrup/revisions",
+    ["/v1/documents/amber-fever/coverage", "/v1/treatments/cobalt-syrup/revisions",
      "/v1/treatments/cobalt-syrup/revisions/1", "/v1/releases", "/v1/releases/1", "/livez", "/readyz"],
 )  # fmt: skip
 def test_elsewhere_release_is_no_parameter(path: str, world: Documented) -> None:
