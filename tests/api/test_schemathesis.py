@@ -22,6 +22,19 @@ from tests.api.documented import Documented
 from tests.api.questions import FHIR
 
 RELEASES = 2
+# Parameters of FHIR whose values are restricted in words: elements, languages, moments, names and versions that there are.
+WORDED = ("persist", "_elements", "date", "display", "displayLanguage", "filter", "property", "systemVersion")
+    "persist",
+    "_elements",
+    "date",
+    "display",
+    "displayLanguage",
+    "filter",
+    "property",
+    "systemVersion",
+    "valueSetVersion",
+)
+WORDED += ("valueSetVersion", "conceptMapVersion", "version", "useSupplement", "designation")
 ACCEPTED = ["2xx", "3xx", "404"]
 REFUSED = ["400", "404", "405", "406", "415"]
 TOO_LONG = "414"  # either may also be too long an address: no schema bounds the number of values
@@ -96,7 +109,7 @@ def mend(case: schemathesis.Case[Any], app: Flask) -> None:
             query[name] = [calendar_day(value) for value in query[name]]
     # Which members an answer that is cut has, and that not every form can be cut, is said in words (decision 0041).
     query.pop("fields", None)
-    if query.get("format") == "csv":
+    if query.get("format") in {"csv", "text/csv"}:
         query.pop("include", None)
     if case.operation.path in {"/v1/infobutton", "/service"}:
         query["mainSearchCriteria.v.c"] = query.get("mainSearchCriteria.v.c", "").strip() or "ZZ00.0"
@@ -112,7 +125,8 @@ def mend(case: schemathesis.Case[Any], app: Flask) -> None:
 def ask(case: schemathesis.Case[Any]) -> None:
     """Give a valid case of FHIR's the parameters that must come together, in its address or its body."""
     together = dict(parse_qsl(fhir.build_example_query(case.operation.path.removeprefix(FHIR), "amber-fever")))
-    case.query.pop("persist", None)
+    for name in WORDED:
+        case.query.pop(name, None)
     if case.method == "GET":
         case.query |= together
     else:

@@ -24,7 +24,7 @@ HANGING = """
     from service.store.turns import COMMAND
 
     COMMAND.set("medcontent apply")
-    with Database(sys.argv[1]).writing() as connection:
+    with Database(sys.argv[1]).open_writing() as connection:
         if connection.dialect.name == "postgresql":
             # On a busy machine the others may start later than the server would end this transaction.
             connection.exec_driver_sql("SET idle_in_transaction_session_timeout = 0")

@@ -14,8 +14,8 @@ from typing import Any
 POINT, _, NUMBER = os.environ.get("KILL_POINT", "").partition(":")
 STATEMENT = {"drop": "DROP INDEX ", "create": "CREATE INDEX "}.get(POINT, f"INSERT INTO {POINT} ")
 REPORT = os.environ.get("KILL_REPORT", "")
-# Before the release there is one transaction that looks whether the tables have their newest form.
-RELEASE = 2
+# A release is the first transaction that writes: whether the tables have their newest form is read.
+RELEASE = 1
 # What the point is looked for in: that transaction, or with KILL_LATER in every one from it on.
 LATER = "KILL_LATER" in os.environ
 begun = 0
