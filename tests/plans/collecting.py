@@ -28,6 +28,8 @@ UNORDERED = {"Sort", "Aggregate", "Hash", "Bitmap Heap Scan"}
 # In the condition of an index: a column that is compared, and the columns of a row that is.
 # So few rows are read as soon as looked up, and an engine that has counted them may read them all.
 MAX_FEW = 50
+# As many times what is wanted may be sorted instead.
+MAX_SORTED = 4
 COMPARED = re.compile(r"\(*\b([a-z_]+)\)?(?:::\w+)? (?:=|<|>)")
 ROW = re.compile(r"\(ROW\(([^()]*)\) [<>]")
 AUTO_EXPLAIN: Mapping[str, str] = {
@@ -37,8 +39,11 @@ AUTO_EXPLAIN: Mapping[str, str] = {
     "log_min_messages": "log",
     "auto_explain.log_analyze": "on",
     "auto_explain.log_timing": "off",
-    # So that a plan walks over a table, as small as it is here, only where no index can serve.
+    # So that a plan walks over a table, as small as it is here, only where no index can serve: what counts is how many
+    # rows are read.
     "enable_seqscan": "off",
+    "random_page_cost": "0.01",
+    "seq_page_cost": "0.01",
     "cpu_tuple_cost": "1",
     "cpu_index_tuple_cost": "1",
 }
@@ -120,7 +125,7 @@ def logged(log: str) -> Iterator[Ran]:
         shape = shape_of(plan["Query Text"])
         if READING.match(shape) and not FOREIGN.search(shape):
             found[shape] = plan["Plan"]
-    yield from (Ran(shape, tuple(_of_postgresql(plan, limited=False))) for shape, plan in found.items())
+    yield from (Ran(shape, tuple(_of_postgresql(plan))) for shape, plan in found.items())
 
 
 def shape_of(statement: str) -> str:
@@ -138,20 +143,22 @@ def _of_sqlite(lines: list[str], *, limited: bool) -> Iterator[Access]:
         yield Access(match[2], frozenset(re.findall(r"(\w+)[<>=]", match[3]) if searched else ()), limited, line)
 
 
-def _of_postgresql(node: Mapping[str, Any], *, limited: bool) -> Iterator[Access]:
+def _of_postgresql(node: Mapping[str, Any], wanted: int = 0, *, ordered: bool = False) -> Iterator[Access]:
+    """Yield the accesses of a plan: `wanted` is the limit above a node, `ordered` whether it may stop there."""
     kind = node["Node Type"]
-    limited = kind == "Limit" or (limited and kind not in UNORDERED)
-    if kind in SCANS and _touched(node) > MAX_FEW:
+    if kind == "Limit":
+        wanted, ordered = node["Plan Rows"], True
+    ordered = ordered and kind not in UNORDERED
+    if kind in SCANS and (touched := _touched(node)) > MAX_FEW:
         condition, index = node.get("Index Cond", ""), node.get("Index Name", "")
         table = node.get("Relation Name") or index.split("_")[1]
-        columns = (
-            frozenset(re.findall(r"(\w+) IS NULL", condition))
-            | frozenset(COMPARED.findall(condition))
-            | frozenset(re.findall(r"\w+", "".join(ROW.findall(condition))))
-        )
-        yield Access(table, columns, limited, f"{kind} on {table} {index} {condition}")
+        columns = frozenset(re.findall(r"(\w+) IS NULL", condition)) | frozenset(COMPARED.findall(condition))
+        columns |= frozenset(re.findall(r"\w+", "".join(ROW.findall(condition))))
+        # Of a kind or a table that has hardly more than is wanted, all is sorted.
+        limited = ordered or touched <= MAX_SORTED * wanted
+        yield Access(table, columns, limited, f"{kind} on {table} {index} {condition} ({touched} rows)")
     for each in node.get("Plans", ()):
-        yield from _of_postgresql(each, limited=limited)
+        yield from _of_postgresql(each, wanted, ordered=ordered)
 
 
 def _touched(node: Mapping[str, Any]) -> int:
