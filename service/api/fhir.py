@@ -52,7 +52,7 @@ CHOICES: Mapping[str, Sequence[str]] = {"_format": FORMS, "_summary": SUMMARIES,
 PAGED_SUMMARY = next(each for each in PAGED if each.name == "_summary")
 SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "boolean": {"type": "boolean"},
-    "integer": {"type": "integer", "minimum": 0, "maximum": 999_999_999},
+    "integer": {"type": "integer", "minimum": 0},
 }
 
 
