@@ -23,8 +23,8 @@ from tests.api.questions import FHIR
 
 RELEASES = 2
 # Parameters of FHIR whose values are restricted in words: elements, languages, moments, names, versions.
-WORDED = ("persist", "_elements", "date", "display", "displayLanguage", "filter", "property", "systemVersion")
-WORDED += ("valueSetVersion", "conceptMapVersion", "version", "useSupplement", "designation")
+WORDED = "persist _elements date display displayLanguage filter property systemVersion valueSetVersion".split()
+WORDED += "conceptMapVersion version useSupplement designation".split()
 ACCEPTED = ["2xx", "3xx", "404"]
 REFUSED = ["400", "404", "405", "406", "415"]
 TOO_LONG = "414"  # either may also be too long an address: no schema bounds the number of values
