@@ -56,6 +56,8 @@ def addresses(service: Documented) -> Iterator[str]:
         elif "{id}" in path:
             for record in service.everything("/".join(path.split("/")[:3])):
                 yield path.replace("{id}", record["id"]).replace("{number}", "1")
+        elif "{plural}" in path:
+            yield from (path.replace("{number}", "1").replace("{plural}", kind.plural) for kind in KINDS)
         else:
             yield path.replace("{number}", "1")
     for kind in KINDS:
