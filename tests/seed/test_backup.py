@@ -6,12 +6,18 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
+import orjson
 import pytest
+import sqlalchemy as sa
 
 from seed.commands.exit_codes import CONFLICT, STORAGE, USAGE
+from service.publishing.canonical import compute_sha256, encode_canonically
+from service.publishing.renderer import VERSIONED
 from service.store.backup import inspect_backup
+from service.store.digests import compute_digest
 from service.store.queries import find_newest_release
 from service.store.sqlite.checks import has_wal_reset_bug
+from service.store.tables import versions
 from tests.editor import Editor
 from tests.releases import rows
 
@@ -177,7 +183,7 @@ def test_versions_of_sqlite_with_the_wal_reset_bug_are_known(version: tuple[int,
 
 def test_an_old_backup_is_announced_as_the_release_that_it_becomes(editor: Editor) -> None:
     _change(editor, "UPDATE releases SET rendering = rendering - 1")
-    _change(editor, "UPDATE versions SET sha256 = '0'")
+    _render_in_older_form(editor)
     assert editor("backup", "saved.db").code == 0
     before = (editor.home / "saved.db").read_bytes()
     _revise(editor)
@@ -202,6 +208,23 @@ def test_without_a_database_there_is_nothing_to_save_or_to_heal(newcomer: Editor
 def _revise(editor: Editor) -> None:
     editor.edit(SYRUP, "intent: disease-control", "intent: curative")
     assert editor("apply", "--yes").code == 0
+
+
+def _render_in_older_form(editor: Editor) -> None:
+    """Serve each record with one member more, under the hashes of these bytes, as an older version would."""
+    columns = sa.select(versions.c.entry, versions.c.from_release, versions.c.body)
+    with editor.database() as database, database.open_writing() as connection:
+        for entry, release, body in connection.execute(columns).all():
+            values = {"formerly": "served", **orjson.loads(body)}
+            hashed = {name: value for name, value in values.items() if name not in VERSIONED}
+            older = orjson.dumps(values)
+            row = {
+                "body": older,
+                "sha256": compute_sha256(encode_canonically(hashed)),
+                "digest": compute_digest(older),
+            }
+            here = (versions.c.entry == entry) & (versions.c.from_release == release)
+            connection.execute(sa.update(versions).where(here).values(row))
 
 
 def _change(editor: Editor, statement: str) -> None:
