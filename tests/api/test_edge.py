@@ -333,7 +333,7 @@ def test_what_takes_long_is_always_found_by_the_app(world_url: str, monkeypatch:
         ("/v1/search?q=cobalt", "quick"),
         ("/v1/search?q=fever", "app"),
     ):
-        before = dict.fromkeys(("app", "fast_path"), 0) | {source: number for source, _, number in edge.counts}
+        before = dict.fromkeys(("app", "quick"), 0) | {source: number for source, _, number in edge.counts}
         assert client.get(path).status_code == 200
         assert {source: number for source, _, number in edge.counts}[outcome] == before[outcome] + 1, path
     app.extensions[EXTENSION].close()

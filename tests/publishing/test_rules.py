@@ -201,6 +201,10 @@ BREAKAGES = {
         "claims-are-used", *claim("p3s2c2"), ("id",), "No record rests on the claim p3s2c2", "or delete it",
         lambda drafts: drafts.put(*claim("p3s2c2"), {"document": AMBER, "states": "It hums", "quote": "a humming"}),
     ),
+    "editorial-words-are-visible: a space without width": Breakage(
+        "editorial-words-are-visible", *SYRUP, ("name",), "U+200B must not be in name", "delete it",
+        lambda drafts: drafts.write(*SYRUP, "Cobalt\u200bsyrup", "name"),
+    ),
     "nothing-is-invented: a title that the text has not": Breakage(
         "nothing-is-invented", "document", NOTICE, ("title",), 'The text does not say "A notice"', "delete title",
         lambda drafts: drafts.write("document", NOTICE, "A notice", "title"),

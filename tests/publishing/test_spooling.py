@@ -4,6 +4,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
@@ -16,7 +17,7 @@ from service.store.faults import StorageFault
 spool = Spool()
 try:
     for _ in range(10):
-        spool.at(spool.put(b"x" * 100_000))
+        spool.read_line(spool.put(b"x" * 100_000))
 except StorageFault as fault:
     print(fault)
 """
@@ -42,5 +43,6 @@ def test_a_disk_that_takes_no_more_is_a_fault_in_words() -> None:
     )  # fmt: skip
     assert done.stderr == ""
     assert done.stdout == (
-        "What is planned cannot be set aside on this machine: File too large. Nothing was changed.\n"
+        f"What is planned cannot be set aside: there is no room left in the folder {tempfile.gettempdir()}. "
+        "Nothing was changed.\n"
     )
