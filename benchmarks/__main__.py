@@ -1,6 +1,6 @@
-"""All that is measured in one run, into build/bench.md: `make bench`.
+"""Run every benchmark once and write the results to build/bench.md: `make bench`.
 
-python -m benchmarks [RECORDS …]       the sizes of the corpora by which growth is measured
+python -m benchmarks [RECORDS …]       the corpus sizes of the growth benchmark
 """
 
 import os
@@ -19,7 +19,7 @@ from benchmarks.servers import NoLoad, load_tool
 
 
 def main() -> None:
-    """Measure everything, and write what was found."""
+    """Run every benchmark and write the report."""
     try:
         load_tool()
     except NoLoad as error:
@@ -28,26 +28,26 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/medcontent.db"
         parts = [
-            told(lambda: comparing.measured(Path(folder))),
-            told(lambda: growth.measured(sys.argv[1:] or growth.SIZES)),
-            told(lambda: workers.measured(url)),
-            told(slow.measured),
-            told(lambda: resources.measured(url)),
+            run_part(lambda: comparing.measured(Path(folder))),
+            run_part(lambda: growth.measured(sys.argv[1:] or growth.SIZES)),
+            run_part(lambda: workers.measured(url)),
+            run_part(slow.measured),
+            run_part(lambda: resources.measured(url)),
         ]
     FOUND.parent.mkdir(exist_ok=True)
     FOUND.write_text(report(machine(), parts), encoding="utf-8")
-    print(f"\nIn {FOUND}, after {time.monotonic() - began:.0f} s; python -m benchmarks.results puts it into docs/.")
+    print(f"\nWrote {FOUND} in {time.monotonic() - began:.0f} s; python -m benchmarks.results copies it into docs/.")
 
 
-def told(measure: Callable[[], Part]) -> Part:
-    """Measure a part, and print it."""
+def run_part(measure: Callable[[], Part]) -> Part:
+    """Run one benchmark and print its results."""
     part = measure()
     print(part.markdown(), end="\n\n", flush=True)
     return part
 
 
 def machine() -> str:
-    """Return what it was measured on."""
+    """Describe the machine in one line."""
     name = next(
         (line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), ": ?"
     )

@@ -1,13 +1,12 @@
-"""How a bulk load compares with marshmallow's own load of the same records, and what planning and checking take.
+"""Compare a bulk load with marshmallow's `load` of the same records, and measure planning and checking.
 
-    python -m benchmarks.bulk [COPIES …]                163 records a copy; 60 and 614 (100,000 records) where left out
-    python -m benchmarks.bulk load COPIES [postgresql]  one load alone, of the size and engine
+    python -m benchmarks.bulk [COPIES …]                163 records a copy; 60 and 614 (100,000 records) by default
+    python -m benchmarks.bulk load COPIES [postgresql]  one load, of this size and engine
 
-Processor time of all threads, so that other work on the machine counts less; each figure is of a process of its own.
-PostgreSQL is a server of this machine that is started for it, with all that makes it durable; what its processes take
-is counted in. The bars are those that we set ourselves: a load, search included, in at most 3 times marshmallow's own;
-planning 100,000 unchanged records in 5 seconds; checking 1,000 records of YAML in 2; memory that does not grow with the
-records beyond their ids.
+Processor time of all threads, so that other work on the machine counts less; each figure comes from a new process.
+PostgreSQL is a server started for the run with full durability; the time of its processes is included. The targets: a
+load, search included, takes at most 3 times as long as marshmallow alone; planning 100,000 unchanged records takes 5
+seconds; checking 1,000 records of YAML takes 2; memory grows with the records by no more than their ids.
 """
 
 import os
@@ -36,7 +35,7 @@ from service.store.derived_files import Shelf
 from service.store.queries import find_newest_release
 
 COPIES = ("60", "614")
-# 1,000 records of YAML.
+# Copies to check: about 1,000 records of YAML.
 CHECKED = 6
 MEBIBYTE = 1024
 Clock = Callable[[], float]
@@ -44,7 +43,7 @@ HERE = Path(__file__).parents[1]
 
 
 def main() -> None:
-    """Measure each size in a process of its own, or this one size."""
+    """Measure each size in a new process, or one size in this process."""
     if sys.argv[1:2] == ["load"]:
         _load(int(sys.argv[2]), *sys.argv[3:])
     elif sys.argv[1:2] == ["plan"]:
@@ -55,16 +54,16 @@ def main() -> None:
         _check(int(sys.argv[2]))
     else:
         sizes = sys.argv[1:] or COPIES
-        print("A load from drafts, against marshmallow's own load of them")
+        print("Loading drafts, compared with marshmallow's `load` of the same drafts")
         columns = f"{'plan':>7}  {'apply':>7}  {'ratio':>6}  {'search':>7}  {'in all':>6}  {'memory':>8}  {'search':>8}"
         print(f"{'records':>9}  {'load alone':>10}  {columns}")
         _each("load", sizes)
         print("The same on PostgreSQL")
         _each("load", sizes, "postgresql")
-        print("\nPlanning an export of NDJSON that is published already")
+        print("\nPlanning an NDJSON export that is already published")
         print(f"{'records':>9}  {'published':>10}  {'read again':>10}  {'unchanged':>10}  {'memory':>8}")
         _each("plan", sizes)
-        print("\nPlanning the same as files of YAML")
+        print("\nPlanning the same records as YAML files")
         print(f"{'records':>9}  {'read':>10}  {'unchanged':>10}")
         _each("files", sizes)
         print("\nChecking YAML")
@@ -104,7 +103,7 @@ def _load(number: int, engine: str = "sqlite") -> None:
 
 @contextmanager
 def _empty(engine: str, folder: str) -> Iterator[tuple[Database, Clock]]:
-    """Give an empty database, and what tells the processor time of all who work on it."""
+    """Yield an empty database, and a clock of the processor time of all its processes."""
     if engine == "sqlite":
         database = Database(f"sqlite:///{Path(folder) / 'bulk.db'}")
         upgrade_content(database)
@@ -121,9 +120,9 @@ def _empty(engine: str, folder: str) -> Iterator[tuple[Database, Clock]]:
 
 
 def _worked(first: int) -> float:
-    """Return for how many seconds a processor has worked for a server, its processes that have ended included."""
+    """Return the processor seconds of a server, including its processes that have ended."""
     while True:
-        with suppress(FileNotFoundError):  # one ended while we looked
+        with suppress(FileNotFoundError):  # a process ended during the walk
             return sum(map(worked, family(first))) + ended(first)
 
 
@@ -158,7 +157,7 @@ def _check(number: int) -> None:
 
 @contextmanager
 def _published(number: int) -> Iterator[tuple[Path, float]]:
-    """Give a folder with so many copies as NDJSON and in a database, and how long it took to publish them."""
+    """Yield a folder with the copies as NDJSON and in a database, and the seconds that publishing took."""
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         os.environ["MEDCONTENT_DATABASE_URL"] = f"sqlite:///{folder}/bulk.db"

@@ -1,9 +1,9 @@
-"""The service beside an empty application, and beside what others would build on the same records.
+"""Compare the service with an empty application and with usual implementations over the same records.
 
-    python -m benchmarks.comparing [RECORDS]       10,000 where left out
+    python -m benchmarks.comparing [RECORDS]       10,000 by default
 
-One worker each, 64 connections that are kept. Hot is what the edge remembers; cold is with its memory off, and each
-request for another record or page. All are asked in turns, and what counts is the middle of the ratios of the rounds.
+One worker each, 64 keep-alive connections. Hot answers come from the edge's cache; for cold ones the cache is off and
+each request asks for a different record or page. All contenders take turns; the result is the median of the ratios.
 """
 
 import sys
@@ -28,10 +28,10 @@ from service.store.derived_files import Shelf
 RECORDS = 10_000
 ROUNDS = 3
 SECONDS = 3
-# What others send must be as much, where it is records: of a search, who was found and what is marked in it will do.
+# A contender's records must have at least this share of our bytes. Search results may be smaller: names and highlights.
 AS_MUCH = 0.95
 EMPTY, HOT, COLD = "an empty application", "**medcontent, hot**", "**medcontent, cold**"
-# What is wanted of each question: of which of ours, beside what, and how many times as many.
+# The targets of each question: which of our two figures, compared with which contender, at least how many times.
 BARS: Mapping[str, Sequence[tuple[str, str, float]]] = {
     "record": [(HOT, EMPTY, 0.9), (COLD, EMPTY, 0.6), (COLD, FASTAPI, 15), (COLD, DATASETTE, 15)],
     "list": [(HOT, EMPTY, 0.9), (COLD, EMPTY, 0.33), (COLD, FASTAPI, 20), (COLD, DATASETTE, 20)],
@@ -39,14 +39,14 @@ BARS: Mapping[str, Sequence[tuple[str, str, float]]] = {
     "304": [(HOT, EMPTY, 0.9)],
 }
 EXPLAINED = """\
-Requests a second, and how many times as many ours are, hot and cold: medians of {rounds} rounds in which all take
-turns. {records:,} treatments. Others keep them as rows of one table with their fields, what is a list or an object as
-JSON, the condition in a table of its own, and FTS5; they count no totals, which ours does. A search is for a word of
-half of the records, and gives the first twenty."""
+Requests per second over {records:,} treatments, and how many times as many the service answers, hot and cold: medians
+of {rounds} rounds in which the contenders take turns. The other applications keep the treatments in one table, lists
+and objects as JSON, the conditions in a second table, and search with FTS5. They count no totals; the service does. A
+search asks for a word that half of the records contain, and returns the first twenty."""
 
 
 class Contender(NamedTuple):
-    """What answers, what it is asked, and how much it sends."""
+    """A running application, the addresses to request, and the size of its answers in bytes."""
 
     port: int
     addresses: Sequence[str]
@@ -55,11 +55,11 @@ class Contender(NamedTuple):
 
     @classmethod
     def at(cls, port: int, addresses: Sequence[str]) -> "Contender":
-        """Return what answers at a port, having looked how much it sends."""
+        """Return the contender at a port, with the mean size of its first 50 answers."""
         return cls(port, addresses, round(mean(len(fetched(port, each)[0]) for each in addresses[:50])))
 
     def rate(self) -> float:
-        """Return how many requests it answers in a second."""
+        """Return how many requests per second it answers."""
         return rate(self.port, self.addresses, self.headers, SECONDS)
 
 
@@ -67,14 +67,14 @@ Contenders = Mapping[str, Contender]
 
 
 def main() -> None:
-    """Measure, and print the tables."""
+    """Measure and print the tables."""
     with tempfile.TemporaryDirectory() as folder:
         print(measured(Path(folder), int(sys.argv[1]) if sys.argv[1:] else RECORDS).markdown())
 
 
 def measured(folder: Path, number: int = RECORDS) -> Part:
-    """Measure over a new database in the folder."""
-    part = Part("Beside others", EXPLAINED.format(records=number, rounds=ROUNDS))
+    """Measure with a new database in the folder."""
+    part = Part("Comparison", EXPLAINED.format(records=number, rounds=ROUNDS))
     with contenders(folder, number) as found:
         for question, all_of_them in found.items():
             for name, each in all_of_them.items():
@@ -85,19 +85,22 @@ def measured(folder: Path, number: int = RECORDS) -> Part:
 
 @contextmanager
 def contenders(folder: Path, number: int) -> Iterator[Mapping[str, Contenders]]:
-    """Serve the same records by everybody; give who answers each question."""
+    """Serve the same records from every application; yield the contenders of each question."""
     database = Database(f"sqlite:///{folder / 'medcontent.db'}")
     fill(database, number)
     prepare(database, Shelf(database.derived))
     keep(database, folder / "records.db")
     content = {"MEDCONTENT_DATABASE_URL": database.url}
-    told = {"RECORDS": str(folder / "records.db"), "DJANGO_SETTINGS_MODULE": "benchmarks.rivals.django_settings"}
+    environment = {
+        "RECORDS": str(folder / "records.db"),
+        "DJANGO_SETTINGS_MODULE": "benchmarks.rivals.django_settings",
+    }
     with ExitStack() as running:
         hot = running.enter_context(served(APPLICATION, **content)).port
         cold = running.enter_context(served(APPLICATION, **content, MEDCONTENT_EDGE_MIB="0")).port
-        rivals = [(each, running.enter_context(started(each.command, **told)).port) for each in RIVALS]
+        rivals = [(each, running.enter_context(started(each.command, **environment)).port) for each in RIVALS]
         records, pages = walked(hot)
-        # Those of the world are others.
+        # Leave out the treatments of the tests' world, which the other applications do not have.
         records = [address for address in records if "/record-" in address]
         searches = [f"/v1/search?limit={LIMIT}&q={word}" for word in COMMON]
         found: dict[str, dict[str, Contender]] = {}
@@ -112,7 +115,7 @@ def contenders(folder: Path, number: int) -> Iterator[Mapping[str, Contenders]]:
 
 
 def _add(part: Part, question: str, others: Contenders) -> None:
-    """Measure one question, and add its table and its bars."""
+    """Measure one question; add its table and its targets."""
     ours = others[HOT]
     with served("benchmarks.serve:empty", BYTES=str(ours.size)) as nothing:
         asked = {EMPTY: Contender(nothing.port, ours.addresses, ours.size), **others}
@@ -135,7 +138,7 @@ def _add(part: Part, question: str, others: Contenders) -> None:
         table([question, "bytes", "requests/s", *(each.strip("*").split(", ")[1] for each in mine)], rows)
     )
     for one, other, wanted in BARS[question]:
-        name = f"{one.strip('*').split(', ')[1]} {question}, beside {other}"
+        name = f"{one.strip('*').split(', ')[1]} {question}, compared with {other}"
         part.bars.append(at_least(name, wanted, times(one, other)))
 
 

@@ -1,10 +1,10 @@
-"""Delivery, against an empty WSGI application that returns as many bytes on the same server.
+"""Compare delivery with an empty WSGI application that returns the same number of bytes on the same server.
 
-    python -m benchmarks.delivery [COPIES]       163 records a copy; 62 (10,139 records) where left out
+    python -m benchmarks.delivery [COPIES]       163 records a copy; 62 (10,139 records) by default
 
-One worker, 64 connections that are kept, ratios of one run. Hot is what the edge remembers; cold is with its memory off
-and each request for another record or page. Beside the rates stands the time that the processor worked for a request in
-the worker, server and all, which other work on the machine changes less.
+One worker, 64 keep-alive connections, ratios of one run. Hot answers come from the edge's cache; for cold ones the
+cache is off and each request asks for a different record or page. The processor time per request, of the worker and
+the server in it, is printed too: other work on the machine changes it less than the rate.
 """
 
 import sys
@@ -34,7 +34,7 @@ SEARCH = "/v1/search?q=bones&limit=20"
 
 
 class Measured(NamedTuple):
-    """What is measured: how it is asked for, and the least share of the empty application that is wanted."""
+    """A question: its addresses, and the wanted share of the empty application's rate."""
 
     name: str
     addresses: Sequence[str]
@@ -45,14 +45,14 @@ class Measured(NamedTuple):
 
 
 class Round(NamedTuple):
-    """One turn: requests a second, and microseconds of processor time for each."""
+    """One turn: requests per second, and microseconds of processor time per request."""
 
     rate: float
     work: float
 
 
 def main() -> None:
-    """Measure, and print the ratios."""
+    """Measure and print the ratios."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'benchmark.db'}"
         publish(url, int(sys.argv[1]) if sys.argv[1:] else COPIES)
@@ -66,7 +66,7 @@ def main() -> None:
 
 
 def publish(url: str, number: int) -> None:
-    """Publish so many copies of the shipped article as one release."""
+    """Publish copies of the shipped article as one release."""
     database = Database(url)
     upgrade_content(database)
     with plan(database, copies(shipped(), number)) as planned:
@@ -76,7 +76,7 @@ def publish(url: str, number: int) -> None:
 
 
 def what(port: int) -> list[Measured]:
-    """Return what is measured, by what there is to fetch."""
+    """Return the questions, with addresses that the service has."""
     records, pages = walked(port)
     _, tag = fetched(port, records[0])
     held = [f"If-None-Match: {tag}"]
@@ -91,7 +91,7 @@ def what(port: int) -> list[Measured]:
 
 
 def show(each: Measured, running: Running) -> None:
-    """Measure in turns with the empty application, and print the medians and their ratio."""
+    """Measure in turns with the empty application; print the medians and their ratio."""
     sizes = [len(fetched(running.port, address)[0]) for address in each.addresses[:50]]
     size = each.bytes if each.bytes is not None else sum(sizes) // len(sizes)
     with served("benchmarks.serve:empty", BYTES=str(size)) as nothing:
@@ -99,13 +99,13 @@ def show(each: Measured, running: Running) -> None:
     empty, ours = ([pair[side] for pair in rounds] for side in (0, 1))
     ratio = median(one.rate / other.rate for other, one in rounds)
     rates = "".join(f"{median(turn.rate for turn in turns):10,.0f}" for turns in (empty, ours))
-    # Nothing makes the work less than it is.
+    # The minimum: noise only adds processor time.
     works = "".join(f"{min(turn.work for turn in turns):10.1f}" for turns in (empty, ours))
     print(f"{each.name:24}{size:8,}{rates}{ratio:8.2f}{each.share:8.2f}{works}", flush=True)
 
 
 def turn(running: Running, addresses: Sequence[str], headers: Sequence[str] = ()) -> Round:
-    """Ask for a while."""
+    """Send requests for one round."""
     before = sum(map(worked, family(running.process)))
     found = rate(running.port, addresses, headers)
     return Round(found, (sum(map(worked, family(running.process))) - before) / (found * SECONDS) * 1e6)
@@ -129,7 +129,7 @@ def fetched(port: int, address: str) -> tuple[bytes, str]:
 
 
 def remembering(url: str) -> float:
-    """Return by how many MiB the memory of a worker has grown when it has served all records of all kinds."""
+    """Return by how many MiB a worker's memory grows when it serves every record of every kind once."""
     with served(APPLICATION, MEDCONTENT_DATABASE_URL=url) as running:
         before = running.proportional()
         for kind in orjson.loads(fetched(running.port, "/v1")[0])["kinds"]:

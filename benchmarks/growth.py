@@ -1,9 +1,9 @@
-"""Growth: what an answer takes as there are more records, without HTTP, and with nothing remembered by the edge.
+"""Measure how the cost of an answer grows with the number of records, without HTTP and without the edge's cache.
 
-    python -m benchmarks.growth [RECORDS …]       1,000, 10,000 and 100,000 where left out; 1000000 takes ten minutes
+    python -m benchmarks.growth [RECORDS …]       1,000, 10,000 and 100,000 by default; 1000000 takes ten minutes
 
-Processor time of one thread, each size in a process of its own. First is the first request of a release, for which the
-total is counted; the others are medians of many.
+Processor time of one thread; each size runs in a new process. "First" is the first request after a release, which
+counts the total; the other figures are medians of many requests.
 """
 
 import subprocess
@@ -35,9 +35,9 @@ from service.store.queries import Order, Selection, find_newest_release, page
 SIZES = ("1000", "10000", "100000")
 LIMIT, TIMES, RECORDS = 20, 100, 2000
 FILTER = "scope=systemic"
-RECORD, SEARCH, FTS5 = "a record", "a search for a word of half of them", "the same of FTS5, by rank"
+RECORD, SEARCH, FTS5 = "a record", "a search for a word in half of the records", "the same search in FTS5, ranked"
 BOTH = "a search for two such words"
-# How often FTS5 is asked: it takes its time.
+# FTS5 is slow, so it is asked less often than TIMES.
 RANKED = 5
 MILLION = 1_000_000
 COUNTED, FIRST, LAST = f"`{FILTER}`, first", f"`{FILTER}`, then", f"`{FILTER}`, the last page"
@@ -49,20 +49,20 @@ TOGETHER = (
     "intent=curative&intent=prevention&scope=systemic",
     "intent=curative&modality=surgery&sort=name",
 )
-# What is not found along the order that is asked for, or would not be if an engine had its way.
+# Lists whose order does not follow the index of their filter, or for which an engine would pick the wrong index.
 ASIDE = (
     "updatedAt=ge2020-01-01",
     "condition=record-000000003&sort=name",
     "intent=curative&scope=systemic&sort=-updatedAt",
 )
 EXPLAINED = """\
-Milliseconds of processor time in process, the edge off. `scope=systemic` is true of half of the treatments, an `intent`
-of a sixth, a `modality` of a tenth, a `condition` of about a hundred. First: the total is counted, once for each
-release and filter."""
+Milliseconds of processor time, measured in process with the edge's cache off. `scope=systemic` matches half of the
+treatments, an `intent` a sixth, a `modality` a tenth, a `condition` about one hundred treatments. "First" includes
+counting the total, once per release and filter."""
 
 
 def main() -> None:
-    """Measure each size in a process of its own, or this one size."""
+    """Measure each size in a new process, or one size in this process."""
     if sys.argv[1:2] == ["one"]:
         with tempfile.TemporaryDirectory() as folder:
             sys.stdout.buffer.write(orjson.dumps(_one(int(sys.argv[2]), Path(folder))))
@@ -82,20 +82,22 @@ def measured(sizes: Sequence[str]) -> Part:
     part.tables.append(table(["ms, by number of records", *(f"{int(size):,}" for size in sizes)], rows))
     of = f"at {int(sizes[-1]):,} records"
     part.bars += [
-        at_most(f"a record {of}, beside {int(sizes[0]):,}", 1.5, most[RECORD] / least[RECORD]),
-        at_most(f"the last page of a list with one filter {of}, beside its first", 1.2, most[LAST] / most[FIRST]),
+        at_most(f"a record {of}, compared with {int(sizes[0]):,}", 1.5, most[RECORD] / least[RECORD]),
+        at_most(
+            f"the last page of a list with one filter {of}, compared with the first", 1.2, most[LAST] / most[FIRST]
+        ),
         at_most(
             f"the first request for two or more filters {of}", 300, max(most[_first(each)] for each in TOGETHER), "ms"
         ),
         at_most(f"a search {of}, in process, with its total", 5, most[SEARCH], "ms"),
     ]
     if int(sizes[-1]) >= MILLION:
-        part.bars.append(at_least(f"a search {of}, beside FTS5 by rank", 100, most[FTS5] / most[SEARCH]))
+        part.bars.append(at_least(f"a search {of}, compared with FTS5, ranked", 100, most[FTS5] / most[SEARCH]))
     return part
 
 
 def _one(number: int, folder: Path) -> Mapping[str, float]:
-    """Return what is measured with so many records, in milliseconds."""
+    """Measure one size; return the milliseconds of each question."""
     database = Database(f"sqlite:///{folder / 'medcontent.db'}")
     fill(database, number)
     prepare(database, Shelf(database.derived))
@@ -129,7 +131,7 @@ def _first(filters: str) -> str:
 
 
 def _last(database: Database) -> str:
-    """Return the address of the last page of the list with one filter, as one comes to it by walking."""
+    """Return the address of the last page of the list with one filter, as a client that walks would get it."""
     release = find_newest_release(database)
     assert release
     name, _, value = FILTER.partition("=")
@@ -144,24 +146,24 @@ def _usual(app: WSGIApplication, address: str) -> float:
 
 
 def _taken(app: WSGIApplication, address: str) -> float:
-    """Return how many milliseconds an answer takes."""
+    """Return how many milliseconds of processor time an answer takes."""
     path, _, query = address.partition("?")
     environ: dict[str, Any] = {"PATH_INFO": path, "QUERY_STRING": query}
     setup_testing_defaults(environ)
-    told: list[str] = []
+    statuses: list[str] = []
     body = b""
 
     def ask() -> None:
         nonlocal body
-        body = b"".join(app(environ, lambda status, *_: told.append(status)))  # type: ignore[arg-type]
+        body = b"".join(app(environ, lambda status, *_: statuses.append(status)))  # type: ignore[arg-type]
 
     taken = timed(ask)
-    assert told == ["200 OK"], (address, told, body[:300])
+    assert statuses == ["200 OK"], (address, statuses, body[:300])
     return taken
 
 
 def timed(work: Callable[[], object]) -> float:
-    """Return how many milliseconds of processor time something takes."""
+    """Return how many milliseconds of processor time the work takes."""
     began = time.process_time()
     work()
     return (time.process_time() - began) * 1000

@@ -1,6 +1,6 @@
-"""Resources: the memory of a worker that has served everything, how soon it answers, and how fast it sends an export.
+"""Measure a worker's memory after it has served everything, the time to the first answer, and the speed of an export.
 
-python -m benchmarks.resources [RECORDS]       10,000 where left out
+python -m benchmarks.resources [RECORDS]       10,000 by default
 """
 
 import sys
@@ -23,12 +23,12 @@ from tests.serving import set_up
 MEBIBYTE = 2**20
 ROUNDS = 5
 EXPLAINED = (
-    "Everything of {records:,} treatments was asked for once. The export is NDJSON, sent whole; the best of {rounds}."
+    "The worker has served each of {records:,} treatments once. The export is NDJSON, sent whole; the best of {rounds}."
 )
 
 
 def main() -> None:
-    """Measure, and print what was found."""
+    """Measure and print the targets with their results."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/medcontent.db"
         fill(Database(url), int(sys.argv[1]) if sys.argv[1:] else RECORDS)
@@ -36,32 +36,32 @@ def main() -> None:
 
 
 def measured(url: str) -> Part:
-    """Measure over a database."""
+    """Measure with the database at an address."""
     part = Part("Memory, start and exports", EXPLAINED.format(records=RECORDS, rounds=ROUNDS))
     speed, grown = sending(url)
     part.bars += [
         at_most(
-            "memory of a worker that has served everything, beside one that has served nothing",
+            "growth of a worker's memory after it has served everything",
             40,
             remembering(url),
             "MiB",
         ),
-        at_most("from the start to the first answer", 1, starting(), "s"),
-        at_least("an export", 100, speed, "MB/s"),
-        at_most("memory that an export takes of a worker", 10, grown, "MiB"),
+        at_most("time from start to first answer", 1, starting(), "s"),
+        at_least("speed of an export", 100, speed, "MB/s"),
+        at_most("growth of a worker's memory by an export", 10, grown, "MiB"),
     ]
     return part
 
 
 def starting() -> float:
-    """Return how many seconds it is from `medcontent serve` to its first answer."""
+    """Return the seconds from `medcontent serve` to its first answer."""
     with tempfile.TemporaryDirectory() as folder:
         set_up(Path(folder))
         return median(start(Path(folder))[0] for _ in range(ROUNDS))
 
 
 def sending(url: str) -> tuple[float, float]:
-    """Return how many MB/s of an export are sent, and by how many MiB the worker's memory has grown."""
+    """Return the speed of an export in MB/s, and the growth of the worker's memory in MiB."""
     with served(APPLICATION, MEDCONTENT_DATABASE_URL=url) as running:
         address = f"http://127.0.0.1:{running.port}/v1/exports/latest"
         with urllib.request.urlopen(address, timeout=600) as answer:

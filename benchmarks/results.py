@@ -1,6 +1,6 @@
-"""Results: what was measured, beside what was wanted, as Markdown; and the page of docs/ that shows it.
+"""Write measurements and their targets as Markdown, and copy them into docs/performance.md.
 
-python -m benchmarks.results        puts what the last `make bench` found into docs/performance.md
+python -m benchmarks.results        copies the results of the last `make bench` into docs/performance.md
 """
 
 import re
@@ -16,7 +16,7 @@ MEASURED = re.compile(r"(?<=<!-- measured -->\n).*(?=<!-- end -->)", re.DOTALL)
 
 
 class Bar(NamedTuple):
-    """What was wanted of something, and what was found."""
+    """A target, and the measured value."""
 
     what: str
     wanted: str
@@ -26,7 +26,7 @@ class Bar(NamedTuple):
 
 @dataclass
 class Part:
-    """What belongs together: its bars, and the tables behind them."""
+    """One benchmark's targets, and the tables behind them."""
 
     title: str
     text: str
@@ -34,45 +34,45 @@ class Part:
     tables: list[str] = field(default_factory=list)
 
     def markdown(self) -> str:
-        """Return the part with its tables."""
+        """Return the part's heading, text and tables as Markdown."""
         return "\n\n".join([f"### {self.title}", self.text, *self.tables])
 
 
 def at_least(what: str, wanted: float, found: float, unit: str = "×") -> Bar:
-    """Return a bar that is met by as much or more."""
+    """Return a target with a lower bound."""
     return Bar(what, f"≥ {shown(wanted)} {unit}", f"{shown(found)} {unit}", _outcome(found >= wanted))
 
 
 def at_most(what: str, wanted: float, found: float, unit: str = "×") -> Bar:
-    """Return a bar that is met by as much or less."""
+    """Return a target with an upper bound."""
     return Bar(what, f"≤ {shown(wanted)} {unit}", f"{shown(found)} {unit}", _outcome(found <= wanted))
 
 
 def shown(number: float) -> str:
-    """Return a number as people want to read it: three digits, or all of the whole ones."""
+    """Format a number with three significant digits, or as a whole number."""
     if number >= 100 or number == int(number):
         return f"{number:,.0f}"
     return f"{number:.1f}" if number >= 10 else f"{number:.2f}"
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table; all columns but the first stand to the right."""
+    """Return a Markdown table; all columns but the first are right-aligned."""
     lines = [header, ["---", *("---:" for _ in header[1:])], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def report(machine: str, parts: Sequence[Part]) -> str:
-    """Return the whole of what was measured: the bars of all parts, then the parts."""
+    """Return the report: the targets of all parts, then each part."""
     bars = table(("", "wanted", "measured", ""), (bar for part in parts for bar in part.bars))
     return "\n\n".join([machine, bars, *(part.markdown() for part in parts)]) + "\n"
 
 
-def _outcome(met: bool) -> str:  # noqa: FBT001 (it is the one thing told)
+def _outcome(met: bool) -> str:  # noqa: FBT001 (its only argument)
     return "met" if met else "**missed**"
 
 
 def main() -> None:
-    """Put what was found last into the page."""
+    """Copy the last results into the page."""
     found = FOUND.read_text(encoding="utf-8")
     page = MEASURED.sub(lambda _: f"\n{found}\n", PAGE.read_text(encoding="utf-8"))
     PAGE.write_text(page, encoding="utf-8")

@@ -1,9 +1,9 @@
-"""Restarting the service under load: how many requests fail while its workers are replaced, one after the other.
+"""Restart the service under load and count the requests that fail while its workers are replaced one by one.
 
-    python -m benchmarks.rolling [REQUESTS [RESTARTS]]       100,000 and 10 where left out
+    python -m benchmarks.rolling [REQUESTS [RESTARTS]]       100,000 and 10 by default
 
-Clients keep their connections and ask again at once, as proxies do; none asks a second time for what failed. The
-service is the real one, started by `medcontent serve` over the shipped content, and restarted by SIGHUP.
+Clients keep their connections open and send the next request at once, as proxies do; none retries a failed request.
+The service is started by `medcontent serve` with the shipped content, and restarted by SIGHUP.
 """
 
 import signal
@@ -21,13 +21,13 @@ from tests.serving import end, set_up, start
 CLIENTS = 16
 ADDRESS = "/v1/treatments/oral-aspirin"
 REQUEST = f"GET {ADDRESS} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
-# Between two restarts: what a worker is given to be ready, and to finish.
+# Between two restarts: the time for new workers to start and old ones to drain.
 PAUSE_SECONDS = 4.0
 
 
 @dataclass
 class Load:
-    """Clients that ask until enough has been asked, and what became of it."""
+    """Clients that send requests until enough were answered, and the results."""
 
     port: int
     wanted: int
@@ -37,7 +37,7 @@ class Load:
     done: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
-        """Ask by one client."""
+        """Send requests as one client."""
         while not self.done.is_set():
             self.connections += 1
             try:
@@ -61,10 +61,10 @@ class Load:
 
 
 def rolling(folder: Path, requests: int, restarts: int) -> Load:
-    """Serve the database of a folder, ask it so often at the least, and restart it so often meanwhile."""
+    """Serve the database of a folder; restart the service while at least this many requests are sent."""
     port = free_port()
     process = start(folder, port)
-    # No limit until all restarts are made.
+    # No limit until the last restart.
     load = Load(port, sys.maxsize)
     clients = [threading.Thread(target=load.run) for _ in range(CLIENTS)]
     try:
@@ -86,12 +86,12 @@ def rolling(folder: Path, requests: int, restarts: int) -> Load:
 
 
 def main() -> None:
-    """Measure, and say what was found."""
+    """Measure and print the result."""
     asked = [int(each) for each in sys.argv[1:]]
     requests, restarts = (asked + [100_000, 10][len(asked) :])[:2]
     with tempfile.TemporaryDirectory() as folder:
         load = rolling(set_up(Path(folder)), requests, restarts)
-    print(f"{load.answered:,} requests by {load.connections:,} connections, {restarts} restarts")
+    print(f"{load.answered:,} requests over {load.connections:,} connections, {restarts} restarts")
     print(f"{len(load.failures)} failed")
     assert not load.failures, load.failures[:5]
 

@@ -1,8 +1,8 @@
-"""Slow clients: how long others wait while hundreds have said half of what they want, or send a body byte by byte.
+"""Measure how long other clients wait while hundreds send half a request, or a body byte by byte.
 
-    python -m benchmarks.slow [SECONDS]       20 where left out
+    python -m benchmarks.slow [SECONDS]       20 by default
 
-Whoever is turned away comes back at once. The others ask over connections that they keep.
+A slow client that is disconnected reconnects at once. The other clients use keep-alive connections.
 """
 
 import http.client
@@ -27,22 +27,22 @@ HALF = b"GET /v1/treatments HTTP/1.1\r\nHost: loc"
 HEAD = b"POST /v1/lookup HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 DRIBBLING = HEAD + b"Content-Length: 1000\r\n\r\n"
 BYTE_SECONDS = 0.5
-# The others: how many there are, how long each waits before it asks again, and what they ask.
+# The other clients: how many there are, and how long each pauses between two requests.
 OTHERS, PAUSE_SECONDS = 4, 0.02
-REMEMBERED, MADE = "what the edge remembers", "what the app makes"
+REMEMBERED, MADE = "answers from the edge's cache", "answers from the app"
 LOOKUP, LOOKUPS = b'{"codes": ["atc|N02BA01"]}', 50
 SECONDS = 20
-# What the slow ones need to be all there.
+# The time until all slow clients are connected.
 BEFORE_SECONDS = 3
 WANTED_MS = 100
 EXPLAINED = """\
-The shipped content and one worker; {half} connections that have sent half of a head, {dribbled} that send a body a byte
-at a time. Milliseconds that others wait, of whom there are {others}. Of {lookups} look-ups that were posted meanwhile,
-{answered} were answered."""
+The shipped content and one worker; {half} connections that have sent half of a request head, {dribbled} that send a
+body one byte at a time. Milliseconds that {others} other clients wait for each answer. Of {lookups} look-ups posted
+meanwhile, {answered} were answered."""
 
 
 def main() -> None:
-    """Measure, and print the table."""
+    """Measure and print the table."""
     print(measured(int(sys.argv[1]) if sys.argv[1:] else SECONDS).markdown())
 
 
@@ -59,7 +59,7 @@ def measured(seconds: float = SECONDS) -> Part:
         finally:
             end(process)
     part, rows = Part("Slow clients", EXPLAINED.format(**said, answered=answered)), []
-    for name, waits in (("alone", alone), ("beside slow clients", beside)):
+    for name, waits in (("no slow clients", alone), ("with slow clients", beside)):
         for asked, found in waits.items():
             percentiles = quantiles(found, n=100)
             rows.append(
@@ -71,14 +71,14 @@ def measured(seconds: float = SECONDS) -> Part:
             )
             if waits is beside:
                 part.bars.append(
-                    at_most(f"99 of 100 waits for {asked}, beside slow clients", WANTED_MS, percentiles[98], "ms")
+                    at_most(f"99th percentile wait for {asked}, with slow clients", WANTED_MS, percentiles[98], "ms")
                 )
     part.tables.append(table(["", "answers", "median", "99 %", "longest"], rows))
     return part
 
 
 def waited(port: int, seconds: float) -> dict[str, list[float]]:
-    """Return how many milliseconds others waited for each answer."""
+    """Return how many milliseconds the other clients waited for each answer."""
     found: dict[str, list[float]] = {REMEMBERED: [], MADE: []}
     until = time.monotonic() + seconds
     threads = [threading.Thread(target=_ask, args=(port, found, each, until)) for each in range(OTHERS)]
@@ -91,7 +91,7 @@ def waited(port: int, seconds: float) -> dict[str, list[float]]:
 
 @contextmanager
 def besieged(port: int) -> Iterator[None]:
-    """Let slow clients be slow, in a process of their own."""
+    """Run the slow clients in another process."""
     process = multiprocessing.get_context("spawn").Process(target=be_slow, args=(port,), daemon=True)
     process.start()
     time.sleep(BEFORE_SECONDS)
@@ -103,7 +103,7 @@ def besieged(port: int) -> Iterator[None]:
 
 
 def be_slow(port: int) -> None:
-    """Be all the slow clients, for ever."""
+    """Act as all slow clients, for ever."""
     held: dict[int, socket.socket] = {}
     while True:
         for client in range(HALF_OPEN + DRIBBLED):
@@ -137,7 +137,7 @@ def _looked_up(port: int) -> bool:
 
 def _ask(port: int, waits: dict[str, list[float]], which: int, until: float) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    # No two of them ask the app the same.
+    # Each client asks the app for different words.
     for number in count(which, OTHERS):
         if time.monotonic() > until:
             return

@@ -1,9 +1,9 @@
-"""The start: how long after `medcontent serve` the first answer comes, on the shipped content.
+"""Measure the time from `medcontent serve` to the first answer, with the shipped content.
 
     python -m benchmarks.start
 
-Each start is a new process; the median is taken. The processor's time is of all processes of the service together, up
-to the first answer, and is what other work on the machine changes least.
+Each start is a new process; the result is the median. The processor time is the sum over all processes of the service
+up to the first answer; other work on the machine changes it less than the elapsed time.
 """
 
 import os
@@ -26,7 +26,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:
-    """Start the service some times, and print the medians."""
+    """Start the service several times and print the medians."""
     with tempfile.TemporaryDirectory() as folder:
         set_up(Path(folder))
         starts = [start(Path(folder)) for _ in range(STARTS)]
@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def start(folder: Path) -> tuple[float, float]:
-    """Start the service; return after how many seconds it answered, and how many the processor worked for it."""
+    """Start the service; return the seconds until its first answer, and its processor seconds until then."""
     port = free_port()
     environment = {**os.environ, "MEDCONTENT_DATABASE_URL": database_url(folder), "PORT": str(port)}
     began = time.monotonic()
@@ -48,7 +48,7 @@ def start(folder: Path) -> tuple[float, float]:
 
 
 def wait(port: int) -> None:
-    """Ask until there is an answer."""
+    """Send requests until one is answered."""
     while True:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}{ASKED}", timeout=60):
@@ -58,19 +58,19 @@ def wait(port: int) -> None:
 
 
 def family(process: int) -> Iterator[int]:
-    """Yield a process and those that it started."""
+    """Yield a process and its descendants."""
     yield process
     for child in Path(f"/proc/{process}/task/{process}/children").read_text().split():
         yield from family(int(child))
 
 
 def worked(process: int) -> float:
-    """Return for how many seconds a processor has worked for a process."""
+    """Return the processor seconds of a process."""
     return sum(_ticks(process)[:2]) / TICKS
 
 
 def ended(process: int) -> float:
-    """Return for how many seconds a processor has worked for the processes that one started, and that have ended."""
+    """Return the processor seconds of a process's children that have ended."""
     return sum(_ticks(process)[2:]) / TICKS
 
 

@@ -1,9 +1,9 @@
-"""Two workers beside one: how many requests more, as far as the cores of the machine allow that.
+"""Compare two workers with one: the gain in requests per second, as far as the machine has cores for it.
 
-    python -m benchmarks.workers [RECORDS]       10,000 where left out
+    python -m benchmarks.workers [RECORDS]       10,000 by default
 
-Who asks takes a core too. So on two cores only what takes the service long, and who asks little, can show its rate; of
-the rest, the processor time that a request takes must stay what it is.
+The load generator needs a core too. On two cores only requests that are expensive for the service and cheap for the
+generator can show the gain; for the others, the processor time per request must not grow.
 """
 
 import os
@@ -28,21 +28,22 @@ from service.store.derived_files import Shelf
 CORES = os.cpu_count() or 1
 SECONDS = 2
 WANTED = 1.8
-# Where the rate cannot be seen, this much more processor time would be too much for it.
+# More processor time per request than this would make the wanted gain impossible, even with enough cores.
 SHARE = 2 / WANTED
 EXPLAINED = """\
-The edge off; {cores} cores, of which who asks needs up to one; medians of {rounds} rounds in turns."""
+The edge's cache is off. Of the {cores} cores, the load generator needs up to one. Medians of {rounds} rounds, taken in
+turns."""
 
 
 class Asked(NamedTuple):
-    """How many requests were answered in a second, and the processor time that one took."""
+    """Requests answered per second, and the processor seconds of one."""
 
     rate: float
     seconds: float
 
 
 def main() -> None:
-    """Measure, and print the table."""
+    """Measure and print the table."""
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/medcontent.db")
         fill(database, int(sys.argv[1]) if sys.argv[1:] else RECORDS)
@@ -51,7 +52,7 @@ def main() -> None:
 
 
 def measured(url: str) -> Part:
-    """Measure over a database."""
+    """Measure with the database at an address."""
     content = {"MEDCONTENT_DATABASE_URL": url, "MEDCONTENT_EDGE_MIB": "0"}
     part = Part("Two workers", EXPLAINED.format(cores=CORES, rounds=ROUNDS))
     rows = []
@@ -65,10 +66,12 @@ def measured(url: str) -> Part:
             more = median(both.rate / alone.rate for alone, both in rounds)
             longer = median(both.seconds / alone.seconds for alone, both in rounds)
             rows.append([f"cold {name}", *map(shown, rates), shown(more), shown(longer)])
-            bar = at_least(f"cold {name}: requests a second of two workers, beside one", WANTED, more)
+            bar = at_least(f"cold {name}: requests per second of two workers, compared with one", WANTED, more)
             part.bars.append(bar if more >= WANTED or CORES > 2 else bar._replace(outcome="no core left for it"))
-            part.bars.append(at_most(f"cold {name}: processor time with two workers, beside one", SHARE, longer))
-    part.tables.append(table(["", "one, requests/s", "two, requests/s", "rate", "processor time a request"], rows))
+            part.bars.append(
+                at_most(f"cold {name}: processor time per request with two workers, compared with one", SHARE, longer)
+            )
+    part.tables.append(table(["", "one, requests/s", "two, requests/s", "rate", "processor time per request"], rows))
     return part
 
 
