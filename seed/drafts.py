@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from seed.checking.source_location import Written, find_fault_place
 from seed.locations import FilePlace
 from seed.read_cache import ReadCache, compute_sheet_digest
 from seed.reading.characters import HOSTILE
@@ -15,12 +14,13 @@ from seed.reading.nodes import Items, Node, convert_to_plain, find_key_place, fi
 from seed.reading.nodes import Mapping as Fields
 from seed.reading.read_errors import ReadingFault
 from seed.reading.root import DOCUMENTS, MARKER, File, Root
+from seed.reading.source_location import Written, find_fault_place
 from seed.reading.text import MOST_BYTES as MOST_TEXT_BYTES
 from seed.reading.text import read_text
 from seed.reading.yaml import MOST_BYTES, read
-from seed.scaffold.slugs import build_slug, is_slug
 from seed.settings import find_faults as settings_faults
 from seed.shorthands import SHORT_CLAIM, drop_empty, expand_evidence
+from seed.slugs import build_slug, is_slug
 from service.catalog import BY_PLURAL, Kind, get_kind
 from service.publishing.faults import Fault
 from service.publishing.records import Draft, Key, Unchanged

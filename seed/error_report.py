@@ -13,8 +13,8 @@ from seed.drafts import ContentFiles
 from seed.locations import FilePlace
 from seed.reading.read_errors import ReadingFault
 from seed.reading.root import DOCUMENTS
-from seed.terminal_output import escape_line, open_console
 from service.catalog import BY_PLURAL
+from service.operations.terminal_output import escape_line, open_console
 from service.publishing.faults import Fault, Path
 
 # Of a longer line only the part around the mistake is shown.

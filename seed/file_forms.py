@@ -14,7 +14,7 @@ import marshmallow as ma
 from schemas.base import Shape
 from schemas.declaration import Origin
 from schemas.fields import Listed, Part, Text, declare_refs
-from seed.checking.source_location import OTHERS
+from seed.reading.source_location import OTHERS
 from seed.settings import ContentSettings
 from service.catalog import KINDS, Kind, get_kind
 from service.publishing.draft_loader import WithdrawalNotice

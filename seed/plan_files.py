@@ -15,7 +15,7 @@ import orjson
 from seed.locations import FilePlace
 from seed.plans import list_referrers, sort_keys
 from seed.proposals import Proposal
-from seed.terminal import format_key
+from seed.value_formats import format_key
 from service.catalog import BY_NAME
 from service.publishing.corpus import build_stored_form
 from service.publishing.diff import find_differences

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from rich.progress import Progress
 
-from seed.terminal_output import open_console
+from service.operations.terminal_output import open_console
 
 T = TypeVar("T")
 

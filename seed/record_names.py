@@ -6,7 +6,7 @@ import click
 import sqlalchemy as sa
 
 from seed.reading.root import DOCUMENTS
-from seed.terminal import format_key
+from seed.value_formats import format_key
 from service.catalog import BY_NAME, BY_PLURAL, Kind
 from service.publishing.corpus import LIKELY
 from service.publishing.records import Key

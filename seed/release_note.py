@@ -11,7 +11,7 @@ import marshmallow as ma
 from seed.plans import sort_keys
 from seed.proposals import Proposal
 from seed.settings import ReleaseSettings
-from seed.terminal import format_key
+from seed.value_formats import format_key
 from service.catalog import get_kind
 from service.publishing.plan import Action, Plan
 from service.publishing.publication import ReleaseNote

@@ -7,9 +7,9 @@ import marshmallow as ma
 from schemas.base import Shape
 from schemas.complaints import Complaint, FaultCode, read_complaint
 from schemas.fields import Moment, Part, Text
-from seed.checking.source_location import Written, find_fault_place
 from seed.reading.nodes import Node, convert_to_plain
 from seed.reading.read_errors import ReadingFault
+from seed.reading.source_location import Written, find_fault_place
 from service.publishing.faults import Fault
 from service.publishing.release_times import FutureTime, is_future
 

@@ -7,7 +7,7 @@ content fields that are not named there.
 import re
 from typing import Any
 
-from seed.checking.source_location import OTHERS
+from seed.reading.source_location import OTHERS
 from service.catalog import Kind
 
 SHORT_CLAIM = re.compile(r"p[1-9][0-9]*s[1-9][0-9]*c[1-9][0-9]*")

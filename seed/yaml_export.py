@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from seed.checking.source_location import OTHERS
 from seed.file_forms import CONTENT, get_form
 from seed.reading.root import DOCUMENTS, MARKER
+from seed.reading.source_location import OTHERS
 from seed.writing.comments import Comments, Path
 from seed.writing.formatter import format_yaml
 from service.catalog import KINDS, get_kind

@@ -12,9 +12,9 @@ from typing import Any
 
 from seed.checking.placeholders import build_stand_in, fill_gaps
 from seed.checking.rule_docs import ABOUT_FILES
-from seed.checking.source_location import OTHERS
 from seed.drafts import ContentFiles
 from seed.reading.root import MARKER
+from seed.reading.source_location import OTHERS
 from seed.shorthands import SHORT_CLAIM
 from service.catalog import get_kind
 from service.publishing.faults import Fault

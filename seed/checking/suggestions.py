@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from schemas.fields import Choice, Day, Flag, Listed, Number, Part, Ref, Url, Whole
-from seed.checking.source_location import OTHERS
 from seed.drafts import ContentFiles
 from seed.file_forms import Field, get_form
-from seed.scaffold.slugs import build_slug
+from seed.reading.source_location import OTHERS
+from seed.slugs import build_slug
 from service.catalog import get_kind
 from service.publishing.draft_loader import RULE
 from service.publishing.faults import Fault

@@ -9,14 +9,14 @@ import click
 
 from seed import plan_files
 from seed.commands.content_root import STANDARD_INPUT
-from seed.commands.database_access import finish_release
-from seed.commands.database_access import open_database as database_of_settings
 from seed.commands.inputs import Input, open_input, open_plan, parse_prune
 from seed.plans import plan_lines
 from seed.progress import watch_items
 from seed.proposals import Proposal, open_proposal
 from seed.release_note import Wish, build_note
-from seed.terminal import pluralise, show
+from seed.value_formats import pluralise, show
+from service.operations.database_access import finish_release
+from service.operations.database_access import open_database as database_of_settings
 from service.publishing import publication
 from service.publishing.faults import ContentFaults
 from service.publishing.plan import Action

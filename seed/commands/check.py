@@ -7,10 +7,10 @@ import click
 from seed.checking.checker import find_faults
 from seed.checking.output_formats import FORMATS
 from seed.commands.content_root import find_root_of, is_export
-from seed.commands.exit_codes import FaultsFound
 from seed.drafts import ContentFiles, read_content
 from seed.error_report import Report, build_reports, format_summary, is_covered, print_report
-from seed.terminal_output import print_commands
+from service.operations.exit_codes import FaultsFound
+from service.operations.terminal_output import print_commands
 
 
 @click.command()

@@ -11,11 +11,11 @@ import orjson
 from rich.text import Text
 
 from seed.commands.content_root import read_content_at
-from seed.commands.database_access import open_existing_database
 from seed.path_selection import find_document
 from seed.record_names import find_record
-from seed.terminal import format_key, pluralise, shorten, show
-from seed.terminal_output import open_console
+from seed.value_formats import format_key, pluralise, shorten, show
+from service.operations.database_access import open_existing_database
+from service.operations.terminal_output import open_console
 from service.publishing.corpus import Corpus
 from service.publishing.coverage import Cover, Standing, iterate_coverage
 from service.publishing.draft_loader import load

@@ -7,8 +7,8 @@ from typing import Any
 import click
 import orjson
 
-from seed.commands.database_access import open_existing_database
-from seed.terminal import format_key, pluralise, show
+from seed.value_formats import format_key, pluralise, show
+from service.operations.database_access import open_existing_database
 from service.publishing.corpus import Corpus
 from service.publishing.reports import ReviewDue, Reviews, collect_reviews
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from seed import yaml_export
-from seed.commands.database_access import open_existing_database
-from seed.terminal import pluralise
-from seed.terminal_output import allow_exact_output
+from seed.value_formats import pluralise
 from seed.writing.atomic_write import CannotWrite
 from service.exports.ndjson_file import iterate_lines
+from service.operations.database_access import open_existing_database
+from service.operations.terminal_output import allow_exact_output
 from service.publishing.corpus import Corpus
 from service.store.database import StorageFault
 from service.store.queries import find_newest_release

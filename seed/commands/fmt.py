@@ -7,7 +7,6 @@ from pathlib import Path, PurePosixPath
 import click
 
 from seed.commands.content_root import find_root_of
-from seed.commands.exit_codes import FaultsFound
 from seed.drafts import FOLDERS, ContentFiles
 from seed.error_report import build_reports, print_report
 from seed.file_forms import CONTENT, FileForm, find_form
@@ -19,6 +18,7 @@ from seed.reading.yaml import MOST_BYTES, YAMLFile, read
 from seed.writing.atomic_write import write
 from seed.writing.comments import collect_comments
 from seed.writing.formatter import format_file
+from service.operations.exit_codes import FaultsFound
 
 
 class FileOutcome(StrEnum):

@@ -7,9 +7,9 @@ import click
 import orjson
 import sqlalchemy as sa
 
-from seed.commands.database_access import open_existing_database
 from seed.record_names import find_record
-from seed.terminal import format_difference, format_key, show
+from seed.value_formats import format_difference, format_key, show
+from service.operations.database_access import open_existing_database
 from service.publishing.corpus import Corpus
 from service.publishing.diff import Difference
 from service.publishing.history import Episode, Event, compare_versions

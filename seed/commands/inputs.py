@@ -10,8 +10,6 @@ import click
 
 from seed.checking.checker import SHAPES, find_faults
 from seed.commands.content_root import STANDARD_INPUT, find_root_of, is_export
-from seed.commands.database_access import get_memory_file
-from seed.commands.exit_codes import FaultsFound
 from seed.commands.ndjson_input import ExportLines, receive_input
 from seed.drafts import ContentFiles, read_content
 from seed.error_report import build_reports, format_summary, print_report
@@ -24,6 +22,8 @@ from seed.reading.nodes import convert_to_plain
 from seed.reading.read_errors import ReadingFault
 from seed.reading.root import Root
 from seed.release_note import UNSAID
+from service.operations.database_access import get_memory_file
+from service.operations.exit_codes import FaultsFound
 from service.publishing.faults import ContentFaults, Fault
 from service.publishing.records import Key
 from service.store.database import Database

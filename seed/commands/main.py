@@ -15,7 +15,7 @@ from typing import NamedTuple, NoReturn
 
 import click
 
-from seed.commands.exit_codes import (
+from service.operations.exit_codes import (
     CONFLICT,
     CONTENT,
     ELSEWHERE,
@@ -27,7 +27,7 @@ from seed.commands.exit_codes import (
     FaultsFound,
     Terminated,
 )
-from seed.terminal_output import escape_output, print_error
+from service.operations.terminal_output import escape_output, print_error
 from service.publishing.suggestions import find_closest
 from service.store.turns import COMMAND
 
@@ -40,7 +40,7 @@ ENDINGS: Mapping[str, int] = {
     "service.publishing.release_times.FutureTime": CONTENT,
     "service.publishing.publication.StalePlan": CONFLICT,
     "seed.writing.atomic_write.AlreadyThere": CONFLICT,
-    "seed.commands.exit_codes.Conflict": CONFLICT,
+    "service.operations.exit_codes.Conflict": CONFLICT,
     "service.publishing.publication.IsMirror": CONFLICT,
     "service.mirror.follower.NotTheSame": CONFLICT,
     "service.store.faults.StorageFault": STORAGE,
@@ -59,28 +59,28 @@ class Command(NamedTuple):
 
 # A command's module is loaded when the command is wanted: checking a file need not wait for the server's.
 COMMANDS: Mapping[str, Command] = {
-    "new": Command("new", "Start a new record or document."),
-    "check": Command("check", "Find every mistake in the content."),
-    "fmt": Command("fmt", "Write the files in the one form that all have."),
-    "schema": Command("schema", "Print the JSON Schema of a kind, for editors."),
-    "plan": Command("plan", "Show what publishing would change."),
-    "apply": Command("apply", "Publish, as one release."),
-    "status": Command("status", "Show what is published, and how the files differ."),
-    "history": Command("history", "Show what became of a record."),
-    "diff": Command("history", "Show what differs between revisions."),
-    "undo": Command("undo", "Take back a release."),
-    "refs": Command("refs", "Show who refers to a record."),
-    "due": Command("due", "Show which reviews are due."),
-    "coverage": Command("coverage", "Show which sentences are carried."),
-    "preview": Command("preview", "Serve the files to yourself, unpublished."),
-    "export": Command("export", "Write what is published into files."),
-    "backup": Command("backup", "Save everything, history and all."),
-    "restore": Command("backup", "Bring back a backup."),
-    "doctor": Command("doctor", "Check the database."),
-    "upgrade": Command("upgrade", "Bring the database into the form that this version needs."),
-    "serve": Command("serve", "Serve what is published."),
-    "follow": Command("follow", "Mirror another service."),
-    "openapi": Command("openapi", "Print the OpenAPI document."),
+    "new": Command("seed.commands.new", "Start a new record or document."),
+    "check": Command("seed.commands.check", "Find every mistake in the content."),
+    "fmt": Command("seed.commands.fmt", "Write the files in the one form that all have."),
+    "schema": Command("seed.commands.schema", "Print the JSON Schema of a kind, for editors."),
+    "plan": Command("seed.commands.plan", "Show what publishing would change."),
+    "apply": Command("seed.commands.apply", "Publish, as one release."),
+    "status": Command("seed.commands.status", "Show what is published, and how the files differ."),
+    "history": Command("seed.commands.history", "Show what became of a record."),
+    "diff": Command("seed.commands.history", "Show what differs between revisions."),
+    "undo": Command("seed.commands.undo", "Take back a release."),
+    "refs": Command("seed.commands.refs", "Show who refers to a record."),
+    "due": Command("seed.commands.due", "Show which reviews are due."),
+    "coverage": Command("seed.commands.coverage", "Show which sentences are carried."),
+    "preview": Command("seed.commands.preview", "Serve the files to yourself, unpublished."),
+    "export": Command("seed.commands.export", "Write what is published into files."),
+    "backup": Command("service.operations.backup", "Save everything, history and all."),
+    "restore": Command("service.operations.backup", "Bring back a backup."),
+    "doctor": Command("service.operations.doctor", "Check the database."),
+    "upgrade": Command("service.operations.upgrade", "Bring the database into the form that this version needs."),
+    "serve": Command("service.operations.serve", "Serve what is published."),
+    "follow": Command("service.operations.follow", "Mirror another service."),
+    "openapi": Command("service.operations.openapi", "Print the OpenAPI document."),
 }
 
 
@@ -95,7 +95,7 @@ class Commands(click.Group):
         """Return a command; None where there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"seed.commands.{COMMANDS[cmd_name].module}"), cmd_name)
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name].module), cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -12,8 +12,8 @@ from seed.file_forms import FileForm
 from seed.reading.root import Root
 from seed.scaffold.copy_from import collect_remarks, fill_from
 from seed.scaffold.record_template import build_skeleton
-from seed.scaffold.slugs import build_slug, is_slug
 from seed.shorthands import SHORT_CLAIM
+from seed.slugs import build_slug, is_slug
 from seed.writing.atomic_write import create
 from service.catalog import Kind
 from service.publishing.records import Draft

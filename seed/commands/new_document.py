@@ -4,7 +4,6 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from seed.commands.exit_codes import FaultsFound
 from seed.drafts import ContentFiles
 from seed.error_report import build_reports, print_report
 from seed.reading.root import DOCUMENTS
@@ -12,6 +11,7 @@ from seed.reading.text import MOST_BYTES, read_text
 from seed.scaffold.document_template import Article, Proposals
 from seed.scaffold.glossary import Glossary
 from seed.writing.atomic_write import create_folder
+from service.operations.exit_codes import FaultsFound
 
 
 def write_document(content: ContentFiles, file: Path, id_: str, language: str, folder: Path | None) -> None:

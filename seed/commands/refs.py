@@ -3,9 +3,9 @@
 import click
 import orjson
 
-from seed.commands.database_access import open_existing_database
 from seed.record_names import find_record
-from seed.terminal import format_key, pluralise, show
+from seed.value_formats import format_key, pluralise, show
+from service.operations.database_access import open_existing_database
 from service.publishing.corpus import Corpus
 from service.publishing.reports import Inbound, list_inbound
 

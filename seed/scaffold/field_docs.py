@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from schemas.fields import Choice, Listed, Part, Quoted, Ref, Whole
-from seed.checking.source_location import OTHERS
 from seed.file_forms import OUR_OWN, Field, FileForm, get_item, list_fields_within
 from seed.reading.nodes import Mapping
+from seed.reading.source_location import OTHERS
 from seed.writing.flow_style import format_braces
 from seed.writing.formatter import build_node
 from seed.writing.scalars import WIDTH

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from schemas.fields import Part
-from seed.checking.source_location import OTHERS
 from seed.file_forms import FileForm, list_fields_within
+from seed.reading.source_location import OTHERS
 from seed.scaffold.field_docs import explain_field, list_offered
 from seed.writing.comments import Comments, Path
 from seed.writing.formatter import format_yaml

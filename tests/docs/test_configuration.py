@@ -2,8 +2,8 @@
 
 import dataclasses
 
-from seed.commands import exit_codes
 from service.config import VARIABLES, Settings
+from service.operations import exit_codes
 from tests.docs.pages import REPOSITORY, Page, plain
 
 PAGE = Page.at("docs/configuration.md")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from seed.commands.exit_codes import STORAGE
+from service.operations.exit_codes import STORAGE
 from service.publishing.integrity import verify_body_hashes, verify_rendering
 from service.store.healthcheck import list_checks
 from tests.editor import PROGRAM, Editor, Ending

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 
-from seed.commands.exit_codes import CONFLICT, STOPPED
+from service.operations.exit_codes import CONFLICT, STOPPED
 from tests.editor import PROGRAM, Editor
 from tests.faults.stamps import StampedRoot, stamp_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from seed.commands.exit_codes import STORAGE
+from service.operations.exit_codes import STORAGE
 from service.publishing.renderer import RENDERING
 from service.store.tables import releases
 from tests.editor import Editor

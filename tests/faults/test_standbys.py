@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from seed.commands.exit_codes import STOPPED, TERMINATED
+from service.operations.exit_codes import STOPPED, TERMINATED
 from service.store.database import Database
 from service.store.queries import find_newest_release
 from tests.editor import PROGRAM, Editor, editor_in

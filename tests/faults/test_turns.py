@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from seed.commands.exit_codes import STORAGE
+from service.operations.exit_codes import STORAGE
 from service.store.turns import WAIT_SECONDS
 from tests.editor import PROGRAM, REPOSITORY, Editor
 from tests.engines import OnPostgreSQL

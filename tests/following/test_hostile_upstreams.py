@@ -16,10 +16,10 @@ import orjson
 import pytest
 from flask import Response
 
-from seed.commands.exit_codes import ELSEWHERE
 from service.mirror import backoff, budgets, walks
 from service.mirror.client import FollowedService, Unreachable
 from service.mirror.follower import Mirror, NotTheSame
+from service.operations.exit_codes import ELSEWHERE
 from service.publishing.mirror_release import BadFeed
 from service.store.database import Database
 from tests.api.conftest import SECOND, moved_on

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from seed.commands.exit_codes import CONFLICT, CONTENT, STORAGE, USAGE
+from service.operations.exit_codes import CONFLICT, CONTENT, STORAGE, USAGE
 from tests.editor import PROGRAM, Editor
 from tests.releases import rows, served
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from seed.commands.exit_codes import STORAGE, USAGE
+from service.operations.exit_codes import STORAGE, USAGE
 from tests.editor import Editor
 
 SYRUP = "treatments/cobalt-syrup.yaml"

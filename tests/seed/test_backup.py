@@ -10,7 +10,7 @@ import orjson
 import pytest
 import sqlalchemy as sa
 
-from seed.commands.exit_codes import CONFLICT, STORAGE, USAGE
+from service.operations.exit_codes import CONFLICT, STORAGE, USAGE
 from service.publishing.canonical import compute_sha256, encode_canonically
 from service.publishing.renderer import VERSIONED
 from service.store.backup import inspect_backup

@@ -6,10 +6,10 @@ from collections.abc import Callable
 import orjson
 import pytest
 
-from seed.commands.exit_codes import CONTENT, USAGE
 from service.app import create_app
 from service.changes import atom
 from service.config import Settings
+from service.operations.exit_codes import CONTENT, USAGE
 from service.store.database import Database
 from service.store.derived_files import open_shelf
 from tests.editor import Editor

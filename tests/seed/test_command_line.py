@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from seed.commands.exit_codes import USAGE
 from seed.commands.main import COMMANDS, ENDINGS, commands
+from service.operations.exit_codes import USAGE
 from tests.editor import REPOSITORY, Editor
 
 STARTED = """

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import orjson
 
-from seed.commands.exit_codes import STORAGE, USAGE
 from seed.file_forms import get_form
 from seed.reading.root import MARKER
 from seed.yaml_export import build_written
+from service.operations.exit_codes import STORAGE, USAGE
 from service.publishing.corpus import Corpus
 from service.publishing.ndjson import import_record
 from service.publishing.plan import plan

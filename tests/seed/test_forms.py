@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from seed.commands.exit_codes import STORAGE, USAGE
+from service.operations.exit_codes import STORAGE, USAGE
 from service.store.forms import find_newest_form, list_known_forms
 from tests.editor import Editor
 from tests.engines import OnPostgreSQL

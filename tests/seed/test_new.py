@@ -11,7 +11,7 @@ from seed.file_forms import FileForm, find_form, get_form, get_item, list_fields
 from seed.reading.nodes import convert_to_plain
 from seed.reading.yaml import read
 from seed.scaffold.record_template import build_skeleton
-from seed.scaffold.slugs import build_slug, is_slug
+from seed.slugs import build_slug, is_slug
 from seed.writing.formatter import format_file, format_yaml
 from service.catalog import KINDS, Kind, get_kind
 from tests.editor import Editor

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from seed.commands.exit_codes import CHANGES, CONTENT, STORAGE, USAGE
+from service.operations.exit_codes import CHANGES, CONTENT, STORAGE, USAGE
 from tests.editor import Editor
 from tests.releases import rows
 

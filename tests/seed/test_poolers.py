@@ -10,7 +10,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from seed.commands.exit_codes import STORAGE
+from service.operations.exit_codes import STORAGE
 from tests.editor import Editor
 from tests.ports import free_port
 from tests.requirements import need

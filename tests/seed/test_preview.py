@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from seed.commands.exit_codes import CONTENT
+from service.operations.exit_codes import CONTENT
 from tests.editor import PROGRAM, Editor
 from tests.releases import rows
 

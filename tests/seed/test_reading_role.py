@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from seed.commands.exit_codes import STORAGE
+from service.operations.exit_codes import STORAGE
 from tests.docs.pages import REPOSITORY
 from tests.editor import Editor
 from tests.engines import OnPostgreSQL

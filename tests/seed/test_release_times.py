@@ -3,7 +3,7 @@
 import orjson
 import sqlalchemy as sa
 
-from seed.commands.exit_codes import CONFLICT, CONTENT
+from service.operations.exit_codes import CONFLICT, CONTENT
 from service.store.tables import releases
 from tests.editor import Editor
 

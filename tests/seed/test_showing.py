@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seed.terminal import BRIEF, format_difference, format_value, shorten, shorten_around
+from seed.value_formats import BRIEF, format_difference, format_value, shorten, shorten_around
 from service.publishing.diff import Difference, find_differences
 
 texts = st.text(st.sampled_from("ab cdé.\n🦜"), max_size=300)

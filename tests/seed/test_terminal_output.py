@@ -15,9 +15,9 @@ import orjson
 import pytest
 import sqlalchemy as sa
 
-from seed.commands.exit_codes import CONTENT, FAULT, USAGE
 from seed.commands.main import COMMANDS
-from seed.terminal_output import escape, escape_controls, escape_line
+from service.operations.exit_codes import CONTENT, FAULT, USAGE
+from service.operations.terminal_output import escape, escape_controls, escape_line
 from service.store import tables
 from tests.editor import PROGRAM, Editor, Ending
 from tests.ports import free_port

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from seed.commands.exit_codes import CONFLICT, USAGE
+from service.operations.exit_codes import CONFLICT, USAGE
 from service.publishing.publication import publish
 from service.publishing.revert import LaterChanges, draft_return, draft_undo
 from service.store.database import Database

@@ -13,7 +13,7 @@ from service.store.database import Database, StorageFault
 from service.store.forms import NoTables, WrongForm, check_form
 
 # Loaded where it is wanted only: what writes to the database takes half as long to load as the service itself.
-PREPARING = "seed.commands.upgrade"
+PREPARING = "service.operations.upgrade"
 
 
 @click.command()

@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from seed.commands.apply import publish
-from seed.commands.database_access import finish_release
-from seed.commands.database_access import open_database as database_of_settings
 from seed.commands.inputs import open_input
+from service.operations.database_access import finish_release
+from service.operations.database_access import open_database as database_of_settings
 from service.publishing.upgrade import upgrade_content as bring_up
 from service.store.database import Database
 

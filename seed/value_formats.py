@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from rich.text import Text
 
-from seed.terminal_output import escape_line, open_console
+from service.operations.terminal_output import escape_line, open_console
 from service.publishing.diff import Difference
 from service.publishing.records import Key
 

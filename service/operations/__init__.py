@@ -1,0 +1,1 @@
+"""The commands of an operator: serve, upgrade, back up, restore, check and mirror; and how commands end and print."""
