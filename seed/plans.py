@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from seed.value_formats import format_difference, format_key, pluralise, shorten
+from seed.value_formats import format_difference, format_key, shorten
 from service.catalog import KINDS, get_kind
+from service.operations.terminal import pluralise
 from service.publishing.diff import find_differences
 from service.publishing.plan import Action, Plan
 from service.publishing.records import Key, Source

@@ -1,12 +1,10 @@
-"""Showing: how values, differences and records look in the terminal, with and without colour."""
+"""How values, differences and the keys of records look in the terminal."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
-from rich.text import Text
 
-from service.operations.terminal_output import escape_line, open_console
 from service.publishing.diff import Difference
 from service.publishing.records import Key
 
@@ -17,24 +15,11 @@ CONTEXT = 24
 WIDEST = 22
 # The members of a reference to another record, as it is served.
 REFERENCE = {"type", "id", "name", "self"}
-COLOURS: Mapping[str, str] = {"+": "green", "~": "yellow", "-": "red", "!": "red"}
-
-
-def show(lines: Iterable[str]) -> None:
-    """Print lines; on a terminal, those with a mark in front of a record or a value in its colour."""
-    output = open_console()
-    for line in lines:
-        output.print(Text(escape_line(line), style=COLOURS.get(line.lstrip()[:1], "") if line[:1] == " " else ""))
 
 
 def format_key(key: Key) -> str:
     """Return how people name a record: `treatment/oral-aspirin`."""
     return "/".join(key)
-
-
-def pluralise(number: int, thing: str) -> str:
-    """Return a number with what it counts: `1 record`, `2,000 records`."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def shorten(value: Any, limit: int = BRIEF) -> str:

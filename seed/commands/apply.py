@@ -14,9 +14,9 @@ from seed.plans import plan_lines
 from seed.progress import watch_items
 from seed.proposals import Proposal, open_proposal
 from seed.release_note import Wish, build_note
-from seed.value_formats import pluralise, show
 from service.operations.database_access import finish_release
 from service.operations.database_access import open_database as database_of_settings
+from service.operations.terminal import pluralise, show
 from service.publishing import publication
 from service.publishing.faults import ContentFaults
 from service.publishing.plan import Action

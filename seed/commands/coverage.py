@@ -13,8 +13,9 @@ from rich.text import Text
 from seed.commands.content_root import read_content_at
 from seed.path_selection import find_document
 from seed.record_names import find_record
-from seed.value_formats import format_key, pluralise, shorten, show
+from seed.value_formats import format_key, shorten
 from service.operations.database_access import open_existing_database
+from service.operations.terminal import pluralise, show
 from service.operations.terminal_output import open_console
 from service.publishing.corpus import Corpus
 from service.publishing.coverage import Cover, Standing, iterate_coverage

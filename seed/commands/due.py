@@ -7,8 +7,9 @@ from typing import Any
 import click
 import orjson
 
-from seed.value_formats import format_key, pluralise, show
+from seed.value_formats import format_key
 from service.operations.database_access import open_existing_database
+from service.operations.terminal import pluralise, show
 from service.publishing.corpus import Corpus
 from service.publishing.reports import ReviewDue, Reviews, collect_reviews
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from seed import yaml_export
-from seed.value_formats import pluralise
 from seed.writing.atomic_write import CannotWrite
 from service.exports.ndjson_file import iterate_lines
 from service.operations.database_access import open_existing_database
+from service.operations.terminal import pluralise
 from service.operations.terminal_output import allow_exact_output
 from service.publishing.corpus import Corpus
 from service.store.database import StorageFault

@@ -8,8 +8,9 @@ import orjson
 import sqlalchemy as sa
 
 from seed.record_names import find_record
-from seed.value_formats import format_difference, format_key, show
+from seed.value_formats import format_difference, format_key
 from service.operations.database_access import open_existing_database
+from service.operations.terminal import show
 from service.publishing.corpus import Corpus
 from service.publishing.diff import Difference
 from service.publishing.history import Episode, Event, compare_versions

@@ -11,7 +11,8 @@ import sys
 import traceback
 from collections.abc import Mapping
 from importlib import import_module
-from typing import NamedTuple, NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import click
 
@@ -30,6 +31,9 @@ from service.operations.exit_codes import (
 from service.operations.terminal_output import escape_output, print_error
 from service.publishing.suggestions import find_closest
 from service.store.turns import COMMAND
+
+if TYPE_CHECKING:  # to load the database takes a second, which a check of files does not need
+    from service.store.database import Database
 
 # Others that wait for this process are shown its command.
 MAX_COMMAND = 30
@@ -117,7 +121,15 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+def publish_content(database: "Database", path: Path | None) -> None:
+    """Publish content for an operator's command; only then are the editors' tools loaded."""
+    import_module("seed.commands.content_publisher").publish_content(database, path)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110, "obj": publish_content},
+)
 def commands() -> None:
     """Check, plan, publish and serve health content.
 

@@ -16,9 +16,9 @@ from seed.read_cache import ReadCache, compute_sheet_digest
 from seed.reading.ndjson import ExportLine, parse_line, read_lines
 from seed.reading.read_errors import ReadingFault
 from seed.release_note import UNSAID
-from seed.value_formats import pluralise
 from seed.writing.atomic_write import CannotWrite
 from service.operations.exit_codes import FaultsFound
+from service.operations.terminal import pluralise
 from service.publishing.faults import Fault
 from service.publishing.ndjson import NoRecord, import_record
 from service.publishing.records import Draft, Key, Unchanged

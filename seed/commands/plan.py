@@ -10,9 +10,9 @@ from seed import plan_files
 from seed.commands.inputs import Input, open_input, open_plan, parse_prune
 from seed.plans import format_keys, plan_lines
 from seed.proposals import Proposal
-from seed.value_formats import pluralise, show
 from service.operations.database_access import open_readable_database
 from service.operations.exit_codes import CHANGES
+from service.operations.terminal import pluralise, show
 
 
 @click.command()

@@ -14,12 +14,12 @@ import click
 from seed.commands.apply import publish
 from seed.commands.inputs import open_input, open_plan
 from seed.plans import plan_lines
-from seed.value_formats import show
 from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.config import Settings
 from service.listening import build_url, open_listener
 from service.operations.database_access import open_readable_database
+from service.operations.terminal import show
 from service.store.backup import copy
 from service.store.database import Database
 from service.store.rooms import open_temporary_folder

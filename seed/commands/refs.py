@@ -4,8 +4,9 @@ import click
 import orjson
 
 from seed.record_names import find_record
-from seed.value_formats import format_key, pluralise, show
+from seed.value_formats import format_key
 from service.operations.database_access import open_existing_database
+from service.operations.terminal import pluralise, show
 from service.publishing.corpus import Corpus
 from service.publishing.reports import Inbound, list_inbound
 

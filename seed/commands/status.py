@@ -12,9 +12,9 @@ from seed.commands.content_root import HOME, find_root_of
 from seed.drafts import ContentFiles, read_content
 from seed.plans import Summary
 from seed.proposals import open_proposal
-from seed.value_formats import pluralise, show
 from service.catalog import KINDS
 from service.operations.database_access import open_database, open_readable_database
+from service.operations.terminal import pluralise, show
 from service.publishing.faults import ContentFaults
 from service.store.database import Database
 from service.store.queries import ReleaseRow, count_by_kind, find_newest_release

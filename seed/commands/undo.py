@@ -11,9 +11,9 @@ from seed.commands.apply import commit, tell
 from seed.plans import format_keys, plan_lines
 from seed.proposals import Proposal, open_proposal
 from seed.release_note import Wish, shorten_note
-from seed.value_formats import show
 from service.operations.database_access import finish_release, open_existing_database
 from service.operations.exit_codes import Conflict
+from service.operations.terminal import show
 from service.publishing.faults import ContentFaults
 from service.publishing.publication import StalePlan
 from service.publishing.records import Draft

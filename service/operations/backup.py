@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from seed.value_formats import pluralise
 from service.operations.database_access import finish_release, open_existing_database
 from service.operations.database_access import open_database as database_of_settings
 from service.operations.exit_codes import Conflict
+from service.operations.terminal import pluralise
 from service.publishing.release_times import is_future, read_clock
 from service.publishing.upgrade import describe_upgrade, upgrade_content
 from service.store.backup import BadBackup, inspect_backup, read_releases, write_backup

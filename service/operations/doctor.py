@@ -7,9 +7,9 @@ from typing import NamedTuple
 import click
 import orjson
 
-from seed.value_formats import show
 from service.operations.database_access import open_database as database_of_settings
 from service.operations.exit_codes import STORAGE
+from service.operations.terminal import show
 from service.publishing.integrity import verify_body_hashes, verify_release_times, verify_rendering
 from service.store.database import Database, StorageFault
 from service.store.faults import DamagedStore

@@ -5,11 +5,11 @@ from typing import NoReturn
 
 import click
 
-from seed.value_formats import pluralise
 from service.mirror.backoff import Backoff
 from service.mirror.client import BadAddress, FollowedService, Unreachable
 from service.mirror.follower import Mirror, NotTheSame
 from service.operations.database_access import open_database as database_of_settings
+from service.operations.terminal import pluralise
 from service.publishing.mirror_release import BadFeed
 from service.publishing.publication import StalePlan
 from service.publishing.upgrade import upgrade_content

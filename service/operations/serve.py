@@ -8,6 +8,7 @@ import click
 
 from service.config import Settings
 from service.listening import build_url, is_open_to_others, open_listener
+from service.operations.publisher import Publisher
 from service.server import build_server
 from service.store.database import Database, StorageFault
 from service.store.forms import NoTables, WrongForm, check_form
@@ -20,14 +21,15 @@ PREPARING = "service.operations.upgrade"
 @click.option(
     "--prepare", type=click.Path(path_type=Path, exists=True), help="First upgrade, and publish this content."
 )
-def serve(prepare: Path | None) -> None:
+@click.pass_obj
+def serve(publish: Publisher, prepare: Path | None) -> None:
     """Serve what is published, on HOST and PORT (127.0.0.1 and 8000 where unset)."""
     settings = Settings.read_environment()
     database = Database(settings.database_url, settings.replicas)
     if prepare:
         # Nothing is published by a service that could not serve it; nobody waits at its port meanwhile.
         open_listener(settings.host, settings.port).close()
-        import_module(PREPARING).prepare(database, prepare)
+        import_module(PREPARING).prepare(database, publish, prepare)
     _check_form(database)
     # Workers inherit what is open here, and their own locks would go when they close it.
     database.close()

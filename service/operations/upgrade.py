@@ -4,10 +4,9 @@ from pathlib import Path
 
 import click
 
-from seed.commands.apply import publish
-from seed.commands.inputs import open_input
 from service.operations.database_access import finish_release
 from service.operations.database_access import open_database as database_of_settings
+from service.operations.publisher import Publisher
 from service.publishing.upgrade import upgrade_content as bring_up
 from service.store.database import Database
 
@@ -22,7 +21,7 @@ def upgrade() -> None:
         click.echo(f"Release {number}: every record in its new form.")
 
 
-def prepare(database: Database, path: Path) -> None:
+def prepare(database: Database, publish: Publisher, path: Path) -> None:
     """Upgrade the database, and publish the content at a path."""
-    publish(database, open_input(path))
+    publish(database, path)
     finish_release(database)

@@ -1,0 +1,21 @@
+"""Lines for the terminal, and numbers with what they count."""
+
+from collections.abc import Iterable, Mapping
+
+from rich.text import Text
+
+from service.operations.terminal_output import escape_line, open_console
+
+COLOURS: Mapping[str, str] = {"+": "green", "~": "yellow", "-": "red", "!": "red"}
+
+
+def show(lines: Iterable[str]) -> None:
+    """Print lines; on a terminal, those with a mark in front of a record or a value in its colour."""
+    output = open_console()
+    for line in lines:
+        output.print(Text(escape_line(line), style=COLOURS.get(line.lstrip()[:1], "") if line[:1] == " " else ""))
+
+
+def pluralise(number: int, thing: str) -> str:
+    """Return a number with what it counts: `1 record`, `2,000 records`."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
