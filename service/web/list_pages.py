@@ -1,37 +1,43 @@
 """The lists: the records of a kind that match the filters in the address, page by page, and the table of the kinds.
 
-The filters are the API's, by the same names. A name that is none is ignored, as by every page.
+The filters are the API's, by the same names, repeated or with commas between their values. Other names are ignored, as
+by every page.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from werkzeug.datastructures import MultiDict
+
 from schemas.fields import Ref
+from service.api.list_params import list_query
+from service.api.query_string import list_query_fields
 from service.api.release_context import Content
+from service.api.value_lists import join_values, split_values
 from service.catalog import KINDS, Kind
 from service.store.queries import count_by_kind
 from service.web.alternate_links import list_forms_of_list
 from service.web.page_labels import build_explorer_address, format_heading, format_words
-from service.web.record_loader import Bodies
+from service.web.record_loader import Bodies, Facets
 
 MOST = 50
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """A filter that is set: its name and value in words, and the address of the list without it."""
+    """A value of a filter: both in words, and the address of the list without this value."""
 
     name: str
     value: str
     without: str
 
 
-def list_page(kind: Kind, read: Content, given: Mapping[str, str]) -> dict[str, Any]:
+def list_page(kind: Kind, read: Content, given: MultiDict[str, str]) -> dict[str, Any]:
     """Return what the list of a kind shows behind an id (`after`), by the filters among what is given."""
     bodies, after = Bodies(read), given.get("after") or None
-    facets = {name: given[name] for name in kind.filters if given.get(name)}
+    facets = _read_facets(kind, given)
+    query = _write_query(kind, facets)
     found = bodies.page(kind.name, MOST, after, facets)
     return {
         "kind": kind,
@@ -39,9 +45,9 @@ def list_page(kind: Kind, read: Content, given: Mapping[str, str]) -> dict[str, 
         "about": _describe_kind(kind),
         "records": [bodies.get(kind.name, served.id) for served in found.records],
         "total": bodies.count(kind.name, facets),
-        "chosen": [_build_chosen(kind, facets, name) for name in facets],
-        "query": urlencode(facets),
-        "forms": list_forms_of_list(f"/v1{kind.path}", urlencode(facets)),
+        "chosen": [_build_chosen(kind, facets, name, value) for name, values in facets.items() for value in values],
+        "query": query,
+        "forms": list_forms_of_list(f"/v1{kind.path}", query),
         "begun": after is not None,
         "after": found.records[-1].id if found.after else None,
         "canonical": kind.path,
@@ -60,10 +66,23 @@ def build_kinds_page(read: Content) -> dict[str, Any]:
     }
 
 
-def _build_chosen(kind: Kind, facets: Mapping[str, str], name: str) -> Chosen:
-    others = urlencode({other: value for other, value in facets.items() if other != name})
-    value = facets[name] if isinstance(kind.filters[name].field, Ref) else format_words(facets[name])
-    return Chosen(format_words(name), value, f"{kind.path}?{others}" if others else kind.path)
+def _read_facets(kind: Kind, given: MultiDict[str, str]) -> Facets:
+    """Return the values of each filter that is set, as the API reads them; empty ones are left out."""
+    fields = list_query_fields(list_query(kind.name))
+    values = {name: split_values(fields[name], given.getlist(name)) for name in kind.filters}
+    return {name: kept for name, found in values.items() if (kept := [value for value in found if value])}
+
+
+def _write_query(kind: Kind, facets: Facets) -> str:
+    """Return the filters as the canonical address of the API has them."""
+    fields = list_query_fields(list_query(kind.name))
+    return urlencode([(name, text) for name, values in facets.items() for text in join_values(fields[name], values)])
+
+
+def _build_chosen(kind: Kind, facets: Facets, name: str, value: str) -> Chosen:
+    others = _write_query(kind, {**facets, name: [other for other in facets[name] if other != value]})
+    label = value if isinstance(kind.filters[name].field, Ref) else format_words(value)
+    return Chosen(format_words(name), label, f"{kind.path}?{others}" if others else kind.path)
 
 
 def _describe_kind(kind: Kind) -> str:

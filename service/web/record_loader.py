@@ -15,7 +15,9 @@ from service.store.queries import ListedPage, Order, PagePosition, Selection, li
 Wire = Mapping[str, Any]
 # A document is shown whole, with all its sentences and claims.
 WHOLE = 10**6
-NO_FACETS: Mapping[str, str] = {}
+# The values of each filter; a record has one of them.
+Facets = Mapping[str, Sequence[str]]
+NO_FACETS: Facets = {}
 
 
 class Bodies:
@@ -43,16 +45,15 @@ class Bodies:
 
     def list_all(self, kind: str, limit: int = WHOLE, **facets: str) -> list[Wire]:
         """Return the records of a kind that match the filters, in order."""
-        return [orjson.loads(each.body) for each in self.page(kind, limit, facets=facets).records]
+        found = self.page(kind, limit, facets={name: [value] for name, value in facets.items()})
+        return [orjson.loads(each.body) for each in found.records]
 
-    def page(
-        self, kind: str, limit: int, after: str | None = None, facets: Mapping[str, str] = NO_FACETS
-    ) -> ListedPage:
+    def page(self, kind: str, limit: int, after: str | None = None, facets: Facets = NO_FACETS) -> ListedPage:
         """Return the records of a kind that match the filters and stand behind an id."""
         mark = PagePosition([get_kind(kind).build_order_key(after)]) if after else None
         return page(self.read.connection, self._build_selection(kind, facets), Order(), mark, limit)
 
-    def count(self, kind: str, facets: Mapping[str, str] = NO_FACETS) -> int:
+    def count(self, kind: str, facets: Facets = NO_FACETS) -> int:
         """Return how many records of a kind match the filters."""
         return self.read.totals.count(self.read.connection, self.read.release, self._build_selection(kind, facets))
 
@@ -62,6 +63,5 @@ class Bodies:
         found: Wire = orjson.loads(newest.source)
         return found
 
-    def _build_selection(self, kind: str, facets: Mapping[str, str]) -> Selection:
-        chosen: Sequence[tuple[str, Sequence[str]]] = [(name, [value]) for name, value in facets.items()]
-        return Selection(kind, self.read.release.number, self.read.is_newest, chosen)
+    def _build_selection(self, kind: str, facets: Facets) -> Selection:
+        return Selection(kind, self.read.release.number, self.read.is_newest, tuple(facets.items()))

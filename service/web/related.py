@@ -31,7 +31,7 @@ class Relation:
 def list_relations(bodies: Bodies, kind: Kind, id_: str) -> Iterator[Relation]:
     """Yield the lists of the records that refer to a record, leaving out the empty ones."""
     for other, each in list_referrers(kind):
-        facets = {each.name: id_}
+        facets = {each.name: [id_]}
         found = bodies.page(other.name, SHOWN, facets=facets)
         if found.records:
             records = tuple(bodies.get(other.name, served.id) for served in found.records)

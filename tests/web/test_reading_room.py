@@ -154,10 +154,45 @@ def test_a_list_takes_the_filters_of_the_api_and_shows_which_are_set(shipped_sit
     assert f"/v1/claims{query}" in page.links
 
 
+@pytest.mark.parametrize(
+    "query", ["verdict=outdated&verdict=misleading-or-unsafe", "verdict=outdated,misleading-or-unsafe"]
+)
+def test_a_list_takes_every_value_of_a_filter(shipped_site: Visitor, query: str) -> None:
+    wanted = shipped_site.client.get(f"/v1/claims?{query}&limit=100").get_json()
+    alone = shipped_site.client.get("/v1/claims?verdict=outdated&limit=100").get_json()
+    assert alone["total"] < wanted["total"] <= 50
+    page = read(shipped_site.get(f"/claims?{query}")[1])
+    assert len([each for each in page.elements if each.attributes.get("class") == "name"]) == wanted["total"]
+    removing = [each for each in page.elements if each.attributes.get("aria-label", "").startswith("Without ")]
+    assert [each.attributes["href"] for each in removing] == [
+        "/claims?verdict=misleading-or-unsafe",
+        "/claims?verdict=outdated",
+    ]
+    assert "/v1/claims?verdict=outdated&verdict=misleading-or-unsafe" in page.links
+
+
+def test_an_empty_value_of_a_filter_is_none(shipped_site: Visitor) -> None:
+    every = shipped_site.get("/claims")[1]
+    assert all(shipped_site.get(f"/claims?verdict={empty}")[1] == every for empty in ("", ",", "&verdict="))
+
+
+def test_a_comma_within_free_text_does_not_separate_on_a_page(shipped_site: Visitor) -> None:
+    page = read(shipped_site.get("/claims?quantifier=more+than+1,000")[1])
+    removing = [each for each in page.elements if each.attributes.get("aria-label", "").startswith("Without ")]
+    assert [each.attributes["aria-label"] for each in removing] == ["Without quantifier more than 1,000"]
+
+
 def test_filters_stay_from_page_to_page(shipped_site: Visitor) -> None:
     path = "/claims?document=metastatic-breast-cancer"
     links = read(shipped_site.get(path)[1]).links
     assert [link for link in links if link.startswith(f"{path}&after=")]
+
+
+def test_every_value_of_a_filter_stays_from_page_to_page(shipped_site: Visitor) -> None:
+    path = "/claims?verdict=agrees&verdict=imprecise"
+    links = read(shipped_site.get(path)[1]).links
+    (following,) = [link for link in links if link.startswith(f"{path}&after=")]
+    assert shipped_site.get(following)[0] == 200
 
 
 def test_a_list_that_a_filter_leaves_empty_says_so(shipped_site: Visitor) -> None:
