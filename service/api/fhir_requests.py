@@ -74,7 +74,7 @@ def send_resource(resource: Mapping[str, Any], given: Given, *, updated_at: str,
     body = reduce_resource(add_version(resource, updated_at), given) if stored else dict(resource)
     option = orjson.OPT_INDENT_2 if given.get("_pretty") else 0
     response = Response(orjson.dumps(body, option=option), content_type=MEDIA_TYPE)
-    response.headers["NewestRelease-Language"] = "en"
+    response.headers["Content-Language"] = "en"
     if stored:
         response.headers["ETag"] = f'W/"{body["meta"]["versionId"]}"'
     response.last_modified = datetime.fromisoformat(updated_at).astimezone(UTC)

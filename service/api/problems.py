@@ -67,6 +67,7 @@ def answer_error(error: HTTPException) -> BaseResponse:
         if problem.name == "not-found" and _is_unsupported():
             said = build_unsupported(request.path)
         response = Response(orjson.dumps(said), problem.status, content_type=FHIR_JSON)
+        response.headers["Content-Language"] = "en"
     # werkzeug puts Allow, WWW-Authenticate and the like on the exception; they belong to the answer.
     for name, value in error.get_headers():
         if name.lower() != "content-type":

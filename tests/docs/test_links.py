@@ -53,6 +53,12 @@ def test_every_link_leads_somewhere(page: Page) -> None:
             assert anchor in Page.at(target.relative_to(REPOSITORY).as_posix()).anchors, link
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_link_to_a_module_names_that_module(page: Page) -> None:
+    for name, path in re.findall(r"\[`?([\w/]+\.py)`?\]\(([^)#]+)", page.text):
+        assert f"/{path}".endswith(f"/{name}"), f"{name} is called {path} now"
+
+
 # The addresses on the trail are of records that are made there; its own test asks for them.
 @pytest.mark.parametrize("page", [page for page in PAGES if page.name != "docs/editing.md"], ids=lambda page: page.name)
 def test_every_address_of_the_service_answers(page: Page, client: FlaskClient) -> None:

@@ -71,6 +71,12 @@ def test_every_answer_says_that_it_varies_with_the_form(world: Fhir) -> None:
         assert "Accept" in response.headers["Vary"].split(", ")
 
 
+def test_every_answer_says_its_language(world: Fhir) -> None:
+    for path in (DEVICE, "metadata", "CodeSystem", "ValueSet/sites/$expand", "Patient", "CodeSystem?x=1"):
+        response = world.app.test_client().get(f"{BASE}/{path}")
+        assert response.headers["Content-Language"] == "en", path
+
+
 @pytest.mark.parametrize("coding", ["gzip", "br", "zstd", "identity"])
 @pytest.mark.parametrize("path", ["metadata", "CodeSystem/conditions", "Composition/amber-fever"])
 def test_a_version_is_known_again_in_every_coding(coding: str, path: str, world: Fhir) -> None:
