@@ -75,14 +75,15 @@ format: $(DEV)  ## Mend what ruff can mend
 	$(BIN)/ruff format .
 
 .PHONY: openapi
-openapi: $(RUNTIME)  ## Write docs/openapi.json
-	@mkdir -p docs
-	@$(BIN)/medcontent openapi > docs/openapi.json.new && mv docs/openapi.json.new docs/openapi.json
+openapi: $(RUNTIME)  ## Write docs/openapi.json, the API without examples
+	@$(BIN)/medcontent openapi --no-examples > docs/openapi.json.new && mv docs/openapi.json.new docs/openapi.json
 
 .PHONY: api-lint
-api-lint: $(TOOLS)  ## Check docs/openapi.json with Spectral's and Redocly's rules: no finding is allowed
-	node_modules/.bin/spectral lint --fail-severity hint docs/openapi.json
-	node_modules/.bin/redocly lint docs/openapi.json
+api-lint: $(RUNTIME) $(TOOLS)  ## Check the served OpenAPI document by Spectral's and Redocly's rules: no finding is allowed
+	@mkdir -p build
+	@$(BIN)/medcontent openapi > build/openapi.json
+	node_modules/.bin/spectral lint --fail-severity hint build/openapi.json
+	node_modules/.bin/redocly lint build/openapi.json
 
 .PHONY: image-check
 image-check: $(DEV)  ## Build the image and run it read-only, without a Docker engine (Debian, as root)

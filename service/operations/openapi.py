@@ -1,8 +1,9 @@
-"""`medcontent openapi`: the OpenAPI document of the shipped content, as docs/openapi.json holds it."""
+"""`medcontent openapi`: the OpenAPI document of the shipped content; docs/openapi.json is the one without examples."""
 
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import click
 import orjson
@@ -15,13 +16,28 @@ from service.store.database import Database
 
 
 @click.command()
+@click.option("--no-examples", is_flag=True, help="Leave out the examples, which are answers from the shipped content.")
 @click.pass_obj
-def openapi(publish: Publisher) -> None:
+def openapi(publish: Publisher, no_examples: bool) -> None:  # noqa: FBT001 (click passes options by name)
     """Print the OpenAPI document, with examples from the shipped content."""
-    click.echo(orjson.dumps(build_document(publish), option=orjson.OPT_INDENT_2))
+    document = build_document(publish)
+    if no_examples:
+        remove_examples(document)
+    click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2))
 
 
-def build_document(publish: Publisher) -> object:
+def remove_examples(document: dict[str, Any]) -> None:
+    """Remove the examples that come from content: those of GET responses and of path parameters."""
+    for item in document["paths"].values():
+        for operation in item.values():
+            for media in operation["responses"].get("200", {}).get("content", {}).values():
+                media.pop("examples", None)
+            for parameter in operation.get("parameters", []):
+                if parameter.get("in") == "path":
+                    parameter.pop("example", None)
+
+
+def build_document(publish: Publisher) -> dict[str, Any]:
     """Return the OpenAPI document of a service that has the shipped content and nothing else."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database_url=f"sqlite:///{Path(folder) / 'shipped.db'}")
@@ -29,4 +45,5 @@ def build_document(publish: Publisher) -> object:
             publish(database, None)
         app = create_app(settings)
         with closing(app.extensions[EXTENSION]):
-            return app.test_client().get("/openapi.json").get_json()
+            document: dict[str, Any] = app.test_client().get("/openapi.json").get_json()
+            return document
