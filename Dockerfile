@@ -23,7 +23,7 @@ RUN /opt/venv/bin/python -m pip install --no-deps --no-build-isolation . \
     && /opt/venv/bin/python -m pip uninstall --yes setuptools pip
 
 FROM ${BASE}
-ARG VERSION=0.1.0
+ARG VERSION=1.0.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="medcontent" \
       org.opencontainers.image.description="Health articles, served as typed records that prove their source" \

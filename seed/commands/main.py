@@ -31,6 +31,7 @@ from service.operations.exit_codes import (
 from service.operations.terminal_output import escape_output, print_error
 from service.publishing.suggestions import find_closest
 from service.store.turns import COMMAND
+from service.version import VERSION
 
 if TYPE_CHECKING:  # to load the database takes a second, which a check of files does not need
     from service.store.database import Database
@@ -130,6 +131,7 @@ def publish_content(database: "Database", path: Path | None) -> None:
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110, "obj": publish_content},
 )
+@click.version_option(VERSION, prog_name="medcontent", message="%(prog)s %(version)s")
 def commands() -> None:
     """Check, plan, publish and serve health content.
 

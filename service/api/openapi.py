@@ -21,8 +21,8 @@ from service.catalog import BY_PLURAL, KINDS, Kind
 from service.exports.export_cache import FORMATS
 from service.fhir.definitions import BASE as FHIR
 from service.store.queries import find_first_id, record
+from service.version import VERSION
 
-API_VERSION = "1.0.0"
 MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.1"
 # Whole files are too long to be shown, and some are no text.
 FILES = {form.media_type for form in FORMATS.values()}
@@ -61,7 +61,7 @@ by `Deprecation` and `Sunset`.
 This is not medical advice."""
 CONFIGURATION: dict[str, Any] = {
     "API_TITLE": "medcontent",
-    "API_VERSION": API_VERSION,
+    "API_VERSION": VERSION,
     "OPENAPI_VERSION": "3.1.0",
     "API_SPEC_OPTIONS": {
         "info": {

@@ -7,6 +7,7 @@ from service.fhir.concepts import SYSTEMS_OF_OURS, VOCABULARY_VERSION, NewestRel
 from service.fhir.definitions import MEDIA_TYPE, TYPES, VERSION, Operation, ResourceType, build_definition_url
 from service.fhir.narratives import build_narrative, render_element
 from service.fhir.parameters import COMMON, PAGED
+from service.version import VERSION as SOFTWARE_VERSION
 
 ABOUT = (
     "Vocabularies and records of this service as terminology, and what articles say of a condition as documents. "
@@ -88,7 +89,7 @@ def _build_head(type_: str, content: NewestRelease, address: str) -> Resource:
         "publisher": "medcontent",
         "description": ABOUT,
         "kind": "instance",
-        "software": {"name": "medcontent", "version": VOCABULARY_VERSION},
+        "software": {"name": "medcontent", "version": SOFTWARE_VERSION},
         "implementation": {"description": "This host.", **({"url": address} if address else {})},
     }
 

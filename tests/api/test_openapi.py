@@ -1,4 +1,4 @@
-"""The OpenAPI document is valid and fully described, and its examples are true; docs/openapi.json is kept up to date."""
+"""The OpenAPI document is valid and described in full, its examples are true, and docs/openapi.json is up to date."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The README: its commands are there, and its request has the answer that it shows."""
+"""The README says what this is, then the two commands, then one request with its real answer."""
 
 import re
 
@@ -12,9 +12,14 @@ MAKEFILE = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z_-]+):.*## ", MAKEFILE, re.MULTILINE))
 
 
-def test_it_opens_with_the_two_commands() -> None:
-    opening = [line.split("#")[0].strip() for line in README.text.splitlines() if line.strip()][1:3]
-    assert opening == ["make serve", "make test"]
+def test_it_opens_with_its_purpose_then_the_two_commands_then_one_request() -> None:
+    title, purpose, *_ = README.text.split("\n\n")
+    assert title == "# medcontent"
+    assert len(purpose.splitlines()) <= 5
+    assert re.search(r"It is for developers who", purpose.replace("\n", " "))
+    assert README.headings[1:3] == ["Two commands", "One request"]
+    commands = [line.split("#")[0].strip() for line in README.section("Two commands").strip().splitlines()[:2]]
+    assert commands == ["make serve", "make test"]
 
 
 def test_every_make_target_on_a_page_exists() -> None:
@@ -26,10 +31,6 @@ def test_every_make_target_on_a_page_exists() -> None:
 
 def test_its_one_request_shows_its_real_answer() -> None:
     assert [block.language for block in README.blocks] == ["sh", "json"]
-
-
-def test_it_says_what_this_is_in_ten_lines() -> None:
-    assert len(README.section("What this is, and for whom").strip().splitlines()) <= 10
 
 
 def test_it_counts_what_ships() -> None:
