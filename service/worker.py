@@ -18,7 +18,7 @@ from typing import cast
 from wsgiref.types import WSGIEnvironment
 
 from schemas.lookup import MOST_OCTETS
-from service.api.exports import PATH as EXPORTS
+from service.addresses import EXPORTS
 from service.app import create_app
 from service.config import Settings
 from service.delivery.edge import Edge

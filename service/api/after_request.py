@@ -9,6 +9,7 @@ from typing import TypedDict
 from flask import Flask, Response, current_app, request
 
 from schemas.problems import PROBLEMS
+from service.addresses import is_of_api
 from service.api.problems import MEDIA_TYPE, encode_problem
 from service.api.release_context import RELEASE, find_newest_number
 from service.api.responses import TAGS
@@ -139,7 +140,7 @@ def _copy_headers(response: Response) -> dict[str, str]:
         response.headers["Allow"] = ", ".join(sorted(response.allow))
     if request.method == "OPTIONS" and not response.get_data():
         response.headers.pop("Content-Type", None)
-    release = request.environ.get(RELEASE) or (find_newest_number() if _is_of_api() else None)
+    release = request.environ.get(RELEASE) or (find_newest_number() if is_of_api(request.path) else None)
     if release:
         response.headers.setdefault("Content-Release", str(release))
     # The length is that of the bytes before they are coded; only who streams them knows it better.
@@ -152,10 +153,6 @@ def _replace_headers(response: Response, headers: Mapping[str, str]) -> Response
     response.headers.clear()
     response.headers.update(headers)
     return response
-
-
-def _is_of_api() -> bool:
-    return f"{request.path}/".startswith("/v1/")
 
 
 def _make_redirect_relative(response: Response) -> None:

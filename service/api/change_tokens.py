@@ -7,12 +7,13 @@ number, but not the time.
 import re
 from typing import NamedTuple
 
+from service.addresses import CHANGES
 from service.api.cursors import Cursor, decode, encode, refuse_cursor
 from service.api.problems import Refusal
 from service.store.changes import ChangePosition
 from service.store.queries import PagePosition, ReleaseRow
 
-LISTED, PARAMETER = "/v1/changes", "since"
+PARAMETER = "since"
 # How a token says that the content as of its release is being read, or every change behind its place.
 WHOLE, EVERY = "whole", "every"
 NUMBER = re.compile(r"0|[1-9][0-9]{0,9}")
@@ -37,12 +38,12 @@ def encode_token(token: Token) -> str:
     """Return the token as text."""
     place = (str(token.place.release), token.place.kind, token.place.order_key)
     mark = PagePosition([WHOLE if token.whole else EVERY, token.release.time, *place])
-    return encode(Cursor(token.release.number, mark), LISTED)
+    return encode(Cursor(token.release.number, mark), CHANGES)
 
 
 def read_token(text: str) -> Token:
     """Return the token that the text is. Raises Refusal (`bad-cursor`) for a text that is none."""
-    cursor = decode(text, LISTED, PARAMETER)
+    cursor = decode(text, CHANGES, PARAMETER)
     if len(cursor.mark.keys) != 5:
         raise refuse_cursor(PARAMETER)
     how, time, release, kind, order_key = cursor.mark.keys

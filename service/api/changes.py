@@ -10,6 +10,7 @@ from flask import Response
 from schemas.changes import ChangePage
 from schemas.fields import Flag, Text, Whole
 from schemas.pages import LIMIT, MOST
+from service.addresses import CHANGES, CHANGES_FEED
 from service.api.base_url import get_public_url
 from service.api.change_tokens import Token, encode_token, read_token, refuse_stale
 from service.api.cursors import Cursor, decode, encode, refuse_cursor
@@ -24,7 +25,6 @@ from service.changes.feed_page import FeedPage, page
 from service.store.changes import START, ChangePosition, get_end, list_changes, list_newest_first, list_standing
 from service.store.queries import PagePosition, ReleaseRow, find_release
 
-PATH = "/v1/changes"
 SAID = describe_headers("ETag", "Content-Release", "Last-Modified", "Link")
 
 
@@ -52,7 +52,7 @@ def build_routes() -> Routes:
 
 
 def _add_feed(blueprint: Routes) -> None:
-    @blueprint.route(PATH, endpoint="list")
+    @blueprint.route(CHANGES, endpoint="list")
     @blueprint.describe_operation(
         "listChanges",
         "List what changed",
@@ -73,7 +73,7 @@ def _add_feed(blueprint: Routes) -> None:
 
 
 def _add_atom(blueprint: Routes) -> None:
-    @blueprint.route(atom.PATH, endpoint="atom")
+    @blueprint.route(CHANGES_FEED, endpoint="atom")
     @blueprint.describe_operation(
         "getChangeFeed",
         "Get the changes as Atom",
@@ -85,7 +85,7 @@ def _add_atom(blueprint: Routes) -> None:
     @blueprint.response(200, {}, content_type=atom.MEDIA_TYPE, description="The feed.", headers=SAID)
     def get_feed(arguments: dict[str, Any]) -> Response:
         limit = arguments["limit"] or LIMIT
-        cursor = decode(arguments["cursor"], atom.PATH) if arguments["cursor"] else None
+        cursor = decode(arguments["cursor"], CHANGES_FEED) if arguments["cursor"] else None
         before = _parse_place(cursor) if cursor else None
         with open_content(cursor.release if cursor else None, refuse_cursor() if cursor else None) as read:
             return _answer_atom(read, before, limit, arguments["cursor"])
@@ -138,11 +138,11 @@ def _answer_atom(read: Content, before: ChangePosition | None, limit: int, curso
     found = list(list_newest_first(read.connection, release.number, here, limit + 1, is_newest=read.is_newest))
     shown, more = found[:limit], len(found) > limit
     paging = {"limit": str(limit)} if limit != LIMIT else {}
-    behind = encode(Cursor(release.number, PagePosition([*map(str, shown[-1].place)])), atom.PATH) if more else None
+    behind = encode(Cursor(release.number, PagePosition([*map(str, shown[-1].place)])), CHANGES_FEED) if more else None
     around = {
-        "self": _build_address({**paging, **({"cursor": cursor} if cursor else {})}, atom.PATH),
-        "first": _build_address(paging, atom.PATH),
-        "next": _build_address({**paging, "cursor": behind}, atom.PATH) if behind else None,
+        "self": _build_address({**paging, **({"cursor": cursor} if cursor else {})}, CHANGES_FEED),
+        "first": _build_address(paging, CHANGES_FEED),
+        "next": _build_address({**paging, "cursor": behind}, CHANGES_FEED) if behind else None,
     }
     text = "".join(atom.render_feed(_find_first_release(read), release, shown, around, get_public_url()))
     links = [(relation, address) for relation, address in around.items() if address]
@@ -160,5 +160,5 @@ def _parse_place(cursor: Cursor) -> ChangePosition:
     return ChangePosition(int(release), *rest)
 
 
-def _build_address(query: Mapping[str, str], path: str = PATH) -> str:
+def _build_address(query: Mapping[str, str], path: str = CHANGES) -> str:
     return f"{path}?{urlencode(query)}" if query else path

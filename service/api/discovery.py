@@ -6,6 +6,20 @@ import orjson
 from flask import Response
 
 from schemas.discovery import Index
+from service.addresses import (
+    CHANGES,
+    CHANGES_FEED,
+    EXPORTS,
+    INDEX,
+    INFOBUTTON,
+    LOOKUP,
+    RELEASES,
+    SEARCH,
+    SUGGEST,
+    Address,
+    Resource,
+    build_list_address,
+)
 from service.api.query_string import Query
 from service.api.release_context import open_content
 from service.api.responses import answer, answer_json
@@ -15,17 +29,17 @@ from service.store.queries import count_by_kind
 
 LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
 LINKS = {
-    "self": "/v1",
-    "releases": "/v1/releases",
-    "search": "/v1/search",
-    "suggest": "/v1/suggest",
-    "lookup": "/v1/lookup",
-    "infobutton": "/v1/infobutton",
+    "self": INDEX,
+    "releases": RELEASES,
+    "search": SEARCH,
+    "suggest": SUGGEST,
+    "lookup": LOOKUP,
+    "infobutton": INFOBUTTON,
     "fhir": "/fhir/r4/metadata",
-    "changes": "/v1/changes",
-    "changesFeed": "/v1/changes.atom",
-    "exports": "/v1/exports",
-    "latestExport": "/v1/exports/latest",
+    "changes": CHANGES,
+    "changesFeed": CHANGES_FEED,
+    "exports": EXPORTS,
+    "latestExport": Address(Resource.LATEST_EXPORT).build(),
     "openapi": "/openapi.json",
     "explorer": "/docs",
     "health": "/readyz",
@@ -43,7 +57,7 @@ def build_routes() -> Routes:
 
 
 def _add_index(blueprint: Routes) -> None:
-    @blueprint.route("/v1", endpoint="index")
+    @blueprint.route(INDEX, endpoint="index")
     @blueprint.describe_operation(
         "getIndex",
         "Ask what there is",
@@ -65,13 +79,13 @@ def _add_index(blueprint: Routes) -> None:
                     "type": kind.name,
                     "description": (kind.shape.__doc__ or "").split("\n\n")[0],
                     "total": counts.get(kind.name, 0),
-                    "self": f"/v1{kind.path}",
+                    "self": build_list_address(kind),
                 }
                 for kind in KINDS
             ]
             index = {"release": read.release.number, "kinds": kinds, "links": LINKS}
             return answer_json(
-                index, updated_at=read.release.time, links=[("self", "/v1"), ("service-desc", "/openapi.json")]
+                index, updated_at=read.release.time, links=[("self", INDEX), ("service-desc", "/openapi.json")]
             )
 
 
@@ -93,7 +107,7 @@ def _add_catalog(blueprint: Routes) -> None:
     )
     def get_catalog(_arguments: dict[str, Any]) -> Response:
         described = {
-            "anchor": "/v1",
+            "anchor": INDEX,
             "service-desc": [{"href": "/openapi.json", "type": "application/vnd.oai.openapi+json"}],
             "service-doc": [{"href": "/docs", "type": "text/html"}],
             "status": [{"href": "/readyz", "type": "application/health+json"}],

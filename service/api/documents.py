@@ -7,6 +7,7 @@ import orjson
 from flask import Response
 
 from schemas.coverage import Coverage
+from service.addresses import Address, Resource, build_record_address
 from service.api.list_params import At
 from service.api.openapi_names import describe_identifier
 from service.api.query_string import Query
@@ -70,7 +71,7 @@ def add_routes(blueprint: Routes) -> None:
             return answer_json(
                 _build_coverage(id, read, served),
                 updated_at=read.release.time,
-                links=[("describedby", f"/v1/documents/{id}")],
+                links=[("describedby", build_record_address(KIND, id))],
             )
 
 
@@ -94,9 +95,10 @@ def build_text_answer(id_: str, read: Content, release: int | None = None) -> An
 
 def _build_links(id_: str, release: int | None) -> list[tuple[str, str]]:
     """Return the links of a text. Those of what never changes do not change either."""
-    record, at = f"/v1/documents/{id_}", "" if release is None else f"?release={release}"
-    links = [("self", f"{record}/text{at}"), ("describedby", f"{record}{at}")]
-    return links if release is None else [*links, ("latest-version", f"{record}/text")]
+    record, at = build_record_address(KIND, id_), "" if release is None else f"?release={release}"
+    text = Address(Resource.TEXT, KIND, id_).build()
+    links = [("self", f"{text}{at}"), ("describedby", f"{record}{at}")]
+    return links if release is None else [*links, ("latest-version", text)]
 
 
 def _read_source(id_: str, read: Content) -> dict[str, Any]:
@@ -114,7 +116,7 @@ def _build_coverage(id_: str, read: Content, served: Served) -> dict[str, Any]:
             "type": "document",
             "id": id_,
             "name": document["title"] or id_,
-            "self": f"/v1/documents/{id_}",
+            "self": build_record_address(KIND, id_),
         },
         "release": read.release.number,
         "figures": document["coverage"],

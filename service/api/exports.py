@@ -8,6 +8,7 @@ from flask import Response
 
 from schemas.exports import Export
 from schemas.pages import page_of
+from service.addresses import EXPORTS, Address, Resource, build_release_address
 from service.api.list_params import Paged
 from service.api.openapi_names import describe_number
 from service.api.problems import Refusal
@@ -23,7 +24,6 @@ from service.store.derived_files import Shelf
 from service.store.outages import Outages
 from service.store.queries import ReleaseRow
 
-PATH = "/v1/exports"
 NAMES = {"ndjson": "Ndjson", "ndjson.gz": "PackedNdjson", "sqlite": "Sqlite", "tables.sqlite": "AliasedSqlite"}
 # The largest number that a column of the store holds.
 MOST = 2**31 - 1
@@ -32,7 +32,7 @@ OUTAGES = Outages("exports")
 
 def build_routes(shelf: Shelf) -> Routes:
     """Return the blueprint of exports, which are kept on a shelf."""
-    blueprint = Routes("exports", __name__, url_prefix=PATH, description="The whole content of a release as a file.")
+    blueprint = Routes("exports", __name__, url_prefix=EXPORTS, description="The whole content of a release as a file.")
     _add_list(blueprint)
     for form in (*FORMATS.values(), TABLES):
         _add_file(blueprint, shelf, form)
@@ -57,7 +57,7 @@ def _add_list(blueprint: Routes) -> None:
         headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
     def list_exports(arguments: dict[str, Any]) -> Response:
-        return list_of_releases(PATH, arguments, _describe_exports)
+        return list_of_releases(EXPORTS, arguments, _describe_exports)
 
 
 def _add_file(blueprint: Routes, shelf: Shelf, form: Format) -> None:
@@ -148,7 +148,7 @@ def _send_file(file: ExportedFile, release: ReleaseRow, form: Format) -> Respons
     )
     response.headers["Content-Language"] = "en"
     response.headers["Link"] = (
-        f'<{_build_address(release, form)}>; rel="self", </v1/releases/{release.number}>; rel="about"'
+        f'<{_build_address(release, form)}>; rel="self", <{build_release_address(release.number)}>; rel="about"'
     )
     return response
 
@@ -167,7 +167,7 @@ def _describe_exports(release: ReleaseRow) -> dict[str, Any]:
 
 
 def _build_address(release: ReleaseRow, form: Format) -> str:
-    return f"{PATH}/{release.number}{form.place}"
+    return Address(Resource.EXPORT, number=str(release.number), file=form.place).build()
 
 
 def _refuse_missing(number: int) -> Refusal:

@@ -12,19 +12,19 @@ from urllib.parse import parse_qs
 
 import marshmallow as ma
 
+from service.addresses import INFOBUTTON, Address, Resource, is_of_api, parse_address
 from service.api.cursors import refuse_cursor
 from service.api.documents import build_text_answer
 from service.api.list_page import Listing, ListPage
 from service.api.list_params import At, list_query, record_query
-from service.api.negotiation import INFOBUTTON, choose_form
+from service.api.negotiation import choose_form
 from service.api.problems import Refusal
 from service.api.query_string import load_known, load_query
 from service.api.records import Detail
 from service.api.release_context import Content, answer_from_content
-from service.api.search_page import PATH as SEARCH
 from service.api.search_page import Hits
 from service.api.search_params import SearchQuery
-from service.catalog import BY_NAME, BY_PLURAL, Kind
+from service.catalog import BY_NAME
 from service.delivery.response import Answer
 from service.representations.formats import ENDINGS, LIST_FORMS, RECORD_FORMS, Form
 from service.search.index_cache import Indexes
@@ -32,7 +32,6 @@ from service.store.counts import Uncounted
 from service.store.database import Database, StorageFault
 from service.store.latest_release import Newest
 
-ROOT = "/v1/"
 FORMS: Mapping[str, Form] = {form.media_type: form for form in (*RECORD_FORMS, *LIST_FORMS, *ENDINGS.values())}
 # Clients decide what there is to ask for: so many ways are known already when the next record or page is asked for.
 KEPT = 1024
@@ -57,37 +56,33 @@ class Plain:
 
     def choose_form(self, path: str, accept: str) -> str | None:
         """Return what an `Accept` comes to at a path; None where it admits no form of the answer."""
-        if not path.startswith(ROOT) or path == INFOBUTTON:
+        # A parameter says which form an Infobutton request wants, and its clients send any `Accept`.
+        if not is_of_api(path) or path == INFOBUTTON:
             return accept
         form = choose_form(path, accept)
         return form.media_type if form else None
 
     def answer(self, path: str, query: str, form: str) -> Answer | None:
         """Return the answer to a GET of a record, a list, a text or a search; None for Flask to give it."""
-        if not path.startswith(ROOT) or not path.isascii():
-            return None
-        plural, slash, rest = path.removeprefix(ROOT).partition("/")
-        kind = BY_PLURAL.get(plural)
-        if path != SEARCH and (kind is None or bool(slash) != bool(rest)):
-            return None
+        address = parse_address(path) if path.isascii() else None
         try:
-            return self._answer(kind, rest, query, form) if kind else self._answer_search(query)
+            return self._answer(address, query, form) if address else None
         except (Refusal, StorageFault, Uncounted, ma.ValidationError, UnicodeDecodeError):
             return None
 
-    def _answer(self, kind: Kind, rest: str, query: str, form: str) -> Answer | None:
-        if not rest:
+    def _answer(self, address: Address, query: str, form: str) -> Answer | None:
+        resource, kind, id_ = address.resource, address.kind, address.id
+        if kind and resource is Resource.RECORD:
+            detail = _build_detail(kind.name, query, form, self._base)
+            return self._answer_with(lambda read: detail.answer(id_, read), detail.release)
+        if kind and resource is Resource.LIST:
             whole, cursor = _split_cursor(query) if query else (query, None)
             wanted = _build_listing(kind.name, whole, form, self._base).page(cursor)
             return self._answer_with(lambda read: self._answer_list(wanted, read), wanted.release)
-        id_, slash, below = rest.partition("/")
-        if not slash:
-            detail = _build_detail(kind.name, query, form, self._base)
-            return self._answer_with(lambda read: detail.answer(id_, read), detail.release)
-        if kind.name == "document" and below == "text":
+        if resource is Resource.TEXT:
             release = load_query(At, _parse_query(query))["release"]
             return self._answer_with(lambda read: build_text_answer(id_, read, release), release)
-        return None
+        return self._answer_search(query) if resource is Resource.SEARCH else None
 
     def _answer_list(self, wanted: ListPage, read: Content) -> Answer | None:
         # Nobody knows how much of an earlier release has gone since, or how much has come that was not there.

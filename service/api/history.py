@@ -7,6 +7,7 @@ from flask import Response
 
 from schemas.pages import page_of
 from schemas.releases import Revision
+from service.addresses import build_revisions_address
 from service.api.list_params import Paged
 from service.api.number_pages import Countdown
 from service.api.openapi_names import describe_identifier, describe_number, format_camel, format_with_article
@@ -48,7 +49,7 @@ def _add_list(blueprint: Routes, kind: Kind) -> None:
         headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
     def get_revisions(arguments: dict[str, Any], id: str) -> Response:  # noqa: A002 (the name on the wire)
-        here = f"/v1{kind.path}/{id}/revisions"
+        here = build_revisions_address(kind, id)
         asked = Countdown(here, arguments)
         with asked.open_content() as read:
             rows = list_revisions(read.connection, kind.name, id, read.release.number)

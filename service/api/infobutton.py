@@ -11,6 +11,7 @@ import orjson
 from flask import Response, request
 
 from schemas.base import UNSAFE_TEXT
+from service.addresses import INFOBUTTON
 from service.api.base_url import get_base, keep_private
 from service.api.openapi_fields import UNSAFE
 from service.api.problems import Refusal, refuse_parameter
@@ -52,7 +53,7 @@ UNUSED = "A parameter of the guide that is accepted and not used."
 def build_routes() -> Routes:
     """Return the blueprint of Infobutton."""
     blueprint = Routes("infobutton", __name__, description="Records for an EHR's codes, as HL7's Infobutton asks.")
-    _add(blueprint, "/v1/infobutton", "getInfobutton", "Answer an Infobutton request")
+    _add(blueprint, INFOBUTTON, "getInfobutton", "Answer an Infobutton request")
     _add(blueprint, "/service", "getService", "Answer a client of MedlinePlus Connect")
     return blueprint
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import Response
 
-from service.api.exports import NAMES, PATH, answer_export, redirect_to_latest
+from service.addresses import EXPORTS, INDEX
+from service.api.exports import NAMES, answer_export, redirect_to_latest
 from service.api.openapi_names import describe_number
 from service.api.problems import Refusal
 from service.api.query_string import Query
@@ -26,7 +27,7 @@ PLURAL = {
 def build_routes(shelf: Shelf) -> Routes:
     """Return the blueprint of the exports of one kind, which are kept on a shelf."""
     about = "The records of one kind of a release as a file."
-    blueprint = Routes("exports-by-kind", __name__, url_prefix=PATH, description=about)
+    blueprint = Routes("exports-by-kind", __name__, url_prefix=EXPORTS, description=about)
     for ending in ENDINGS:
         _add_file(blueprint, shelf, ending)
         _add_latest(blueprint, ending)
@@ -89,5 +90,5 @@ def _add_latest(blueprint: Routes, ending: str) -> None:
 def _open_kind_file(plural: str, ending: str) -> Format:
     form = BY_KIND.get((plural, ending))
     if form is None:
-        raise Refusal("not-found", f"There is no kind {plural}. Kinds are named by their plurals, as in /v1.")
+        raise Refusal("not-found", f"There is no kind {plural}. Kinds are named by their plurals, as in {INDEX}.")
     return form

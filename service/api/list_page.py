@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import orjson
 
 from schemas.pages import LIMIT
+from service.addresses import build_list_address
 from service.api.cursors import Cursor, decode, encode, refuse_cursor
 from service.api.list_params import is_judged, list_query, parse_order, parse_ranges
 from service.api.negotiation import FORMAT, build_address, get_view, list_alternates
@@ -57,7 +58,7 @@ class Listing:
         # In one order and spelling, so that one list has one address.
         fields = list_query_fields(list_query(kind.name))
         pairs = sorted((name, text) for name, value in given for text in join_values(fields[name], value))
-        path, limited = f"/v1{kind.path}", [("limit", str(self.limit))] if self.limit != LIMIT else []
+        path, limited = build_list_address(kind), [("limit", str(self.limit))] if self.limit != LIMIT else []
         self.named = f"{path}?{urlencode([pair for pair in pairs if pair[0] not in VIEWING])}"
         self.first = build_address(path, [*pairs, *limited])
         self.others = list_alternates(self.view.form, LIST_FORMS, path, [*pairs, *limited])

@@ -7,6 +7,7 @@ from flask import Response
 
 from schemas.fields import Text
 from schemas.lookup import CODED, MOST_CODES, MOST_OCTETS, LookupAnswer, LookupAnswers
+from service.addresses import LOOKUP
 from service.api.query_string import Query
 from service.api.release_context import open_content
 from service.api.request_body import escape_step, parse_body, refuse_body
@@ -14,7 +15,6 @@ from service.api.responses import JSON, answer_json
 from service.api.smorest import Routes, describe_headers
 from service.lookup.code_lookup import look_up, parse_code
 
-PATH = "/v1/lookup"
 BODY = {
     "type": "object",
     "description": "The codes that are asked for.",
@@ -46,7 +46,7 @@ class LookupQuery(Query):
 
 def build_routes() -> Routes:
     """Return the blueprint of look-up."""
-    blueprint = Routes("lookup", __name__, url_prefix=PATH, description="Records by codes of public terminologies.")
+    blueprint = Routes("lookup", __name__, url_prefix=LOOKUP, description="Records by codes of public terminologies.")
     _add_one(blueprint)
     _add_many(blueprint)
     return blueprint

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from flask import Flask, request
 
+from service.addresses import Resource, is_of_api, parse_address
 from service.api.problems import Refusal, refuse_parameter
-from service.catalog import BY_PLURAL
 from service.representations.accept import choose
 from service.representations.formats import (
     CSV,
@@ -24,8 +24,6 @@ from service.representations.formats import (
 from service.representations.views import View
 
 FORMAT = "format"
-# A parameter says which form is wanted there, and its clients send any Accept.
-INFOBUTTON = "/v1/infobutton"
 # Which forms can have members left out, and which can have records included.
 CUT = {JSON, CSV}
 INCLUDING = {JSON, JSON_LD, MARKDOWN}
@@ -39,7 +37,7 @@ def register(app: Flask) -> None:
 
 def _check() -> None:
     # What is not there is not there in any form, and OPTIONS asks about the address, not for what it has.
-    if request.routing_exception or request.method == "OPTIONS" or not f"{request.path}/".startswith("/v1/"):
+    if request.routing_exception or request.method == "OPTIONS" or not is_of_api(request.path):
         return
     if FORMAT not in request.args and choose_accepted_form() is None:
         allowed = [form.media_type for form in list_forms(request.path)]
@@ -63,10 +61,12 @@ def choose_form(path: str, accept: str) -> Form | None:
 
 def list_forms(path: str) -> Sequence[Form]:
     """Return the forms of the answer at an address of the API, the usual one first."""
-    plural, _, rest = path.removeprefix("/v1/").partition("/")
-    if plural not in BY_PLURAL or "/" in rest:
-        return (find_form_by_ending(path),)
-    return RECORD_FORMS if rest else LIST_FORMS
+    address = parse_address(path)
+    if address and address.resource is Resource.RECORD:
+        return RECORD_FORMS
+    if address and address.resource is Resource.LIST:
+        return LIST_FORMS
+    return (find_form_by_ending(path),)
 
 
 def get_view(asked: Mapping[str, Any], offered: Sequence[Form], accepted: Form | None, base: str = "") -> View:

@@ -12,12 +12,13 @@ from typing import Any
 import orjson
 from flask import Flask, Response, current_app, redirect, request
 
+from service.addresses import INFOBUTTON, LOOKUP, SEARCH, SUGGEST, Resource, parse_address
 from service.api import fhir
 from service.api.query_string import Query, load_known
 from service.api.release_context import Content, open_content
 from service.api.responses import answer
 from service.api.smorest import ProblemApi
-from service.catalog import BY_PLURAL, KINDS, Kind
+from service.catalog import KINDS, Kind
 from service.exports.export_cache import FORMATS
 from service.fhir.definitions import BASE as FHIR
 from service.store.queries import find_first_id, record
@@ -26,8 +27,8 @@ from service.version import VERSION
 MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.1"
 # Whole files are too long to be shown, and some are no text.
 FILES = {form.media_type for form in FORMATS.values()}
-# What stands behind /v1/ in addresses whose answers are shown short.
-SHORT = {"changes", "changes.atom"}
+# The lists whose answers are shown short.
+SHORT = {Resource.CHANGES, Resource.CHANGES_FEED, Resource.LIST}
 # Shown in the explorer where the content has it; otherwise the first record of the kind.
 # What they answer is another thing each time.
 WITHOUT_EXAMPLE = {"/metrics"}
@@ -35,11 +36,11 @@ FAVOURITES = {"condition": "metastatic-breast-cancer", "treatment": "oral-aspiri
 # What is asked in the examples of addresses that answer nothing without a question.
 CODE = "mainSearchCriteria.v.cs=2.16.840.1.113883.6.90&mainSearchCriteria.v.c=C50.911"
 QUESTIONS = {
-    "/v1/lookup": "code=icd-10-cm%7CC50.911",
-    "/v1/infobutton": CODE,
+    LOOKUP: "code=icd-10-cm%7CC50.911",
+    INFOBUTTON: CODE,
     "/service": CODE,
-    "/v1/search": "q=has+it+spread+to+my+bones&limit=2",
-    "/v1/suggest": "q=metas&limit=3",
+    SEARCH: "q=has+it+spread+to+my+bones&limit=2",
+    SUGGEST: "q=metas&limit=3",
 }
 DESCRIPTION = """\
 Health articles as typed records, every field traced to the exact words of the source that say it.
@@ -168,8 +169,9 @@ def _iterate_operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[st
 
 def _build_address(path: str, operation: dict[str, Any], identifiers: dict[str, str]) -> str | None:
     """Return the address of the example, and give its path parameters the values that it has."""
-    plural = path.split("/")[2] if path.startswith("/v1/") else ""
-    values = {"id": identifiers.get(plural), "number": "1", "plural": "claims"}
+    address = parse_address(path.replace("{number}", "1"))
+    kind = address.kind if address else None
+    values = {"id": identifiers.get(kind.plural) if kind else None, "number": "1", "plural": "claims"}
     question = QUESTIONS.get(path)
     if path.startswith(f"{FHIR}/"):
         asked = path.removeprefix(f"{FHIR}/")
@@ -182,6 +184,6 @@ def _build_address(path: str, operation: dict[str, Any], identifiers: dict[str, 
                 return None
             parameter["example"] = int(value) if parameter["schema"]["type"] == "integer" else value
             path = path.replace(f"{{{parameter['name']}}}", value)
-    if plural in SHORT or (plural in BY_PLURAL and "{" not in path and path.count("/") == 2):
+    if address and address.resource in SHORT:
         return f"{path}?limit=2"
     return f"{path}?{question}" if question else path

@@ -7,6 +7,7 @@ import orjson
 from flask import Response
 
 from schemas.pages import RecordPage, page_of
+from service.addresses import build_list_address, build_record_address
 from service.api.base_url import get_public_url
 from service.api.list_page import Listing
 from service.api.list_params import is_judged, list_query, record_query
@@ -33,7 +34,7 @@ READING = ("bad-parameter", "not-found", "withdrawn", "unavailable")
 def build_routes(kind: Kind) -> Routes:
     """Return the blueprint of a kind."""
     text = (kind.shape.__doc__ or "").split("\n\n")[0]
-    blueprint = Routes(kind.plural, __name__, url_prefix=f"/v1{kind.path}", description=text)
+    blueprint = Routes(kind.plural, __name__, url_prefix=build_list_address(kind), description=text)
     _add_list(blueprint, kind)
     _add_detail(blueprint, kind)
     return blueprint
@@ -84,7 +85,7 @@ class Detail:
         """Return the answer to `/{plural}/{id}`, from the content of its release."""
         served = get_or_refuse(self.kind, id_, read)
         body = served.body if self._is_plain else self._render(served, read)
-        links = self._links.replace(LATER, f"/v1{self.kind.path}/{id_}")
+        links = self._links.replace(LATER, build_record_address(self.kind, id_))
         if self.release is not None and (newer := link_latest(self.kind, read, served)):
             links = f"{links}, {format_links(newer)}"
         return build_plain(
@@ -104,7 +105,7 @@ class Detail:
 
 def build_record_answer(kind: Kind, read: Content, served: Served, below: str) -> Answer:
     """Return the answer that a record of the past is; `below` is what stands behind its own address."""
-    links = [("self", f"/v1{kind.path}/{served.id}{below}"), *link_latest(kind, read, served)]
+    links = [("self", f"{build_record_address(kind, served.id)}{below}"), *link_latest(kind, read, served)]
     return build_plain(
         served.body,
         release=read.release.number,
@@ -120,7 +121,7 @@ def link_latest(kind: Kind, read: Content, served: Served) -> list[tuple[str, st
     newest = record(read.source, kind.name, served.id, read.newest)
     # Not by the hash: a record that was withdrawn may return as it was.
     older = newest is not None and newest.updated_at != served.updated_at
-    return [("latest-version", f"/v1{kind.path}/{served.id}")] if older else []
+    return [("latest-version", build_record_address(kind, served.id))] if older else []
 
 
 def _add_list(blueprint: Routes, kind: Kind) -> None:

@@ -8,6 +8,7 @@ from flask import Response
 from schemas.pages import page_of
 from schemas.releases import Release as ReleaseShape
 from schemas.releases import ReleaseTags
+from service.addresses import RELEASES, Address, Resource, build_release_address
 from service.api.list_params import Paged
 from service.api.number_pages import Countdown
 from service.api.openapi_names import describe_number
@@ -20,12 +21,10 @@ from service.delivery.tags import MAX_PURGED_RECORDS, list_tags_to_purge
 from service.store.changes import list_changed_keys
 from service.store.queries import ReleaseRow, find_release, list_releases_before
 
-PATH = "/v1/releases"
-
 
 def build_routes() -> Routes:
     """Return the blueprint of releases."""
-    blueprint = Routes("releases", __name__, url_prefix=PATH, description="The steps in which content changes.")
+    blueprint = Routes("releases", __name__, url_prefix=RELEASES, description="The steps in which content changes.")
     _add_list(blueprint)
     _add_detail(blueprint)
     _add_tags(blueprint)
@@ -58,7 +57,7 @@ def _add_list(blueprint: Routes) -> None:
         headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
     def list_releases(arguments: dict[str, Any]) -> Response:
-        return list_of_releases(PATH, arguments, _describe_release)
+        return list_of_releases(RELEASES, arguments, _describe_release)
 
 
 def _add_detail(blueprint: Routes) -> None:
@@ -80,7 +79,8 @@ def _add_detail(blueprint: Routes) -> None:
     def get_release(_arguments: dict[str, Any], number: int) -> Response:
         with open_content(known=number) as read:
             found = _find_or_refuse(number, read)
-            return answer_json(_describe_release(found), updated_at=found.time, links=[("self", f"{PATH}/{number}")])
+            links = [("self", build_release_address(number))]
+            return answer_json(_describe_release(found), updated_at=found.time, links=links)
 
 
 def _add_tags(blueprint: Routes) -> None:
@@ -103,11 +103,13 @@ def _add_tags(blueprint: Routes) -> None:
     def get_tags(_arguments: dict[str, Any], number: int) -> Response:
         with open_content(known=number) as read:
             release = _find_or_refuse(number, read)
+            here = Address(Resource.RELEASE_TAGS, number=str(number)).build()
+            here = Address(Resource.RELEASE_TAGS, number=str(number)).build()
             changed = list_changed_keys(read.connection, number, MAX_PURGED_RECORDS + 1)
             return answer_json(
                 {"release": number, "tags": list_tags_to_purge(changed)},
                 updated_at=release.time,
-                links=[("self", f"{PATH}/{number}/tags"), ("about", f"{PATH}/{number}")],
+                links=[("self", here), ("about", build_release_address(number))],
             )
 
 
@@ -132,5 +134,5 @@ def _describe_release(release: ReleaseRow) -> dict[str, Any]:
             "touched": release.touched,
             "total": release.total,
         },
-        "links": {"self": f"{PATH}/{release.number}"},
+        "links": {"self": build_release_address(release.number)},
     }

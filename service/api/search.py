@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app
 
 from schemas.search import SearchPage, Suggestions
+from service.addresses import API, SEARCH, build_record_address
 from service.api.cursors import refuse_cursor
 from service.api.problems import Refusal
 from service.api.release_context import get_current_release, open_content
@@ -52,7 +53,7 @@ def answer_question(release: ReleaseRow, question: Callable[[SearchIndex], Answe
 
 def build_routes() -> Routes:
     """Return the blueprint of search."""
-    blueprint = Routes("search", __name__, url_prefix="/v1", description="Records by what people type.")
+    blueprint = Routes("search", __name__, url_prefix=API, description="Records by what people type.")
     _add_search(blueprint)
     _add_suggest(blueprint)
     return blueprint
@@ -104,7 +105,7 @@ def _add_suggest(blueprint: Routes) -> None:
         typed, types, limit = arguments["q"], arguments["type"], arguments["limit"] or FEW
         found = answer_question(release, lambda index: suggest(index, typed, types, limit))
         items = {"items": [_build_suggestion(each) for each in found]}
-        return answer_json(items, updated_at=release.time, links=[("search", "/v1/search")])
+        return answer_json(items, updated_at=release.time, links=[("search", SEARCH)])
 
 
 def _choose_release(number: int | None) -> ReleaseRow:
@@ -116,5 +117,5 @@ def _choose_release(number: int | None) -> ReleaseRow:
 
 
 def _build_suggestion(each: SuggestedName) -> dict[str, str]:
-    address = f"/v1{get_kind(each.type).path}/{each.id}"
+    address = build_record_address(get_kind(each.type), each.id)
     return {"type": each.type, "id": each.id, "name": each.name, "self": address, "text": each.text}

@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 import orjson
 
 from schemas.pages import LIMIT
+from service.addresses import SEARCH, build_record_address
 from service.api.cursors import Cursor, decode, encode, refuse_cursor
 from service.api.responses import build_plain
 from service.api.value_lists import list_value_texts
-from service.catalog import KINDS
+from service.catalog import BY_NAME
 from service.delivery.response import Answer
 from service.search.highlighter import MemberHighlight
 from service.search.index import SearchIndex
@@ -18,10 +19,8 @@ from service.search.query import Question
 from service.search.searcher import SearchHit, SearchResult, find
 from service.store.queries import PagePosition, ReleaseRow
 
-PATH = "/v1/search"
 # What names a search, in the order of its canonical address.
 PARAMETERS = ("condition", "document", "exclude", "q", "type")
-PLACES = {kind.name: f"/v1{kind.path}" for kind in KINDS}
 # So many records are looked at in five milliseconds.
 SOON = 600_000
 # How far a page may begin: more than an index has room for.
@@ -38,7 +37,7 @@ class Hits:
         self.limit: int = given["limit"] or LIMIT
         pairs = [(name, text) for name in PARAMETERS if given[name] for text in sorted(list_value_texts(given[name]))]
         query = urlencode(pairs)
-        self._named = f"{PATH}?{query}"
+        self._named = f"{SEARCH}?{query}"
         self._first = f"{self._named}&limit={self.limit}" if self.limit != LIMIT else self._named
         cursor = decode(given["cursor"], self._named) if given["cursor"] else None
         self.release = cursor.release if cursor else None
@@ -95,7 +94,7 @@ def _build_hit(hit: SearchHit) -> dict[str, Any]:
         "type": hit.type,
         "id": hit.id,
         "name": hit.name,
-        "self": f"{PLACES[hit.type]}/{hit.id}",
+        "self": build_record_address(BY_NAME[hit.type], hit.id),
         "matchedOn": hit.matched_on,
         "highlight": [_highlight(each) for each in hit.highlights],
     }

@@ -18,7 +18,6 @@ from service.store.changes import ReleaseChange
 from service.store.queries import ReleaseRow
 
 MEDIA_TYPE = "application/atom+xml"
-PATH = "/v1/changes.atom"
 SPACE = uuid.UUID("0f7a3c52-6f0c-5d0e-9a53-3f7f6f1d2b11")
 # What XML 1.0 cannot hold; content holds no other control characters.
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

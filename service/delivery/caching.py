@@ -2,6 +2,8 @@
 
 from http import HTTPStatus
 
+from service.addresses import Resource, parse_address
+
 # Without `s-maxage`, which forbids shared caches to use the stale directives (RFC 9111, sections 4.2.4 and 5.2.2.10).
 CACHED = "public, max-age=30, stale-while-revalidate=30, stale-if-error=86400"
 ABSENT = "public, max-age=60"
@@ -10,7 +12,17 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 # Kept, but asked about before each use (RFC 9111, section 5.2.2.4).
 REVALIDATED = "public, no-cache"
 # Addresses that tell which release is the newest. An old answer would hide a withdrawal from those who look for it.
-INDEX, TELLING_THE_NEWEST = "/v1", ("/v1/releases", "/v1/changes", "/v1/exports")
+TELLING_THE_NEWEST = {
+    Resource.INDEX,
+    Resource.RELEASES,
+    Resource.RELEASE,
+    Resource.RELEASE_TAGS,
+    Resource.CHANGES,
+    Resource.CHANGES_FEED,
+    Resource.EXPORTS,
+    Resource.EXPORT,
+    Resource.LATEST_EXPORT,
+}
 READ = {"GET", "HEAD"}
 KEPT_STATUSES = {HTTPStatus.OK, HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 
@@ -19,6 +31,7 @@ def choose_caching(status: int, method: str, path: str) -> str:
     """Return the `Cache-Control` of an answer that does not bring its own."""
     if method not in READ or status not in KEPT_STATUSES:
         return "no-store"
-    if path == INDEX or path.startswith(TELLING_THE_NEWEST):
+    address = parse_address(path)
+    if address and address.resource in TELLING_THE_NEWEST:
         return REVALIDATED
     return CACHED if status == HTTPStatus.OK else ABSENT

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from service.addresses import BELOW, INFOBUTTON
 from service.delivery.cache import ByteCache
 from service.delivery.caching import READ
 from service.delivery.compression import choose_coding, encode_answer
@@ -34,7 +35,6 @@ PATIENCE_SECONDS = 86400
 # What is asked for at greater length is the app's to answer, or to refuse.
 LONGEST_ADDRESS, LONGEST_HEADERS = 8000, 512
 # What begins so is the same under every name that the host has; all but one.
-HOSTLESS, NAMING_ITS_HOST = "/v1/", "/v1/infobutton"
 NOWHERE = "localhost"
 # Whether a client has the answer already: for files, which pass. What is remembered is whole before they are looked at.
 CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}
@@ -187,7 +187,7 @@ class Edge:
         """Return what is asked for; None where that cannot be put into one spelling."""
         get = environ.get
         path = environ["PATH_INFO"]
-        host = "" if path.startswith(HOSTLESS) and path != NAMING_ITS_HOST else get("HTTP_HOST", "")
+        host = "" if path.startswith(BELOW) and path != INFOBUTTON else get("HTTP_HOST", "")
         accepted = get("HTTP_ACCEPT", ""), get("HTTP_ACCEPT_ENCODING", "")
         raw = environ["wsgi.url_scheme"], host, path, environ["QUERY_STRING"], *accepted
         asked = remembered.spelt.get(raw)

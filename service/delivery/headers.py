@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from http import HTTPStatus
 
+from service.addresses import is_of_api
 from service.delivery.caching import READ, choose_caching
 from service.delivery.compression import is_codable
 from service.delivery.response import Answer
@@ -36,7 +37,7 @@ STANDING = {
 }
 # What an answer varies with: its form, and its coding.
 # Addresses that begin so are answered in a form by `Accept`, or refused by it.
-NEGOTIATED = ("/v1/", "/fhir/")
+FHIR = "/fhir/"
 FORMED, CODED = ("Accept",), ("Accept-Encoding",)
 # Combinations of what the standing headers depend on.
 KNOWN = 64
@@ -74,7 +75,7 @@ def _add_standing(  # noqa: PLR0913 (what the headers of an answer depend on)
 
 def _list_varying(status: int, path: str) -> tuple[str, ...]:
     # Errors elsewhere are pages for people and problems for programs.
-    return FORMED if path.startswith(NEGOTIATED) or status >= HTTPStatus.BAD_REQUEST or path == "/v1" else ()
+    return FORMED if is_of_api(path) or path.startswith(FHIR) or status >= HTTPStatus.BAD_REQUEST else ()
 
 
 @lru_cache(KNOWN)

@@ -8,13 +8,14 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from service.addresses import Resource, parse_address
 from service.delivery.conditional import read_date
 from service.delivery.response import BodyPart
 
 RANGE = re.compile(r"bytes[ \t]*=[ \t,]*([0-9]*)-([0-9]*)[ \t,]*", re.ASCII | re.IGNORECASE)
 # No file is that long; int() refuses numbers of thousands of digits.
 MAX_DIGITS = 18
-FILES, TEXT = "/v1/exports/", "/text"
+IN_PARTS = {Resource.EXPORT, Resource.LATEST_EXPORT, Resource.TEXT}
 
 
 class Conditions(NamedTuple):
@@ -30,7 +31,8 @@ class Unsatisfiable(ValueError):
 
 def may_have_parts(path: str) -> bool:
     """Return whether an address can be one that answers with parts."""
-    return path.startswith(FILES) or path.endswith(TEXT)
+    address = parse_address(path)
+    return address is not None and address.resource in IN_PARTS
 
 
 def find_part(headers: Mapping[str, str], length: int, asked: Conditions) -> BodyPart | None:

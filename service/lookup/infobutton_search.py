@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import orjson
 import sqlalchemy as sa
 
+from service.addresses import LOOKUP, SEARCH
 from service.lookup.code_lookup import MOST as MOST_FOUND
 from service.lookup.code_lookup import STATED, CodeQuery, find, parse_code
 from service.lookup.infobutton_request import Criterion
@@ -48,7 +49,7 @@ def describe_results(wanted: Sequence[Criterion], found: Retrieved, language: st
         words = f"medcontent has no page for {what}. That nothing was found does not mean that nothing is known."
     if found.left_out:
         more = "1 more record is" if found.left_out == 1 else f"{found.left_out} more records are"
-        words = f"{words}. {more} left out; /v1/lookup and /v1/search have them."
+        words = f"{words}. {more} left out; {LOOKUP} and {SEARCH} have them."
     if language and language.partition("-")[0].casefold() != "en":
         words = f"{words.rstrip('.')}. There is nothing in the language {language}: all pages are in English."
     return words

@@ -7,6 +7,7 @@ What cannot be published is discarded, and fetched again the next time.
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
+from service.addresses import CHANGES, build_release_address
 from service.mirror.client import FollowedService, OriginAnswer, Unreachable
 from service.mirror.validation import MAX_ITEMS, OriginPage, page_of, parse_release
 from service.mirror.walks import Walk, list_new_arrivals
@@ -16,7 +17,6 @@ from service.store.database import Database, StorageFault
 from service.store.mirror_state import Following
 from service.store.queries import ReleaseRow, find_newest_release, find_release
 
-CHANGES, RELEASES = "/v1/changes", "/v1/releases"
 # A cautious mirror takes releases back when its origin has denied them so many times in a row: a replica that is behind
 # denies them too, for a moment.
 DENIALS = 3
@@ -134,7 +134,7 @@ class Mirror:
         return self._releases[number]
 
     def _find_release(self, number: int) -> ReleaseRow | None:
-        answer = self._origin.ask(f"{RELEASES}/{number}", expected=(404,))
+        answer = self._origin.ask(build_release_address(number), expected=(404,))
         if answer.status == 404:
             return None
         said = parse_release(answer.value)

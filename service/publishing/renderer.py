@@ -17,6 +17,7 @@ from schemas.codes import Code
 from schemas.fields import Listed, Part, Ref
 from schemas.records import ADVISED
 from schemas.terminologies import SYSTEMS
+from service.addresses import build_list_address, build_record_address
 from service.catalog import Kind, get_kind, list_referrers
 from service.publishing.canonical import compute_sha256
 from service.publishing.records import Source, World, find_span, get_sentence_id
@@ -65,12 +66,7 @@ def render_tombstone(world: World, source: Source) -> dict[str, Any]:
 
 def build_reference(kind: Kind, id_: str, name: str) -> dict[str, Any]:
     """Return the object by which records refer to the record."""
-    return {"type": kind.name, "id": id_, "name": name, "self": build_address(kind, id_)}
-
-
-def build_address(kind: Kind, id_: str) -> str:
-    """Return the address of the record, relative to the host."""
-    return f"/v1{kind.path}/{id_}"
+    return {"type": kind.name, "id": id_, "name": name, "self": build_record_address(kind, id_)}
 
 
 def list_supports(world: World, claim_id: str) -> list[dict[str, Any]]:
@@ -196,8 +192,8 @@ def _describe_title(document: Source) -> str:
 
 
 def _build_links(kind: Kind, id_: str) -> dict[str, str]:
-    links = {"self": build_address(kind, id_), "webUrl": f"{kind.path}/{id_}"}
-    return links | {name: f"/v1{path}?{filter_}={id_}" for name, path, filter_ in _list_referring_lists(kind.name)}
+    links = {"self": build_record_address(kind, id_), "webUrl": f"{kind.path}/{id_}"}
+    return links | {name: f"{listed}?{filter_}={id_}" for name, listed, filter_ in _list_referring_lists(kind.name)}
 
 
 @cache
@@ -207,7 +203,8 @@ def _list_referring_lists(kind_name: str) -> tuple[tuple[str, str, str], ...]:
     for other, each in list_referrers(kind):
         plural = format_camel_case(other.plural)
         main = each.name == format_camel_case(kind.name)
-        lists.append((plural if main else f"{plural}By{each.name[0].upper()}{each.name[1:]}", other.path, each.name))
+        name = plural if main else f"{plural}By{each.name[0].upper()}{each.name[1:]}"
+        lists.append((name, build_list_address(other), each.name))
     return tuple(lists)
 
 

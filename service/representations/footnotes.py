@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from service.addresses import build_record_address
 from service.catalog import get_kind
 from service.representations.cited_records import Sources, get_sentence_id
 from service.representations.markdown_escape import link, quote_text
@@ -29,7 +30,7 @@ class Notes:
     def _format_claim(self, id_: str) -> str:
         claim = self._sources.claims.get(id_)
         if claim is None:
-            return f"Claim {link(id_, f'/v1/claims/{id_}')}."
+            return f"Claim {link(id_, build_record_address(get_kind('claim'), id_))}."
         document, sentence = claim["document"], get_sentence_id(id_)
         return (
             f"{quote_text(claim['quote'])}: document {link(document['name'], document['self'])}, "

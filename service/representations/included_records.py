@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import orjson
 
+from service.addresses import build_list_address, build_record_address
 from service.catalog import BY_PLURAL, Kind, list_referrers
 from service.representations.cited_records import Key, Wire
 from service.store.related import Some, find_referring, read_bodies
@@ -46,7 +47,7 @@ class Beside:
     def build_address(self, path: str, *asked: tuple[str, str]) -> str:
         """Return an address as of the same release."""
         query = urlencode([*asked, *([("release", self.release)] if self.pinned else [])])
-        return f"/v1{path}?{query}" if query else f"/v1{path}"
+        return f"{path}?{query}" if query else path
 
 
 def include(source: Source, beside: Beside, plurals: Sequence[str]) -> list[Included]:
@@ -76,10 +77,11 @@ def _include_kind(source: Source, beside: Beside, wanted: Kind, named: set[Key])
     ids = sorted(({id_ for kind, id_ in named if kind == wanted.name} | set(found)) - own, key=wanted.build_order_key)
     served = read_bodies(source, Some(wanted.name, ids[:MOST], beside.release))
     beyond = ids[MOST:]
-    rest = [beside.build_address(f"{wanted.path}/{id_}") for id_ in beyond if id_ not in found]
+    rest = [beside.build_address(build_record_address(wanted, id_)) for id_ in beyond if id_ not in found]
     if set(beyond) & set(found):
+        listed = build_list_address(wanted)
         rest += [
-            beside.build_address(wanted.path, *((name, id_) for id_ in beside.ids[start : start + TOGETHER]))
+            beside.build_address(listed, *((name, id_) for id_ in beside.ids[start : start + TOGETHER]))
             for name in by
             for start in range(0, len(beside.ids), TOGETHER)
         ]

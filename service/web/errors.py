@@ -4,11 +4,12 @@ from flask import Flask, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from service.addresses import BELOW
 from service.api.problems import MEDIA_TYPE, Refusal, answer_error, find_problem
 from service.web.site import answer_error_page, answer_withdrawn_page
 
 # What programs ask for; a person who opens such an address in a browser is shown the problem as it is.
-PROGRAMS = ("/v1/", "/fhir/", "/openapi", "/.well-known/")
+PROGRAMS = (BELOW, "/fhir/", "/openapi", "/.well-known/")
 
 
 def register(app: Flask) -> None:

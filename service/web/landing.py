@@ -9,6 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service.addresses import build_record_address
+from service.catalog import get_kind
+
 Wire = Mapping[str, Any]
 
 # Members that say how a record is served. An example is read for what the record says.
@@ -135,7 +138,8 @@ def _list_notes(example: Example, name: str, marked: set[str | None], seen: set[
     """Say where each claim of a field can be read: in the sentence beside it, or at its own address."""
     for claim in map(_get_id, example.record["evidence"].get(name, ())):
         label = shorten_claim(claim)
-        yield ClaimNote(label, f"#{label}" if label in marked else f"/v1/claims/{claim}", label not in seen)
+        href = f"#{label}" if label in marked else build_record_address(get_kind("claim"), claim)
+        yield ClaimNote(label, href, label not in seen)
         seen.add(label)
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from schemas.fields import Ref
+from service.addresses import build_list_address
 from service.api.list_params import list_query
 from service.api.query_string import list_query_fields
 from service.api.release_context import Content
@@ -47,7 +48,7 @@ def list_page(kind: Kind, read: Content, given: MultiDict[str, str]) -> dict[str
         "total": bodies.count(kind.name, facets),
         "chosen": [_build_chosen(kind, facets, name, value) for name, values in facets.items() for value in values],
         "query": query,
-        "forms": list_forms_of_list(f"/v1{kind.path}", query),
+        "forms": list_forms_of_list(build_list_address(kind), query),
         "begun": after is not None,
         "after": found.records[-1].id if found.after else None,
         "canonical": kind.path,

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from urllib.parse import quote
 
+from service.addresses import build_list_address
 from service.catalog import BY_PLURAL, Kind, get_kind
 from service.web.record_loader import Wire
 from service.web.text_spans import shorten_id
@@ -57,7 +58,7 @@ def format_day(moment: str) -> str:
 
 def build_explorer_address(kind: Kind, *, one: bool = True) -> str:
     """Return the address of the operation in the explorer that reads a record, or lists them."""
-    return f"v1/tag/{kind.plural}/GET/v1{kind.path}{'/%7Bid%7D' if one else ''}"
+    return f"v1/tag/{kind.plural}/GET{build_list_address(kind)}{'/%7Bid%7D' if one else ''}"
 
 
 def build_text_directive(quoted: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from service.addresses import build_revisions_address
 from service.catalog import Kind
 from service.publishing.diff import Difference, find_differences
 from service.publishing.renderer import VERSIONED
@@ -45,7 +46,7 @@ def list_steps(bodies: Bodies, kind: Kind, id_: str) -> Iterator[RevisionStep]:
             row.number,
             find_release(connection, row.release),
             changes,
-            f"/v1{kind.path}/{id_}/revisions/{row.number}",
+            f"{build_revisions_address(kind, id_)}/{row.number}",
             reason,
         )
 

@@ -13,6 +13,8 @@ from flask import Blueprint, Flask, Response, abort, current_app, render_templat
 from markupsafe import Markup, escape
 
 from schemas.problems import PROBLEMS
+from service import addresses
+from service.catalog import BY_PLURAL
 from service.config import Settings
 from service.delivery.caching import CACHED
 from service.web import assets, page_labels, public_url
@@ -29,6 +31,7 @@ SCALAR_POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inl
 # What templates say things with.
 WORDS: dict[str, Any] = {
     "address": assets.build_address,
+    "addresses": addresses,
     "integrity": assets.get_integrity,
     "day": page_labels.format_day,
     "gravest": find_gravest,
@@ -105,12 +108,15 @@ def asset(path: str) -> Response:
 
 def answer_withdrawn_page(status: int, withdrawal: Mapping[str, Any]) -> Response:
     """Make the answer to a person who asked for a record that was withdrawn."""
+    # It may be the page of its map that was asked for.
+    _, plural, id_, *_ = request.path.split("/")
     response = render_page(
         "withdrawn.html",
         reason=withdrawal["reason"],
         at=withdrawal["withdrawnAt"],
         replaced_by=withdrawal["replacedBy"],
-        listed=request.path.rpartition("/")[0],
+        listed=BY_PLURAL[plural].path,
+        revisions=addresses.build_revisions_address(BY_PLURAL[plural], id_),
     )
     response.status_code = status
     return response

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import orjson
 import pytest
 
+from service.addresses import CHANGES_FEED
 from service.app import create_app
-from service.changes import atom
 from service.config import Settings
 from service.operations.exit_codes import CONTENT, USAGE
 from service.store.database import Database
@@ -142,7 +142,7 @@ def test_loading_twice_changes_nothing_at_all(editor: Editor, *, remembered: boo
 def answered(database: Database) -> list[tuple[bytes, list[tuple[str, str]]]]:
     """Return what a service over the database answers about what changed, and about a record."""
     client = create_app(Settings(database_url=database.url)).test_client()
-    found = [client.get(path) for path in ("/v1/changes", atom.PATH, "/v1/releases", "/v1/treatments/cobalt-syrup")]
+    found = [client.get(path) for path in ("/v1/changes", CHANGES_FEED, "/v1/releases", "/v1/treatments/cobalt-syrup")]
     assert {each.status_code for each in found} == {200}
     kept = {"ETag", "Last-Modified", "Content-Release"}
     return [(each.data, [pair for pair in each.headers if pair[0] in kept]) for each in found]

@@ -1,0 +1,144 @@
+"""The grammar of addresses: the one module that builds and parses those of the API.
+
+Flask's router decides what is answered. What works before it or without it (the edge, the fast path, negotiation,
+caching, links) asks here what an address leads to. A test holds the grammar and the router together.
+"""
+
+import re
+from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
+
+from service.catalog import BY_PLURAL, Kind
+
+API = "/v1"
+BELOW = f"{API}/"
+# Clients choose which addresses they ask for; a longer address leads nowhere, or to a name of somebody's own making.
+MAX_KNOWN_ADDRESSES, MAX_KNOWN_CHARACTERS = 4096, 300
+
+
+class Resource(Enum):
+    """What an address leads to; the value is the template of the address."""
+
+    INDEX = API
+    LIST = f"{API}/{{plural}}"
+    RECORD = f"{API}/{{plural}}/{{id}}"
+    REVISIONS = f"{API}/{{plural}}/{{id}}/revisions"
+    REVISION = f"{API}/{{plural}}/{{id}}/revisions/{{number}}"
+    TEXT = f"{API}/documents/{{id}}/text"
+    COVERAGE = f"{API}/documents/{{id}}/coverage"
+    SEARCH = f"{API}/search"
+    SUGGEST = f"{API}/suggest"
+    LOOKUP = f"{API}/lookup"
+    INFOBUTTON = f"{API}/infobutton"
+    CHANGES = f"{API}/changes"
+    CHANGES_FEED = f"{API}/changes.atom"
+    RELEASES = f"{API}/releases"
+    RELEASE = f"{API}/releases/{{number}}"
+    RELEASE_TAGS = f"{API}/releases/{{number}}/tags"
+    EXPORTS = f"{API}/exports"
+    EXPORT = f"{API}/exports/{{number}}{{file}}"
+    LATEST_EXPORT = f"{API}/exports/latest{{file}}"
+
+
+class Address(NamedTuple):
+    """What an address leads to, and the values in it; `file` is the end of an export's, with its dot or slash."""
+
+    resource: Resource
+    kind: Kind | None = None
+    id: str = ""
+    number: str = ""
+    file: str = ""
+
+    def build(self) -> str:
+        """Return the address, relative to the host."""
+        plural = self.kind.plural if self.kind else ""
+        return self.resource.value.format(plural=plural, id=self.id, number=self.number, file=self.file)
+
+
+SEARCH, SUGGEST, LOOKUP = Resource.SEARCH.value, Resource.SUGGEST.value, Resource.LOOKUP.value
+INFOBUTTON, INDEX = Resource.INFOBUTTON.value, Resource.INDEX.value
+CHANGES, CHANGES_FEED = Resource.CHANGES.value, Resource.CHANGES_FEED.value
+RELEASES, EXPORTS = Resource.RELEASES.value, Resource.EXPORTS.value
+# The addresses without a value in them.
+FIXED = {each.value: Address(each) for each in Resource if "{" not in each.value}
+# As Flask's router reads a number.
+OF_RELEASE = re.compile(rf"{RELEASES}/(\d+)(/tags)?")
+OF_REVISION = re.compile(r"\d+")
+FILE = r"\.(?:ndjson|ndjson\.gz|sqlite)|/tables\.sqlite|/[^/]+\.ndjson(?:\.gz)?"
+OF_EXPORT = re.compile(rf"{EXPORTS}/(?:(\d+)({FILE})|latest({FILE})?)")
+
+
+def is_of_api(path: str) -> bool:
+    """Return whether an address is the API's, whether it leads somewhere or not."""
+    return path.startswith(BELOW) or path == API
+
+
+def parse_address(path: str) -> Address | None:
+    """Return what an address of the API leads to; None where that is nothing.
+
+    Whether there is a record of the id, or a release of the number, is another question.
+    """
+    return _parse_known(path) if len(path) <= MAX_KNOWN_CHARACTERS else _parse(path)
+
+
+def build_list_address(kind: Kind) -> str:
+    """Return the address of a kind's list, relative to the host."""
+    return f"{API}{kind.path}"
+
+
+def build_record_address(kind: Kind, id_: str) -> str:
+    """Return the address of a record, relative to the host."""
+    return f"{API}{kind.path}/{id_}"
+
+
+def build_revisions_address(kind: Kind, id_: str) -> str:
+    """Return the address of a record's revisions; `/` and a number lead to one of them."""
+    return f"{API}{kind.path}/{id_}/revisions"
+
+
+def build_release_address(number: int) -> str:
+    """Return the address of a release, relative to the host."""
+    return f"{RELEASES}/{number}"
+
+
+def _parse(path: str) -> Address | None:
+    if not path.startswith(BELOW):
+        return FIXED.get(path)
+    plural, slash, rest = path.removeprefix(BELOW).partition("/")
+    kind = BY_PLURAL.get(plural)
+    if kind is None:
+        return FIXED.get(path) or _parse_release(path)
+    if not slash:
+        return Address(Resource.LIST, kind)
+    id_, slash, below = rest.partition("/")
+    if not id_:
+        return None
+    return _parse_below(kind, id_, below) if slash else Address(Resource.RECORD, kind, id_)
+
+
+_parse_known = lru_cache(MAX_KNOWN_ADDRESSES)(_parse)
+
+
+def _parse_below(kind: Kind, id_: str, below: str) -> Address | None:
+    """Return what an address below that of a record leads to."""
+    first, slash, number = below.partition("/")
+    if first == "revisions":
+        if not slash:
+            return Address(Resource.REVISIONS, kind, id_)
+        return Address(Resource.REVISION, kind, id_, number) if OF_REVISION.fullmatch(number) else None
+    if kind.name == "document" and below in {"text", "coverage"}:
+        return Address(Resource.TEXT if below == "text" else Resource.COVERAGE, kind, id_)
+    return None
+
+
+def _parse_release(path: str) -> Address | None:
+    """Return what an address of a release or of its export leads to."""
+    if found := OF_RELEASE.fullmatch(path):
+        return Address(Resource.RELEASE_TAGS if found[2] else Resource.RELEASE, number=found[1])
+    if found := OF_EXPORT.fullmatch(path):
+        number, file, latest = found.groups()
+        if number:
+            return Address(Resource.EXPORT, number=number, file=file)
+        return Address(Resource.LATEST_EXPORT, file=latest or "")
+    return None
