@@ -25,6 +25,7 @@ from granian.server.mp import MPServer, WorkerProcess
 from service.config import Settings
 from service.descriptors import raise_limit
 from service.listening import BACKLOG
+from service.respawns import CrashLoop, EarlyEnds
 from service.worker import DRAINING
 
 # Connections of a worker at a time; a client beyond them waits. Half-sent heads and idle connections count.
@@ -49,6 +50,14 @@ class Server(MPServer):
         self._listener, self._grace_seconds = listener, grace_seconds
         self._replaced: list[WorkerProcess] = []
         self._is_hurried = False
+        self._early_ends = EarlyEnds()
+        self._crash_loop: CrashLoop | None = None
+
+    def serve(self, *args: Any, **kwargs: Any) -> None:
+        """Serve until told to stop. Raises CrashLoop where workers end as soon as they start."""
+        super().serve(*args, **kwargs)
+        if self._crash_loop:
+            raise self._crash_loop
 
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
         """Stop; at once, where this was asked for before."""
@@ -65,7 +74,7 @@ class Server(MPServer):
 
     def _respawn_workers(self, workers: Sequence[int], spawn_target: Any, target_loader: Any, delay: float = 0) -> None:
         for index in workers:
-            if self.interrupt_signal:
+            if self.interrupt_signal or self._gives_up(self.wrks[index]):
                 return
             leaving, coming = self.wrks[index], self._spawn_worker(index, spawn_target, target_loader)
             coming.start()
@@ -76,6 +85,18 @@ class Server(MPServer):
             end = threading.Timer(REPLACED_SECONDS, leaving.kill)
             end.daemon = True
             end.start()
+
+    def _gives_up(self, leaving: WorkerProcess) -> bool:
+        """Tell whether no other worker is to follow one, because it and those before it ended at their start."""
+        if leaving.is_alive():
+            return False
+        try:
+            self._early_ends.note_end(leaving.birth)
+        except CrashLoop as error:
+            self._crash_loop = error
+            self.signal_handler_interrupt()
+            return True
+        return False
 
     def _stop_workers(self) -> None:
         self._stop_dismissed(self.wrks)
@@ -94,8 +115,10 @@ class Server(MPServer):
         """Let workers close their connections, accept no more, and stop when they have sent what they owe."""
         for worker in workers:
             worker.interrupt_by_parent = True
-            with suppress(ProcessLookupError):
-                os.kill(worker.inner.pid, DRAINING)
+            # Where one has ended, its number may be that of another process by now.
+            if worker.is_alive():
+                with suppress(ProcessLookupError):
+                    os.kill(worker.inner.pid, DRAINING)
         time.sleep(DRAIN_SECONDS)
         for worker in workers:
             worker.terminate()

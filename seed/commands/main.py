@@ -48,6 +48,7 @@ ENDINGS: Mapping[str, int] = {
     "service.operations.exit_codes.Conflict": CONFLICT,
     "service.publishing.publication.IsMirror": CONFLICT,
     "service.mirror.follower.NotTheSame": CONFLICT,
+    "service.respawns.CrashLoop": FAULT,
     "service.store.faults.StorageFault": STORAGE,
     "service.publishing.mirror_release.BadFeed": ELSEWHERE,
     "service.mirror.client.Unreachable": ELSEWHERE,

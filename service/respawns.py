@@ -1,0 +1,36 @@
+"""Respawns: how often workers may end at their start before the service gives up.
+
+A worker that ends later is replaced however often that happens: the service answers in between.
+"""
+
+import time
+
+# A worker that ends within this time has ended at its start: it takes about one second to be ready.
+START_SECONDS = 10.0
+# One may be killed for want of memory, or a few times by an operator; what fails each time is no accident.
+MAX_EARLY_ENDS = 5
+
+
+class CrashLoop(Exception):
+    """Workers end as soon as they start."""
+
+
+class EarlyEnds:
+    """The workers in a row that ended at their start."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self.count = 0
+
+    def note_end(self, birth: float) -> None:
+        """Count the end of a worker that was started at a time of the monotonic clock.
+
+        Raises CrashLoop for the last one that is allowed.
+        """
+        self.count = self.count + 1 if time.monotonic() - birth < START_SECONDS else 0
+        if self.count >= MAX_EARLY_ENDS:
+            raise CrashLoop(
+                f"The service has ended: {self.count} workers in a row ended within {START_SECONDS:.0f} seconds of "
+                "their start. What they printed above says why; a worker that printed nothing was killed, perhaps for "
+                "want of memory."
+            )
