@@ -1,4 +1,7 @@
-"""How transactions begin: by a statement of ours, on each engine its own; the drivers begin none by themselves."""
+"""How transactions begin and where their connections go: the drivers begin none by themselves, and leave none open."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 
@@ -11,3 +14,17 @@ def begin_with(engine: sa.Engine, statement: str) -> sa.Engine:
         connection.exec_driver_sql(statement)
 
     return engine
+
+
+@contextmanager
+def keep_out_of_closed_pool(connection: sa.Connection) -> Iterator[None]:
+    """Let a connection be closed rather than given back, where its pool is closed while the context lasts.
+
+    SQLAlchemy would put it into the pool that is no longer used, and leave it open there.
+    """
+    pool = connection.engine.pool
+    try:
+        yield
+    finally:
+        if connection.engine.pool is not pool and not (connection.closed or connection.invalidated):
+            connection.detach()

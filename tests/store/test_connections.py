@@ -1,9 +1,11 @@
 """Connections: readers only read, a write is kept as a whole or not at all, and a reader sees one state throughout."""
 
+import gc
 import re
+import shutil
 import sqlite3
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,8 +16,10 @@ from service.publishing.publication import ReleaseNote
 from service.store.database import Database, StorageFault
 from service.store.migrate import migrate
 from service.store.revisions import read_latest_release
+from service.store.statements import QueryShape
 from service.store.tables import FOREVER, releases, versions
 from tests.drafts import Drafts
+from tests.engines import file_of
 from tests.releases import publish, rows, served
 
 GLAD = ("guidance", "be-glad")
@@ -179,6 +183,48 @@ def test_any_name_of_a_file_will_do(tmp_path: Path, name: str) -> None:
         assert read_latest_release(connection) == 1
     database.close()
     assert {each.name for each in tmp_path.iterdir()} >= {name}
+
+
+@pytest.mark.engines("sqlite")
+def test_a_database_that_is_no_longer_used_leaves_no_connection_open(world_url: str, tmp_path: Path) -> None:
+    # Since Python 3.13, sqlite3 warns of each connection that it has to close itself.
+    file = tmp_path / "medcontent.db"
+    shutil.copy(file_of(world_url), file)
+    database = Database(f"sqlite:///{file}")
+    use_connections(database)
+    assert count_open(file) > 1
+    del database
+    gc.collect()
+    assert count_open(file) == 0
+
+
+@pytest.mark.engines("sqlite")
+def test_a_connection_that_is_in_use_when_its_database_is_closed_is_closed_afterwards(world_database: Database) -> None:
+    file, connection = file_of(world_database.url), world_database.open_reading()
+    use_connections(world_database)
+    with connection as reading:
+        world_database.close()
+        assert read_latest_release(reading) == 1
+    assert count_open(file) == 0
+    use_connections(world_database)
+
+
+def use_connections(database: Database) -> None:
+    """Read in each of the ways that leave a connection for the next reader."""
+    # The first look finds new files, and closes what was open before.
+    database.look()
+    with database.open_reading() as connection:
+        read_latest_release(connection)
+    assert database.fetch_rows(QueryShape(sa.select(releases.c.number)), {}) == [(1,)]
+
+
+def count_open(file: Path) -> int:
+    """Return how many descriptors this process has of a database file."""
+    opened = []
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            opened.append(descriptor.readlink())
+    return opened.count(file)
 
 
 def test_the_note_of_a_release_is_kept_to_the_letter(world_database: Database, world_drafts: Drafts) -> None:

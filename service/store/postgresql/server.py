@@ -19,7 +19,7 @@ from service.store.postgresql.connections import READING, Connection, Unanswered
 from service.store.postgresql.marks import NEWEST, NewestMark, mark_of
 from service.store.postgresql.opening import Opener
 from service.store.postgresql.pulses import Pulse
-from service.store.transactions import begin_with
+from service.store.transactions import begin_with, keep_out_of_closed_pool
 
 Asked = TypeVar("Asked")
 READ_ONLY = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -122,10 +122,11 @@ def begin_transaction(engine: sa.Engine) -> sa.Connection:
 def lend_connection(connection: sa.Connection) -> Iterator[sa.Connection]:
     """Give a reader's connection, and leave it behind whatever became of it: no reader has anything to lose."""
     try:
-        yield connection
-        # Where a transaction is rolled back, psycopg forgets the statements that it has prepared.
-        with suppress(sa.exc.DBAPIError):
-            connection.commit()
+        with keep_out_of_closed_pool(connection):
+            yield connection
+            # Where a transaction is rolled back, psycopg forgets the statements that it has prepared.
+            with suppress(sa.exc.DBAPIError):
+                connection.commit()
     finally:
         with suppress(sa.exc.DBAPIError):
             connection.close()

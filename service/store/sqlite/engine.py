@@ -7,26 +7,24 @@ the WAL-reset bug of SQLite 3.7.0 to 3.51.2 needs to damage a file (https://sqli
 
 import sqlite3
 import tempfile
-from collections import deque
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import sqlalchemy as sa
 
 from service.store.faults import StorageFault
 from service.store.rooms import describe_room, find_full
 from service.store.sqlite.change_detector import SQLiteWatch, State
+from service.store.sqlite.connections import IdleConnections, close_connections, connect_reader, connect_writer
 from service.store.sqlite.locking import Lock
 from service.store.statements import QueryShape, Row
-from service.store.transactions import begin_with
+from service.store.transactions import begin_with, keep_out_of_closed_pool
 from service.store.turns import wait_for_turn
 
-BUSY_SECONDS = 10
-# Rows of a large release go to many places of the indexes; with less they are read and written again and again.
-WRITER_CACHE_KIBIBYTES = 32768
 # Where SQLite puts temporary files, as Python does: TMPDIR (https://sqlite.org/tempfiles.html, section 5).
 TEMPORARY = Path(tempfile.gettempdir())
 DAMAGES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -46,11 +44,15 @@ class SQLite:
         """Take the path; nothing is opened before the first use."""
         self.path = path.absolute()
         self.name, self.shown = self.path.name, str(self.path)
+        self._open_reader = partial(connect_reader, self.path)
+        self._open_writer = partial(connect_writer, self.path)
         reader = sa.create_engine("sqlite://", creator=self._open_reader, poolclass=sa.QueuePool, hide_parameters=True)
         writer = sa.create_engine("sqlite://", creator=self._open_writer, poolclass=sa.NullPool, hide_parameters=True)
         self._reader, self._writer = begin_with(reader, "BEGIN"), begin_with(writer, "BEGIN IMMEDIATE")
-        # Connections that run statements outside transactions; whoever needs one takes it out.
-        self._idle: deque[sqlite3.Connection] = deque()
+        # For statements outside transactions.
+        self._idle = IdleConnections()
+        # An app that is no longer used may not have been closed.
+        weakref.finalize(self, close_connections, self._reader, self._idle)
         self._watch = SQLiteWatch(self.path, self._hold, self._drop_connections)
         # Returns what is equal for as long as nothing was committed; None where that cannot be told.
         self.read_state = self._watch.read_state
@@ -58,17 +60,20 @@ class SQLite:
     @contextmanager
     def open_reading(self) -> Iterator[sa.Connection]:
         """Give a connection that sees one unchanging state."""
-        with self._reader.connect() as connection:
+        with self._reader.connect() as connection, keep_out_of_closed_pool(connection):
             yield connection
 
     open_deciding = open_reading
 
     def fetch_rows(self, statement: QueryShape, values: Mapping[str, Any]) -> Sequence[Row]:
         """Return the rows that one statement finds, outside any transaction."""
-        prepared, idle = statement.prepare(self._reader.dialect), self._idle
+        prepared, idle = statement.prepare(self._reader.dialect), self._idle.kept
         parameters = prepared.convert_parameters(values)
         try:
-            connection = self._take_connection(idle)
+            try:
+                connection = idle.pop()
+            except IndexError:
+                connection = self._open_reader()
             try:
                 found = connection.execute(prepared.sql, parameters).fetchall()
             except sqlite3.Error:
@@ -77,7 +82,7 @@ class SQLite:
         except sqlite3.Error:
             self._watch.reset()
             raise
-        if idle is self._idle:
+        if idle is self._idle.kept:
             idle.append(connection)
         else:
             connection.close()
@@ -144,8 +149,7 @@ class SQLite:
 
     def close(self) -> None:
         """Close the readers' connections."""
-        self._reader.dispose()
-        self._drop_connections()
+        close_connections(self._reader, self._idle)
 
     @property
     def derived(self) -> Path:
@@ -161,40 +165,4 @@ class SQLite:
 
     def _drop_connections(self) -> None:
         """Let go of all connections to files that are no longer there."""
-        idle, self._idle = self._idle, deque()
-        self._reader.dispose()
-        while idle:
-            idle.pop().close()
-
-    def _take_connection(self, idle: deque[sqlite3.Connection]) -> sqlite3.Connection:
-        try:
-            return idle.pop()
-        except IndexError:
-            return self._open_reader()
-
-    def _open_reader(self) -> sqlite3.Connection:
-        return self._open("ro")
-
-    def _open_writer(self) -> sqlite3.Connection:
-        cache = f"PRAGMA cache_size = -{WRITER_CACHE_KIBIBYTES}"
-        return self._open(
-            "rwc", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", cache
-        )
-
-    def _open(self, mode: str, *pragmas: str) -> sqlite3.Connection:
-        """Return a new connection that is set up. Raises sqlite3.Error, and leaves none open then."""
-        connection = sqlite3.connect(
-            f"file:{quote(str(self.path))}?mode={mode}",
-            uri=True,
-            timeout=BUSY_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        try:
-            # No mmap: with it a damaged page is read without SQLite noticing.
-            for pragma in ("PRAGMA mmap_size = 0", *pragmas):
-                connection.execute(pragma)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+        close_connections(self._reader, self._idle)
