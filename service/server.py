@@ -74,7 +74,7 @@ class Server(MPServer):
 
     def _respawn_workers(self, workers: Sequence[int], spawn_target: Any, target_loader: Any, delay: float = 0) -> None:
         for index in workers:
-            if self.interrupt_signal or self._gives_up(self.wrks[index]):
+            if self.interrupt_signal or not self._note_end(self.wrks[index]):
                 return
             leaving, coming = self.wrks[index], self._spawn_worker(index, spawn_target, target_loader)
             coming.start()
@@ -86,17 +86,15 @@ class Server(MPServer):
             end.daemon = True
             end.start()
 
-    def _gives_up(self, leaving: WorkerProcess) -> bool:
-        """Tell whether no other worker is to follow one, because it and those before it ended at their start."""
-        if leaving.is_alive():
-            return False
+    def _note_end(self, leaving: WorkerProcess) -> bool:
+        """Return whether another worker may follow one: not where it and those before it ended at their start."""
         try:
-            self._early_ends.note_end(leaving.birth)
+            if not leaving.is_alive():
+                self._early_ends.note_end(leaving.birth)
         except CrashLoop as error:
             self._crash_loop = error
             self.signal_handler_interrupt()
-            return True
-        return False
+        return self._crash_loop is None
 
     def _stop_workers(self) -> None:
         self._stop_dismissed(self.wrks)
