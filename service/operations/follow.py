@@ -1,6 +1,8 @@
 """`medcontent follow`: mirror another service into a database of one's own."""
 
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import NoReturn
 
 import click
@@ -13,13 +15,17 @@ from service.operations.terminal import pluralise
 from service.publishing.mirror_release import BadFeed
 from service.publishing.publication import StalePlan
 from service.publishing.upgrade import upgrade_content
-from service.store.database import StorageFault
+from service.store.database import Database, StorageFault
+from service.store.faults import DamagedStore
+from service.store.forms import WrongForm
 from service.store.mirror_state import find_followed
 from service.store.queries import ReleaseRow
 
 INTERVAL = 60
 # What keeps a mirror from going on for a while, be it the other service or its own database.
 TROUBLES = (Unreachable, BadFeed, NotTheSame, StalePlan, StorageFault)
+# What does not pass, where it is found at the start.
+UNFIT = (WrongForm, DamagedStore, NotTheSame)
 
 
 @click.command()
@@ -35,32 +41,54 @@ def follow(url: str | None, interval: int, *, once: bool) -> None:
     follow that service already, in which case URL may be left out. Publish nothing else in it.
     """
     database = database_of_settings()
-    upgrade_content(database)
-    with database.open_reading() as connection:
-        state = find_followed(connection)
-    if url is None and state is None:
-        raise click.UsageError("Name the service to follow: medcontent follow https://HOST")
-    try:
-        mirror = Mirror(database, FollowedService(url or (state.url if state else "")), cautious=not once)
-    except BadAddress as bad:
-        raise click.UsageError(str(bad)) from bad
-    mirror.check()
+    origin = _open_origin(url) if url else None
     if once:
-        for release in mirror.catch_up():
+        for release in _open_mirror(database, origin, cautious=False).catch_up():
             _report(release)
     else:
-        _go_on(mirror, interval)
+        _go_on(partial(_open_mirror, database, origin, cautious=True), interval)
 
 
-def _go_on(mirror: Mirror, interval: int) -> NoReturn:
-    """Publish what comes, for ever: whatever fails is tried again, and reported once."""
-    outage, backoff = Outage(), Backoff()
+def _open_origin(url: str) -> FollowedService:
+    """Return the service at an address. Raises UsageError."""
+    try:
+        return FollowedService(url)
+    except BadAddress as bad:
+        raise click.UsageError(str(bad)) from bad
+
+
+def _open_mirror(database: Database, origin: FollowedService | None, *, cautious: bool) -> Mirror:
+    """Return the mirror in a database, of the service that it follows already where none is named.
+
+    Raises UsageError, NotTheSame and StorageFault.
+    """
+    upgrade_content(database)
+    if origin is None:
+        with database.open_reading() as connection:
+            state = find_followed(connection)
+        if state is None:
+            raise click.UsageError("Name the service to follow: medcontent follow https://HOST")
+        origin = _open_origin(state.url)
+    mirror = Mirror(database, origin, cautious=cautious)
+    mirror.check()
+    return mirror
+
+
+def _go_on(open_mirror: Callable[[], Mirror], interval: int) -> NoReturn:
+    """Publish what comes, for ever: whatever fails is tried again, and reported once.
+
+    Raises WrongForm, DamagedStore and NotTheSame for a database that can never become a mirror.
+    """
+    outage, backoff, mirror = Outage(), Backoff(), None
     while True:
         try:
+            mirror = mirror or open_mirror()
             for release in mirror.catch_up():
                 _report(release)
                 backoff.reset()
         except TROUBLES as trouble:
+            if mirror is None and isinstance(trouble, UNFIT):
+                raise
             outage.begin(trouble)
             time.sleep(backoff.choose_wait(trouble.retry_after if isinstance(trouble, Unreachable) else None))
         else:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from seed.commands.exit_codes import FAULT
+from service.operations.exit_codes import FAULT
 from service.respawns import MAX_EARLY_ENDS, CrashLoop, EarlyEnds
 from tests.faults.test_serving import status
 from tests.ports import free_port

@@ -19,7 +19,7 @@ from flask import Response
 from service.mirror import backoff, budgets, walks
 from service.mirror.client import FollowedService, Unreachable
 from service.mirror.follower import Mirror, NotTheSame
-from service.operations.exit_codes import ELSEWHERE
+from service.operations.exit_codes import ELSEWHERE, STORAGE
 from service.publishing.mirror_release import BadFeed
 from service.store.database import Database
 from tests.api.conftest import SECOND, moved_on
@@ -420,6 +420,37 @@ def test_a_postgresql_that_is_stopped_and_started_is_waited_for(origin: Live, pr
         copy = Database(server.url())
         assert history(copy) == history(origin.database)
         copy.close()
+
+
+@pytest.mark.engines("sqlite")
+def test_a_postgresql_that_is_away_at_the_start_is_waited_for(origin: Live, programs: Path, tmp_path: Path) -> None:
+    with running(programs) as server:
+        server.stop()
+        with following(origin, server.url(), tmp_path) as process:
+            warning = line_of(process)
+            server.start()
+            assert line_of(process).startswith("Release 1: ")
+            assert line_of(process).startswith("It works again, after ")
+    assert warning.startswith("Warning: The database ")
+    assert warning.endswith(" Trying again until it works.\n")
+
+
+@pytest.mark.engines("sqlite")
+def test_a_file_that_cannot_be_written_at_the_start_is_waited_for(origin: Live, tmp_path: Path) -> None:
+    (tmp_path / "disk").touch()
+    with following(origin, f"sqlite:///{tmp_path}/disk/mirror.db", tmp_path) as process:
+        assert line_of(process).startswith("Warning: The database mirror.db cannot be ")
+        (tmp_path / "disk").unlink()
+        assert line_of(process).startswith("Release 1: ")
+        assert line_of(process).startswith("It works again, after ")
+
+
+@pytest.mark.engines("sqlite")
+def test_a_file_that_is_no_database_is_not_waited_for(origin: Live, tmp_path: Path) -> None:
+    (tmp_path / "mirror.db").write_text("This is a text about amber fever. " * 100)
+    with following(origin, f"sqlite:///{tmp_path}/mirror.db", tmp_path) as process:
+        assert line_of(process).startswith("Error: The database mirror.db cannot be ")
+        assert process.wait(60) == STORAGE
 
 
 def test_trouble_is_told_in_one_line_and_its_end_in_another(
