@@ -55,7 +55,12 @@ class Server(MPServer):
 
     def serve(self, *args: Any, **kwargs: Any) -> None:
         """Serve until told to stop. Raises CrashLoop where workers end as soon as they start."""
-        super().serve(*args, **kwargs)
+        try:
+            super().serve(*args, **kwargs)
+        except SystemExit:
+            # How granian ends where another worker ended meanwhile.
+            if self._crash_loop is None:
+                raise
         if self._crash_loop:
             raise self._crash_loop
 
