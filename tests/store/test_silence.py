@@ -23,8 +23,9 @@ from service.app import create_app
 from service.config import Settings
 from service.store.database import Database, StorageFault
 from service.store.migrate import migrate
-from service.store.postgresql import address, connections, probing
+from service.store.postgresql import address, connections, probing, silence
 from service.store.queries import find_newest_release
+from service.store.tables import releases
 from tests.drafts import Drafts
 from tests.networks import can_be_made, network
 from tests.ports import free_port
@@ -205,6 +206,62 @@ def test_a_statement_that_is_under_way_ends_without_anybody_who_watches(
         fall_silent()
     with database.open_reading() as connection:
         assert find_newest_release(connection)
+    database.close()
+
+
+@pytest.fixture
+def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give a server up a little earlier, even where work may take its time."""
+    monkeypatch.setattr(address, "CONNECT_SECONDS", 1)
+    monkeypatch.setattr(address, "PATIENT_SECONDS", 1)
+    monkeypatch.setattr(connections, "ANSWER_SECONDS", 1)
+    monkeypatch.setattr(silence, "LOOK_SECONDS", 0.2)
+    monkeypatch.setattr(silence, "SILENCE_SECONDS", 2)
+
+
+@pytest.mark.usefixtures("short_patience")
+@pytest.mark.parametrize("way", WAYS)
+def test_a_release_that_meets_silence_half_way_ends_and_changes_nothing(
+    site: Site, way: str, world_drafts: Drafts
+) -> None:
+    database = Database(site.primary.url(way))
+
+    def fall_silent() -> None:
+        with database.open_writing() as connection:
+            connection.execute(sa.update(releases).values(note="never"))
+            with site.primary.silenced(way):
+                find_newest_release(connection)
+
+    with pytest.raises(StorageFault, match=r"cannot be written: .*no sign of life for 2 s\. Nothing was changed\."):
+        fall_silent()
+    with database.open_deciding() as connection:
+        assert connection.execute(sa.select(releases.c.note)).scalars().all() == [WORLD_RELEASE.note]
+    # Nobody has to wait for the writer that gave up.
+    assert publish(database, world_drafts) is None
+    database.close()
+
+
+@pytest.mark.usefixtures("short_patience")
+def test_a_plan_that_meets_silence_ends(site: Site) -> None:
+    database = Database(site.primary.url(WAYS[0]))
+
+    def fall_silent() -> None:
+        with database.open_deciding() as connection:
+            assert find_newest_release(connection)
+            with site.primary.silenced(WAYS[0]):
+                find_newest_release(connection)
+
+    with pytest.raises(StorageFault, match=r"cannot be read: .*no sign of life for 2 s\."):
+        fall_silent()
+    database.close()
+
+
+@pytest.mark.usefixtures("short_patience")
+@pytest.mark.parametrize("opened", ["open_deciding", "open_writing"])
+def test_a_server_that_works_hard_is_waited_for(site: Site, opened: str) -> None:
+    database = Database(site.primary.url(WAYS[0]))
+    with getattr(database, opened)() as connection:
+        assert connection.exec_driver_sql("SELECT pg_sleep(4)").all() == [("",)]
     database.close()
 
 

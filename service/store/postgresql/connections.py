@@ -2,11 +2,12 @@
 
 The timeouts of PostgreSQL run on the server, and those of TCP stop for as long as the other machine confirms packets:
 neither ends for a server that is frozen. So each wait for an answer also ends here, after as many seconds as the
-connection is given, or as soon as its server is known to be lost.
+connection is given, or as soon as its server is known to be lost or gives no sign of life.
 """
 
 import time
 from collections.abc import Callable, Generator, Mapping
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -15,6 +16,7 @@ from psycopg.types.string import StrDumperUnknown
 from psycopg.waiting import Ready, Wait
 
 from service.store.postgresql import address
+from service.store.postgresql.silence import Heartbeat, Unanswered
 from service.store.turns import name_writer
 
 # psycopg looks this often whether anything else happened than that the server answered.
@@ -30,10 +32,6 @@ READING = {"statement_timeout": "5s", "idle_in_transaction_session_timeout": "60
 PATIENT_ANSWER_SECONDS, ANSWER_SECONDS = 31 * 60, 6
 
 
-class Unanswered(psycopg.OperationalError):
-    """The server did not answer in time: whether it will, and what it did, is not known."""
-
-
 def is_never_lost() -> bool:
     """Return False: nobody watches the server."""
     return False
@@ -44,6 +42,8 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
 
     seconds: float = PATIENT_ANSWER_SECONDS
     is_lost: Callable[[], bool] = staticmethod(is_never_lost)
+    # What tells a frozen server from one that works hard, for work that may take its time.
+    heartbeat: Heartbeat | None = None
 
     def wait(self, gen: PQGen[RV], interval: float = TICK_SECONDS, timeout: float | None = None) -> RV:
         """Return what psycopg's generator gives. Raises Unanswered; the connection is closed then."""
@@ -57,17 +57,23 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
     def _bound_wait(self, gen: PQGen[RV]) -> Generator[Wait, Ready | int, RV]:
         try:
             wanted = next(gen)
-            until = time.monotonic() + self.seconds
+            began = time.monotonic()
             while True:
                 ready = yield wanted
-                if time.monotonic() > until:
+                if time.monotonic() - began > self.seconds:
                     raise Unanswered(f"the server did not answer within {self.seconds:g} s")
-                if not ready and self.is_lost():
-                    raise Unanswered("the server has stopped answering")
+                if not ready:
+                    self._check_life(began)
                 wanted = gen.send(ready)
         except StopIteration as end:
             found: RV = end.value
             return found
+
+    def _check_life(self, began: float) -> None:
+        if self.is_lost():
+            raise Unanswered("the server has stopped answering")
+        if self.heartbeat:
+            self.heartbeat.check(began)
 
 
 class StreamingCursor(psycopg.ServerCursor[tuple[Any, ...]]):
@@ -103,10 +109,18 @@ def connect(parameters: dict[str, str | int], settings: Mapping[str, str]) -> Co
     if "," in str(parameters["host"]):
         address.put_first(parameters, connection.info.host, connection.info.port)
     connection.seconds = PATIENT_ANSWER_SECONDS if is_patient else ANSWER_SECONDS
+    if is_patient:
+        connection.heartbeat = Heartbeat(_build_twin_opener(parameters, connection.info))
     connection.server_cursor_factory = StreamingCursor
     if is_reader:
         connection.adapters.register_dumper(str, AskedText)
     return connection
+
+
+def _build_twin_opener(parameters: Mapping[str, str | int], info: psycopg.ConnectionInfo) -> Callable[[], Connection]:
+    """Return what opens a reader's connection to the very server that another connection has, whatever it is by now."""
+    server = {**parameters, "host": info.host, "port": info.port, "target_session_attrs": "any"}
+    return partial(connect, server, READING)
 
 
 def _connect(given: Mapping[str, Any], settings: Mapping[str, str]) -> Connection:

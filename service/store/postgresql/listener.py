@@ -10,11 +10,12 @@ import weakref
 from collections.abc import Callable, Sequence
 
 from service.store.postgresql.announcing import Announced
-from service.store.postgresql.connections import Connection, Unanswered
+from service.store.postgresql.connections import Connection
 from service.store.postgresql.marks import NewestMark
 from service.store.postgresql.probing import PROBING, ServerProbe
 from service.store.postgresql.pulses import TRUSTED_SECONDS, Pulse
 from service.store.postgresql.server import PostgreSQLServer
+from service.store.postgresql.silence import Unanswered
 
 __all__ = ["TRUSTED_SECONDS", "PostgreSQLWatch"]
 

@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 
-from service.store.postgresql.connections import TICK_SECONDS, Connection, Unanswered
+from service.store.postgresql.connections import TICK_SECONDS, Connection
 from service.store.postgresql.pulses import Pulse
+from service.store.postgresql.silence import Unanswered
 
 
 class Opener:

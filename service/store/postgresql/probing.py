@@ -16,9 +16,10 @@ from typing import Final
 import psycopg
 
 from service.store.postgresql.announcing import LostRelease
-from service.store.postgresql.connections import Connection, Unanswered
+from service.store.postgresql.connections import Connection
 from service.store.postgresql.marks import NewestMark
 from service.store.postgresql.pulses import Pulse
+from service.store.postgresql.silence import Unanswered
 
 CHANNEL: Final = "medcontent_release"
 LOOK = "SELECT number, time, pg_is_in_recovery() FROM releases ORDER BY number DESC LIMIT 1"

@@ -5,8 +5,8 @@ import time
 
 import psycopg
 
-from service.store.postgresql.connections import Unanswered
 from service.store.postgresql.marks import NewestMark
+from service.store.postgresql.silence import Unanswered
 
 # What was seen longer ago is not told: nobody may be served what is older.
 TRUSTED_SECONDS = 1.0

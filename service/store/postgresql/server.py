@@ -15,10 +15,11 @@ import psycopg
 import sqlalchemy as sa
 
 from service.store.postgresql import address
-from service.store.postgresql.connections import READING, Connection, Unanswered, connect
+from service.store.postgresql.connections import READING, Connection, connect
 from service.store.postgresql.marks import NEWEST, NewestMark, mark_of
 from service.store.postgresql.opening import Opener
 from service.store.postgresql.pulses import Pulse
+from service.store.postgresql.silence import Unanswered
 from service.store.transactions import begin_with, keep_out_of_closed_pool
 
 Asked = TypeVar("Asked")
