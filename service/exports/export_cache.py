@@ -15,18 +15,20 @@ from service.catalog import KINDS
 from service.exports.ndjson_file import write_lines, write_packed
 from service.exports.sqlite_file import write_aliased_tables, write_tables
 from service.store.database import Database
-from service.store.derived_files import Shelf
+from service.store.derived_files import MadeElsewhere, Shelf
 from service.store.queries import ReleaseRow
 
 SORT = "export"
 SQLITE = "application/vnd.sqlite3"
 CONTENT, ABOUT = "content", "about.json"
+# Seconds that a request waits for an export that another process makes.
+PATIENCE = 5.0
 # A process makes one export at a time: whoever else asks is not kept waiting, nor are those who ask for other things.
 making = threading.Lock()
 
 
 class BeingMade(Exception):
-    """Another request is making an export just now."""
+    """Another request or another process is making an export just now."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,9 @@ def export_of(database: Database, shelf: Shelf, release: ReleaseRow, form: Forma
     try:
         if folder:
             shelf.remove(folder)
-        folder = shelf.take(SORT, release, form.suffix, lambda path: _make(path, database, release, form))
+        folder = shelf.take(SORT, release, form.suffix, lambda path: _make(path, database, release, form), PATIENCE)
+    except MadeElsewhere as busy:
+        raise BeingMade from busy
     finally:
         making.release()
     found = _read(folder)

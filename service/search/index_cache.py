@@ -2,6 +2,7 @@
 
 It is never ahead of or behind the release: each has its own. Whoever makes a release makes its index too (`prepare`);
 where it is not there all the same, it is made beside the requests: the first wait a while for it, others are sent away.
+Where another process keeps the shelf for minutes, the index is made in a private folder.
 """
 
 import logging
@@ -18,7 +19,7 @@ from service.search.checksum import check, seal
 from service.search.index import SearchIndex
 from service.search.indexer import build
 from service.store.database import Database, StorageFault
-from service.store.derived_files import Shelf
+from service.store.derived_files import WAIT_SECONDS, Shelf
 from service.store.export_queries import compute_fingerprint
 from service.store.outages import Outages
 from service.store.queries import ReleaseRow, find_newest_release
@@ -31,6 +32,8 @@ OPEN = 3
 # Seconds that the first requests wait for an index in the making: enough for ten thousand records. Each thread of a
 # worker waits so once in a release at the most.
 PATIENCE = 10.0
+# Whoever has published waits this long for another process: that one may be making the same index.
+PUBLISHER_PATIENCE = 60.0
 ENDINGS = (KeyboardInterrupt, SystemExit, GeneratorExit)
 
 Answer = TypeVar("Answer")
@@ -115,12 +118,12 @@ class Indexes:
 
     def _open_index(self, release: ReleaseRow) -> SearchIndex:
         try:
-            return open_index(self._database, self._shelf, release)
+            return open_index(self._database, self._shelf, release, WAIT_SECONDS)
         except (OSError, ValueError) as error:
             log.warning("The shelf cannot be used, a private folder is used instead: %s", error)
         try:
             self._private = self._private or self._get_private_shelf()
-            return open_index(self._database, self._private, release)
+            return open_index(self._database, self._private, release, WAIT_SECONDS)
         except (OSError, ValueError) as error:
             raise StorageFault(f"The search index of release {release.number} cannot be made: {error}.") from error
 
@@ -135,10 +138,11 @@ class Indexes:
             self._held.pop(release, None)
 
 
-def open_index(database: Database, shelf: Shelf, release: ReleaseRow) -> SearchIndex:
+def open_index(database: Database, shelf: Shelf, release: ReleaseRow, patience: float) -> SearchIndex:
     """Return the index of a release, made first where it is not on the shelf, and again where it is damaged.
 
-    Raises OSError or ValueError where the shelf cannot be used, and StorageFault.
+    Raises OSError or ValueError where the shelf cannot be used, be it that another process keeps it for longer than
+    `patience`, in seconds; and StorageFault.
     """
     with database.open_reading() as connection:
         content = compute_fingerprint(connection, release.number)
@@ -148,13 +152,13 @@ def open_index(database: Database, shelf: Shelf, release: ReleaseRow) -> SearchI
             build(connection, release.number, path)
         seal(path, content)
 
-    path = shelf.take(SORT, release, "", make)
+    path = shelf.take(SORT, release, "", make, patience)
     try:
         return _check_index(path, content)
     except (ValueError, FileNotFoundError) as error:
         log.warning("The search index is made again: %s", error)
         shelf.remove(path)
-        return _check_index(shelf.take(SORT, release, "", make), content)
+        return _check_index(shelf.take(SORT, release, "", make, patience), content)
 
 
 def prepare(database: Database, shelf: Shelf) -> None:
@@ -166,7 +170,7 @@ def prepare(database: Database, shelf: Shelf) -> None:
         with database.open_reading() as connection:
             newest = find_newest_release(connection)
         if newest:
-            open_index(database, shelf, newest)
+            open_index(database, shelf, newest, PUBLISHER_PATIENCE)
     except (OSError, ValueError, StorageFault) as error:
         full = find_full(shelf.folder)
         why = f"there is no room left in the folder {full}" if full else str(error)

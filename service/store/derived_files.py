@@ -8,6 +8,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +21,13 @@ from service.store.queries import ReleaseRow
 KEPT = 4
 # A thing in the making has this in its name, and a process that was ended leaves one behind.
 UNFINISHED = ".unfinished-"
+# How long a process waits for another that makes a thing of the same sort: the largest take some minutes.
+WAIT_SECONDS = 300.0
+LOOK_SECONDS = 0.05
+
+
+class MadeElsewhere(TimeoutError):
+    """Another process makes a thing of the same sort, and has done so for as long as anyone waits."""
 
 
 class Shelf:
@@ -29,15 +37,18 @@ class Shelf:
         """Take the folder; it is made before its first use."""
         self.folder = folder
 
-    def take(self, sort: str, release: ReleaseRow, suffix: str, make: Callable[[Path], object]) -> Path:
+    def take(
+        self, sort: str, release: ReleaseRow, suffix: str, make: Callable[[Path], object], patience: float
+    ) -> Path:
         """Return the thing of this sort for a release, made first by `make` where it is not there.
 
         `make` is given a path at which nothing is yet, and writes a file or a folder there. What it raises is raised
-        here, and nothing is kept.
+        here, and nothing is kept. Raises MadeElsewhere where another process is at it for longer than `patience`, in
+        seconds.
         """
         path = self._build_path(sort, release, suffix)
         if not path.exists():
-            with self._lock(sort):
+            with self._lock(sort, patience):
                 if not path.exists():
                     self._make(path, make)
                     self._clear(sort, suffix, path)
@@ -60,11 +71,17 @@ class Shelf:
         return self.folder / f"{_build_prefix(sort)}{_mark(release)}{suffix}"
 
     @contextmanager
-    def _lock(self, sort: str) -> Iterator[None]:
+    def _lock(self, sort: str, patience: float) -> Iterator[None]:
         self.folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(self.folder / f"{sort}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        until = time.monotonic() + patience
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            while not _try_lock(handle):
+                if time.monotonic() > until:
+                    raise MadeElsewhere(
+                        f"another process has been making {sort} files in {self.folder} for {patience:g} seconds"
+                    )
+                time.sleep(LOOK_SECONDS)
             yield
         finally:
             os.close(handle)
@@ -89,6 +106,14 @@ def open_shelf(settings: Settings) -> Shelf:
     """Return the shelf of a service: where the settings say, else beside the database."""
     named = Path(settings.derived_dir) if settings.derived_dir else Database(settings.database_url).derived
     return Shelf(named.absolute())
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _build_prefix(sort: str) -> str:

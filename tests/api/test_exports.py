@@ -21,6 +21,7 @@ from service.exports import export_cache
 from service.exports.sqlite_file import RESERVED
 from service.publishing.ndjson import import_record
 from service.store.database import Database
+from service.store.derived_files import Shelf
 from tests.api.conftest import SECOND, moved_on, release
 from tests.api.documented import Contract, Documented
 from tests.api.kinds import of_every_kind
@@ -258,6 +259,16 @@ def test_while_one_is_made_another_is_asked_to_wait_and_one_that_is_there_is_sen
     may_end.set()
     asking.join(60)
     assert answers[0].status_code == 200
+
+
+def test_an_export_that_another_process_makes_is_not_waited_for_long(
+    fresh: Documented, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_cache, "PATIENCE", 0.2)
+    with Shelf(tmp_path / "shelf")._lock(export_cache.SORT, 0):
+        refused = fresh.problem("/v1/exports/1.ndjson", 503)
+        assert refused["type"] == "/problems/unavailable"
+    assert fresh.get("/v1/exports/1.ndjson").status_code == 200
 
 
 def test_a_shelf_that_cannot_be_written_is_said_to_be_unavailable(

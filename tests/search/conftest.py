@@ -11,7 +11,7 @@ from service.search.index_cache import open_index
 from service.search.index_documents import IndexEntry
 from service.search.indexer import write
 from service.store.database import Database
-from service.store.derived_files import Shelf
+from service.store.derived_files import WAIT_SECONDS, Shelf
 from service.store.queries import ReleaseRow, find_newest_release
 
 Indexed = Callable[..., SearchIndex]
@@ -20,13 +20,17 @@ Indexed = Callable[..., SearchIndex]
 @pytest.fixture(scope="session")
 def world_index(published_database: Database, tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     """Give the index of the invented world."""
-    return open_index(published_database, Shelf(tmp_path_factory.mktemp("world")), release_of(published_database))
+    return open_index(
+        published_database, Shelf(tmp_path_factory.mktemp("world")), release_of(published_database), WAIT_SECONDS
+    )
 
 
 @pytest.fixture(scope="session")
 def shipped_index(shipped_database: Database, tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     """Give the index of the shipped content."""
-    return open_index(shipped_database, Shelf(tmp_path_factory.mktemp("shipped")), release_of(shipped_database))
+    return open_index(
+        shipped_database, Shelf(tmp_path_factory.mktemp("shipped")), release_of(shipped_database), WAIT_SECONDS
+    )
 
 
 @pytest.fixture

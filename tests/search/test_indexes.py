@@ -225,13 +225,25 @@ def test_nobody_waits_long_for_an_index_that_takes_long(world_database: Database
     assert opened.ask(release, ids)
 
 
+def test_a_process_that_hangs_keeps_no_index_from_others(
+    world_database: Database, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = answered(world_database, Shelf(shelf.folder.with_name("another")))
+    monkeypatch.setattr(index_cache, "WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(index_cache, "PUBLISHER_PATIENCE", 0.2)
+    with holding(shelf):
+        assert answered(world_database, shelf) == expected
+        prepare(world_database, shelf)
+        assert [each.name for each in shelf.folder.iterdir()] == [f"{index_cache.SORT}.lock"]
+
+
 @contextmanager
 def holding(shelf: Shelf) -> Iterator[None]:
     """Hold the lock under which indexes are made, as a process does that makes one."""
     held, let_go = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with shelf._lock(index_cache.SORT):
+        with shelf._lock(index_cache.SORT, LONG):
             held.set()
             let_go.wait(30)
 
