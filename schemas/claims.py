@@ -3,7 +3,7 @@
 from schemas.base import SENTENCE_ID, Shape
 from schemas.declaration import Origin
 from schemas.fields import Choice, Flag, Listed, Part, Ref, Text, Verbatim, Whole, declare_refs
-from schemas.records import ASSESSMENT_STATUS, VERDICT, Record, RecordRef
+from schemas.records import ASSESSMENT_STATUS, VERDICT, Record, RecordRef, declare_confirmed
 from schemas.schema_org import Property, Thing
 
 DERIVED = Origin.DERIVED
@@ -58,3 +58,4 @@ class Claim(Record):
     qualifiers = Part(Qualifiers, "How the source hedges, stresses or limits it.", default=dict)
     assessment = Part(Assessment, "What a reviewer thinks of it; null where nobody has looked.")
     supports = Listed(Part(Support, "A support.", origin=DERIVED), "The fields of records that rest on the claim.")
+    confirmed = declare_confirmed()

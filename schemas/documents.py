@@ -3,7 +3,7 @@
 from schemas.base import Shape
 from schemas.declaration import Origin
 from schemas.fields import Day, Listed, Part, Ref, Text, Url, Verbatim, Whole
-from schemas.records import Record
+from schemas.records import Record, declare_confirmed
 from schemas.schema_org import Property, Thing
 
 DERIVED = Origin.DERIVED
@@ -64,3 +64,4 @@ class Document(Record):
         source_only=True,
     )
     left_out = Listed(Part(LeftOut, "A sentence left out."), "The sentences that no record carries.", source_only=True)
+    confirmed = declare_confirmed()

@@ -85,6 +85,25 @@ class Attribution(Shape):
     notice = Text("What a reader must be told: this is not medical advice.", origin=Origin.DERIVED)
 
 
+class Confirmation(Shape):
+    """An editor's word that what a rule reports of a field is meant so."""
+
+    rule = Text("The rule, by the name in brackets after `error` or `warning`.", required=True, limit=80)
+    field = Text("The field that the rule reports.", required=True, limit=80, example="numerator")
+    reason = Text("Why it is right as it is.", required=True, limit=500)
+
+
+def declare_confirmed() -> Listed:
+    """Declare the confirmations of a record: kept with its source and in exports, and not served."""
+    return Listed(
+        Part(Confirmation, "A confirmation."),
+        "What rules report of the record, and an editor has confirmed.",
+        default=lambda: None,
+        nullable=True,
+        source_only=True,
+    )
+
+
 class Record(Shape):
     """A record as served: its own members, then what the service knows of it."""
 
@@ -149,3 +168,4 @@ class Statement(Record):
         "What reviewers say of the claims that the record rests on, where that is not plain agreement.",
     )
     review = Part(Review, "Whether a clinician has reviewed the record.", default=lambda: {"status": "not-reviewed"})
+    confirmed = declare_confirmed()

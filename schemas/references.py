@@ -2,7 +2,7 @@
 
 from schemas.declaration import Origin
 from schemas.fields import Text, Url, Whole
-from schemas.records import Record
+from schemas.records import Record, declare_confirmed
 from schemas.schema_org import Property, Thing
 
 
@@ -25,3 +25,4 @@ class Reference(Record):
         linked=Property("datePublished", as_text=True),
     )
     note = Text("A remark of the editors.", limit=1000)
+    confirmed = declare_confirmed()

@@ -19,6 +19,7 @@ from service.publishing.faults import Fault, Path
 
 # Of a longer line only the part around the mistake is shown.
 WIDTH = 120
+STYLES = {"error": "bold red", "warning": "bold yellow"}
 
 
 class Report(NamedTuple):
@@ -36,6 +37,7 @@ class Report(NamedTuple):
     path: Path | None = None
     proposal: str | None = None
     code: str | None = None
+    severity: str = "error"
 
 
 def build_reports(content: ContentFiles, faults: Iterable[Fault]) -> list[Report]:
@@ -72,10 +74,10 @@ def print_report(content: ContentFiles, report: Report, *, stderr: bool = False)
 
 def _format_lines(content: ContentFiles, report: Report) -> Iterator[Text]:
     where = str(report.place) if report.place else f"published {report.kind}/{report.id}"
-    error = (f"error[{report.rule}]", "bold red")
-    yield Text.assemble(escape_line(where), ": ", error, " ", escape_line(" ".join(report.message.split())))
+    label = (f"{report.severity}[{report.rule}]", STYLES[report.severity])
+    yield Text.assemble(escape_line(where), ": ", label, " ", escape_line(" ".join(report.message.split())))
     if report.place:
-        yield from _format_excerpt(content, report.place)
+        yield from _format_excerpt(content, report.place, STYLES[report.severity])
     if report.help:
         yield Text.assemble("  ", ("help:", "cyan"), " ", escape_line(" ".join(report.help.split())))
 
@@ -84,7 +86,14 @@ def format_summary(checked: int, found: Collection[Report | ReadingFault], elsew
     """Return the last line of a report."""
     records = f"{checked:,} record{'' if checked == 1 else 's'}"
     rest = f" ({_format_errors(elsewhere)} in other files.)" if elsewhere else ""
-    return f"Checked {records}: {_format_errors(len(found))}. Nothing was changed.{rest}"
+    warnings = sum(isinstance(each, Report) and each.severity == "warning" for each in found)
+    warned = f", {warnings:,} warning{'' if warnings == 1 else 's'}" if warnings else ""
+    return f"Checked {records}: {_format_errors(len(found) - warnings)}{warned}. Nothing was changed.{rest}"
+
+
+def has_errors(found: Iterable[Report]) -> bool:
+    """Tell whether any of the reports is of an error: warnings keep nothing from being published."""
+    return any(report.severity == "error" for report in found)
 
 
 def _format_errors(count: int) -> str:
@@ -93,7 +102,8 @@ def _format_errors(count: int) -> str:
 
 def _report_fault(content: ContentFiles, fault: Fault) -> Report:
     place, words = content.find_place(fault), (fault.rule, fault.message, fault.help)
-    return Report(place, *words, fault.kind, fault.id, fault.path, fault.proposal, fault.code)
+    severity = "warning" if fault.warning else "error"
+    return Report(place, *words, fault.kind, fault.id, fault.path, fault.proposal, fault.code, severity)
 
 
 def _report_file_fault(content: ContentFiles, fault: ReadingFault) -> Report:
@@ -105,7 +115,7 @@ def _report_file_fault(content: ContentFiles, fault: ReadingFault) -> Report:
     return Report(fault.place, fault.rule, fault.message, fault.help, kind, id_)
 
 
-def _format_excerpt(content: ContentFiles, place: FilePlace) -> Iterator[Text]:
+def _format_excerpt(content: ContentFiles, place: FilePlace, style: str) -> Iterator[Text]:
     # As YAML counts lines: str.splitlines() knows more kinds of line ends.
     text = re.split(r"\r\n?|\n", content.texts.get(str(place.file), ""))
     if not 0 < place.line <= len(text) or not text[place.line - 1].strip():
@@ -120,7 +130,7 @@ def _format_excerpt(content: ContentFiles, place: FilePlace) -> Iterator[Text]:
     cut = "…" if left else ""
     number = str(place.line)
     yield Text(f"  {number} | {cut}{before}{marked}{after}{'…' if right < len(line) else ''}")
-    carets = ("^" * max(1, _count_cells(marked)), "bold red")
+    carets = ("^" * max(1, _count_cells(marked)), style)
     yield Text.assemble(f"  {' ' * len(number)} | {_format_blank(cut + before)}", carets)
 
 

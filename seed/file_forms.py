@@ -88,7 +88,7 @@ def list_fields_within(field: Field | None) -> Mapping[str, Field]:
 
 
 HEAD = ("document", "name", "wording", "standardTerm", "aliases")
-TAIL = ("codes", "sameAs", "evidence", "review")
+TAIL = ("codes", "sameAs", "evidence", "review", "confirmed")
 # What editors add from their own knowledge; all else of a record is the source's, or says where it is from.
 OUR_OWN = frozenset(("name", "standardTerm", "aliases", "codes", "sameAs"))
 CLAIM_ID_FIELD = Text(

@@ -17,6 +17,7 @@ from service.publishing.canonical import encode_canonically
 from service.publishing.corpus import Corpus, Unpublished
 from service.publishing.plan import Plan, build_plan
 from service.publishing.records import Draft, Key, Unchanged
+from service.publishing.rulebook import FindPublished
 from service.store.database import Database
 from service.store.queries import find_newest_release
 from service.store.versions import list_live
@@ -73,17 +74,19 @@ class Inputs:
 
 
 @contextmanager
-def open_proposal(
+def open_proposal(  # noqa: PLR0913 - each says how the drafts are read or judged
     database: Database | None,
     read: Callable[[ReadCache], Written],
     *,
     prune: str | None = None,
     whole: bool = True,
     remembered: Path | None = None,
+    find_published: FindPublished | None = None,
 ) -> Iterator[Proposal]:
     """Give the plan for publishing what is read; without a database, as if nothing had been published yet.
 
-    `remembered` is the file in which is remembered what need not be read again. Raises ContentFaults and StorageFault.
+    `remembered` is the file in which is remembered what need not be read again; for `find_published` see `build_plan`.
+    Raises ContentFaults and StorageFault.
     """
     with (
         database.open_deciding() if database else nullcontext() as connection,
@@ -91,9 +94,9 @@ def open_proposal(
     ):
         base, inputs = _read_base(connection), Inputs()
         library = Corpus(connection) if connection is not None and base.release else Unpublished()
-        plan = build_plan(
-            base.release.number if base.release else 0, library, inputs.record_drafts(read(memory)), prune
-        )
+        drafts = inputs.record_drafts(read(memory))
+        number = base.release.number if base.release else 0
+        plan = build_plan(number, library, drafts, prune, find_published=find_published)
         if connection is not None:
             memory.keep(connection, inputs.keys - plan.changes.keys())
         yield Proposal(plan, base, inputs, prune, whole, memory)

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from service.publishing import publication
 from service.publishing.corpus import Corpus
 from service.publishing.faults import ContentFaults, Fault
-from service.publishing.plan import plan
+from service.publishing.plan import build_plan, plan
 from service.publishing.publication import ReleaseNote
 from service.publishing.records import Key, World
 from service.store.database import Database
+from service.store.revisions import read_latest_release
 from service.store.tables import FOREVER, entries, metadata, releases, versions
 from tests.drafts import Drafts
 
@@ -51,6 +52,14 @@ def publish(
     """
     chosen = drafts.all if only is None else [drafts.by_key[key] for key in only]
     return publication.publish(database, chosen, note, prune)
+
+
+def publish_before_the_rules(database: Database, drafts: Drafts) -> int | None:
+    """Publish the drafts as a version would that does not know the recent rules yet."""
+    with database.open_deciding() as connection:
+        base = read_latest_release(connection)
+        made = build_plan(base, Corpus(connection), drafts.all, find_published=lambda keys: keys)
+        return publication.apply(database, made, NOTE)
 
 
 def faults(database: Database, drafts: Drafts, *, prune: str | None = None) -> tuple[Fault, ...]:

@@ -63,10 +63,9 @@ def _judge(content: ContentFiles) -> list[Fault]:
 
 def _plan_drafts(drafts: Iterable[Draft]) -> tuple[Fault, ...]:
     try:
-        build_plan(0, Unpublished(), drafts)
+        return tuple(build_plan(0, Unpublished(), drafts).warnings)
     except ContentFaults as found:
         return found.faults
-    return ()
 
 
 def _drop_repeated(content: ContentFiles, found: Sequence[Fault]) -> Iterator[Fault]:

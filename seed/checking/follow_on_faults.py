@@ -66,6 +66,8 @@ class Doubts:
         step = second if first == "evidence" and second is not None else first
         if step in unsound or (step == OTHERS and unsound) or unsound & TOGETHER.get(fault.rule, set()):
             return True
+        if fault.rule == "confirmations-confirm":
+            return bool(fault.code == "idle" and unsound)
         if fault.rule in {"quotes-occur", "quoted-fields-occur"}:
             return self._is_unsplit(document)
         if fault.rule == "sentences-are-carried":

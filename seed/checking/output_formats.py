@@ -15,7 +15,10 @@ Found = Collection[Report]
 
 def format_as_json(checked: int, found: Found) -> str:
     """Return one JSON document; `pointer` is an RFC 6901 pointer into the record."""
-    return _format_json({"format": 1, "checked": checked, "errors": [_format_error(report) for report in found]})
+    errors, warnings = (
+        [_format_error(report) for report in found if report.severity == severity] for severity in ("error", "warning")
+    )
+    return _format_json({"format": 1, "checked": checked, "errors": errors, "warnings": warnings})
 
 
 def format_as_github(checked: int, found: Found) -> str:
@@ -56,7 +59,7 @@ def _format_error(report: Report) -> dict[str, Any]:
     place = report.place
     return {
         "rule": report.rule,
-        "severity": "error",
+        "severity": report.severity,
         "file": place.file.as_posix() if place else None,
         "line": place.line if place else None,
         "column": place.column if place else None,
@@ -78,7 +81,7 @@ def _format_command(report: Report) -> str:
         said |= {"col": str(place.column), "endColumn": str(place.end_column or place.column + 1)}
     properties = ",".join(f"{name}={_escape(value, ':,')}" for name, value in said.items())
     message = f"{report.message}\nhelp: {report.help}" if report.help else report.message
-    return f"::error {properties}::{_escape(message)}"
+    return f"::{report.severity} {properties}::{_escape(message)}"
 
 
 def _escape(text: str, more: str = "") -> str:
@@ -98,7 +101,7 @@ def _format_result(report: Report, index: int) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": report.rule,
         "ruleIndex": index,
-        "level": "error",
+        "level": report.severity,
         "message": {"text": text},
         "locations": [_format_location(report)],
     }

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from service.publishing.rules import RULES
+from service.publishing import confirmations
+from service.publishing.rulebook import RULES
 
 ABOUT_FILES: Mapping[str, str] = {
     "alias": "A value is written out, not pointed to: `*name` is an alias to YAML.",
@@ -45,6 +46,7 @@ ABOUT_FILES: Mapping[str, str] = {
     "yaml": "A file is YAML.",
 }
 ABOUT_SHAPES: Mapping[str, str] = {
+    confirmations.RULE: confirmations.ABOUT,
     "ids-are-unique": "No two records of a kind have one id.",
     "missing-field": "Every required field is there.",
     "records-keep-their-document": "A published record stays with its document for good.",
@@ -52,7 +54,5 @@ ABOUT_SHAPES: Mapping[str, str] = {
     "texts-are-frozen": "The text of a published document, and its split into sentences, do not change.",
     "unknown-field": "Every field is one of its kind's.",
 }
-ABOUT_RECORDS: Mapping[str, str] = {
-    name: " ".join((rule.__doc__ or "").partition("\n\n")[0].split()) for name, rule in RULES.items()
-}
+ABOUT_RECORDS: Mapping[str, str] = {name: rule.about for name, rule in RULES.items()}
 EXPLANATIONS: Mapping[str, str] = {**ABOUT_FILES, **ABOUT_SHAPES, **ABOUT_RECORDS}

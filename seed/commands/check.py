@@ -1,5 +1,6 @@
 """`medcontent check`: every mistake in the files, without a database."""
 
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 import click
@@ -7,10 +8,12 @@ import click
 from seed.checking.checker import find_faults
 from seed.checking.output_formats import FORMATS
 from seed.commands.content_root import find_root_of, is_export
+from seed.commands.published import find_published
 from seed.drafts import ContentFiles, read_content
-from seed.error_report import Report, build_reports, format_summary, is_covered, print_report
+from seed.error_report import Report, build_reports, format_summary, has_errors, is_covered, print_report
 from service.operations.exit_codes import FaultsFound
 from service.operations.terminal_output import print_commands
+from service.publishing.rulebook import lower_severities
 
 
 @click.command()
@@ -33,16 +36,17 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     root = find_root_of(paths)
     content = read_content(root)
     named = [root.find_within(path) for path in paths] or [PurePosixPath()]
-    every = build_reports(content, find_faults(content))
+    every = build_reports(content, lower_severities(find_faults(content), partial(find_published, content.drafts)))
     found = [report for report in every if is_covered(content, named, report.place)]
     checked = sum(is_covered(content, named, written.node.place) for written in content.written.values())
     if form == "text":
-        _print(content, checked, found, len(every) - len(found))
+        errors = [report for report in every if report.severity == "error"]
+        _print(content, checked, found, sum(report not in found for report in errors))
     elif form == "github":
         print_commands(FORMATS[form](checked, found))
     else:
         click.echo(FORMATS[form](checked, found))
-    if found:
+    if has_errors(found):
         raise FaultsFound
 
 

@@ -1,6 +1,7 @@
 """What plan, apply and preview publish from: the files that a path names, or the lines of an export."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager
 from itertools import chain
 from pathlib import Path
@@ -56,6 +57,12 @@ class Input(Protocol):
     def read_drafts(self, memory: ReadCache) -> Written:
         """Give the drafts, without those that the memory spares. Raises ContentFaults where that makes no sense."""
 
+    def find_published(self, keys: AbstractSet[Key]) -> AbstractSet[Key]:
+        """Return those of these records that were published, here or elsewhere, as they are drafted."""
+
+    def warn(self, faults: Sequence[Fault]) -> None:
+        """Show what does not keep the drafts from being published, and is doubtful."""
+
     def refuse(self, faults: tuple[Fault, ...]) -> NoReturn:
         """Show what keeps the drafts from being published. Raises FaultsFound."""
 
@@ -96,6 +103,15 @@ class Files:
             raise ContentFaults(())
         return chain((unchanged for _, unchanged in self.part.unchanged), watch_items(self.part.drafts, "Checking"))
 
+    def find_published(self, keys: AbstractSet[Key]) -> AbstractSet[Key]:
+        """Return none: files are what editors write."""
+        return frozenset()
+
+    def warn(self, faults: Sequence[Fault]) -> None:
+        """Show what does not keep the files from being published, and is doubtful."""
+        for report in build_reports(self.part, faults):
+            print_report(self.part, report, stderr=True)
+
     def refuse(self, faults: tuple[Fault, ...]) -> NoReturn:
         """Show what keeps the files from being published. Raises FaultsFound."""
         found = build_reports(self.part, self._explain_faults(faults))
@@ -111,6 +127,8 @@ class Files:
         if not self.whole:
             return faults
         own = find_faults(self.part)
+        warned = {(fault.rule, fault.kind, fault.id, fault.path) for fault in faults if fault.warning}
+        own = [f.lower_severity() if (f.rule, f.kind, f.id, f.path) in warned else f for f in own]
         if not self.part.faults and not any(fault.rule in SHAPES for fault in faults):
             known = {(fault.rule, fault.kind, fault.id) for fault in faults}
             own = [fault for fault in own if (fault.rule, fault.kind, fault.id) in known]
@@ -138,7 +156,14 @@ def open_plan(
     with ExitStack() as stack:
         try:
             made = stack.enter_context(
-                open_proposal(database, source.read_drafts, prune=prune, whole=source.whole, remembered=remembered)
+                open_proposal(
+                    database,
+                    source.read_drafts,
+                    prune=prune,
+                    whole=source.whole,
+                    remembered=remembered,
+                    find_published=source.find_published,
+                )
             )
         except ContentFaults as found:
             if not source.spared:
@@ -146,6 +171,7 @@ def open_plan(
             made = stack.enter_context(open_plan(database, source, prune, thorough=True))
         if source.faults:
             source.refuse(())
+        source.warn(made.plan.warnings)
         yield made
 
 

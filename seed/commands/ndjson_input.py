@@ -3,7 +3,8 @@
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -20,7 +21,7 @@ from seed.writing.atomic_write import CannotWrite
 from service.operations.exit_codes import FaultsFound
 from service.operations.terminal import pluralise
 from service.publishing.faults import Fault
-from service.publishing.ndjson import NoRecord, import_record
+from service.publishing.ndjson import NoRecord, import_record, is_served
 from service.publishing.records import Draft, Key, Unchanged
 
 # Of the faults in an export so many are shown: whatever wrote it, wrote them all.
@@ -71,14 +72,33 @@ class ExportLines:
             self._lines.setdefault(draft.key, line.place.line)
             yield draft
 
+    def find_published(self, keys: AbstractSet[Key]) -> AbstractSet[Key]:
+        """Return those of these records whose line is what a service served: its hash is that of its values."""
+        wanted = {self._lines[key] for key in keys if key in self._lines}
+        served = {
+            line.place.line
+            for line in read_lines(self.file, self.shown)
+            if not isinstance(line, ReadingFault) and line.place.line in wanted and is_served(parse_line(line))
+        }
+        return {key for key in keys if self._lines.get(key) in served}
+
+    def warn(self, faults: Sequence[Fault]) -> None:
+        """Show what does not keep the lines from being published, and is doubtful."""
+        self._show(faults)
+
     def refuse(self, faults: tuple[Fault, ...]) -> NoReturn:
         """Show what keeps the lines from being published. Raises FaultsFound."""
-        said = [f"{fault}\n  help: {fault.help}" for fault in self.faults]
-        said += [f"{self._find_where(fault)}{fault}" for fault in faults]
-        for message in said[:MOST_FAULTS]:
+        shown = [f"{fault}\n  help: {fault.help}" for fault in self.faults]
+        for message in shown[:MOST_FAULTS]:
             click.echo(message, err=True)
-        click.echo(f"{self.shown}: {pluralise(len(said), 'error')}. Nothing was changed.", err=True)
+        errors = [fault for fault in faults if not fault.warning]
+        self._show(errors[: max(0, MOST_FAULTS - len(shown))])
+        click.echo(f"{self.shown}: {pluralise(len(shown) + len(errors), 'error')}. Nothing was changed.", err=True)
         raise FaultsFound
+
+    def _show(self, faults: Sequence[Fault]) -> None:
+        for fault in faults[:MOST_FAULTS]:
+            click.echo(f"{self._find_where(fault)}{fault}", err=True)
 
     def _find_where(self, fault: Fault) -> str:
         line = self._lines.get((fault.kind, fault.id))

@@ -70,7 +70,10 @@ def _open_plan(database: Database, release: int | None, to: int | None) -> Itera
         drafts, meant = _build_drafts(connection, release, to)
     with ExitStack() as stack:
         try:
-            made = stack.enter_context(open_proposal(database, lambda _: drafts, whole=False))
+            made = stack.enter_context(open_proposal(
+                database, lambda _: drafts, whole=False,
+                find_published=lambda keys: keys,  # all of them were published once
+            ))  # fmt: skip
         except ContentFaults as found:
             broken = "\n".join(f"  {fault}" for fault in found.faults)
             raise Conflict(f"This would break published content:\n{broken}\n{NOTHING}") from found

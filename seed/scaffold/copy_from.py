@@ -23,6 +23,8 @@ def fill_from(content: ContentFiles, document: str | None, like: Draft | None, c
     if like is None or not isinstance(like.values, dict):
         return values
     values |= {name: like.values[name] for name in OUR_OWN if name in like.values}
+    if confirmed := [each for each in like.values.get("confirmed") or () if each.get("field") in OUR_OWN]:
+        values["confirmed"] = confirmed
     if like.values.get("document") != document:
         values["sameAs"] = [like.id, *values.get("sameAs", [])]
     words = _find_words(content, document, like, claims)

@@ -22,6 +22,9 @@ LEGEND = (
     "  editorial  the editors' own; needs no evidence",
 )
 
+# What no record begins with.
+UNOFFERED = frozenset(("withdrawn", "confirmed"))
+
 
 def build_skeleton(
     form: FileForm,
@@ -33,7 +36,7 @@ def build_skeleton(
 
     A remark on a field stands below its explanation; comments `beside` stand behind the values at their paths.
     """
-    fields = {name: field for name, field in form.fields.items() if name != "withdrawn"}
+    fields = {name: field for name, field in form.fields.items() if name not in UNOFFERED or name in (filled or {})}
     given = {name: value for name, value in (filled or {}).items() if name in fields}
     left_out = [name for name, field in fields.items() if _is_offered(form, name) and name not in given]
     values = {name: given.get(name, _build_blank(name, form)) for name in fields if name not in left_out}

@@ -105,7 +105,9 @@ def _write(connection: sa.Connection, release: ReleaseRow, path: Path, version: 
 
 
 def _list_members(kind: Kind) -> dict[str, ma.fields.Field[Any]]:
-    return {**kind.members, **{name: field for name, field in kind.written.items() if field.load_only}}
+    # A view keeps the columns that it had when the first exports were made.
+    unserved = {name: field for name, field in kind.written.items() if field.load_only and name != "confirmed"}
+    return {**kind.members, **unserved}
 
 
 def _build_view(kind: Kind, name: str, members: Mapping[str, ma.fields.Field[Any]]) -> str:

@@ -163,6 +163,10 @@ class Staging:
         """Return whether the record is left as it is published."""
         return key in self._unchanged
 
+    def find_unchanged(self, keys: AbstractSet[Key]) -> set[Key]:
+        """Return those of these records that are published, and would stay as they are."""
+        return {key for key in keys if (known := self.library.find(*key)) and self._is_unchanged(key, known)}
+
     def list_documents(self) -> list[str | None]:
         """Return the documents of what is on the desk; None, which comes first, stands for what belongs to none."""
         return sorted(self._owned, key=lambda document: document or "")
@@ -204,6 +208,10 @@ class Staging:
         return [
             id_ for id_ in dict.fromkeys([*self.library.list_ids(kind), *laid]) if (kind, id_) not in self._withdrawn
         ]
+
+    def _is_unchanged(self, key: Key, known: Source) -> bool:
+        found = self.find(*key)
+        return found is not None and (found.values, found.withdrawal) == (known.values, known.withdrawal)
 
     def _read_record(self, kind: str, id_: str) -> Source | None:
         known = self.library.find(kind, id_)

@@ -7,9 +7,11 @@ from typing import Any
 import marshmallow as ma
 
 from schemas.base import SLUG, SLUG_LIMIT, Shape
+from schemas.code_forms import FORMS
 from schemas.complaints import Complaint, FaultCode, read_complaint
 from schemas.declaration import describe_value
 from schemas.fields import Choice, Keyed, Listed, Part, Ref, Text
+from schemas.terminologies import CodeSystem, find_system
 from service.catalog import Kind, get_kind
 from service.publishing.fast_load import load_values
 from service.publishing.faults import Fault, Path
@@ -113,6 +115,9 @@ def _build_fault(draft: Draft, path: Path, complaint: Complaint) -> Fault:
     value, message, help_, proposal = _find_value(draft.values, path), str(complaint), None, None
     if isinstance(field, Choice):
         proposal = find_closest(str(value), field.vocabulary.terms)
+    elif complaint.code is FaultCode.PATTERN_MISMATCH and (system := _find_code_system(draft.values, path)):
+        message = f'"{value}" is not a code of {system.title}.'
+        help_ = f"write it as in {FORMS[system.name].example}"
     elif complaint.code is FaultCode.PATTERN_MISMATCH and field:
         message, help_ = _explain_pattern(
             field, value, path, field.to or draft.kind.name if isinstance(field, Ref) else None
@@ -124,6 +129,14 @@ def _report_unknown_field(draft: Draft, path: Path, members: list[str]) -> Fault
     message, proposal = f"{path[-1]} is not a field of a {draft.kind.name}.", find_closest(str(path[-1]), members)
     help_ = None if proposal else f"allowed are: {', '.join(members)}"
     return Fault("unknown-field", *draft.key, path, message, help_, proposal)
+
+
+def _find_code_system(values: Any, path: Path) -> CodeSystem | None:
+    """Return the terminology of the code that a path leads to; None where it leads to something else."""
+    if path[:1] != ("codes",) or path[-1] != "code":
+        return None
+    system = find_system(str(_find_value(values, (*path[:-1], "system"))))
+    return system if system and system.name in FORMS else None
 
 
 def _explain_pattern(field: ma.fields.Field[Any], value: Any, path: Path, to: str | None) -> tuple[str, str | None]:

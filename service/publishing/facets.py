@@ -9,7 +9,7 @@ import orjson
 from schemas.terminologies import SYSTEMS
 from service.catalog import get_kind
 from service.publishing.records import Key, Source, World, get_sentence_id
-from service.store.lookups import CODE, encode_code
+from service.store.lookups import CODE, CONFIRMED, encode_code
 
 # Index names that are no filter's: the verdicts that a record rests on, and the day its review is due.
 VERDICT = "exclude"
@@ -30,6 +30,8 @@ def collect_facets(world: World, source: Source, rendered: Mapping[str, Any]) ->
     found.update(
         [(CODE, _encode_code(code["system"], code["code"], code["relation"])) for code in rendered.get("codes", ())]
     )
+    if source.values.get("confirmed"):
+        found.add((CONFIRMED, "true"))
     if due := rendered.get("review", {}).get("nextReviewDue"):
         found.add((REVIEW_DUE, due))
     return found

@@ -1,7 +1,8 @@
 """Faults: what the checks report, each with its place in the record and what to do about it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from service.publishing.suggestions import ask_about
 
@@ -12,6 +13,7 @@ Path = tuple[str | int, ...]
 class Fault:
     """One mistake: which rule it breaks, in which record, and where in it (member names and list positions).
 
+    A `warning` keeps nothing from being published. `others` are further records that the fault is about.
     `proposal` is the value that was probably meant there; `help` asks about it unless it says more. `code` says which
     of the faults that one rule finds this is. Programs read these; `message` and `help` are for people only.
     """
@@ -24,16 +26,29 @@ class Fault:
     help: str | None = None
     proposal: str | None = None
     code: str | None = None
+    warning: bool = False
+    others: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Ask about the proposal, where nothing else helps."""
         if self.help is None and self.proposal is not None:
             object.__setattr__(self, "help", ask_about(self.proposal))
 
+    @property
+    def field(self) -> str:
+        """The field of the record that the fault is in; of evidence the field that it is for."""
+        steps = self.path[1:2] if self.path[:1] == ("evidence",) and len(self.path) > 1 else self.path[:1]
+        return str(steps[0]) if steps else ""
+
+    def lower_severity(self) -> Self:
+        """Return the fault as a warning."""
+        return replace(self, warning=True)
+
     def __str__(self) -> str:
         """Return the fault on one line."""
         place = "/".join(str(step) for step in (self.kind, self.id, *self.path))
-        return f"{place}: error[{self.rule}] {self.message}" + (f" ({self.help})" if self.help else "")
+        severity = "warning" if self.warning else "error"
+        return f"{place}: {severity}[{self.rule}] {self.message}" + (f" ({self.help})" if self.help else "")
 
 
 class ContentFaults(Exception):

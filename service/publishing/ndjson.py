@@ -14,7 +14,9 @@ import orjson
 
 from schemas.fields import Listed, Part, Ref
 from service.catalog import BY_NAME, Kind, get_kind
+from service.publishing.canonical import compute_sha256, encode_canonically
 from service.publishing.records import Draft
+from service.publishing.renderer import VERSIONED
 from service.store.changes import ReleaseChange
 
 Unwrap = Callable[[Any], Any]
@@ -43,6 +45,13 @@ def export_record(change: ReleaseChange) -> bytes:
 def list_unserved_members(kind_name: str) -> tuple[str, ...]:
     """Return the members that the records of a kind have in an export and not where they are served."""
     return tuple(name for name, field in get_kind(kind_name).written.items() if field.load_only)
+
+
+def is_served(exported_: Mapping[str, Any]) -> bool:
+    """Tell whether an exported object is what a service served: its `sha256` is that of its values."""
+    unserved = set(list_unserved_members(str(exported_.get("type")))) if exported_.get("type") in BY_NAME else set()
+    values = {name: value for name, value in exported_.items() if name not in {*VERSIONED, *unserved}}
+    return exported_.get("sha256") == compute_sha256(encode_canonically(values))
 
 
 def import_record(exported_: Mapping[str, Any]) -> Draft | None:

@@ -15,7 +15,7 @@ from service.publishing.draft_loader import load
 from service.publishing.faults import ContentFaults, Fault
 from service.publishing.gc_tuning import relax_gc
 from service.publishing.records import Draft, Key, Source, Unchanged, Withdrawal
-from service.publishing.rules import check
+from service.publishing.rulebook import FindPublished, check, lower_severities
 from service.store.database import Database
 from service.store.revisions import read_latest_release
 
@@ -35,13 +35,15 @@ class Action(StrEnum):
 class Plan:
     """What would happen, against which release.
 
-    `changes` are in the order of documents and kinds; `documents` are those whose records it may alter.
+    `changes` are in the order of documents and kinds; `documents` are those whose records it may alter; `warnings` keep
+    nothing from being published.
     """
 
     base: int
     desk: Staging
     changes: dict[Key, Action] = field(default_factory=dict)
     documents: list[str | None] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
 
     def count(self, action: Action) -> int:
         """Return how many records the plan does this to."""
@@ -81,15 +83,21 @@ def plan(database: Database, drafts: Iterable[Draft], prune: str | None = None) 
 
 @relax_gc()
 def build_plan(
-    base: int, library: Corpus, drafts: Iterable[Draft | Unchanged], prune: str | None = None, *, partial: bool = False
+    base: int,
+    library: Corpus,
+    drafts: Iterable[Draft | Unchanged],
+    prune: str | None = None,
+    *,
+    find_published: FindPublished | None = None,
 ) -> Plan:
     """Return the plan for publishing the drafts over a library; see `plan`.
 
-    `partial` drafts are not all there are: rules that would blame the rest for those that are missing stay silent.
+    `find_published` returns those of some records that were published before as they are drafted, though the library
+    has them otherwise: recent rules only warn of these, too.
     """
     desk = Staging(library)
     faults = list(_stage_drafts(desk, drafts))
-    partial = partial or bool(faults)
+    partial = bool(faults)
     if prune is not None:
         _prune(desk, prune)
     plan_ = Plan(base, desk)
@@ -105,8 +113,12 @@ def build_plan(
     faults += [fault for document in near for fault in check(desk.open(document).after)]
     if partial:
         faults = [fault for fault in faults if fault.rule not in MISLED]
-    if faults:
+    faults = list(lower_severities(faults, desk.find_unchanged))
+    if find_published:
+        faults = list(lower_severities(faults, find_published))
+    if not all(fault.warning for fault in faults):
         raise ContentFaults(faults)
+    plan_.warnings.extend(faults)
     return plan_
 
 

@@ -5,19 +5,18 @@ is the name of its function; its docstring is what `docs/rules.md` says of it. `
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from schemas.declaration import Origin
 from service.catalog import Kind, get_kind
 from service.publishing.editorial import list_editorial_texts
-from service.publishing.faults import Fault, Path
+from service.publishing.faults import Fault
 from service.publishing.quotes import find_nearest, find_occurrences, is_quoted_in
 from service.publishing.records import Source, World, find_span, get_sentence_id
+from service.publishing.rule_registry import build_fault, register_rule
 from service.publishing.suggestions import ask_about_words, find_closest
 
-Rule = Callable[[World], Iterator[Fault]]
-RULES: dict[str, Rule] = {}
 # C1 controls (some terminals obey them), line and paragraph separators, zero width, annotations and tags.
 HIDDEN = re.compile("[\x80-\x9f\u2028\u2029\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]")
 
@@ -31,17 +30,6 @@ class Words(NamedTuple):
     code: str | None = None
 
 
-def register_rule(function: Rule) -> Rule:
-    """Register a rule under its name."""
-    RULES[function.__name__.replace("_", "-")] = function
-    return function
-
-
-def check(world: World) -> list[Fault]:
-    """Return every fault of the world, rule by rule."""
-    return [fault for each in RULES.values() for fault in each(world)]
-
-
 @register_rule
 def references_resolve(world: World) -> Iterator[Fault]:
     """Every reference names a record that exists and is not withdrawn."""
@@ -50,12 +38,12 @@ def references_resolve(world: World) -> Iterator[Fault]:
             known = world.find(to, id_)
             if known is source:
                 message = f"The {to} {id_} refers to itself."
-                yield _build_fault(
+                yield build_fault(
                     "references-resolve", source, path, message, "name another record, or delete the reference"
                 )
             # A document may say that it replaces one that was withdrawn for its sake.
             elif known is None or (known.withdrawal and path != ("replaces",)):
-                yield _build_fault("references-resolve", source, path, *_explain_missing(world, to, id_))
+                yield build_fault("references-resolve", source, path, *_explain_missing(world, to, id_))
 
 
 @register_rule
@@ -65,16 +53,16 @@ def quotes_occur(world: World) -> Iterator[Fault]:
         named = claim.id.partition(".")[0]
         if claim.values["document"] != named:
             message = f"The id of the claim names the document {named}."
-            yield _build_fault("quotes-occur", claim, ("document",), message, f"write document: {named}")
+            yield build_fault("quotes-occur", claim, ("document",), message, f"write document: {named}")
         sentence = world.get("sentence", get_sentence_id(claim.id))
         if sentence is None:
-            yield _build_fault(
+            yield build_fault(
                 "quotes-occur", claim, ("id",),
                 f"The document has no sentence {_shorten_id(get_sentence_id(claim.id))}.",
                 "the id of a claim begins with the id of its sentence",
             )  # fmt: skip
         elif find_span(claim, sentence) is None:
-            yield _build_fault("quotes-occur", claim, ("quote",), *_explain_misquote(claim, sentence))
+            yield build_fault("quotes-occur", claim, ("quote",), *_explain_misquote(claim, sentence))
 
 
 @register_rule
@@ -100,13 +88,13 @@ def content_has_evidence(world: World) -> Iterator[Fault]:
         for field in filled:
             if not evidence.get(field):
                 message = f"{field} has a value, but no claim is named that says so."
-                yield _build_fault(
+                yield build_fault(
                     "content-has-evidence", source, (field,), message,
                     f"add `{field}: [p1s2c3]` with the right claims under `evidence`, or delete {field}",
                 )  # fmt: skip
         for field in evidence:
             if field not in filled:
-                yield _build_fault(
+                yield build_fault(
                     "content-has-evidence",
                     source,
                     ("evidence", field),
@@ -121,7 +109,7 @@ def evidence_is_of_the_document(world: World) -> Iterator[Fault]:
         for field, claims in source.values.get("evidence", {}).items():
             for index, claim in enumerate(claims):
                 if claim.partition(".")[0] != source.values["document"]:
-                    yield _build_fault(
+                    yield build_fault(
                         "evidence-is-of-the-document", source, ("evidence", field, index),
                         f"The claim {claim} is not of the document {source.values['document']}.",
                         "another article's record of the same thing is a record of its own, tied by `sameAs`",
@@ -137,18 +125,18 @@ def sentences_are_carried(world: World) -> Iterator[Fault]:
             if left_out.setdefault(each["sentence"], index) != index:
                 message = f"{each['sentence']} is left out twice."
                 path = ("leftOut", index, "sentence")
-                yield _build_fault("sentences-are-carried", document, path, message, "delete one of the two")
+                yield build_fault("sentences-are-carried", document, path, message, "delete one of the two")
         for number, sentence in enumerate(world.document_sentences.get(document.id, [])):
             short = _shorten_id(sentence.id)
             place = left_out.pop(short, None)
             carried = any(claim in world.supports for claim in world.sentence_claims.get(sentence.id, []))
             if carried and place is not None:
                 message = f"{short} is left out, yet records rest on it."
-                yield _build_fault(
+                yield build_fault(
                     "sentences-are-carried", document, ("leftOut", place), message, "delete it from leftOut"
                 )
             if not carried and place is None:
-                yield _build_fault(
+                yield build_fault(
                     "sentences-are-carried", document, ("sentences", number),
                     f'No record carries {short}: "{sentence.values["text"][:80]}"',
                     f"name a claim of it, such as {short}c1, as evidence in a record, or list {short} under leftOut",
@@ -156,7 +144,7 @@ def sentences_are_carried(world: World) -> Iterator[Fault]:
         for short, index in left_out.items():
             message = f"The document has no sentence {short}."
             help_ = "correct it, or delete it from leftOut"
-            yield _build_fault("sentences-are-carried", document, ("leftOut", index, "sentence"), message, help_)
+            yield build_fault("sentences-are-carried", document, ("leftOut", index, "sentence"), message, help_)
 
 
 @register_rule
@@ -166,7 +154,7 @@ def claims_are_used(world: World) -> Iterator[Fault]:
         if claim.id not in world.supports:
             short = claim.id.rpartition(".")[2]
             message = f"No record rests on the claim {short}."
-            yield _build_fault(
+            yield build_fault(
                 "claims-are-used",
                 claim,
                 ("id",),
@@ -204,7 +192,7 @@ def editorial_words_are_visible(world: World) -> Iterator[Fault]:
             if found := HIDDEN.search(text):
                 message = f"U+{ord(found[0]):04X} must not be in {path[0]}: nobody can see it."
                 help_ = "delete it, and type the words next to it anew"
-                yield _build_fault("editorial-words-are-visible", source, path, message, help_)
+                yield build_fault("editorial-words-are-visible", source, path, message, help_)
 
 
 def _check_quoted_field(world: World, source: Source, field: str) -> Iterator[Fault]:
@@ -217,7 +205,7 @@ def _check_quoted_field(world: World, source: Source, field: str) -> Iterator[Fa
             continue
         close = next((found for text in texts if (found := find_nearest(words, text))), None)
         named = ", ".join(dict.fromkeys(_shorten_id(sentence.id) for sentence in cited))
-        yield _build_fault(
+        yield build_fault(
             "quoted-fields-occur", source, (field, index) if isinstance(value, list) else (field,),
             f'"{words}" does not occur in {named}, which the evidence for {field} cites.',
             ask_about_words(close) if close else "use the source's words, or cite claims of the right sentence",
@@ -259,7 +247,7 @@ def _check_foundation(source: Source, fields: tuple[str, ...], stated: str, wher
         value = source.values[field]
         written = str(value)[:4] if field == "published" else str(value)
         if value is not None and " ".join(written.split()) not in " ".join(stated.split()):
-            yield _build_fault(
+            yield build_fault(
                 "nothing-is-invented", source, (field,), f'{where.capitalize()} does not say "{written}".',
                 f"delete {field}: what the source does not say stays empty",
             )  # fmt: skip
@@ -272,10 +260,10 @@ def _check_review(source: Source) -> Iterator[Fault]:
         given = review.get(field) is not None
         if given and not reviewed:
             message = f"The record is not reviewed, yet it has {field}."
-            yield _build_fault("nothing-is-invented", source, ("review", field), message, f"delete {field}")
+            yield build_fault("nothing-is-invented", source, ("review", field), message, f"delete {field}")
         if reviewed and not given and field != "nextReviewDue":
             message = f"A reviewed record needs {field}."
-            yield _build_fault(
+            yield build_fault(
                 "nothing-is-invented", source, ("review",), message, f"write {field}, or status: not-reviewed"
             )
 
@@ -300,18 +288,6 @@ def _find_file(kind: str, id_: str) -> str:
     if kind == "claim":
         return f"it into documents/{id_.partition('.')[0]}/claims.yaml"
     return f"documents/{id_}/document.yaml" if kind == "document" else f"{get_kind(kind).plural}/{id_}.yaml"
-
-
-def _build_fault(  # noqa: PLR0913, PLR0917 - the members of a fault
-    name: str,
-    source: Source,
-    path: Path,
-    message: str,
-    help_: str | None = None,
-    proposal: str | None = None,
-    code: str | None = None,
-) -> Fault:
-    return Fault(name, *source.key, path, message, help_, proposal, code)
 
 
 def _shorten_id(sentence_id: str) -> str:

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from service.catalog import KINDS, decode_order_key
 from service.store.conditions import hide_from_indexes
-from service.store.tables import FOREVER, entries, revisions, versions
+from service.store.lookups import CONFIRMED
+from service.store.tables import FOREVER, entries, facets, revisions, versions
 
 # How many rows are fetched from the driver at a time.
 BATCH = 100
@@ -46,7 +47,13 @@ class ChangePosition(NamedTuple):
 
 START = ChangePosition(0)
 # Kinds whose records have values that are not served with them.
-UNTOLD = [kind.name for kind in KINDS if any(field.load_only for field in kind.written.values())]
+UNTOLD = [
+    kind.name for kind in KINDS if any(field.load_only for name, field in kind.written.items() if name != "confirmed")
+]
+# Few records of other kinds have confirmations; these are found once for each query.
+ANY_CONFIRMED = sa.select(facets.c.entry).where(
+    facets.c.kind.in_([kind.name for kind in KINDS]), facets.c.name == CONFIRMED
+)
 ORDER = (versions.c.from_release, versions.c.kind, versions.c.order_key)
 
 
@@ -112,7 +119,8 @@ def _select_changes() -> sa.Select[Any]:
         revisions.c.entry == versions.c.entry, revisions.c.number == versions.c.revision
     )
     # Looked up only where it is needed: most records tell all of their values.
-    source = sa.case((sa.or_(versions.c.withdrawn, versions.c.kind.in_(UNTOLD)), told.scalar_subquery()))
+    needed = sa.or_(versions.c.withdrawn, versions.c.kind.in_(UNTOLD), versions.c.entry.in_(ANY_CONFIRMED))
+    source = sa.case((needed, told.scalar_subquery()))
     columns = (
         *(versions.c.kind, entries.c.id, versions.c.from_release, versions.c.revision, versions.c.withdrawn),
         *(versions.c.sha256, versions.c.updated_at, versions.c.order_key, versions.c.body, source),

@@ -13,6 +13,8 @@ from service.store.conditions import match_current
 from service.store.tables import FOREVER, entries, facets, versions
 
 CODE = "code"
+# Stands at the records that have confirmations, which exports show.
+CONFIRMED = "confirmed"
 Select = sa.Select[Any]
 SEPARATOR = "|"
 

@@ -140,7 +140,7 @@ def test_a_record_in_the_feed_is_the_one_served_and_what_only_a_copy_needs(kind:
     for record in world.everything(f"/v1{kind.path}"):
         line = copy.lines[kind.name, record["id"]]
         assert {name: line[name] for name in record} == record
-        assert line.keys() - record.keys() <= {"text", "sentences", "leftOut", "occurrence"}
+        assert line.keys() - record.keys() <= {"text", "sentences", "leftOut", "occurrence", "confirmed"}
 
 
 def test_a_large_page_is_cut(own: Documented, world: Documented, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """The page of rules has every rule that can be reported, and no other."""
 
 from seed.checking.rule_docs import EXPLANATIONS
-from service.publishing.rules import RULES
+from service.publishing.rulebook import RULES
 from tests.docs.pages import Page, plain
 from tests.docs.rules_in_code import rules_in_code
 

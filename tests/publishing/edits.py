@@ -113,8 +113,11 @@ roles = st.lists(
     unique_by=str,
 )
 codes = st.lists(
-    st.fixed_dictionaries(
-        {"system": st.sampled_from(["mesh", "umls"]), "code": st.just("A-1"), "relation": st.just("exact")}
+    st.sampled_from(
+        [
+            {"system": "mesh", "code": "D000000", "relation": "exact"},
+            {"system": "umls", "code": "C0000000", "relation": "exact"},
+        ]
     ),
     max_size=2,
     unique_by=lambda code: code["system"],

@@ -10,7 +10,7 @@ from service.publishing.facets import REVIEW_DUE, VERDICT, collect_facets, colle
 from service.publishing.records import Source, World, get_sentence_id
 from service.publishing.renderer import render
 from service.store.database import Database
-from service.store.lookups import CODE
+from service.store.lookups import CODE, CONFIRMED
 from tests.drafts import AMBER
 from tests.releases import published_world
 
@@ -31,7 +31,7 @@ def test_every_filter_of_a_kind_finds_some_records_and_leaves_others(kind: Kind,
     by_record = [collect_facets(world, source, render(world, source)) for source in world.iterate(kind.name)]
     counts = Counter(pair for pairs in by_record for pair in pairs)
     assert {name for (name, _), count in counts.items() if count < len(by_record)} >= set(kind.filters)
-    assert {name for name, _ in counts} <= {*kind.filters, VERDICT, REVIEW_DUE, CODE}
+    assert {name for name, _ in counts} <= {*kind.filters, VERDICT, REVIEW_DUE, CODE, CONFIRMED}
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -58,6 +58,7 @@ def test_a_record_is_found_by_its_values_and_references(world: World) -> None:
         ("finding", "glowing-elbows"),
         ("code", "rxnorm|00000|exact"),
         ("code", "atc|Z00ZZ00|broader"),
+        ("confirmed", "true"),
     }
 
 

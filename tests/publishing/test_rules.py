@@ -8,7 +8,7 @@ import pytest
 
 from service.publishing.faults import ContentFaults
 from service.publishing.plan import plan
-from service.publishing.rules import RULES
+from service.publishing.rulebook import RULES
 from service.store.database import Database
 from tests.drafts import AMBER, NOTICE, Drafts
 from tests.publishing.breakage import Breakage
@@ -260,7 +260,7 @@ def test_every_rule_is_broken_by_some_test(name: str) -> None:
 
 @pytest.mark.parametrize("name", RULES)
 def test_every_rule_says_what_it_demands(name: str) -> None:
-    said = (RULES[name].__doc__ or "").split("\n\n")[0]
+    said = RULES[name].about
     assert re.fullmatch(r"[A-Z].*[.]", said, re.DOTALL)
 
 

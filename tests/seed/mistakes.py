@@ -219,7 +219,19 @@ MISTAKES: dict[str, Mistake] = {
     "a misspelt field of a code": Mistake(
         SYRUP, "display: cobalt syrup", "⟦dispaly⟧: cobalt syrup", "unknown-field", "did you mean display?"),
     "a code with a space": Mistake(
-        ELBOWS, "code: 0000-0", "code: ⟦0000 0⟧", "shape", "write it as in D001943"),
+        ELBOWS, "code: 0000-0", "code: ⟦0000 0⟧", "shape", "write it as in 718-7"),
+    "a code without its check digit": Mistake(
+        ELBOWS, "code: 0000-0", "code: ⟦00000⟧", "codes-are-well-formed", "did you mean 00000-0?", apart=True),
+    "a code under the wrong terminology": Mistake(
+        ELBOWS, "system: loinc, code: 0000-0", "system: ncit, code: ⟦D000000⟧", "codes-are-well-formed",
+        "then write system: mesh", apart=True),
+    "a confirmation of a rule that does not exist": Mistake(
+        STRIPED, "rule: codes-are-well-formed", "rule: ⟦codes-are-wellformed⟧", "confirmations-confirm",
+        "did you mean codes-are-well-formed?", apart=True),
+    "a confirmation of a field that does not exist": Mistake(
+        BATHS, "scope: local",
+        "scope: local\nconfirmed:\n  - {rule: codes-are-well-formed, field: ⟦coodes⟧, reason: Invented}",
+        "confirmations-confirm", "did you mean codes?"),
     "a terminology that is not known": Mistake(
         SYRUP, "{system: atc,", "{system: ⟦atcc⟧,", "shape", "did you mean atc?"),
     "a language in words": Mistake(NOTICE, "language: en-GB", "language: ⟦English⟧", "shape", "write it as in en"),

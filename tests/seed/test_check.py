@@ -134,7 +134,7 @@ def test_the_root_is_found_from_a_folder_inside_it(newcomer: Editor, monkeypatch
 def test_one_others_that_is_wrong_is_told_once(newcomer: Editor) -> None:
     newcomer.edit(SYRUP, "others: [p6s1c1]", "others: [p6s1c1, p6s1c7]")
     (error,) = errors(newcomer)
-    assert (error["rule"], error["line"], error["column"]) == ("references-resolve", 20, 20)
+    assert (error["rule"], error["line"], error["column"]) == ("references-resolve", 22, 20)
 
 
 def test_beside_a_misspelt_document_all_else_is_told_as_of_the_one_meant(newcomer: Editor) -> None:
@@ -182,6 +182,7 @@ def test_programs_are_told_all_that_is_known(newcomer: Editor) -> None:
                 "proposal": "for the tin bones",
             }
         ],
+        "warnings": [],
     }
 
 

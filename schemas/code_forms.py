@@ -1,0 +1,102 @@
+"""The forms that terminologies give their codes, with a documented example of each.
+
+A form says whether a code can exist; whether it does, only the terminology's publisher can say.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+
+class CodeForm(NamedTuple):
+    """How the codes of a terminology are written: in words, as a pattern, and by their check digit if they have one."""
+
+    words: str
+    pattern: str
+    example: str
+    has_check_digit: Callable[[str], bool] = lambda _: True
+
+    def is_code(self, code: str) -> bool:
+        """Tell whether a code has the form, check digit included."""
+        return re.fullmatch(self.pattern, code) is not None and self.has_check_digit(code)
+
+
+def compute_luhn_digit(digits: str) -> int:
+    """Return the check digit behind these digits, modulo 10 (ISO/IEC 7812-1, annex B)."""
+    doubled = "".join(str(int(digit) * (2 - index % 2)) for index, digit in enumerate(reversed(digits)))
+    return -sum(map(int, doubled)) % 10
+
+
+def has_verhoeff_digit(digits: str) -> bool:
+    """Tell whether the last digit is the check digit of those before it, by Verhoeff's dihedral method."""
+    check = 0
+    for index, digit in enumerate(reversed(digits)):
+        check = _combine(check, PERMUTATIONS[index % 8][int(digit)])
+    return check == 0
+
+
+def _combine(left: int, right: int) -> int:
+    """Return the product of two elements of the dihedral group of order 10, 5 to 9 being the reflections."""
+    turn = left + right if left < 5 else left - right
+    return turn % 5 + 5 * ((left < 5) != (right < 5))
+
+
+def _list_permutations() -> list[list[int]]:
+    found = [list(range(10))]
+    for _ in range(7):
+        found.append([found[-1][place] for place in FIRST_PERMUTATION])
+    return found
+
+
+FIRST_PERMUTATION = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)
+PERMUTATIONS = _list_permutations()
+
+
+def _has_luhn_digit(code: str) -> bool:
+    digits, _, check = code.partition("-")
+    # The letters before a part or an answer count in a digit that LOINC does not document.
+    return not digits.isdigit() or compute_luhn_digit(digits) == int(check)
+
+
+# Where each form is documented: RxNorm technical documentation (RXCUI); NLM's MeSH record types; EVS concept codes;
+# WHO's ICD-10 volume 2; the ICD-10-CM guidelines, I.A; WHOCC's structure of the ATC; the LOINC users' guide; the SNOMED
+# CT release file specification, 6; the UMLS reference manual, 2.
+FORMS: Mapping[str, CodeForm] = {
+    "atc": CodeForm(
+        "a letter, then by level two digits, a letter, a letter and two digits",
+        r"[ABCDGHJLMNPRSV](?:[0-9]{2}(?:[A-Z](?:[A-Z](?:[0-9]{2})?)?)?)?",
+        "N02BA01",
+    ),
+    "icd-10": CodeForm(
+        "a letter and two digits, then a dot and one or two digits where it goes further",
+        r"[A-Z][0-9]{2}(?:\.[0-9]{1,2})?(?:-[A-Z][0-9]{2})?",
+        "C50.9",
+    ),
+    "icd-10-cm": CodeForm(
+        "a letter, a digit and a digit or letter, then a dot and one to four more where it goes further",
+        r"[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?(?:-[A-Z][0-9][0-9A-Z])?",
+        "C50.911",
+    ),
+    "loinc": CodeForm(
+        "digits, a hyphen and the check digit", r"(?:[0-9]{1,7}|L[PALG][0-9]{1,7})-[0-9]", "718-7", _has_luhn_digit
+    ),
+    "mesh": CodeForm(
+        "D, C or Q and six or nine digits", r"(?=.)(?:[DC](?:[0-9]{6}|[0-9]{9}))?(?:Q(?:[0-9]{6}|[0-9]{9}))?", "D001943"
+    ),
+    "ncit": CodeForm("C and up to seven digits, the first of them not 0", r"C[1-9][0-9]{0,6}", "C3224"),
+    "rxnorm": CodeForm("digits alone, the first of them not 0", r"[1-9][0-9]{0,7}", "1191"),
+    "snomed-ct": CodeForm(
+        "6 to 18 digits, of a concept, and the last of them a check digit",
+        r"[1-9][0-9]{2,14}[01]0[0-9]",
+        "22298006",
+        has_verhoeff_digit,
+    ),
+    "umls": CodeForm("C and seven digits", r"C[0-9]{7}", "C0018681"),
+}
+
+
+def find_fitting(code: str) -> list[str]:
+    """Return the terminologies whose form a code has and few other codes have: those of letters and many digits."""
+    return [
+        name for name in ("loinc", "mesh", "umls", "snomed-ct", "atc") if len(code) > 4 and FORMS[name].is_code(code)
+    ]

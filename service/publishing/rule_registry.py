@@ -1,0 +1,68 @@
+"""The registry of rules: every rule by its name, with what can be known of it without running it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from service.publishing.faults import Fault, Path
+from service.publishing.records import Source, World
+
+Finder = Callable[[World], Iterator[Fault]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule. Its name is that of its function, and the first paragraph of the docstring says what it asks for.
+
+    A `recent` rule came after content had been published: it warns of records that are published as they are, refuses
+    others, and can be confirmed. An `english` rule reads English words, and skips documents in other languages.
+    """
+
+    name: str
+    about: str
+    find_faults: Finder
+    recent: bool = False
+    english: bool = False
+
+
+RULES: dict[str, Rule] = {}
+
+
+def register_rule(function: Finder) -> Finder:
+    """Register a rule that all published content keeps."""
+    return _register(function)
+
+
+def register_recent_rule(*, english: bool = False) -> Callable[[Finder], Finder]:
+    """Return a decorator that registers a rule which published content may break."""
+    return lambda function: _register(function, recent=True, english=english)
+
+
+def build_fault(  # noqa: PLR0913, PLR0917 - the members of a fault
+    name: str,
+    source: Source,
+    path: Path,
+    message: str,
+    help_: str | None = None,
+    proposal: str | None = None,
+    code: str | None = None,
+) -> Fault:
+    """Return a fault of a record."""
+    return Fault(name, *source.key, path, message, help_, proposal, code)
+
+
+def is_english(world: World, source: Source) -> bool:
+    """Tell whether the document of a record is in English."""
+    document = world.get("document", source.document) if source.document else None
+    return document is not None and is_english_tag(document.values["language"])
+
+
+def is_english_tag(language: object) -> bool:
+    """Tell whether a language tag (BCP 47) is of English."""
+    return str(language).lower().partition("-")[0] == "en"
+
+
+def _register(function: Finder, *, recent: bool = False, english: bool = False) -> Finder:
+    name = function.__name__.replace("_", "-")
+    about = " ".join((function.__doc__ or "").partition("\n\n")[0].split())
+    RULES[name] = Rule(name, about, function, recent, english)
+    return function

@@ -1,0 +1,41 @@
+"""The rulebook: all rules together, and the check that runs them over a world."""
+
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
+
+import service.publishing.code_rules
+import service.publishing.rules
+from service.publishing.confirmations import apply_confirmations
+from service.publishing.faults import Fault
+from service.publishing.records import Key, World
+from service.publishing.rule_registry import RULES
+
+__all__ = ["RULES", "FindPublished", "check", "lower_severities"]
+
+# Naming the modules here is what registers their rules.
+MODULES = (service.publishing.rules, service.publishing.code_rules)
+# Returns those of these records that are published as they are.
+FindPublished = Callable[[AbstractSet[Key]], AbstractSet[Key]]
+
+
+def check(world: World) -> list[Fault]:
+    """Return every fault of the world, rule by rule, but those that an editor has confirmed."""
+    found = (fault for rule in RULES.values() for fault in rule.find_faults(world))
+    return list(apply_confirmations(world, found))
+
+
+def lower_severities(faults: Iterable[Fault], find_published: FindPublished) -> Iterator[Fault]:
+    """Yield the faults; those of recent rules are warnings where all that they are about is published as it is."""
+    listed = list(faults)
+    recent = [_list_keys(fault) for fault in listed if _is_recent(fault) and not fault.warning]
+    published = find_published({key for keys in recent for key in keys}) if recent else set()
+    for fault in listed:
+        yield fault.lower_severity() if _is_recent(fault) and _list_keys(fault) <= published else fault
+
+
+def _is_recent(fault: Fault) -> bool:
+    return fault.rule in RULES and RULES[fault.rule].recent
+
+
+def _list_keys(fault: Fault) -> set[Key]:
+    return {(fault.kind, fault.id), *fault.others}

@@ -1,0 +1,85 @@
+"""Warnings: what recent rules say of content that is published as it is; nothing is kept from being published."""
+
+import orjson
+import pytest
+
+from tests.drafts import Drafts
+from tests.editor import Editor
+from tests.releases import publish_before_the_rules
+from tests.seed.mistakes import BATHS
+
+pytestmark = pytest.mark.engines("sqlite")
+BASE = "seed/content/"
+MISFORMED = "scope: local\ncodes:\n  - {system: rxnorm, code: aspirin, relation: exact}"
+RULE = "codes-are-well-formed"
+
+
+def publish_misformed(editor: Editor) -> None:
+    editor.edit(BATHS, "scope: local", MISFORMED)
+    assert editor("apply", "--yes").code == 1
+    with editor.database() as database:
+        publish_before_the_rules(database, Drafts.of(editor.root))
+
+
+def test_what_is_published_is_a_warning_and_check_ends_well(editor: Editor) -> None:
+    publish_misformed(editor)
+    told = editor("check", "--format", "json")
+    (warning,) = told.json["warnings"]
+    assert (told.code, told.json["errors"]) == (0, [])
+    assert (warning["rule"], warning["severity"], warning["file"]) == (RULE, "warning", BASE + BATHS)
+    text = editor("check")
+    assert text.code == 0
+    assert f": warning[{RULE}] aspirin is not a code of RxNorm" in text.lines[0]
+    assert text.lines[-1].endswith(": no errors, 1 warning. Nothing was changed.")
+    assert editor("check", "--format", "github").out.startswith("::warning ")
+    (run,) = editor("check", "--format", "sarif").json["runs"]
+    assert [result["level"] for result in run["results"]] == ["warning"]
+
+
+def test_without_the_database_the_same_content_is_new(editor: Editor) -> None:
+    publish_misformed(editor)
+    told = editor.process("check", "--format", "json", MEDCONTENT_DATABASE_URL="sqlite:///nowhere.db")
+    assert (told.code, [error["rule"] for error in told.json["errors"]]) == (1, [RULE])
+
+
+def test_a_plan_shows_its_warnings_and_is_applied(editor: Editor) -> None:
+    publish_misformed(editor)
+    editor.edit("treatments/quiet-cures.yaml", "name: Quiet cures", "name: Quiet")
+    planned = editor("plan")
+    assert planned.code == 0
+    assert f"warning[{RULE}]" in planned.err
+    assert editor("apply", "--yes").code == 0
+    editor.edit(BATHS, "name: Feather baths", "name: Feathers")
+    assert f"error[{RULE}]" in editor("plan").err
+
+
+def test_what_was_published_once_is_undone_and_brought_back(editor: Editor) -> None:
+    publish_misformed(editor)
+    number = editor.release.number
+    assert editor("undo", str(number), "--yes").code == 0
+    assert editor("undo", str(number + 1), "--yes").code == 0
+
+
+def test_an_export_is_published_elsewhere_as_it_is_and_refused_where_it_was_edited(editor: Editor) -> None:
+    publish_misformed(editor)
+    file, elsewhere = editor.home / "export.ndjson", "sqlite:///elsewhere.db"
+    assert editor("export", "--ndjson", str(file)).code == 0
+    planned = editor.process("plan", str(file), MEDCONTENT_DATABASE_URL=elsewhere)
+    assert (planned.code, f"warning[{RULE}]" in planned.err) == (0, True)
+    lines = [orjson.loads(line) for line in file.read_bytes().splitlines()]
+    edited = [{**line, "name": "Baths"} if line["id"] == "feather-baths" else line for line in lines]
+    file.write_bytes(b"\n".join(map(orjson.dumps, edited)))
+    refused = editor.process("plan", str(file), MEDCONTENT_DATABASE_URL=elsewhere)
+    assert (refused.code, f"error[{RULE}]" in refused.err) == (1, True)
+
+
+def test_a_confirmation_goes_with_its_record_through_every_export(editor: Editor) -> None:
+    entry = "{rule: codes-are-well-formed, field: codes, reason: The code is invented.}"
+    editor.edit(BATHS, "scope: local", f"{MISFORMED}\nconfirmed:\n  - {entry}")
+    assert editor("apply", "--yes").code == 0
+    folder, file = editor.home / "exported", editor.home / "export.ndjson"
+    assert editor("export", str(folder)).code == 0
+    assert "reason: The code is invented." in (folder / BATHS).read_text()
+    assert editor("export", "--ndjson", str(file)).code == 0
+    assert "The code is invented." in file.read_text()
+    assert "Nothing to publish." in editor("plan", str(file)).out
