@@ -1,6 +1,7 @@
-"""Drafts: from the files of a content root to what publishing plans with, and from faults back to their places.
+"""Drafts: read the files of a content root into what publishing plans with, and map faults back to their places.
 
-A file that cannot be read is a fault, and what it was to hold is remembered: nothing else is blamed for its absence.
+A file that cannot be read is a fault. The records it would hold are remembered, so that no other fault is reported
+because they are missing.
 """
 
 from collections.abc import Mapping
@@ -25,16 +26,16 @@ from service.catalog import BY_PLURAL, Kind, get_kind
 from service.publishing.faults import Fault
 from service.publishing.records import Draft, Key, Unchanged
 
-# Sentences follow from their document's file, and have none of their own.
+# Sentences are part of their document's file; they have no files.
 FOLDERS = frozenset(BY_PLURAL) - {"sentences", "claims"}
 
 
 @dataclass
 class ContentFiles:
-    """What the files of a root hold.
+    """The drafts and faults of the files of a root.
 
-    `unread` are the records whose file cannot be read, `unclaimed` the documents some of whose claims cannot;
-    `unchanged` are those that the memory spares, with the file or folder that they stand in.
+    `unread` are the records whose file cannot be read, `unclaimed` the documents some of whose claims cannot be read;
+    `unchanged` are the records that the read cache skips, each with its file or folder.
     """
 
     root: Root
@@ -49,15 +50,15 @@ class ContentFiles:
     unclaimed: set[str] = field(default_factory=set)
 
     def find_place(self, fault: Fault) -> FilePlace | None:
-        """Return where the fault is; None where the record is published but not in these files."""
+        """Return the place of the fault; None where the record is published but not in these files."""
         written = self.written.get((fault.kind, fault.id))
         return find_fault_place(written, fault) if written else None
 
 
 def read_content(root: Root, memory: ReadCache | None = None) -> ContentFiles:
-    """Read every file of the root; what cannot be read is among the faults.
+    """Read every file of the root; unreadable files are among the faults.
 
-    What the memory knows to be published as it is written is not read, and stands under `unchanged`.
+    Files that the read cache knows to be published as written are not read; they are listed under `unchanged`.
     """
     content = ContentFiles(root, memory or ReadCache())
     listing = root.list_files(FOLDERS)
@@ -79,7 +80,7 @@ def read_content(root: Root, memory: ReadCache | None = None) -> ContentFiles:
 
 
 def _find_meant(fault: ReadingFault) -> Key | None:
-    """Return the record that a file which does not belong was probably meant to be."""
+    """Return the record that a misplaced file was probably meant to be."""
     file = fault.place.file
     kind = BY_PLURAL.get(file.parent.name) if file.parent.name in FOLDERS - {DOCUMENTS} else None
     return (kind.name, build_slug(file.stem)) if kind and is_slug(build_slug(file.stem)) else None
@@ -103,7 +104,7 @@ def _add_record(content: ContentFiles, kind: Kind, file: File) -> None:
 
 
 def _add_sheets(content: ContentFiles, id_: str, files: Mapping[str, File]) -> None:
-    """Add a document and its claims, which are read together or left together."""
+    """Add a document and its claims, which are either all read or all skipped."""
     read = {name: _read_bytes(content, file.path, _limit(name)) for name, file in files.items()}
     digest = compute_sheet_digest(
         id_.encode(), *(part for name, found in read.items() if found for part in (name.encode(), found))
@@ -142,7 +143,7 @@ def _add_claims(content: ContentFiles, document: str, node: Node | None) -> None
         return
     content.unclaimed.add(document)
     if node is not None:
-        message = "The claims are written as a list: each begins with a dash."
+        message = "Claims are a list: each claim begins with a dash."
         content.faults.append(ReadingFault("shape", node.place, message, "begin with `- id: p1s1c1`"))
 
 
@@ -152,7 +153,7 @@ def _add_claim(content: ContentFiles, document: str, node: Node) -> None:
     if not isinstance(short, str):
         content.unclaimed.add(document)
         spot = find_key_place(node, ("id",)) if isinstance(node, Fields) else node.place
-        message = "A claim is written as named values, and has an id."
+        message = "A claim is a record of named values, with an id."
         content.faults.append(ReadingFault("shape", spot, message, "begin it with `- id: p1s2c3`"))
         return
     if "withdrawn" not in values:
@@ -167,15 +168,15 @@ def _add(content: ContentFiles, draft: Draft, written: Written) -> None:
     if first is written:
         content.drafts.append(draft)
         return
-    # A record's id is its file's name, so only claims can be there twice.
+    # A record's id is its file's name, so only claims can be duplicates.
     short, line = draft.id.rpartition(".")[2], find_place(first.node, ("id",)).line
-    message = f"There are two claims {short}; the first is in line {line}."
+    message = f"Two claims have the id {short}; the first is in line {line}."
     help_ = "give this one the next number, or delete one of the two"
     content.faults.append(ReadingFault("ids-are-unique", find_place(written.node, ("id",)), message, help_))
 
 
 def _leave_published(content: ContentFiles, digest: bytes, path: PurePosixPath) -> bool:
-    """Return whether what was read is published as it is written, and then leave it so."""
+    """Return whether the record is published as written; if so, skip it."""
     records = content.memory.find_records(digest)
     if records is not None:
         content.unchanged.append((path, Unchanged(records)))
@@ -213,5 +214,5 @@ def _read_text(content: ContentFiles, path: PurePosixPath, read_: bytes) -> str 
         return None
     content.texts[str(content.root.format_path(path))] = text
     content.faults += faults
-    # What must not stand in it has been said; the offsets of all else hold.
+    # Forbidden characters have been reported; the offsets of the rest stay valid.
     return HOSTILE.sub("\N{REPLACEMENT CHARACTER}", text) if text or not faults else None

@@ -1,4 +1,4 @@
-"""Reporting: faults as people read them, each with its place, the line, and what to do. `formats` is for programs."""
+"""Print faults for people: the place, the line of the file, and what to do. `output_formats` is for programs."""
 
 import re
 import unicodedata
@@ -17,15 +17,15 @@ from service.catalog import BY_PLURAL
 from service.operations.terminal_output import escape_line, open_console
 from service.publishing.faults import Fault, Path
 
-# Of a longer line only the part around the mistake is shown.
+# A longer line is cut to the part around the fault.
 WIDTH = 120
 STYLES = {"error": "bold red", "warning": "bold yellow"}
 
 
 class Report(NamedTuple):
-    """A fault as it is reported; `place` is None where the record stands in none of the files.
+    """A fault as it is reported; `place` is None where the record is in none of the files.
 
-    `path` leads to what is wrong in the record's values, where that is known; `proposal` and `code` are the fault's.
+    `path` leads to the wrong value in the record, where it is known; `proposal` and `code` are those of the fault.
     """
 
     place: FilePlace | None
@@ -44,13 +44,13 @@ def build_reports(content: ContentFiles, faults: Iterable[Fault]) -> list[Report
     """Return the faults of the files and of their records, in the order of the files."""
     found = [_report_file_fault(content, each) for each in content.faults]
     found += [_report_fault(content, fault) for fault in faults]
-    # One `others` stands for many fields: what is wrong with it is said once.
+    # `others` can mean many fields: a fault in it is reported once.
     once = {(report.place, report.rule, report.message): report for report in reversed(found)}
     return sorted(once.values(), key=_sort_key)
 
 
 def is_covered(content: ContentFiles, paths: Collection[PurePosixPath], place: FilePlace | None) -> bool:
-    """Tell whether a place is in one of the files or folders, each named from the root."""
+    """Return whether a place is in one of the files or folders, each named from the root."""
     if place is None:
         return False
     file = get_relative_path(content, place)
@@ -58,14 +58,14 @@ def is_covered(content: ContentFiles, paths: Collection[PurePosixPath], place: F
 
 
 def get_relative_path(content: ContentFiles, place: FilePlace) -> PurePosixPath:
-    """Return the file of a place as a path from the root; a file outside of it keeps its own path."""
+    """Return the file of a place as a path from the root; a file outside the root keeps its path."""
     full = FilePath.cwd() / place.file
     inside = full.is_relative_to(content.root.path)
     return PurePosixPath((full.relative_to(content.root.path) if inside else full).as_posix())
 
 
 def print_report(content: ContentFiles, report: Report, *, stderr: bool = False) -> None:
-    """Print a report: its first line, the line of the file with a caret, and the help."""
+    """Print one fault: its first line, the line of the file with a caret, and the help."""
     output = open_console(stderr=stderr)
     for line in _format_lines(content, report):
         output.print(line)
@@ -116,7 +116,7 @@ def _report_file_fault(content: ContentFiles, fault: ReadingFault) -> Report:
 
 
 def _format_excerpt(content: ContentFiles, place: FilePlace, style: str) -> Iterator[Text]:
-    # As YAML counts lines: str.splitlines() knows more kinds of line ends.
+    # As YAML counts lines: str.splitlines() splits at more characters.
     text = re.split(r"\r\n?|\n", content.texts.get(str(place.file), ""))
     if not 0 < place.line <= len(text) or not text[place.line - 1].strip():
         return
@@ -135,7 +135,7 @@ def _format_excerpt(content: ContentFiles, place: FilePlace, style: str) -> Iter
 
 
 def _format_blank(text: str) -> str:
-    """Return white space as wide as the text. Tabs stay: nobody knows how wide they are shown."""
+    """Return white space as wide as the text. Tabs stay, because their width depends on the terminal."""
     return "".join("\t" if character == "\t" else " " * _count_cells(character) for character in text)
 
 

@@ -1,7 +1,7 @@
-"""Forms: the files as editors fill them in, for each kind its fields in the order in which they are written.
+"""Forms: the shape of the files that editors fill in, with the fields of each kind in the order they are written.
 
-All follows from the catalog. Two things differ from the declared shape: `evidence` names the fields it can be given
-for, and every record may be reduced to `withdrawn`.
+Everything is derived from the catalog. Two things differ from the declared schema: `evidence` lists the fields that
+can have it, and any record can be reduced to `withdrawn`.
 """
 
 from collections.abc import Mapping
@@ -22,14 +22,14 @@ from service.publishing.faults import Path
 
 Field = ma.fields.Field[Any]
 
-# Inside the folder of a document its claims are named by the end of their ids.
+# In a document's folder, its claims are named by the last part of their ids.
 CLAIM_NAME = r"^(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)?p[1-9][0-9]*s[1-9][0-9]*c[1-9][0-9]*$"
 CLAIM_PLACE = r"^p[1-9][0-9]*s[1-9][0-9]*c[1-9][0-9]*$"
 
 
 @dataclass(frozen=True)
 class FileForm:
-    """A file, or (where `listed`) each item of its list: what it is and its fields by name, in order.
+    """The form of a file or (where `listed`) of each item of its list: its kind, and its fields by name, in order.
 
     `kind` is None for content.yaml.
     """
@@ -41,7 +41,7 @@ class FileForm:
     listed: bool = False
 
     def find_field(self, path: Path) -> Field | None:
-        """Return the field that a path leads to; None where there is none."""
+        """Return the field that a path leads to, or None."""
         fields, field = self.fields, None
         for step in path:
             field = fields.get(step) if isinstance(step, str) else get_item(field)
@@ -57,16 +57,16 @@ def get_form(kind: Kind) -> FileForm:
         fields = {name: fields[name] for name in (*HEAD, *kind.content, *TAIL)}
         fields["evidence"] = Part(_build_evidence(kind), fields["evidence"].metadata["description"], required=True)
     elif kind.name == "claim":
-        # The folder says which document it is.
+        # The folder determines the document.
         fields = {"id": CLAIM_ID_FIELD, **{name: field for name, field in fields.items() if name != "document"}}
     elif kind.name == "document":
         del fields["text"]
-    fields["withdrawn"] = Part(WithdrawalNotice, "Written alone in the file when the record is withdrawn.")
+    fields["withdrawn"] = Part(WithdrawalNotice, "The only field of the file when the record is withdrawn.")
     return FileForm(kind.name, _get_sentence(kind.shape), fields, kind, listed=kind.name == "claim")
 
 
 def list_forms() -> list[FileForm]:
-    """Return the forms of all that editors write, content.yaml first."""
+    """Return the forms of all files that editors write, content.yaml first."""
     return [CONTENT, *(get_form(kind) for kind in KINDS if kind.written)]
 
 
@@ -76,12 +76,12 @@ def find_form(folder: str, file: str) -> FileForm:
 
 
 def get_item(field: Field | None) -> Field | None:
-    """Return the field of a list's items; None where the field is no list."""
+    """Return the field of a list's items; None where the field is not a list."""
     return field.inner if isinstance(field, Listed) else None
 
 
 def list_fields_within(field: Field | None) -> Mapping[str, Field]:
-    """Return the fields of a nested object in their order; none where the field is no such object."""
+    """Return the fields of a nested object in order; none where the field is not such an object."""
     if not isinstance(field, Part):
         return {}
     return {str(each.data_key): each for each in field.schema.fields.values() if not each.dump_only}
@@ -89,18 +89,16 @@ def list_fields_within(field: Field | None) -> Mapping[str, Field]:
 
 HEAD = ("document", "name", "wording", "standardTerm", "aliases")
 TAIL = ("codes", "sameAs", "evidence", "review", "confirmed")
-# What editors add from their own knowledge; all else of a record is the source's, or says where it is from.
+# Fields that editors fill from their own knowledge; all others come from the source or say where they are from.
 OUR_OWN = frozenset(("name", "standardTerm", "aliases", "codes", "sameAs"))
 CLAIM_ID_FIELD = Text(
-    "The sentence that it is from, and its number there.", required=True, pattern=CLAIM_PLACE, example="p1s2c3"
+    "The sentence of the claim, and the claim's number there.", required=True, pattern=CLAIM_PLACE, example="p1s2c3"
 )
 
 
 def _build_evidence(kind: Kind) -> type[Shape]:
-    fields: dict[str, Field] = {name: _build_claims(f"The claims that {name} rests on.") for name in kind.content}
-    fields[OTHERS] = _build_claims(
-        "The claims for all fields that need evidence, have a value, and are not named here."
-    )
+    fields: dict[str, Field] = {name: _build_claims(f"The claims that support {name}.") for name in kind.content}
+    fields[OTHERS] = _build_claims("The claims for all fields that need evidence, have a value and are not named here.")
     return type(f"{kind.shape.__name__}Evidence", (Shape,), dict(fields))
 
 

@@ -1,11 +1,11 @@
-"""Places: where in a file something stands. Lines and columns count from 1, columns in code points."""
+"""Places in files. Lines and columns count from 1, columns in code points."""
 
 from pathlib import Path
 from typing import NamedTuple
 
 
 class FilePlace(NamedTuple):
-    """A spot in a file, or a stretch of one line where `end_column` (exclusive) is known."""
+    """A position in a file, or a range within one line where `end_column` (exclusive) is known."""
 
     file: Path
     line: int

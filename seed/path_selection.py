@@ -1,7 +1,7 @@
-"""Selecting: the part of a content root that a path names.
+"""Select the part of a content root that a path names.
 
-A file names its record, a folder all that is in it. The files of one document belong together: naming one of them
-names the document and all its claims.
+A file selects its record, a folder everything in it. The files of a document belong together: each of them selects the
+document and all its claims.
 """
 
 from dataclasses import replace
@@ -14,9 +14,9 @@ from seed.reading.root import DOCUMENTS, Root
 
 
 def select_content(content: ContentFiles, path: Path | None) -> ContentFiles:
-    """Return what of the content the path names, faults included; all of it where the path is the root, or none.
+    """Return the selected part of the content, faults included; everything where the path is the root or None.
 
-    Raises ReadingFault for a path outside of the root.
+    Raises ReadingFault for a path outside the root.
     """
     folder = content.root.find_within(path) if path else PurePosixPath()
     if not folder.parts:
@@ -35,13 +35,13 @@ def select_content(content: ContentFiles, path: Path | None) -> ContentFiles:
 
 
 def is_whole(root: Root, path: Path | None) -> bool:
-    """Tell whether the path names the whole root."""
+    """Return whether the path names the whole root."""
     return path is None or not root.find_within(path).parts
 
 
 def find_document(content: ContentFiles, path: Path) -> str:
-    """Return the document whose folder a path names or lies in. Raises UsageError where it is in none."""
+    """Return the document whose folder a path names or is inside. Raises UsageError for any other path."""
     parts = content.root.find_within(path).parts
     if len(parts) < 2 or parts[0] != DOCUMENTS:
-        raise click.UsageError(f"{path} is no document: name a folder in {DOCUMENTS}.")
+        raise click.UsageError(f"{path} is not a document: name a folder in {DOCUMENTS}.")
     return parts[1]

@@ -1,7 +1,7 @@
-"""Plan files: a plan as one JSON document, for another program or to be applied later without the files.
+"""Plan files: a plan as one JSON document, for another program or to be applied later without the content files.
 
-What is applied is worked out again from the values in the file and must come to the same changes: the file is
-believed about what was wanted, never about what that does.
+When a plan file is applied, the changes are computed again from its values and must equal the recorded ones: the file
+is trusted for the wanted values, never for their effect.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ Places = Mapping[Key, FilePlace]
 
 @dataclass(frozen=True)
 class SavedPlan:
-    """A plan that was read from a file: against which release, from which drafts, and what it said it would do."""
+    """A plan read from a file: the release it was made against, its drafts, and the changes it recorded."""
 
     file: Path
     base: int
@@ -39,26 +39,26 @@ class SavedPlan:
 
     @property
     def drafts(self) -> list[Draft]:
-        """The drafts that the plan was made from, of the records that change."""
+        """The drafts of the changed records."""
         return [_draft(self.file, change) for change in self.changes if "values" in change]
 
     def check_base(self, newest: int) -> None:
         """Compare the release that the plan was made against with the newest one. Raises StalePlan."""
         if newest != self.base:
             raise StalePlan(
-                f"The plan in {self.file} was made against release {self.base}, and release {newest} is there now. "
+                f"The plan in {self.file} was made against release {self.base}, but the newest is release {newest}. "
                 f"Nothing was changed. Make a new plan: medcontent plan -o {self.file}"
             )
 
     def check_changes(self, proposal: Proposal) -> None:
-        """Compare what the plan says it does with what its drafts would do. Raises StalePlan."""
+        """Compare the recorded changes with those of its drafts. Raises StalePlan."""
         if [_list_told(change) for change in self.changes] != [
             _list_told(change) for change in list_changes(proposal, {})
         ]:
             raise self.build_stale_plan()
 
     def build_stale_plan(self) -> StalePlan:
-        """Return what is raised of a plan that does not do what it says."""
+        """Return the error for a plan whose drafts do not give the recorded changes."""
         return StalePlan(f"{self.file} was changed after it was made. Nothing was changed. Make a new plan.")
 
 
@@ -82,7 +82,7 @@ def iterate_pieces(proposal: Proposal, places: Places, release: Mapping[str, str
 
 
 def list_changes(proposal: Proposal, places: Places) -> Iterator[dict[str, Any]]:
-    """Yield what the plan does to each record, in the order of the catalog."""
+    """Yield the change of each record, in the order of the catalog."""
     plan = proposal.plan
     for key in sort_keys(plan.changes):
         action, before, after = plan.changes[key], plan.find_before(key), plan.get_after(key)
@@ -107,12 +107,12 @@ def list_changes(proposal: Proposal, places: Places) -> Iterator[dict[str, Any]]
 
 
 def is_plan_file(path: Path | None) -> bool:
-    """Tell whether a path names a saved plan rather than content."""
+    """Return whether a path names a saved plan rather than content."""
     return path is not None and path.suffix == ".json" and path.is_file()
 
 
 def read(file: Path) -> SavedPlan:
-    """Read a saved plan. Raises UsageError where the file is none."""
+    """Read a saved plan. Raises UsageError for a file that is not a plan."""
     try:
         said = orjson.loads(file.read_bytes())
         if said["format"] != FORMAT:
@@ -123,22 +123,22 @@ def read(file: Path) -> SavedPlan:
     except OSError as error:
         _refuse(file, f"it cannot be read ({error.strerror})")
     except (ValueError, KeyError, TypeError, AttributeError):
-        _refuse(file, "it is not what `medcontent plan -o FILE` wrote")
+        _refuse(file, "it was not written by `medcontent plan -o FILE`")
 
 
 def _draft(file: Path, change: Mapping[str, Any]) -> Draft:
     kind, _, id_ = str(change.get("record")).partition("/")
     if kind not in BY_NAME:
-        _refuse(file, f"{change.get('record')} is no record")
+        _refuse(file, f"{change.get('record')} is not a record")
     return Draft(BY_NAME[kind], id_, change["values"])
 
 
 def _list_told(change: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a change says that it does, wherever it was written."""
+    """Return the recorded change, for the file that holds it."""
     told: dict[str, Any] = orjson.loads(orjson.dumps(change))
     told.pop("source", None)
     return told
 
 
 def _refuse(file: Path, why: str) -> NoReturn:
-    raise click.UsageError(f"{file} is no plan: {why}.")
+    raise click.UsageError(f"{file} is not a plan: {why}.")

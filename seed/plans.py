@@ -1,4 +1,4 @@
-"""Plans as editors read them: what each record was and would be, and what that comes to."""
+"""Show plans to editors: each record before and after, and the totals."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from service.publishing.records import Key, Source
 from service.store.queries import ReleaseRow
 
 MARKS = {Action.ADD: "+", Action.CHANGE: "~", Action.WITHDRAW: "-"}
-# So many new records are shown with their values; of more, only the names.
+# This many new records are shown with their values; of more, only the names.
 FEW = 10
 MOST_NAMED = 5
 WIDEST = 48
@@ -22,7 +22,7 @@ RANK = {kind.name: index for index, kind in enumerate(KINDS)}
 
 @dataclass(frozen=True)
 class Base:
-    """What a plan is made against: the newest release (None before the first) and the keys of what it serves."""
+    """What a plan is made against: the newest release (None before the first) and the keys of the live records."""
 
     release: ReleaseRow | None
     live: Collection[Key]
@@ -33,7 +33,7 @@ class Base:
 
 @dataclass(frozen=True)
 class Summary:
-    """What a plan comes to, by number of records."""
+    """The changes of a plan, by number of records."""
 
     add: int
     change: int
@@ -48,7 +48,7 @@ class Summary:
 
 
 def summarise(plan: Plan, base: Base) -> Summary:
-    """Return what the plan comes to."""
+    """Count the changes of the plan."""
     touched = sum(key in base.live for key in plan.changes)
     add, change, withdraw = (plan.count(action) for action in (Action.ADD, Action.CHANGE, Action.WITHDRAW))
     return Summary(add, change, withdraw, len(base.live) - touched)
@@ -60,7 +60,7 @@ def sort_keys(keys: Collection[Key]) -> list[Key]:
 
 
 def plan_lines(plan: Plan, base: Base, *, whole: bool = False) -> Iterator[str]:
-    """Yield the lines that show a plan; `whole` shortens nothing, and names the unchanged records too."""
+    """Yield the lines that show a plan; `whole` shortens nothing and also names the unchanged records."""
     yield f"Plan against {base}:"
     yield ""
     width = min(WIDEST, max((len(format_key(key)) for key in plan.changes), default=0))
@@ -81,7 +81,7 @@ def plan_lines(plan: Plan, base: Base, *, whole: bool = False) -> Iterator[str]:
 
 
 def record_lines(plan: Plan, key: Key, width: int, *, values: bool, whole: bool) -> Iterator[str]:
-    """Yield the lines that show what the plan does to one record; `values` shows those of a new one."""
+    """Yield the lines that show the change of one record; `values` shows those of a new record."""
     action = plan.changes.get(key)
     if action is None:
         yield f"  = {format_key(key)}"
@@ -94,17 +94,17 @@ def record_lines(plan: Plan, key: Key, width: int, *, values: bool, whole: bool)
         was = before.values if before and not before.withdrawal else after.kind.blank
         found = list(find_differences(was, after.values, after.kind.written))
         if not found:
-            yield "      the same values, in the form that this version gives them"
+            yield "      the same values, rendered in the format of this version"
         yield from format_difference(found, after.document, whole=whole, fresh=action is Action.ADD)
 
 
 def list_referrers(plan: Plan, key: Key) -> list[Key]:
-    """Return the published records that refer to the record, sentences aside: they follow from their document."""
+    """Return the published records that refer to the record, except sentences, which belong to their document."""
     return sort_keys({other for other, _ in plan.desk.library.find_referring({key}) if other[0] != "sentence"})
 
 
 def format_keys(keys: Collection[Key]) -> str:
-    """Return the names of records, the first of many."""
+    """Return the names of records, of many only the first."""
     names = [format_key(key) for key in list(keys)[:MOST_NAMED]]
     return ", ".join(names) + (f" and {len(keys) - MOST_NAMED:,} more" if len(keys) > MOST_NAMED else "")
 
@@ -123,11 +123,11 @@ def _describe_withdrawal(plan: Plan, key: Key, after: Source) -> Iterator[str]:
         yield f"      replaced by {key[0]}/{after.withdrawal.replaced_by}"
     before = list_referrers(plan, key)
     if before:
-        yield f"      until now referred to by {format_keys(before)}; the plan takes these references away"
+        yield f"      referred to by {format_keys(before)} until now; the plan removes these references"
 
 
 def _describe_sentences(plan: Plan, document: str, keys: list[Key], width: int) -> Iterator[str]:
-    """Yield a line for the sentences of a document: they follow from it, and nobody writes them."""
+    """Yield one line for the sentences of a document, which follow from its text and splits."""
     for action in Action:
         count = sum(plan.changes[key] is action for key in keys)
         if count:

@@ -1,4 +1,4 @@
-"""Waiting: a progress bar for long work, on standard error and only where that is a terminal."""
+"""A progress bar for long work, on standard error and only on a terminal."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 def watch_items(items: Sequence[T], what: str) -> Iterator[T]:
-    """Yield the items one by one; on a terminal a bar shows how many are done, and goes when all are."""
+    """Yield the items one by one; on a terminal a bar counts them, and disappears at the end."""
     with show_progress(len(items), what) as reached:
         for number, item in enumerate(items, 1):
             yield item
@@ -21,10 +21,10 @@ def watch_items(items: Sequence[T], what: str) -> Iterator[T]:
 
 @contextmanager
 def show_progress(total: int, what: str) -> Iterator[Callable[[int], None]]:
-    """Give a function that is told how much of the total is done."""
+    """Yield a function that takes how much of the total is done."""
     output = open_console(stderr=True)
     disabled = not output.is_terminal
-    # What else is printed meanwhile must not pass by what escapes it.
+    # Other output must still go through the escaping stream.
     with Progress(
         console=output, transient=True, disable=disabled, redirect_stdout=False, redirect_stderr=False
     ) as progress:

@@ -1,6 +1,6 @@
-"""Proposals: a plan, together with what it was made from and what it was made against.
+"""Proposals: a plan, with its drafts and the release it was made against.
 
-Files and the database are read in one go, so that all that is said of a plan is of the same moment.
+Files and database are read in one go, so that everything a plan reports is from the same moment.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ Written = Iterable[Draft | Unchanged]
 
 @dataclass(frozen=True)
 class Proposal:
-    """A plan; `whole` where the drafts are all there are, so that what no draft speaks of can be told."""
+    """A plan; `whole` where the drafts are the whole content, so that records without a draft can be listed."""
 
     plan: Plan
     base: Base
@@ -38,12 +38,12 @@ class Proposal:
 
     @property
     def summary(self) -> Summary:
-        """What the plan comes to."""
+        """The counts of the plan."""
         return summarise(self.plan, self.base)
 
     @property
     def unspoken(self) -> list[Key]:
-        """The published records that no draft speaks of, and that the plan leaves as they are."""
+        """The published records that have no draft and that the plan leaves unchanged."""
         if not self.whole:
             return []
         follow = {key for key in self.base.live if key[0] == "sentence"}
@@ -52,13 +52,13 @@ class Proposal:
 
 @dataclass
 class Inputs:
-    """Drafts on their way into a plan: which records they are of, and one hash over all of them."""
+    """Drafts on their way into a plan: their keys, and one hash over all of them."""
 
     keys: set[Key] = field(default_factory=set)
     _hash: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     def record_drafts(self, drafts: Written) -> Iterator[Draft | Unchanged]:
-        """Yield the drafts, having noted each."""
+        """Yield the drafts and note each."""
         for draft in drafts:
             if isinstance(draft, Unchanged):
                 self.keys.update(draft.keys)
@@ -69,7 +69,7 @@ class Inputs:
 
     @property
     def sha256(self) -> str:
-        """The SHA-256 over the drafts that went through, one RFC 8785 line each; what was not read is not in it."""
+        """The SHA-256 over the drafts that were yielded, one RFC 8785 line each; skipped records are not included."""
         return self._hash.hexdigest()
 
 
@@ -83,9 +83,9 @@ def open_proposal(  # noqa: PLR0913 - each says how the drafts are read or judge
     remembered: Path | None = None,
     find_published: FindPublished | None = None,
 ) -> Iterator[Proposal]:
-    """Give the plan for publishing what is read; without a database, as if nothing had been published yet.
+    """Yield the plan for publishing the drafts; without a database, as if nothing were published.
 
-    `remembered` is the file in which is remembered what need not be read again; for `find_published` see `build_plan`.
+    `remembered` is the file of the read cache; for `find_published` see `build_plan`.
     Raises ContentFaults and StorageFault.
     """
     with (

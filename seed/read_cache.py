@@ -1,8 +1,8 @@
-"""Remembering: what was published from a file or a line, so that it need not be read again while both are the same.
+"""The read cache: which records were published from a file or a line, so that unchanged ones are not read again.
 
-Nothing is believed of what is remembered: the bytes must be those that were read then, by the same version of this
-program, and each record must be published now, to the byte, as it was found then. What was undone, restored or
-published by somebody else is therefore read anew. The file is on the shelf and can be thrown away at any time.
+An entry is used only if the bytes are the same, the program that reads them is the same version, and each of its
+records is published now exactly as it was then. So records that were undone, restored or published by somebody else
+are read again. The file is in the folder of derived files and can be deleted at any time.
 """
 
 import hashlib
@@ -22,22 +22,22 @@ from service.store.revisions import iterate_contents
 
 READERS = ("marshmallow", "orjson", "PyYAML")
 PACKAGES = ("schemas", "seed", "service")
-# What is remembered of sheets that are no more is never looked for; at this size all is forgotten.
+# Entries of deleted files are never looked up; at this size the cache is emptied.
 MOST_BYTES = 256 * 1024 * 1024
 TABLE = "CREATE TABLE IF NOT EXISTS sheets (digest BLOB PRIMARY KEY, records BLOB NOT NULL) WITHOUT ROWID"
 
 
 class ReadCache:
-    """What is remembered of sheets (files, the files of a document, lines), over one state of what is published."""
+    """The cached records of sheets (files, the files of a document, lines), for one state of the published records."""
 
     def __init__(self, file: Path | None = None, connection: sa.Connection | None = None) -> None:
-        """Remember nothing where there is no file; a file that cannot be used is as none."""
+        """Open the cache; without a file, or with an unusable one, nothing is cached."""
         self._sheets = _open_file(file) if file and connection else None
         self._connection = connection
         self._read: dict[bytes, list[Key]] = {}
 
     def find_records(self, digest: bytes) -> list[Key] | None:
-        """Return the records that were read from a sheet where all are published as they were then; else None."""
+        """Return the records of a sheet if all are published as they were when it was read; else None."""
         row = self._read_row(digest)
         if row is None:
             return None
@@ -52,7 +52,7 @@ class ReadCache:
             self._read[digest] = records
 
     def keep(self, connection: sa.Connection, records: Collection[Key]) -> None:
-        """Remember the sheets that were read, all whose records are among these: they are published as written."""
+        """Store the sheets that were read and whose records are all among these: they are published as written."""
         if self._sheets is None or not self._read:
             return
         published = self._published if connection is self._connection else _digest_published(connection)
@@ -94,7 +94,7 @@ def compute_sheet_digest(*parts: bytes) -> bytes:
 
 @cache
 def _compute_program_digest() -> bytes:
-    """Return what changes whenever any of our code, or a library that reads for it, does."""
+    """Return a digest of our code and of the libraries that read for it."""
     digest = hashlib.blake2b(digest_size=32)
     root = Path(__file__).parents[1]
     for file in sorted(file for package in PACKAGES for file in (root / package).rglob("*.py")):
@@ -104,7 +104,7 @@ def _compute_program_digest() -> bytes:
 
 
 def _digest_published(connection: sa.Connection) -> dict[Key, str]:
-    """Return a digest of what each record is now."""
+    """Return a digest of the current state of each record."""
     return {
         (kind, id_): ("-" if withdrawn else "") + hashlib.blake2b(content, digest_size=16).hexdigest()
         for kind, id_, withdrawn, content in iterate_contents(connection)

@@ -1,4 +1,4 @@
-"""Naming: which record somebody means, by `treatment/oral-aspirin`, by its address, by its file or by its bare id."""
+"""Find the record that a user names: by `treatment/oral-aspirin`, by its address, by its file or by its bare id."""
 
 from pathlib import PurePosixPath
 
@@ -18,7 +18,7 @@ HELP = "Name a record as KIND/ID, as in treatment/oral-aspirin, or by its file."
 
 
 def find_record(connection: sa.Connection, name: str) -> Key:
-    """Return the published record that is meant, be it withdrawn. Raises UsageError where none is."""
+    """Return the named published record, withdrawn ones included. Raises UsageError for an unknown name."""
     kind, id_ = _split_name(name)
     if kind is None:
         return _find_by_id(connection, id_)
@@ -27,11 +27,11 @@ def find_record(connection: sa.Connection, name: str) -> Key:
         return key
     close = find_closest(id_, list_ids(connection, kind.name, LIKELY))
     hint = f" Did you mean {kind.name}/{close}?" if close else ""
-    raise click.UsageError(f"No {kind.name} {id_} was ever published.{hint}")
+    raise click.UsageError(f"No {kind.name} {id_} has ever been published.{hint}")
 
 
 def _split_name(name: str) -> tuple[Kind | None, str]:
-    """Return the kind and the id that a name gives; no kind where it is a bare id."""
+    """Return the kind and the id that a name gives; no kind for a bare id."""
     path = PurePosixPath(name.rstrip("/"))
     *folders, last = path.parts
     if DOCUMENTS in folders and last in {"document.yaml", "text.txt", "claims.yaml"}:
@@ -49,5 +49,5 @@ def _find_by_id(connection: sa.Connection, id_: str) -> Key:
     if len(found) == 1:
         return found[0]
     if found:
-        raise click.UsageError(f"{id_} could be {' or '.join(format_key(key) for key in found)}: say which.")
-    raise click.UsageError(f"No record {id_} was ever published. {HELP}")
+        raise click.UsageError(f"{id_} could be {' or '.join(format_key(key) for key in found)}: name one of them.")
+    raise click.UsageError(f"No record {id_} has ever been published. {HELP}")

@@ -1,4 +1,4 @@
-"""Noting: who makes a release, when and why, where nobody says so outright."""
+"""Author, time and note of a release where the command does not give them."""
 
 import getpass
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ LONGEST = 500
 
 @dataclass(frozen=True)
 class Wish:
-    """What is asked of a release beside its content: by whom, why, how many may be withdrawn, and whether to ask."""
+    """What a command asks of a release besides its content: author, note, how many withdrawals, and whether to ask."""
 
     author: str | None = None
     note: str | None = None
@@ -32,10 +32,10 @@ class Wish:
 
 
 def build_note(made: Proposal, said: Mapping[str, str | None], wish: Wish) -> ReleaseNote:
-    """Return who makes the release and why: as told, else as content.yaml says of a release not yet made, else made up.
+    """Return author, time and note: as given, else from content.yaml if its release is still to be made, else made up.
 
-    What content.yaml says of a time that has passed was said of an earlier release. Raises UsageError for an author or
-    a note that no release can have.
+    A time in content.yaml that has passed belongs to an earlier release. Raises UsageError for an author or a note that
+    a release cannot have.
     """
     last, time = made.base.release, said["time"]
     if last is not None and (time is None or time <= last.time):
@@ -46,14 +46,14 @@ def build_note(made: Proposal, said: Mapping[str, str | None], wish: Wish) -> Re
 
 
 def describe_plan(plan: Plan) -> str:
-    """Return what the plan does in a few words, records before the claims and works behind them."""
+    """Describe the plan in a few words, records before the claims and references behind them."""
     words = {Action.ADD: "added", Action.CHANGE: "changed", Action.WITHDRAW: "withdrew"}
     said = "; ".join(_name_changes(plan, action, word) for action, word in words.items() if plan.count(action))
     return shorten_note(said[:1].upper() + said[1:])
 
 
 def shorten_note(note: str) -> str:
-    """Return a note that was made up, cut off where it is longer than a note may be."""
+    """Return a generated note, cut to the length that a note may have."""
     return note if len(note) <= LONGEST else note[: LONGEST - 1] + "…"
 
 

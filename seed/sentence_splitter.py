@@ -1,10 +1,10 @@
-"""Where the sentences of an article begin: what `new document` proposes and an editor may correct.
+"""Find where the sentences of an article begin: `new document` proposes the result, and an editor may correct it.
 
-Rules of our own and no library, on evidence: of the 97 hard cases in tests/seed/test_splitting.py sentencex 1.0.32,
-the best-kept library, splits 72 as an editor would, sentencesplit 78, pysbd 76 and syntok 71 (both unmaintained); these
-rules were written for the 97, and on 77 cases they had not seen they got 68 where the libraries got 54 to 69. They need
-no compiled code, know lists and headings, and are plain to mend. Nothing is split later than here: a published document
-keeps its sentence starts in its own YAML.
+The rules are our own, on evidence: of the 97 hard cases in tests/seed/test_splitting.py, sentencex 1.0.32, the
+best-maintained library, splits 72 as an editor would, sentencesplit 78, pysbd 76 and syntok 71 (both unmaintained).
+These rules were written for the 97; on 77 cases that they had not seen they got 68, the libraries 54 to 69. They need
+no compiled code, know lists and headings, and are easy to fix. Text is split only here: a published document keeps its
+sentence starts in its YAML.
 """
 
 import re
@@ -14,7 +14,7 @@ from service.publishing.segmentation import Span, find_paragraphs, trim_span
 
 
 def split(text: str) -> list[Span]:
-    """Find the sentences, in order; together they hold every character that is not white space."""
+    """Find the sentences, in order; together they contain every character that is not white space."""
     spans: list[Span] = []
     for paragraph in find_paragraphs(text):
         start = paragraph.start
@@ -24,12 +24,12 @@ def split(text: str) -> list[Span]:
     return spans
 
 
-# Quantifiers are possessive and matches always begin at the first of a run of marks: linear time on any text.
+# Possessive quantifiers, and matches that begin at the first of a run of marks: linear time on any text.
 _SPACE = re.compile(r"\s*+")
 _CLOSERS = "\"'”’)\\]»"
 _NOTE = (
     r"[ \xa0]?\[\d{1,3}(?:[,–-]\d{1,3}){0,9}\]|[⁰¹²³⁴-⁹]"
-    # A raised number that lost its place: "They left.1 We stayed."
+    # A superscript number in plain text: "They left.1 We stayed."
     r"|(?<=[^\W\d_]{3}\.)\d{1,2}(?:[,–-]\d{1,2}){0,9}(?=\s)"
 )
 _CANDIDATE = re.compile(rf"(?:\.(?: \.){{2,}}+|[.!?…]++)(?:[{_CLOSERS}]|{_NOTE})*+|[。！？।]++[」』{_CLOSERS}]*+|\n")
@@ -44,14 +44,14 @@ _LONGEST_MARKER = 20
 _INITIAL = re.compile(r"[^\W\d_]")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
 _JOINED = re.compile(r"[^\W\d_A-Z]{3,}")
-_SMALL_START = re.compile(r"[a-z]{1,2}[A-Z]|[α-ω][-‐‑]")  # "mRNA", "pH", "β-blockers" may open a sentence
+_SMALL_START = re.compile(r"[a-z]{1,2}[A-Z]|[α-ω][-‐‑]")  # "mRNA", "pH", "β-blockers" may begin a sentence
 
 _NEVER_LAST = frozenset(
     "dr drs mr mrs ms mx prof st mt rev hon capt lt col sgt gen e.g i.e eg ie vs v cf viz incl approx vit".split()
 )
-# Before a capital they close a sentence only where a common word opens the next.
+# Before a capital they end a sentence only where a common word begins the next.
 _SELDOM_LAST = frozenset("sr sra jr inc ltd corp univ dept".split())
-# After a time or a way to take a drug a sentence may well begin; of what goes on there is little.
+# After a time or a route of administration a sentence may begin; words that continue one are rare.
 _TIMES = frozenset("a.m p.m b.i.d t.i.d q.i.d p.r.n i.v i.m s.c p.o".split())
 _AFTER_TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday eastern central pacific est edt cst gmt utc".split()
@@ -74,11 +74,11 @@ _CANNOT_CLOSE_A_LINE = frozenset(
     "a an and are as at by for from has have in is its my of on or our that the their to was were which with"
     " your".split()
 )
-_NARROWEST_PAGE = 40  # nobody wraps lines shorter than this
+_NARROWEST_PAGE = 40  # lines shorter than this are not wrapped by hand
 
 
 def _find_ends(text: str, paragraph: Span) -> Iterator[int]:
-    """Yield where sentences of the paragraph end, but for its last one."""
+    """Yield where the sentences of the paragraph end, except its last one."""
     start = paragraph.start
     width = max(_NARROWEST_PAGE, *map(len, text[paragraph.start : paragraph.end].split("\n")))
     for mark in _CANDIDATE.finditer(text, paragraph.start, paragraph.end):
@@ -95,7 +95,7 @@ def _find_ends(text: str, paragraph: Span) -> Iterator[int]:
 
 
 def _is_line_end(text: str, paragraph: Span, newline: int, width: int) -> bool:
-    """Tell whether a line that has no full stop ends a sentence: a heading, an item of a list."""
+    """Return whether a line without a full stop ends a sentence: a heading, an item of a list."""
     line = text[max(paragraph.start, text.rfind("\n", 0, newline) + 1) : newline].rstrip()
     after = text.find("\n", newline + 1, paragraph.end)
     following = text[newline + 1 : paragraph.end if after < 0 else after].strip()
@@ -111,7 +111,7 @@ def _is_line_end(text: str, paragraph: Span, newline: int, width: int) -> bool:
 
 
 def _mark_closes(text: str, start: int, mark: re.Match[str]) -> bool:
-    """Tell whether a full stop, question mark or the like ends the sentence that begins at `start`."""
+    """Return whether a full stop, question mark or the like ends the sentence that begins at `start`."""
     if mark[0][0] in "。！？।":
         return True
     space, following = _get_next(text, mark.end())
@@ -128,7 +128,7 @@ def _mark_closes(text: str, start: int, mark: re.Match[str]) -> bool:
 
 
 def _is_abbreviation(words: list[str], following: str) -> bool:
-    """Tell whether the full stop after these words belongs to the last of them alone."""
+    """Return whether the full stop after these words belongs to the last word alone."""
     last = words[-1].lstrip(_OPENERS)
     before = words[-2] if len(words) > 1 else ""
     if last.lower() in _NEVER_LAST:

@@ -1,4 +1,4 @@
-"""The settings of a content root, in its content.yaml: who makes the release of these files, when, and why."""
+"""The settings of a content root, in its content.yaml: author, time and note of the release of these files."""
 
 from typing import Any
 
@@ -15,21 +15,23 @@ from service.publishing.release_times import FutureTime, is_future
 
 
 class ReleaseSettings(Shape):
-    """What the release is that these files become when they are applied."""
+    """The release that these files become when they are applied."""
 
-    time = Moment("When it is made, fixed so that every machine serves the same bytes.", example="2026-11-23T00:00:00Z")
-    author = Text("Who makes it.", limit=200)
-    note = Text("What it is about.", limit=500)
+    time = Moment(
+        "When the release is made, so that every machine serves the same bytes.", example="2026-11-23T00:00:00Z"
+    )
+    author = Text("Who makes the release.", limit=200)
+    note = Text("What the release is about.", limit=500)
 
 
 class ContentSettings(Shape):
     """The file that marks the root of the content."""
 
-    release = Part(ReleaseSettings, "What the release is that these files become when they are applied.")
+    release = Part(ReleaseSettings, "The release that these files become when they are applied.")
 
 
 def find_faults(node: Node) -> list[ReadingFault]:
-    """Return what is wrong with the settings."""
+    """Return the faults of the settings."""
     try:
         settings = ContentSettings().load(convert_to_plain(node))
     except ma.ValidationError as error:

@@ -1,4 +1,4 @@
-"""Shorthands: what editors need not write out.
+"""Shorthands that save editors typing.
 
 A field left empty counts as left out, `p1s2c3` becomes the claim's full id, and `others` under `evidence` becomes the
 content fields that are not named there.
@@ -16,11 +16,11 @@ SHORT_CLAIM = re.compile(r"p[1-9][0-9]*s[1-9][0-9]*c[1-9][0-9]*")
 def drop_empty(values: Any) -> Any:
     """Return the values without the fields that were left empty."""
     if isinstance(values, list):
-        # A dash with nothing behind it is an empty text, which no field takes.
+        # A dash without a value is an empty text, which no field accepts.
         return ["" if item is None else drop_empty(item) for item in values]
     if not isinstance(values, dict):
         return values
-    # What stands behind `withdrawn` decides what the file is: nothing there is a mistake.
+    # The value of `withdrawn` decides what the file is: an empty one is a mistake.
     return {name: drop_empty(value) for name, value in values.items() if value is not None or name == "withdrawn"}
 
 
@@ -31,7 +31,7 @@ def expand_evidence(kind: Kind, values: Any) -> Any:
     evidence = dict(values["evidence"])
     filled = [name for name in kind.content if values.get(name) not in (None, [])]
     unnamed = [name for name in filled if name not in evidence]
-    # Where it stands for nothing it stays, to be told: words of an editor are never lost in silence.
+    # `others` stays where it matches no field, so that it is reported and not lost.
     if OTHERS in evidence and (unnamed or not evidence[OTHERS]):
         rest = evidence.pop(OTHERS)
         evidence |= dict.fromkeys(unnamed, rest)

@@ -8,17 +8,17 @@ import orjson
 from service.publishing.diff import Difference
 from service.publishing.records import Key
 
-# The longest value that stands on a line with another; what is longer is shortened around what differs.
+# The longest value that shares a line with another; a longer one is cut around the difference.
 BRIEF = 60
 CONTEXT = 24
-# The column of a field's name; longer names push their values to the right.
+# The column of a value; longer field names push their values to the right.
 WIDEST = 22
 # The members of a reference to another record, as it is served.
 REFERENCE = {"type", "id", "name", "self"}
 
 
 def format_key(key: Key) -> str:
-    """Return how people name a record: `treatment/oral-aspirin`."""
+    """Return the name of a record for people: `treatment/oral-aspirin`."""
     return "/".join(key)
 
 
@@ -48,9 +48,9 @@ def format_value(value: Any) -> str:
 def format_difference(
     found: Iterable[Difference], document: str | None, *, whole: bool = False, fresh: bool = False
 ) -> Iterator[str]:
-    """Yield the lines that show what differs in a record of a document.
+    """Yield the lines that show the differences of a record of a document.
 
-    `whole` shortens nothing; of a `fresh` record lists are shown as such, not as items that came.
+    `whole` shortens nothing; a `fresh` record shows its lists whole, not item by item.
     """
     shown = []
     for each in found:
@@ -69,7 +69,7 @@ def format_difference(
 
 
 def shorten_around(before: str, after: str) -> tuple[str, str]:
-    """Return two texts shortened to what differs in them, with a little of what stands around it."""
+    """Return two texts cut to their differences, with some context."""
     if max(len(before), len(after)) <= BRIEF:
         return before, after
     least = min(len(before), len(after))
@@ -127,7 +127,7 @@ def _shorten_item(item: Any, document: str | None) -> str:
 
 
 def _cut(text: str, start: int, end: int) -> str:
-    """Return a stretch of a text with what stands around it, whole words where that is possible."""
+    """Return a range of a text with its context, cut at whole words where possible."""
     first, last = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
     if first:
         first = text.find(" ", first, start) + 1 or first

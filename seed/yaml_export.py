@@ -1,7 +1,7 @@
-"""Exporting: what is published, as the files that editors would write.
+"""Export the published content as the files that editors would write.
 
-The files are in the form that `fmt` gives them, shorthands included, so that one content has one form. Planning them
-changes nothing. Claims of a withdrawn document are left out: they cannot stand without its text.
+The files are formatted as by `fmt`, shorthands included, so that the same content gives the same files. Planning them
+changes nothing. Claims of a withdrawn document are left out: they cannot exist without its text.
 """
 
 from collections import Counter
@@ -21,7 +21,7 @@ from service.store.queries import ReleaseRow
 
 File = tuple[PurePosixPath, bytes]
 NOT_REVIEWED = {"status": "not-reviewed"}
-# So many words of a sentence stand beside its start.
+# This many words of a sentence follow its start as a comment.
 WORDS = 8
 
 
@@ -42,7 +42,7 @@ def iterate_files(library: Corpus, newest: ReleaseRow) -> Iterator[File]:
 
 
 def build_written(source: Source) -> dict[str, Any]:
-    """Return what an editor would write of a record: its values without those that say nothing, evidence in short."""
+    """Return a record as an editor would write it: without empty values, evidence shortened."""
     if source.withdrawal:
         return {"withdrawn": _drop_empty(build_stored_form(source))}
     values: dict[str, Any] = _drop_empty(source.values)
@@ -85,7 +85,7 @@ def _list_claims(world: World) -> Iterator[dict[str, Any]]:
 
 
 def _shorten_evidence(source: Source) -> dict[str, list[str]]:
-    """Return the evidence with what most fields share under `others`, and claims by their ends."""
+    """Return the evidence with the most common claims under `others`, and claims by the last part of their ids."""
     lead = f"{source.document}."
     evidence = {
         name: [claim.removeprefix(lead) for claim in source.values["evidence"][name]]
@@ -100,7 +100,7 @@ def _shorten_evidence(source: Source) -> dict[str, list[str]]:
 
 
 def _drop_empty(value: Any) -> Any:
-    """Return a value without the members that say nothing."""
+    """Return a value without its empty members."""
     if isinstance(value, Mapping):
         inner = {name: _drop_empty(item) for name, item in value.items()}
         return {name: item for name, item in inner.items() if item not in (None, [], {})}

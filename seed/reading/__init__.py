@@ -1,1 +1,1 @@
-"""From the bytes of editors' files to plain values, each with its place. The only reader of YAML there is."""
+"""Read the bytes of editors' files into plain values, each with its place. The only reader of YAML."""

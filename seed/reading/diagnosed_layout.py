@@ -1,4 +1,4 @@
-"""Mistakes of form: colons, brackets, items of lists, and lines that begin in the wrong column."""
+"""Mistakes of layout: colons, brackets, items of lists, and lines that begin in the wrong column."""
 
 import re
 from collections.abc import Iterator
@@ -16,17 +16,17 @@ def explain_list_on_line(trouble: YAMLTrouble) -> ReadingFault | None:
     help_ = (
         f"begin a new line before the -, or put the text in quotes: {put_in_quotes(trouble.get_rest(trouble.place))}"
     )
-    return trouble.build_fault("list-on-line", "An item of a list cannot stand on the line of its field.", help_)
+    return trouble.build_fault("list-on-line", "An item of a list cannot be on the line of its field.", help_)
 
 
 def explain_two_colons(trouble: YAMLTrouble) -> ReadingFault | None:
-    """Explain a second colon on a line, or a field that was read as more of the text above it."""
+    """Explain a second colon on a line, or a field that was read as part of the text above it."""
     if not trouble.is_saying("mapping values are"):
         return None
     field = FIELD.match(trouble.line)
     if field and field.end() >= trouble.place.column:
         return _explain_swallowed(trouble, field)
-    message = "A colon with a space behind it cannot stand in a text without quotes."
+    message = "A text without quotes cannot contain a colon followed by a space."
     return trouble.build_fault("colon-in-text", message, f"put the text in quotes: {put_in_quotes(trouble.value)}")
 
 
@@ -47,23 +47,23 @@ def explain_brackets(trouble: YAMLTrouble) -> ReadingFault | None:
         return trouble.build_fault("bracket", f"This {trouble.character} closes nothing.", help_)
     if before.endswith(("]", "}")):
         help_ = f"put the whole in quotes: {put_in_quotes(trouble.value)}"
-        return trouble.build_fault("bracket", "Text stands behind the closing bracket.", help_)
+        return trouble.build_fault("bracket", "There is text after the closing bracket.", help_)
     return None
 
 
 def explain_misplaced_line(trouble: YAMLTrouble) -> ReadingFault | None:
-    """Explain a line that begins in no column where one of its kind could."""
+    """Explain a line that begins in a column where no line of its kind can begin."""
     if not trouble.is_saying("expected key", "'-' indicator", "document start", "block end"):
         return None
     before = [trouble.lines[line] for line in range(1, trouble.place.line)]
     if any(line.startswith("...") for line in before):
-        message = "Text stands behind the line ..., which ends the file's content."
+        message = "There is text after the line ..., which ends the file's content."
         return trouble.build_fault("several-documents", message, "delete the line ...")
     columns = list(_list_columns(before, trouble))
     if columns and trouble.place.column not in columns:
         column = trouble.place.column
         wanted = " or ".join(map(str, sorted(columns, key=lambda each: (abs(each - column), -each))[:2]))
-        message = f"This line begins in column {column}, where none of the lines above it does."
+        message = f"This line begins in column {column}, but no line above it does."
         return trouble.build_fault("indentation", message, f"begin it in column {wanted}")
     return _explain_wrong_kind(trouble)
 
@@ -72,7 +72,7 @@ _JOINED = re.compile(r"\s*(?:-\s+)*([A-Za-z]\w*):(?=\S)")
 
 
 def _explain_swallowed(trouble: YAMLTrouble, field: re.Match[str]) -> ReadingFault:
-    """Explain a field that was read as more of the text above: one of the two lines is not as it should."""
+    """Explain a field that was read as part of the text above: one of the two lines is wrong."""
     start = FilePlace(trouble.file, trouble.place.line, field.start(1) + 1, field.end(1) + 1)
     above = trouble.last.place if trouble.last else start
     if above.line < start.line:
@@ -83,7 +83,7 @@ def _explain_swallowed(trouble: YAMLTrouble, field: re.Match[str]) -> ReadingFau
     owner = re.match(r"[\s-]*", trouble.lines[above.line])
     column = owner.end() + 1 if owner else 1
     name = shorten(field[1])
-    message = f"{name} is indented deeper than the field above it, which has a text already."
+    message = f"{name} is indented deeper than the field above it, which already has a text."
     return trouble.build_fault("indentation", message, f"begin {name} in column {column}", start)
 
 
@@ -94,12 +94,12 @@ def _explain_missing_space(trouble: YAMLTrouble, place: FilePlace) -> ReadingFau
         return None
     spot = place._replace(column=match.end(), end_column=match.end() + 1)
     help_ = f"type a space after it: {shorten(f'{match[1]}: {line[match.end() :].strip()}')}"
-    return trouble.build_fault("missing-space", "After this colon a space is missing.", help_, spot)
+    return trouble.build_fault("missing-space", "This colon needs a space after it.", help_, spot)
 
 
 def _explain_missing_colon(trouble: YAMLTrouble, place: FilePlace) -> ReadingFault:
     spot = place._replace(end_column=len(trouble.lines[place.line].rstrip()) + 1)
-    help_ = "write it as name: text, or indent it by two spaces if it goes on with the text above"
+    help_ = "write it as name: text, or indent it by two spaces if it continues the text above"
     return trouble.build_fault(
         "missing-colon", "This is neither a field nor an item of a list: it has no colon.", help_, spot
     )
@@ -114,8 +114,8 @@ def _explain_inside(trouble: YAMLTrouble, bracket: FilePlace) -> ReadingFault:
     if trouble.is_saying("node content") and trouble.character == ":":
         return _explain_empty_key(trouble)
     if trouble.is_saying("node content"):
-        message = f'Nothing stands before this "{trouble.character}".'
-        return trouble.build_fault("missing-item", message, "delete a comma, or write what is missing")
+        message = f'There is nothing before this "{trouble.character}".'
+        return trouble.build_fault("missing-item", message, "delete a comma, or write the missing item")
     if trouble.character in ("]", "}"):
         return trouble.build_fault(
             "bracket", f"{trouble.character} cannot close what {opener} opened.", f"type {closer} instead"
@@ -125,7 +125,7 @@ def _explain_inside(trouble: YAMLTrouble, bracket: FilePlace) -> ReadingFault:
 
 
 def _has_left(trouble: YAMLTrouble, bracket: FilePlace) -> bool:
-    """Tell whether the problem lies behind the line that the bracket is on, and no deeper than it."""
+    """Return whether the problem is after the line of the bracket and no deeper than it."""
     if not trouble.character:
         return True
     if trouble.place.line == bracket.line:
@@ -134,7 +134,7 @@ def _has_left(trouble: YAMLTrouble, bracket: FilePlace) -> bool:
 
 
 def _list_columns(before: list[str], trouble: YAMLTrouble) -> Iterator[int]:
-    """Yield where lines of the same kind as the problem's begin, at the levels that are open there."""
+    """Yield where lines like that of the problem begin, at the levels that are open there."""
     is_item = trouble.character == "-"
     deepest = max(map(len, before), default=0)
     for line in reversed(before):
@@ -153,11 +153,11 @@ def _list_columns(before: list[str], trouble: YAMLTrouble) -> Iterator[int]:
 def _explain_wrong_kind(trouble: YAMLTrouble) -> ReadingFault:
     if trouble.character == "-":
         help_ = "give the list a name (as in conditions:) on the line above its items"
-        return trouble.build_fault("indentation", "An item of a list stands where a field should.", help_)
+        return trouble.build_fault("indentation", "There is an item of a list where a field should be.", help_)
     if trouble.character == ":":
         return _explain_empty_key(trouble)
-    help_ = "begin the line with - and a space, or indent it so that it goes on with the item above"
-    return trouble.build_fault("indentation", "A field stands where an item of the list should.", help_)
+    help_ = "begin the line with - and a space, or indent it so that it continues the item above"
+    return trouble.build_fault("indentation", "There is a field where an item of the list should be.", help_)
 
 
 def _explain_empty_key(trouble: YAMLTrouble) -> ReadingFault:

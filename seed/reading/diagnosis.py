@@ -1,8 +1,7 @@
-"""Says in plain words what is wrong where YAML cannot be read, and what to type.
+"""Explain in plain words what is wrong where YAML cannot be read, and what to type.
 
-The parser reports where it gave up, which is often not where the mistake is: an unclosed quote is noticed
-lines later. The rules are asked in order; each looks at what the parser said and at the text, and gives a
-fault or passes.
+The parser reports where it gave up, which is often not where the mistake is: an unclosed quote is noticed lines later.
+The rules run in order; each looks at the parser's message and the text, and returns a fault or None.
 """
 
 from collections.abc import Callable
@@ -43,7 +42,7 @@ RULES: tuple[Callable[[YAMLTrouble], ReadingFault | None], ...] = (
 
 
 def explain(trouble: YAMLTrouble) -> ReadingFault:
-    """Explain why a file cannot be read on."""
+    """Explain why the rest of a file cannot be read."""
     for rule in RULES:
         if fault := rule(trouble):
             return fault

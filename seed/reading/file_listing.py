@@ -1,7 +1,7 @@
-"""Which files are content: one folder a kind, one file a record, one folder a document.
+"""List which files are content: one folder per kind, one file per record, one folder per document.
 
-What does not belong is reported, with what it was probably meant to be, and never opened. Names that begin
-with a dot are nobody's content.
+Other files are reported, with what they were probably meant to be, and never opened. Names that begin with a dot are
+ignored.
 """
 
 import re
@@ -32,7 +32,7 @@ class File(NamedTuple):
 
 @dataclass
 class FileListing:
-    """The files of a root in order of their paths, and the faults of what does not belong there."""
+    """The files of a root in order of their paths, and the faults of other files there."""
 
     files: list[File] = field(default_factory=list)
     faults: list[ReadingFault] = field(default_factory=list)
@@ -61,7 +61,7 @@ class Lister:
                 (self._list_documents if path.name == DOCUMENTS else self._list_records)(path)
             elif is_folder:
                 help_ = _suggest_nearest(path.name, self.folders) or f"the folders are {known}"
-                self._refuse("unknown-file", path, f"{path} is no folder of a kind.", help_)
+                self._refuse("unknown-file", path, f"{path} is not a folder of a kind.", help_)
             elif path.name != MARKER:
                 self._refuse("unknown-file", path, f"{path} belongs to no kind.", f"move it into one of {known}")
 
@@ -69,14 +69,14 @@ class Lister:
         for path, is_folder in self._list_inside(folder):
             if is_folder or path.suffix != ".yaml":
                 help_ = f"a record is a file that ends in .yaml: {_build_slug(path.stem)}.yaml"
-                self._refuse("unknown-file", path, f"{path} is no file of a record.", help_)
+                self._refuse("unknown-file", path, f"{path} is not a record's file.", help_)
             elif self._has_sound_id(path, path.stem, ".yaml"):
                 self.listing.files.append(File(folder.name, path.stem, path))
 
     def _list_documents(self, folder: PurePosixPath) -> None:
         for path, is_folder in self._list_inside(folder):
             if not is_folder:
-                help_ = f"move it into a folder of the document's own, as in {folder}/{_build_slug(path.stem)}/"
+                help_ = f"move it into a folder for the document, as in {folder}/{_build_slug(path.stem)}/"
                 self._refuse("unknown-file", path, f"{path} is not in the folder of a document.", help_)
             elif self._has_sound_id(path, path.name, ""):
                 self._list_document(path)
@@ -89,15 +89,15 @@ class Lister:
                 self.listing.files.append(File(DOCUMENTS, folder.name, path))
                 continue
             help_ = _suggest_nearest(path.name, DOCUMENT_FILES) or f"its files are {', '.join(DOCUMENT_FILES)}"
-            self._refuse("unknown-file", path, f"{path} is no file of a document.", help_)
-        # A document that is withdrawn keeps its document.yaml only, so the text is missed where claims are.
+            self._refuse("unknown-file", path, f"{path} is not a document's file.", help_)
+        # A withdrawn document keeps only its document.yaml, so the text is missing only where there are claims.
         required = DOCUMENT_FILES if "claims.yaml" in found else ("document.yaml",)
         for name in sorted(set(required) - found):
-            help_ = "add it, or have it written by `medcontent new document FILE.txt`"
+            help_ = "add it, or let `medcontent new document FILE.txt` write it"
             self._refuse("missing-file", folder / name, f"The document {folder.name} has no {name}.", help_)
 
     def _list_inside(self, folder: PurePosixPath) -> Iterator[tuple[PurePosixPath, bool]]:
-        """Yield the files and folders in a folder, and which of the two each is; others become faults."""
+        """Yield the files and folders in a folder, and which of the two each is; other entries become faults."""
         try:
             entries = self.entries(folder)
         except ReadingFault as fault:
@@ -112,12 +112,12 @@ class Lister:
                 message = f"{name} is a symbolic link and is not opened."
                 self._refuse("symbolic-link", folder / name, message, HELP_COPY)
             else:
-                self._refuse("not-a-file", folder / name, f"{name} is no plain file.", HELP_COPY)
+                self._refuse("not-a-file", folder / name, f"{name} is not a regular file.", HELP_COPY)
 
     def _has_sound_id(self, path: PurePosixPath, id_: str, suffix: str) -> bool:
         if re.fullmatch(SLUG, id_) and len(id_) <= SLUG_LIMIT:
             return True
-        message = f'"{id_}" is no id: small letters, digits, single hyphens, {SLUG_LIMIT} characters at most.'
+        message = f'"{id_}" is not an id: use small letters, digits, single hyphens, at most {SLUG_LIMIT} characters.'
         self._refuse("file-name", path, message, f"rename it to {_build_slug(id_)}{suffix}")
         return False
 

@@ -1,6 +1,6 @@
-"""Reads NDJSON, one object a line, as other systems write it. A file is never held as a whole.
+"""Read NDJSON, one object per line, as other systems write it. A file is never held in memory as a whole.
 
-What JSON parsers let pass is refused: a name twice in an object, NaN, a line that is no object.
+Some input that JSON parsers accept is refused: duplicate names in an object, NaN, a line that is not an object.
 """
 
 import gzip
@@ -18,7 +18,7 @@ from seed.reading.read_errors import ReadingFault
 
 # A document's line holds its text, which may have 8 MiB.
 MOST_BYTES = 16 * 1024 * 1024
-# What a file that was packed by gzip begins with; no line of JSON does.
+# The first bytes of a gzip file; JSON cannot begin with them.
 PACKED = b"\x1f\x8b"
 HELP = "write each record as one line of JSON, as `medcontent export --ndjson` does"
 
@@ -31,9 +31,9 @@ class ExportLine(NamedTuple):
 
 
 def read_lines(file: Path, shown: Path, watch: Callable[[int], object] = int) -> Iterator[ExportLine | ReadingFault]:
-    """Yield each line, or why it cannot be read; what was packed by gzip is unpacked on the way.
+    """Yield each line, or why it cannot be read; gzip is decompressed on the way.
 
-    Places name the file as it is `shown`. `watch` is told how many bytes of the file were read so far.
+    Places name the file as `shown`. `watch` is called with the number of bytes of the file read so far.
     """
     number = 0
     with file.open("rb") as raw, _unpack(raw) as lines:
@@ -48,9 +48,9 @@ def read_lines(file: Path, shown: Path, watch: Callable[[int], object] = int) ->
                 if stripped := line.strip():
                     yield ExportLine(place, stripped)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            message = f"The file cannot be unpacked: {error}."
+            message = f"The file cannot be decompressed: {error}."
             yield ReadingFault(
-                "json", FilePlace(shown, number + 1, 1), message, "pack it with gzip again, or unpack it"
+                "json", FilePlace(shown, number + 1, 1), message, "compress it with gzip again, or decompress it"
             )
 
 
@@ -58,13 +58,13 @@ def parse_line(line: ExportLine) -> dict[str, Any]:
     """Return the object on a line. Raises ReadingFault."""
     try:
         values = orjson.loads(line.content)
-        # What is as long when it is written again had no name twice; anything else is looked at closely.
+        # Duplicate names change the length when the object is written again; only then is it parsed a second time.
         if len(orjson.dumps(values)) != len(line.content):
             json.loads(line.content, object_pairs_hook=_refuse_duplicates, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise ReadingFault("json", line.place, f"The line cannot be read: {error}.", HELP) from None
     if not isinstance(values, dict):
-        raise ReadingFault("json", line.place, "The line is no object.", HELP)
+        raise ReadingFault("json", line.place, "The line is not an object.", HELP)
     return values
 
 
@@ -77,11 +77,11 @@ def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     names = [name for name, _ in pairs]
     for name in names:
         if names.count(name) > 1:
-            message = f'the name "{name}" stands twice in one object'
+            message = f'the name "{name}" is in one object twice'
             raise ValueError(message)
     return dict(pairs)
 
 
 def _refuse(constant: str) -> NoReturn:
-    message = f"{constant} is no JSON"
+    message = f"{constant} is not JSON"
     raise ValueError(message)

@@ -1,4 +1,4 @@
-"""What a file holds, with places: scalars as they were written, lists, and mappings in their order.
+"""The values of a file with their places: scalars as written, lists, and mappings in order.
 
 No scalar gets a type here: `no`, `010`, `12:30`, `1E50`, `007` are text until a schema's field reads them.
 """
@@ -13,7 +13,7 @@ from seed.locations import FilePlace
 
 @dataclass(slots=True)
 class Scalar:
-    """A piece of text: its value, and how it stands in the file (`raw`, with quotes and line ends)."""
+    """A piece of text: its value, and its form in the file (`raw`, with quotes and line ends)."""
 
     text: str
     quoted: bool
@@ -22,12 +22,12 @@ class Scalar:
 
     @property
     def is_null(self) -> bool:
-        """Tell whether it is nothing: left empty, `null` or `~`, without quotes."""
+        """Return whether it is null: left empty, `null` or `~`, without quotes."""
         return not self.quoted and self.text in _NULLS
 
 
 class Entry(NamedTuple):
-    """A field of a mapping: where its name stands, and its value."""
+    """A field of a mapping: the place of its name, and its value."""
 
     key_place: FilePlace
     value: "Node"
@@ -56,7 +56,7 @@ _NULLS = frozenset(("", "~", "null"))
 
 
 def convert_to_plain(node: Node) -> Any:
-    """Give the value as JSON would: dicts, lists, raw strings and None."""
+    """Return the value as JSON would: dicts, lists, raw strings and None."""
     if isinstance(node, Scalar):
         return None if node.is_null else node.text
     if isinstance(node, Items):
@@ -65,7 +65,7 @@ def convert_to_plain(node: Node) -> Any:
 
 
 def find_place(node: Node, path: Steps) -> FilePlace:
-    """Give the place of the value at a path, or of the nearest parent that exists."""
+    """Return the place of the value at a path, or of the nearest parent that exists."""
     for step in path:
         inner = _take_step(node, step)
         if inner is None:
@@ -75,7 +75,7 @@ def find_place(node: Node, path: Steps) -> FilePlace:
 
 
 def find_key_place(node: Node, path: Steps) -> FilePlace:
-    """Give the place of the name that a path ends in, or of the nearest parent (or item) that exists."""
+    """Return the place of the name that a path ends in, or of the nearest parent (or item) that exists."""
     for count, step in enumerate(path, start=1):
         entry = node.entries.get(step) if isinstance(node, Mapping) and isinstance(step, str) else None
         if entry is not None and count == len(path):
@@ -88,7 +88,7 @@ def find_key_place(node: Node, path: Steps) -> FilePlace:
 
 
 def find_place_within(scalar: Scalar, start: int, end: int) -> FilePlace:
-    """Give the place of a stretch of a scalar's text (code points), through quotes, escapes and line breaks.
+    """Return the place of a range of a scalar's text (code points), through quotes, escapes and line breaks.
 
     White space may be folded in the file, so characters are counted without it.
     """
@@ -111,7 +111,7 @@ _WHITE_ESCAPES = frozenset(("\\t", "\\n", "\\r", "\\ ", "\\N", "\\_", "\\L", "\\
 
 
 def _iterate_visible(scalar: Scalar) -> Iterator[tuple[int, int]]:
-    """Yield where in `raw` each character of the text stands that is not white space."""
+    """Yield where in `raw` each character of the text is that is not white space."""
     raw, start, end, token = scalar.raw, 0, len(scalar.raw), _EACH
     if scalar.quoted and raw[:1] in "\"'":
         start, end, token = 1, len(raw) - 1, _ESCAPED if raw[0] == '"' else _DOUBLED

@@ -1,10 +1,10 @@
-"""What is wrong with a file before its content can be looked at."""
+"""Faults of a file that prevent its content from being read."""
 
 from seed.locations import FilePlace
 
 
 class ReadingFault(Exception):
-    """A fault of the file itself: raised where nothing more can be read, else collected."""
+    """A fault of the file itself: raised where reading cannot continue, else collected."""
 
     def __init__(self, rule: str, place: FilePlace, message: str, help: str) -> None:  # noqa: A002
         super().__init__(f"{place}: error[{rule}] {message}")

@@ -1,4 +1,4 @@
-"""The content root: finds it, lists and reads its files. Nothing outside is opened, nor any symbolic link."""
+"""The content root: find it, list its files and read them. Nothing outside it is opened, and no symbolic link."""
 
 import errno
 import os
@@ -23,19 +23,19 @@ class Root:
     path: Path
 
     def format_path(self, path: PurePosixPath) -> Path:
-        """Return a file's path as people are shown it: from the working directory if it lies below that."""
+        """Return a file's path for people: from the working directory where it is inside, else absolute."""
         full = self.path / path
         with suppress(ValueError):
             return full.relative_to(Path.cwd())
         return full
 
     def find_within(self, path: Path) -> PurePosixPath:
-        """Return a path that a user named as one from the root. Raises ReadingFault where it lies outside."""
+        """Return a path that a user named as a path from the root. Raises ReadingFault for one outside the root."""
         absolute = _make_absolute(path)
         for start in (absolute, *absolute.parents):
             if start.resolve() == self.path:
                 return PurePosixPath(absolute.relative_to(start).as_posix())
-        message = f"{path} lies outside of the content root, {self.path}."
+        message = f"{path} is outside the content root, {self.path}."
         raise ReadingFault("outside-root", FilePlace(path, 1, 1), message, "name a file or a folder inside it")
 
     def read(self, path: PurePosixPath, *, limit: int) -> bytes:
@@ -50,7 +50,7 @@ class Root:
         return Lister(self._list_entries, self.build_fault, folders).list_files()
 
     def build_fault(self, rule: str, path: PurePosixPath, message: str, help_: str) -> ReadingFault:
-        """Make a fault of a file as a whole."""
+        """Build a fault of a file as a whole."""
         return ReadingFault(rule, FilePlace(self.format_path(path), 1, 1), message, help_)
 
     def _list_entries(self, folder: PurePosixPath) -> list[tuple[str, int]]:
@@ -61,29 +61,29 @@ class Root:
 
     def _split_path(self, path: PurePosixPath) -> tuple[str, ...]:
         if path.is_absolute() or ".." in path.parts:
-            message = f"{path} leads out of the content root."
+            message = f"{path} leads outside the content root."
             raise self.build_fault("outside-root", path, message, "name a file inside it")
         return path.parts
 
     def _build_unreadable(self, path: PurePosixPath, error: OSError) -> ReadingFault:
         if error.errno == errno.ENOENT:
-            return self.build_fault("missing-file", path, f"There is no {path}.", "look at the spelling of its name")
+            return self.build_fault("missing-file", path, f"{path} does not exist.", "check the spelling of its name")
         # ENXIO: a socket. ELOOP and ENOTDIR: a link, as the last or as another part of the path.
         if isinstance(error, NotAFile) or error.errno in {errno.ENXIO, errno.ELOOP, errno.ENOTDIR}:
-            message = f"{path} is not opened: it is no plain file, or lies behind a symbolic link."
+            message = f"{path} is not opened: it is not a regular file, or is behind a symbolic link."
             return self.build_fault("not-a-file", path, message, HELP_COPY)
         message = f"{path} cannot be read: {os.strerror(error.errno or 0)}."
-        return self.build_fault("unreadable", path, message, "look at who may read it")
+        return self.build_fault("unreadable", path, message, "check its permissions")
 
 
 def find_root(path: Path) -> Root:
-    """Return the nearest root that a path lies in, or is. Raises ReadingFault where there is none."""
+    """Return the nearest root that a path is inside, or is. Raises ReadingFault where there is none."""
     absolute = _make_absolute(path)
     for folder in (absolute, *absolute.parents):
         with suppress(OSError):
             if stat.S_ISREG((folder / MARKER).lstat().st_mode):
                 return Root(folder.resolve())
-    message = f"{path} lies in no content root: there is no {MARKER} in it, nor in any folder above."
+    message = f"{path} is in no content root: neither it nor any folder above it has a {MARKER}."
     raise ReadingFault("no-root", FilePlace(path, 1, 1), message, f"name the folder of {MARKER}, as in seed/content")
 
 

@@ -1,7 +1,7 @@
-"""Opens files below a folder and nowhere else: no symbolic link is followed, no pipe waited for.
+"""Open files below a folder and nowhere else, without following symbolic links or waiting for pipes.
 
-Each folder on the way is opened by its own name (openat with O_NOFOLLOW), so that a link put there after the
-files were listed changes nothing.
+Each folder on the way is opened by its own name (openat with O_NOFOLLOW), so that a link created after the files were
+listed changes nothing.
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 class NotAFile(OSError):
-    """What has the name is a folder, a pipe or a device."""
+    """A folder, a pipe or a device has the name of the file."""
 
 
 def read_inside(folder: Path, names: Sequence[str], limit: int) -> bytes:
@@ -25,7 +25,7 @@ def read_inside(folder: Path, names: Sequence[str], limit: int) -> bytes:
 
 
 def list_names(folder: Path, names: Sequence[str]) -> list[tuple[str, int]]:
-    """Return what is in a folder below the folder, sorted, each name with its own mode. Raises OSError."""
+    """Return the entries of a folder below the folder, sorted, each name with its mode. Raises OSError."""
     with _open_folder(folder, names) as descriptor:
         found = sorted(os.listdir(descriptor))  # noqa: PTH208 - pathlib knows no descriptors
         return [(_make_printable(name), os.lstat(name, dir_fd=descriptor).st_mode) for name in found]
@@ -39,7 +39,7 @@ def _open_folder(folder: Path, names: Sequence[str]) -> Iterator[int]:
     descriptor = os.open(folder, _FLAGS | os.O_DIRECTORY)
     try:
         for position, name in enumerate(names, start=1):
-            # O_NONBLOCK: opening a named pipe would wait for somebody to write into it.
+            # O_NONBLOCK: opening a named pipe would wait for a writer.
             flags = _FLAGS | os.O_NONBLOCK | (os.O_DIRECTORY if position < len(names) else 0)
             inner = os.open(name, flags, dir_fd=descriptor)
             os.close(descriptor)
@@ -50,5 +50,5 @@ def _open_folder(folder: Path, names: Sequence[str]) -> Iterator[int]:
 
 
 def _make_printable(name: str) -> str:
-    """Make a name that is not UTF-8 fit to print; none such is ever opened."""
+    """Return a printable form of a name that is not UTF-8; no such file is opened."""
     return name.encode(errors="replace").decode()

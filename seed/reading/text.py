@@ -1,4 +1,4 @@
-"""Reads a document's text.txt: verbatim, so it is checked and never changed."""
+"""Read a document's text.txt: verbatim, so it is checked and never changed."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ MOST_BYTES = 8 * 1024 * 1024
 
 
 def read_text(data: bytes, file: Path) -> tuple[str, tuple[ReadingFault, ...]]:
-    """Return the text and what must not stand in it; the text is empty where it cannot be read."""
+    """Return the text and the faults of its characters; the text is empty where it cannot be read."""
     if data.startswith(b"\xef\xbb\xbf"):
         message = "The text begins with a byte order mark, which would count as its first character."
         return "", (ReadingFault("encoding", FilePlace(file, 1, 1), message, "save it as UTF-8 without a BOM"),)

@@ -1,7 +1,7 @@
-"""Reads YAML from the parser's events, and never lets the library make a value.
+"""Read YAML from the parser's events; the library never builds a value.
 
-So nothing is typed (`no` stays "no"), every value keeps its place, and a bomb is refused at its first step.
-libyaml counts lines and columns in code points from 0, astral characters and CRLF included.
+So nothing is typed (`no` stays "no"), every value keeps its place, and a decompression bomb is refused at its first
+step. libyaml counts lines and columns in code points from 0, astral characters and CRLF included.
 """
 
 import re
@@ -44,7 +44,7 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class YAMLFile:
-    """A file that was read: its text, what it holds (None if nobody can tell), and its faults in order."""
+    """A parsed file: its text, its value (None if it cannot be read), and its faults in order."""
 
     text: str
     root: Node | None
@@ -52,24 +52,24 @@ class YAMLFile:
 
 
 def read(data: bytes, file: Path, *, loader: Any = LOADER) -> YAMLFile:
-    """Read one file. All faults that can be found are; a mistake in the YAML itself ends the file."""
+    """Read one file and collect all its faults; an error in the YAML syntax ends the file."""
     try:
         text = decode(data, file, limit=MOST_BYTES)
     except ReadingFault as fault:
         return YAMLFile("", None, (fault,))
     faults = list(find_hostile(text, file, HOSTILE_IN_YAML))
-    # Each refused character is replaced by one other, so that places hold and the rest is still looked at.
+    # Each refused character is replaced by one other, so that places stay valid and the rest is still checked.
     reader = _Reader(HOSTILE_IN_YAML.sub("\N{REPLACEMENT CHARACTER}", text), file, loader, faults)
     root = reader.read_root()
     return YAMLFile(text, root, tuple(sorted(faults, key=lambda fault: fault.place[1:3])))
 
 
 class _Stop(Exception):
-    """Nothing more is read of this file."""
+    """Stop reading this file."""
 
 
 class _Reader:
-    """Makes nodes from the events of one file."""
+    """Builds nodes from the events of one file."""
 
     def __init__(self, text: str, file: Path, loader: Any, faults: list[ReadingFault]) -> None:
         self.text = text
@@ -91,7 +91,7 @@ class _Reader:
             bracket = self.brackets[-1] if self.brackets else None
             self.faults.append(explain(YAMLTrouble(error, self.lines, self.file, self.last, bracket)))
             return None
-        except (ValueError, OverflowError):  # what the parser in Python makes of "\UFFFFFFFF"
+        except (ValueError, OverflowError):  # what the parser in Python does with "\UFFFFFFFF"
             self.faults.append(refuse_beyond_unicode(self.text, self.lines))
             return None
         if not isinstance(node, Scalar):
@@ -111,12 +111,12 @@ class _Reader:
     def _check_document(self, event: Any, *, is_first: bool) -> None:
         place = self._build_place(event)
         if not is_first:
-            message = "A second document begins here; a file holds one."
+            message = "A second document begins here; a file may hold only one."
             help_ = "delete the line ---, or move what follows to a file of its own"
             self._keep(ReadingFault("several-documents", place, message, help_))
             raise _Stop
         if event.version or event.tags:
-            message = "Lines that begin with % are not used here."
+            message = "Lines that begin with % are not allowed here."
             self._keep(ReadingFault("directive", place, message, "delete the line"))
 
     def _read_node(self, event: Any, depth: int) -> Node:
@@ -175,14 +175,14 @@ class _Reader:
         self.values += 1
         is_container = isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent)
         if is_container and depth > MOST_LEVELS:
-            message = f"More than {MOST_LEVELS} levels lie within each other here."
+            message = f"More than {MOST_LEVELS} levels are nested here."
             self._keep(
                 ReadingFault("too-deep", self._build_place(event), message, "write it flatter: no record is that deep")
             )
             raise _Stop
         if self.values > MOST_VALUES:
             message = f"The file has more than {MOST_VALUES:,} values."
-            self._keep(ReadingFault("too-large", self._build_place(event), message, "divide it into several files"))
+            self._keep(ReadingFault("too-large", self._build_place(event), message, "split it into several files"))
             raise _Stop
 
     def _check_shortcuts(self, event: Any) -> None:
@@ -200,7 +200,7 @@ class _Reader:
         return self.lines[place.line][place.column - 1 :]
 
     def _build_place(self, event: Any, last: Any = None) -> FilePlace:
-        """Give the place of an event, or of all from it to its last; a block over lines has a start only."""
+        """Return the place of an event, or of all from it to its last; a block over several lines has only a start."""
         start, end = event.start_mark, (last or event).end_mark
         has_end = start.line == end.line and end.column > start.column and not _is_block(event)
         return FilePlace(self.file, start.line + 1, start.column + 1, end.column + 1 if has_end else None)
@@ -212,5 +212,5 @@ class _Reader:
 
 
 def _is_block(event: Any) -> bool:
-    """Tell a list or record that is written over lines: its events end where its first line does."""
+    """Return whether a list or record spans several lines: its events end where its first line does."""
     return isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent) and not event.flow_style

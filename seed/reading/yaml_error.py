@@ -1,4 +1,4 @@
-"""What the YAML parser said when it gave up, and the text it said it of: what the rules look at."""
+"""The YAML parser's error and the text around it: what the diagnosis rules look at."""
 
 import re
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _BEFORE_VALUE = re.compile(r"\s*(?:-\s+)*(?:[\w$-]+:\s+)?")
 
 @dataclass
 class YAMLTrouble:
-    """A MarkedYAMLError, the text's lines, the scalar that was read just before it, and the innermost open [ or {."""
+    """A MarkedYAMLError, the text's lines, the scalar read just before it, and the innermost open [ or {."""
 
     error: Any
     lines: Lines
@@ -27,22 +27,22 @@ class YAMLTrouble:
 
     @property
     def problem(self) -> str:
-        """What the parser found wrong."""
+        """The problem that the parser reports."""
         return str(self.error.problem)
 
     @property
     def context(self) -> str:
-        """What it was doing."""
+        """What the parser was reading."""
         return str(self.error.context or "")
 
     @cached_property
     def place(self) -> FilePlace:
-        """Where it gave up."""
+        """Where the parser gave up."""
         return self._build_place(self.error.problem_mark or self.error.context_mark)
 
     @cached_property
     def opened(self) -> FilePlace:
-        """Where what it was doing began."""
+        """Where it began what it was reading."""
         return self._build_place(self.error.context_mark or self.error.problem_mark)
 
     @property
@@ -57,7 +57,7 @@ class YAMLTrouble:
 
     @property
     def value(self) -> str:
-        """The value on the line where it gave up: what stands behind dashes and the field's name."""
+        """The value on the line where it gave up: the text after dashes and the field's name."""
         match = _BEFORE_VALUE.match(self.line)
         return self.line[match.end() if match else 0 :]
 
@@ -72,7 +72,7 @@ class YAMLTrouble:
         return last if touches else None
 
     def is_saying(self, *words: str) -> bool:
-        """Tell whether the parser used any of these words of the problem."""
+        """Return whether the parser's problem contains any of these words."""
         return any(each in self.problem for each in words)
 
     def get_rest(self, place: FilePlace) -> str:
@@ -80,7 +80,7 @@ class YAMLTrouble:
         return self.lines[place.line][place.column - 1 :]
 
     def build_fault(self, rule: str, message: str, help_: str, place: FilePlace | None = None) -> ReadingFault:
-        """Make a fault where the parser gave up, or at another place."""
+        """Build a fault where the parser gave up, or at another place."""
         return ReadingFault(rule, place or self.place, message, help_)
 
     def _build_place(self, mark: Any) -> FilePlace:

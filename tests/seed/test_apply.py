@@ -158,7 +158,7 @@ def test_a_plan_that_another_release_overtook_is_refused(editor: Editor) -> None
     editor("apply", "--yes")
     stale = editor("apply", "plan.json")
     assert stale.code == CONFLICT
-    assert "was made against release 1, and release 2 is there now. Nothing was changed." in stale.err
+    assert "was made against release 1, but the newest is release 2. Nothing was changed." in stale.err
     assert editor.release.number == 2
 
 
@@ -188,7 +188,7 @@ def test_a_file_that_is_no_plan_is_refused(editor: Editor, text: str) -> None:
     (editor.home / "plan.json").write_text(text)
     refused = editor("apply", "plan.json")
     assert refused.code == USAGE
-    assert refused.err.startswith("Error: plan.json is no plan: ")
+    assert refused.err.startswith("Error: plan.json is not a plan: ")
 
 
 def test_a_missing_file_withdraws_nothing(editor: Editor) -> None:

@@ -120,8 +120,8 @@ def test_a_record_is_found_by_its_kind_its_address_its_file_or_its_id_alone(edit
     [
         ("treatment/cobalt-sirup", "Did you mean treatment/cobalt-syrup?"),
         ("treatmant/cobalt-syrup", "Did you mean treatment?"),
-        ("nothing-of-the-kind", "No record nothing-of-the-kind was ever published."),
-        ("lullabies", "lullabies could be research-area/lullabies or risk-factor/lullabies: say which."),
+        ("nothing-of-the-kind", "No record nothing-of-the-kind has ever been published."),
+        ("lullabies", "lullabies could be research-area/lullabies or risk-factor/lullabies: name one of them."),
     ],
 )
 def test_a_name_that_is_no_records_gets_the_likely_one(editor: Editor, name: str, said: str) -> None:

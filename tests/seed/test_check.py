@@ -204,7 +204,7 @@ def test_a_command_line_that_makes_no_sense_is_told_so(newcomer: Editor, tmp_pat
     for arguments, said in {
         ("nowhere",): "'nowhere' does not exist",
         (str(newcomer.home),): "no content root",
-        (BASE + SYRUP, str(tmp_path / "other")): "outside of the content root",
+        (BASE + SYRUP, str(tmp_path / "other")): "outside the content root",
         ("--format", "xml"): "'xml' is not one of",
     }.items():
         ending = newcomer("check", *arguments)

@@ -60,7 +60,7 @@ def test_a_withdrawal_names_who_referred_to_the_record(editor: Editor) -> None:
     editor.edit("mechanisms/creep.yaml", "sameAs: [jump]\n", "")
     plan = editor("plan")
     assert "  - mechanism/jump   withdrawn: Nobody has seen it." in plan.lines
-    assert "      until now referred to by mechanism/creep; the plan takes these references away" in plan.lines
+    assert "      referred to by mechanism/creep until now; the plan removes these references" in plan.lines
     assert f"Plan: 0 to add, 1 to change, 1 to withdraw, {editor.total - 2} unchanged." in plan.lines
 
 
@@ -236,7 +236,7 @@ def test_a_database_of_another_kind_is_a_fault_of_storage(editor: Editor) -> Non
 def test_a_folder_that_is_no_content_root_is_said_to_be_none(editor: Editor, tmp_path: Path) -> None:
     plan = editor("plan", str(tmp_path))
     assert plan.code == USAGE
-    assert "lies in no content root" in plan.err
+    assert "is in no content root" in plan.err
 
 
 def _add_record(editor: Editor) -> None:

@@ -39,13 +39,13 @@ def test_every_line_is_an_object_with_its_place(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "named"),
     [
-        (b'{"a": 1, "a": 2}', 'the name "a" stands twice'),
-        (b'{"x": {"a": 1, "a": 1}}', 'the name "a" stands twice'),
+        (b'{"a": 1, "a": 2}', 'the name "a" is in one object twice'),
+        (b'{"x": {"a": 1, "a": 1}}', 'the name "a" is in one object twice'),
         (b'{"a": NaN}', "cannot be read"),
         (b'{"a": Infinity}', "cannot be read"),
         (b'{"a": 1', "cannot be read"),
-        (b"[1]", "no object"),
-        (b'"a"', "no object"),
+        (b"[1]", "not an object"),
+        (b'"a"', "not an object"),
         (b'{"a": "\xff"}', "cannot be read"),
         (b'{"a": "\\ud800"}', "cannot be read"),
         (b"[" * 100_000, "cannot be read"),
@@ -77,7 +77,7 @@ def test_a_packed_file_is_unpacked_on_the_way(tmp_path: Path) -> None:
 def test_a_packed_file_that_is_damaged_is_told(tmp_path: Path, content: bytes) -> None:
     *_, fault = read(tmp_path, content)
     assert isinstance(fault, ReadingFault)
-    assert "cannot be unpacked" in fault.message
+    assert "cannot be decompressed" in fault.message
 
 
 def test_a_small_packed_file_does_not_become_a_line_without_end(tmp_path: Path) -> None:

@@ -212,7 +212,7 @@ def test_an_editor_sees_mistakes_while_typing(server: LanguageServer) -> None:
     assert 'Value is not accepted. Valid values: "group", "specific".' in found[4, 11]
     assert "modalty is not allowed" in found[5, 1]
     assert 'Missing property "relation"' in found[8, 5]
-    assert found[12, 12].startswith("This names no claim")
+    assert found[12, 12].startswith("Not a claim")
     assert len(found) == 4
 
 
@@ -233,7 +233,7 @@ def test_an_editor_is_offered_the_fields_that_are_not_there_yet(server: Language
     offered = {each["label"]: each["documentation"] for each in server.complete(SYRUP, 12, 0)}
     assert {"modality", "purpose", "standardTerm", "sameAs"} <= set(offered)
     assert not {"name", "wording", "codes"} & set(offered)
-    assert "**Quoted**: the source's own words; needs evidence." in offered["purpose"]["value"]
+    assert "**Quoted**: the source's exact words; needs evidence." in offered["purpose"]["value"]
 
 
 def test_an_editor_is_offered_the_fields_that_evidence_may_be_given_for(server: LanguageServer) -> None:
