@@ -39,9 +39,18 @@ SEARCH_MATCH = Vocabulary(
     "SearchMatch",
     {
         "exact": "A record is called what was asked, or has it as a code.",
-        "words": "Records have words that were asked.",
-        "similar": "Nothing has the words as they were typed; records have words that are spelt nearly so.",
+        "words": "Records have words that were asked, as they were typed.",
+        "similar": "A typing mistake was forgiven, or a code shortened: `readAs` says what the records were found by.",
         "none": "Nothing matches. That says nothing about what is so: only that nothing here has these words.",
+    },
+)
+
+SUGGESTION_MATCH = Vocabulary(
+    "SuggestionMatch",
+    {
+        "words": "The names have the words as they were typed.",
+        "similar": "A typing mistake was forgiven: `readAs` says what the names were found by.",
+        "none": "No name goes on so.",
     },
 )
 
@@ -74,7 +83,7 @@ class Hit(RecordRef):
 class Outcome(Shape):
     """What came of the search, for programs and in words."""
 
-    match = Choice(SEARCH_MATCH, "How the best hit stands to what was asked.", origin=DERIVED)
+    match = Choice(SEARCH_MATCH, "How the hits match what was asked.", origin=DERIVED)
     searched = Listed(
         Choice(MATCHED_ON, "Where words stand.", origin=DERIVED), "Where the words were looked for, in all records."
     )
@@ -106,3 +115,7 @@ class Suggestions(Shape):
     """Completions of what was typed, the best first."""
 
     items = Listed(Part(Suggestion, "A completion.", origin=DERIVED), "The completions.")
+    match = Choice(SUGGESTION_MATCH, "How the completions match what was typed.", origin=DERIVED)
+    read_as = Text(
+        "What was typed as it was read, where a typing mistake was forgiven; else null.", origin=DERIVED, nullable=True
+    )

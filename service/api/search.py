@@ -66,8 +66,9 @@ def _add_search(blueprint: Routes) -> None:
         "Search all records",
         "The records that answer what somebody typed, the best first: what articles say, then articles and works, then "
         "sentences, then claims. Names count more than aliases, these more than standard terms, and these more than "
-        "the words of the source. Words are found in all their forms, in British and American spelling, the last one "
-        "by its beginning, and with one typing mistake where nothing has them as typed; codes are found as they are. "
+        "the words of the source. Words are found in all their forms and in British and American spelling; an unknown "
+        "last word by its beginning, and other unknown words with a typing mistake. A word that is English or that "
+        "records have is never read as another. Codes are found as they are. "
         "There is no syntax: any text is a question. `outcome` says in words what came of it.",
         ANSWERING,
     )
@@ -90,7 +91,8 @@ def _add_suggest(blueprint: Routes) -> None:
         "listSuggestions",
         "Complete what is typed",
         "Names, aliases and standard terms that have the words typed, the last of them as a beginning; each once, with "
-        "a record that is called so. Those that begin as typed come first.",
+        "a record that is called so. Those that begin as typed come first. Typing mistakes are forgiven as in search: "
+        "`match` is then `similar`, and `readAs` says what was read.",
         ANSWERING,
     )
     @blueprint.arguments(SuggestQuery(), location="query")
@@ -104,8 +106,9 @@ def _add_suggest(blueprint: Routes) -> None:
         release = _choose_release(None)
         typed, types, limit = arguments["q"], arguments["type"], arguments["limit"] or FEW
         found = answer_question(release, lambda index: suggest(index, typed, types, limit))
-        items = {"items": [_build_suggestion(each) for each in found]}
-        return answer_json(items, updated_at=release.time, links=[("search", SEARCH)])
+        items = [_build_suggestion(each) for each in found.names]
+        page = {"items": items, "match": found.match, "readAs": found.read_as}
+        return answer_json(page, updated_at=release.time, links=[("search", SEARCH)])
 
 
 def _choose_release(number: int | None) -> ReleaseRow:

@@ -115,13 +115,17 @@ class SearchIndex:
         """Return whether any record has the token."""
         return any(part.count_documents(field, token) for part in self.parts)
 
+    def has_spelling(self, spelt: str) -> bool:
+        """Return whether any record has the word just as it is spelt."""
+        return self._vocabulary.count_documents("word", spelt) > 0
+
     def _list_completions(self, spelt: str, limit: int) -> list[str]:
         """Return words that begin so, those in most records first."""
         return self._list_spellings(spelt, limit, mistakes=0, beginning=True)
 
-    def _list_similar(self, spelt: str, limit: int, *, mistakes: int = 1, beginning: bool = False) -> list[str]:
-        """Return words that are spelt so, or begin so, but for typing mistakes: those in most records first."""
-        return self._list_spellings(spelt, limit, mistakes=mistakes, beginning=beginning)
+    def _list_similar(self, spelt: str, limit: int, mistakes: int) -> list[str]:
+        """Return words that are spelt so but for at most so many mistakes: those in most records first."""
+        return self._list_spellings(spelt, limit, mistakes=mistakes, beginning=False)
 
     def _list_meanings(self, token: str) -> list[str]:
         """Return the words of the short name of a record that has the word as another name: pain, for ache."""

@@ -15,7 +15,7 @@ def describe_outcome(index: SearchIndex, reading: ParsedQuestion, match: str, to
     if match == "none":
         searched = f"None of the {len(index):,} records that were searched" if not omitted else "No other record"
         return f"{searched} matches. {NOTHING}{left}"
-    typed = f"Nothing has this as it was typed. For “{reading.read_as}”: " if match == "similar" else ""
+    typed = f"Not everything was found as it was typed. For “{reading.read_as}”: " if match == "similar" else ""
     return f"{typed}{_format_count(total)}.{left}"
 
 

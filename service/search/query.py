@@ -98,21 +98,12 @@ class ParsedQuestion:
         )
 
     @property
-    def is_guessed(self) -> bool:
-        """Whether nothing of the question was found as it was typed."""
-        return not self.codes.are_whole and all(each.mended or not each.readings for each in self.asked)
-
-    @property
     def read_as(self) -> str | None:
         """The question with its mistakes mended and its codes shortened; None where there was nothing to mend."""
         mended = {each.spelt: each.mended for each in self.asked if each.mended}
         if not mended and not self.codes.shortened:
             return None
-        pieces, position = [], 0
-        for word in self._all:
-            pieces += [self.text[position : word.start], mended.get(word.spelt) or self.text[word.start : word.end]]
-            position = word.end
-        read = "".join([*pieces, self.text[position:]])
+        read = replace_words(self.text, self._all, mended)
         for code, category in self.codes.shortened.items():
             read = read.replace(code, category)
         return read
@@ -128,6 +119,15 @@ def clean_text(text: str) -> str:
     return SPACE.sub(" ", text).strip()
 
 
+def replace_words(text: str, words: Iterable[Word], replacements: Mapping[str, str]) -> str:
+    """Return a text with some of its words, as they are spelt, replaced by others."""
+    pieces, position = [], 0
+    for word in words:
+        pieces += [text[position : word.start], replacements.get(word.spelt) or text[word.start : word.end]]
+        position = word.end
+    return "".join([*pieces, text[position:]])
+
+
 def _number_words(groups: Iterable[Iterable[str]]) -> Mapping[str, AbstractSet[int]]:
     found: dict[str, set[int]] = {}
     for number, group in enumerate(groups):
@@ -140,6 +140,9 @@ def _join_words(found: Sequence[Word], index: SearchIndex) -> dict[Word, list[st
     """Return what words make together with a neighbour, as stems that records have."""
     joint: dict[Word, list[str]] = {}
     for both in pairwise(found):
+        # A live answer is not alive.
+        if not all(word.tells and word.spelt.isalpha() for word in both):
+            continue
         token = stem_word("".join(word.spelt for word in both))
         if index.has_token(token):
             for word in both:

@@ -163,4 +163,4 @@ def _match(reading: ParsedQuestion, sections: Sequence[_Section], total: int) ->
         return "none"
     if any(section.has_exact() for section in sections):
         return "exact"
-    return "similar" if reading.is_guessed else "words"
+    return "words" if reading.read_as is None else "similar"

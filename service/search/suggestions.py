@@ -1,6 +1,7 @@
 """Suggesting: names, aliases and standard terms that go on from what somebody is typing."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from tantivy import Occur, Query
@@ -9,9 +10,9 @@ from schemas.search import Tier
 from service.search.field_weights import NAMING
 from service.search.index import IndexPart, SearchIndex, Stored, read
 from service.search.keys import TYPE, build_facet_key
-from service.search.query import MOST_WORDS, clean_text
-from service.search.tokenizer import iterate_words, spell_words
-from service.search.typo_correction import SHORTEST_MISTAKE
+from service.search.query import MOST_WORDS, clean_text, replace_words
+from service.search.tokenizer import Word, iterate_words, spell_words
+from service.search.typo_correction import correct_word, is_known
 
 FEW = 10
 # How many words a beginning may go on as.
@@ -29,21 +30,50 @@ class SuggestedName(NamedTuple):
     name: str
 
 
-def suggest(index: SearchIndex, text: str, types: Sequence[str] = (), limit: int = FEW) -> list[SuggestedName]:
+@dataclass(frozen=True)
+class Completions:
+    """Names that go on from what was typed, and what that was read as, if a mistake was forgiven; else None."""
+
+    names: Sequence[SuggestedName]
+    read_as: str | None = None
+
+    @property
+    def match(self) -> str:
+        """How the names match what was typed, as in a search."""
+        return "none" if not self.names else "words" if self.read_as is None else "similar"
+
+
+def suggest(index: SearchIndex, text: str, types: Sequence[str] = (), limit: int = FEW) -> Completions:
     """Return names that have the words typed, the last of them begun: the nearest first, each once.
 
-    Names that begin so come first, and the record's own name before its aliases.
+    Names that begin so come first, and the record's own name before its aliases. Where no record has a word and it is
+    not English, names with the word that was meant are returned.
     """
-    typed = [word.spelt for word in iterate_words(clean_text(text))][:MOST_WORDS]
+    cleaned = clean_text(text)
+    typed = list(iterate_words(cleaned))[:MOST_WORDS]
     if not typed:
-        return []
-    wanted = [*({spelt} for spelt in typed[:-1]), _find_completions(index, typed[-1])]
+        return Completions([])
+    wanted, mended = _read_typed(typed, index)
     stored = _find_stored(index.parts[0], wanted, types)
     found = sorted((each for record in stored for each in _match_names(record, wanted)), key=lambda each: each[0])
     distinct: dict[str, SuggestedName] = {}
     for _, suggestion in found:
         distinct.setdefault(suggestion.text.casefold(), suggestion)
-    return list(distinct.values())[:limit]
+    names = list(distinct.values())[:limit]
+    return Completions(names, replace_words(cleaned, typed, mended) if names and mended else None)
+
+
+def _read_typed(typed: Sequence[Word], index: SearchIndex) -> tuple[list[set[str]], dict[str, str]]:
+    """Return what each word may be, the last one being only begun, and what unknown words were taken for."""
+    wanted = [{word.spelt} for word in typed[:-1]] + [set(index.completions(typed[-1].spelt, READINGS))]
+    mended: dict[str, str] = {}
+    for meant, word in zip(wanted, typed, strict=True):
+        if (word is typed[-1] and meant) or is_known(word.spelt, index):
+            continue
+        if len(corrected := correct_word(word.spelt, index)) == 1:
+            meant |= set(corrected)
+            mended[word.spelt] = corrected[0]
+    return wanted, mended
 
 
 def _find_stored(part: IndexPart, wanted: Sequence[set[str]], types: Sequence[str]) -> Iterator[Stored]:
@@ -63,11 +93,3 @@ def _match_names(record: Stored, wanted: Sequence[set[str]]) -> Iterator[tuple[t
             if all(not each.isdisjoint(spelt) for each in wanted):
                 nearness = (spelt[0] not in wanted[0], NAMING.index(Tier(tier)), len(name))
                 yield nearness, SuggestedName(name, record.type, record.id, record.name)
-
-
-def _find_completions(index: SearchIndex, begun: str) -> set[str]:
-    """Return the words that begin so; where there are none, those that do but for a typing mistake."""
-    found = index.completions(begun, READINGS)
-    if not found and len(begun) >= SHORTEST_MISTAKE:
-        found = index.similar(begun, READINGS, beginning=True)
-    return set(found)

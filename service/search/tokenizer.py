@@ -88,6 +88,68 @@ RELATIVES = {
     "therapeut": "therapi",
     "women": "woman",
 }
+# Words that the stemmer takes for relatives of another word: several for severe, effective for effect.
+STRANGERS = {
+    "apartment": "apartment",
+    "apartments": "apartment",
+    "authorities": "authority",
+    "authority": "authority",
+    "business": "business",
+    "businesses": "business",
+    "colonization": "coloniz",
+    "colonize": "coloniz",
+    "colonized": "coloniz",
+    "communicable": "communicable",
+    "considerable": "considerable",
+    "considerably": "considerable",
+    "critical": "critical",
+    "critically": "critical",
+    "department": "department",
+    "departments": "department",
+    "effective": "effective",
+    "effectively": "effective",
+    "effectiveness": "effective",
+    "evening": "evening",
+    "evenings": "evening",
+    "experiment": "experiment",
+    "experimental": "experiment",
+    "experiments": "experiment",
+    "hospitality": "hospitality",
+    "importance": "important",
+    "important": "important",
+    "importantly": "important",
+    "majority": "majority",
+    "medication": "medicin",
+    "medications": "medicin",
+    "minority": "minority",
+    "organic": "organic",
+    "organization": "organiz",
+    "organizations": "organiz",
+    "organize": "organiz",
+    "organized": "organiz",
+    "organizing": "organiz",
+    "paste": "paste",
+    "personality": "personality",
+    "position": "position",
+    "positioned": "position",
+    "positions": "position",
+    "priorities": "priority",
+    "priority": "priority",
+    "responsibility": "responsible",
+    "responsible": "responsible",
+    "secrete": "secretion",
+    "secreted": "secretion",
+    "secretes": "secretion",
+    "secretion": "secretion",
+    "secretions": "secretion",
+    "several": "several",
+    "topical": "topical",
+    "topically": "topical",
+    "universities": "university",
+    "university": "university",
+}
+# Hepatitis is not hepatic.
+INFLAMMATION = "itis"
 
 
 class Word(NamedTuple):
@@ -168,8 +230,10 @@ def spell_word(word: str) -> str:
 @lru_cache(REMEMBERED)
 def stem_word(spelt: str) -> str:
     """Return what stands for a word and its relatives."""
-    if spelt in RELATIVES:
-        return RELATIVES[spelt]
+    if known := STRANGERS.get(spelt) or RELATIVES.get(spelt):
+        return known
+    if spelt.endswith(INFLAMMATION):
+        return spelt
     found = _STEMMER.analyze(spelt)
     stemmed = found[0] if found else spelt
     for pattern, written in ENDINGS:

@@ -78,17 +78,6 @@ def test_a_code_that_no_record_has_finds_its_category_and_says_so(indexed: Index
     assert found(index, "rxnorm|119") == []
 
 
-def test_what_was_typed_counts_before_what_it_may_have_meant(indexed: Indexed) -> None:
-    index = indexed(
-        entry("treatment", "a-begun", name="Lampshade"),
-        entry("treatment", "b-begun", name="Lamplight lamplight"),
-        entry("treatment", "c-typed", name="Lamp", wording="lamp"),
-    )
-    assert found(index, "lamp")[0] == "c-typed"
-    assert set(found(index, "lamp")) == {"a-begun", "b-begun", "c-typed"}
-    assert find(index, Question("lamp")).read_as is None
-
-
 def test_a_mistake_is_told(indexed: Indexed) -> None:
     answer = find(indexed(SYRUP, FEVER), Question("cobolt sirup"))
     assert (answer.match, answer.read_as) == ("similar", "cobalt syrup")

@@ -75,7 +75,7 @@ def test_wildcards_of_sql_find_nothing(shipped_index: SearchIndex) -> None:
 def ask(text: str, index: SearchIndex) -> None:
     """Ask, and expect an answer that hangs together."""
     answer = find(index, Question(text), 0, 100)
-    completions = suggest(index, text)
+    completions = suggest(index, text).names
     assert (answer.total == 0) == (answer.match == "none") == (not answer.hits), repr(text)
     assert len(answer.hits) == min(answer.total, 100), repr(text)
     assert len(completions) == len({each.text.casefold() for each in completions}) <= 10
