@@ -50,7 +50,7 @@ ENDINGS: Mapping[str, int] = {
     "service.mirror.follower.NotTheSame": CONFLICT,
     "service.respawns.CrashLoop": FAULT,
     "service.store.faults.StorageFault": STORAGE,
-    "service.publishing.mirror_release.BadFeed": ELSEWHERE,
+    "service.mirror.releases.BadFeed": ELSEWHERE,
     "service.mirror.client.Unreachable": ELSEWHERE,
     "seed.writing.atomic_write.CannotWrite": STORAGE,
 }

@@ -11,10 +11,10 @@ from service.addresses import CHANGES, build_release_address
 from service.mirror.client import FollowedService, OriginAnswer, Unreachable
 from service.mirror.validation import MAX_ITEMS, OriginPage, page_of, parse_release
 from service.mirror.walks import Walk, list_new_arrivals
-from service.publishing.mirror_release import BadFeed, take, take_back
+from service.mirror.releases import BadFeed, take, take_back
 from service.store import mirror_state
 from service.store.database import Database, StorageFault
-from service.store.mirror_state import Following
+from service.mirror.arrivals import Following
 from service.store.queries import ReleaseRow, find_newest_release, find_release
 
 # A cautious mirror takes releases back when its origin has denied them so many times in a row: a replica that is behind

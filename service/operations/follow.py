@@ -12,13 +12,13 @@ from service.mirror.client import BadAddress, FollowedService, Unreachable
 from service.mirror.follower import Mirror, NotTheSame
 from service.operations.database_access import open_database as database_of_settings
 from service.operations.terminal import pluralise
-from service.publishing.mirror_release import BadFeed
+from service.mirror.releases import BadFeed
 from service.publishing.publication import StalePlan
 from service.publishing.upgrade import upgrade_content
 from service.store.database import Database, StorageFault
 from service.store.faults import DamagedStore
 from service.store.forms import WrongForm
-from service.store.mirror_state import find_followed
+from service.mirror.arrivals import find_followed
 from service.store.queries import ReleaseRow
 
 INTERVAL = 60

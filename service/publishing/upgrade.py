@@ -13,7 +13,7 @@ from service.store import tables
 from service.store.database import Database
 from service.store.forms import find_wrong_form
 from service.store.migrate import migrate
-from service.store.mirror_state import find_followed
+from service.mirror.arrivals import find_followed
 from service.store.revisions import read_latest_release
 from service.store.rooms import copy_file, open_temporary_folder
 from service.store.sqlite.backup_file import open_read_only

@@ -20,7 +20,7 @@ from service.mirror import backoff, budgets, walks
 from service.mirror.client import FollowedService, Unreachable
 from service.mirror.follower import Mirror, NotTheSame
 from service.operations.exit_codes import ELSEWHERE, STORAGE
-from service.publishing.mirror_release import BadFeed
+from service.mirror.releases import BadFeed
 from service.store.database import Database
 from tests.api.conftest import SECOND, moved_on
 from tests.engines import Engine
