@@ -1,4 +1,4 @@
-"""Followed: what a mirror knows of the service that it follows, and what it fetched and has not published yet.
+"""What a mirror fetched and has not published yet.
 
 A page of the feed is kept with the token that continues behind it, in one transaction; a release is published with the
 removal of what had arrived of it. So a mirror can be ended at any moment, and goes on where it was.
@@ -9,19 +9,10 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from service.store import tables
 from service.store.tables import arrivals
 
-KEY = 1
 # How many rows are fetched at a time.
 CHUNK = 500
-
-
-class Following(NamedTuple):
-    """What is followed, and the token to ask it with next; None asks for everything."""
-
-    url: str
-    token: str | None
 
 
 class Arrival(NamedTuple):
@@ -44,19 +35,6 @@ class Amount(NamedTuple):
     release: int
     items: int
     bytes: int
-
-
-def find_followed(connection: sa.Connection) -> Following | None:
-    """Return what the database follows; None where it is no mirror."""
-    table = tables.following
-    row = connection.execute(sa.select(table.c.url, table.c.token)).one_or_none()
-    return Following(*row) if row else None
-
-
-def keep(connection: sa.Connection, state: Following) -> None:
-    """Keep what is followed."""
-    connection.execute(sa.delete(tables.following))
-    connection.execute(sa.insert(tables.following), {"key": KEY, **state._asdict()})
 
 
 def add(connection: sa.Connection, arrived: Iterable[Arrival]) -> None:

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from service.addresses import CHANGES, build_release_address
+from service.mirror import arrivals
 from service.mirror.client import FollowedService, OriginAnswer, Unreachable
+from service.mirror.releases import BadFeed, take, take_back
 from service.mirror.validation import MAX_ITEMS, OriginPage, page_of, parse_release
 from service.mirror.walks import Walk, list_new_arrivals
-from service.mirror.releases import BadFeed, take, take_back
-from service.store import mirror_state
 from service.store.database import Database, StorageFault
-from service.mirror.arrivals import Following
+from service.store.followed import Following, find_followed, save_followed
 from service.store.queries import ReleaseRow, find_newest_release, find_release
 
 # A cautious mirror takes releases back when its origin has denied them so many times in a row: a replica that is behind
@@ -45,7 +45,7 @@ class Mirror:
     def check(self) -> None:
         """Refuse a database that has releases of its own. Raises NotTheSame and StorageFault."""
         with self._database.open_deciding() as connection:
-            if mirror_state.find_followed(connection) is None and find_newest_release(connection):
+            if find_followed(connection) is None and find_newest_release(connection):
                 raise NotTheSame("The database has releases of its own. Nothing was changed; follow into a new one.")
 
     def catch_up(self) -> Iterator[ReleaseRow]:
@@ -91,7 +91,7 @@ class Mirror:
 
     def _begin_walk(self) -> Walk:
         with self._database.open_deciding() as connection:
-            return Walk(self._describe, mirror_state.count_amounts(connection))
+            return Walk(self._describe, arrivals.count_amounts(connection))
 
     def _ask(self, token: str | None) -> OriginAnswer:
         query = {"since": token} if token else {"history": "true"}
@@ -103,8 +103,8 @@ class Mirror:
         """Keep a page and the token behind it; what is published already is passed over."""
         arrived = [each for each in page.arrivals if each.release > newest]
         with self._database.open_writing() as connection:
-            mirror_state.add(connection, list_new_arrivals(arrived, mirror_state.list_held(connection, arrived)))
-            mirror_state.keep(connection, Following(self._origin.url, page.token))
+            arrivals.add(connection, list_new_arrivals(arrived, arrivals.list_held(connection, arrived)))
+            save_followed(connection, Following(self._origin.url, page.token))
 
     def _find_complete(self, page: OriginPage, answer: OriginAnswer) -> int:
         """Return the last release of which everything has arrived."""
@@ -150,8 +150,8 @@ class Mirror:
 
     def _start_again(self, token: str | None) -> None:
         with self._database.open_writing() as connection:
-            mirror_state.remove_arrivals(connection)
-            mirror_state.keep(connection, Following(self._origin.url, token))
+            arrivals.remove_arrivals(connection)
+            save_followed(connection, Following(self._origin.url, token))
         self._safe, self._held = token, (None, None)
 
     def _begin_again(self) -> None:
@@ -184,7 +184,7 @@ class Mirror:
             raise StorageFault(f"The database {self._database.name} is not there.")
         with self._database.open_deciding() as connection:
             newest = find_newest_release(connection)
-            state = mirror_state.find_followed(connection) or Following(self._origin.url, None)
-            if mirror_state.is_empty(connection):
+            state = find_followed(connection) or Following(self._origin.url, None)
+            if arrivals.is_empty(connection):
                 self._safe = state.token
             return state, newest.number if newest else 0

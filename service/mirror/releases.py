@@ -12,6 +12,7 @@ import orjson
 import sqlalchemy as sa
 
 from service.catalog import get_kind
+from service.mirror import arrivals
 from service.publishing.affected import find_affected
 from service.publishing.canonical import compute_sha256, encode_canonically
 from service.publishing.corpus import Corpus, Staging
@@ -24,7 +25,7 @@ from service.publishing.records import Draft, Key, Source, Withdrawal, World
 from service.publishing.release_times import is_future, read_clock
 from service.publishing.renderer import VERSIONED, render_tombstone
 from service.publishing.served_shape import find_misshapen
-from service.store import mirror_state, tables
+from service.store import tables
 from service.store.database import Database
 from service.store.queries import ReleaseRow, find_release
 from service.store.revisions import read_latest_release
@@ -59,7 +60,7 @@ def take(database: Database, said: ReleaseRow) -> int:
                     write_document(step, opened, here, made.changes.keys(), entries, served)
                 except KeyError as missing:
                     raise BadFeed(f"{missing} is referred to and not there.") from missing
-            mirror_state.remove_arrivals(step.connection, said.number)
+            arrivals.remove_arrivals(step.connection, said.number)
     return len(keys)
 
 
@@ -67,13 +68,13 @@ def _stage_arrivals(reading: sa.Connection, desk: Staging, number: int) -> Itera
     """Lay what arrived of a release on the desk, and yield its keys. Raises BadFeed."""
     # Documents first: their sentences follow from them.
     for documents in (True, False):
-        for each in mirror_state.list_arrivals(reading, number, documents=documents):
+        for each in arrivals.list_arrivals(reading, number, documents=documents):
             for source in _load_sources(each):
                 desk.put(source)
             yield each.kind, each.id
 
 
-def _load_sources(arrival: mirror_state.Arrival) -> list[Source]:
+def _load_sources(arrival: arrivals.Arrival) -> list[Source]:
     line: dict[str, Any] = orjson.loads(arrival.item)["record"]
     kind, name = get_kind(arrival.kind), f"{arrival.kind}/{arrival.id}"
     if kind.name != "sentence":
@@ -98,7 +99,7 @@ class _Served:
         self._reading, self._said = reading, said
 
     def __call__(self, world: World, source: Source) -> Body:
-        arrival = mirror_state.find_arrival(self._reading, self._said.number, *source.key)
+        arrival = arrivals.find_arrival(self._reading, self._said.number, *source.key)
         body, revision, digest = self._read_arrived(world, source, arrival) if arrival else self._read_held(source)
         if revision != source.revision:
             name = "/".join(source.key)
@@ -106,7 +107,7 @@ class _Served:
         return body, digest
 
     def _read_arrived(
-        self, world: World, source: Source, arrival: mirror_state.Arrival
+        self, world: World, source: Source, arrival: arrivals.Arrival
     ) -> tuple[Mapping[str, Any], int, str]:
         item = orjson.loads(arrival.item)
         line = item["record"]
@@ -144,7 +145,7 @@ def take_back(database: Database, number: int) -> None:
     Raises StorageFault; then nothing is changed.
     """
     with database.open_writing() as connection:
-        mirror_state.remove_arrivals(connection)
+        arrivals.remove_arrivals(connection)
         for table in (tables.facets, tables.links, tables.versions):
             connection.execute(sa.delete(table).where(table.c.from_release > number))
             ended = (table.c.to_release > number, table.c.to_release < tables.FOREVER)

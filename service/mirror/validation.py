@@ -10,9 +10,9 @@ import orjson
 from schemas.base import SLUG, SLUG_LIMIT
 from schemas.fields import Moment, Text
 from service.catalog import BY_NAME
+from service.mirror.arrivals import Arrival
 from service.mirror.budgets import MAX_RECORD_BYTES
 from service.mirror.releases import BadFeed
-from service.mirror.arrivals import Arrival
 from service.store.queries import ReleaseRow
 
 SHA256 = re.compile(r"[0-9a-f]{64}")

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from service.mirror.validation import OriginPage
-from service.mirror.releases import BadFeed
 from service.mirror.arrivals import Amount, Arrival
+from service.mirror.releases import BadFeed
+from service.mirror.validation import OriginPage
 from service.store.queries import ReleaseRow
 
 # Of one release, whatever its origin says of it: what arrived is kept in the database until all of it is there.

@@ -10,15 +10,15 @@ import click
 from service.mirror.backoff import Backoff
 from service.mirror.client import BadAddress, FollowedService, Unreachable
 from service.mirror.follower import Mirror, NotTheSame
+from service.mirror.releases import BadFeed
 from service.operations.database_access import open_database as database_of_settings
 from service.operations.terminal import pluralise
-from service.mirror.releases import BadFeed
 from service.publishing.publication import StalePlan
 from service.publishing.upgrade import upgrade_content
 from service.store.database import Database, StorageFault
 from service.store.faults import DamagedStore
+from service.store.followed import find_followed
 from service.store.forms import WrongForm
-from service.mirror.arrivals import find_followed
 from service.store.queries import ReleaseRow
 
 INTERVAL = 60

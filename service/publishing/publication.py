@@ -29,7 +29,7 @@ from service.publishing.writer import Rendered, Step, Version, read_served, writ
 from service.store import tables
 from service.store.bulk_insert import defer_indexes
 from service.store.database import Database
-from service.mirror.arrivals import find_followed
+from service.store.followed import find_followed
 from service.store.revisions import find_identities, read_latest_release
 
 Watch = Callable[[list[str | None]], Iterable[str | None]]

@@ -11,9 +11,9 @@ from service.publishing.publication import ReleaseNote, rerender
 from service.publishing.renderer import RENDERING
 from service.store import tables
 from service.store.database import Database
+from service.store.followed import find_followed
 from service.store.forms import find_wrong_form
 from service.store.migrate import migrate
-from service.mirror.arrivals import find_followed
 from service.store.revisions import read_latest_release
 from service.store.rooms import copy_file, open_temporary_folder
 from service.store.sqlite.backup_file import open_read_only

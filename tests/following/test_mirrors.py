@@ -13,9 +13,9 @@ from hypothesis import given, settings
 
 from service.mirror.client import BadAddress, FollowedService, Unreachable
 from service.mirror.follower import Mirror, NotTheSame
+from service.mirror.releases import BadFeed
 from service.publishing.faults import ContentFaults
 from service.publishing.integrity import verify_body_hashes, verify_rendering
-from service.mirror.releases import BadFeed
 from service.publishing.publication import IsMirror, ReleaseNote, rerender
 from service.publishing.upgrade import upgrade_content
 from service.store import tables
