@@ -1,32 +1,37 @@
 """Formats: the findings of `check` as programs read them. Columns count code points from 1; ends are exclusive."""
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from seed.checking.languages import UnreadLanguage
 from seed.checking.rule_docs import EXPLANATIONS
 from seed.error_report import Report, format_summary
 from service.catalog import BY_NAME
 
 Found = Collection[Report]
+Unread = Sequence[UnreadLanguage]
 
 
-def format_as_json(checked: int, found: Found) -> str:
+def format_as_json(checked: int, found: Found, unread: Unread = ()) -> str:
     """Return one JSON document; `pointer` is an RFC 6901 pointer into the record."""
     errors, warnings = (
         [_format_error(report) for report in found if report.severity == severity] for severity in ("error", "warning")
     )
-    return _format_json({"format": 1, "checked": checked, "errors": errors, "warnings": warnings})
+    not_applied = [each._asdict() for each in unread]
+    document = {"format": 1, "checked": checked, "errors": errors, "warnings": warnings, "notApplied": not_applied}
+    return _format_json(document)
 
 
-def format_as_github(checked: int, found: Found) -> str:
+def format_as_github(checked: int, found: Found, unread: Unread = ()) -> str:
     """Return commands that a workflow of GitHub shows beside the lines of a change, and a last line for people."""
-    return "\n".join([*(_format_command(report) for report in found), format_summary(checked, found)])
+    notices = [f"::notice title=medcontent::{_escape(str(each))}" for each in unread]
+    return "\n".join([*map(_format_command, found), *notices, format_summary(checked, found)])
 
 
-def format_as_sarif(checked: int, found: Found) -> str:
+def format_as_sarif(checked: int, found: Found, unread: Unread = ()) -> str:
     """Return a SARIF 2.1.0 log (OASIS, 2020), which code hosts and editors take in."""
     names = sorted({*EXPLANATIONS, *(report.rule for report in found)})
     driver = {
@@ -37,12 +42,12 @@ def format_as_sarif(checked: int, found: Found) -> str:
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "results": [_format_result(report, names.index(report.rule)) for report in found],
-        "properties": {"checked": checked},
+        "properties": {"checked": checked, "notApplied": [each._asdict() for each in unread]},
     }
     return _format_json({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-FORMATS: Mapping[str, Callable[[int, Found], str]] = {
+FORMATS: Mapping[str, Callable[[int, Found, Unread], str]] = {
     "json": format_as_json,
     "github": format_as_github,
     "sarif": format_as_sarif,

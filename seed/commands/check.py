@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 import click
 
 from seed.checking.checker import find_faults
+from seed.checking.languages import UnreadLanguage, list_unread
 from seed.checking.output_formats import FORMATS
 from seed.commands.content_root import find_root_of, is_export
 from seed.commands.published import find_published
@@ -39,18 +40,23 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     every = build_reports(content, lower_severities(find_faults(content), partial(find_published, content.drafts)))
     found = [report for report in every if is_covered(content, named, report.place)]
     checked = sum(is_covered(content, named, written.node.place) for written in content.written.values())
+    unread = list_unread(content.drafts)
     if form == "text":
         errors = [report for report in every if report.severity == "error"]
-        _print(content, checked, found, sum(report not in found for report in errors))
+        _print(content, checked, found, unread, sum(report not in found for report in errors))
     elif form == "github":
-        print_commands(FORMATS[form](checked, found))
+        print_commands(FORMATS[form](checked, found, unread))
     else:
-        click.echo(FORMATS[form](checked, found))
+        click.echo(FORMATS[form](checked, found, unread))
     if has_errors(found):
         raise FaultsFound
 
 
-def _print(content: ContentFiles, checked: int, found: list[Report], elsewhere: int) -> None:
+def _print(
+    content: ContentFiles, checked: int, found: list[Report], unread: list[UnreadLanguage], elsewhere: int
+) -> None:
     for report in found:
         print_report(content, report)
+    for each in unread:
+        click.echo(each)
     click.echo(format_summary(checked, found, elsewhere))

@@ -12,6 +12,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import accumulate
 
+from service.publishing.segmentation import Span
+
 FINAL_PUNCTUATION = ".,;:!?…"
 # How alike two texts must be (0 to 1) for one to be offered as what was meant by the other.
 LIKENESS = 0.6
@@ -28,12 +30,33 @@ def find_occurrences(quote: str, text: str) -> list[int]:
 
 def is_quoted_in(words: str, text: str) -> bool:
     """Return whether the words stand in the text, first letter's case, final punctuation and white space aside."""
+    return any(_iterate_quoted(words, text))
+
+
+def find_quoted(words: str, text: str) -> tuple[str, list[Span]]:
+    """Return the text with single spaces, and where the words stand in that, by the same measure."""
+    return _prepare_text(text)[0], list(_iterate_quoted(words, text))
+
+
+def _iterate_quoted(words: str, text: str) -> Iterator[Span]:
     wanted = " ".join(words.split()).rstrip(FINAL_PUNCTUATION).rstrip()
     searched, bound = _prepare_text(text)
-    if not wanted:
+    forms = dict.fromkeys((wanted, wanted[:1].upper() + wanted[1:], wanted[:1].lower() + wanted[1:])) if wanted else ()
+    for form in forms:
+        for start in _find(form, searched):
+            if _is_whole_word(bound, start, start + len(form)):
+                yield Span(start, start + len(form))
+
+
+def is_joined(left: str, right: str) -> bool:
+    """Return whether two neighbouring characters are of one word; scripts without spaces have no such bond."""
+    if not left or not right or left == " " or right == " ":
         return False
-    forms = (wanted, wanted[0].upper() + wanted[1:], wanted[0].lower() + wanted[1:])
-    return any(_is_whole_word(bound, start, start + len(form)) for form in forms for start in _find(form, searched))
+    kinds = [unicodedata.category(left), unicodedata.category(right)]
+    if kinds[1].startswith("M"):
+        return True
+    lettered = left.isalnum() or kinds[0].startswith("M")
+    return lettered and right.isalnum() and "Lo" not in kinds
 
 
 def find_nearest(words: str, text: str) -> str | None:
@@ -86,15 +109,4 @@ def _prepare_text(text: str) -> tuple[str, str]:
 
 
 def _is_whole_word(bound: str, start: int, end: int) -> bool:
-    return not (_is_joined(bound[start - 1 : start], bound[start]) or _is_joined(bound[end - 1], bound[end : end + 1]))
-
-
-def _is_joined(left: str, right: str) -> bool:
-    """Return whether two neighbouring characters are of one word; scripts without spaces have no such bond."""
-    if not left or not right or left == " " or right == " ":
-        return False
-    kinds = [unicodedata.category(left), unicodedata.category(right)]
-    if kinds[1].startswith("M"):
-        return True
-    lettered = left.isalnum() or kinds[0].startswith("M")
-    return lettered and right.isalnum() and "Lo" not in kinds
+    return not (is_joined(bound[start - 1 : start], bound[start]) or is_joined(bound[end - 1], bound[end : end + 1]))

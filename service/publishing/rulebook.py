@@ -4,16 +4,25 @@ from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 import service.publishing.code_rules
+import service.publishing.negation_rules
+import service.publishing.number_rules
 import service.publishing.rules
+import service.publishing.sentence_rules
 from service.publishing.confirmations import apply_confirmations
 from service.publishing.faults import Fault
 from service.publishing.records import Key, World
-from service.publishing.rule_registry import RULES
+from service.publishing.rule_registry import RULES, is_english_tag
 
-__all__ = ["RULES", "FindPublished", "check", "lower_severities"]
+__all__ = ["RULES", "FindPublished", "check", "is_english_tag", "lower_severities"]
 
 # Naming the modules here is what registers their rules.
-MODULES = (service.publishing.rules, service.publishing.code_rules)
+MODULES = (
+    service.publishing.rules,
+    service.publishing.number_rules,
+    service.publishing.negation_rules,
+    service.publishing.code_rules,
+    service.publishing.sentence_rules,
+)
 # Returns those of these records that are published as they are.
 FindPublished = Callable[[AbstractSet[Key]], AbstractSet[Key]]
 

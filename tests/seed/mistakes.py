@@ -220,6 +220,22 @@ MISTAKES: dict[str, Mistake] = {
         SYRUP, "display: cobalt syrup", "⟦dispaly⟧: cobalt syrup", "unknown-field", "did you mean display?"),
     "a code with a space": Mistake(
         ELBOWS, "code: 0000-0", "code: ⟦0000 0⟧", "shape", "write it as in 718-7"),
+    "a wrong digit": Mistake(
+        SHARE, "numerator: 30", "numerator: ⟦31⟧", "numbers-are-stated", "it says: 7, 30, 100", apart=True),
+    "a year of another decade": Mistake(
+        BOTTLED, "year: 2029", "year: ⟦2019⟧", "numbers-are-stated", "it says: 2029"),
+    "a lower bound above the upper one": Mistake(
+        LOST, "upper: 4.75", "upper: 2.5", "numbers-fit-together", "compare both with the source",
+        other=(LOST, "value: ⟦3.25⟧"), apart=True),
+    "a negation left out of a value": Mistake(
+        "outlooks/never-lost.yaml", "wording: nobody has ever been lost", "wording: ⟦has ever been lost⟧",
+        "negations-are-quoted", "quote it with the word"),
+    "a negation left out of a claim": Mistake(
+        CLAIMS, "quote: nobody has ever had it", "quote: ⟦has ever had it⟧", "negations-are-quoted",
+        '"nobody has ever had it"'),
+    "a hedge left out of a claim": Mistake(
+        CLAIMS, "quote: Knocking on the tin bones may find it early", "quote: ⟦find it early⟧", "hedges-are-quoted",
+        "qualifier", apart=True),
     "a code without its check digit": Mistake(
         ELBOWS, "code: 0000-0", "code: ⟦00000⟧", "codes-are-well-formed", "did you mean 00000-0?", apart=True),
     "a code under the wrong terminology": Mistake(

@@ -183,6 +183,7 @@ def test_programs_are_told_all_that_is_known(newcomer: Editor) -> None:
             }
         ],
         "warnings": [],
+        "notApplied": [],
     }
 
 

@@ -83,3 +83,15 @@ def test_a_confirmation_goes_with_its_record_through_every_export(editor: Editor
     assert editor("export", "--ndjson", str(file)).code == 0
     assert "The code is invented." in file.read_text()
     assert "Nothing to publish." in editor("plan", str(file)).out
+
+
+def test_rules_for_english_say_which_documents_they_were_not_applied_to(editor: Editor) -> None:
+    document = "documents/amber-fever/document.yaml"
+    editor.edit(document, "language: en", "language: sv")
+    (line, _) = editor("check").lines
+    assert line.startswith("amber-fever is in sv: ")
+    assert "negations-are-quoted" in line
+    (told,) = editor("check", "--format", "json").json["notApplied"]
+    assert (told["document"], told["language"]) == ("amber-fever", "sv")
+    assert told["rules"] == ["hedges-are-quoted", "negations-are-quoted", "numbers-are-stated"]
+    assert editor("check", "--format", "github").out.startswith("::notice ")

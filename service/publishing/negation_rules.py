@@ -1,0 +1,128 @@
+"""The rules on negations and hedges: whether a quote leaves out a word of its clause that turns or weakens it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from schemas.declaration import Origin
+from service.publishing.faults import Fault, Path
+from service.publishing.negations import DroppedWord, find_left_out, is_noun_phrase
+from service.publishing.quotes import find_quoted
+from service.publishing.records import Source, World, get_sentence_id
+from service.publishing.rule_registry import build_fault, is_english, register_recent_rule
+
+# The field means the negation itself.
+NEGATIVE = frozenset((("distinction", "unlikelyMeaning"),))
+# Fields that name whom or what a clause is about: only a negation right before the words is theirs.
+SUBJECTS = frozenset(
+    ("population", "comparator", "unit", "timeFrame", "statedSource", "presentation", "circumstance", "frequency")
+)
+# What records and claims say of how sure, how often and of how many something holds.
+HEDGING = ("certainty", "frequency", "quantifier", "approximator", "beliefStatus")
+
+
+class Quotation(NamedTuple):
+    """Words of a source in a record: where, and the sentences that they are cited from."""
+
+    source: Source
+    path: Path
+    words: str
+    sentences: list[Source]
+
+
+@register_recent_rule(english=True)
+def negations_are_quoted(world: World) -> Iterator[Fault]:
+    """Words are not quoted without a word of their clause that negates them, such as not, no, never or without."""
+    for quotation in _list_quotations(world):
+        if (quotation.source.kind.name, quotation.path[0]) not in NEGATIVE and (
+            left_out := _find_left_out(quotation, is_hedge=False)
+        ):
+            message = f'"{_cut(quotation.words)}" leaves out "{left_out.word}", which negates it in {_name(quotation)}.'
+            yield build_fault(
+                "negations-are-quoted", quotation.source, quotation.path, message, _suggest_words(left_out)
+            )
+
+
+@register_recent_rule(english=True)
+def hedges_are_quoted(world: World) -> Iterator[Fault]:
+    """Words are not quoted without a word of their clause that hedges them, unless the record or claim is hedged."""
+    for quotation in _list_quotations(world):
+        if not _is_hedged(world, quotation) and (left_out := _find_left_out(quotation, is_hedge=True)):
+            message = f'"{_cut(quotation.words)}" leaves out "{left_out.word}", which hedges it in {_name(quotation)}.'
+            help_ = f"{_suggest_words(left_out)}, or write how sure it is as a qualifier of the claim"
+            yield build_fault("hedges-are-quoted", quotation.source, quotation.path, message, help_)
+
+
+def _list_quotations(world: World) -> Iterator[Quotation]:
+    for source in world.iterate():
+        if not is_english(world, source):
+            continue
+        if source.kind.name == "claim":
+            sentence = world.get("sentence", get_sentence_id(source.id))
+            if sentence and source.values["occurrence"] is None:
+                yield Quotation(source, ("quote",), source.values["quote"], [sentence])
+            continue
+        for field, origin in source.kind.content.items():
+            if origin is Origin.QUOTED and (value := source.values[field]):
+                yield from _list_field(world, source, field, value)
+
+
+def _list_field(world: World, source: Source, field: str, value: Any) -> Iterator[Quotation]:
+    claims = source.values["evidence"].get(field, [])
+    ids = dict.fromkeys(map(get_sentence_id, claims))
+    sentences = [sentence for id_ in ids if (sentence := world.get("sentence", id_))]
+    if isinstance(value, list):
+        for index, words in enumerate(value):
+            yield Quotation(source, (field, index), words, sentences)
+    else:
+        yield Quotation(source, (field,), value, sentences)
+
+
+def _find_left_out(quotation: Quotation, *, is_hedge: bool) -> DroppedWord | None:
+    """Return what the quote leaves out, wherever the words stand; None where one place has nothing to leave out."""
+    first = None
+    for sentence in quotation.sentences:
+        text, spans = find_quoted(quotation.words, sentence.values["text"])
+        for span in spans:
+            left_out = find_left_out(text, span, is_hedge=is_hedge)
+            if left_out is None or _is_exempt(quotation, left_out):
+                return None
+            first = first or left_out
+    return first
+
+
+def _is_exempt(quotation: Quotation, left_out: DroppedWord) -> bool:
+    """Tell whether the words only name a thing, which stays the same thing whatever is said of it."""
+    if left_out.is_verbal or not is_noun_phrase(quotation.words):
+        return False
+    field = quotation.path[0]
+    return field == "wording" or (field in SUBJECTS and not left_out.is_adjacent) or _is_name(quotation)
+
+
+def _is_name(quotation: Quotation) -> bool:
+    """Tell whether a claim's quote is one or two words: it only shows where a thing is named."""
+    return quotation.source.kind.name == "claim" and len(quotation.words.split()) < 3
+
+
+def _is_hedged(world: World, quotation: Quotation) -> bool:
+    source, sentences = quotation.source, {sentence.id for sentence in quotation.sentences}
+    if source.kind.name == "claim":
+        return _has_hedge(source.values["qualifiers"])
+    claims: list[str] = source.values["evidence"].get(str(quotation.path[0]), [])
+    known = [claim for id_ in claims if get_sentence_id(id_) in sentences and (claim := world.get("claim", id_))]
+    return _has_hedge(source.values) or any(_has_hedge(claim.values["qualifiers"]) for claim in known)
+
+
+def _has_hedge(values: Mapping[str, Any]) -> bool:
+    return any(values.get(name) for name in HEDGING)
+
+
+def _suggest_words(left_out: DroppedWord) -> str:
+    return f'quote it with the word, as in "{left_out.words}"' if left_out.words else "quote it with the word"
+
+
+def _name(quotation: Quotation) -> str:
+    return ", ".join(sentence.id.rpartition(".")[2] for sentence in quotation.sentences)
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= 80 else f"{words[:79]}…"

@@ -1,0 +1,117 @@
+"""The rules on numbers: whether the source says them, and whether they can be true together."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from schemas.fields import Number, Whole
+from service.catalog import get_kind
+from service.publishing.faults import Fault
+from service.publishing.number_words import is_stated, list_digits, read_numbers
+from service.publishing.records import Source, World, get_sentence_id
+from service.publishing.rule_registry import build_fault, is_english, register_recent_rule
+
+# Statistics whose figures are parts of a whole.
+SHARES = frozenset(("cumulative-proportion", "prevalence", "survival", "mortality", "risk", "incidence"))
+PERCENT = frozenset(("%", "percent", "per cent", "per-cent", "percentage"))
+# Medicine in print; and a year that work is planned for.
+FIRST_YEAR, YEARS_AHEAD = 1450, 10
+
+
+@register_recent_rule(english=True)
+def numbers_are_stated(world: World) -> Iterator[Fault]:
+    """Every number of a field stands in a sentence of the claims cited for it, in digits or in words."""
+    for source in world.iterate():
+        if is_english(world, source):
+            yield from _check_claim(world, source) if source.kind.name == "claim" else _check_record(world, source)
+
+
+@register_recent_rule()
+def numbers_fit_together(world: World) -> Iterator[Fault]:
+    """Lower bounds are not above upper ones, parts not above their wholes, and years are plausible."""
+    for source in world.iterate():
+        if list_number_fields(source.kind.name):
+            yield from _check_range(source)
+            yield from _check_share(source)
+            yield from _check_year(world, source)
+
+
+@cache
+def list_number_fields(kind: str) -> tuple[str, ...]:
+    """Return the fields of a kind that hold numbers which are read out of a source."""
+    fields = get_kind(kind).written
+    return tuple(name for name in get_kind(kind).content if isinstance(fields[name], Number | Whole))
+
+
+def _check_record(world: World, source: Source) -> Iterator[Fault]:
+    for field in list_number_fields(source.kind.name):
+        number, claims = source.values[field], source.values["evidence"].get(field, [])
+        cited = {id_: sentence for id_ in map(get_sentence_id, claims) if (sentence := world.get("sentence", id_))}
+        texts = [str(sentence.values["text"]) for sentence in cited.values()]
+        if number is None or not texts or any(is_stated(number, text) for text in texts):
+            continue
+        named = ", ".join(id_.rpartition(".")[2] for id_ in cited)
+        message = f"{named}, which the evidence for {field} cites, does not say {number}."
+        yield build_fault("numbers-are-stated", source, (field,), message, _list_stated(texts), code="not-stated")
+
+
+def _check_claim(world: World, source: Source) -> Iterator[Fault]:
+    """Compare the digits of what a claim states with its sentence."""
+    sentence = world.get("sentence", get_sentence_id(source.id))
+    if sentence is None:
+        return
+    text = str(sentence.values["text"])
+    for digits in list_digits(source.values["states"]):
+        if not is_stated(digits, text):
+            message = f"{sentence.id.rpartition('.')[2]} does not say {digits}."
+            yield build_fault(
+                "numbers-are-stated", source, ("states",), message, _list_stated([text]), code="not-stated"
+            )
+            return
+
+
+def _list_stated(texts: list[str]) -> str:
+    stated = sorted({number for text in texts for number in read_numbers(text)})
+    shown = ", ".join(f"{float(number):g}" for number in stated[:12])
+    return f"it says: {shown}" if shown else "it says no number; cite the claim that does, or delete it"
+
+
+def _check_range(source: Source) -> Iterator[Fault]:
+    values: Mapping[str, Any] = source.values
+    for below, above in (("lower", "upper"), ("lower", "value"), ("value", "upper"), ("numerator", "denominator")):
+        low, high = values.get(below), values.get(above)
+        if low is not None and high is not None and low > high and not isinstance(low, str):
+            message = f"{below} is {low:g}, which is more than {above}, {high:g}."
+            yield build_fault(
+                "numbers-fit-together", source, (below,), message, f"compare both with the source: {below}, {above}"
+            )
+    if (below_line := values.get("denominator")) is not None and below_line <= 0:
+        message = f"denominator is {below_line:g}, and nothing can be a part of that."
+        yield build_fault("numbers-fit-together", source, ("denominator",), message, "write the whole that is meant")
+
+
+def _check_share(source: Source) -> Iterator[Fault]:
+    if source.values.get("measure") not in SHARES:
+        return
+    is_percent = str(source.values.get("unit") or "").lower() in PERCENT
+    for field in ("value", "lower", "upper", "numerator"):
+        number = source.values.get(field)
+        if number is None or isinstance(number, str):
+            continue
+        if number < 0 or (is_percent and field != "numerator" and number > 100):
+            message = f"{field} is {number:g}, which is no part of a whole."
+            help_ = "a share is between 0 and 100 %" if is_percent else "a share is not below 0"
+            yield build_fault("numbers-fit-together", source, (field,), message, help_)
+
+
+def _check_year(world: World, source: Source) -> Iterator[Fault]:
+    year = source.values.get("year") if "year" in list_number_fields(source.kind.name) else None
+    document = world.get("document", source.document) if source.document else None
+    published = str(document.values["published"] or "")[:4] if document else ""
+    last = max(dt.datetime.now(dt.UTC).year, int(published or 0)) + YEARS_AHEAD
+    if year is not None and not FIRST_YEAR <= year <= last:
+        message = f"{year} is not a plausible year."
+        yield build_fault(
+            "numbers-fit-together", source, ("year",), message, f"a year is between {FIRST_YEAR} and {last}"
+        )

@@ -1,0 +1,43 @@
+"""The rule on sentence starts: whether a text can be cut where its editors cut it."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from service.publishing.faults import Fault
+from service.publishing.quotes import is_joined
+from service.publishing.records import World
+from service.publishing.rule_registry import build_fault, register_recent_rule
+
+# A mark that begins what follows it: of a list item, or an opening bracket or quote.
+OPENING = re.compile(r"(?:^|\s)[-–—•*·]\s*\Z|[(\[{¿¡“«]\s*\Z")
+
+
+@register_recent_rule()
+def sentences_start_at_words(world: World) -> Iterator[Fault]:
+    """Every sentence starts at the first character of a word or mark that belongs to it, and not inside a word."""
+    for document in world.iterate("document"):
+        text, starts = document.values["text"], document.values["sentences"]
+        for index, start in enumerate(starts):
+            before = text[starts[index - 1] if index else 0 : start]
+            if wrong := _find_wrong(before, text[start : start + 1]):
+                message = f"At {start} the text is cut {wrong}: {_show_cut(text, start)}"
+                help_ = "count characters from 0; `medcontent new document` on the text shows where sentences start"
+                yield build_fault("sentences-start-at-words", document, ("sentences", index), message, help_)
+
+
+def _find_wrong(before: str, first: str) -> str | None:
+    last = before[-1:]
+    if is_joined(last, first):
+        return "inside a word"
+    if (before and unicodedata.category(first) in {"Pe", "Pf"}) or (before and first in ".,;:!?…"):
+        return "before a mark that ends something"
+    if OPENING.search(before):
+        return "behind a mark that begins something"
+    return None
+
+
+def _show_cut(text: str, start: int) -> str:
+    """Return the words around a start, with a bar where it is."""
+    around = f"{text[max(0, start - 20) : start]}|{text[start : start + 20]}"
+    return f'"{" ".join(around.split())}"'

@@ -1,0 +1,118 @@
+"""Negations and hedges: what turns or weakens a quote from outside of it, and what only looks as if it did."""
+
+import pytest
+
+from service.publishing.negations import find_left_out
+from service.publishing.segmentation import Span
+from service.store.database import Database
+from tests.drafts import AMBER, Drafts
+from tests.releases import faults
+
+# The quote stands in brackets.
+NEGATED = {
+    "There is no [absolute cure] of the glow": "no",
+    "The syrup does not [cure the glow]": "not",
+    "The syrup doesn't [cure the glow]": "doesn't",
+    "The glow cannot [be cured]": "cannot",
+    "The glow can’t [be cured]": "can’t",
+    "[A cure] does not exist": "not",
+    "[The syrup] never helps": "never",
+    "[Lamps do] not work": "not",
+    "There is no evidence that [lamps work]": "no",
+    "Dancers without [a scarf] glow": "without",
+    "They had no fever, [cough] or pain": "no",
+    "They had no fever, cough or [pain]": "no",
+    "Not all [bakers glow]": "Not",
+    "It rarely [spreads]": "rarely",
+    "It is hardly ever [lost]": "hardly",
+    "It is neither safe nor [cheap]": "nor",
+    "It is unlikely [to return]": "unlikely",
+    "Nobody [has been lost]": "Nobody",
+    "Lamps, which are cheap, are not [a cure]": "not",
+}
+HEDGED = {
+    "The syrup may [turn the tongue blue]": "may",
+    "The glow might [return]": "might",
+    "It is probably [the glow]": "probably",
+    "Perhaps [it returns]": "Perhaps",
+    "It could possibly [help]": "possibly",
+}
+PLAIN = [
+    "It is not only [safe] but cheap",
+    "Cells do not die, and [these cells can travel]",
+    "The glow has not returned; [it is gone]",
+    "The syrup does not help, but [the lamp helps]",
+    "Lamps that do not burn are cheap because [the glass is thin]",
+    "There is no doubt that [it helps]",
+    "It was seen in May 2029 by [a baker]",
+    "It does [not help]",
+    "[It rarely spreads]",
+    "[The lamp] may help",
+    "When the glow has not spread, or when [there is a scarf], it fades",
+]
+
+
+def split(marked: str) -> tuple[str, Span]:
+    before, _, rest = marked.partition("[")
+    inside, _, behind = rest.partition("]")
+    return before + inside + behind, Span(len(before), len(before + inside))
+
+
+@pytest.mark.parametrize("marked", NEGATED)
+def test_a_negation_outside_of_the_quote_is_found(marked: str) -> None:
+    left_out = find_left_out(*split(marked), is_hedge=False)
+    assert left_out
+    assert left_out.word.casefold() == NEGATED[marked].replace("’", "'").casefold() or left_out.word == NEGATED[marked]
+
+
+@pytest.mark.parametrize("marked", HEDGED)
+def test_a_hedge_outside_of_the_quote_is_found(marked: str) -> None:
+    left_out = find_left_out(*split(marked), is_hedge=True)
+    assert left_out
+    assert left_out.word == HEDGED[marked]
+
+
+@pytest.mark.parametrize("marked", PLAIN)
+def test_what_is_of_another_clause_or_in_the_quote_is_not(marked: str) -> None:
+    assert [find_left_out(*split(marked), is_hedge=is_hedge) for is_hedge in (False, True)] == [None, None]
+
+
+def edited(drafts: Drafts, **values: object) -> Drafts:
+    """Rest a finding on the claim that nobody has been lost, and on the one that a lamp may find it early."""
+    return drafts.edit("outlook", "never-lost", lambda each: each.update(values))
+
+
+def test_a_value_that_drops_the_negation_is_refused(empty_database: Database, world_drafts: Drafts) -> None:
+    (found,) = faults(empty_database, edited(world_drafts, wording="has ever been lost"))
+    assert (found.rule, found.path) == ("negations-are-quoted", ("wording",))
+    assert '"nobody"' in found.message
+    assert '"nobody has ever been lost"' in (found.help or "")
+    assert found.proposal is None
+
+
+def test_a_claim_that_drops_the_negation_is_refused(empty_database: Database, world_drafts: Drafts) -> None:
+    drafts = world_drafts.write("claim", f"{AMBER}.p2s1c2", "has ever had it", "quote")
+    assert [(fault.rule, fault.path) for fault in faults(empty_database, drafts)] == [
+        ("negations-are-quoted", ("quote",))
+    ]
+
+
+def test_a_noun_phrase_in_the_wording_names_a_thing_whatever_is_said_of_it(
+    empty_database: Database, world_drafts: Drafts
+) -> None:
+    drafts = world_drafts.write("distinction", "storm-elbows", "moon rash", "wording")
+    assert faults(empty_database, drafts) == ()
+
+
+def test_a_hedge_may_be_left_out_where_the_claim_records_it(empty_database: Database, world_drafts: Drafts) -> None:
+    claim = ("claim", f"{AMBER}.p6s4c1")
+    short = world_drafts.write(*claim, "find it early", "quote")
+    (found,) = faults(empty_database, short)
+    assert (found.rule, found.path) == ("hedges-are-quoted", ("quote",))
+    hedged = short.write(*claim, {"certainty": "possible"}, "qualifiers")
+    assert faults(empty_database, hedged) == ()
+
+
+def test_a_document_in_another_language_is_not_read_as_english(empty_database: Database, world_drafts: Drafts) -> None:
+    drafts = edited(world_drafts, wording="has ever been lost")
+    assert faults(empty_database, drafts.write("document", AMBER, "sv", "language")) == ()

@@ -1,0 +1,91 @@
+"""Numbers: each stands in the source, in digits or in words, and those of a record can be true together."""
+
+from collections.abc import Callable
+
+import pytest
+
+from service.publishing.number_words import is_stated, read_numbers
+from service.store.database import Database
+from tests.drafts import AMBER, Drafts
+from tests.releases import faults
+
+SHARE, LOST = ("statistic", "clockmakers-that-glow"), ("statistic", "amber-lost")
+STATED = [
+    ("almost thirty out of hundred women", 30, 100),
+    ("one-third of them", 1, 3, 33.3, 0.33),
+    ("two thirds", 2, 3, 67),
+    ("half of them, a quarter of us", 0.5, 50, 0.25, 25, 1, 4),
+    ("1 in 8, or one in nine", 1, 8, 9),
+    ("ten percent and 5 per cent and 3%", 10, 5, 3, 100),
+    ("a dozen jars, two dozen lamps, a couple", 12, 24, 2),
+    ("twice as often, threefold", 2, 3),
+    ("12,000 or 1.2 million or half a million", 12000, 1200000, 500000),
+    ("two and a half years, 2½ jars, ¾", 2.5, 0.75),
+    ("three point five", 3.5),
+    ("nineteen ninety-five and twenty twelve", 1995, 2012),
+    ("one hundred and five, two hundred thousand", 105, 200000),
+    ("every seventh winter, the 21st, the 1990s", 7, 21, 1990),
+    ("10⁹/L and x²", 10**9, 10),
+    ("between 2.5–4.75, p < .05", 2.5, 4.75, 0.05),
+    ("stage 2B, a 6-month cure, an eight-year-old", 2, 6, 8),
+    ("nobody was lost", 0),
+    ("1/3 of them", 1, 3, 33.3),
+]
+NOT_STATED = [("more than 10 percent", 11), ("twenty-one", 20), ("2.75 jars", 3), ("12,000", 12), ("thirty", 3)]
+
+
+@pytest.mark.parametrize("case", STATED, ids=lambda case: case[0])
+def test_a_number_is_read_in_digits_and_in_words(case: tuple[str, float]) -> None:
+    text, *numbers = case
+    assert [number for number in numbers if not is_stated(number, str(text))] == []
+
+
+@pytest.mark.parametrize(("text", "number"), NOT_STATED)
+def test_a_number_that_is_only_near_is_not_stated(text: str, number: float) -> None:
+    assert not is_stated(number, text)
+
+
+def test_no_text_makes_a_number_that_takes_long_to_work_out() -> None:
+    for piece in ("hundred ", "million ", "9⁹⁹ ", "1/3 ", "9" * 99 + " "):
+        assert len(read_numbers(piece * 2000)) < 2000
+
+
+BREAKAGES: dict[str, tuple[tuple[str, str], str, str, Callable[[Drafts], Drafts]]] = {
+    "a wrong digit": (SHARE, "numerator", "p5s1, which the evidence for numerator cites, does not say 31",
+        lambda drafts: drafts.write(*SHARE, "31", "numerator")),
+    "a year that is not the source's": (("research-area", "bottled-glow"), "year", "does not say 2028",
+        lambda drafts: drafts.write("research-area", "bottled-glow", "2028", "year")),
+    "a wrong digit in what a claim states": (("claim", f"{AMBER}.p5s1c1"), "states", "p5s1 does not say 40",
+        lambda drafts: drafts.write("claim", f"{AMBER}.p5s1c1", "Almost 40 of 100 clockmakers glow", "states")),
+    "bounds the wrong way round": (LOST, "lower", "lower is 4.75, which is more than upper, 2.5",
+        lambda drafts: drafts.write(*LOST, "4.75", "lower").write(*LOST, "2.5", "upper").remove(*LOST, "value")
+        .edit(*LOST, lambda each: each["evidence"].pop("value"))),
+    "a value outside of its bounds": (LOST, "value", "value is 4.75, which is more than upper, 3.25",
+        lambda drafts: drafts.write(*LOST, "4.75", "value").write(*LOST, "3.25", "upper")),
+    "a part that is more than its whole": (SHARE, "numerator", "numerator is 100, which is more than denominator, 30",
+        lambda drafts: drafts.write(*SHARE, "100", "numerator").write(*SHARE, "30", "denominator")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BREAKAGES)
+def test_a_wrong_number_is_refused(empty_database: Database, world_drafts: Drafts, name: str) -> None:
+    key, field, message, change = BREAKAGES[name]
+    found = faults(empty_database, change(world_drafts))
+    assert [(fault.kind, fault.id, fault.path) for fault in found] == [(*key, (field,))]
+    assert message in found[0].message
+    assert found[0].help
+
+
+def test_a_denominator_is_more_than_nothing(empty_database: Database, world_drafts: Drafts) -> None:
+    drafts = world_drafts.write(*SHARE, "0", "denominator").write("document", AMBER, "sv", "language")
+    messages = [fault.message for fault in faults(empty_database, drafts)]
+    assert "denominator is 0, and nothing can be a part of that." in messages
+
+
+@pytest.mark.parametrize("year", ["1066", "9999"])
+def test_a_year_is_plausible(empty_database: Database, world_drafts: Drafts, year: str) -> None:
+    drafts = world_drafts.write("research-area", "bottled-glow", year, "year").write(
+        "document", AMBER, "sv", "language"
+    )
+    (found,) = faults(empty_database, drafts)
+    assert (found.rule, found.path) == ("numbers-fit-together", ("year",))
