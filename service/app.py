@@ -26,12 +26,12 @@ from service.api import (
     url_limit,
 )
 from service.api.fast_path import Plain
-from service.api.release_context import provide_database
 from service.api.smorest import ProblemApi
 from service.catalog import KINDS
 from service.config import Settings
 from service.delivery.edge import MEBIBYTE, Edge
 from service.delivery.tags import Tagging
+from service.http.release_context import provide_database
 from service.store.database import Database
 from service.store.derived_files import open_shelf
 from service.traces import format_trace

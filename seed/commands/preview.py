@@ -14,9 +14,9 @@ import click
 from seed.commands.apply import publish
 from seed.commands.inputs import open_input, open_plan
 from seed.plans import plan_lines
-from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.config import Settings
+from service.http.release_context import EXTENSION
 from service.listening import build_url, open_listener
 from service.operations.database_access import open_readable_database
 from service.operations.terminal import show

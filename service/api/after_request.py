@@ -10,8 +10,6 @@ from flask import Flask, Response, current_app, request
 
 from schemas.problems import PROBLEMS
 from service.addresses import is_of_api
-from service.api.problems import MEDIA_TYPE, encode_problem
-from service.api.release_context import RELEASE, find_newest_number
 from service.api.responses import TAGS
 from service.delivery.caching import READ
 from service.delivery.compression import choose_coding, encode_answer
@@ -21,6 +19,8 @@ from service.delivery.headers import add_standing_headers, finish_answer
 from service.delivery.ranges import Conditions, Unsatisfiable, find_part, format_content_range
 from service.delivery.response import Answer, Blocks, BodyPart
 from service.delivery.tags import Tagging
+from service.http.problems import MEDIA_TYPE, encode_problem
+from service.http.release_context import RELEASE, find_newest_number
 
 
 class How(TypedDict):

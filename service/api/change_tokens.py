@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from service.addresses import CHANGES
 from service.api.cursors import Cursor, decode, encode, refuse_cursor
-from service.api.problems import Refusal
+from service.http.problems import Refusal
 from service.store.changes import ChangePosition
 from service.store.queries import PagePosition, ReleaseRow
 

@@ -11,17 +11,17 @@ from schemas.changes import ChangePage
 from schemas.fields import Flag, Text, Whole
 from schemas.pages import LIMIT, MOST
 from service.addresses import CHANGES, CHANGES_FEED
-from service.api.base_url import get_public_url
 from service.api.change_tokens import Token, encode_token, read_token, refuse_stale
 from service.api.cursors import Cursor, decode, encode, refuse_cursor
-from service.api.list_params import Paged
-from service.api.problems import refuse_parameter
-from service.api.query_string import Query
-from service.api.release_context import Content, open_content
 from service.api.responses import answer
 from service.api.smorest import Routes, describe_headers
 from service.changes import atom
 from service.changes.feed_page import FeedPage, page
+from service.http.base_url import get_public_url
+from service.http.list_params import Paged
+from service.http.problems import refuse_parameter
+from service.http.query_string import Query
+from service.http.release_context import Content, open_content
 from service.store.changes import START, ChangePosition, get_end, list_changes, list_newest_first, list_standing
 from service.store.queries import PagePosition, ReleaseRow, find_release
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import orjson
 
-from service.api.problems import Refusal
+from service.http.problems import Refusal
 from service.store.queries import PagePosition
 
 DIGEST_BYTES = 8

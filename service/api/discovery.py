@@ -20,11 +20,11 @@ from service.addresses import (
     Resource,
     build_list_address,
 )
-from service.api.query_string import Query
-from service.api.release_context import open_content
 from service.api.responses import answer, answer_json
 from service.api.smorest import Routes, describe_headers
 from service.catalog import KINDS
+from service.http.query_string import Query
+from service.http.release_context import open_content
 from service.store.queries import count_by_kind
 
 LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'

@@ -9,16 +9,16 @@ from flask import Response
 from schemas.exports import Export
 from schemas.pages import page_of
 from service.addresses import EXPORTS, Address, Resource, build_release_address
-from service.api.list_params import Paged
 from service.api.openapi_names import describe_number
-from service.api.problems import Refusal
-from service.api.query_string import Query
-from service.api.release_context import get_database, open_content
 from service.api.releases import list_of_releases
 from service.api.smorest import Routes, describe_headers
 from service.delivery.caching import IMMUTABLE
 from service.delivery.response import Blocks
 from service.exports.export_cache import BY_KIND, FORMATS, TABLES, BeingMade, ExportedFile, Format, export_of
+from service.http.list_params import Paged
+from service.http.problems import Refusal
+from service.http.query_string import Query
+from service.http.release_context import get_database, open_content
 from service.store.database import StorageFault
 from service.store.derived_files import Shelf
 from service.store.outages import Outages

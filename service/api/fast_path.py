@@ -16,16 +16,16 @@ from service.addresses import INFOBUTTON, Address, Resource, is_of_api, parse_ad
 from service.api.cursors import refuse_cursor
 from service.api.documents import build_text_answer
 from service.api.list_page import Listing, ListPage
-from service.api.list_params import At, list_query, record_query
 from service.api.negotiation import choose_form
-from service.api.problems import Refusal
-from service.api.query_string import load_known, load_query
 from service.api.records import Detail
-from service.api.release_context import Content, answer_from_content
 from service.api.search_page import Hits
 from service.api.search_params import SearchQuery
 from service.catalog import BY_NAME
 from service.delivery.response import Answer
+from service.http.list_params import At, list_query, record_query
+from service.http.problems import Refusal
+from service.http.query_string import load_known, load_query
+from service.http.release_context import Content, answer_from_content
 from service.representations.formats import ENDINGS, LIST_FORMS, RECORD_FORMS, Form
 from service.search.index_cache import Indexes
 from service.store.counts import Uncounted

@@ -7,11 +7,9 @@ from urllib.parse import urlencode
 from flask import Response
 
 from schemas.base import SLUG
-from service.api.base_url import get_base, get_public_url, keep_private
 from service.api.fhir_requests import FORMS, is_lenient, open_answer, parse_parameters, send_resource
 from service.api.openapi_fields import PLAIN_TEXT
 from service.api.openapi_names import format_camel
-from service.api.problems import Refusal, refuse_parameter
 from service.api.records import require_live
 from service.api.smorest import IF_NONE_MATCH, FhirRoutes, describe_headers
 from service.fhir.capabilities import MODES, build_metadata
@@ -26,6 +24,8 @@ from service.fhir.parameters import COMMON, PAGED, POSTED, REDUCING, SUMMARIES, 
 from service.fhir.request_parameters import LONGEST, Given
 from service.fhir.search_params import parse_choice, read, search
 from service.fhir.terminology import Resource
+from service.http.base_url import get_base, get_public_url, keep_private
+from service.http.problems import Refusal, refuse_parameter
 from service.store.queries import record
 
 READ = ("bad-parameter", "not-found", "not-acceptable", "unavailable")

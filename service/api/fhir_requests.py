@@ -11,8 +11,6 @@ from flask import Response, request
 from werkzeug.http import parse_options_header
 
 from schemas.lookup import MOST_OCTETS
-from service.api.problems import Refusal
-from service.api.release_context import open_content
 from service.api.request_body import parse_body
 from service.api.responses import JSON
 from service.fhir.concepts import NewestRelease
@@ -22,6 +20,8 @@ from service.fhir.faults import FhirFault
 from service.fhir.parameters import COMMON, Parameter
 from service.fhir.request_parameters import Given, parse_address, parse_resource
 from service.fhir.terminology import add_version
+from service.http.problems import Refusal
+from service.http.release_context import open_content
 from service.representations.accept import ELEMENT, choose
 from service.representations.formats import Form, read_media_type
 

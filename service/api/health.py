@@ -8,9 +8,9 @@ import orjson
 from flask import Response
 
 from schemas.health import Health
-from service.api.query_string import Query
-from service.api.release_context import find_newest_number, get_database
 from service.api.smorest import Routes
+from service.http.query_string import Query
+from service.http.release_context import find_newest_number, get_database
 from service.store.database import Database, StorageFault
 from service.store.queries import find_newest_release
 

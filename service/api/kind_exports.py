@@ -7,11 +7,11 @@ from flask import Response
 from service.addresses import EXPORTS, INDEX
 from service.api.exports import NAMES, answer_export, redirect_to_latest
 from service.api.openapi_names import describe_number
-from service.api.problems import Refusal
-from service.api.query_string import Query
 from service.api.smorest import Routes, describe_headers
 from service.catalog import KINDS
 from service.exports.export_cache import BY_KIND, FORMATS, Format
+from service.http.problems import Refusal
+from service.http.query_string import Query
 from service.store.derived_files import Shelf
 
 ENDINGS = ("ndjson", "ndjson.gz")

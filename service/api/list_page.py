@@ -11,16 +11,16 @@ import orjson
 from schemas.pages import LIMIT
 from service.addresses import build_list_address
 from service.api.cursors import Cursor, decode, encode, refuse_cursor
-from service.api.list_params import is_judged, list_query, parse_order, parse_ranges
 from service.api.negotiation import FORMAT, build_address, get_view, list_alternates
-from service.api.problems import Refusal
-from service.api.query_string import list_query_fields
-from service.api.release_context import Content
 from service.api.responses import LATER, build_plain, format_links
-from service.api.value_lists import join_values, list_value_texts
 from service.catalog import Kind
 from service.delivery.response import Answer
 from service.delivery.tags import ANY_RELEASE, tag_items
+from service.http.list_params import is_judged, list_query, parse_order, parse_ranges
+from service.http.problems import Refusal
+from service.http.query_string import list_query_fields
+from service.http.release_context import Content
+from service.http.value_lists import join_values, list_value_texts
 from service.representations.formats import JSON, LIST_FORMS, Form
 from service.representations.views import Seen, list_bytes, page_bytes
 from service.store.counts import PAGE, Way

@@ -8,11 +8,11 @@ from flask import Response
 from schemas.fields import Text
 from schemas.lookup import CODED, MOST_CODES, MOST_OCTETS, LookupAnswer, LookupAnswers
 from service.addresses import LOOKUP
-from service.api.query_string import Query
-from service.api.release_context import open_content
 from service.api.request_body import escape_step, parse_body, refuse_body
 from service.api.responses import JSON, answer_json
 from service.api.smorest import Routes, describe_headers
+from service.http.query_string import Query
+from service.http.release_context import open_content
 from service.lookup.code_lookup import look_up, parse_code
 
 BODY = {

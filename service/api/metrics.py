@@ -8,9 +8,9 @@ from prometheus_client import CollectorRegistry, ProcessCollector, generate_late
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from service.api.query_string import Query
 from service.api.smorest import Routes
 from service.delivery.edge import Edge
+from service.http.query_string import Query
 
 MEDIA_TYPE = "text/plain"
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"

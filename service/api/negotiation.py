@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import Flask, request
 
 from service.addresses import Resource, is_of_api, parse_address
-from service.api.problems import Refusal, refuse_parameter
+from service.http.problems import Refusal, refuse_parameter
 from service.representations.accept import choose
 from service.representations.formats import (
     CSV,

@@ -11,8 +11,8 @@ from flask import Response
 
 from schemas.pages import LIMIT
 from service.api.cursors import Cursor, decode, encode, refuse_cursor
-from service.api.release_context import Content, open_content
 from service.api.responses import answer_json
+from service.http.release_context import Content, open_content
 from service.store.queries import PagePosition
 
 NUMBER = re.compile(r"[1-9][0-9]{0,9}")

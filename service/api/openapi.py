@@ -14,13 +14,13 @@ from flask import Flask, Response, current_app, redirect, request
 
 from service.addresses import INFOBUTTON, LOOKUP, SEARCH, SUGGEST, Resource, parse_address
 from service.api import fhir
-from service.api.query_string import Query, load_known
-from service.api.release_context import Content, open_content
 from service.api.responses import answer
 from service.api.smorest import ProblemApi
 from service.catalog import KINDS, Kind
 from service.exports.export_cache import FORMATS
 from service.fhir.definitions import BASE as FHIR
+from service.http.query_string import Query, load_known
+from service.http.release_context import Content, open_content
 from service.store.queries import find_first_id, record
 from service.version import VERSION
 

@@ -15,9 +15,9 @@ from schemas.declaration import Origin
 from schemas.fields import Anything, Choice, Day, Flag, Keyed, Listed, Moment, Number, Ref, Whole
 from schemas.pages import RecordPage
 from schemas.records import Record, RecordRef, Statement
-from service.api.query_string import Query
-from service.api.value_lists import Names
 from service.catalog import KINDS, get_kind
+from service.http.query_string import Query
+from service.http.value_lists import Names
 
 ORIGINS: Mapping[Origin, str] = {
     Origin.QUOTED: "Quoted: words of the source.",

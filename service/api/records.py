@@ -8,20 +8,20 @@ from flask import Response
 
 from schemas.pages import RecordPage, page_of
 from service.addresses import build_list_address, build_record_address
-from service.api.base_url import get_public_url
 from service.api.list_page import Listing
-from service.api.list_params import is_judged, list_query, record_query
 from service.api.negotiation import build_address, choose_accepted_form, get_view, list_alternates
 from service.api.openapi_names import describe_identifier, format_camel, format_with_article, format_words
-from service.api.problems import Refusal
-from service.api.query_string import list_query_fields
-from service.api.release_context import Content, open_content
 from service.api.responses import LATER, build_plain, format_links, send
 from service.api.smorest import Routes, describe_headers
-from service.api.value_lists import join_values
 from service.catalog import Kind
 from service.delivery.response import Answer
 from service.delivery.tags import ANY_RELEASE, tag_record
+from service.http.base_url import get_public_url
+from service.http.list_params import is_judged, list_query, record_query
+from service.http.problems import Refusal
+from service.http.query_string import list_query_fields
+from service.http.release_context import Content, open_content
+from service.http.value_lists import join_values
 from service.representations.formats import JSON, LIST_FORMS, RECORD_FORMS, Form
 from service.representations.views import Seen, record_bytes
 from service.store.digests import compute_digest

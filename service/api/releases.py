@@ -9,15 +9,15 @@ from schemas.pages import page_of
 from schemas.releases import Release as ReleaseShape
 from schemas.releases import ReleaseTags
 from service.addresses import RELEASES, Address, Resource, build_release_address
-from service.api.list_params import Paged
 from service.api.number_pages import Countdown
 from service.api.openapi_names import describe_number
-from service.api.problems import Refusal
-from service.api.query_string import Query
-from service.api.release_context import Content, open_content
 from service.api.responses import answer_json
 from service.api.smorest import Routes, describe_headers
 from service.delivery.tags import MAX_PURGED_RECORDS, list_tags_to_purge
+from service.http.list_params import Paged
+from service.http.problems import Refusal
+from service.http.query_string import Query
+from service.http.release_context import Content, open_content
 from service.store.changes import list_changed_keys
 from service.store.queries import ReleaseRow, find_release, list_releases_before
 

@@ -7,8 +7,8 @@ from typing import Any, NoReturn
 from flask import request
 
 from schemas.base import UNSAFE_TEXT
-from service.api.problems import Refusal
 from service.api.responses import JSON
+from service.http.problems import Refusal
 
 # As deep as any body that is read here needs to be, and far from where a parser gives up.
 DEEPEST = 32

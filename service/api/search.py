@@ -8,14 +8,14 @@ from flask import Flask, Response, current_app
 from schemas.search import SearchPage, Suggestions
 from service.addresses import API, SEARCH, build_record_address
 from service.api.cursors import refuse_cursor
-from service.api.problems import Refusal
-from service.api.release_context import get_current_release, open_content
 from service.api.responses import answer_json, send
 from service.api.search_page import Hits
 from service.api.search_params import SearchQuery, SuggestQuery
 from service.api.smorest import Routes, describe_headers
 from service.catalog import get_kind
 from service.config import Settings
+from service.http.problems import Refusal
+from service.http.release_context import get_current_release, open_content
 from service.search.index import SearchIndex
 from service.search.index_cache import Indexes, NotReady
 from service.search.suggestions import FEW, SuggestedName, suggest

@@ -10,9 +10,9 @@ from schemas.pages import LIMIT
 from service.addresses import SEARCH, build_record_address
 from service.api.cursors import Cursor, decode, encode, refuse_cursor
 from service.api.responses import build_plain
-from service.api.value_lists import list_value_texts
 from service.catalog import BY_NAME
 from service.delivery.response import Answer
+from service.http.value_lists import list_value_texts
 from service.search.highlighter import MemberHighlight
 from service.search.index import SearchIndex
 from service.search.query import Question

@@ -11,10 +11,10 @@ from schemas.fields import Choice, Listed, Ref, Whole
 from schemas.pages import MOST
 from schemas.records import VERDICT
 from schemas.search import LONGEST
-from service.api.list_params import Paged
-from service.api.query_string import Query
-from service.api.value_lists import HOW_TO_WRITE
 from service.catalog import KINDS
+from service.http.list_params import Paged
+from service.http.query_string import Query
+from service.http.value_lists import HOW_TO_WRITE
 from service.search.query import clean_text
 from service.search.suggestions import FEW
 

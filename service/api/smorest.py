@@ -13,9 +13,9 @@ from flask_smorest import Api, Blueprint
 
 from schemas.problems import PROBLEMS, Problem, WithdrawnProblem
 from service.api.openapi_fields import Plugin
-from service.api.problems import MEDIA_TYPE, answer_error
-from service.api.query_string import Arguments
 from service.fhir.definitions import MEDIA_TYPE as FHIR_JSON
+from service.http.problems import MEDIA_TYPE, answer_error
+from service.http.query_string import Arguments
 from service.representations.formats import JSON, Form
 
 HEADERS: Mapping[str, tuple[str, dict[str, Any]]] = {

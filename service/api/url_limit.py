@@ -3,8 +3,8 @@
 from flask import Flask, request
 from werkzeug.exceptions import NotFound
 
-from service.api.problems import Refusal
 from service.delivery.hosts import is_host
+from service.http.problems import Refusal
 
 # Octets: what RFC 9110, section 4.1, recommends to take at the least. It holds some hundred values of a filter.
 MOST = 8000

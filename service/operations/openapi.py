@@ -8,9 +8,9 @@ from typing import Any
 import click
 import orjson
 
-from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.config import Settings
+from service.http.release_context import EXTENSION
 from service.operations.publisher import Publisher
 from service.store.database import Database
 

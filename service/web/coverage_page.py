@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 
 from schemas.records import VERDICT
-from service.api.release_context import Content
 from service.catalog import KINDS, Kind
+from service.http.release_context import Content
 from service.store.queries import Between, Order, Selection, page
 from service.web.page_labels import format_title
 from service.web.record_loader import Bodies, Wire

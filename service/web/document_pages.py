@@ -10,8 +10,8 @@ from itertools import groupby
 from typing import Any
 
 from service.api.records import get_or_refuse
-from service.api.release_context import Content
 from service.catalog import KINDS, Kind, get_kind
+from service.http.release_context import Content
 from service.web.alternate_links import list_forms
 from service.web.assessments import find_gravest, find_worst
 from service.web.citation import build_citation

@@ -5,7 +5,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from service.addresses import BELOW
-from service.api.problems import MEDIA_TYPE, Refusal, answer_error, find_problem
+from service.http.problems import MEDIA_TYPE, Refusal, answer_error, find_problem
 from service.web.site import answer_error_page, answer_withdrawn_page
 
 # What programs ask for; a person who opens such an address in a browser is shown the problem as it is.

@@ -4,9 +4,9 @@ from typing import Any
 
 import orjson
 
-from service.api.problems import Refusal
-from service.api.release_context import Content, open_content
 from service.catalog import KINDS, get_kind, get_origin
+from service.http.problems import Refusal
+from service.http.release_context import Content, open_content
 from service.store.queries import count_by_kind, find_first_id, record
 from service.web.landing import Example, Landing
 

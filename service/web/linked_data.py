@@ -5,7 +5,7 @@ A browser does not run a data block, so the policy that forbids inline scripts h
 
 from markupsafe import Markup
 
-from service.api.base_url import get_public_url
+from service.http.base_url import get_public_url
 from service.representations.cited_records import gather_sources, list_keys
 from service.representations.json_ld import page, render_script
 from service.web.record_loader import Bodies, Wire

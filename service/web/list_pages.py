@@ -12,11 +12,11 @@ from werkzeug.datastructures import MultiDict
 
 from schemas.fields import Ref
 from service.addresses import build_list_address
-from service.api.list_params import list_query
-from service.api.query_string import list_query_fields
-from service.api.release_context import Content
-from service.api.value_lists import join_values, split_values
 from service.catalog import KINDS, Kind
+from service.http.list_params import list_query
+from service.http.query_string import list_query_fields
+from service.http.release_context import Content
+from service.http.value_lists import join_values, split_values
 from service.store.queries import count_by_kind
 from service.web.alternate_links import list_forms_of_list
 from service.web.page_labels import build_explorer_address, format_heading, format_words

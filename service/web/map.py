@@ -11,8 +11,8 @@ from itertools import accumulate
 from typing import Any
 
 from service.api.records import get_or_refuse
-from service.api.release_context import Content
 from service.catalog import get_kind
+from service.http.release_context import Content
 from service.web.assessments import find_gravest
 from service.web.record_loader import Bodies, Wire
 from service.web.related import Relation, list_relations

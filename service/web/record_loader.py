@@ -8,8 +8,8 @@ from typing import Any
 
 import orjson
 
-from service.api.release_context import Content
 from service.catalog import get_kind
+from service.http.release_context import Content
 from service.store.queries import ListedPage, Order, PagePosition, Selection, list_revisions, page, record
 
 Wire = Mapping[str, Any]

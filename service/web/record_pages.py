@@ -10,8 +10,8 @@ from schemas.codes import RELATION
 from schemas.declaration import Origin
 from schemas.terminologies import SYSTEMS
 from service.api.records import get_or_refuse
-from service.api.release_context import Content
 from service.catalog import Kind
+from service.http.release_context import Content
 from service.web.alternate_links import list_forms
 from service.web.assessments import list_advice
 from service.web.citation import build_citation

@@ -10,8 +10,8 @@ from typing import Any
 
 from schemas.declaration import Origin
 from schemas.search import LONGEST
-from service.api.problems import refuse_parameter
 from service.catalog import BY_NAME, KINDS, get_kind, get_origin
+from service.http.problems import refuse_parameter
 from service.search.highlighter import MemberHighlight
 from service.search.index import SearchIndex
 from service.search.query import Question, clean_text

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, time, timedelta
 
 from flask import Blueprint, Flask, Response
 
-from service.api.problems import Refusal
 from service.config import Settings
+from service.http.problems import Refusal
 from service.web.public_url import build_full_address, get_public_url
 
 PATH = "/.well-known/security.txt"

@@ -9,9 +9,9 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response
 
-from service.api.problems import Refusal
-from service.api.release_context import Content, open_content
 from service.catalog import BY_PLURAL, KINDS, Kind
+from service.http.problems import Refusal
+from service.http.release_context import Content, open_content
 from service.store.queries import list_addresses
 from service.web.public_url import build_full_address, get_public_url
 from service.web.record_loader import Bodies

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.catalog import KINDS
 from service.config import Settings
+from service.http.release_context import EXTENSION
 from service.publishing.publication import ReleaseNote
 from service.store.database import Database
 from tests.api.documented import Contract, Documented

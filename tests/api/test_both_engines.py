@@ -11,11 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from service.api.list_params import SORT
-from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.catalog import Kind, get_kind
 from service.config import Settings
+from service.http.list_params import SORT
+from service.http.release_context import EXTENSION
 from service.publishing.faults import ContentFaults
 from service.publishing.publication import ReleaseNote
 from service.store.database import Database

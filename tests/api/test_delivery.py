@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.http import http_date
 
-from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.catalog import KINDS, Kind
 from service.config import Settings
 from service.delivery.compression import WORTH_CODING
+from service.http.release_context import EXTENSION
 from service.store.database import Database
 from service.store.tables import versions
 from tests.api.documented import Documented

@@ -14,13 +14,13 @@ from flask import Flask
 from werkzeug.test import Client, TestResponse
 
 from service.api import fast_path, search_page
-from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.catalog import KINDS, Kind
 from service.config import Settings
 from service.delivery.compression import choose_coding
 from service.delivery.edge import Edge
 from service.delivery.query_normaliser import normalise_query
+from service.http.release_context import EXTENSION
 from tests.api.conftest import SECOND, moved_on, release
 from tests.api.kinds import address, of_every_kind
 from tests.drafts import Drafts

@@ -7,11 +7,11 @@ from wsgiref.types import WSGIEnvironment
 
 import pytest
 
-from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.config import Settings
 from service.delivery.edge import MEBIBYTE, Edge, Remembered
 from service.delivery.response import HeaderLines
+from service.http.release_context import EXTENSION
 
 pytestmark = pytest.mark.engines("sqlite")
 # More than a memory of one MiB holds of any of them.

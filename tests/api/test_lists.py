@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from service.api.list_params import SORT
 from service.catalog import KINDS, Kind, get_kind
+from service.http.list_params import SORT
 from tests.api.documented import Documented
 from tests.api.kinds import address, ids, in_order, of_every_kind
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from service.api.openapi import WITHOUT_EXAMPLE
-from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.catalog import KINDS
 from service.config import Settings
+from service.http.release_context import EXTENSION
 from tests.api.documented import Contract, Documented
 from tests.api.kinds import address
 from tests.api.questions import FHIR, asked

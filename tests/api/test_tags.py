@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 
 from schemas.pages import MOST
-from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.catalog import KINDS
 from service.config import PURGE_HEADERS, BadSetting, Settings
@@ -24,6 +23,7 @@ from service.delivery.tags import (
     tag_items,
     tag_record,
 )
+from service.http.release_context import EXTENSION
 from tests.api.conftest import END, LAST, SECOND, THIRD, moved_on, release
 from tests.api.documented import Documented
 from tests.drafts import Drafts

@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from schemas.fields import Flag, Listed, Text
-from service.api.value_lists import join_values, split_values
 from service.catalog import Kind
+from service.http.value_lists import join_values, split_values
 from tests.api.documented import Documented
 from tests.api.kinds import address, of_every_kind, values
 

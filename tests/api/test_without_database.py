@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.config import Settings
+from service.http.release_context import EXTENSION
 from tests.engines import Engine, file_of
 
 WARM, COLD = "/v1/treatments/cobalt-syrup", "/v1/treatments?limit=1"

@@ -16,12 +16,12 @@ import pytest
 
 import service.worker
 from schemas.lookup import MOST_OCTETS
-from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.config import Settings
 from service.delivery.edge import Edge
 from service.delivery.response import Sent
 from service.gateway import Message, Scope, build_environ, call, fill_environ
+from service.http.release_context import EXTENSION
 from service.publishing.upgrade import upgrade_content
 from service.store.database import Database
 from service.worker import THREADS, Worker

@@ -11,9 +11,9 @@ import pytest
 from flask import Flask, Response
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.config import Settings
+from service.http.release_context import EXTENSION
 from service.mirror.client import FollowedService
 from service.mirror.follower import Mirror
 from service.store.database import Database

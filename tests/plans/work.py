@@ -15,9 +15,9 @@ from flask import Flask
 
 from benchmarks.corpus import copies, shipped
 from seed.commands.main import run
-from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.config import Settings
+from service.http.release_context import EXTENSION
 from service.publishing.publication import ReleaseNote, publish
 from service.publishing.upgrade import upgrade_content
 from service.store.database import Database

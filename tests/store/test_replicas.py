@@ -11,9 +11,9 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.config import Settings
+from service.http.release_context import EXTENSION
 from service.store.database import Database, StorageFault
 from service.store.healthcheck import list_checks
 from service.store.latest_release import Newest

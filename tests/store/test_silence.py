@@ -18,9 +18,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.config import Settings
+from service.http.release_context import EXTENSION
 from service.store.database import Database, StorageFault
 from service.store.migrate import migrate
 from service.store.postgresql import address, connections, probing, silence

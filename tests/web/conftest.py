@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
-from service.api.release_context import EXTENSION
 from service.app import create_app
 from service.config import Settings
+from service.http.release_context import EXTENSION
 from service.publishing.publication import ReleaseNote
 from service.store.database import Database
 from tests.drafts import Drafts

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from flask import Flask, current_app, request
 
-from service.api.problems import Refusal, refuse_parameter
 from service.delivery.response import Answer
+from service.http.problems import Refusal, refuse_parameter
 from service.store.counts import Totals
 from service.store.database import Database, StorageFault
 from service.store.latest_release import Newest

@@ -14,9 +14,9 @@ from schemas.declaration import Origin, Pattern, Vocabulary, describe_value
 from schemas.fields import Choice, Day, Listed, Number, Text, Whole
 from schemas.pages import LIMIT, MOST
 from schemas.records import VERDICT
-from service.api.query_string import Query
-from service.api.value_lists import HOW_TO_WRITE, Names
 from service.catalog import Kind, get_kind, list_related
+from service.http.query_string import Query
+from service.http.value_lists import HOW_TO_WRITE, Names
 from service.representations.formats import LIST_FORMS, RECORD_FORMS, Form, read_media_type
 from service.representations.included_records import MOST as MOST_INCLUDED
 from service.store.queries import Between, Order

@@ -11,8 +11,8 @@ from werkzeug.datastructures import MultiDict
 
 from schemas.base import Shape
 from schemas.fields import Choice, Listed, Text
-from service.api.problems import Refusal, refuse_parameter
-from service.api.value_lists import HOW_TO_WRITE, Names, explain_brackets, is_list, split_values
+from service.http.problems import Refusal, refuse_parameter
+from service.http.value_lists import HOW_TO_WRITE, Names, explain_brackets, is_list, split_values
 
 
 class Query(Shape):
