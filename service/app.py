@@ -6,7 +6,6 @@ from flask import Flask, request
 
 from service.api import (
     after_request,
-    base_url,
     changes,
     discovery,
     documents,
@@ -31,7 +30,9 @@ from service.catalog import KINDS
 from service.config import Settings
 from service.delivery.edge import MEBIBYTE, Edge
 from service.delivery.tags import Tagging
+from service.http import base_url
 from service.http.release_context import provide_database
+from service.http.search_context import provide_indexes
 from service.store.database import Database
 from service.store.derived_files import open_shelf
 from service.traces import format_trace
@@ -63,7 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     database = Database(settings.database_url, settings.replicas)
     newest = provide_database(app, database)
     base_url.provide_base(app, settings)
-    indexes = search.provide_indexes(app, database, settings)
+    indexes = provide_indexes(app, database, settings)
     tagging = Tagging(settings.purge_header)
     plain = Plain(database, newest, indexes, settings.public_url)
     edge = Edge(app.wsgi_app, plain, newest, settings.edge_mib * MEBIBYTE, tagging)

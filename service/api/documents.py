@@ -9,13 +9,14 @@ from flask import Response
 from schemas.coverage import Coverage
 from service.addresses import Address, Resource, build_record_address
 from service.api.openapi_names import describe_identifier
-from service.api.records import READING, get_or_refuse
+from service.api.records import READING
 from service.api.responses import answer_json, build_plain, send
 from service.api.smorest import Routes, describe_headers
 from service.catalog import get_kind
 from service.delivery.response import Answer
 from service.delivery.tags import tag_record
 from service.http.list_params import At
+from service.http.live_records import get_or_refuse
 from service.http.query_string import Query
 from service.http.release_context import Content, open_content
 from service.store.digests import compute_digest

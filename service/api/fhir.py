@@ -10,7 +10,6 @@ from schemas.base import SLUG
 from service.api.fhir_requests import FORMS, is_lenient, open_answer, parse_parameters, send_resource
 from service.api.openapi_fields import PLAIN_TEXT
 from service.api.openapi_names import format_camel
-from service.api.records import require_live
 from service.api.smorest import IF_NONE_MATCH, FhirRoutes, describe_headers
 from service.fhir.capabilities import MODES, build_metadata
 from service.fhir.composition import CONDITION, DEVICE_ID, build_document
@@ -25,6 +24,7 @@ from service.fhir.request_parameters import LONGEST, Given
 from service.fhir.search_params import parse_choice, read, search
 from service.fhir.terminology import Resource
 from service.http.base_url import get_base, get_public_url, keep_private
+from service.http.live_records import require_live
 from service.http.problems import Refusal, refuse_parameter
 from service.store.queries import record
 

@@ -10,11 +10,12 @@ from schemas.releases import Revision
 from service.addresses import build_revisions_address
 from service.api.number_pages import Countdown
 from service.api.openapi_names import describe_identifier, describe_number, format_camel, format_with_article
-from service.api.records import READING, build_record_answer, require_live
+from service.api.records import READING, build_record_answer
 from service.api.responses import send
 from service.api.smorest import Routes, describe_headers
 from service.catalog import Kind
 from service.http.list_params import Paged
+from service.http.live_records import require_live
 from service.http.problems import Refusal
 from service.http.query_string import Query
 from service.http.release_context import open_content

@@ -14,11 +14,11 @@ from schemas.base import UNSAFE_TEXT
 from service.addresses import INFOBUTTON
 from service.api.openapi_fields import UNSAFE
 from service.api.responses import JSON, answer
-from service.api.search import answer_question
 from service.api.smorest import Routes, describe_headers
 from service.http.base_url import get_base, keep_private
 from service.http.problems import Refusal, refuse_parameter
 from service.http.release_context import Content, open_content
+from service.http.search_context import answer_question
 from service.lookup.infobutton_request import (
     CRITERIA,
     GUIDE,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
 from flask import Response
 
 from schemas.pages import RecordPage, page_of
@@ -18,7 +17,7 @@ from service.delivery.response import Answer
 from service.delivery.tags import ANY_RELEASE, tag_record
 from service.http.base_url import get_public_url
 from service.http.list_params import is_judged, list_query, record_query
-from service.http.problems import Refusal
+from service.http.live_records import get_or_refuse
 from service.http.query_string import list_query_fields
 from service.http.release_context import Content, open_content
 from service.http.value_lists import join_values
@@ -38,27 +37,6 @@ def build_routes(kind: Kind) -> Routes:
     _add_list(blueprint, kind)
     _add_detail(blueprint, kind)
     return blueprint
-
-
-def get_or_refuse(kind: Kind, id_: str, read: Content) -> Served:
-    """Return the record as served at the release.
-
-    Refuses the request where there is none; 404 says the same of what never was and of what is not published. Refuses
-    it too where the record was withdrawn.
-    """
-    served = record(read.source, kind.name, id_, read.release.number)
-    if served is None:
-        raise Refusal("not-found", f"There is no {kind.name} {id_}.")
-    return require_live(kind, served)
-
-
-def require_live(kind: Kind, served: Served) -> Served:
-    """Return what is served of a record; refuses the request where that is its withdrawal."""
-    if served.withdrawn:
-        notice = orjson.loads(served.body)
-        members = {name: notice[name] for name in ("withdrawnAt", "reason", "replacedBy")}
-        raise Refusal("withdrawn", f"The {kind.name} {served.id} was withdrawn: {notice['reason']}", **members)
-    return served
 
 
 class Detail:

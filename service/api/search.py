@@ -1,9 +1,8 @@
 """The routes of search: the records that answer what somebody typed, and completion while they type."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-from flask import Flask, Response, current_app
+from flask import Response
 
 from schemas.search import SearchPage, Suggestions
 from service.addresses import API, SEARCH, build_record_address
@@ -13,42 +12,12 @@ from service.api.search_page import Hits
 from service.api.search_params import SearchQuery, SuggestQuery
 from service.api.smorest import Routes, describe_headers
 from service.catalog import get_kind
-from service.config import Settings
-from service.http.problems import Refusal
 from service.http.release_context import get_current_release, open_content
-from service.search.index import SearchIndex
-from service.search.index_cache import Indexes, NotReady
+from service.http.search_context import answer_question
 from service.search.suggestions import FEW, SuggestedName, suggest
-from service.store.database import Database, StorageFault
-from service.store.derived_files import open_shelf
 from service.store.queries import ReleaseRow
 
-EXTENSION = "medcontent.search"
 ANSWERING = ("bad-parameter", "unavailable")
-Answer = TypeVar("Answer")
-
-
-def provide_indexes(app: Flask, database: Database, settings: Settings) -> Indexes:
-    """Let the app search the content of the database; return what it searches."""
-    indexes = app.extensions[EXTENSION] = Indexes(database, open_shelf(settings))
-    return indexes
-
-
-def answer_question(release: ReleaseRow, question: Callable[[SearchIndex], Answer]) -> Answer:
-    """Return what a question finds in the index of a release.
-
-    Refuses the request where the index is still being made, or cannot be.
-    """
-    indexes: Indexes = current_app.extensions[EXTENSION]
-    try:
-        found = indexes.ask(release, question)
-    except NotReady as error:
-        raise Refusal("unavailable", str(error)) from error
-    except StorageFault as fault:
-        indexes.outages.note_failure(fault)
-        raise Refusal("unavailable", "The content cannot be searched just now.") from fault
-    indexes.outages.note_success()
-    return found
 
 
 def build_routes() -> Routes:

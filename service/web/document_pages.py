@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from service.api.records import get_or_refuse
 from service.catalog import KINDS, Kind, get_kind
+from service.http.live_records import get_or_refuse
 from service.http.release_context import Content
 from service.web.alternate_links import list_forms
 from service.web.assessments import find_gravest, find_worst

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from service.api.records import get_or_refuse
 from service.catalog import get_kind
+from service.http.live_records import get_or_refuse
 from service.http.release_context import Content
 from service.web.assessments import find_gravest
 from service.web.record_loader import Bodies, Wire

@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, request
 
-from service.api.search import answer_question as answered
 from service.catalog import KINDS, Kind
 from service.delivery.caching import CACHED
 from service.http.release_context import Content, open_content
+from service.http.search_context import answer_question as answered
 from service.web.coverage_page import build_coverage_page
 from service.web.document_pages import prepare_document_page
 from service.web.list_pages import build_kinds_page, list_page

@@ -9,8 +9,8 @@ from typing import Any
 from schemas.codes import RELATION
 from schemas.declaration import Origin
 from schemas.terminologies import SYSTEMS
-from service.api.records import get_or_refuse
 from service.catalog import Kind
+from service.http.live_records import get_or_refuse
 from service.http.release_context import Content
 from service.web.alternate_links import list_forms
 from service.web.assessments import list_advice

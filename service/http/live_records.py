@@ -1,0 +1,29 @@
+"""Records that are there: a request for any other is refused, with the reason where it was withdrawn."""
+
+import orjson
+
+from service.catalog import Kind
+from service.http.problems import Refusal
+from service.http.release_context import Content
+from service.store.queries import Served, record
+
+
+def get_or_refuse(kind: Kind, id_: str, read: Content) -> Served:
+    """Return the record as served at the release.
+
+    Refuses the request where there is none; 404 says the same of what never was and of what is not published. Refuses
+    it too where the record was withdrawn.
+    """
+    served = record(read.source, kind.name, id_, read.release.number)
+    if served is None:
+        raise Refusal("not-found", f"There is no {kind.name} {id_}.")
+    return require_live(kind, served)
+
+
+def require_live(kind: Kind, served: Served) -> Served:
+    """Return what is served of a record; refuses the request where that is its withdrawal."""
+    if served.withdrawn:
+        notice = orjson.loads(served.body)
+        members = {name: notice[name] for name in ("withdrawnAt", "reason", "replacedBy")}
+        raise Refusal("withdrawn", f"The {kind.name} {served.id} was withdrawn: {notice['reason']}", **members)
+    return served
