@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import Response
 
 from schemas.base import SLUG
+from schemas.terminologies import SYSTEMS
 from service.api.fhir_requests import FORMS, is_lenient, open_answer, parse_parameters, send_resource
 from service.api.openapi_fields import PLAIN_TEXT
 from service.api.openapi_names import format_camel
@@ -71,9 +72,14 @@ def build_routes() -> FhirRoutes:
     return blueprint
 
 
-def build_example_query(asked: str, id_: str | None) -> str:
-    """Return the parameters of the example of an address below FHIR's base, the id standing as `{id}`."""
+def build_example_query(asked: str, id_: str | None, code: Mapping[str, str] | None = None) -> str:
+    """Return the parameters of the example of an address below FHIR's base, the id standing as `{id}`.
+
+    `code` is one that a condition carries, as records have it.
+    """
     given = {"id": id_} if asked == "Composition/$document" else QUESTIONS.get(asked, {})
+    if code and asked.endswith("/$translate"):
+        given = {**given, "system": SYSTEMS[code["system"]].fhir_uri, "code": code["code"]}
     return urlencode(given)
 
 

@@ -71,7 +71,7 @@ def _load_withdrawal(values: Mapping[str, Any]) -> Withdrawal:
 
 def _check_id(draft: Draft) -> None:
     if not re.fullmatch(draft.kind.id_pattern, draft.id):
-        example = {"claim": "p1s2c3"}.get(draft.kind.name, "oral-aspirin")
+        example = {"claim": "p1s2c3"}.get(draft.kind.name, "example-2")
         raise ma.ValidationError(
             {"id": [f'"{draft.id}" is no id: use small letters, digits and single hyphens, as in {example}.']}
         )

@@ -37,7 +37,6 @@ __all__ = [
     "count",
     "count_by_kind",
     "count_some",
-    "find_first_id",
     "find_last_served",
     "find_newest_release",
     "find_release",
@@ -150,13 +149,6 @@ REVISIONS = QueryShape(
     .where(*OF_RECORD, revisions.c.release <= sa.bindparam("release", type_=sa.Integer))
     .order_by(revisions.c.number.desc())
 )
-FIRST = QueryShape(
-    sa.select(entries.c.id)
-    .join(versions, entries.c.key == versions.c.entry)
-    .where(*LIVE)
-    .order_by(versions.c.order_key)
-    .limit(1)
-)
 ADDRESSES = QueryShape(
     sa.select(entries.c.id, versions.c.updated_at)
     .join(entries, entries.c.key == versions.c.entry)
@@ -222,11 +214,6 @@ def count_some(source: Source, selection: Selection, most: int) -> int:
     """Return how many index rows a selection by one facet has; `most` if they are more."""
     total: int = fetch_rows(source, build_some_query(selection.shape), {**selection.values, "most": most})[0][0]
     return total
-
-
-def find_first_id(source: Source, kind: str) -> str | None:
-    """Return the id of the first record of the kind at the newest release."""
-    return next((row[0] for row in fetch_rows(source, FIRST, {"kind": kind})), None)
 
 
 def list_revisions(source: Source, kind: str, id_: str, release: int) -> list[RevisionRow]:

@@ -1,17 +1,19 @@
 """What the landing page shows of the content: the counts of the newest release and one record with its sentence."""
 
+import itertools
 from typing import Any
 
 import orjson
 
 from service.catalog import KINDS, get_kind, get_origin
+from service.http.example_records import find_fullest_record
 from service.http.problems import Refusal
 from service.http.release_context import Content, open_content
-from service.store.queries import count_by_kind, find_first_id, record
+from service.store.queries import count_by_kind, record
 from service.web.landing import Example, Landing
 
-# Shown where the content has it: short, quoted, coded and advised upon. Otherwise the first treatment is shown.
-PREFERRED = ("treatment", "oral-aspirin")
+# The kinds of which an example is looked for, one after the other.
+EXEMPLARY = (get_kind("treatment"), *(kind for kind in KINDS if kind.stated))
 
 
 def load_landing() -> Landing:
@@ -31,22 +33,24 @@ def _count_records(read: Content) -> dict[str, int]:
 
 
 def _find_example(read: Content) -> Example | None:
-    kind, id_ = PREFERRED
-    shown = _read_body(read, kind, id_) or _read_body(read, kind, find_first_id(read.connection, kind))
+    shown = next((body for kind in EXEMPLARY if (body := find_fullest_record(kind, read))), None)
     if shown is None:
         return None
-    cited = shown["evidence"]["wording"][0]
+    evidence = shown["evidence"]
+    cited = next(iter(evidence.get("wording") or itertools.chain(*evidence.values())), None)
+    if cited is None:
+        return None
     claim = _read_body(read, "claim", cited)
     sentence = _read_body(read, "sentence", claim["sentence"]["id"]) if claim else None
     if sentence is None:
         return None
     claims = [found for each in sentence["claims"] if (found := _read_body(read, "claim", each["id"]))]
-    origins = {name: get_origin(field).value for name, field in get_kind(kind).members.items()}
+    origins = {name: get_origin(field).value for name, field in get_kind(shown["type"]).members.items()}
     return Example(shown, sentence, claims, origins)
 
 
-def _read_body(read: Content, kind: str, id_: str | None) -> dict[str, Any] | None:
-    served = record(read.connection, kind, id_, read.release.number) if id_ else None
+def _read_body(read: Content, kind: str, id_: str) -> dict[str, Any] | None:
+    served = record(read.connection, kind, id_, read.release.number)
     if served is None or served.withdrawn:
         return None
     found: dict[str, Any] = orjson.loads(served.body)

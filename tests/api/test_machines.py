@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from service.api.openapi import WITHOUT_EXAMPLE
+from service.api.openapi_examples import WITHOUT_EXAMPLE
 from service.app import create_app
 from service.catalog import KINDS
 from service.config import Settings

@@ -15,7 +15,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from schemas.fields import Ref
 from schemas.problems import PROBLEMS
-from service.api.openapi import FILES, WITHOUT_EXAMPLE
+from service.api.openapi_examples import FILES, WITHOUT_EXAMPLE
 from service.catalog import KINDS, Kind, get_kind
 from service.operations.openapi import remove_examples
 from service.store.database import Database
