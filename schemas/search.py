@@ -38,7 +38,7 @@ MATCHED_ON = Vocabulary(
 SEARCH_MATCH = Vocabulary(
     "SearchMatch",
     {
-        "exact": "A record is called what was asked, or has it as a code.",
+        "exact": "A record is called just what was asked, signs and numbers included, or has it as a code.",
         "words": "Records have words that were asked, as they were typed.",
         "similar": "A typing mistake was forgiven, or a code shortened: `readAs` says what the records were found by.",
         "none": "Nothing matches. That says nothing about what is so: only that nothing here has these words.",

@@ -74,7 +74,7 @@ def _match_code(code: str, reading: ParsedQuestion) -> AbstractSet[int]:
 def _highlight(field: str, tier: Tier, text: str, wanted: Wanted) -> MemberHighlight:
     if tier is Tier.CODE:
         return MemberHighlight(field, tier, text, [Stretch(0, len(text))])
-    marks = [Stretch(start, end) for start, end, stem in stem_text(text) if stem in wanted]
+    marks = [Stretch(*place) for place in dict.fromkeys((s, e) for s, e, stem in stem_text(text) if stem in wanted)]
     return MemberHighlight(field, tier, *((text, marks) if len(text) <= LONG else _cut(text, marks)))
 
 

@@ -14,8 +14,16 @@ import tantivy
 from schemas.search import Tier
 from service.catalog import Kind
 from service.search.field_weights import IndexedField, list_sources, list_texts
-from service.search.keys import TYPE, build_facet_key, build_pair_key, list_code_keys, name_key
-from service.search.tokenizer import list_spellings, spell_words, stem_words
+from service.search.keys import TYPE, build_called_key, build_facet_key, build_pair_key, list_code_keys, name_key
+from service.search.tokenizer import (
+    add_signless,
+    keep_naming,
+    list_signless,
+    list_spellings,
+    spell_words,
+    stem_word,
+    stem_words,
+)
 
 # BM25 counts a word for less in a longer record. But a record with many aliases says no less by each: all are made as
 # long as this by a filling that nobody asks for.
@@ -64,10 +72,11 @@ class IndexEntry:
         found = _repeat_stems(stemmed)
         document.add_text("words", f"{' '.join(found)} {FILLING[2 * len(found) :]}")
         names = (name_key(source.tier, each) for source, each in stemmed if source.is_name)
-        for key in dict.fromkeys(chain(names, list_code_keys(self.record.get("codes", ())))):
-            document.add_text("keys", key)
         named = [spelt for source, spelt in self.spelt if source.is_name]
-        document.add_text("named", " ".join(dict.fromkeys(chain.from_iterable(named))))
+        called = map(build_called_key, map(keep_naming, named))
+        for key in dict.fromkeys(chain(names, called, list_code_keys(self.record.get("codes", ())))):
+            document.add_text("keys", key)
+        document.add_text("named", " ".join(dict.fromkeys(chain.from_iterable(map(add_signless, named)))))
         document.add_text("first", " ".join(dict.fromkeys(spelt[0] for spelt in named)))
         for name, value in chain([(TYPE, self.kind.name)], self.facets):
             document.add_text("facets", build_facet_key(name, value))
@@ -76,7 +85,7 @@ class IndexEntry:
 
     def collect_spellings(self) -> set[str]:
         """Return every word of the record as it is spelt."""
-        return set(chain.from_iterable(spelt for _, spelt in self.spelt))
+        return set(chain.from_iterable(add_signless(spelt) for _, spelt in self.spelt))
 
     def _encode_stored(self) -> bytes:
         name = self.kind.build_reference_name(self.record, self.record["id"])
@@ -91,6 +100,7 @@ def _repeat_stems(stemmed: Sequence[tuple[IndexedField, Sequence[str]]]) -> list
     for source, found in stemmed:
         # The weightiest come first, and count.
         new = set(found)
+        new.update(stem_word(each) for stem in found for each in list_signless(stem))
         if source.is_name:
             new.update(map(build_pair_key, found, found[1:]))
         new -= known

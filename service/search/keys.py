@@ -33,6 +33,11 @@ def name_key(tier: Tier, stems: Sequence[str]) -> str:
     return f"{tier}:{'_'.join(stems)}"
 
 
+def build_called_key(spelt: Sequence[str]) -> str:
+    """Return a whole name as it is spelt, in whichever tier."""
+    return f"called:{'_'.join(spelt)}"
+
+
 def build_code_key(written: str) -> str:
     """Return a code, by itself or behind its system."""
     system, bar, code = _split_code(written)

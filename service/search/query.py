@@ -13,8 +13,8 @@ from itertools import pairwise
 from service.search.code_terms import AskedCodes
 from service.search.field_weights import NAMING
 from service.search.index import SearchIndex
-from service.search.keys import AROUND, build_code_key, build_pair_key, name_key
-from service.search.tokenizer import Word, iterate_words, keep_telling, stem_word
+from service.search.keys import AROUND, build_called_key, build_code_key, build_pair_key, name_key
+from service.search.tokenizer import Word, iterate_words, keep_naming, keep_telling, stem_word
 from service.search.typo_correction import read_word
 
 # Words of a question that are looked up; of a longer one the first.
@@ -91,11 +91,17 @@ class ParsedQuestion:
 
     @cached_property
     def whole(self) -> set[str]:
-        """The keys of a record that is called just what was asked, or has it as a code."""
+        """The keys of a record that is called what was asked, in whichever forms, or has it as a code."""
         stems = [word.stem for word in self._telling]
         return {build_code_key(self.text.strip(AROUND))} | (
             {name_key(tier, stems) for tier in NAMING} if stems else set()
         )
+
+    @cached_property
+    def exact(self) -> set[str]:
+        """The keys of a record that is called just what was asked, letter by letter, or has it as a code."""
+        spelt = keep_naming([word.spelt for word in self._all])
+        return {build_code_key(self.text.strip(AROUND))} | ({build_called_key(spelt)} if spelt else set())
 
     @property
     def read_as(self) -> str | None:

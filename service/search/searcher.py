@@ -103,7 +103,7 @@ class _Section:
 
     def has_exact(self) -> bool:
         """Return whether one of the hits is called just what was asked, or has it as a code."""
-        keys = [each for each in self._reading.whole if self._part.count_documents("keys", each)]
+        keys = [each for each in self._reading.exact if self._part.count_documents("keys", each)]
         if not keys or not (self._within or self._without):
             return bool(keys)
         return self._part.count(self._filter_query(self._part.match_any("keys", keys), self._without)) > 0

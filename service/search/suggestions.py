@@ -11,7 +11,7 @@ from service.search.field_weights import NAMING
 from service.search.index import IndexPart, SearchIndex, Stored, read
 from service.search.keys import TYPE, build_facet_key
 from service.search.query import MOST_WORDS, clean_text, replace_words
-from service.search.tokenizer import Word, iterate_words, spell_words
+from service.search.tokenizer import Word, add_signless, iterate_words, spell_words
 from service.search.typo_correction import correct_word, is_known
 
 FEW = 10
@@ -89,7 +89,7 @@ def _match_names(record: Stored, wanted: Sequence[set[str]]) -> Iterator[tuple[t
     """Yield the names of a record that have all the words, each with how near it is."""
     for _, tier, texts in record.members:
         for name in texts if tier in NAMING else ():
-            spelt = spell_words(name)
+            spelt = add_signless(spell_words(name))
             if all(not each.isdisjoint(spelt) for each in wanted):
                 nearness = (spelt[0] not in wanted[0], NAMING.index(Tier(tier)), len(name))
                 yield nearness, SuggestedName(name, record.type, record.id, record.name)

@@ -4,25 +4,29 @@ The index and the questions are both read here, so nothing is left to how an eng
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import tantivy
 
+from service.search.notation import (
+    MICRO,
+    NUMERALS,
+    TOKEN,
+    UNITS,
+    list_bases,
+    name_signs,
+    normalise_notation,
+)
 from service.search.spelling_variants import normalise_spelling
 
-# Letters and digits with their combining marks; an apostrophe inside a word belongs to it. The address of a web page is
-# found so that it can be passed over.
-WORD = re.compile(r"(https?://\S+)|(?:[^\W_][\u0300-\u036f]*)+(?:['’ʼ](?:[^\W_][\u0300-\u036f]*)+)*")
-# The same where a text has no combining mark and no address, which is nearly always: many times as quick.
-PLAIN_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
-# And where it has nothing but ASCII: quicker by a quarter again.
-ASCII_WORD = re.compile(r"[0-9A-Za-z]+(?:'[0-9A-Za-z]+)*")
-COMBINING = re.compile(r"[\u0300-\u036f]")
+# Most texts are ASCII letters between spaces and stops, and have no notation that needs a closer look.
+NOTATION = re.compile(r"[0-9<>^%~]|[A-Za-z][+]|[A-Za-z]-(?![A-Za-z-])|\([+-]\)|[^\x00-\x7f]|://")
+PLAIN_WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*")
 POSSESSIVE = re.compile(r"['’ʼ]s$")
 APOSTROPHE = re.compile(r"['’ʼ]")
+ADDRESSES = ("http://", "https://")
 # What is longer is no word of any language, and is told apart by its beginning.
 LONGEST = 64
 # How many forms are remembered: more than there are words in common use.
@@ -42,6 +46,24 @@ FUNCTION_WORDS = frozenset(
     while who whom whose why will with wont would yes you your youre yours yourself
     """.split()
 )
+# Those without which a name is another name.
+NEGATIONS = frozenset(
+    """
+    arent cant couldnt didnt doesnt dont hasnt havent isnt no nor not off wasnt wont
+    """.split()
+)
+# Words behind which a letter or a Roman numeral says which one is meant: type I, vitamin A.
+DESIGNATORS = frozenset(
+    """
+    bipolar class classes collagen factor factors grade grades group groups hepatitis influenza level levels part phase
+    phases schedule stage stages strep streptococcus subtype type types vitamin vitamins
+    """.split()
+)
+CONNECTORS = frozenset("and or to through".split())
+# The letter A as a designation, and what a unit behind a number begins with: no word is spelt so.
+LETTER_A = "A"
+OF_NUMBER = "_"
+DESIGNATIONS = {**NUMERALS, "a": LETTER_A}
 # Everyday words that say little. In a small library they are rare, and being rare must not make them weigh.
 LIGHT_WORDS = frozenset(
     """
@@ -172,27 +194,36 @@ class Word(NamedTuple):
     @property
     def tells(self) -> bool:
         """Whether the word says something by itself."""
-        return self.spelt not in FUNCTION_WORDS
+        return has_meaning(self.spelt)
 
 
 def iterate_words(text: str) -> Iterator[Word]:
     """Yield the words of a text."""
-    for found in WORD.finditer(text):
-        if not found[1] and (spelt := spell_word(found.group())):
-            yield Word(found.start(), found.end(), spelt)
+    found = [(match.start(), match.end(), spell_word(match.group())) for match in TOKEN.finditer(text)]
+    found = [each for each in found if each[2]]
+    designated = _read_designations([spelt for _, _, spelt in found])
+    yield from (Word(start, end, spelt) for (start, end, _), spelt in zip(found, designated, strict=True))
 
 
 def list_spellings(text: str) -> list[str]:
     """Return the words of a text as they are spelt, without their places."""
-    plain = ASCII_WORD if text.isascii() else None if COMBINING.search(text) else PLAIN_WORD
-    if plain is None or "://" in text:
-        return [word.spelt for word in iterate_words(text)]
-    return list(filter(None, map(spell_word, plain.findall(text))))
+    pattern = TOKEN if NOTATION.search(text) else PLAIN_WORD
+    return _read_designations(list(filter(None, map(spell_word, pattern.findall(text)))))
+
+
+def has_meaning(spelt: str) -> bool:
+    """Return whether a word says something by itself."""
+    return spelt not in FUNCTION_WORDS and spelt[0] != OF_NUMBER
 
 
 def keep_telling(found: Sequence[Word]) -> Sequence[Word]:
     """Return the words that say something by themselves; all, where none does: the name may be `The Who`."""
     return [word for word in found if word.tells] or found
+
+
+def keep_naming(spelt: Sequence[str]) -> Sequence[str]:
+    """Return the words by which one name differs from another; all, where these are none."""
+    return [each for each in spelt if each not in FUNCTION_WORDS or each in NEGATIONS] or spelt
 
 
 def list_stems(text: str) -> list[str]:
@@ -205,10 +236,27 @@ def stem_words(spelt: Sequence[str]) -> list[str]:
     return list(filter(None, map(_stem_telling, spelt))) or list(map(stem_word, spelt))
 
 
+@lru_cache(REMEMBERED)
+def list_signless(spelt: str) -> tuple[str, ...]:
+    """Return what a word is also found by: without its signs, and with their names."""
+    if spelt[0] == OF_NUMBER or (spelt.isascii() and spelt.isalpha()):
+        return ()
+    return (*list_bases(spelt), *name_signs(spelt))
+
+
+def add_signless(spelt: Sequence[str]) -> list[str]:
+    """Return words and what each is also found by."""
+    return [each for word in spelt for each in (word, *list_signless(word))]
+
+
 @lru_cache(TEXTS)
 def stem_text(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return where the words of a text stand that say something by themselves, each with its stem."""
-    return tuple((word.start, word.end, word.stem) for word in keep_telling(list(iterate_words(text))))
+    """Return where the words of a text stand that say something by themselves, each with what it is found by."""
+    return tuple(
+        (word.start, word.end, stem_word(spelt))
+        for word in keep_telling(list(iterate_words(text)))
+        for spelt in (word.spelt, *list_signless(word.spelt))
+    )
 
 
 @lru_cache(TEXTS)
@@ -219,12 +267,13 @@ def spell_words(text: str) -> tuple[str, ...]:
 
 @lru_cache(REMEMBERED)
 def spell_word(word: str) -> str:
-    """Return a word in lower case, without accents and apostrophes, in one spelling."""
-    plain = POSSESSIVE.sub("", word.lower())
-    if not plain.isascii():
-        apart = unicodedata.normalize("NFKD", plain.casefold())
-        plain = "".join(letter for letter in apart if letter.isalnum()).casefold()
-    return normalise_spelling(APOSTROPHE.sub("", plain)[:LONGEST])
+    """Return a word in lower case, without accents and apostrophes, in one spelling and one notation."""
+    if word.isascii() and word.isalpha():
+        return normalise_spelling(word.lower()[:LONGEST])
+    if word.startswith(ADDRESSES):
+        return ""
+    plain = APOSTROPHE.sub("", POSSESSIVE.sub("", word.lower()))
+    return normalise_spelling(normalise_notation(plain)[:LONGEST])
 
 
 @lru_cache(REMEMBERED)
@@ -232,7 +281,7 @@ def stem_word(spelt: str) -> str:
     """Return what stands for a word and its relatives."""
     if known := STRANGERS.get(spelt) or RELATIVES.get(spelt):
         return known
-    if spelt.endswith(INFLAMMATION):
+    if spelt.endswith(INFLAMMATION) or not spelt.isalpha() or spelt == LETTER_A:
         return spelt
     found = _STEMMER.analyze(spelt)
     stemmed = found[0] if found else spelt
@@ -244,7 +293,30 @@ def stem_word(spelt: str) -> str:
 @lru_cache(REMEMBERED)
 def _stem_telling(spelt: str) -> str:
     """Return the stem of a word that says something by itself, nothing for another."""
-    return "" if spelt in FUNCTION_WORDS else stem_word(spelt)
+    return stem_word(spelt) if has_meaning(spelt) else ""
+
+
+def _read_designations(spelt: list[str]) -> list[str]:
+    """Write the letters and numerals that say which one is meant, as in type I or vitamin A, in one way.
+
+    A unit behind a number says nothing by itself, and is told from a word such as MG.
+    """
+    if UNITS.isdisjoint(spelt) and DESIGNATORS.isdisjoint(spelt):
+        return spelt
+    designates, found = False, list(spelt)
+    for place, (each, after) in enumerate(zip(spelt, [*spelt[1:], ""], strict=True)):
+        if designates and (numeral := DESIGNATIONS.get(each)) and _may_designate(each, after):
+            found[place] = numeral
+        elif each in UNITS and place and spelt[place - 1][-1].isdigit():
+            found[place] = OF_NUMBER + MICRO.get(each, each)
+        elif each not in CONNECTORS:
+            designates = each in DESIGNATORS or (designates and each[0].isdigit())
+    return found
+
+
+def _may_designate(each: str, after: str) -> bool:
+    """Return whether the letter is more likely a designation than a word: not in "which stage I am in"."""
+    return each not in FUNCTION_WORDS or after not in FUNCTION_WORDS or after in CONNECTORS or after == "is"
 
 
 _LIGHT_STEMS = frozenset(map(stem_word, LIGHT_WORDS))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from service.search.dictionary import is_english, is_near_english
 from service.search.index import SearchIndex
+from service.search.notation import list_bases
 from service.search.tokenizer import FUNCTION_WORDS, Word, stem_word
 
 READINGS = 6
@@ -33,6 +34,7 @@ COMPLETED = 0.7
 MISTAKEN = 0.7
 JOINED = 0.8
 MEANT = 0.5
+SIGNLESS = 0.5
 
 
 @dataclass
@@ -59,8 +61,10 @@ def read_word(word: Word, joined: Sequence[str], index: SearchIndex, *, last: bo
     asked = ParsedWord(word.spelt, joined)
     if index.has_token(word.stem):
         asked.stems[word.stem] = word.weight
+    # HER2 for HER2+: nearly what was asked.
+    _read_as(asked, list_bases(word.spelt), SIGNLESS, index)
     if not is_known(word.spelt, index):
-        if last and len(word.spelt) >= SHORTEST_BEGINNING:
+        if last and word.spelt.isalpha() and len(word.spelt) >= SHORTEST_BEGINNING:
             _read_as(asked, index.completions(word.spelt, READINGS), COMPLETED, index)
         if not asked.readings:
             _correct(asked, index)

@@ -64,7 +64,8 @@ def test_a_words_place_is_that_in_the_text(text: str) -> None:
     assert places == sorted(places)
     for word in found:
         assert 0 < len(word.spelt) <= LONGEST
-        assert not any(map(str.isspace, text[word.start : word.end]))
+        assert text[word.start : word.end] == text[word.start : word.end].strip()
+        assert not any(map(str.isspace, word.spelt))
         assert stem_word(word.spelt)
 
 
