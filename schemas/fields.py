@@ -226,9 +226,13 @@ class Listed(ma.fields.List[Any]):
         """Return the items, all of which are right, where they may stand together. Raises ValidationError."""
         if self.required and not items:
             raise _build_error(FaultCode.EMPTY, "At least one item is needed.")
+        seen: set[str] = set()
         for index, item in enumerate(items):
-            if item in items[:index] and len(items) < 1000:
+            # What is equal is written alike, whatever the order of its members.
+            written = repr(sorted(item.items()) if isinstance(item, dict) else item)
+            if written in seen:
                 raise ma.ValidationError({index: [Complaint(FaultCode.DUPLICATE_ITEM, DUPLICATE_ITEM)]})
+            seen.add(written)
         return items
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -67,12 +68,13 @@ def get_relative_path(content: ContentFiles, place: FilePlace) -> PurePosixPath:
 def print_report(content: ContentFiles, report: Report, *, stderr: bool = False) -> None:
     """Print one fault: its first line, the line of the file with a caret, and the help."""
     output = open_console(stderr=stderr)
-    for line in _format_lines(content, report):
+    for line in format_lines(content, report):
         output.print(line)
     output.print()
 
 
-def _format_lines(content: ContentFiles, report: Report) -> Iterator[Text]:
+def format_lines(content: ContentFiles, report: Report) -> Iterator[Text]:
+    """Yield the lines of a report: what is wrong where, the line of the file with a caret, and the help."""
     where = str(report.place) if report.place else f"published {report.kind}/{report.id}"
     label = (f"{report.severity}[{report.rule}]", STYLES[report.severity])
     yield Text.assemble(escape_line(where), ": ", label, " ", escape_line(" ".join(report.message.split())))
@@ -117,7 +119,7 @@ def _report_file_fault(content: ContentFiles, fault: ReadingFault) -> Report:
 
 def _format_excerpt(content: ContentFiles, place: FilePlace, style: str) -> Iterator[Text]:
     # As YAML counts lines: str.splitlines() splits at more characters.
-    text = re.split(r"\r\n?|\n", content.texts.get(str(place.file), ""))
+    text = _split_lines(content.texts.get(str(place.file), ""))
     if not 0 < place.line <= len(text) or not text[place.line - 1].strip():
         return
     line, start = text[place.line - 1], place.column - 1
@@ -132,6 +134,12 @@ def _format_excerpt(content: ContentFiles, place: FilePlace, style: str) -> Iter
     yield Text(f"  {number} | {cut}{before}{marked}{after}{'…' if right < len(line) else ''}")
     carets = ("^" * max(1, _count_cells(marked)), style)
     yield Text.assemble(f"  {' ' * len(number)} | {_format_blank(cut + before)}", carets)
+
+
+@lru_cache(8)
+def _split_lines(text: str) -> list[str]:
+    """Return the lines of a file, which many faults may be shown in."""
+    return re.split(r"\r\n?|\n", text)
 
 
 def _format_blank(text: str) -> str:

@@ -76,13 +76,18 @@ def _drop_repeated(content: ContentFiles, found: Sequence[Fault]) -> Iterator[Fa
     used = {fault.proposal for fault in unresolved}
     rest = {claim for draft in content.drafts if draft.key in homeless for claim in _list_evidence(draft)}
     claimed = {get_sentence_id(draft.id) for draft in content.drafts if draft.kind.name == "claim"}
+    sentences: dict[str, list[str]] = {}
     for fault in found:
         if fault.path[:1] == ("evidence",) and (fault.kind, fault.id) in homeless:
             continue
         if fault.rule == "claims-are-used" and (fault.id in used or fault.id.rpartition(".")[2] in rest):
             continue
-        if fault.rule == "sentences-are-carried" and _find_sentence(content, fault) in claimed:
-            continue
+        if fault.rule == "sentences-are-carried" and fault.path[0] == "sentences":
+            # A text is cut once, however many of its sentences are not carried.
+            if fault.id not in sentences:
+                sentences[fault.id] = _list_sentences(content, fault.id)
+            if sentences[fault.id][int(fault.path[1])] in claimed:
+                continue
         yield fault
 
 
@@ -94,10 +99,8 @@ def _list_evidence(draft: Draft) -> Iterator[str]:
             yield str(claim).rpartition(".")[2]
 
 
-def _find_sentence(content: ContentFiles, fault: Fault) -> str | None:
-    """Return the id of the sentence that the fault calls not carried."""
-    if fault.path[0] != "sentences":
-        return None
-    values = next(draft.values for draft in content.drafts if draft.key == ("document", fault.id))
+def _list_sentences(content: ContentFiles, document: str) -> list[str]:
+    """Return the ids of the sentences of a document, in the order of its starts."""
+    values = next(draft.values for draft in content.drafts if draft.key == ("document", document))
     cuts = cut_sentences(values["text"], [int(start) for start in values["sentences"]])
-    return f"{fault.id}.{cuts[int(fault.path[1])].name}"
+    return [f"{document}.{cut.name}" for cut in cuts]

@@ -88,7 +88,12 @@ class Doubts:
         place = self.content.find_place(fault)
         if fault.rule == "missing-field":
             return _get_key(fault) in self._lossy
-        return place is not None and any(each.place[:2] == place[:2] for each in self.content.faults)
+        return place is not None and place[:2] in self._refused_lines
+
+    @cached_property
+    def _refused_lines(self) -> set[tuple[Path, int]]:
+        """The lines in which files cannot be read."""
+        return {(each.place.file, each.place.line) for each in self.content.faults}
 
     @cached_property
     def _lossy(self) -> set[Key]:

@@ -42,14 +42,18 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     checked = sum(is_covered(content, named, written.node.place) for written in content.written.values())
     unread = list_unread(content.drafts)
     if form == "text":
-        errors = [report for report in every if report.severity == "error"]
-        _print(content, checked, found, unread, sum(report not in found for report in errors))
+        elsewhere = _count_errors(every) - _count_errors(found)
+        _print(content, checked, found, unread, elsewhere)
     elif form == "github":
         print_commands(FORMATS[form](checked, found, unread))
     else:
         click.echo(FORMATS[form](checked, found, unread))
     if has_errors(found):
         raise FaultsFound
+
+
+def _count_errors(found: list[Report]) -> int:
+    return sum(report.severity == "error" for report in found)
 
 
 def _print(

@@ -118,8 +118,14 @@ class Lister:
         if re.fullmatch(SLUG, id_) and len(id_) <= SLUG_LIMIT:
             return True
         message = f'"{id_}" is not an id: use small letters, digits, single hyphens, at most {SLUG_LIMIT} characters.'
-        self._refuse("file-name", path, message, f"rename it to {_build_slug(id_)}{suffix}")
+        self._refuse("file-name", path, message, f"rename it to {self._find_free_name(path, _build_slug(id_), suffix)}")
         return False
+
+    def _find_free_name(self, path: PurePosixPath, slug: str, suffix: str) -> str:
+        """Return a name that no other file or folder there has."""
+        taken = {name for name, _ in self.entries(path.parent)}
+        names = (slug if number == 1 else f"{slug}-{number}" for number in range(1, len(taken) + 2))
+        return next(f"{name}{suffix}" for name in names if f"{name}{suffix}" not in taken)
 
     def _refuse(self, rule: str, path: PurePosixPath, message: str, help_: str) -> None:
         self.listing.faults.append(self.fault(rule, path, message, help_))

@@ -79,6 +79,11 @@ def find_left_out(text: str, quote: Span, *, is_hedge: bool) -> DroppedWord | No
     return DroppedWord(behind, None, is_adjacent=False, is_verbal=False) if behind else None
 
 
+def count_negations(words: str) -> int:
+    """Return how many words of these negate."""
+    return sum(_is_one(word.text, NEGATIONS) for word in _list_words(words))
+
+
 def is_noun_phrase(words: str) -> bool:
     """Tell whether words name a thing and say nothing of it: no verb that helps another stands among them."""
     return not _is_clause([word.text for word in _list_words(words)])

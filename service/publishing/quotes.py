@@ -7,6 +7,7 @@ punctuation and in runs of white space; they must begin and end where words do, 
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -19,6 +20,8 @@ FINAL_PUNCTUATION = ".,;:!?…"
 LIKENESS = 0.6
 # At so many places of a text the likeness is measured; it takes a fraction of a millisecond each.
 MOST_PLACES = 60
+# Quotes of more words are compared by their first and last words.
+MANY_WORDS, EDGE = 40, 20
 # "5 jars" is not in "2.5 jars", and "you can" is not in "you can't".
 INSIDE = re.compile(r"(?<=[0-9])[.,](?=[0-9])|(?<=\w)['’](?=\w)")
 
@@ -60,21 +63,43 @@ def is_joined(left: str, right: str) -> bool:
 
 
 def find_nearest(words: str, text: str) -> str | None:
-    """Return the stretch of the text that is most like the words, in whole words; None where nothing is like them."""
+    """Return the stretch of the text that is most like the words, in whole words; None where nothing is like them.
+
+    Of many words the first and the last are looked for, so that the work grows with the text and not with its square.
+    """
     tokens, wanted = text.split(), words.lower().split()
+    found = _find_stretch(tokens, wanted) if len(wanted) <= MANY_WORDS else _find_long_stretch(tokens, wanted)
+    return " ".join(tokens[found.start : found.end]).strip(FINAL_PUNCTUATION) if found else None
+
+
+def _find_stretch(tokens: list[str], wanted: list[str]) -> Span | None:
     matcher: SequenceMatcher[str] = SequenceMatcher(autojunk=False)
     matcher.set_seq2(" ".join(wanted))
     likeness, best = LIKENESS, None
     for start in _find_candidates(tokens, wanted):
         for length in range(max(1, len(wanted) - 2), len(wanted) + 3):
-            window = " ".join(tokens[start : start + length])
-            matcher.set_seq1(window.lower())
+            matcher.set_seq1(" ".join(tokens[start : start + length]).lower())
             if (
-                min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= likeness
+                matcher.real_quick_ratio() >= likeness
+                and matcher.quick_ratio() >= likeness
                 and (ratio := matcher.ratio()) >= likeness
+                and (ratio > likeness or best is None)
             ):
-                likeness, best = (ratio, window) if ratio > likeness or best is None else (likeness, best)
-    return best.strip(FINAL_PUNCTUATION) if best else None
+                likeness, best = ratio, Span(start, min(start + length, len(tokens)))
+    return best
+
+
+def _find_long_stretch(tokens: list[str], wanted: list[str]) -> Span | None:
+    """Return the stretch from what is like the first words to what is like the last, if all of it is like the words."""
+    first = _find_stretch(tokens, wanted[:EDGE])
+    rest = first.start + max(0, len(wanted) - 2 * EDGE) if first else 0
+    last = _find_stretch(tokens[rest : rest + 4 * EDGE], wanted[-EDGE:]) if first else None
+    if first is None or last is None:
+        return None
+    found = Span(first.start, rest + last.end)
+    stretch = Counter(token.lower() for token in tokens[found.start : found.end])
+    shared = (stretch & Counter(wanted)).total()
+    return found if 2 * shared >= LIKENESS * (stretch.total() + len(wanted)) else None
 
 
 def _find_candidates(tokens: list[str], wanted: list[str]) -> list[int]:

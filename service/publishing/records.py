@@ -102,6 +102,7 @@ class World:
         self.sources = {source.key: source for source in sources}
         self._elsewhere = elsewhere
         self.kept: dict[tuple[str, str | None], Any] = {}
+        self._ids: dict[str, tuple[str, ...]] = {}
 
     def find(self, kind: str, id_: str) -> Source | None:
         """Return the record, be it withdrawn or outside of this world."""
@@ -113,10 +114,19 @@ class World:
         source = self.find(kind, id_)
         return source if source and not source.withdrawal else None
 
-    def list_ids(self, kind: str) -> list[str]:
-        """Return ids of the kind, for a guess at what was meant."""
-        here = [source.id for source in self.iterate(kind)]
-        return [*here, *(self._elsewhere.list_ids(kind) if self._elsewhere else ())]
+    def list_ids(self, kind: str) -> tuple[str, ...]:
+        """Return ids of the kind, for a guess at what was meant; looked up once, since many may be wrong."""
+        known: tuple[str, ...] | None = self._ids.get(kind)
+        if known is None:
+            here = [source.id for source in self.iterate(kind)]
+            known = (*here, *(self._elsewhere.list_ids(kind) if self._elsewhere else ()))
+            self._ids[kind] = known
+        return known
+
+    @cached_property
+    def kinds_by_id(self) -> Mapping[str, str]:
+        """For each id the kind of a record of that id."""
+        return {source.id: source.kind.name for source in self.iterate()}
 
     def iterate(self, *kinds: str) -> Iterator[Source]:
         """Yield the records of these kinds (of all where none is named) that are not withdrawn."""

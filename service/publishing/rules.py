@@ -12,6 +12,7 @@ from schemas.declaration import Origin
 from service.catalog import Kind, get_kind
 from service.publishing.editorial import list_editorial_texts
 from service.publishing.faults import Fault
+from service.publishing.negations import count_negations
 from service.publishing.quotes import find_nearest, find_occurrences, is_quoted_in
 from service.publishing.records import Source, World, find_span, get_sentence_id
 from service.publishing.rule_registry import build_fault, register_rule
@@ -208,8 +209,7 @@ def _check_quoted_field(world: World, source: Source, field: str) -> Iterator[Fa
         yield build_fault(
             "quoted-fields-occur", source, (field, index) if isinstance(value, list) else (field,),
             f'"{words}" does not occur in {named}, which the evidence for {field} cites.',
-            ask_about_words(close) if close else "use the source's words, or cite claims of the right sentence",
-            proposal=close,
+            *_suggest_words(words, close, "use the source's words, or cite claims of the right sentence"),
         )  # fmt: skip
 
 
@@ -229,7 +229,16 @@ def _explain_misquote(claim: Source, sentence: Source) -> Words:
     unlike = f'The quote does not occur in {short}: "{quote}"'
     if " ".join(quote.split()) in " ".join(text.split()):
         return Words(unlike, f"its white space differs from the sentence's: {text!r}", code="other-white-space")
-    return Words(unlike, ask_about_words(close) if close else f'the sentence is: "{text}"', close, code="misquoted")
+    return Words(unlike, *_suggest_words(quote, close, f'the sentence is: "{text}"'), code="misquoted")
+
+
+def _suggest_words(words: str, close: str | None, otherwise: str) -> tuple[str, str | None]:
+    """Return the help about the words that are most alike, and them as a proposal unless they say the contrary."""
+    if close is None:
+        return otherwise, None
+    if count_negations(words) != count_negations(close):
+        return f'the source says the contrary, or says it without the negation: "{close}"', None
+    return ask_about_words(close), close
 
 
 def _explain_idle_evidence(kind: Kind, field: str, filled: list[str]) -> Words:
@@ -274,13 +283,34 @@ def _explain_missing(world: World, to: str, id_: str) -> Words:
         replaced_by = gone.withdrawal.replaced_by
         instead = f"refer to {replaced_by} instead" if replaced_by else "delete the reference"
         return Words(f"The {to} {id_} is withdrawn: {gone.withdrawal.reason}", instead, code="withdrawn")
-    elsewhere = [source.kind.name for source in world.iterate() if source.id == id_]
+    if to == "claim":
+        return _explain_missing_claim(world, id_)
+    elsewhere = world.kinds_by_id.get(id_)
     if elsewhere:
-        other = f"there is a {elsewhere[0]} of that id; this field needs a {to}"
+        other = f"there is a {elsewhere} of that id; this field needs a {to}"
         return Words(f"There is no {to} {id_}.", other, code="other-kind")
     close = find_closest(id_, world.list_ids(to))
     unlike = None if close else f"write {_find_file(to, id_)}, or correct the id"
     return Words(f"There is no {to} {id_}.", unlike, close, code="not-there")
+
+
+def _explain_missing_claim(world: World, id_: str) -> Words:
+    """Explain that a claim is not there. Another one is proposed only where it is the one that is missing evidence.
+
+    The claim that is spelt most alike says something else, and following that would publish false evidence.
+    """
+    message, sentence = f"There is no claim {id_}.", get_sentence_id(id_)
+    claims = world.sentence_claims.get(sentence, [])
+    unused = [claim for claim in claims if claim not in world.supports]
+    if len(unused) == 1:
+        short = _shorten_id(unused[0])
+        help_ = f"no record rests on {short} of that sentence; if that is meant, write {short}"
+        return Words(message, help_, unused[0], code="not-there")
+    if claims:
+        listed = ", ".join(map(_shorten_id, claims))
+        help_ = f"{_shorten_id(sentence)} has {listed}: cite the one that says it, or write {_find_file('claim', id_)}"
+        return Words(message, help_, code="not-there")
+    return Words(message, f"write {_find_file('claim', id_)}, or cite a claim that says it", code="not-there")
 
 
 def _find_file(kind: str, id_: str) -> str:

@@ -4,6 +4,7 @@ Publishing never splits a text: it reads the sentence starts that the editors wr
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -53,7 +54,7 @@ def cut_sentences(text: str, starts: Sequence[int]) -> list[Cut]:
     begin with one.
     """
     _check_order(text, starts)
-    remaining = list(enumerate(starts))
+    remaining = deque(enumerate(starts))
     cuts = list(_cut_paragraph(text, remaining))
     if remaining:
         raise BadStart(remaining[0][0], f"{remaining[0][1]} lies behind the last paragraph.")
@@ -76,11 +77,11 @@ def _check_order(text: str, starts: Sequence[int]) -> None:
             raise BadStart(index, f"At {start} there is white space; a sentence starts with its first character.")
 
 
-def _cut_paragraph(text: str, remaining: list[tuple[int, int]]) -> Iterator[Cut]:
+def _cut_paragraph(text: str, remaining: deque[tuple[int, int]]) -> Iterator[Cut]:
     for number, paragraph in enumerate(find_paragraphs(text), 1):
         inside = []
         while remaining and remaining[0][1] < paragraph.end:
-            inside.append(remaining.pop(0))
+            inside.append(remaining.popleft())
         if not inside or inside[0][1] != paragraph.start:
             index = inside[0][0] if inside else (remaining[0][0] if remaining else -1)
             raise BadStart(index, f"Paragraph {number} begins at {paragraph.start}, but no sentence starts there.")

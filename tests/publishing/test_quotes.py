@@ -195,3 +195,14 @@ def counted_calls() -> Iterator[Counter[str]]:
         yield calls
     finally:
         sys.setprofile(before)
+
+
+def test_a_long_misquote_is_found_in_work_that_grows_with_its_length() -> None:
+    def count(length: int) -> int:
+        tokens = [f"{'aeiou'[number % 5]}{number:x}lin" for number in range(length)]
+        wanted = [*tokens[: length // 2], "another", *tokens[length // 2 + 1 :]]
+        with counted_calls() as calls:
+            assert find_nearest(" ".join(wanted), " ".join(tokens)) == " ".join(tokens)
+        return calls["call"] + calls["c_call"]
+
+    assert count(4000) < 5 * count(1000)

@@ -62,7 +62,8 @@ BREAKAGES = {
     ),
     "references-resolve: a claim that nobody wrote": Breakage(
         "references-resolve", "condition", AMBER, ("evidence", "wording", 1), f"There is no claim {AMBER}.p2s1c9",
-        "did you mean", lambda drafts: drafts.write("condition", AMBER, f"{AMBER}.p2s1c9", "evidence", "wording", 1)
+        "p2s1 has p2s1c1: cite the one that says it",
+        lambda drafts: drafts.write("condition", AMBER, f"{AMBER}.p2s1c9", "evidence", "wording", 1)
         .without(claim("p2s1c2")),
     ),
     "references-resolve: the document that another replaces": Breakage(
@@ -204,6 +205,33 @@ BREAKAGES = {
     "editorial-words-are-visible: a space without width": Breakage(
         "editorial-words-are-visible", *SYRUP, ("name",), "U+200B must not be in name", "delete it",
         lambda drafts: drafts.write(*SYRUP, "Cobalt\u200bsyrup", "name"),
+    ),
+    "numbers-are-stated: a number that no sentence says": Breakage(
+        "numbers-are-stated", "statistic", "clockmakers-that-glow", ("numerator",), "does not say 31", "it says: 7, 30",
+        lambda drafts: drafts.write("statistic", "clockmakers-that-glow", "31", "numerator"),
+    ),
+    "numbers-fit-together: a part that is more than its whole": Breakage(
+        "numbers-fit-together", "statistic", "clockmakers-that-glow", ("numerator",), "more than denominator, 7",
+        "compare both", lambda drafts: drafts.write("statistic", "clockmakers-that-glow", "7", "denominator"),
+    ),
+    "negations-are-quoted: a value without its negation": Breakage(
+        "negations-are-quoted", "outlook", "never-lost", ("wording",), 'leaves out "nobody"', "quote it with the word",
+        lambda drafts: drafts.write("outlook", "never-lost", "has ever been lost", "wording"),
+    ),
+    "hedges-are-quoted: a claim without its hedge": Breakage(
+        "hedges-are-quoted", *claim("p6s4c1"), ("quote",), 'leaves out "may"', "qualifier",
+        lambda drafts: drafts.write(*claim("p6s4c1"), "find it early", "quote"),
+    ),
+    "codes-are-well-formed: a name for a code": Breakage(
+        "codes-are-well-formed", "treatment", "feather-baths", ("codes", 0, "code"), "feathers is not a code of RxNorm",
+        "written as in 1191", lambda drafts: drafts.edit(
+            "treatment", "feather-baths",
+            lambda each: each.update(codes=[{"system": "rxnorm", "code": "feathers", "relation": "exact"}]),
+        ),
+    ),
+    "sentences-start-at-words: a start that is one too high": Breakage(
+        "sentences-start-at-words", "document", AMBER, ("sentences", 1), "cut inside a word", "count characters from 0",
+        lambda drafts: drafts.write("document", AMBER, "33", "sentences", 1),
     ),
     "nothing-is-invented: a title that the text has not": Breakage(
         "nothing-is-invented", "document", NOTICE, ("title",), 'The text does not say "A notice"', "delete title",

@@ -281,8 +281,15 @@ MISTAKES: dict[str, Mistake] = {
         "references-resolve", "did you mean gland-atlas?"),
     "a claim that is not there": Mistake(
         GLAND, "roles: [p2s2c1, p2s3c1]", "roles: [p2s2c1, ⟦p2s3c9⟧]", "references-resolve",
-        "did you mean amber-fever.p2s3c1?",
+        "p2s3 has p2s3c1: cite the one that says it",
         apart=True),
+    "a claim that is not there while another one of its sentence is not used": Mistake(
+        KNOCKING, "others: [p6s4c1]", "others: [⟦p6s4c9⟧]", "references-resolve", "if that is meant, write p6s4c1",
+        apart=True),
+    "a strength that the vocabulary does not have": Mistake(
+        REST, "strength: must", "strength: ⟦must-not⟧", "shape", "`medcontent new guidance` shows", apart=True),
+    "a field whose name denies another's": Mistake(
+        BATHS, "findings:", "⟦antifindings⟧:", "unknown-field", "allowed are: ", apart=True),
     "a misspelt document": Mistake(
         "tests/lamp-of-the-notice.yaml", "document: glass-gland-notice", "document: ⟦glass-gland-notise⟧",
         "references-resolve", "did you mean glass-gland-notice?"),

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ from seed.checking.checker import find_faults
 from seed.checking.follow_on_faults import Doubts
 from seed.checking.placeholders import build_stand_in
 from seed.drafts import read_content
-from seed.error_report import build_reports
+from seed.error_report import build_reports, format_lines
 from seed.reading.root import find_root
 from service.catalog import KINDS, Kind
 from service.publishing.draft_loader import load
 from tests.editor import Editor
+from tests.publishing.test_quotes import counted_calls
 from tests.seed.mistakes import FEVER, MISTAKES, SYRUP, Mistake, Spot, spots
 
 TOGETHER = {name: mistake for name, mistake in MISTAKES.items() if not mistake.apart}
@@ -295,3 +297,32 @@ def pieces() -> Iterator[str]:
         "p9s9c9",
         "\u2067",
     )
+
+
+def test_an_unfinished_article_is_checked_in_work_that_grows_with_its_length(tmp_path: Path) -> None:
+    def count(length: int) -> int:
+        root = _write_unfinished(tmp_path / str(length), length)
+        content = read_content(find_root(root))
+        with counted_calls() as calls:
+            found = build_reports(content, find_faults(content))
+            assert len(found) >= length
+            shown = [line for report in found for line in format_lines(content, report)]
+        assert len(shown) > length
+        return calls["call"] + calls["c_call"]
+
+    count(10)  # what is worked out once for a kind
+    assert count(800) < 5 * count(200)
+
+
+def _write_unfinished(root: Path, length: int) -> Path:
+    """Write a document whose claims do not say yet what they state."""
+    folder = root / "documents" / "amber"
+    folder.mkdir(parents=True)
+    (root / "content.yaml").touch()
+    sentences = [f"Amber fever {number} glows. " for number in range(length)]
+    starts = accumulate(map(len, sentences[:-1]), initial=0)
+    (folder / "text.txt").write_text("".join(sentences))
+    (folder / "document.yaml").write_text("language: en\nsentences:\n" + "".join(f"  - {start}\n" for start in starts))
+    claims = [f"- id: p1s{number}c1\n  quote: glows\n  states:\n" for number in range(1, length + 1)]
+    (folder / "claims.yaml").write_text("".join(claims))
+    return root
