@@ -11,7 +11,7 @@ from schemas.terminologies import SYSTEMS
 from service.catalog import get_kind
 from service.representations.cited_records import Sources, Wire
 from service.representations.footnotes import Notes
-from service.representations.labels import format_label
+from service.labels import format_label
 from service.representations.markdown_escape import escape_text, link
 from service.representations.markdown_fields import render_fields, render_inline
 

@@ -14,7 +14,7 @@ from schemas.records import VERDICT, RecordRef, Statement
 from service.catalog import Kind, get_origin
 from service.representations.cited_records import Wire
 from service.representations.footnotes import Notes
-from service.representations.labels import format_label, format_words
+from service.labels import format_label, format_words
 from service.representations.markdown_escape import escape_text, link, quote_text
 
 REFERENCE = ("type", "id", "name", "self")

@@ -13,7 +13,7 @@ from service.representations import csv_table, included_records, json_ld, markdo
 from service.representations.cited_records import Sources, Wire, gather_sources, list_keys
 from service.representations.formats import CSV, JSON, JSON_LD, Form
 from service.representations.included_records import Beside, Included
-from service.representations.labels import format_label
+from service.labels import format_label
 from service.store.related import Some, read_bodies
 from service.store.statements import Source
 
