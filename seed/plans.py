@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from seed.value_formats import format_difference, format_key, shorten
-from service.catalog import KINDS, get_kind
+from service.catalog import build_catalog_order
 from service.operations.terminal import pluralise
 from service.publishing.diff import find_differences
 from service.publishing.plan import Action, Plan
@@ -17,7 +17,6 @@ MARKS = {Action.ADD: "+", Action.CHANGE: "~", Action.WITHDRAW: "-"}
 FEW = 10
 MOST_NAMED = 5
 WIDEST = 48
-RANK = {kind.name: index for index, kind in enumerate(KINDS)}
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def summarise(plan: Plan, base: Base) -> Summary:
 
 def sort_keys(keys: Collection[Key]) -> list[Key]:
     """Return records in the order of the catalog, those of a kind in their own order."""
-    return sorted(keys, key=lambda key: (RANK[key[0]], get_kind(key[0]).build_order_key(key[1])))
+    return sorted(keys, key=build_catalog_order)
 
 
 def plan_lines(plan: Plan, base: Base, *, whole: bool = False) -> Iterator[str]:

@@ -17,6 +17,7 @@ from pathlib import Path
 import orjson
 import sqlalchemy as sa
 
+from service.code_digest import compute_code_digest
 from service.publishing.records import Key
 from service.store.revisions import iterate_contents
 
@@ -95,12 +96,9 @@ def compute_sheet_digest(*parts: bytes) -> bytes:
 @cache
 def _compute_program_digest() -> bytes:
     """Return a digest of our code and of the libraries that read for it."""
-    digest = hashlib.blake2b(digest_size=32)
     root = Path(__file__).parents[1]
-    for file in sorted(file for package in PACKAGES for file in (root / package).rglob("*.py")):
-        digest.update(b"%b\n%b\n" % (str(file.relative_to(root)).encode(), file.read_bytes()))
-    digest.update(" ".join([sys.version, *map(version, READERS)]).encode())
-    return digest.digest()
+    versions = [sys.version, *map(version, READERS)]
+    return compute_code_digest([root / package for package in PACKAGES], *versions).encode()
 
 
 def _digest_published(connection: sa.Connection) -> dict[Key, str]:

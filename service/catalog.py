@@ -177,6 +177,7 @@ KINDS: tuple[Kind, ...] = (
 )
 BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
 BY_PLURAL: Mapping[str, Kind] = {kind.plural: kind for kind in KINDS}
+RANK: Mapping[str, int] = {kind.name: number for number, kind in enumerate(KINDS)}
 
 
 def get_kind(name: str) -> Kind:
@@ -185,6 +186,12 @@ def get_kind(name: str) -> Kind:
     Raises KeyError for a name that is no kind's.
     """
     return BY_NAME[name]
+
+
+def build_catalog_order(key: tuple[str, str]) -> tuple[int, str]:
+    """Return what sorts records of all kinds, by kind and id: in the order of the catalog, then of the kind."""
+    name, id_ = key
+    return RANK[name], BY_NAME[name].build_order_key(id_)
 
 
 @lru_cache(REMEMBERED)

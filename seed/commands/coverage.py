@@ -22,10 +22,13 @@ from service.publishing.coverage import Cover, Standing, iterate_coverage
 from service.publishing.draft_loader import load
 from service.publishing.records import World
 
-CELLS = {Standing.CARRIED: "█", Standing.LEFT_OUT: "▒", Standing.MISSING: "·"}
-PLAIN_CELLS = {Standing.CARRIED: "#", Standing.LEFT_OUT: "o", Standing.MISSING: "."}
-COLOURS = {Standing.CARRIED: "green", Standing.LEFT_OUT: "yellow", Standing.MISSING: "red"}
-WORDS = {Standing.CARRIED: "carried", Standing.LEFT_OUT: "left out", Standing.MISSING: "MISSING"}
+CELLS = {Standing.CARRIED: "█", Standing.LEFT_OUT: "▒", Standing.UNCOVERED: "·"}
+PLAIN_CELLS = {Standing.CARRIED: "#", Standing.LEFT_OUT: "o", Standing.UNCOVERED: "."}
+COLOURS = {Standing.CARRIED: "green", Standing.LEFT_OUT: "yellow", Standing.UNCOVERED: "red"}
+WORDS = {Standing.CARRIED: "carried", Standing.LEFT_OUT: "left out", Standing.UNCOVERED: "MISSING"}
+
+# What the JSON of this command has always said; the API says `uncovered`.
+PRINTED = {Standing.UNCOVERED: "missing"}
 
 
 @click.command()
@@ -104,7 +107,7 @@ def _build_json(each: Cover) -> dict[str, Any]:
     ]
     return {
         "sentence": each.id,
-        "status": each.standing.value,
+        "status": PRINTED.get(each.standing, each.standing.value),
         "reason": each.reason,
         "text": each.text,
         "claims": claims,

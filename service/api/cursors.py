@@ -12,10 +12,9 @@ import orjson
 
 from service.http.problems import Refusal
 from service.store.queries import PagePosition
+from service.store.tables import MAX_INTEGER
 
 DIGEST_BYTES = 8
-# What a column that holds the number of a release has room for.
-MOST = 2**31
 
 
 class Cursor(NamedTuple):
@@ -71,7 +70,7 @@ def _read(content: bytes) -> Cursor:
     if type(release) is not int or type(backwards) is not bool or not all(isinstance(key, str) for key in keys):
         raise TypeError(content)
     # The digest keeps out damage, not people: whoever reads this code can make a cursor of any content.
-    if not 0 < release < MOST:
+    if not 0 < release <= MAX_INTEGER:
         raise ValueError(release)
     return Cursor(release, PagePosition(tuple(keys), backwards))
 

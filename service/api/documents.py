@@ -19,6 +19,7 @@ from service.http.list_params import At
 from service.http.live_records import get_or_refuse
 from service.http.query_string import Query
 from service.http.release_context import Content, open_content
+from service.publishing.coverage import choose_standing
 from service.store.digests import compute_digest
 from service.store.queries import Order, Selection, Served, list_revisions, page
 
@@ -128,7 +129,7 @@ def _build_coverage(id_: str, read: Content, served: Served) -> dict[str, Any]:
 def _build_sentence(sentence: dict[str, Any], claims: dict[str, Any], reasons: dict[str, str]) -> dict[str, Any]:
     covered = [_build_claim(claims[reference["id"]], reference) for reference in sentence["claims"]]
     reason = reasons.get(sentence["id"].rpartition(".")[2])
-    carried = any(claim["supports"] for claim in covered)
+    is_carried = any(claim["supports"] for claim in covered)
     return {
         "sentence": {
             "type": "sentence",
@@ -139,7 +140,7 @@ def _build_sentence(sentence: dict[str, Any], claims: dict[str, Any], reasons: d
         "start": sentence["start"],
         "end": sentence["end"],
         "text": sentence["text"],
-        "status": "carried" if carried else "left-out" if reason else "uncovered",
+        "status": choose_standing(is_carried=is_carried, is_left_out=bool(reason)),
         "reason": reason,
         "claims": covered,
     }

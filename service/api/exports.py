@@ -23,10 +23,9 @@ from service.store.database import StorageFault
 from service.store.derived_files import Shelf
 from service.store.outages import Outages
 from service.store.queries import ReleaseRow
+from service.store.tables import MAX_INTEGER
 
 NAMES = {"ndjson": "Ndjson", "ndjson.gz": "PackedNdjson", "sqlite": "Sqlite", "tables.sqlite": "AliasedSqlite"}
-# The largest number that a column of the store holds.
-MOST = 2**31 - 1
 OUTAGES = Outages("exports")
 
 
@@ -109,7 +108,7 @@ def _add_latest(blueprint: Routes, path: str, name: str, form: Format) -> None:
 
 def answer_export(shelf: Shelf, number: int, form: Format) -> Response:
     """Return a file of a release, made first where it is not there. Refuses a release that is not there."""
-    with open_content(number if number <= MOST else 0, _refuse_missing(number)) as read:
+    with open_content(number if number <= MAX_INTEGER else 0, _refuse_missing(number)) as read:
         release = read.release
     # Making it takes a connection of its own, and may take long.
     return _send_file(_open_file(shelf, release, form), release, form)

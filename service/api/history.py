@@ -21,9 +21,7 @@ from service.http.query_string import Query
 from service.http.release_context import open_content
 from service.store.queries import RevisionRow, find_last_served, find_release, list_revisions
 from service.store.statements import Source
-
-# SQLite and PostgreSQL hold no larger integer in a column of this type.
-MOST = 2**31 - 1
+from service.store.tables import MAX_INTEGER
 
 
 def add_routes(blueprint: Routes, kind: Kind) -> None:
@@ -85,7 +83,7 @@ def _add_detail(blueprint: Routes, kind: Kind) -> None:
     )
     def get_revision(_arguments: dict[str, Any], id: str, number: int) -> Response:  # noqa: A002
         with open_content() as read:
-            served = find_last_served(read.connection, kind.name, id, number) if number <= MOST else None
+            served = find_last_served(read.connection, kind.name, id, number) if number <= MAX_INTEGER else None
             if served is None:
                 raise Refusal("not-found", f"There is no revision {number} of a {kind.name} {id}.")
             return send(build_record_answer(kind, read, require_live(kind, served), f"/revisions/{number}"))

@@ -3,16 +3,12 @@
 from typing import Any
 
 from service.catalog import Kind
+from service.labels import format_words
 
 
 def format_camel(name: str) -> str:
     """Return a kebab-case name as part of an operationId: `risk-factor` is `RiskFactor`."""
     return "".join(word.capitalize() for word in name.split("-"))
-
-
-def format_words(name: str) -> str:
-    """Return a kebab-case name as words."""
-    return name.replace("-", " ")
 
 
 def format_with_article(name: str) -> str:

@@ -9,7 +9,7 @@ from schemas.pages import RecordPage, page_of
 from service.addresses import build_list_address, build_record_address
 from service.api.list_page import Listing
 from service.api.negotiation import build_address, choose_accepted_form, get_view, list_alternates
-from service.api.openapi_names import describe_identifier, format_camel, format_with_article, format_words
+from service.api.openapi_names import describe_identifier, format_camel, format_with_article
 from service.api.responses import LATER, build_plain, format_links, send
 from service.api.smorest import Routes, describe_headers
 from service.catalog import Kind
@@ -21,6 +21,7 @@ from service.http.live_records import get_or_refuse
 from service.http.query_string import list_query_fields
 from service.http.release_context import Content, open_content
 from service.http.value_lists import join_values
+from service.labels import format_words
 from service.representations.formats import JSON, LIST_FORMS, RECORD_FORMS, Form
 from service.representations.views import Seen, record_bytes
 from service.store.digests import compute_digest

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from schemas.codes import RELATION
 from schemas.terminologies import UNDERSTOOD, CodeSystem, find_system
-from service.catalog import KINDS
+from service.catalog import KINDS, RANK
 from service.lookup.code_systems import find_twin, list_above, list_levels, spell_code
 from service.lookup.match import MATCHES, TABLE, CodePlace, explain_match
 from service.store.lookups import SEPARATOR, Carrier, encode_code, find_carriers
@@ -22,7 +22,6 @@ from service.store.lookups import SEPARATOR, Carrier, encode_code, find_carriers
 # How many records an answer holds at most.
 MOST = 100
 STATED = tuple(kind.name for kind in KINDS if kind.stated)
-RANK: Mapping[str, int] = {kind.name: number for number, kind in enumerate(KINDS)}
 NOT_KNOWN = "That nothing was found does not mean that nothing is known."
 
 Answer = Mapping[str, Any]

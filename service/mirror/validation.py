@@ -14,10 +14,9 @@ from service.mirror.arrivals import Arrival
 from service.mirror.budgets import MAX_RECORD_BYTES
 from service.mirror.releases import BadFeed
 from service.store.queries import ReleaseRow
+from service.store.tables import MAX_INTEGER
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
-# What a column that holds a number has room for.
-MAX_NUMBER = 2**31 - 1
 # As many as are asked for.
 MAX_ITEMS = 100
 # What the service takes as `since`.
@@ -105,6 +104,6 @@ def _is_right(item: Any) -> bool:
 
 
 def _parse_number(value: Any) -> int:
-    if type(value) is not int or not 0 <= value <= MAX_NUMBER:
+    if type(value) is not int or not 0 <= value <= MAX_INTEGER:
         raise TypeError(value)
     return value

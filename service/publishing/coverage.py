@@ -12,7 +12,7 @@ class Standing(StrEnum):
 
     CARRIED = "carried"
     LEFT_OUT = "left-out"
-    MISSING = "missing"
+    UNCOVERED = "uncovered"
 
 
 class Cover(NamedTuple):
@@ -31,6 +31,18 @@ class Cover(NamedTuple):
         return self.id.rpartition(".")[2]
 
 
+def choose_standing(*, is_carried: bool, is_left_out: bool) -> Standing:
+    """Return how a sentence stands. One that is carried may not be left out, too: the rules see to that."""
+    if is_carried:
+        return Standing.CARRIED
+    return Standing.LEFT_OUT if is_left_out else Standing.UNCOVERED
+
+
+def is_carried(world: World, sentence_id: str) -> bool:
+    """Return whether some record rests on a claim of the sentence."""
+    return any(claim in world.supports for claim in world.sentence_claims.get(sentence_id, []))
+
+
 def iterate_coverage(world: World, document: str) -> Iterator[Cover]:
     """Yield the sentences of a document of the world, in reading order."""
     source = world.get("document", document)
@@ -38,7 +50,7 @@ def iterate_coverage(world: World, document: str) -> Iterator[Cover]:
     for sentence in world.document_sentences.get(document, []):
         claims = {claim: _collect_supported(world, claim) for claim in world.sentence_claims.get(sentence.id, [])}
         reason = left_out.get(sentence.id.rpartition(".")[2])
-        standing = Standing.CARRIED if any(claims.values()) else Standing.LEFT_OUT if reason else Standing.MISSING
+        standing = choose_standing(is_carried=is_carried(world, sentence.id), is_left_out=bool(reason))
         values = sentence.values
         yield Cover(sentence.id, values["paragraph"], values["text"], standing, reason, claims)
 

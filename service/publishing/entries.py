@@ -8,15 +8,13 @@ from collections.abc import Iterator, Mapping
 
 import sqlalchemy as sa
 
-from service.catalog import KINDS, get_kind
+from service.catalog import build_catalog_order
 from service.publishing.plan import Plan
 from service.publishing.records import Key
 from service.publishing.writer import Step
 from service.store.bulk_insert import Row, insert_rows
 from service.store.revisions import find_identities
 from service.store.tables import entries
-
-RANK = {kind.name: index for index, kind in enumerate(KINDS)}
 
 
 def add_entries(step: Step, plan: Plan) -> dict[Key, int]:
@@ -38,7 +36,8 @@ def _build_rows(step: Step, plan: Plan, made: dict[Key, int], stored: Mapping[st
     fresh = step.fresh
     for document in plan.desk.list_documents():
         keys = plan.desk.list_owned(document)
-        new = sorted((key for key in keys if key in plan.changes and key not in plan.desk.known), key=_sort_key)
+        unknown = (key for key in keys if key in plan.changes and key not in plan.desk.known)
+        new = sorted(unknown, key=build_catalog_order)
         made.update({key: entry for entry, key in enumerate(new, fresh)})
         fresh += len(new)
         owner = document and (made.get(("document", document)) or stored.get(document))
@@ -50,7 +49,3 @@ def _find_stored_documents(step: Step, plan: Plan) -> dict[str, int]:
     wanted = {("document", document) for document in plan.desk.list_documents() if document}
     found = find_identities(step.connection, wanted - plan.changes.keys())
     return {document: identity.entry for (_, document), identity in found.items()}
-
-
-def _sort_key(key: Key) -> tuple[int, str]:
-    return RANK[key[0]], get_kind(key[0]).build_order_key(key[1])

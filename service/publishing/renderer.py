@@ -20,6 +20,7 @@ from schemas.terminologies import SYSTEMS
 from service.addresses import build_list_address, build_record_address
 from service.catalog import Kind, get_kind, list_referrers
 from service.publishing.canonical import compute_sha256
+from service.publishing.coverage import is_carried
 from service.publishing.records import Source, World, find_span, get_sentence_id
 from service.publishing.segmentation import Span
 
@@ -81,11 +82,10 @@ def count_coverage(world: World, document_id: str) -> dict[str, int]:
     sentences = world.document_sentences.get(document_id, [])
     claims = [claim for sentence in sentences for claim in world.sentence_claims.get(sentence.id, [])]
     document = world.get("document", document_id)
-    carried = {get_sentence_id(claim) for claim in claims if claim in world.supports}
     records = {source.key for claim in claims for source, _ in world.supports.get(claim, [])}
     return {
         "sentences": len(sentences),
-        "carried": len(carried),
+        "carried": sum(is_carried(world, sentence.id) for sentence in sentences),
         "leftOut": len(document.values["leftOut"]) if document else 0,
         "claims": len(claims),
         "records": len(records),

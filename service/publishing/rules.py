@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from schemas.declaration import Origin
 from service.catalog import Kind, get_kind
+from service.publishing.coverage import is_carried
 from service.publishing.editorial import list_editorial_texts
 from service.publishing.faults import Fault
 from service.publishing.negations import count_negations
@@ -130,7 +131,7 @@ def sentences_are_carried(world: World) -> Iterator[Fault]:
         for number, sentence in enumerate(world.document_sentences.get(document.id, [])):
             short = _shorten_id(sentence.id)
             place = left_out.pop(short, None)
-            carried = any(claim in world.supports for claim in world.sentence_claims.get(sentence.id, []))
+            carried = is_carried(world, sentence.id)
             if carried and place is not None:
                 message = f"{short} is left out, yet records rest on it."
                 yield build_fault(

@@ -9,9 +9,9 @@ from schemas.codes import RELATION
 from schemas.fields import Part
 from schemas.terminologies import SYSTEMS
 from service.catalog import get_kind
+from service.labels import format_label
 from service.representations.cited_records import Sources, Wire
 from service.representations.footnotes import Notes
-from service.labels import format_label
 from service.representations.markdown_escape import escape_text, link
 from service.representations.markdown_fields import render_fields, render_inline
 

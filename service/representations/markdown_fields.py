@@ -12,9 +12,9 @@ import marshmallow as ma
 from schemas.fields import Choice, Keyed, Listed, Part, Quoted, Url, Verbatim
 from schemas.records import VERDICT, RecordRef, Statement
 from service.catalog import Kind, get_origin
+from service.labels import format_label, format_words
 from service.representations.cited_records import Wire
 from service.representations.footnotes import Notes
-from service.labels import format_label, format_words
 from service.representations.markdown_escape import escape_text, link, quote_text
 
 REFERENCE = ("type", "id", "name", "self")

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import orjson
 
 from service.catalog import Kind
+from service.labels import format_label
 from service.representations import csv_table, included_records, json_ld, markdown
 from service.representations.cited_records import Sources, Wire, gather_sources, list_keys
 from service.representations.formats import CSV, JSON, JSON_LD, Form
 from service.representations.included_records import Beside, Included
-from service.labels import format_label
 from service.store.related import Some, read_bodies
 from service.store.statements import Source
 

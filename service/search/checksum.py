@@ -3,7 +3,6 @@
 tantivy maps its files into memory and trusts them: a flipped bit would be an answer. So each file has its checksum.
 """
 
-import hashlib
 import zlib
 from collections.abc import Iterator
 from functools import cache
@@ -13,6 +12,7 @@ from pathlib import Path
 import orjson
 
 from service.catalog import KINDS
+from service.code_digest import compute_code_digest
 from service.search.field_weights import list_sources
 
 SEAL = "seal.json"
@@ -49,11 +49,8 @@ def _build_seal(folder: Path, content: str) -> dict[str, object]:
 @cache
 def _describe_form() -> str:
     """Return what stands for everything that an index depends on beside the content."""
-    digest = hashlib.blake2b(version("tantivy").encode(), digest_size=16)
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(file.read_bytes())
-    digest.update(repr([(kind.name, list_sources(kind)) for kind in KINDS]).encode())
-    return digest.hexdigest()
+    sources = repr([(kind.name, list_sources(kind)) for kind in KINDS])
+    return compute_code_digest([Path(__file__).parent], version("tantivy"), sources)
 
 
 def _compute_checksums(folder: Path) -> Iterator[tuple[str, int]]:

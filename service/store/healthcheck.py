@@ -11,6 +11,7 @@ from service.store.postgresql import server_checks as of_postgresql
 from service.store.postgresql.engine import PostgreSQL
 from service.store.sqlite import checks as of_sqlite
 from service.store.sqlite.engine import SQLite
+from service.store.tables import FOREVER
 from service.store.troubles import RESTORE, Trouble
 
 # What is true where nothing is found, and what looks for it.
@@ -55,7 +56,7 @@ def check_release_order(database: Database) -> Iterator[Trouble]:
     """Yield a trouble where releases or revisions are missing, or a record is served in two versions at once."""
     with database.open_deciding() as connection:
         for question, message in QUESTIONS.items():
-            found = connection.execute(sa.text(question)).scalar()
+            found = connection.execute(sa.text(question), {"forever": FOREVER}).scalar()
             if found:
                 yield Trouble(message.format(found), RESTORE)
 
@@ -71,14 +72,14 @@ QUESTIONS = {
     "WHERE a.number > 1 AND (b.number IS NULL OR b.time >= a.time)": "{} releases follow none before.",
     "SELECT count(*) FROM revisions a LEFT JOIN revisions b ON b.entry = a.entry AND b.number = a.number - 1 "
     "WHERE a.number > 1 AND (b.number IS NULL OR b.release >= a.release)": "{} revisions follow none before.",
-    "SELECT count(*) FROM (SELECT 1 FROM versions WHERE to_release = 2147483647 GROUP BY entry HAVING count(*) > 1) "
+    "SELECT count(*) FROM (SELECT 1 FROM versions WHERE to_release = :forever GROUP BY entry HAVING count(*) > 1) "
     "AS twice": "{} records are served in two versions at once.",
     "SELECT count(*) FROM versions a JOIN versions b ON b.entry = a.entry AND b.from_release > a.from_release "
     "AND b.from_release < a.to_release": "{} versions overlap.",
-    "SELECT count(*) FROM entries LEFT JOIN versions ON versions.entry = entries.key AND to_release = 2147483647 "
+    "SELECT count(*) FROM entries LEFT JOIN versions ON versions.entry = entries.key AND to_release = :forever "
     "WHERE versions.entry IS NULL": "{} records have no version that is served.",
     "SELECT count(*) FROM releases WHERE number = (SELECT max(number) FROM releases) AND total <> "
-    "(SELECT count(*) FROM versions WHERE to_release = 2147483647 AND NOT withdrawn)": (
+    "(SELECT count(*) FROM versions WHERE to_release = :forever AND NOT withdrawn)": (
         "The newest release does not count what is served ({})."
     ),
 }

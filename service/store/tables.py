@@ -8,7 +8,9 @@ what. A row with `from_release` and `to_release` holds from the one to before th
 
 import sqlalchemy as sa
 
-FOREVER = 2**31 - 1
+# The largest number that a column of this type holds, on PostgreSQL.
+MAX_INTEGER = 2**31 - 1
+FOREVER = MAX_INTEGER
 
 metadata = sa.MetaData(
     naming_convention={

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.catalog import get_kind
+from service.labels import format_words
 from service.web.assessments import Opinion, build_opinion
-from service.web.page_labels import format_words
 from service.web.record_loader import Bodies, Wire
 from service.web.text_spans import shorten_id
 

@@ -9,7 +9,8 @@ import marshmallow as ma
 from schemas.declaration import Origin
 from schemas.fields import Choice, Flag, Listed, Part, Ref
 from service.catalog import Kind
-from service.web.page_labels import format_words, page_of
+from service.labels import format_words
+from service.web.page_labels import page_of
 from service.web.record_loader import Wire
 
 

@@ -17,9 +17,10 @@ from service.http.list_params import list_query
 from service.http.query_string import list_query_fields
 from service.http.release_context import Content
 from service.http.value_lists import join_values, split_values
+from service.labels import format_words
 from service.store.queries import count_by_kind
 from service.web.alternate_links import list_forms_of_list
-from service.web.page_labels import build_explorer_address, format_heading, format_words
+from service.web.page_labels import build_explorer_address, format_heading
 from service.web.record_loader import Bodies, Facets
 
 MOST = 50

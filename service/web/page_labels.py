@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from service.addresses import build_list_address
 from service.catalog import BY_PLURAL, Kind, get_kind
+from service.labels import format_label, format_words
 from service.web.record_loader import Wire
 from service.web.text_spans import shorten_id
 
@@ -13,15 +14,9 @@ from service.web.text_spans import shorten_id
 WORDS = 6
 
 
-def format_words(name: str) -> str:
-    """Return a camelCase or kebab-case name as words."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).replace("-", " ").lower()
-
-
 def format_heading(kind: Kind) -> str:
     """Return the plural of a kind as a heading."""
-    words = format_words(kind.plural)
-    return words[:1].upper() + words[1:]
+    return format_label(kind.plural)
 
 
 def page_of(reference: Wire) -> str:

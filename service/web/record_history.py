@@ -8,10 +8,10 @@ import orjson
 
 from service.addresses import build_revisions_address
 from service.catalog import Kind
+from service.labels import format_words
 from service.publishing.diff import Difference, find_differences
 from service.publishing.renderer import VERSIONED
 from service.store.queries import ReleaseRow, RevisionRow, find_last_served, find_release, list_revisions
-from service.web.page_labels import format_words
 from service.web.record_loader import Bodies
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from schemas.base import format_camel_case
 from service.catalog import Kind, list_referrers
-from service.web.page_labels import format_heading, format_words
+from service.labels import format_words
+from service.web.page_labels import format_heading
 from service.web.record_loader import Bodies, Wire
 
 # The rest is a click away, in the list.

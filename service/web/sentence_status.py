@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from service.labels import format_words
+from service.publishing.coverage import choose_standing
 from service.web.assessments import find_gravest
-from service.web.page_labels import format_words
 from service.web.record_loader import Bodies, Wire
 from service.web.text_spans import shorten_id
 
@@ -43,12 +44,12 @@ def build_cells(bodies: Bodies, document: str, sentences: Sequence[Wire], claims
 
 def _build_cell(sentence: Wire, claims: Sequence[Wire], reasons: Mapping[str, str]) -> Cell:
     name = shorten_id(sentence["id"])
-    carried = any(claim["supports"] for claim in claims)
+    is_carried = any(claim["supports"] for claim in claims)
     return Cell(
         name,
         sentence["paragraph"],
-        "carried" if carried else "left-out" if name in reasons else "uncovered",
-        None if carried else reasons.get(name),
+        choose_standing(is_carried=is_carried, is_left_out=name in reasons),
+        None if is_carried else reasons.get(name),
         len(claims),
         find_gravest(claim["assessment"] and claim["assessment"]["verdict"] for claim in claims),
         min(-(-len(sentence["text"]) // STEP), WIDEST),

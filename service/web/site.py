@@ -13,7 +13,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, render_templat
 from markupsafe import Markup, escape
 
 from schemas.problems import PROBLEMS
-from service import addresses
+from service import addresses, labels
 from service.catalog import BY_PLURAL
 from service.config import Settings
 from service.delivery.caching import CACHED
@@ -39,7 +39,7 @@ WORDS: dict[str, Any] = {
     "full": public_url.build_full_address,
     "page_of": page_labels.page_of,
     "public_url": public_url.get_public_url,
-    "spoken": page_labels.format_words,
+    "spoken": labels.format_words,
     "title_of": page_labels.format_title,
     "tone": choose_tone,
 }
