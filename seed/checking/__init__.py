@@ -1,1 +1,1 @@
-"""What `check` finds: every fault of the records at its place, each once, and how programs are told."""
+"""What `check` finds: every fault of the records at its place, each once, and its formats for programs."""

@@ -1,7 +1,7 @@
-"""Checking: every fault of a content root by itself, all in one run, and each mistake told once.
+"""Check a content root and report all its faults in one run, each mistake once.
 
-The rules need whole records. Where one is misshapen, or its file cannot be read, a stand-in takes its place, and what
-is then found wrong because of the stand-in is not told.
+The rules need whole records. Where a record is malformed or its file cannot be read, a stand-in takes its place, and
+faults that only the stand-in causes are not reported.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,12 +31,12 @@ def find_faults(content: ContentFiles) -> list[Fault]:
 
 
 def _is_stray(fault: Fault) -> bool:
-    """Tell whether a record names a document that is not there, and it is clear which one is meant."""
+    """Return whether a record names a document that does not exist and the intended one is clear."""
     return fault.rule == "references-resolve" and fault.path == ("document",) and fault.proposal is not None
 
 
 def _move_to_document(draft: Draft, fault: Fault | None) -> Draft:
-    """Return the draft as one of the document that is meant, so that all else in it can be checked as well."""
+    """Return the draft with its intended document, so that the rest of it can be checked as well."""
     if fault is None:
         return draft
     document = fault.proposal
@@ -69,10 +69,10 @@ def _plan_drafts(drafts: Iterable[Draft]) -> tuple[Fault, ...]:
 
 
 def _drop_repeated(content: ContentFiles, found: Sequence[Fault]) -> Iterator[Fault]:
-    """Yield the faults but for those that another one tells already, or tells better."""
+    """Yield the faults except those that another fault already explains, or explains better."""
     unresolved = [fault for fault in found if fault.rule == "references-resolve"]
     homeless = {(fault.kind, fault.id) for fault in unresolved if fault.path == ("document",)}
-    # What is meant by a wrong id, and what a record of no document rests on, is used.
+    # The intended target of a wrong id, and the claims of a record without a document, count as used.
     used = {fault.proposal for fault in unresolved}
     rest = {claim for draft in content.drafts if draft.key in homeless for claim in _list_evidence(draft)}
     claimed = {get_sentence_id(draft.id) for draft in content.drafts if draft.kind.name == "claim"}
@@ -92,7 +92,7 @@ def _drop_repeated(content: ContentFiles, found: Sequence[Fault]) -> Iterator[Fa
 
 
 def _list_evidence(draft: Draft) -> Iterator[str]:
-    """Yield the claims that a record rests on, by the ends of their ids."""
+    """Yield the claims that support a record, by the last part of their ids."""
     evidence = draft.values.get("evidence")
     for claims in evidence.values() if isinstance(evidence, dict) else ():
         for claim in claims if isinstance(claims, list) else ():

@@ -1,7 +1,7 @@
-"""Doubts: what cannot be judged in content because something in it is misshapen, or cannot be read.
+"""Doubts: faults that cannot be judged because something in the content is malformed or cannot be read.
 
-One mistake would otherwise be told many times, at places where nothing is wrong: a claim whose record cannot be read
-would be called unused, a record whose file cannot be read would be called missing.
+Otherwise one mistake would be reported many times, at places where nothing is wrong: a claim would be called unused
+because its record cannot be read, and a record would be called missing because its file cannot be read.
 """
 
 from bisect import bisect
@@ -20,7 +20,7 @@ from service.catalog import get_kind
 from service.publishing.faults import Fault
 from service.publishing.records import Draft, Key
 
-# The members of a record that a rule looks at together: where one is unsound, nothing can be said of the others.
+# The members of a record that a rule looks at together: if one is malformed, the others cannot be judged.
 TOGETHER = {
     "quotes-occur": {"id", "quote", "occurrence"},
     "nothing-is-invented": {"text", "locator", "review"},
@@ -28,7 +28,7 @@ TOGETHER = {
 
 
 class Doubts:
-    """What is unsound in content: by record, the members that are not what they should be."""
+    """The malformed parts of the content: by record, the members that do not fit the schema."""
 
     def __init__(self, content: ContentFiles, misshapen: list[Fault]) -> None:
         """Take the faults of shape."""
@@ -52,7 +52,7 @@ class Doubts:
                 yield fault
 
     def list_sound_drafts(self) -> Iterator[Draft]:
-        """Yield the drafts, with stand-ins for what is unsound."""
+        """Yield the drafts, with stand-ins for malformed parts."""
         for draft in self.content.drafts:
             unsound = self.members.get(draft.key)
             yield fill_gaps(draft, unsound) if unsound else draft
@@ -60,7 +60,7 @@ class Doubts:
             yield build_stand_in(key)
 
     def is_covering(self, fault: Fault) -> bool:
-        """Tell whether the fault, found among stand-ins, may be none."""
+        """Return whether the fault may exist only because of stand-ins."""
         unsound, document = self.members.get(_get_key(fault), set()), self._find_document(_get_key(fault))
         first, second = (*fault.path, None, None)[:2]
         step = second if first == "evidence" and second is not None else first
@@ -80,11 +80,11 @@ class Doubts:
         return not self.members.get(("document", document or ""), set()).isdisjoint({"text", "sentences"})
 
     def _can_be_used(self, claim: str) -> bool:
-        """Tell whether an unsound record may rest on the claim that is called unused."""
+        """Return whether a malformed record may rest on the claim that is reported as unused."""
         return self._mentioned is None or claim in self._mentioned
 
     def _is_refused(self, fault: Fault) -> bool:
-        """Tell whether the file is refused where the fault is, or may have lost the field that is missing."""
+        """Return whether the file has a YAML fault at that place, or may have lost the missing field to one."""
         place = self.content.find_place(fault)
         if fault.rule == "missing-field":
             return _get_key(fault) in self._lossy
@@ -97,7 +97,7 @@ class Doubts:
 
     @cached_property
     def _lossy(self) -> set[Key]:
-        """The records in whose lines YAML was refused; what was written there may be missing from their values."""
+        """The records whose lines contain a YAML fault; fields written there may be missing from their values."""
         starts = sorted((written.node.place[:2], key) for key, written in self.content.written.items())
         found = set()
         for fault in self.content.faults:
@@ -108,7 +108,7 @@ class Doubts:
 
     @cached_property
     def _mentioned(self) -> set[str] | None:
-        """The claims that the files of unsound records speak of; None where one of these cannot be read at all."""
+        """The claims named in the files of malformed records; None where one of these files cannot be read at all."""
         files = {each.place.file for each in self.content.faults}
         files |= {_find_file(self.content, key) for key in self.members if get_kind(key[0]).stated}
         stated = (file for file in files if file.name not in {"claims.yaml", "document.yaml", "text.txt", MARKER})
@@ -135,7 +135,7 @@ def _list_all(key: Key) -> set[str]:
 
 
 def _list_unsound(fault: Fault) -> set[str]:
-    """Return the members that the fault leaves in doubt; evidence is so by the fields that it is for."""
+    """Return the members that the fault leaves in doubt; for evidence, by the fields that it is for."""
     if not fault.path:
         return _list_all(_get_key(fault))
     first = str(fault.path[0])

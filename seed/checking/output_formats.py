@@ -1,4 +1,4 @@
-"""Formats: the findings of `check` as programs read them. Columns count code points from 1; ends are exclusive."""
+"""The output formats of `check` for programs. Columns count code points from 1; ends are exclusive."""
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -26,13 +26,13 @@ def format_as_json(checked: int, found: Found, unread: Unread = ()) -> str:
 
 
 def format_as_github(checked: int, found: Found, unread: Unread = ()) -> str:
-    """Return commands that a workflow of GitHub shows beside the lines of a change, and a last line for people."""
+    """Return workflow commands that GitHub shows at the lines of a change, and a last line for people."""
     notices = [f"::notice title=medcontent::{_escape(str(each))}" for each in unread]
     return "\n".join([*map(_format_command, found), *notices, format_summary(checked, found)])
 
 
 def format_as_sarif(checked: int, found: Found, unread: Unread = ()) -> str:
-    """Return a SARIF 2.1.0 log (OASIS, 2020), which code hosts and editors take in."""
+    """Return a SARIF 2.1.0 log (OASIS, 2020), which code hosts and editors read."""
     names = sorted({*EXPLANATIONS, *(report.rule for report in found)})
     driver = {
         "name": "medcontent",

@@ -1,6 +1,6 @@
-"""Stand-ins: sound drafts in the place of unsound ones, so that everything around these can still be checked.
+"""Stand-ins: valid drafts in place of malformed ones, so that everything around these can still be checked.
 
-What is sound in a draft stays; the rest is filled with values that have the shape, and mean nothing.
+The valid members of a draft stay; the others get meaningless values of the right shape.
 """
 
 from collections.abc import Collection, Mapping
@@ -13,19 +13,19 @@ from service.publishing.records import Draft, Key
 
 
 def build_stand_in(key: Key) -> Draft:
-    """Return a draft for a record of which nothing is known but that it is there."""
+    """Return a draft for a record of which only the existence is known."""
     kind = get_kind(key[0])
     return Draft(kind, key[1], _fill_fields({}, kind.written))
 
 
 def fill_gaps(draft: Draft, unsound: Collection[str]) -> Draft:
-    """Return the draft without its unsound members: where they are required, stand-ins take their place."""
+    """Return the draft without its malformed members; required ones get stand-in values."""
     written = draft.values if isinstance(draft.values, Mapping) and "withdrawn" not in draft.values else {}
     kept = {name: value for name, value in written.items() if name in draft.kind.written and name not in unsound}
     if isinstance(evidence := kept.get("evidence"), Mapping):
         kept["evidence"] = {name: claims for name, claims in evidence.items() if name not in unsound}
     if draft.kind.name == "document" and not {"text", "sentences"}.isdisjoint(unsound):
-        # One fits the other, or neither is of use.
+        # The two members belong together: one alone is of no use.
         kept = {name: value for name, value in kept.items() if name not in {"text", "sentences"}}
     return Draft(draft.kind, draft.id, _fill_fields(kept, draft.kind.written))
 
@@ -46,5 +46,5 @@ def _build_value(field: Field) -> Any:
         return _fill_fields({}, {str(each.data_key): each for each in field.schema.fields.values()})
     if isinstance(field, Keyed):
         return {}
-    # The text of a document that is not known has one character, and its one sentence starts there.
+    # The text of an unknown document has one character, where its one sentence starts.
     return "0" if isinstance(field, Whole) else "x" if isinstance(field, Verbatim) else "unknown"

@@ -1,4 +1,4 @@
-"""What each rule of `check` asks for, in one sentence: for the tools that show a rule beside its findings."""
+"""What each rule of `check` requires, in one sentence, for tools that show a rule with its findings."""
 
 from collections.abc import Mapping
 
@@ -6,27 +6,27 @@ from service.publishing import confirmations
 from service.publishing.rulebook import RULES
 
 ABOUT_FILES: Mapping[str, str] = {
-    "alias": "A value is written out, not pointed to: `*name` is an alias to YAML.",
-    "anchor": "A value is not given a name for use elsewhere: `&name` is an anchor to YAML.",
-    "bracket": "Every bracket that opens is closed, by one of its own kind.",
-    "colon-in-text": "A text with a colon and a space in it stands in quotes.",
+    "alias": "A value is written out: `*name` is an alias in YAML.",
+    "anchor": "A value has no name for use elsewhere: `&name` is an anchor in YAML.",
+    "bracket": "Every opening bracket is closed by a bracket of the same kind.",
+    "colon-in-text": "A text that contains a colon and a space is in quotes.",
     "complex-key": "The name of a field is a word, not a list or a record.",
-    "directive": "No line begins with %: such lines speak to a YAML parser.",
-    "duplicate-key": "A field stands once in its record.",
+    "directive": "No line begins with %: such lines are directives to the YAML parser.",
+    "duplicate-key": "A field appears once in its record.",
     "empty-file": "A file has at least one field.",
     "empty-key": "Every field has a name before its colon.",
     "encoding": "Files are saved as UTF-8, a document's text without a byte order mark.",
-    "escape": "In double quotes, a backslash begins one of the sequences that YAML knows.",
+    "escape": "In double quotes, a backslash begins one of YAML's escape sequences.",
     "file-name": "A record's file is named by its id: small letters, digits and single hyphens.",
-    "hidden-character": "No character stands in a file that nobody can see, or that changes what is seen of others.",
-    "indentation": "Fields of one record, and items of one list, begin in one column.",
-    "list-on-line": "The first item of a list stands on a line of its own, or the list in brackets.",
+    "hidden-character": "No character in a file is invisible or changes how others look.",
+    "indentation": "Fields of one record, and items of one list, begin in the same column.",
+    "list-on-line": "The first item of a list is on a line below the field, or the list is in brackets.",
     "merge-key": "Fields are written out, not merged in by `<<`.",
-    "missing-colon": "Every line is a field with a colon, an item of a list, or more of the text above it.",
-    "missing-comma": "Items in brackets are parted by commas.",
-    "missing-file": "Every file that is spoken of is there: a document has its text and its claims.",
-    "missing-item": "Something stands between two commas.",
-    "missing-space": "A space stands after the colon of a field.",
+    "missing-colon": "Every line is a field with a colon, an item of a list, or a continuation of the text above it.",
+    "missing-comma": "Items in brackets are separated by commas.",
+    "missing-file": "Every file that another one needs exists: a document has its text and its claims.",
+    "missing-item": "There is an item between two commas.",
+    "missing-space": "A space follows the colon of a field.",
     "no-fields": "A file holds fields, not one piece of text.",
     "no-root": "Content lies below a content.yaml.",
     "not-a-file": "What has the name of a file is one.",

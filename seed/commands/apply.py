@@ -24,7 +24,7 @@ from service.publishing.upgrade import upgrade_content
 from service.store.database import Database
 from service.store.revisions import read_latest_release
 
-# Of every so many published records one may be withdrawn without being asked for by number.
+# One in this many published records may be withdrawn without --allow-withdraw.
 MANY = 10
 
 
@@ -33,27 +33,27 @@ MANY = 10
 @click.option("--yes", is_flag=True, help="Publish without asking.")
 @click.option("--author", help="Who makes the release (else content.yaml, or your login name).")
 @click.option("--note", help="What the release is about (else content.yaml, or what the plan does).")
-@click.option("--prune", is_flag=True, help="Also withdraw what no file speaks of; say why with --reason.")
-@click.option("--reason", help="Why the records are withdrawn that no file speaks of; apps are told.")
+@click.option("--prune", is_flag=True, help="Also withdraw records that no file contains; say why with --reason.")
+@click.option("--reason", help="Why records that no file contains are withdrawn; apps see it.")
 @click.option(
-    "--allow-withdraw", "allowed", type=click.IntRange(0), metavar="N", help="Let at most N records be withdrawn."
+    "--allow-withdraw", "allowed", type=click.IntRange(0), metavar="N", help="Allow at most N records to be withdrawn."
 )
 @click.option("--all", "whole", is_flag=True, help="Show unchanged records too, and shorten nothing.")
 def apply(
     path: Path | None, author: str | None, note: str | None, reason: str | None, allowed: int | None, *,
     yes: bool, prune: bool, whole: bool,
 ) -> None:  # fmt: skip
-    """Publish what is under PATH, or the plan in PATH, as one release: all of it or nothing.
+    """Publish the content under PATH, or the plan in PATH, as one release: all of it or nothing.
 
-    PATH is a content root, a file or folder in one, an export of NDJSON (- for one on standard input), or a plan that
-    `medcontent plan -o` saved. Without it, the root that you are in is meant, or seed/content.
+    PATH is a content root, a file or folder in one, an NDJSON export (- reads one from standard input), or a plan that
+    `medcontent plan -o` saved. Without PATH it is the content root around the working directory, or seed/content.
     """
     if path == STANDARD_INPUT and not yes:
-        raise click.UsageError("What comes on standard input is published unasked: add --yes. Nothing was changed.")
+        raise click.UsageError("Standard input cannot be confirmed: add --yes. Nothing was changed.")
     database = database_of_settings()
     if path and plan_files.is_plan_file(path):
         if prune or reason:
-            raise click.UsageError("A saved plan says itself what it withdraws: leave --prune and --reason out.")
+            raise click.UsageError("A saved plan already says what it withdraws: leave out --prune and --reason.")
         upgrade_content(database)
         with _open_saved(database, path) as (made, said):
             tell(made, commit(database, made, said, Wish(author, note, allowed)))
@@ -74,7 +74,7 @@ def apply(
 def publish(database: Database, source: Input, *, unguarded: bool = False) -> int | None:
     """Publish without asking; return the number of the release, None where nothing changes.
 
-    `unguarded` lets any number of records be withdrawn. Raises FaultsFound, having shown them, and StorageFault.
+    `unguarded` allows any number of withdrawals. Raises FaultsFound, having shown the faults, and StorageFault.
     """
     upgrade_content(database)
     with open_plan(database, source) as made:
@@ -87,7 +87,7 @@ def publish(database: Database, source: Input, *, unguarded: bool = False) -> in
 def commit(database: Database, made: Proposal, said: Mapping[str, str | None], wish: Wish) -> int | None:
     """Make the release and return its number, None where nothing changes.
 
-    Raises UsageError where it must be confirmed or allowed first, StalePlan and StorageFault.
+    Raises UsageError where it must first be confirmed or allowed, StalePlan and StorageFault.
     """
     if not made.plan.changes:
         return None
@@ -102,7 +102,7 @@ def commit(database: Database, made: Proposal, said: Mapping[str, str | None], w
 
 
 def tell(made: Proposal, number: int | None) -> None:
-    """Say which release was made."""
+    """Print which release was made."""
     if number is None:
         click.echo(f"Nothing to publish: release {made.plan.base} has all of it.")
     else:
@@ -111,7 +111,7 @@ def tell(made: Proposal, number: int | None) -> None:
 
 @contextmanager
 def _open_saved(database: Database, path: Path) -> Iterator[tuple[Proposal, Mapping[str, str | None]]]:
-    """Give what a saved plan proposes. Raises StalePlan where another release came in between."""
+    """Yield the proposal of a saved plan. Raises StalePlan where another release was made since."""
     saved = plan_files.read(path)
     with database.open_deciding() as connection:
         saved.check_base(read_latest_release(connection))
@@ -126,21 +126,21 @@ def _open_saved(database: Database, path: Path) -> Iterator[tuple[Proposal, Mapp
 
 
 def _check_withdrawals(made: Proposal, allowed: int | None) -> None:
-    # The notice of a record that was never published takes nothing away.
+    # The notice of a record that was never published removes nothing.
     withdrawn = [key for key, action in made.plan.changes.items() if action is Action.WITHDRAW]
     count = sum(key in made.base.live for key in withdrawn)
     limit = len(made.base.live) // MANY if allowed is None else allowed
     if count > limit:
-        many = f"more than {100 // MANY} %" if allowed is None else f"more than the {allowed:,} that are allowed"
+        many = f"more than {100 // MANY} %" if allowed is None else f"more than the allowed {allowed:,}"
         raise click.UsageError(
             f"This would withdraw {count:,} of {len(made.base.live):,} records, {many}. Nothing was changed. "
-            f"If that is what you want, add: --allow-withdraw {count}"
+            f"To allow it, add: --allow-withdraw {count}"
         )
 
 
 def _ask() -> None:
     if not sys.stdin.isatty():
-        raise click.UsageError("There is no terminal to ask on. Nothing was changed. To publish unasked: --yes")
+        raise click.UsageError("There is no terminal to confirm on. Nothing was changed. To publish anyway: --yes")
     click.confirm("Publish this?", abort=True)
 
 

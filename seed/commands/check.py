@@ -28,12 +28,12 @@ from service.publishing.rulebook import lower_severities
     help="text for people; json, github (annotations of a workflow) and sarif for programs.",
 )
 def check(paths: tuple[Path, ...], form: str) -> None:
-    """Find every mistake in the content, and show those in each PATH (in all files where none is named).
+    """Find every mistake in the content, and show those in each PATH (in all files without PATH).
 
-    The whole content is read, whatever is named: what a file says is held against the others.
+    The whole content is always read, because files are checked against each other.
     """
     if exports := [path for path in paths if is_export(path)]:
-        raise click.UsageError(f"{exports[0]} is an export: medcontent plan {exports[0]} tells what is wrong with it.")
+        raise click.UsageError(f"{exports[0]} is an export: medcontent plan {exports[0]} shows its faults.")
     root = find_root_of(paths)
     content = read_content(root)
     named = [root.find_within(path) for path in paths] or [PurePosixPath()]

@@ -1,4 +1,4 @@
-"""What the commands share: the content that a path names, and the faults that are shown of it."""
+"""What the commands share: the content that a path names, and the report of its faults."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -18,7 +18,7 @@ STANDARD_INPUT = Path("-")
 
 
 def read_content_at(path: Path | None) -> ContentFiles:
-    """Return the content of the root that a path lies in; without a path, of the project's own.
+    """Return the content of the root that contains a path; without a path, the project's own.
 
     Raises UsageError where there is no content root.
     """
@@ -26,10 +26,10 @@ def read_content_at(path: Path | None) -> ContentFiles:
 
 
 def find_root_of(paths: Sequence[Path]) -> Root:
-    """Return the content root that all these paths lie in.
+    """Return the content root that contains all these paths.
 
-    Without a path it is the root that the working directory lies in, or else the project's own. Raises UsageError
-    where there is no such root.
+    Without a path it is the root around the working directory, or else the project's own. Raises UsageError where there
+    is no such root.
     """
     try:
         root = find_root(paths[0] if paths else _find_home())
@@ -41,12 +41,12 @@ def find_root_of(paths: Sequence[Path]) -> Root:
 
 
 def is_export(path: Path) -> bool:
-    """Tell whether a path names NDJSON, packed or not, rather than content; standard input is nothing else."""
+    """Return whether a path names NDJSON, compressed or not, rather than content; standard input is always NDJSON."""
     return path == STANDARD_INPUT or (path.is_file() and path.name.endswith(LINES))
 
 
 def show(content: ContentFiles, faults: Iterable[Fault]) -> list[Report]:
-    """Print every fault, then how many there are; return them."""
+    """Print every fault and their number; return them."""
     found = build_reports(content, faults)
     for report in found:
         print_report(content, report)

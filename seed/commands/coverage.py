@@ -37,7 +37,7 @@ PRINTED = {Standing.UNCOVERED: "missing"}
 def coverage(document: str, *, as_json: bool) -> None:
     """Show which sentences of DOCUMENT are carried, by which claims and records.
 
-    DOCUMENT is the id of a published document; or its folder, and then the files are looked at.
+    DOCUMENT is the id of a published document, or the folder of one: then its files are read.
     """
     covers = _read_files(Path(document)) if Path(document).exists() else _read_published(document)
     if as_json:
@@ -52,14 +52,14 @@ def _read_published(name: str) -> list[Cover]:
     with open_existing_database().open_reading() as connection:
         kind, id_ = find_record(connection, name if "/" in name else f"document/{name}")
         if kind != "document":
-            raise click.UsageError(f"{name} is no document.")
+            raise click.UsageError(f"{name} is not a document.")
         return list(iterate_coverage(Corpus(connection).load_world(id_), id_))
 
 
 def _read_files(path: Path) -> list[Cover]:
     content = read_content_at(path)
     document = find_document(content, path)
-    # What has a fault carries nothing yet.
+    # A record with a fault carries nothing yet.
     drafts = [draft for draft in content.drafts if draft.key == ("document", document) or draft.kind.name != "document"]
     sources = [source for draft in drafts for source in load(draft)[0]]
     return list(iterate_coverage(World(sources), document))

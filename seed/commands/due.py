@@ -1,4 +1,4 @@
-"""`medcontent due`: which reviews are due, or will be soon."""
+"""`medcontent due`: reviews that are due now or soon."""
 
 import datetime as dt
 import re
@@ -17,26 +17,26 @@ DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 
 class TimeSpan(click.ParamType[dt.timedelta]):
-    """A span of time such as 90d, 12w, 3m or 1y; a month counts 30 days."""
+    """A period such as 90d, 12w, 3m or 1y; a month counts 30 days."""
 
     name = "SPAN"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.timedelta:
-        """Return the span."""
+        """Return the period."""
         match = re.fullmatch(r"([0-9]{1,4})([dwmy]?)", str(value))
         if not match:
-            self.fail(f"{value} is no span of time such as 90d, 12w, 3m or 1y.", param, ctx)
+            self.fail(f"{value} is not a period such as 90d, 12w, 3m or 1y.", param, ctx)
         return dt.timedelta(days=int(match[1]) * DAYS[match[2] or "d"])
 
 
 @click.command()
 @click.option(
-    "--within", type=TimeSpan(), default="90d", show_default=True, help="Look so far ahead, as in 90d, 12w or 1y."
+    "--within", type=TimeSpan(), default="90d", show_default=True, help="Look this far ahead, as in 90d, 12w or 1y."
 )
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day from which to count (today where left out).")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day to count from (default: today).")
 @click.option("--json", "as_json", is_flag=True, help="Print the reviews as JSON.")
 def due(within: dt.timedelta, on: dt.datetime | None, *, as_json: bool) -> None:
-    """Show which reviews are due, overdue ones first, and how many records nobody has reviewed."""
+    """Show which reviews are due, overdue ones first, and how many records have never been reviewed."""
     today = (on or dt.datetime.now(dt.UTC)).date()
     with open_existing_database().open_reading() as connection:
         found = collect_reviews(Corpus(connection))
@@ -60,7 +60,7 @@ def due(within: dt.timedelta, on: dt.datetime | None, *, as_json: bool) -> None:
 def _format_due(day: dt.date, today: dt.date) -> str:
     days = (day - today).days
     if days < 0:
-        return f"{pluralise(-days, 'day')} over"
+        return f"{pluralise(-days, 'day')} overdue"
     return "today" if not days else f"in {pluralise(days, 'day')}"
 
 

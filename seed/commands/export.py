@@ -1,4 +1,4 @@
-"""`medcontent export`: what is published, as files of content or as NDJSON."""
+"""`medcontent export`: write the published content as files, or as NDJSON."""
 
 import tempfile
 from collections.abc import Iterator
@@ -22,10 +22,12 @@ STANDARD_OUTPUT = Path("-")
 @click.command()
 @click.argument("target", type=click.Path(path_type=Path, allow_dash=True), required=False)
 @click.option(
-    "--ndjson", is_flag=True, help="Write one JSON object a line instead, to the file TARGET or standard output (-)."
+    "--ndjson",
+    is_flag=True,
+    help="Write NDJSON, one object per line, to the file TARGET or standard output (-).",
 )
 def export(target: Path | None, *, ndjson: bool) -> None:
-    """Write everything that is published into the new folder TARGET, as editors would write it.
+    """Write all published content into the new folder TARGET, as editors would write it.
 
     Planning these files changes nothing.
     """
@@ -45,7 +47,7 @@ def export(target: Path | None, *, ndjson: bool) -> None:
 def _write_files(target: Path, files: Iterator[yaml_export.File]) -> int:
     """Write a folder whole or not at all; return the number of files."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise click.UsageError(f"{target} is there already. Name a new folder.")
+        raise click.UsageError(f"{target} already exists. Name a new folder.")
     count = 0
     try:
         target.absolute().parent.mkdir(parents=True, exist_ok=True)
@@ -69,6 +71,6 @@ def _write_lines(target: Path | None, lines: Iterator[bytes]) -> None:
         with target.open("xb") as file:
             file.writelines(lines)
     except FileExistsError as error:
-        raise click.UsageError(f"{target} is there already. Name a new file.") from error
+        raise click.UsageError(f"{target} already exists. Name a new file.") from error
     except OSError as error:
         raise CannotWrite(target, error) from error

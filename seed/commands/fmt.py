@@ -1,4 +1,4 @@
-"""`medcontent fmt`: write files of the content the one way that all are written."""
+"""`medcontent fmt`: format files of the content."""
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
@@ -22,7 +22,7 @@ from service.operations.exit_codes import FaultsFound
 
 
 class FileOutcome(StrEnum):
-    """What became of a file."""
+    """The outcome for one file."""
 
     KEPT = "kept"
     CHANGED = "changed"
@@ -31,12 +31,12 @@ class FileOutcome(StrEnum):
 
 @click.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
-@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit with 1 if a file should be changed.")
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
 def fmt(paths: tuple[Path, ...], *, only_check: bool) -> None:
-    """Write the YAML of each PATH (of all content where none is named) in the one form that it has.
+    """Format the YAML of each PATH (of all content without PATH).
 
-    Fields come in the order of their kind, quotes stand where they are needed, and comments stay with what they are
-    about. What the files say does not change; a file that cannot be read is left as it is.
+    Fields come in the order of their kind, quotes are used only where needed, and comments stay with the values they
+    are about. The meaning of a file does not change; a file that cannot be read is left unchanged.
     """
     root = find_root_of(paths)
     outcomes = [_format(root, path, only_check=only_check) for path in _list_files(root, paths)]
@@ -65,7 +65,7 @@ def _format(root: Root, path: PurePosixPath, *, only_check: bool) -> FileOutcome
     try:
         text = rewrite(reading, root.format_path(path), form)
     except MeaningLost as lost:
-        click.echo(f"{root.format_path(path)} is left as it is: {lost} Please report this.")
+        click.echo(f"{root.format_path(path)} was not changed: {lost} Please report this.")
         return FileOutcome.REFUSED
     if text.encode() == root.read(path, limit=MOST_BYTES):
         return FileOutcome.KEPT
@@ -76,18 +76,18 @@ def _format(root: Root, path: PurePosixPath, *, only_check: bool) -> FileOutcome
 
 
 class MeaningLost(Exception):
-    """A file that cannot be formatted: better no form than another meaning."""
+    """Formatting a file would change its meaning, so the file is left unchanged."""
 
 
 def rewrite(reading: YAMLFile, file: Path, form: FileForm) -> str:
-    """Return the text of a file that was read without a fault, as it should be. Raises MeaningLost."""
+    """Return the formatted text of a file that was read without a fault. Raises MeaningLost."""
     root = reading.root or Mapping(FilePlace(file, 1, 1))
     text = format_file(reading.text, root, form)
     again = read(text.encode(), file)
     if again.root is None or convert_to_plain(again.root) != convert_to_plain(root):
-        raise MeaningLost("it would say something else.")
+        raise MeaningLost("formatting would change its meaning.")
     if collect_comments(text, again.root).list_words() != collect_comments(reading.text, root).list_words():
-        raise MeaningLost("it would lose a comment.")
+        raise MeaningLost("formatting would lose a comment.")
     return text
 
 

@@ -1,4 +1,4 @@
-"""`medcontent history` and `medcontent diff`: what became of a record, and what its revisions changed."""
+"""`medcontent history` and `medcontent diff`: the releases that changed a record, and the changes of its revisions."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -52,7 +52,7 @@ def history(record: str, *, as_json: bool) -> None:
 @click.option("--all", "whole", is_flag=True, help="Shorten nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the differences as JSON.")
 def diff(record: str, old: int | None, new: int | None, *, whole: bool, as_json: bool) -> None:
-    """Show what differs between two revisions of RECORD: the newest and the one before it where none is named.
+    """Show the differences between two revisions of RECORD; without REV, the newest and the one before it.
 
     One REV is compared with the newest revision.
     """
@@ -67,7 +67,7 @@ def diff(record: str, old: int | None, new: int | None, *, whole: bool, as_json:
         told = {"record": format_key(key), "fromRevision": older.revision, "toRevision": newer.revision}
         click.echo(orjson.dumps({**told, "fields": _build_fields(found)}))
     elif newer is older:
-        click.echo(f"{format_key(key)} has one revision only.")
+        click.echo(f"{format_key(key)} has only one revision.")
     else:
         click.echo(f"{format_key(key)}: revision {_format_place(older)} -> {_format_place(newer)}")
         show(list(format_difference(found, document, whole=whole)) or ["      no difference"])

@@ -1,4 +1,4 @@
-"""What plan, apply and preview publish from: the files that a path names, or the lines of an export."""
+"""The inputs of plan, apply and preview: the files that a path names, or the lines of an export."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -29,49 +29,49 @@ from service.publishing.faults import ContentFaults, Fault
 from service.publishing.records import Key
 from service.store.database import Database
 
-# Rules that are about what changes, not about what is.
+# Rules about changes, not about the state.
 BESIDE_PUBLISHED = ("texts-are-frozen", "records-keep-their-document")
 
 
 class Input(Protocol):
-    """Where drafts come from; `whole` tells that they are all there are."""
+    """A source of drafts; `whole` where they are the whole content."""
 
     whole: bool
 
     @property
     def faults(self) -> list[ReadingFault]:
-        """What could not be read, once the drafts have been given."""
+        """What could not be read, once the drafts were yielded."""
 
     @property
     def spared(self) -> bool:
-        """Whether some were not read, so that what is wrong with them cannot be told."""
+        """Whether some drafts were skipped, so that their faults are unknown."""
 
     @property
     def release(self) -> Mapping[str, str | None]:
-        """What is said of the release that the drafts become, once they have been given."""
+        """Author, time and note of the release as the input gives them, once the drafts were yielded."""
 
     @property
     def places(self) -> Mapping[Key, FilePlace]:
-        """Where each record is written, as far as the drafts have been given."""
+        """The place of each record, for the drafts yielded so far."""
 
     def read_drafts(self, memory: ReadCache) -> Written:
-        """Give the drafts, without those that the memory spares. Raises ContentFaults where that makes no sense."""
+        """Yield the drafts, without those in the read cache. Raises ContentFaults where planning makes no sense."""
 
     def find_published(self, keys: AbstractSet[Key]) -> AbstractSet[Key]:
-        """Return those of these records that were published, here or elsewhere, as they are drafted."""
+        """Return those of these records that were published as drafted, here or elsewhere."""
 
     def warn(self, faults: Sequence[Fault]) -> None:
-        """Show what does not keep the drafts from being published, and is doubtful."""
+        """Show the warnings, which do not prevent publishing."""
 
     def refuse(self, faults: tuple[Fault, ...]) -> NoReturn:
-        """Show what keeps the drafts from being published. Raises FaultsFound."""
+        """Show the faults that prevent publishing. Raises FaultsFound."""
 
 
 class Files:
     """The files of a content root, or those of them that a path names."""
 
     def __init__(self, root: Root, path: Path | None = None) -> None:
-        """Take the root; it is read when the drafts are asked for."""
+        """Take the root; it is read when the drafts are requested."""
         self.whole = is_whole(root, path)
         self.part = ContentFiles(root)
         self._path = path
@@ -88,42 +88,42 @@ class Files:
 
     @property
     def release(self) -> Mapping[str, str | None]:
-        """What content.yaml says of the release."""
+        """The release as content.yaml describes it."""
         return _read_release(self.part)
 
     @property
     def places(self) -> Mapping[Key, FilePlace]:
-        """Where each record is written."""
+        """The place of each record."""
         return {key: written.node.place for key, written in self.part.written.items()}
 
     def read_drafts(self, memory: ReadCache) -> Written:
-        """Give the drafts. Raises ContentFaults where a file cannot be read."""
+        """Yield the drafts. Raises ContentFaults where a file cannot be read."""
         self.part = select_content(read_content(self.part.root, memory), self._path)
         if self.part.faults:
             raise ContentFaults(())
         return chain((unchanged for _, unchanged in self.part.unchanged), watch_items(self.part.drafts, "Checking"))
 
     def find_published(self, keys: AbstractSet[Key]) -> AbstractSet[Key]:
-        """Return none: files are what editors write."""
+        """Return nothing: files hold new content."""
         return frozenset()
 
     def warn(self, faults: Sequence[Fault]) -> None:
-        """Show what does not keep the files from being published, and is doubtful."""
+        """Show the warnings, which do not prevent publishing the files."""
         for report in build_reports(self.part, faults):
             print_report(self.part, report, stderr=True)
 
     def refuse(self, faults: tuple[Fault, ...]) -> NoReturn:
-        """Show what keeps the files from being published. Raises FaultsFound."""
+        """Show the faults that prevent publishing the files. Raises FaultsFound."""
         found = build_reports(self.part, self._explain_faults(faults))
         for report in found:
             print_report(self.part, report, stderr=True)
         click.echo(format_summary(len(self.part.drafts), found), err=True)
         if not self.whole:
-            click.echo("Only what you named was looked at; the rest is as published.", err=True)
+            click.echo("Only the named part was checked; the rest is as published.", err=True)
         raise FaultsFound
 
     def _explain_faults(self, faults: tuple[Fault, ...]) -> Iterable[Fault]:
-        """Return the faults as `check` tells them, each mistake once, and those that only what is published shows."""
+        """Return the faults as `check` reports them, and those that depend on published content, each mistake once."""
         if not self.whole:
             return faults
         own = find_faults(self.part)
@@ -136,7 +136,7 @@ class Files:
 
 
 def open_input(path: Path | None) -> Input:
-    """Return what a path names: an export, or content. Raises UsageError where it is neither, and CannotWrite."""
+    """Return the input that a path names: an export, or content. Raises UsageError for neither, and CannotWrite."""
     if path == STANDARD_INPUT:
         return ExportLines(click.get_current_context().with_resource(receive_input()), path)
     if path and is_export(path):
@@ -148,9 +148,9 @@ def open_input(path: Path | None) -> Input:
 def open_plan(
     database: Database | None, source: Input, prune: str | None = None, *, thorough: bool = False
 ) -> Iterator[Proposal]:
-    """Give the plan for what the drafts would change; a `thorough` one reads what was read before, too.
+    """Yield the plan for publishing the drafts; a `thorough` one ignores the read cache.
 
-    Raises FaultsFound, having shown them, and StorageFault.
+    Raises FaultsFound, having shown the faults, and StorageFault.
     """
     remembered = None if thorough else get_memory_file()
     with ExitStack() as stack:
@@ -176,13 +176,13 @@ def open_plan(
 
 
 def parse_prune(source: Input, reason: str | None, *, prune: bool) -> str | None:
-    """Return the reason for withdrawing what no draft speaks of; None where it stays. Raises UsageError."""
+    """Return the reason for withdrawing records without a draft; None where they stay. Raises UsageError."""
     if prune and not reason:
-        raise click.UsageError("--prune needs --reason TEXT: apps are told why a record is gone.")
+        raise click.UsageError("--prune needs --reason TEXT: apps see why a record is gone.")
     if reason and not prune:
-        raise click.UsageError("--reason belongs to --prune.")
+        raise click.UsageError("--reason needs --prune.")
     if prune and not source.whole:
-        raise click.UsageError("--prune needs the whole content: name its root, or leave PATH out.")
+        raise click.UsageError("--prune needs the whole content: name its root, or leave out PATH.")
     return reason
 
 

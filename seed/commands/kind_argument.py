@@ -1,4 +1,4 @@
-"""What the commands share: the kind that somebody names."""
+"""What the commands share: the kind that a user names."""
 
 import click
 
@@ -7,9 +7,9 @@ from service.publishing.suggestions import find_closest
 
 
 def find_form(name: str) -> FileForm:
-    """Return the form of the kind with this name, be it written as the kind, as its folder or as its file.
+    """Return the form of the kind with this name: the kind's, its folder's or its file's.
 
-    Raises UsageError where there is none.
+    Raises UsageError for an unknown kind.
     """
     known: dict[str, FileForm] = {}
     for form in list_forms():

@@ -1,4 +1,4 @@
-"""The lines of an export, as plan, apply and preview publish from them; read one by one, however many there are."""
+"""The lines of an export as the input of plan, apply and preview, read one by one."""
 
 import shutil
 import sys
@@ -24,7 +24,7 @@ from service.publishing.faults import Fault
 from service.publishing.ndjson import NoRecord, import_record, is_served
 from service.publishing.records import Draft, Key, Unchanged
 
-# Of the faults in an export so many are shown: whatever wrote it, wrote them all.
+# Only this many faults of an export are shown: the program that wrote it repeats its faults.
 MOST_FAULTS = 100
 
 
@@ -32,7 +32,7 @@ class ExportLines:
     """The lines of an export, read one by one."""
 
     def __init__(self, file: Path, shown: Path) -> None:
-        """Take the file, and what it is called; it is read when the drafts are asked for."""
+        """Take the file and the name to show for it; it is read when the drafts are requested."""
         self.file, self.shown = file, shown
         self.whole = True
         self.release = UNSAID
@@ -42,11 +42,11 @@ class ExportLines:
 
     @property
     def places(self) -> Mapping[Key, FilePlace]:
-        """Where each record is written."""
+        """The place of each record."""
         return {key: FilePlace(self.shown, number, 1) for key, number in self._lines.items()}
 
     def read_drafts(self, memory: ReadCache) -> Iterator[Draft | Unchanged]:
-        """Yield the drafts; what is wrong with a line is kept."""
+        """Yield the drafts; faults of lines are kept."""
         self.faults, self._lines, self.spared = [], {}, False
         with show_progress(self.file.stat().st_size, "Checking") as reached:
             for line in read_lines(self.file, self.shown, reached):
@@ -73,7 +73,7 @@ class ExportLines:
             yield draft
 
     def find_published(self, keys: AbstractSet[Key]) -> AbstractSet[Key]:
-        """Return those of these records whose line is what a service served: its hash is that of its values."""
+        """Return those of these records whose line a service served: its hash is that of its values."""
         wanted = {self._lines[key] for key in keys if key in self._lines}
         served = {
             line.place.line
@@ -83,11 +83,11 @@ class ExportLines:
         return {key for key in keys if self._lines.get(key) in served}
 
     def warn(self, faults: Sequence[Fault]) -> None:
-        """Show what does not keep the lines from being published, and is doubtful."""
+        """Show the warnings, which do not prevent publishing the lines."""
         self._show(faults)
 
     def refuse(self, faults: tuple[Fault, ...]) -> NoReturn:
-        """Show what keeps the lines from being published. Raises FaultsFound."""
+        """Show the faults that prevent publishing the lines. Raises FaultsFound."""
         shown = [f"{fault}\n  help: {fault.help}" for fault in self.faults]
         for message in shown[:MOST_FAULTS]:
             click.echo(message, err=True)
@@ -107,9 +107,9 @@ class ExportLines:
 
 @contextmanager
 def receive_input() -> Iterator[Path]:
-    """Give a file with all that comes on standard input.
+    """Yield a file with the whole of standard input.
 
-    It may be read twice, and nobody's transaction waits for the program that writes it. Raises CannotWrite.
+    The file can be read twice, and no transaction waits for the program that writes to the pipe. Raises CannotWrite.
     """
     with tempfile.NamedTemporaryFile(prefix="medcontent-") as file:
         try:

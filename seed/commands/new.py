@@ -1,4 +1,4 @@
-"""`medcontent new`: a skeleton of a record, or the draft of a new document."""
+"""`medcontent new`: a skeleton of a record, or a draft of a new document."""
 
 from pathlib import Path, PurePosixPath
 
@@ -19,18 +19,18 @@ from service.catalog import Kind
 from service.publishing.records import Draft
 from service.publishing.suggestions import find_closest
 
-NOT_A_FILE = "{name} is not a file of its own: run `medcontent new {name}`, and copy what it prints into {file}."
+NOT_A_FILE = "{name} has no files: run `medcontent new {name}`, and copy the output into {file}."
 FILES = {"claim": "documents/ID/claims.yaml", "content": "content.yaml"}
 
 
 @click.command()
 @click.argument("kind")
 @click.argument("name", metavar="[ID | FILE.txt]", required=False)
-@click.option("--root", "folder", type=click.Path(path_type=Path, exists=True), help="The content it is for.")
-@click.option("--document", help="For a record: the document that says it.")
-@click.option("--claims", help="For a record: the claims that it rests on, as in p1s2c1,p1s3c2.")
-@click.option("--like", help="For a record: the id of one of the same kind, for the same thing from another document.")
-@click.option("--id", "id_", help="For a document: its id (made from the name of the file where left out).")
+@click.option("--root", "folder", type=click.Path(path_type=Path, exists=True), help="The content root to write to.")
+@click.option("--document", help="For a record: the document it comes from.")
+@click.option("--claims", help="For a record: the claims that support it, as in p1s2c1,p1s3c2.")
+@click.option("--like", help="For a record: a record of the same kind about the same thing, from another document.")
+@click.option("--id", "id_", help="For a document: its id (default: the name of the file).")
 @click.option("--language", default="en", show_default=True, help="For a document: the language of its text.")
 def new(
     kind: str,
@@ -45,14 +45,14 @@ def new(
     """Start a new record or document. Nothing is published, and no file is ever overwritten.
 
     \b
-    medcontent new treatment                 print a skeleton: every field, with what it is
-    medcontent new treatment oral-aspirin    write it, into treatments/oral-aspirin.yaml
+    medcontent new treatment                 print a skeleton with every field explained
+    medcontent new treatment oral-aspirin    write it to treatments/oral-aspirin.yaml
     medcontent new document article.txt      write documents/article: the text, where its
                                              sentences start, and a draft of its claims
-    """  # noqa: D301 - click keeps the lines behind this character as they are
+    """  # noqa: D301 - click keeps the lines after this character as they are
     form = find_form(kind)
     if form.name == "content" and not name:
-        # Where this file is to be, there is no content yet.
+        # The claims file of a new document has no content yet.
         click.echo(build_skeleton(form), nl=False)
         return
     content = read_content(find_root_of([folder] if folder else []))
@@ -75,7 +75,7 @@ def _build_skeleton(
     content: ContentFiles, form: FileForm, document: str | None, like: str | None, claims: list[str]
 ) -> str:
     if wrong := next((claim for claim in claims if not SHORT_CLAIM.fullmatch(claim)), None):
-        raise click.UsageError(f"{wrong} names no claim: write them as in p1s2c1,p1s3c2.")
+        raise click.UsageError(f"{wrong} is not a claim: write claims as in p1s2c1,p1s3c2.")
     if form.kind is None or not form.kind.stated:
         return build_skeleton(form)
     model = _find_like(content, form.kind, like) if like else None
@@ -91,7 +91,7 @@ def _find_like(content: ContentFiles, kind: Kind, id_: str) -> Draft:
 
 
 def _find_only_document(content: ContentFiles) -> str | None:
-    """Return the document that a record must be of, where there is only one."""
+    """Return the document of the record if there is only one to choose."""
     documents = [draft.id for draft in content.drafts if draft.kind.name == "document"]
     return documents[0] if len(documents) == 1 else None
 

@@ -15,9 +15,9 @@ from service.operations.exit_codes import FaultsFound
 
 
 def write_document(content: ContentFiles, file: Path, id_: str, language: str, folder: Path | None) -> None:
-    """Write the folder of a new document; `folder` is the content root, where one was named.
+    """Write the folder of a new document; `folder` is the content root, if one was named.
 
-    Raises UsageError, FaultsFound (having shown them), AlreadyThere and CannotWrite.
+    Raises UsageError, FaultsFound (having shown the faults), AlreadyThere and CannotWrite.
     """
     data = _read_data(file)
     article = Article.split(id_, _decode_text(content, data, file))
@@ -33,8 +33,8 @@ def write_document(content: ContentFiles, file: Path, id_: str, language: str, f
     shown, known = content.root.format_path(path), len(proposals)
     click.echo(
         f"Wrote {shown}: text.txt, document.yaml ({len(article.cuts)} sentences) and claims.yaml "
-        f"(a claim for each to be worded; {known} known {'thing' if known == 1 else 'things'} named)\n"
-        f"Look through the sentences, word the claims, then run: medcontent check {shown}"
+        f"(a draft of each claim; {known} known {'thing' if known == 1 else 'things'} named)\n"
+        f"Check the sentences, word the claims, then run: medcontent check {shown}"
     )
 
 
@@ -46,7 +46,7 @@ def _decode_text(content: ContentFiles, data: bytes, file: Path) -> str:
             print_report(found, report)
         raise FaultsFound
     if not text.strip():
-        raise click.UsageError(f"{file} holds no text.")
+        raise click.UsageError(f"{file} is empty.")
     return text
 
 

@@ -1,4 +1,4 @@
-"""`medcontent plan`: what publishing the files would change."""
+"""`medcontent plan`: show what publishing the files would change."""
 
 import sys
 from collections.abc import Iterator
@@ -20,19 +20,19 @@ from service.operations.terminal import pluralise, show
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan, to apply it later."
 )
-@click.option("--prune", is_flag=True, help="Also withdraw what no file speaks of; say why with --reason.")
-@click.option("--reason", help="Why the records are withdrawn that no file speaks of; apps are told.")
+@click.option("--prune", is_flag=True, help="Also withdraw records that no file contains; say why with --reason.")
+@click.option("--reason", help="Why records that no file contains are withdrawn; apps see it.")
 @click.option("--all", "whole", is_flag=True, help="Show unchanged records too, and shorten nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
-@click.option("--detailed-exitcode", "detailed", is_flag=True, help="End with 2 where there are changes.")
+@click.option("--detailed-exitcode", "detailed", is_flag=True, help="Exit with 2 if there are changes.")
 def plan(
     path: Path | None, output: Path | None, reason: str | None, *,
     prune: bool, whole: bool, as_json: bool, detailed: bool,
 ) -> None:  # fmt: skip
-    """Show what publishing the content under PATH would change; nothing is changed.
+    """Show what publishing the content under PATH would change, without changing anything.
 
-    PATH is a content root; or a file or folder in one, and then only what is in it is looked at; or an export of
-    NDJSON, - for one on standard input. Without it, the root that you are in is meant, or seed/content.
+    PATH is a content root; a file or folder in one, to plan only that part; or an NDJSON export (- reads one from
+    standard input). Without PATH it is the content root around the working directory, or seed/content.
     """
     source = open_input(path)
     thorough = as_json or output is not None
@@ -59,11 +59,11 @@ def _save(output: Path, made: Proposal, source: Input) -> None:
 
 
 def _list_advice(made: Proposal, path: Path | None, output: Path | None) -> Iterator[str]:
-    """Yield what the editor may want to know or to do next."""
+    """Yield hints on what is left out and what to do next."""
     if left := made.unspoken:
         yield (
-            f"In no file, and left as {'it is' if len(left) == 1 else 'they are'}: {format_keys(left)} "
-            f"({pluralise(len(left), 'record')}). --prune --reason TEXT withdraws what no file speaks of."
+            f"In no file, and left unchanged: {format_keys(left)} "
+            f"({pluralise(len(left), 'record')}). --prune --reason TEXT withdraws records that no file contains."
         )
     if made.plan.changes:
         yield f"Nothing was changed. To publish this: medcontent apply{f' {output or path}' if output or path else ''}"

@@ -1,4 +1,4 @@
-"""`medcontent preview`: see the files as they would be served, with nothing published."""
+"""`medcontent preview`: serve the files as they would be served, without publishing them."""
 
 import signal
 import socket
@@ -28,19 +28,19 @@ LOOPBACK = "127.0.0.1"
 
 
 class Quiet(WSGIRequestHandler):
-    """Says nothing of the requests."""
+    """Logs no requests."""
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Say nothing."""
 
 
 class PreviewServer(ThreadingMixIn, WSGIServer):
-    """A server for one person: a browser asks for several things at once."""
+    """A server for one person, threaded because a browser sends several requests at once."""
 
     daemon_threads = True
 
     def __init__(self, listener: socket.socket, app: WSGIApplication) -> None:
-        """Serve an app from a socket that listens."""
+        """Serve an app from a listening socket."""
         super().__init__(listener.getsockname(), Quiet, bind_and_activate=False)
         self.socket.close()
         self.socket = listener
@@ -51,9 +51,9 @@ class PreviewServer(ThreadingMixIn, WSGIServer):
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path, exists=True, allow_dash=True), required=False)
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port (a free one where left out).")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port (default: a free one).")
 def preview(path: Path | None, port: int) -> None:
-    """Serve what publishing the content under PATH would give, to this machine only; nothing is published."""
+    """Serve the result of publishing the content under PATH, to this machine only; nothing is published."""
     with open_listener(LOOPBACK, port) as listener:
         _preview(path, listener)
 
@@ -68,7 +68,7 @@ def _preview(path: Path | None, listener: socket.socket) -> None:
         app = create_app(settings)
         with closing(app.extensions[EXTENSION]), PreviewServer(listener, app) as server:
             click.echo(f"Preview: {build_url(listener)}/   (Ctrl-C ends it; nothing was published)")
-            # A request to end is heard like Ctrl-C, so that the copy is deleted.
+            # SIGTERM is handled like Ctrl-C, so that the copy is deleted.
             signal.signal(signal.SIGTERM, signal.default_int_handler)
             with suppress(KeyboardInterrupt):
                 server.serve_forever()
@@ -76,7 +76,7 @@ def _preview(path: Path | None, listener: socket.socket) -> None:
 
 @contextmanager
 def _copy_database(found: Database | None) -> Iterator[Database]:
-    """Give a copy of the database that goes when the preview ends."""
+    """Yield a copy of the database that is deleted when the preview ends."""
     with open_temporary_folder("medcontent-preview-") as folder:
         file = folder / "preview.db"
         with closing(Database(f"sqlite:///{file}")) as temporary:

@@ -1,4 +1,4 @@
-"""What is published of the drafts: only asked for where it decides between an error and a warning."""
+"""Which drafts are published: only looked up where that decides between an error and a warning."""
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
@@ -14,7 +14,7 @@ from service.store.database import StorageFault
 
 
 def find_published(drafts: Iterable[Draft], keys: AbstractSet[Key]) -> set[Key]:
-    """Return those of these records that are published as they are drafted; none where no database can be read."""
+    """Return those of these records that are published as drafted; none where no database can be read."""
     wanted = {draft.key: draft for draft in drafts if draft.key in keys}
     try:
         database = open_readable_database()
@@ -23,7 +23,7 @@ def find_published(drafts: Iterable[Draft], keys: AbstractSet[Key]) -> set[Key]:
         with database.open_reading() as connection:
             return {key for key, draft in wanted.items() if _is_published(Corpus(connection), draft)}
     except (StorageFault, click.UsageError, sa.exc.SQLAlchemyError, ValueError):
-        # Without one, content is checked as if it were new.
+        # Without a database, content is checked as if it were new.
         return set()
 
 

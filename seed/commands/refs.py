@@ -1,4 +1,4 @@
-"""`medcontent refs`: who refers to a record, and would be left without it."""
+"""`medcontent refs`: the records that refer to a record, and would lose their reference with it."""
 
 import click
 import orjson
@@ -33,5 +33,5 @@ def refs(record: str, *, as_json: bool) -> None:
 
 
 def _format_field(each: Inbound) -> str:
-    """Return the field by its names: of a list, the list."""
+    """Return the field by its names; of an item, the list."""
     return ".".join(step for step in each.path if isinstance(step, str))

@@ -1,4 +1,4 @@
-"""`medcontent schema`: JSON Schema for completion and hover in editors."""
+"""`medcontent schema`: JSON Schema for completion and hover in text editors."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,9 @@ from seed.writing.atomic_write import write
 
 @click.command()
 @click.argument("kind", required=False)
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write one file a kind into this folder.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Write one file per kind into this folder."
+)
 def schema(kind: str | None, out: Path | None) -> None:
     """Print the JSON Schema (2020-12) of the files of a KIND, or of all kinds in one document."""
     chosen = [find_form(kind)] if kind else list_forms()

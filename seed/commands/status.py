@@ -24,9 +24,10 @@ from service.store.queries import ReleaseRow, count_by_kind, find_newest_release
 @click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the status as JSON.")
 def status(path: Path | None, *, as_json: bool) -> None:
-    """Show the newest release, what is served, and how the files differ from it.
+    """Show the newest release, the number of served records, and how the files differ from them.
 
-    PATH is a content root or lies in one; without it, the root that you are in is meant, or seed/content.
+    PATH is a content root or a path inside one; without it, the content root around the working directory, or
+    seed/content.
     """
     found = open_readable_database()
     release, counts = _read_published(found)
@@ -48,7 +49,7 @@ def _read_published(found: Database | None) -> tuple[ReleaseRow | None, dict[str
 
 
 def _compare_files(found: Database | None, path: Path | None) -> dict[str, Any] | None:
-    """Return how the files differ from what is published; None where there are none."""
+    """Return how the files differ from the published content; None without files."""
     try:
         root = find_root_of([path] if path else [])
     except click.UsageError:
@@ -74,7 +75,7 @@ def _count_differing(summary: Summary) -> dict[str, int]:
 def _format_lines(
     found: Database | None, release: ReleaseRow | None, counts: dict[str, int], files: dict[str, Any] | None
 ) -> Iterator[str]:
-    yield f"database  {open_database().shown}" + ("" if found else " (not there yet)")
+    yield f"database  {open_database().shown}" + ("" if found else " (does not exist yet)")
     if release:
         yield f"release   {release.number}, {release.time}, {release.author}: {release.note}"
         yield f"served    {pluralise(release.total, 'record')}"
@@ -87,7 +88,7 @@ def _format_lines(
 
 def _describe_files(files: dict[str, Any] | None) -> str:
     if files is None:
-        return f"none: {HOME} is no content root"
+        return f"none: {HOME} is not a content root"
     if "errors" in files:
         return f"{files['root']}: {pluralise(files['errors'], 'error')}; see medcontent check"
     if not any(files[name] for name in ("add", "change", "withdraw")):

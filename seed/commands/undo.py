@@ -1,4 +1,4 @@
-"""`medcontent undo`: a new release that takes back an earlier one, or everything since one."""
+"""`medcontent undo`: a new release that undoes an earlier one, or everything since one."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -30,25 +30,25 @@ FILES = (
 
 @click.command()
 @click.argument("release", type=click.IntRange(1), required=False)
-@click.option("--to", type=click.IntRange(0), metavar="RELEASE", help="Take back everything since this release.")
+@click.option("--to", type=click.IntRange(0), metavar="RELEASE", help="Undo everything since this release.")
 @click.option("--yes", is_flag=True, help="Publish without asking.")
 @click.option("--author", help="Who makes the release (else your login name).")
-@click.option("--note", help="What the release is about (else which release it takes back).")
+@click.option("--note", help="What the release is about (default: which release it undoes).")
 @click.option(
-    "--allow-withdraw", "allowed", type=click.IntRange(0), metavar="N", help="Let at most N records be withdrawn."
+    "--allow-withdraw", "allowed", type=click.IntRange(0), metavar="N", help="Allow at most N records to be withdrawn."
 )
 @click.option("--all", "whole", is_flag=True, help="Show unchanged records too, and shorten nothing.")
 def undo(
     release: int | None, to: int | None, author: str | None, note: str | None, allowed: int | None, *,
     yes: bool, whole: bool,
 ) -> None:  # fmt: skip
-    """Take back what RELEASE did, as a new release; what later releases did to other records stays.
+    """Undo the changes of RELEASE by a new release; changes that later releases made to other records stay.
 
-    With --to, everything since that release is taken back: the content is again what it was then. Records that were
-    not there then are withdrawn; withdrawn ones return.
+    With --to, everything since that release is undone: the content is what it was then. Records added since are
+    withdrawn; records withdrawn since return.
     """
     if (release is None) == (to is None):
-        raise click.UsageError("Name one release: medcontent undo 7 takes back release 7, undo --to 6 all since 6.")
+        raise click.UsageError("Name one release: medcontent undo 7 undoes release 7, undo --to 6 everything since 6.")
     database = open_existing_database()
     with _open_plan(database, release, to) as (made, meant):
         show(plan_lines(made.plan, made.base, whole=whole))
@@ -64,7 +64,7 @@ def undo(
 
 @contextmanager
 def _open_plan(database: Database, release: int | None, to: int | None) -> Iterator[tuple[Proposal, str]]:
-    """Give the plan, and a note on what it does. Raises Conflict, StalePlan and StorageFault."""
+    """Yield the plan, and a note that describes it. Raises Conflict, StalePlan and StorageFault."""
     with database.open_deciding() as connection:
         newest = find_newest_release(connection)
         drafts, meant = _build_drafts(connection, release, to)
@@ -109,7 +109,7 @@ def _refuse(connection: sa.Connection, target: ReleaseRow, found: LaterChanges) 
         lines.append(f"  release {number} ({later.author}: {later.note}): {records}")
     newest = max(each.release for each in found.later)
     lines.append(
-        f"Undo the later ones first (medcontent undo {newest}), or take back everything since release "
+        f"Undo the later ones first (medcontent undo {newest}), or undo everything since release "
         f"{target.number - 1}: medcontent undo --to {target.number - 1}"
     )
     return Conflict("\n".join([*lines, NOTHING]))

@@ -1,1 +1,1 @@
-"""Where editors start from: skeletons of records, and drafts of the claims of a new document."""
+"""Starting points for editors: skeletons of records, and drafts of the claims of a new document."""

@@ -1,7 +1,7 @@
-"""Likeness: what a new record can take over from one that another document gave of the same thing.
+"""Copy to a new record what it can share with a record about the same thing from another document.
 
-Only what editors know is taken over. What this document says must be read out of it anew: for that the other record
-is shown as a remark.
+Only editorial fields are copied. What this document says must be read out of its text; the other record's values are
+shown as comments.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ def fill_from(content: ContentFiles, document: str | None, like: Draft | None, c
 
 
 def collect_remarks(like: Draft | None) -> dict[str, str]:
-    """Return what the other record says in each field that must be read out of the source."""
+    """Return the other record's values of the fields that must be read out of the source."""
     if like is None or not isinstance(like.values, dict):
         return {}
     said = {name: like.values[name] for name in like.kind.content if like.values.get(name) not in (None, [])}

@@ -1,6 +1,6 @@
-"""Articles: the first draft of a new document: its sentences, a claim for each to be worded, and what is known already.
+"""The first draft of a new document: its sentences, an empty claim for each, and the known things that it names.
 
-Nothing in a draft passes for finished: what a claim states is left empty, and `check` asks for it.
+Nothing in a draft looks finished: the statement of each claim is empty, and `check` asks for it.
 """
 
 import shlex
@@ -25,18 +25,18 @@ from service.publishing.segmentation import Cut, cut_sentences
 
 FIRST_WORDS = 40
 HEAD = (
-    "# What this document says: its claims, each by its exact words. This draft has one for each sentence.",
+    "# The claims of this document, each with an exact quote. This draft has one for each sentence.",
     "#",
-    "# - Under states, write what the sentence says, in plain words. Where it says two things, make two claims of",
-    "#   it: give the second the id p1s1c2, and keep in each quote only the words that carry it.",
-    "# - Where it says nothing, delete the claim, and list the sentence under leftOut in document.yaml.",
-    "# - Every claim is evidence for a record. Below `proposal` stands a command that drafts the record of a thing",
-    "#   that other documents speak of, too. `medcontent new KIND ID` drafts any other.",
+    "# - Under states, write what the sentence says, in plain words. If it says two things, make two claims of",
+    "#   it: give the second the id p1s1c2, and quote in each only the words that support it.",
+    "# - If a sentence says nothing, delete its claim, and list the sentence under leftOut in document.yaml.",
+    "# - Every claim is evidence for a record. A command under `proposal` drafts the record of a thing that other",
+    "#   documents describe, too. `medcontent new KIND ID` drafts any other record.",
     "#",
-    "# `medcontent check` says what is still missing. In the end, delete these comments.",
+    "# `medcontent check` reports what is missing. When you are done, delete these comments.",
     "",
 )
-REMARKS = {"sentences": "Correct it here: once the document is published, neither its text nor its sentences change."}
+REMARKS = {"sentences": "Correct it now: once the document is published, neither its text nor its sentences change."}
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Article:
         return build_skeleton(get_form(get_kind("document")), filled, REMARKS, beside)
 
     def write_claims_yaml(self, proposals: "Proposals") -> str:
-        """Return the draft of claims.yaml: a claim for each sentence, and what is known of its words."""
+        """Return the draft of claims.yaml: a claim for each sentence, and the known things that it names."""
         comments = Comments()
         claims: list[dict[str, Any]] = []
         for index, cut in enumerate(self.cuts):
@@ -80,10 +80,10 @@ class Article:
 
 
 class Proposals:
-    """The records of other documents that an article names, with commands that draft its own of the same."""
+    """The records of other documents that an article names, with commands that draft its own records of them."""
 
     def __init__(self, article: Article, glossary: Glossary, taken: set[Key], root: Path | None = None) -> None:
-        """Find them; the keys that are `taken` cannot be those of new records.
+        """Find them; `taken` keys cannot be those of new records.
 
         With a root, the commands name it.
         """
@@ -98,7 +98,7 @@ class Proposals:
         return len({mention.key for found in self._by_cut.values() for mention in found})
 
     def format_lines(self, cut: Cut) -> Iterator[str]:
-        """Yield comments on what a sentence names; to be asked in the order of the text."""
+        """Yield comments on what a sentence names; sentences must come in the order of the text."""
         for mention in self._by_cut[cut.name]:
             (kind, id_), named = mention.key, _join_line(mention.words)
             if mention.key in self._told:
@@ -107,7 +107,7 @@ class Proposals:
             self._told.add(mention.key)
             claims = ",".join(self._list_claims(mention.key))
             options = f"--like {id_} --document {self._article.id} --claims {claims}{self._root}"
-            yield f'# proposal: "{named}" is the {kind} {id_}; for what this document says of it, run'
+            yield f'# proposal: "{named}" is the {kind} {id_}; to draft what this document says of it, run'
             yield f"#   medcontent new {kind} {self._choose_id(mention.key)} {options}"
 
     def _list_claims(self, key: Key) -> list[str]:

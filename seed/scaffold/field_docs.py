@@ -1,4 +1,4 @@
-"""Explaining: what the comments of a skeleton say of each field, all of it from the field's declaration."""
+"""The comments of a skeleton on each field, all of them from the field's declaration."""
 
 import textwrap
 from collections.abc import Iterator
@@ -15,12 +15,12 @@ from service.catalog import get_kind
 
 
 def explain_field(form: FileForm, name: str) -> list[str]:
-    """Return lines that say what a field is and how it is written."""
+    """Return lines that describe a field and how to write it."""
     field = form.fields[name]
     tags = [tag for tag in ("required" if field.required else "", _explain_origin(form, name)) if tag]
     lines = [*_wrap(_get_sentence(field) + (f" ({', '.join(tags)})" if tags else ""))]
     if name == "evidence":
-        more = f"{OTHERS} stands for all such fields that have no line of their own here, as in"
+        more = f"{OTHERS} means all such fields that have no line of their own here, as in"
         return [*lines, *_wrap(more), "  wording: [p1s2c3]"]
     if isinstance(field, Choice):
         return [*lines, "One of:", *_list_terms(field, "  ")]
@@ -31,10 +31,8 @@ def explain_field(form: FileForm, name: str) -> list[str]:
 
 
 def list_offered(name: str, field: Field) -> list[str]:
-    """Return a nested object that is left out, as lines to be taken in."""
-    lines = [
-        *_wrap(f"{_get_sentence(field)} To say it, take the # off these lines, and delete those that say nothing:")
-    ]
+    """Return an omitted nested object, as commented lines to enable."""
+    lines = [*_wrap(f"{_get_sentence(field)} To use it, remove the # from these lines, and delete empty ones:")]
     lines.append(f"{name}:")
     for inner, each in list_fields_within(field).items():
         said = _get_sentence(each) + (" (required)" if each.required else "")
@@ -55,7 +53,7 @@ def _explain_origin(form: FileForm, name: str) -> str:
 
 
 def _describe_manner(form: FileForm, field: Field) -> str:
-    """Return how a value is written, where that does not go without saying."""
+    """Return how a value is written, unless it is obvious."""
     item = get_item(field)
     if isinstance(item, Ref):
         return f"Ids from {_describe_folder(form, item)}/, in brackets: [first, second]"
@@ -95,7 +93,7 @@ def _list_members(field: Field | None) -> Iterator[str]:
 
 
 def _build_example(field: Field | None) -> str:
-    """Return an item as it may look."""
+    """Return an example of an item."""
     inner = list_fields_within(field)
     values = {name: _build_value(each) for name, each in inner.items() if each.required or "examples" in each.metadata}
     node = build_node(values)

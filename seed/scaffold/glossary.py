@@ -1,7 +1,7 @@
-"""Mentions: where the names of records that are known already stand in a new text.
+"""Mentions: where the names of known records appear in a new text.
 
-Names are compared word by word, whatever their case and their plural; abbreviations in capitals only as they are. Of
-names that overlap, the longest counts.
+Names are compared word by word, ignoring case and plural; abbreviations in capitals are compared exactly. Of
+overlapping names, the longest counts.
 """
 
 import re
@@ -15,7 +15,7 @@ MOST_WORDS = 8
 
 
 class Mention(NamedTuple):
-    """A record that is named in a text, and the words that name it there."""
+    """A record that a text names, and the words that name it there."""
 
     key: Key
     words: str
@@ -25,7 +25,7 @@ class Glossary:
     """The names of records, by their first word."""
 
     def __init__(self, drafts: Iterable[Draft]) -> None:
-        """Take the names, wordings, standard terms and aliases of all records that say something."""
+        """Take the names, wordings, standard terms and aliases of all records that are not withdrawn."""
         self._names: dict[str, list[tuple[tuple[str, ...], str, Key]]] = {}
         for draft in drafts:
             for name in set(list_names(draft)):
@@ -50,7 +50,7 @@ class Glossary:
         known = self._names.get(_fold_word(words[position][0]), [])
         fitting = [(len(name), key) for name, written, key in known if _is_fitting(name, written, words, position)]
         length = max((size for size, _ in fitting), default=0)
-        # Records that documents gave of the same thing have the same name: one of each kind is enough.
+        # Records about the same thing from several documents have the same name: one of each kind is enough.
         by_kind: dict[str, Key] = {}
         for key in sorted({key for size, key in fitting if size == length}, key=lambda key: (len(key[1]), key)):
             by_kind.setdefault(key[0], key)
@@ -81,6 +81,6 @@ def _is_fitting(name: tuple[str, ...], written: str, words: list[re.Match[str]],
 
 
 def _fold_word(word: str) -> str:
-    """Return a word as it is compared: small, and in the singular."""
+    """Return a word as it is compared: in small letters, and in the singular."""
     small = word.casefold().replace("’", "'")
     return small[:-1] if len(small) > 3 and small.endswith("s") and not small.endswith(("ss", "us", "is")) else small

@@ -1,6 +1,6 @@
-"""Skeletons: files to be filled in, with every field explained by comments that follow from its declaration.
+"""Skeletons: files to fill in, with comments that explain every field from its declaration.
 
-They are written by the writer that `fmt` uses, so that formatting one changes nothing.
+They are written by the formatter behind `fmt`, so that formatting one changes nothing.
 """
 
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ from seed.writing.formatter import format_yaml
 
 LEGEND = (
     "",
-    "Fill in what the source says. What it does not say stays empty, or is deleted. In brackets:",
-    "  required   must be there",
-    "  quoted     the source's own words, to the letter; needs evidence",
+    "Fill in what the source says. Leave the rest empty, or delete it. In brackets:",
+    "  required   must have a value",
+    "  quoted     the source's exact words; needs evidence",
     "  coded      read out of the source; needs evidence",
     "  editorial  the editors' own; needs no evidence",
 )
 
-# What no record begins with.
+# Fields that no record begins with.
 UNOFFERED = frozenset(("withdrawn", "confirmed"))
 
 
@@ -32,9 +32,9 @@ def build_skeleton(
     remarks: Mapping[str, str] | None = None,
     beside: Mapping[Path, str] | None = None,
 ) -> str:
-    """Return a file of this form: its fields, each explained, with the values that are `filled` in.
+    """Return a file of this form: each field explained, with the values that are `filled` in.
 
-    A remark on a field stands below its explanation; comments `beside` stand behind the values at their paths.
+    A remark on a field comes below its explanation; comments `beside` follow the values at their paths.
     """
     fields = {name: field for name, field in form.fields.items() if name not in UNOFFERED or name in (filled or {})}
     given = {name: value for name, value in (filled or {}).items() if name in fields}
@@ -53,7 +53,7 @@ def build_skeleton(
 
 
 def _is_offered(form: FileForm, name: str) -> bool:
-    """Tell whether a nested object is shown but left out: most records have none."""
+    """Return whether a nested object is shown but commented out: most records have none."""
     field = form.fields[name]
     return isinstance(field, Part) and not field.required and form.kind is not None
 

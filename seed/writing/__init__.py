@@ -1,1 +1,1 @@
-"""How files of the content are written: from nodes and comments back to YAML, one way for all."""
+"""Write files of the content: from nodes and comments back to YAML, in one format."""

@@ -1,4 +1,4 @@
-"""Files: written whole or not at all, and never over one that should not be there."""
+"""Write files whole or not at all, and never over a file that should not exist."""
 
 import errno
 import os
@@ -9,21 +9,21 @@ from pathlib import Path
 
 
 class AlreadyThere(Exception):
-    """A file that was to be new has a name that is taken."""
+    """The name of a new file is taken."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{_format_path(path)} is there already; nothing was written.")
+        super().__init__(f"{_format_path(path)} already exists; nothing was written.")
 
 
 class CannotWrite(Exception):
-    """A file cannot be written; the message says why. What was there before still is."""
+    """A file cannot be written; the message says why. The earlier file is unchanged."""
 
     def __init__(self, path: Path, error: OSError) -> None:
         super().__init__(f"{_format_path(path)} cannot be written: {error.strerror or error}. Nothing was changed.")
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file, be it new or in the place of another, and the folder that it is in. Raises CannotWrite."""
+    """Write a file, new or over an existing one, and its folder. Raises CannotWrite."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
@@ -35,7 +35,7 @@ def write(path: Path, data: bytes) -> None:
 
 
 def create(path: Path, data: bytes) -> None:
-    """Write a new file, and the folder that it is in. Raises AlreadyThere and CannotWrite."""
+    """Write a new file, and its folder. Raises AlreadyThere and CannotWrite."""
     _make_room(path)
     try:
         with path.open("xb") as file:
@@ -65,7 +65,7 @@ def create_folder(path: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _make_room(path: Path) -> None:
-    """Make the folder that a file is to be in. What lies behind a symbolic link is not ours to change."""
+    """Create the folder of a file. Folders behind a symbolic link are not ours to change."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -75,7 +75,7 @@ def _make_room(path: Path) -> None:
 
 
 def _format_path(path: Path) -> Path:
-    """Return a path as people are shown it: from the working directory if it lies below that."""
+    """Return a path for people: from the working directory where it is inside, else absolute."""
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 

@@ -1,7 +1,7 @@
-"""Comments: what stands in a file beside its values, and which of them each comment belongs to.
+"""Comments: the comments of a file, and the value that each belongs to.
 
-The parser drops comments. They are found again as what begins with # outside of every scalar, and belong to what
-follows them, or to what they stand behind on their line.
+The parser drops comments. They are found again as text that begins with # outside every scalar, and belong to the value
+that follows them, or to the value before them on their line.
 """
 
 import re
@@ -30,19 +30,19 @@ class Comments:
     foot: dict[Path, list[str]] = field(default_factory=dict)
 
     def has_inside(self, path: Path) -> bool:
-        """Tell whether a comment stands inside the value."""
+        """Return whether there is a comment inside the value."""
         return path in self._commented
 
     @cached_property
     def _commented(self) -> set[Path]:
-        """The lists and records that comments stand in, however deep."""
+        """The lists and records that contain comments, at any depth."""
         lines = [*self.above.items(), *((path, [beside]) for path, beside in self.beside.items())]
         within = [path[:-1] for path, found in lines if any(found) and path]
         within += [path for path, found in self.foot.items() if any(found)]
         return {path[:size] for path in within for size in range(len(path) + 1)}
 
     def list_words(self) -> list[str]:
-        """Return all comments, sorted: what must be kept however they are moved."""
+        """Return all comments, sorted: formatting must keep them."""
         found = [line for lines in [*self.above.values(), *self.foot.values()] for line in lines if line]
         return sorted([*found, *self.beside.values()])
 
@@ -61,7 +61,7 @@ class _Anchor(NamedTuple):
 
 
 class _Collector:
-    """Goes through the lines of a file and hands each comment to its value."""
+    """Walks over the lines of a file and assigns each comment to its value."""
 
     def __init__(self, text: str, root: Node) -> None:
         self.nodes: dict[Path, Node] = {(): root}
@@ -79,7 +79,7 @@ class _Collector:
         for number, line in enumerate(self.lines, 1):
             found = _COMMENT.search(line)
             comment = self.original[number - 1][found.start() :].rstrip() if found else ""
-            # A dash alone on its line begins an item that stands below: what is beside it stands above the item.
+            # A dash alone on its line begins an item below: a comment after the dash belongs above the item.
             content = (line[: found.start()] if found else line).strip(" \t-")
             alone = not content and number not in self.covered and number not in self.anchors
             if alone and (found or not line.strip()):
@@ -106,7 +106,7 @@ class _Collector:
             yield from self._walk(value, (*path, step))
 
     def _place_comments(self, pending: list[tuple[int, str]], indent: int, following: Path | None) -> None:
-        """Hand over the lines that stood before a value, or before the end of the file."""
+        """Assign the lines before a value, or before the end of the file."""
         at_foot, gap = True, False
         last = self._take_lines(following)
         for column, comment in pending:
@@ -128,7 +128,7 @@ class _Collector:
         return self.comments.above.setdefault(following, [])
 
     def _find_foot(self, column: int, indent: int) -> Path | None:
-        """Return the list or record that ends here and whose fields begin in a column like that of the comment."""
+        """Return the list or record that ends here and whose fields begin in the column of the comment."""
         if column > max(indent + 1, self.last.column) and self._is_blank(self.last.path):
             return self.last.path
         for size in range(len(self.last.path), -1, -1):
@@ -139,7 +139,7 @@ class _Collector:
         return None
 
     def _is_blank(self, path: Path) -> bool:
-        """Tell whether the value is nothing: what is indented below its name is about it."""
+        """Return whether the value is null: comments indented below its name are about it."""
         node = self.nodes[path]
         return isinstance(node, Scalar) and node.is_null and bool(path)
 

@@ -1,4 +1,4 @@
-"""Brackets: lists and records on one line, `[a, b]` and `{name: a}`, where they are better read so."""
+"""Flow style: short lists and records on one line, `[a, b]` and `{name: a}`."""
 
 from collections.abc import Mapping
 
@@ -10,19 +10,19 @@ from seed.writing.scalars import Where, format_scalar
 
 
 def format_brackets(node: Node, field: Field | None) -> str | None:
-    """Return a list of single values in brackets, or an empty record in braces; None for what stands over lines."""
+    """Return a list of scalars in brackets, or an empty record in braces; None for a value in block style."""
     if isinstance(node, Fields):
         return None if node.entries else "{}"
     if not isinstance(node, Items) or not all(isinstance(item, Scalar) for item in node.items):
         return None
-    # Words of the source have commas of their own; of offsets each is explained beside it.
+    # The source's words contain commas; offsets have a comment each.
     if node.items and isinstance(get_item(field), Quoted | Whole):
         return None
     return f"[{', '.join(_format_scalar(item, get_item(field)) for item in node.items)}]"
 
 
 def format_braces(node: Fields, fields: Mapping[str, Field]) -> str | None:
-    """Return an item of a list in braces, its fields in the order of the form; None where it stands over lines."""
+    """Return an item of a list in braces, its fields in the order of the form; None for one in block style."""
     names = [*(name for name in fields if name in node.entries), *(name for name in node.entries if name not in fields)]
     shown = {name: _format_within(node.entries[name].value, fields.get(name)) for name in names}
     if None in shown.values():

@@ -1,7 +1,7 @@
-"""Formatting: how a file of the content is written: one way for all, with the fields in the order of their form.
+"""Format a file of the content: one format for all, with the fields in the order of their form.
 
-The same values and comments give the same bytes whatever they looked like before, and mean the same afterwards. Only
-where somebody divided a long text into lines, these lines stay.
+The same values and comments give the same bytes whatever the file looked like, with the same meaning. Only line breaks
+that an author put into a long text are kept.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,14 +16,14 @@ from seed.writing.comments import Comments, Path, collect_comments
 from seed.writing.flow_style import format_braces, format_brackets
 from seed.writing.scalars import WIDTH, Where, format_block, format_kept, format_scalar
 
-# An empty line between two lines; one inside a text is none.
+# An empty line between two lines; an empty line inside a text is not a gap.
 GAP = "\0"
-# Of nodes that stand in no file.
+# The place of nodes that come from no file.
 NOWHERE = FilePlace(FilePath(), 1, 1)
 
 
 def format_file(text: str, root: Node, form: FileForm) -> str:
-    """Return the text of a file that was read without a fault, as it should be written."""
+    """Return the formatted text of a file that was read without a fault."""
     return _Writer(form, collect_comments(text, root)).format_text(root)
 
 
@@ -45,14 +45,14 @@ def build_node(value: Any) -> Node:
 
 
 class _Spot(NamedTuple):
-    """Where a value stands: its path, the field that it is of, and how far its line is indented."""
+    """The position of a value: its path, its field, and the indentation of its line."""
 
     path: Path
     field: Field | None
     indent: int
 
     def go_deeper(self) -> "_Spot":
-        """Return the spot of what stands below it."""
+        """Return the spot of a value inside it."""
         return self._replace(indent=self.indent + 2)
 
 
@@ -74,7 +74,7 @@ class _Writer:
         return "\n".join(_drop_gaps(lines)) + "\n"
 
     def _format_head(self, root: Fields) -> list[str]:
-        """Return the comments at the top that a gap parts from the first field: they stay where they are."""
+        """Return the comments at the top that a gap separates from the first field: they stay at the top."""
         first = next(((name,) for name in root.entries), ())
         above = self.comments.above.get(first, [])
         if "" not in above:
@@ -115,7 +115,7 @@ class _Writer:
         return self._format_value("-", item, spot, width)
 
     def _format_dashed(self, inside: list[str], spot: _Spot) -> list[str]:
-        """Return the lines of an item with its dash; comments above its first field come to stand above the item."""
+        """Return the lines of an item with its dash; comments above its first field move above the item."""
         first = next(number for number, line in enumerate(inside) if line != GAP and not line.lstrip().startswith("#"))
         lifted = [line.lstrip() for line in [*inside[:first], self._format_trailing(spot)] if line]
         lead = " " * spot.indent
@@ -123,7 +123,7 @@ class _Writer:
         return [*above, lead + "- " + inside[first].lstrip(" "), *inside[first + 1 :]]
 
     def _format_value(self, lead: str, node: Node, spot: _Spot, width: int = 0) -> list[str]:
-        """Return the lines of a value behind its name or its dash."""
+        """Return the lines of a value after its name or its dash."""
         start, beside = " " * spot.indent + lead, self._format_trailing(spot)
         if isinstance(node, Scalar):
             return [*self._format_scalar(start, node, spot, width), *self._format_foot(spot.go_deeper())]
@@ -151,18 +151,18 @@ class _Writer:
 
 
 def _format_block(node: Scalar, brief: str, indent: int, column: int) -> list[str] | None:
-    """Return a text as a block, where it is better read so."""
+    """Return a text as a block scalar, where it is easier to read."""
     if lines := format_kept(node.raw, node.text, indent):
         return lines
     if "\n" not in node.text and column + len(brief) <= WIDTH:
         return None
     lines = format_block(node.text, indent)
-    # A single line that is too long gains nothing from the mark of a block, but that it needs no quotes.
+    # A single long line gains nothing from a block scalar except that it needs no quotes.
     return lines if lines and (len(lines) > 2 or brief[0] in "\"'") else None
 
 
 def _format_brief(node: Node, field: Field | None, start: str) -> str:
-    """Return a scalar on one line; nothing is written out in lists, and left blank behind a name."""
+    """Return a scalar on one line; null is written out in lists, and left empty after a name."""
     if not isinstance(node, Scalar):
         return ""
     if node.is_null:
@@ -171,7 +171,7 @@ def _format_brief(node: Node, field: Field | None, start: str) -> str:
 
 
 def _sort_names(names: Iterable[str], fields: Mapping[str, Field]) -> list[str]:
-    """Return the names in the order of the form; those it does not know come last, in their own order."""
+    """Return the names in the order of the form; unknown names come last, in their own order."""
     places = {name: place for place, name in enumerate(fields)}
     return sorted(names, key=lambda name: places.get(name, len(places)))
 
@@ -185,7 +185,7 @@ def _indent(comments: list[str], indent: int) -> list[str]:
 
 
 def _drop_gaps(lines: list[str]) -> list[str]:
-    """Return the lines with gaps of one empty line at most, and none at either end."""
+    """Return the lines with gaps of at most one empty line, and none at either end."""
     kept: list[str] = []
     for line in lines:
         if line != GAP or (kept and kept[-1] != GAP):

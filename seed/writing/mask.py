@@ -1,4 +1,4 @@
-"""Masking: a file with letters in the place of every name and value, so that what is left is YAML's own marks."""
+"""Mask a file: replace every name and value by letters, so that only YAML's own characters are left."""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def mask_text(text: str, root: Node) -> str:
 
 
 def find_inner_lines(root: Node) -> set[int]:
-    """Return the lines that a scalar goes on in behind its first: an empty one there is no gap."""
+    """Return the continuation lines of a scalar: an empty line among them is not a gap."""
     return {line for scalar in _iterate_scalars(root) for line in _list_further_lines(scalar)}
 
 
@@ -61,6 +61,6 @@ def _iterate_scalars(node: Node) -> Iterator[Scalar]:
 
 
 def _find_header_end(raw: str) -> int:
-    """Return where the first line of a block scalar ends: a comment may stand on it."""
+    """Return where the first line of a block scalar ends: a comment may follow it."""
     found = LINE_END.search(raw)
     return found.start() if found else len(raw)

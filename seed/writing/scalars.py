@@ -1,6 +1,6 @@
-"""Scalars: how a piece of text is written in YAML, the same way whoever wrote it before.
+"""Write a text as a YAML scalar, the same way whatever it looked like before.
 
-Quotes stand where they are needed: where YAML, of either version, would read something else than the text.
+Quotes are used only where YAML 1.1 or 1.2 would read something else than the text.
 """
 
 import re
@@ -21,7 +21,7 @@ class Where(Enum):
 
 
 def format_scalar(text: str, field: Field | None, where: Where = Where.ON_ITS_LINE, *, quoted: bool = True) -> str:
-    """Return the text as it stands on one line; `quoted` tells of a text in no known field that it had quotes."""
+    """Return the text on one line; `quoted` says that a text of an unknown field had quotes."""
     if _is_plain(text, where) and not _is_misread(text, field, quoted=quoted):
         return text
     if '"' in text and not _NEEDS_ESCAPES.search(text) and "'" not in text:
@@ -30,7 +30,7 @@ def format_scalar(text: str, field: Field | None, where: Where = Where.ON_ITS_LI
 
 
 def format_block(text: str, indent: int) -> list[str] | None:
-    """Return the text over lines, the first of them its mark; None where only quotes can hold it."""
+    """Return the text as a block scalar, its indicator on the first line; None where only quotes can hold it."""
     if _NEEDS_ESCAPES.search(text.replace("\n", "")) or text != text.strip(" \t\n") or not text:
         return None
     lead = " " * indent
@@ -44,7 +44,7 @@ def format_block(text: str, indent: int) -> list[str] | None:
 
 
 def format_kept(raw: str, text: str, indent: int) -> list[str] | None:
-    """Return a text over the lines that somebody divided it into; None where it was not, or they are too long."""
+    """Return a text with the line breaks of its author; None where there were none, or where lines are too long."""
     lines = [line.strip() for line in raw.rstrip().splitlines()[1:]]
     if not raw.startswith(">") or len(lines) < 2 or " ".join(lines) != text or not format_block(text, indent):
         return None
@@ -63,7 +63,7 @@ def _fold_words(words: list[str], width: int) -> list[str]:
 
 
 def _is_plain(text: str, where: Where) -> bool:
-    """Tell whether the text without quotes is read as this text."""
+    """Return whether YAML reads the text without quotes as this text."""
     if text != text.strip() or text[:1] in _INDICATORS or _NEEDS_ESCAPES.search(text):
         return False
     if where is Where.IN_BRACKETS and not _BRACKETED.isdisjoint(text):
@@ -72,7 +72,7 @@ def _is_plain(text: str, where: Where) -> bool:
 
 
 def _is_misread(text: str, field: Field | None, *, quoted: bool) -> bool:
-    """Tell whether the text without quotes would look like a number, a date or the like, and is none."""
+    """Return whether the text without quotes would look like a number, a date or the like, without being one."""
     if _NULL.fullmatch(text):
         return True
     if isinstance(field, Number | Whole | Flag) or (field is None and not quoted):

@@ -10,19 +10,22 @@ from tests.docs.pages import REPOSITORY, Page, every_page, plain
 
 INDEX, DEPENDENCIES = Page.at("docs/decisions/README.md"), Page.at("docs/decisions/dependencies.md")
 DECISIONS = [page for page in every_page() if re.match(r"docs/decisions/[0-9]", page.name)]
+# Date and status: accepted, perhaps changed by a later page, or superseded by one or two.
+STATUS = r"^Date: 20\d\d-\d\d-\d\d\. Status: (accepted(; .+)?|superseded by \[\d{4}\].+)\.$"
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
 @pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.path.stem)
-def test_a_decision_has_its_number_and_its_three_parts(page: Page) -> None:
+def test_a_decision_has_its_number_date_status_and_parts(page: Page) -> None:
     title, *parts = page.headings
     assert title.startswith(f"{page.path.name[:4]}. ")
-    assert [part for part in parts if part != "Alternatives"] == ["Context", "Decision", "Consequences"]
+    assert re.search(STATUS, page.text, re.MULTILINE)
+    assert parts == ["Context", "Decision", "Alternatives", "Consequences"]
 
 
 @pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.path.stem)
 def test_a_decision_is_one_page(page: Page) -> None:
-    assert len(page.text.split()) < 400
+    assert len(page.text.split()) < 450
 
 
 def test_each_has_a_number_of_its_own_and_the_list_is_whole() -> None:

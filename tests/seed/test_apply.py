@@ -103,7 +103,7 @@ def test_without_yes_and_without_a_terminal_nothing_is_published(editor: Editor)
     _change(editor)
     refused = editor.process("apply")
     assert refused.code == USAGE
-    assert refused.err == ("Error: There is no terminal to ask on. Nothing was changed. To publish unasked: --yes\n")
+    assert refused.err == ("Error: There is no terminal to confirm on. Nothing was changed. To publish anyway: --yes\n")
     assert editor.release.number == 1
 
 

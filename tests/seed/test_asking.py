@@ -32,7 +32,7 @@ def test_status_tells_of_faults_in_the_files_by_number(editor: Editor) -> None:
 
 def test_status_before_the_first_release(newcomer: Editor) -> None:
     status = newcomer("status")
-    assert status.lines[:2] == [f"database  {_shown(newcomer)} (not there yet)", "release   none yet"]
+    assert status.lines[:2] == [f"database  {_shown(newcomer)} (does not exist yet)", "release   none yet"]
     assert newcomer("status", "--json").json["release"] is None
 
 
@@ -97,7 +97,7 @@ def test_diff_compares_the_revisions_that_are_named(editor: Editor, revisions: l
 
 
 def test_a_record_that_never_changed_has_no_difference(editor: Editor) -> None:
-    assert editor("diff", "treatment/cobalt-syrup").lines == ["treatment/cobalt-syrup has one revision only."]
+    assert editor("diff", "treatment/cobalt-syrup").lines == ["treatment/cobalt-syrup has only one revision."]
     assert editor("diff", "treatment/cobalt-syrup", "2").code == USAGE
 
 
@@ -163,7 +163,7 @@ def test_due_lists_overdue_reviews_first_and_counts_the_unreviewed(editor: Edito
     _review(editor, SYRUP, "2033-01-01")
     assert editor("apply", "--yes").code == 0
     due = editor("due", "--on", "2031-05-10")
-    assert due.lines[0].split()[:5] == ["2031-05-01", "9", "days", "over", "adverse-effect/green-hair"]
+    assert due.lines[0].split()[:5] == ["2031-05-01", "9", "days", "overdue", "adverse-effect/green-hair"]
     assert due.lines[1].split()[:4] == ["2031-06-30", "in", "51", "days"]
     assert due.lines[0].endswith("last reviewed 2031-01-01 by Dr Pippa Invented")
     assert due.lines[-1].startswith("1 overdue, 1 due within 90 days of 2031-05-10, ")

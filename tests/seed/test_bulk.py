@@ -54,7 +54,7 @@ def test_check_leads_on_to_plan(editor: Editor) -> None:
     editor("export", "all.ndjson", "--ndjson")
     refused = editor("check", "all.ndjson")
     assert (refused.code, refused.err) == (
-        USAGE, "Error: all.ndjson is an export: medcontent plan all.ndjson tells what is wrong with it.\n"
+        USAGE, "Error: all.ndjson is an export: medcontent plan all.ndjson shows its faults.\n"
     )  # fmt: skip
 
 
@@ -118,10 +118,10 @@ def test_standard_input_is_an_export_like_any(editor: Editor, pack: Callable[[by
 def test_standard_input_is_never_asked_for_a_yes_and_never_checked(editor: Editor) -> None:
     unasked = editor.process("apply", "-")
     assert (unasked.code, unasked.err) == (
-        USAGE, "Error: What comes on standard input is published unasked: add --yes. Nothing was changed.\n"
+        USAGE, "Error: Standard input cannot be confirmed: add --yes. Nothing was changed.\n"
     )  # fmt: skip
     refused = editor.process("check", "-")
-    assert (refused.code, "medcontent plan - tells what is wrong with it" in refused.err) == (USAGE, True)
+    assert (refused.code, "medcontent plan - shows its faults" in refused.err) == (USAGE, True)
 
 
 @pytest.mark.parametrize("remembered", [True, False], ids=["remembered", "read again"])

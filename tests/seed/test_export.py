@@ -92,7 +92,7 @@ def test_the_starts_of_sentences_are_explained_beside_them(editor: Editor) -> No
 def test_a_folder_that_is_not_empty_is_never_written_into(editor: Editor) -> None:
     refused = editor("export", "seed/content")
     assert refused.code == USAGE
-    assert refused.err == "Error: seed/content is there already. Name a new folder.\n"
+    assert refused.err == "Error: seed/content already exists. Name a new folder.\n"
     assert editor("plan", "--detailed-exitcode").code == 0
 
 

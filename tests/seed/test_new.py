@@ -113,7 +113,7 @@ def test_no_file_is_overwritten(newcomer: Editor) -> None:
     before = newcomer.read("treatments/cobalt-syrup.yaml")
     ending = newcomer("new", "treatment", "cobalt-syrup")
     assert (ending.code, ending.out) == (3, "")
-    assert ending.err == "Error: seed/content/treatments/cobalt-syrup.yaml is there already; nothing was written.\n"
+    assert ending.err == "Error: seed/content/treatments/cobalt-syrup.yaml already exists; nothing was written.\n"
     assert newcomer.read("treatments/cobalt-syrup.yaml") == before
 
 
@@ -126,10 +126,10 @@ def test_no_file_is_overwritten(newcomer: Editor) -> None:
         (["treatment", "../escape"], '"../escape" cannot be an id. Did you mean escape?'),
         (["treatment", "琥珀"], '"琥珀" cannot be an id. Use small letters, digits and single hyphens.'),
         (["treatment", "x" * 81], "cannot be an id."),
-        (["claim", "p1s1c1"], "claim is not a file of its own: run `medcontent new claim`"),
-        (["content", "x"], "content is not a file of its own"),
+        (["claim", "p1s1c1"], "claim has no files: run `medcontent new claim`"),
+        (["content", "x"], "content has no files"),
         (["treatment", "--like", "cobalt-sirup"], "There is no treatment cobalt-sirup. Did you mean cobalt-syrup?"),
-        (["treatment", "--claims", "p1s1c1,p1s2"], "p1s2 names no claim: write them as in p1s2c1,p1s3c2."),
+        (["treatment", "--claims", "p1s1c1,p1s2"], "p1s2 is not a claim: write claims as in p1s2c1,p1s3c2."),
         (["document", "nowhere.txt"], "nowhere.txt cannot be read: No such file or directory."),
         (["document", "seed"], "seed cannot be read: Is a directory."),
         ([], "Missing argument 'KIND'."),

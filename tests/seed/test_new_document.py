@@ -54,12 +54,10 @@ def values(editor: Editor, name: str) -> Any:
 def test_the_editor_is_told_what_was_written_and_what_comes_next(newcomer: Editor) -> None:
     (newcomer.home / "article.txt").write_bytes(ARTICLE.encode())
     ending = newcomer("new", "document", "article.txt", "--id", "glowing-elbows")
-    wrote = (
-        "text.txt, document.yaml (5 sentences) and claims.yaml (a claim for each to be worded; 6 known things named)"
-    )
+    wrote = "text.txt, document.yaml (5 sentences) and claims.yaml (a draft of each claim; 6 known things named)"
     assert ending.lines == [
         f"Wrote seed/content/{FOLDER}: {wrote}",
-        f"Look through the sentences, word the claims, then run: medcontent check seed/content/{FOLDER}",
+        f"Check the sentences, word the claims, then run: medcontent check seed/content/{FOLDER}",
     ]
 
 
@@ -88,7 +86,7 @@ def test_there_is_a_claim_for_each_sentence_with_its_exact_words(drafted: Editor
 
 def test_what_is_known_is_proposed_once_and_pointed_out_again(drafted: Editor) -> None:
     text = drafted.read(f"{FOLDER}/claims.yaml")
-    assert text.count('# proposal: "Cobalt syrup" is the treatment cobalt-syrup; for what this document says') == 1
+    assert text.count('# proposal: "Cobalt syrup" is the treatment cobalt-syrup; to draft what this document says') == 1
     assert text.count('# known: "Cobalt syrup" is the treatment cobalt-syrup\n') == 1
     assert (
         "#   medcontent new treatment cobalt-syrup-glowing-elbows --like cobalt-syrup"
@@ -140,7 +138,7 @@ def test_nothing_is_overwritten(drafted: Editor) -> None:
     before = drafted.read(f"{FOLDER}/claims.yaml")
     ending = drafted("new", "document", "Glowing Elbows.txt")
     assert (ending.code, ending.out) == (3, "")
-    assert ending.err == "Error: seed/content/documents/glowing-elbows is there already; nothing was written.\n"
+    assert ending.err == "Error: seed/content/documents/glowing-elbows already exists; nothing was written.\n"
     assert drafted.read(f"{FOLDER}/claims.yaml") == before
 
 
@@ -163,7 +161,7 @@ def test_a_text_that_cannot_be_taken_is_refused_and_nothing_written(data: bytes,
 @pytest.mark.parametrize(
     ("name", "data", "arguments", "said"),
     [
-        ("empty.txt", b" \n ", [], "empty.txt holds no text."),
+        ("empty.txt", b" \n ", [], "empty.txt is empty."),
         ("琥珀.txt", b"So.", [], "cannot be an id"),
         ("so.txt", b"So.", ["--id", "So"], '"So" cannot be an id. Did you mean so?'),
     ],

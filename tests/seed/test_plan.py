@@ -149,7 +149,7 @@ def test_records_in_no_file_are_named_and_stay(editor: Editor) -> None:
     plan = editor("plan")
     assert f"Plan: 0 to add, 0 to change, 0 to withdraw, {editor.total} unchanged." in plan.lines
     assert any(
-        line.startswith("In no file, and left as it is: adverse-effect/green-hair (1 record).") for line in plan.lines
+        line.startswith("In no file, and left unchanged: adverse-effect/green-hair (1 record).") for line in plan.lines
     )
 
 

@@ -83,7 +83,7 @@ def test_a_deleted_file_is_told_and_pruned_as_ever(editor: Editor) -> None:
     read(editor)
     editor.delete("treatments/cobalt-syrup.yaml")
     told = editor("plan").out
-    assert "In no file, and left as it is: treatment/cobalt-syrup" in told
+    assert "In no file, and left unchanged: treatment/cobalt-syrup" in told
 
 
 def test_prune_leaves_what_is_unchanged(editor: Editor) -> None:
