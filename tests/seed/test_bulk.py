@@ -47,7 +47,7 @@ def test_a_packed_export_is_planned_and_applied_as_any(editor: Editor) -> None:
     (editor.home / "all.ndjson.gz").write_bytes(gzip.compress(content)[:-20])
     damaged = editor("apply", "all.ndjson.gz", "--yes")
     assert (damaged.code, editor.release.number) == (CONTENT, 2)
-    assert "cannot be unpacked" in damaged.err
+    assert "cannot be decompressed" in damaged.err
 
 
 def test_check_leads_on_to_plan(editor: Editor) -> None:
