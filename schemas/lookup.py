@@ -6,8 +6,8 @@ from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Flag, Listed, Part, Text
 
 DERIVED = Origin.DERIVED
-# Printable ASCII but the separator: a terminology by its name, URI or OID, then the code.
-CODED = r"^[!-{}~]{1,200}\|[!-{}~]{1,80}$"
+# Printable ASCII but the separator: a terminology by its name, URI or OID, its version if need be, then the code.
+CODED = r"^[!-{}~]{1,200}(?:\|[!-{}~]{0,200})?\|[!-{}~]{1,80}$"
 # How many codes one request may ask for, and how many octets it may have.
 MOST_CODES = 100
 MOST_OCTETS = 65_536

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 OID = "urn:oid:"
 STUBS = "http://terminology.hl7.org/CodeSystem"
+# An edition of SNOMED CT, or a version of one (SNOMED CT URI Standard, section 2.2); `xsct` is one under development.
+EDITION = re.compile(r"^(http://snomed\.info)/x?sct/[0-9]+(?:/version/[0-9]+)?$")
 
 
 @dataclass(frozen=True)
@@ -127,9 +129,10 @@ UNDERSTOOD: Mapping[str, CodeSystem] = {**SYSTEMS, **OTHERS}
 def find_system(text: str) -> CodeSystem | None:
     """Return the terminology by its short name, a URI or an OID, with or without `urn:oid:`; None for any other.
 
-    Case, `http` or `https`, and a slash at the end do not count.
+    Case, `http` or `https`, a slash at the end, and a version behind a bar (FHIR's `canonical|version`) do not count.
+    SNOMED CT is also known by the URI of an edition.
     """
-    return _NAMED.get(_squeeze(text))
+    return _NAMED.get(EDITION.sub(r"\1/sct", _squeeze(text.partition("|")[0])))
 
 
 def _squeeze(text: str) -> str:

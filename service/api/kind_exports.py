@@ -43,8 +43,9 @@ def _add_file(blueprint: Routes, shelf: Shelf, ending: str) -> None:
     @blueprint.describe_operation(
         f"get{NAMES[ending]}ExportOfKind",
         f"Get one kind of a release as {ending}",
-        "The lines of the whole export that are of one kind, withdrawn records as notices. All its lines have the same "
-        "members, so tools that make a table of it lose none. It never changes.",
+        "The lines of the whole export that are of one kind, withdrawn records as notices. Its records have the "
+        "members that the API serves for their kind, and only where editors set them `occurrence` and `confirmed`. "
+        "It never changes.",
         ("bad-parameter", "not-found", "unavailable"),
         in_parts=True,
     )

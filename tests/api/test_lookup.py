@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 import pytest
@@ -14,6 +15,11 @@ from service.catalog import KINDS
 from tests.api.documented import PROBLEM, Documented
 
 Json = Any
+EDITIONS = [
+    "http://snomed.info/sct|http://snomed.info/sct/731000124108",
+    "http://snomed.info/sct/731000124108",
+    "http://snomed.info/sct/900000000000207008/version/20260101",
+]
 INVERSE = {"exact": "exact", "broader": "narrower", "narrower": "broader", "related": "related"}
 
 
@@ -55,6 +61,24 @@ def test_a_terminology_may_be_named_in_any_of_its_ways(world: Documented) -> Non
         assert {answer["code"]["uri"], answer["items"][0]["code"]["uri"]} == {"http://id.nlm.nih.gov/mesh"}
     for name in ("http://terminology.hl7.org/CodeSystem/umls", "http://www.nlm.nih.gov/research/umls"):
         assert found(look_up(world, f"{name}|C-INVENTED")) == [("amber-fever", "exact")]
+
+
+@pytest.mark.parametrize("named", ["icd-10|2019", f"{SYSTEMS['icd-10'].uri}|2019", f"{SYSTEMS['icd-10'].uri}|"])
+def test_a_terminology_may_be_named_with_its_version(named: str, world: Documented) -> None:
+    assert found(look_up(world, f"{named}|ZZ00.0"))[0] == ("amber-fever", "exact")
+    body = json.dumps({"codes": [f"{named}|ZZ00.0"]})
+    answers = world.app.test_client().post("/v1/lookup", data=body, content_type="application/json").get_json()
+    assert found(answers["items"][0])[0] == ("amber-fever", "exact")
+    query = {"mainSearchCriteria.v.cs": named, "mainSearchCriteria.v.c": "ZZ00.0"}
+    assert "amber-fever" in world.get(f"/v1/infobutton?{urlencode(query)}").get_data(as_text=True)
+    (best, *_) = world.json("/v1/search", [("q", f"{named}|ZZ00.0")])["items"]
+    assert best["id"] == "amber-fever"
+
+
+@pytest.mark.parametrize("named", EDITIONS)
+def test_snomed_ct_may_be_named_by_an_edition(named: str, world: Documented) -> None:
+    answer = look_up(world, f"{named}|0000001")
+    assert (answer["code"]["system"], found(answer)) == ("snomed-ct", [("amber-fever", "related")])
 
 
 def test_the_answers_that_the_shipped_content_is_known_by(shipped: Documented) -> None:
@@ -103,7 +127,7 @@ def test_a_record_that_was_withdrawn_is_not_found(world: Documented, ended: Docu
     assert look_up(ended, "rxnorm|00000")["items"] == []
 
 
-@pytest.mark.parametrize("query", ["", "code=", "code=icd-10", "code=%7CC50", "code=icd-10%7C", "code=a%7Cb%7Cc",
+@pytest.mark.parametrize("query", ["", "code=", "code=icd-10", "code=%7CC50", "code=icd-10%7C", "code=a%7Cb%7Cc%7Cd",
                                    "code=a%7C%00", "code=a%7Cb&code=c%7Cd", "code=a%7C%C3%A9", "code=+a%7Cb",
                                    "cod=a%7Cb"])  # fmt: skip
 def test_what_is_no_code_is_refused(query: str, world: Documented) -> None:

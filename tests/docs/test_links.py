@@ -25,6 +25,7 @@ HOSTS = {
     "schema.org",
     "semver.org",
     "sqlite.org",
+    "snomed.info",
     "terminology.hl7.org",
     "www.nlm.nih.gov",
     "www.rfc-editor.org",

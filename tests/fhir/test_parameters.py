@@ -9,6 +9,7 @@ from tests.fhir.conftest import Fhir, parameters
 
 Json = Any
 CATEGORY, SITES = SYSTEMS_OF_OURS["condition-category"], SYSTEMS_OF_OURS["sites"]
+SNOMED = "http://snomed.info/sct"
 STAGE = {"system": CATEGORY.url, "code": "stage"}
 # What R4 (4.0.1) names for each operation.
 R4 = {
@@ -129,6 +130,23 @@ def test_operations_take_a_canonical_with_its_version(world: Fhir) -> None:
     for named in ("https://www.nlm.nih.gov/mesh|2026", "http://id.nlm.nih.gov/mesh|"):
         found = world.asked("ConceptMap/$translate", system=named, code="INVENTED-1", reverse="true")
         assert found["result"] is True
+
+
+@pytest.mark.parametrize(
+    "edition", ["http://snomed.info/sct/731000124108", f"{SNOMED}/45991000052106/version/20260531"]
+)
+def test_a_translation_takes_an_edition_of_snomed_ct(edition: str, world: Fhir) -> None:
+    back = {"code": "0000001", "reverse": "true"}
+    forth = {"system": SYSTEMS_OF_OURS["conditions"].url, "code": "amber-fever"}
+    for named in ({"system": f"{SNOMED}|{edition}"}, {"system": SNOMED, "version": edition}, {"system": edition}):
+        (match,) = world.asked("ConceptMap/$translate", **back, **named)["match"]
+        assert match["concept"]["code"] == "amber-fever"
+    for target in (f"{SNOMED}|{edition}", edition):
+        (match,) = world.asked("ConceptMap/$translate", **forth, targetsystem=target)["match"]
+        assert match["concept"] == {"system": SNOMED, "code": "0000001"}
+    coding = {"system": SNOMED, "version": edition, "code": "0000001"}
+    given = posted({"name": "coding", "valueCoding": coding}, {"name": "reverse", "valueBoolean": True})
+    assert parameters(world.post("ConceptMap/$translate", given).get_json())["result"] is True
 
 
 @pytest.mark.parametrize("text", ["", " ", "bones ", " bones", "tin  bones "])

@@ -43,6 +43,27 @@ def test_a_terminology_is_known_by_each_of_its_names(name: str) -> None:
     assert {find_system(each) for each in names} == {found}
 
 
+@pytest.mark.parametrize("name", UNDERSTOOD)
+def test_a_version_behind_a_name_does_not_count(name: str) -> None:
+    found = UNDERSTOOD[name]
+    for each in (found.name, found.title, found.uri, found.fhir_uri, found.oid, f"urn:oid:{found.oid}", *found.others):
+        assert {find_system(f"{each}|{version}") for version in ("2026", "http://example.org/version/2026", "")} == {
+            found
+        }
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["http://snomed.info/sct|http://snomed.info/sct/731000124108",
+     "http://snomed.info/sct|http://snomed.info/sct/900000000000207008/version/20260101",
+     "http://snomed.info/sct/731000124108", "https://snomed.info/sct/731000124108/",
+     "http://snomed.info/sct/731000124108/version/20260301", "http://snomed.info/xsct/731000124108",
+     "http://snomed.info/sct/731000124108|http://snomed.info/sct/731000124108/version/20260301"],
+)  # fmt: skip
+def test_snomed_ct_is_known_by_its_editions(name: str) -> None:
+    assert find_system(name) is UNDERSTOOD["snomed-ct"]
+
+
 def test_no_two_terminologies_share_a_name() -> None:
     for field in ("name", "title", "uri", "fhir_uri", "oid"):
         assert len({getattr(system, field) for system in UNDERSTOOD.values()}) == len(UNDERSTOOD)
@@ -53,6 +74,8 @@ def test_no_two_terminologies_share_a_name() -> None:
 @pytest.mark.parametrize(
     "name",
     ["", "icd", "icd-11", "urn:oid:", "urn:oid:1.2.3", "http://", "10", "__class__", "2.16.840.1.113883.11.7",
+     "|2026", "http://snomed.info", "http://snomed.info/id/73211009", "http://snomed.info/sct/731000124108/id/73211009",
+     "http://snomed.info/sct/edition", "http://snomed.info/sct/731000124108/version/",
      "http://id.nlm.nih.gov", "https://www.nlm.nih.gov/mesh/D0000", "http://www.nlm.nih.gov/research"],
 )  # fmt: skip
 def test_another_name_is_not_known(name: str) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from seed.file_forms import CONTENT, FileForm, find_form, get_form, list_forms
+from schemas.fields import Choice, Listed, Part
+from schemas.terminologies import SYSTEMS
+from seed.file_forms import CONTENT, FileForm, find_form, get_form, list_fields_within, list_forms
 from seed.json_schema import build_schema
 from seed.reading.nodes import Items, Mapping, Node, Scalar
 from seed.reading.yaml import read
@@ -100,6 +102,40 @@ def test_every_field_is_explained_and_every_value_of_a_vocabulary(form: FileForm
         if "enum" in each:
             assert len(each["enum"]) == len(each["enumDescriptions"]), path
             assert all(each["enumDescriptions"]), path
+
+
+@of_every_form
+def test_the_values_of_every_vocabulary_are_completed(form: FileForm) -> None:
+    schemas = dict(members(build_schema(form)))
+    listed = "/*" if form.listed else ""
+    for path, field in choices(form.fields, listed):
+        values = schemas[path].get("enum", []) if path in schemas else items(schemas[path.removesuffix("/*")])["enum"]
+        assert [value for value in values if value is not None] == list(field.vocabulary.terms), path
+
+
+def test_the_names_of_terminologies_are_completed() -> None:
+    for form in list_forms():
+        if "codes" in form.fields:
+            system = items(build_schema(form)["properties"]["codes"])["properties"]["system"]
+            assert dict(zip(system["enum"], system["enumDescriptions"], strict=True)) == {
+                each.name: each.title for each in SYSTEMS.values()
+            }
+
+
+def choices(fields: Any, path: str) -> Iterator[tuple[str, Choice]]:
+    """Yield the fields that hold a value of a vocabulary, each with its path, of objects and lists too."""
+    for name, field in fields.items():
+        inner, place = (field.inner, f"{path}/{name}/*") if isinstance(field, Listed) else (field, f"{path}/{name}")
+        if isinstance(inner, Choice):
+            yield place, inner
+        elif isinstance(inner, Part):
+            yield from choices(list_fields_within(inner), place)
+
+
+def items(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of the items of a list."""
+    found: dict[str, Any] = schema["items"]
+    return found
 
 
 def members(schema: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
