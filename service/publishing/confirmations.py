@@ -20,16 +20,22 @@ def apply_confirmations(world: World, faults: Iterable[Fault]) -> Iterator[Fault
     given = {source.key: entries for source in world.iterate() if (entries := source.values.get("confirmed"))}
     meant = {key: [_find_meant(world.sources[key], entry) for entry in entries] for key, entries in given.items()}
     used: set[tuple[Key, str, str]] = set()
+    wrong: set[tuple[Key, str]] = set()
     for fault in faults:
         key = (fault.kind, fault.id)
         if RULES[fault.rule].recent and (fault.rule, fault.field) in meant.get(key, ()):
             used.add((key, fault.rule, fault.field))
         else:
+            wrong.add((key, fault.field))
             yield fault
     for key, entries in given.items():
         for index, entry in enumerate(entries):
-            if (key, entry["rule"], entry["field"]) not in used:
-                yield _explain_idle(world.sources[key], index, entry)
+            if (key, entry["rule"], entry["field"]) in used:
+                continue
+            fault = _explain_idle(world.sources[key], index, entry)
+            # A field that is wrong otherwise may have hidden what was confirmed.
+            if not fault.warning or (key, entry["field"]) not in wrong:
+                yield fault
 
 
 def _find_meant(source: Source, entry: Mapping[str, Any]) -> tuple[str, str]:

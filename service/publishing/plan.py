@@ -15,7 +15,7 @@ from service.publishing.draft_loader import load
 from service.publishing.faults import ContentFaults, Fault
 from service.publishing.gc_tuning import relax_gc
 from service.publishing.records import Draft, Key, Source, Unchanged, Withdrawal
-from service.publishing.rulebook import FindPublished, check, lower_severities
+from service.publishing.rulebook import FindPublished, check, list_keys, lower_severities
 from service.store.database import Database
 from service.store.revisions import read_latest_release
 
@@ -107,7 +107,7 @@ def build_plan(
         changes = dict(list_changes(opened))
         plan_.changes.update(changes)
         altered |= changes.keys() & opened.before.sources.keys()
-        faults += [*_check_documents_kept(opened), *_check_texts_frozen(opened, library), *check(opened.after)]
+        faults += [*_check_documents_kept(opened), *_check_texts_frozen(opened, library), *_check_settled(opened)]
     near = _find_referring_documents(library, altered) - set(laid)
     plan_.documents.extend([*laid, *sorted(near, key=lambda document: document or "")])
     faults += [fault for document in near for fault in check(desk.open(document).after)]
@@ -120,6 +120,12 @@ def build_plan(
         raise ContentFaults(faults)
     plan_.warnings.extend(faults)
     return plan_
+
+
+def _check_settled(opened: Opened) -> Iterator[Fault]:
+    """Yield the faults of the records, but those between a record and others that follow from its wrong document."""
+    moved = {key for key, document in opened.strays.items() if document is not None}
+    return (fault for fault in check(opened.after) if not fault.others or moved.isdisjoint(list_keys(fault)))
 
 
 def _stage_drafts(desk: Staging, drafts: Iterable[Draft | Unchanged]) -> Iterator[Fault]:

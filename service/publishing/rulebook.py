@@ -8,12 +8,14 @@ import service.publishing.negation_rules
 import service.publishing.number_rules
 import service.publishing.rules
 import service.publishing.sentence_rules
+import service.publishing.structure_rules
+import service.publishing.text_rules
 from service.publishing.confirmations import apply_confirmations
 from service.publishing.faults import Fault
 from service.publishing.records import Key, World
 from service.publishing.rule_registry import RULES, is_english_tag
 
-__all__ = ["RULES", "FindPublished", "check", "is_english_tag", "lower_severities"]
+__all__ = ["RULES", "FindPublished", "check", "is_english_tag", "list_keys", "lower_severities"]
 
 # Naming the modules here is what registers their rules.
 MODULES = (
@@ -22,6 +24,8 @@ MODULES = (
     service.publishing.negation_rules,
     service.publishing.code_rules,
     service.publishing.sentence_rules,
+    service.publishing.structure_rules,
+    service.publishing.text_rules,
 )
 # Returns those of these records that are published as they are.
 FindPublished = Callable[[AbstractSet[Key]], AbstractSet[Key]]
@@ -34,17 +38,30 @@ def check(world: World) -> list[Fault]:
 
 
 def lower_severities(faults: Iterable[Fault], find_published: FindPublished) -> Iterator[Fault]:
-    """Yield the faults; those of recent rules are warnings where all that they are about is published as it is."""
-    listed = list(faults)
-    recent = [_list_keys(fault) for fault in listed if _is_recent(fault) and not fault.warning]
+    """Yield the faults; those of recent rules are warnings where all that they are about is published as it is.
+
+    What is wrong between several records is found from each of them, and is given once.
+    """
+    listed = list(_drop_repeated(faults))
+    recent = [list_keys(fault) for fault in listed if _is_recent(fault) and not fault.warning]
     published = find_published({key for keys in recent for key in keys}) if recent else set()
     for fault in listed:
-        yield fault.lower_severity() if _is_recent(fault) and _list_keys(fault) <= published else fault
+        yield fault.lower_severity() if _is_recent(fault) and list_keys(fault) <= published else fault
+
+
+def _drop_repeated(faults: Iterable[Fault]) -> Iterator[Fault]:
+    seen: set[tuple[str, frozenset[Key]]] = set()
+    for fault in faults:
+        between = (fault.rule, frozenset(list_keys(fault)))
+        if not fault.others or between not in seen:
+            yield fault
+        seen.add(between)
 
 
 def _is_recent(fault: Fault) -> bool:
     return fault.rule in RULES and RULES[fault.rule].recent
 
 
-def _list_keys(fault: Fault) -> set[Key]:
+def list_keys(fault: Fault) -> set[Key]:
+    """Return the records that a fault is about."""
     return {(fault.kind, fault.id), *fault.others}

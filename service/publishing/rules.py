@@ -13,6 +13,7 @@ from service.catalog import Kind, get_kind
 from service.publishing.coverage import is_carried
 from service.publishing.editorial import list_editorial_texts
 from service.publishing.faults import Fault
+from service.publishing.look_alikes import find_difference
 from service.publishing.negations import count_negations
 from service.publishing.quotes import find_nearest, find_occurrences, is_quoted_in
 from service.publishing.records import Source, World, find_span, get_sentence_id
@@ -21,6 +22,8 @@ from service.publishing.suggestions import ask_about_words, find_closest
 
 # C1 controls (some terminals obey them), line and paragraph separators, zero width, annotations and tags.
 HIDDEN = re.compile("[\x80-\x9f\u2028\u2029\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]")
+# Spaces that look like the one on the keyboard.
+ODD_SPACE = re.compile(r"[^\S \t\r\n]")
 
 
 class Words(NamedTuple):
@@ -228,7 +231,7 @@ def _explain_misquote(claim: Source, sentence: Source) -> Words:
         return Words(message, help_, code="no-such-occurrence")
     close = find_nearest(quote, text)
     unlike = f'The quote does not occur in {short}: "{quote}"'
-    if " ".join(quote.split()) in " ".join(text.split()):
+    if not ODD_SPACE.search(quote) and " ".join(quote.split()) in " ".join(text.split()):
         return Words(unlike, f"its white space differs from the sentence's: {text!r}", code="other-white-space")
     return Words(unlike, *_suggest_words(quote, close, f'the sentence is: "{text}"'), code="misquoted")
 
@@ -237,6 +240,8 @@ def _suggest_words(words: str, close: str | None, otherwise: str) -> tuple[str, 
     """Return the help about the words that are most alike, and them as a proposal unless they say the contrary."""
     if close is None:
         return otherwise, None
+    if unseen := find_difference(words, close):
+        return unseen, close
     if count_negations(words) != count_negations(close):
         return f'the source says the contrary, or says it without the negation: "{close}"', None
     return ask_about_words(close), close

@@ -68,7 +68,9 @@ def restore(drafts: Drafts, key: Key) -> Drafts:
 
 def copy(drafts: Drafts, key: Key) -> Drafts:
     """Write a record that is like another."""
-    return drafts.put(*key, WORLD.values(*COPIES[key]))
+    confirmed = {"rule": "records-are-distinct", "field": "wording", "reason": "It is a copy, for a test."}
+    values = WORLD.values(*COPIES[key])
+    return drafts.put(*key, {**values, "confirmed": [*values.get("confirmed", []), confirmed]})
 
 
 def withdraw(drafts: Drafts, key: Key, reason: str, replaced_by: str | None) -> Drafts:

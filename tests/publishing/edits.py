@@ -31,7 +31,7 @@ KEYS = sorted(WORLD.by_key)
 STATED = [key for key in KEYS if BY_NAME[key[0]].stated]
 CLAIMS = [key for key in KEYS if key[0] == "claim"]
 WORKS = [key for key in KEYS if key[0] == "reference"]
-NAMES = ["Amber", "amber", "Zinc", "Ähre", "& <b>", "glow 🙂"]
+NAMES = ["Amber", "amber", "Zinc", "Ähre", "& < b", "glow 🙂"]
 
 
 def ids(kind: str) -> st.SearchStrategy[str]:
@@ -100,7 +100,7 @@ reviews = st.sampled_from(
         {"status": "not-reviewed"},
         {
             "status": "reviewed",
-            "lastReviewed": "2031-05-01",
+            "lastReviewed": "2021-05-01",
             "reviewedBy": "Dr Pippa Invented",
             "nextReviewDue": "2032-01-01",
         },

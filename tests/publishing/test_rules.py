@@ -23,6 +23,10 @@ def claim(place: str, document: str = AMBER) -> tuple[str, str]:
     return "claim", f"{document}.{place}"
 
 
+def mesh(code: str) -> dict[str, str]:
+    return {"system": "mesh", "code": code, "relation": "exact"}
+
+
 def resting_on(drafts: Drafts, place: str, **values: Any) -> Drafts:
     """Add a claim to the drafts, and name it in the evidence of a record."""
     added = drafts.put(*claim(place), {"document": AMBER, "states": "It is so", **values})
@@ -101,7 +105,7 @@ BREAKAGES = {
         lambda drafts: drafts.write(*claim("p6s4c1"), "", "quote"),
     ),
     "quotes-occur: an accent composed otherwise": Breakage(
-        "quotes-occur", *claim("p2s2c3"), ("quote",), "does not occur in p2s2", "cafe\u0301",
+        "quotes-occur", *claim("p2s2c3"), ("quote",), "does not occur in p2s2", "U+0065 U+0301",
         lambda drafts: drafts.write(*claim("p2s2c3"), "in the caf\u00e9 quarter of Lower Nowhere", "quote"),
     ),
     "quotes-occur: a quote that stands there twice": Breakage(
@@ -232,6 +236,44 @@ BREAKAGES = {
     "sentences-start-at-words: a start that is one too high": Breakage(
         "sentences-start-at-words", "document", AMBER, ("sentences", 1), "cut inside a word", "count characters from 0",
         lambda drafts: drafts.write("document", AMBER, "33", "sentences", 1),
+    ),
+    "references-make-no-cycle: a disease that is a subtype of its own stage": Breakage(
+        "references-make-no-cycle", "condition", AMBER, ("subtypeOf",), "amber-fever -> late-amber-fever -> amb",
+        "delete the one", lambda drafts: drafts.edit("condition", AMBER, lambda each: (
+            each.update(subtypeOf="late-amber-fever"), each["evidence"].update(subtypeOf=[f"{AMBER}.p2s3c1"]))),
+    ),
+    "references-make-no-cycle: two documents that replace each other": Breakage(
+        "references-make-no-cycle", "document", AMBER, ("replaces",), "glass-gland-notice -> amber-fever", "delete",
+        lambda drafts: drafts.write("document", NOTICE, AMBER, "replaces"),
+    ),
+    "records-are-distinct: a record under two ids": Breakage(
+        "records-are-distinct", "treatment", "feathers", ("wording",), "says the same as feather-baths", "keep one",
+        lambda drafts: drafts.put("treatment", "feathers", drafts.values("treatment", "feather-baths")),
+    ),
+    "same-things-agree: another record of the document": Breakage(
+        "same-things-agree", *GLAND, ("sameAs", 0), "tin-bones is of the same document", "keep one record",
+        lambda drafts: drafts.write(*GLAND, "tin-bones", "sameAs", 0),
+    ),
+    "same-things-agree: another exact code": Breakage(
+        "same-things-agree", *GLAND, ("sameAs", 0), "has the exact code D000002 of mesh, this one D000001", "one code",
+        lambda drafts: drafts.edit(*GLAND, lambda each: each.update(codes=[mesh("D000001")]))
+        .edit("site", "glass-gland-of-the-notice", lambda each: each.update(codes=[mesh("D000002")], sameAs=[])),
+    ),
+    "words-are-plain: HTML in a name": Breakage(
+        "words-are-plain", *SYRUP, ("name",), "holds HTML: <b>", "the words alone",
+        lambda drafts: drafts.write(*SYRUP, "Cobalt <b>syrup</b>", "name"),
+    ),
+    "reviews-are-in-order: a review that is due when the last was": Breakage(
+        "reviews-are-in-order", *GLAND, ("review", "nextReviewDue"), "not after the last", "correct one",
+        lambda drafts: drafts.write(*GLAND, {
+            "status": "reviewed", "lastReviewed": "2021-05-01", "nextReviewDue": "2021-05-01", "reviewedBy": "Dr No",
+        }, "review"),
+    ),
+    "reviews-are-in-order: a review in the future": Breakage(
+        "reviews-are-in-order", *GLAND, ("review", "lastReviewed"), "in the future", "correct the day",
+        lambda drafts: drafts.write(*GLAND, {
+            "status": "reviewed", "lastReviewed": "2999-05-01", "reviewedBy": "Dr No",
+        }, "review"),
     ),
     "nothing-is-invented: a title that the text has not": Breakage(
         "nothing-is-invented", "document", NOTICE, ("title",), 'The text does not say "A notice"', "delete title",

@@ -220,6 +220,21 @@ MISTAKES: dict[str, Mistake] = {
         SYRUP, "display: cobalt syrup", "⟦dispaly⟧: cobalt syrup", "unknown-field", "did you mean display?"),
     "a code with a space": Mistake(
         ELBOWS, "code: 0000-0", "code: ⟦0000 0⟧", "shape", "write it as in 718-7"),
+    "several aliases in one": Mistake(
+        SYRUP, "scope: systemic", "scope: systemic\naliases: [⟦blue syrup; cobalt drops⟧]", "words-are-plain",
+        "in brackets: [blue syrup, cobalt drops]", apart=True),
+    "Markdown in a name": Mistake(
+        BATHS, "name: Feather baths", 'name: ⟦"**Feather** baths"⟧', "words-are-plain", "without marks", apart=True),
+    "a soft hyphen in a name": Mistake(
+        BATHS, "name: Feather baths", 'name: ⟦"Feather ba\\xadths"⟧', "words-are-plain", "U+00AD", apart=True),
+    "a line break after a hyphen": Mistake(
+        BATHS, "name: Feather baths", "name: ⟦>-\n  Feather-\n  light baths", "words-are-plain", "Feather-light",
+        apart=True),
+    "an apostrophe that only looks like the text's": Mistake(
+        NOTICED, "quote: Amber fever glows, as the glass gland does",
+        "quote: ⟦Amber\u00a0fever glows, as the glass gland does⟧", "quotes-occur", "U+00A0", apart=True),
+    "a sentence that starts inside a word": Mistake(
+        DOCUMENT, "  - 32    # p1s2", "  - ⟦33⟧    # p1s2", "sentences-start-at-words", "count characters", apart=True),
     "a wrong digit": Mistake(
         SHARE, "numerator: 30", "numerator: ⟦31⟧", "numbers-are-stated", "it says: 7, 30, 100", apart=True),
     "a year of another decade": Mistake(
@@ -375,7 +390,7 @@ MISTAKES: dict[str, Mistake] = {
         "delete url"),
     "a review by nobody": Mistake(
         "conditions/amber-fever-of-the-notice.yaml", "  status: not-reviewed",
-        "  ⟦status: reviewed\n  lastReviewed: 2031-05-01",
+        "  ⟦status: reviewed\n  lastReviewed: 2021-05-01",
         "nothing-is-invented", "write reviewedBy"),
     "a sentence that starts between words": Mistake(
         NOTICE, "  - 45    # p2s1", "  - ⟦44⟧    # p2s1", "shape", "count characters from 0", apart=True),

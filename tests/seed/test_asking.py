@@ -227,6 +227,6 @@ def _revise(editor: Editor, *intents: str) -> None:
 def _review(editor: Editor, name: str, due: str) -> None:
     text = editor.read(name).partition("review:")[0]
     review = (
-        f"  status: reviewed\n  lastReviewed: 2031-01-01\n  nextReviewDue: {due}\n  reviewedBy: Dr Pippa Invented\n"
+        f"  status: reviewed\n  lastReviewed: 2021-01-01\n  nextReviewDue: {due}\n  reviewedBy: Dr Pippa Invented\n"
     )
     editor.write(name, f"{text.rstrip()}\nreview:\n{review}")

@@ -1,0 +1,35 @@
+"""Look-alikes: what differs between two texts that look the same, by the code points of Unicode."""
+
+import unicodedata
+from itertools import zip_longest
+
+ALIKE = str.maketrans(
+    {**dict.fromkeys("‘’‚‛′ʼ`´", "'"), **dict.fromkeys("“”„‟″«»", '"'), **dict.fromkeys("‐‑‒–—−­", "-"), "…": "..."}
+)
+
+
+def find_difference(one: str, other: str) -> str | None:
+    """Return what differs, where both texts look the same: the code points of each; None where one sees it."""
+    if one == other or _fold(one) != _fold(other):
+        return None
+    place = next(at for at, (left, right) in enumerate(zip_longest(one, other)) if left != right)
+    around = one[max(0, place - 12) : place].rsplit("\n", maxsplit=1)[-1]
+    return (
+        f'they look the same, but behind "{around}" stands {_name(one[place:])} here and {_name(other[place:])} there'
+    )
+
+
+def _fold(text: str) -> str:
+    """Return a text without what nobody sees: forms, marks of one shape, and characters without width."""
+    plain = unicodedata.normalize("NFKC", text).translate(ALIKE)
+    return "".join(character for character in plain if unicodedata.category(character) != "Cf")
+
+
+def _name(text: str) -> str:
+    if not text:
+        return "nothing"
+    # What is composed of several shows as one.
+    end = 1
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return " ".join(f"U+{ord(character):04X}" for character in text[:end])

@@ -1,0 +1,135 @@
+"""The rules on how records stand to each other: cycles, doubles, and what is called the same."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import orjson
+
+from service.publishing.faults import Fault, Path
+from service.publishing.records import Key, Source, World
+from service.publishing.rule_registry import build_fault, register_recent_rule
+
+# References that lead from a part to its whole, or from a later thing to an earlier one: none may lead back.
+HIERARCHIES: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "condition": (("stageOf", "subtypeOf"), ("complicationOf",)),
+    "treatment": (("partOf",),),
+    "document": (("replaces",),),
+}
+
+
+@register_recent_rule()
+def references_make_no_cycle(world: World) -> Iterator[Fault]:
+    """No record is part, subtype, stage or complication of itself, or replaces itself, however long the way."""
+    for kind, hierarchies in HIERARCHIES.items():
+        for fields in hierarchies:
+            passed: set[Key] = set()
+            for source in world.iterate(kind):
+                if source.key not in passed and (cycle := _find_cycle(world, source, fields, passed)):
+                    yield _report_cycle(world, cycle)
+
+
+@register_recent_rule()
+def records_are_distinct(world: World) -> Iterator[Fault]:
+    """No two records of a document say the same on the same evidence."""
+    known: dict[bytes, Source] = {}
+    for source in sorted(world.iterate(), key=lambda each: each.key):
+        if not source.kind.stated:
+            continue
+        content = {name: source.values[name] for name in (*source.kind.content, "evidence", "document")}
+        first = known.setdefault(orjson.dumps([source.kind.name, content], option=orjson.OPT_SORT_KEYS), source)
+        if first is not source:
+            message = f"The {source.kind.name} {source.id} says the same as {first.id}, on the same evidence."
+            help_ = f"keep one: withdraw the other with `replacedBy: {first.id}`, or delete it if it is new"
+            fault = build_fault("records-are-distinct", source, ("wording",), message, help_)
+            yield replace(fault, others=(first.key,))
+
+
+@register_recent_rule()
+def same_things_agree(world: World) -> Iterator[Fault]:
+    """Make sure that what `sameAs` ties is of different documents, and has no different exact codes."""
+    for source in world.iterate():
+        for index, id_ in enumerate(source.values.get("sameAs") or ()):
+            other = world.get(source.kind.name, id_)
+            if other is not None and other is not source and (wrong := _find_disagreement(source, other)):
+                fault = build_fault("same-things-agree", source, ("sameAs", index), *wrong)
+                yield replace(fault, others=(other.key,))
+
+
+def _find_cycle(
+    world: World, start: Source, fields: tuple[str, ...], passed: set[Key]
+) -> list[tuple[Source, Path]] | None:
+    """Return the records of a cycle that a record leads to, each with its reference to the next; None for none.
+
+    What was passed once is not entered again, so that all records together take one walk.
+    """
+    way: list[tuple[Source, Path]] = []
+    on_way: dict[Key, int] = {}
+    open_: list[Iterator[tuple[Path, Source]]] = []
+    current: Source | None = start
+    while current is not None:
+        passed.add(current.key)
+        on_way[current.key] = len(open_)
+        open_.append(_iterate_next(world, current, fields))
+        way.append((current, ()))
+        current = None
+        while open_ and current is None:
+            path, following = next(open_[-1], (None, None))
+            if path is None or following is None:
+                open_.pop()
+                on_way.pop(way.pop()[0].key)
+                continue
+            way[-1] = (way[-1][0], path)
+            if following.key in on_way:
+                return way[on_way[following.key] :]
+            if following.key not in passed:
+                current = following
+    return None
+
+
+def _iterate_next(world: World, source: Source, fields: tuple[str, ...]) -> Iterator[tuple[Path, Source]]:
+    for path, kind, id_ in source.list_references():
+        following = world.get(kind, id_) if path[0] in fields else None
+        # A record that refers to itself is reported by references-resolve.
+        if following is not None and following.key != source.key:
+            yield path, following
+
+
+def _report_cycle(world: World, cycle: list[tuple[Source, Path]]) -> Fault:
+    """Report a cycle at the first of its records that are of this world, by id."""
+    here = [place for place, (source, _) in enumerate(cycle) if source.key in world.sources]
+    first = min(here, key=lambda place: cycle[place][0].key)
+    ordered = [*cycle[first:], *cycle[:first]]
+    source, path = ordered[0]
+    shown = " -> ".join([each.id for each, _ in ordered] + [source.id])
+    message = f"The references lead back to where they begin: {shown}."
+    fault = build_fault(
+        "references-make-no-cycle", source, path, message, "delete the one that the source does not say"
+    )
+    return replace(fault, others=tuple(each.key for each, _ in ordered[1:]))
+
+
+def _find_disagreement(source: Source, other: Source) -> tuple[str, str] | None:
+    if other.document == source.document:
+        message = f"{other.id} is of the same document, {source.document}."
+        return message, "keep one record of a thing in a document; `sameAs` ties those of several"
+    mine, others = _list_exact(source.values), _list_exact(other.values)
+    for system in mine.keys() & others.keys():
+        if mine[system].isdisjoint(others[system]):
+            message = (
+                f"{other.id} has the exact code {_join(others[system])} of {system}, this one {_join(mine[system])}."
+            )
+            return message, "one code or its relation is wrong, or they are not the same"
+    return None
+
+
+def _list_exact(values: Mapping[str, Any]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for code in values.get("codes") or ():
+        if code["relation"] == "exact":
+            found.setdefault(code["system"], set()).add(code["code"])
+    return found
+
+
+def _join(codes: set[str]) -> str:
+    return ", ".join(sorted(codes))

@@ -1,0 +1,66 @@
+"""The rules on words of the editors and their dates: what came with a copy, and what cannot be."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from service.publishing.editorial import list_editorial_texts
+from service.publishing.faults import Fault
+from service.publishing.records import World
+from service.publishing.rule_registry import build_fault, register_recent_rule
+
+# Short texts that name something; in longer ones, marks may be meant.
+NAMES = frozenset(("name", "standardTerm", "aliases", "codes"))
+SEVERAL = re.compile(r"[;|•\n]")
+HTML = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|&(?:[a-z]{2,8}|#x?[0-9a-f]{1,6});", re.IGNORECASE)
+MARKDOWN = re.compile(r"\*\*[^*]+\*\*|__[^_]+__|`[^`]+`|\[[^\]]+\]\([^)]+\)|^[#>*]+\s|^\s*[-*]\s")
+# Soft hyphen, marks of direction, separators and fillers without width; joiners only where they join no script.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200e\u200f\u3164\uffa0]"
+    "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
+)
+BROKEN = re.compile(r"\b([^\W\d_]+)- (?!(?:and|or|to)\b)([^\W\d_]+)")
+
+
+@register_recent_rule()
+def words_are_plain(world: World) -> Iterator[Fault]:
+    """Words of the editors hold no markup, no invisible character and no broken word, and each alias is one name."""
+    for source in world.iterate():
+        for path, text in list_editorial_texts(source):
+            if path[0] not in {"url", "confirmed", "evidence"} and (wrong := _find_wrong(str(path[0]), text)):
+                yield build_fault("words-are-plain", source, path, *wrong)
+
+
+@register_recent_rule()
+def reviews_are_in_order(world: World) -> Iterator[Fault]:
+    """No review took place in the future, and the next one is due after the last."""
+    # Days change at other hours elsewhere.
+    tomorrow = (dt.datetime.now(dt.UTC) + dt.timedelta(days=1)).date().isoformat()
+    for source in world.iterate():
+        review = source.values.get("review") or {}
+        last, due = review.get("lastReviewed"), review.get("nextReviewDue")
+        if last and last > tomorrow:
+            message = f"The last review, on {last}, is in the future."
+            yield build_fault("reviews-are-in-order", source, ("review", "lastReviewed"), message, "correct the day")
+        elif last and due and due <= last:
+            message = f"The next review is due on {due}, which is not after the last, on {last}."
+            yield build_fault(
+                "reviews-are-in-order", source, ("review", "nextReviewDue"), message, "correct one of them"
+            )
+
+
+def _find_wrong(field: str, text: str) -> tuple[str, str] | None:
+    if found := INVISIBLE.search(text):
+        message = f"U+{ord(found[0]):04X} is invisible in {field}: searches for what is seen do not find it."
+        return message, "delete it, and type the words next to it again"
+    if found := HTML.search(text):
+        return f"{field} holds HTML: {found[0]}", "write the words alone, without tags and entities"
+    if found := BROKEN.search(text):
+        message = f'A line break after a hyphen became a space: "{found[0]}".'
+        return message, f"write {found[1]}-{found[2]} on one line"
+    if field in NAMES and (found := MARKDOWN.search(text)):
+        return f"{field} holds Markdown: {found[0]}", "write the words alone, without marks"
+    if field == "aliases" and SEVERAL.search(text):
+        items = ", ".join(item.strip() for item in SEVERAL.split(text) if item.strip())
+        return "This is several names in one.", f"write one a line, or in brackets: [{items}]"
+    return None
