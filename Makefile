@@ -21,7 +21,7 @@ PYTHON ?= python3
 WORKERS ?= auto
 # More arguments for the tool that a target runs: make test ARGS="-k quotes"
 ARGS ?=
-# How many records `make bench` measures with, one number after the other; its own where there is none.
+# The numbers of records that `make bench` measures growth with; empty: 1000, 10000 and 100000.
 SIZES ?=
 UV_VERSION := 0.13.9
 
@@ -39,16 +39,31 @@ serve: $(RUNTIME)  ## Create or migrate the database, publish seed/content, serv
 	@$(BIN)/medcontent upgrade && $(BIN)/medcontent apply seed/content --yes && exec $(BIN)/medcontent serve
 
 .PHONY: test
-test: $(DEV)  ## Run all tests; at the end stands what could not be run here, and why
+test: $(DEV)  ## Run all tests; the end of the output lists those that could not run here, and why
 	@$(MAKE) --silent $(TOOLS) || echo "The Node tools could not be installed: the tests that need them will not run." >&2
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
+
+# For the inner loop: the declarations, rules, reading, publishing, rendering, routes and search, on SQLite and in this
+# process. Left out are servers, browsers, Node, caches and networks, kills, fuzzing, and what repeats a test for every
+# route or on another engine. A module is named here if it takes seconds and belongs to a part that changes often.
+FAST := tests/test_catalog.py tests/test_settings.py tests/test_world.py tests/schemas tests/publishing \
+  tests/representations tests/lookup tests/search/test_finding.py tests/search/test_words.py \
+  tests/store/test_selections.py tests/store/test_migrations.py tests/seed/test_check.py \
+  tests/seed/test_command_line.py tests/seed/test_fmt.py tests/seed/test_forms.py tests/seed/test_plan.py \
+  tests/seed/test_reading_ndjson.py tests/seed/test_reading_yaml.py tests/seed/test_splitting.py \
+  tests/api/test_routes.py tests/api/test_lists.py tests/api/test_problems.py tests/web/test_reading_room.py \
+  tests/docs/test_versions.py tests/docs/test_generated.py
+.PHONY: test-fast
+test-fast: $(DEV)  ## Run the quick third of the tests, on SQLite and without other programs
+	@$(BIN)/python -m pytest -q --numprocesses $(WORKERS) --dist loadgroup -k "not postgresql" \
+	  --ignore tests/publishing/test_every_release.py $(ARGS) $(FAST)
 
 .PHONY: test-pythons
 test-pythons:  ## Run a part of the tests on each other Python, 3.11 to 3.14, that is found (ARGS=tests: all of them)
 	@.ci/pythons $(ARGS)
 
 .PHONY: interop
-interop: $(DEV) $(TOOLS) $(INTEROP) $(INTEROP_TOOLS)  ## Run other people's clients, readers, caches and validators against the service
+interop: $(DEV) $(TOOLS) $(INTEROP) $(INTEROP_TOOLS)  ## Run third-party clients, readers, caches and validators against the service
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS) tests/clients tests/interop
 
 .PHONY: rolling
@@ -56,7 +71,7 @@ rolling: $(DEV)  ## Restart the service ten times under 100,000 requests, and co
 	@$(BIN)/python -m benchmarks.rolling $(ARGS)
 
 .PHONY: bench
-bench: $(DEV) $(BENCH)  ## Measure, beside others and by size, in some minutes (needs wrk; SIZES="1000 1000000")
+bench: $(DEV) $(BENCH)  ## Measure speed, compared with other applications and by size (needs wrk; SIZES="1000 1000000")
 	@$(BIN)/python -m benchmarks $(SIZES)
 
 .PHONY: lint
@@ -70,7 +85,7 @@ lint: $(DEV)  ## Check style, names, types, imports, the Dockerfile and the shel
 	$(BIN)/shellcheck .ci/image-check .ci/pythons .ci/run .ci/system-packages examples/many-machines/primary.sh examples/many-machines/replica.sh
 
 .PHONY: format
-format: $(DEV)  ## Mend what ruff can mend
+format: $(DEV)  ## Fix what ruff can fix
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
@@ -90,7 +105,7 @@ image-check: $(DEV)  ## Build the image and run it read-only, without a Docker e
 	.ci/image-check
 
 .PHONY: lock
-lock:  ## Make the lock files again from pyproject.toml (ARGS=--upgrade for newer versions)
+lock:  ## Write the lock files from pyproject.toml (ARGS=--upgrade for newer versions)
 	@set -e; uv=$$(mktemp -d); trap 'rm -rf "$$uv"' EXIT; \
 	$(PYTHON) -m venv "$$uv"; "$$uv/bin/python" -m pip install --quiet uv==$(UV_VERSION); \
 	lock() { "$$uv/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -29,6 +29,12 @@ def test_every_make_target_on_a_page_exists() -> None:
         assert set(re.findall(r"\bmake ([a-z-]+)", named)) <= TARGETS, page.name
 
 
+def test_the_modules_of_test_fast_exist() -> None:
+    fast = re.search(r"^FAST := ((?:.+\\\n)*.+)$", MAKEFILE, re.MULTILINE)
+    assert fast
+    assert [path for path in fast[1].replace("\\", " ").split() if not (REPOSITORY / path).exists()] == []
+
+
 def test_its_one_request_shows_its_real_answer() -> None:
     assert [block.language for block in README.blocks] == ["sh", "json"]
 
