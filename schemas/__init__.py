@@ -1,1 +1,1 @@
-"""The contract: what every kind of content and every answer looks like. Imports nothing of ours."""
+"""The contract: the shape of every kind of content and of every response. It imports no other package here."""

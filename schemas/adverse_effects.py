@@ -1,4 +1,4 @@
-"""Adverse effects: what harm a treatment may do."""
+"""Adverse effects: the harms of treatments."""
 
 from schemas.fields import Quoted, declare_refs
 from schemas.records import Statement
@@ -11,9 +11,9 @@ class AdverseEffect(Statement):
     singular = "adverse-effect"
     linked = Thing("MedicalEntity")
 
-    description = Quoted("What the source says of it.", linked=Property("description"))
-    relation = Quoted("How it depends on the treatment, in the source's words.")
+    description = Quoted("The source's description of it.", linked=Property("description"))
+    relation = Quoted("How it is related to the treatment, in the source's words.")
     treatments = declare_refs("treatment", "The treatments that cause it.", linked=Property("about", of="page"))
     conditions = declare_refs(
-        "condition", "The conditions under whose treatment it arises.", linked=Property("about", of="page")
+        "condition", "The conditions during whose treatment it occurs.", linked=Property("about", of="page")
     )

@@ -1,7 +1,7 @@
-"""The base of every shape on the wire, and the text that shapes may hold.
+"""The base of every schema on the wire, and the characters that text may contain.
 
-Names are snake_case here and camelCase outside: a loaded dictionary is keyed by the outside names, so that the
-same dictionary is what an editor wrote, what the store keeps and what an app is sent.
+Names are snake_case in the code and camelCase on the wire. A loaded dictionary uses the wire names, so that editors,
+the store and apps all have the same dictionary.
 """
 
 import re
@@ -17,32 +17,32 @@ SLUG_LIMIT = 80
 SENTENCE_ID = r"^[a-z0-9]+(?:-[a-z0-9]+)*\.p[1-9][0-9]*s[1-9][0-9]*$"
 CLAIM_ID = r"^[a-z0-9]+(?:-[a-z0-9]+)*\.p[1-9][0-9]*s[1-9][0-9]*c[1-9][0-9]*$"
 
-# C0 controls but tab, line feed and carriage return; DEL; lone surrogates; bidirectional overrides and isolates:
-# they are invisible, they reorder what a patient reads, and PostgreSQL refuses some of them.
+# C0 controls except tab, line feed and carriage return; DEL; lone surrogates; bidirectional overrides and isolates.
+# They are invisible or reorder what a patient reads, and PostgreSQL refuses some of them.
 UNSAFE_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
 class Shape(ma.Schema):
-    """An object on the wire: camelCase names, members in the order declared, unknown ones refused."""
+    """An object on the wire: camelCase names, members in the declared order, unknown members refused."""
 
-    # The members that an object may lack on the wire; all others are always there.
+    # The members that may be missing on the wire; all others are always present.
     optional: ClassVar[tuple[str, ...]] = ()
 
-    # Declared as marshmallow does, so not a ClassVar.
+    # Declared as in marshmallow, so not as a ClassVar.
     error_messages: dict[str, str] = {"unknown": Complaint(FaultCode.UNKNOWN_FIELD, "Unknown field.")}
 
     class Meta:
-        """Refuse what is not declared: a silent loss of an editor's words is the worst mistake."""
+        """Refuse unknown members, because silently losing an editor's words would be the worst fault."""
 
         unknown: UnknownOption = ma.RAISE
 
     def on_bind_field(self, field_name: str, field_obj: ma.fields.Field[Any]) -> None:
-        """Give the field its outside name, for reading and for the loaded dictionary alike."""
+        """Give the field its wire name, for loading and for the loaded dictionary."""
         field_obj.data_key = field_obj.attribute = field_obj.data_key or format_camel_case(field_name)
 
 
 def format_camel_case(name: str) -> str:
-    """Return the outside name of a snake_case or kebab-case name."""
+    """Return the wire name of a snake_case or kebab-case name."""
     first, *rest = re.split("[_-]", name.rstrip("_"))
     return first + "".join(word.capitalize() for word in rest)
 
@@ -53,7 +53,7 @@ def format_kebab_case(name: str) -> str:
 
 
 def clean_text(text: str) -> None:
-    """Refuse characters that no content may hold.
+    """Refuse characters that content may not contain.
 
     Raises ValidationError naming the character and its position (code points, from 0).
     """

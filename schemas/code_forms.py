@@ -1,4 +1,4 @@
-"""The forms that terminologies give their codes, with a documented example of each.
+"""The forms of codes in each terminology, with a documented example.
 
 A form says whether a code can exist; whether it does, only the terminology's publisher can say.
 """
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class CodeForm(NamedTuple):
-    """How the codes of a terminology are written: in words, as a pattern, and by their check digit if they have one."""
+    """The form of a terminology's codes: in words, as a pattern, and by their check digit, if any."""
 
     words: str
     pattern: str
@@ -17,18 +17,18 @@ class CodeForm(NamedTuple):
     has_check_digit: Callable[[str], bool] = lambda _: True
 
     def is_code(self, code: str) -> bool:
-        """Tell whether a code has the form, check digit included."""
+        """Return whether a code has the form, including its check digit."""
         return re.fullmatch(self.pattern, code) is not None and self.has_check_digit(code)
 
 
 def compute_luhn_digit(digits: str) -> int:
-    """Return the check digit behind these digits, modulo 10 (ISO/IEC 7812-1, annex B)."""
+    """Return the check digit after these digits, modulo 10 (ISO/IEC 7812-1, annex B)."""
     doubled = "".join(str(int(digit) * (2 - index % 2)) for index, digit in enumerate(reversed(digits)))
     return -sum(map(int, doubled)) % 10
 
 
 def has_verhoeff_digit(digits: str) -> bool:
-    """Tell whether the last digit is the check digit of those before it, by Verhoeff's dihedral method."""
+    """Return whether the last digit is the check digit of those before it, by Verhoeff's dihedral method."""
     check = 0
     for index, digit in enumerate(reversed(digits)):
         check = _combine(check, PERMUTATIONS[index % 8][int(digit)])
@@ -54,11 +54,11 @@ PERMUTATIONS = _list_permutations()
 
 def _has_luhn_digit(code: str) -> bool:
     digits, _, check = code.partition("-")
-    # The letters before a part or an answer count in a digit that LOINC does not document.
+    # LOINC does not document how the letters of parts and answers enter into the check digit.
     return not digits.isdigit() or compute_luhn_digit(digits) == int(check)
 
 
-# Where each form is documented: RxNorm technical documentation (RXCUI); NLM's MeSH record types; EVS concept codes;
+# The documentation of each form: RxNorm technical documentation (RXCUI); NLM's MeSH record types; EVS concept codes;
 # WHO's ICD-10 volume 2; the ICD-10-CM guidelines, I.A; WHOCC's structure of the ATC; the LOINC users' guide; the SNOMED
 # CT release file specification, 6; the UMLS reference manual, 2.
 FORMS: Mapping[str, CodeForm] = {
@@ -96,7 +96,7 @@ FORMS: Mapping[str, CodeForm] = {
 
 
 def find_fitting(code: str) -> list[str]:
-    """Return the terminologies whose form a code has and few other codes have: those of letters and many digits."""
+    """Return the terminologies whose distinctive form, with letters and many digits, a code has."""
     return [
         name for name in ("loinc", "mesh", "umls", "snomed-ct", "atc") if len(code) > 4 and FORMS[name].is_code(code)
     ]

@@ -1,4 +1,4 @@
-"""Codes of public terminologies, and how each stands to the record that carries it."""
+"""Codes of public terminologies, and their relation to the record that carries them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,13 +15,13 @@ RELATION = Vocabulary(
         "exact": "The code means the same as the record.",
         "broader": "The code means more than the record.",
         "narrower": "The code means less than the record.",
-        "related": "The code means something else that is close to the record; the note says what.",
+        "related": "The code has a different but related meaning; the note explains it.",
     },
 )
 
 
 class Terminology(Choice):
-    """The short name of a terminology. Editors may write any name of it: a URI or an OID."""
+    """The short name of a terminology. Editors may write any of its names: a URI or an OID."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         system = find_system(value) if isinstance(value, str) else None
@@ -35,15 +35,15 @@ class Code(Shape):
         SYSTEM, "The terminology, by its short name.", origin=Origin.EDITORIAL, required=True, example="mesh"
     )
     uri = Url(
-        "The terminology's URI. It never changes; FHIR resources have the one that HL7's registry prefers.",
+        "The terminology's URI. It never changes; FHIR resources use the URI preferred by HL7's registry.",
         origin=Origin.DERIVED,
         example="http://id.nlm.nih.gov/mesh",
     )
     code = Text("The code.", required=True, limit=80, pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$", example="D001943")
-    display = Text("The terminology's own name for the code.", limit=300, example="Breast Neoplasms")
+    display = Text("The name of the code in the terminology.", limit=300, example="Breast Neoplasms")
     relation = Choice(
         RELATION,
-        "How the code stands to the record.",
+        "The relation of the code to the record.",
         origin=Origin.EDITORIAL,
         required=True,
         example="exact",

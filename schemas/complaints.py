@@ -1,11 +1,11 @@
-"""Complaints: error messages about a value that also carry a code, so that programs need not read the words."""
+"""Complaints: error messages about a value with a code, so that programs need not parse the words."""
 
 import enum
 from typing import Any, Self
 
 
 class FaultCode(enum.StrEnum):
-    """What kind of fault a value has."""
+    """The kinds of faults of a value."""
 
     DUPLICATE_ITEM = "duplicate-item"
     EMPTY = "empty"
@@ -22,7 +22,7 @@ class FaultCode(enum.StrEnum):
 
 
 class Complaint(str):
-    """A message for people with its code. marshmallow hands it on as it does any message."""
+    """A message for people with its code. marshmallow passes it on like any other message."""
 
     __slots__ = ("code",)
     code: FaultCode | None
@@ -34,7 +34,7 @@ class Complaint(str):
         return complaint
 
     def __reduce__(self) -> tuple[type[Self], tuple[FaultCode | None, str]]:
-        """Return how a copy is made: marshmallow copies fields with their messages."""
+        """Support copying: marshmallow copies fields with their messages."""
         return type(self), (self.code, str(self))
 
     def format(self, *args: Any, **kwargs: Any) -> "Complaint":
@@ -43,5 +43,5 @@ class Complaint(str):
 
 
 def read_complaint(message: object) -> Complaint:
-    """Return a message of marshmallow as a complaint; the code is None for its own messages."""
+    """Return a marshmallow message as a complaint; the code is None for marshmallow's own messages."""
     return message if isinstance(message, Complaint) else Complaint(None, str(message))

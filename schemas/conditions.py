@@ -1,4 +1,4 @@
-"""Conditions: diseases, their stages and subtypes, and what they lead to."""
+"""Conditions: diseases, their stages, subtypes and complications."""
 
 from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, Ref
@@ -8,10 +8,10 @@ from schemas.schema_org import Property, Thing
 CATEGORY = Vocabulary(
     "ConditionCategory",
     {
-        "disease": "A disease in its own right.",
+        "disease": "A disease.",
         "stage": "A stage or extent of a disease.",
         "subtype": "A form of a disease.",
-        "complication": "A condition that another one leads to.",
+        "complication": "A consequence of another condition.",
     },
 )
 
@@ -22,8 +22,8 @@ class Condition(Statement):
     singular = "condition"
     linked = Thing("MedicalCondition")
 
-    category = Choice(CATEGORY, "What sort of condition it is.", required=True, example="stage")
-    definition = Quoted("What the source says the condition is.", linked=Property("description"))
+    category = Choice(CATEGORY, "The sort of condition.", required=True, example="stage")
+    definition = Quoted("The source's definition of the condition.", linked=Property("description"))
     stage_of = Ref("condition", "The disease that it is a stage of.")
     subtype_of = Ref("condition", "The disease that it is a form of.")
     complication_of = Ref("condition", "The condition that leads to it.")

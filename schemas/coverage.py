@@ -1,4 +1,4 @@
-"""Coverage: which sentences of a document are carried by records, by which, and what is left out and why."""
+"""Coverage: which sentences of a document are carried by which records, and which are left out and why."""
 
 from schemas.base import CLAIM_ID, SENTENCE_ID, Shape
 from schemas.claims import Support
@@ -11,7 +11,7 @@ DERIVED = Origin.DERIVED
 STATUS = Vocabulary(
     "CoverageStatus",
     {
-        "carried": "Some record rests on a claim of the sentence.",
+        "carried": "At least one record rests on a claim of the sentence.",
         "left-out": "The editors left it out, with a reason.",
         "uncovered": "No record carries it yet.",
     },
@@ -19,19 +19,19 @@ STATUS = Vocabulary(
 
 
 class CoveredClaim(Shape):
-    """A claim of a sentence, and the fields of records that rest on it."""
+    """A claim of a sentence, and the record fields that rest on it."""
 
     claim = Ref("claim", "The claim.", pattern=CLAIM_ID, origin=DERIVED)
-    verdict = Choice(VERDICT, "What reviewers say of it; null where nobody has looked.", origin=DERIVED, nullable=True)
+    verdict = Choice(VERDICT, "The verdict on it; null if it has not been assessed.", origin=DERIVED, nullable=True)
     supports = Listed(Part(Support, "A support.", origin=DERIVED), "The fields of records that rest on it.")
 
 
 class CoveredSentence(Shape):
-    """A sentence, and what becomes of it."""
+    """A sentence and its coverage."""
 
     sentence = Ref("sentence", "The sentence.", pattern=SENTENCE_ID, origin=DERIVED)
-    start = Whole("Where it starts in the text (code points from 0).", origin=DERIVED)
-    end = Whole("Where it ends (exclusive).", origin=DERIVED)
+    start = Whole("The start in the text (code points from 0).", origin=DERIVED)
+    end = Whole("The end in the text (exclusive).", origin=DERIVED)
     text = Verbatim("Its text.", origin=DERIVED)
     status = Choice(STATUS, "Whether it is carried.", origin=DERIVED)
     reason = Text("Why it is left out.", origin=DERIVED, nullable=True)
@@ -39,9 +39,9 @@ class CoveredSentence(Shape):
 
 
 class Coverage(Shape):
-    """How a document is carried, sentence by sentence."""
+    """The coverage of a document, sentence by sentence."""
 
     document = Ref("document", "The document.", origin=DERIVED)
-    release = Whole("The release that this answer is of.", origin=DERIVED, least=1)
-    figures = Part(CoverageFigures, "The figures in all.", origin=DERIVED)
+    release = Whole("The release of this response.", origin=DERIVED, least=1)
+    figures = Part(CoverageFigures, "The totals.", origin=DERIVED)
     sentences = Listed(Part(CoveredSentence, "A sentence.", origin=DERIVED), "The sentences in reading order.")

@@ -1,4 +1,4 @@
-"""What a field says of itself when it is declared: where its value comes from, what it is for, what it may hold."""
+"""Field declarations: the origin, purpose and limits of a field's values."""
 
 import enum
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from schemas.schema_org import Property
 
 
 class Origin(enum.StrEnum):
-    """Where the value of a field comes from."""
+    """The origin of a field's value."""
 
     QUOTED = "quoted"
     CODED = "coded"
@@ -23,19 +23,19 @@ class Origin(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """A closed list of values with what each means; `name` is its component in the OpenAPI document."""
+    """A closed list of values with their meanings; `name` is its component in the OpenAPI document."""
 
     name: str
     terms: Mapping[str, str]
 
 
 class Declaration(TypedDict, total=False):
-    """What every field may say of itself.
+    """The options of every field.
 
     `example` is shown in the documentation; `required` forbids null and absence; `filtered` offers the field as a
     filter of lists (coded fields and references always are); `source_only` keeps a field off the wire; `default`
-    makes the value of a field that an editor left out; `nullable` overrides whether null may stand on the wire;
-    `linked` is what the field is in schema.org.
+    makes the value of a field that an editor left out; `nullable` overrides whether null is allowed on the wire;
+    `linked` is the meaning of the field in schema.org.
     """
 
     origin: Origin
@@ -50,7 +50,7 @@ class Declaration(TypedDict, total=False):
 
 
 def build_arguments(description: str, said: Declaration) -> dict[str, Any]:
-    """Return what marshmallow's field is told."""
+    """Return the arguments for marshmallow's field."""
     origin = said.get("origin", Origin.EDITORIAL)
     metadata: dict[str, Any] = {"description": description, "x-origin": origin.value}
     if "example" in said:
@@ -76,26 +76,26 @@ def build_arguments(description: str, said: Declaration) -> dict[str, Any]:
 
 
 def describe_value(value: Any) -> str:
-    """Return what an editor would call the value that stands where something else was wanted."""
+    """Return an editor's term for a value of the wrong type."""
     if isinstance(value, str):
         return f'"{value if len(value) <= 60 else value[:57] + "…"}"'
     names = {dict: "named values", list: "a list", bool: "true or false", type(None): "nothing"}
     return names.get(type(value), f"the number {value}")
 
 
-# Editors cannot read patterns: a caller that knows the field explains the form in words of its own.
+# Editors cannot read patterns: a caller that knows the field explains the form in plain words.
 PATTERN_MISMATCH = Complaint(FaultCode.PATTERN_MISMATCH, "This does not have the required form.")
 
 
 class Pattern(validate.Regexp):
-    """A whole value that must fit an anchored ECMA-262 pattern (`$` in Python also fits before a last line feed)."""
+    """An anchored ECMA-262 pattern for a whole value (Python's `$` would also match before a final line feed)."""
 
     def __init__(self, pattern: str) -> None:
-        """Keep the pattern for the documentation."""
+        """Take the pattern, which the documentation shows too."""
         super().__init__(pattern, error=PATTERN_MISMATCH)
 
     def __call__(self, value: Any) -> Any:
-        """Refuse a value that does not fit as a whole."""
+        """Refuse a value that does not match completely."""
         if not self.regex.fullmatch(value):
             raise ma.ValidationError(self.error)
         return value

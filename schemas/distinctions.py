@@ -1,4 +1,4 @@
-"""Distinctions: what a presentation probably is, and what it is probably not."""
+"""Distinctions: the likely and unlikely meanings of a presentation."""
 
 from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, declare_quoted_list, declare_refs
@@ -8,23 +8,23 @@ from schemas.schema_org import Property, Thing
 CERTAINTY = Vocabulary(
     "DistinctionCertainty",
     {
-        "asserted": "The source says that it is so.",
-        "probable": "The source says that it is probably so.",
-        "possible": "The source says that it may be so.",
+        "asserted": "The source asserts it.",
+        "probable": "The source says that it is probable.",
+        "possible": "The source says that it is possible.",
     },
 )
 
 
 class Distinction(Statement):
-    """What a presentation means, set against what it might be taken for."""
+    """The meaning of a presentation, in contrast to what it could be mistaken for."""
 
     singular = "distinction"
     linked = Thing("DDxElement", wording="description")
 
-    presentation = declare_quoted_list("What is seen, in the source's words.", required=True)
-    likely_meaning = Quoted("What the source says it is.")
-    unlikely_meaning = Quoted("What the source says it is not.")
-    certainty = Choice(CERTAINTY, "How sure the source is.", example="probable")
+    presentation = declare_quoted_list("The presentation, in the source's words.", required=True)
+    likely_meaning = Quoted("The likely meaning according to the source.")
+    unlikely_meaning = Quoted("The unlikely meaning according to the source.")
+    certainty = Choice(CERTAINTY, "The source's certainty.", example="probable")
     conditions = declare_refs(
         "condition", "The conditions between which it distinguishes.", linked=Property("diagnosis")
     )

@@ -10,30 +10,30 @@ DERIVED = Origin.DERIVED
 
 
 class LeftOut(Shape):
-    """A sentence that no record carries, and why."""
+    """A sentence that no record carries, and the reason."""
 
     sentence = Text("The sentence, such as p1s2.", required=True, pattern=r"^p[1-9][0-9]*s[1-9][0-9]*$", example="p1s2")
     reason = Text("Why no record carries it.", required=True, limit=500)
 
 
 class CoverageFigures(Shape):
-    """How many sentences of a document are carried by records."""
+    """The coverage of a document in numbers."""
 
     sentences = Whole("All sentences.", origin=DERIVED)
-    carried = Whole("Sentences with a claim that some record rests on.", origin=DERIVED)
+    carried = Whole("Sentences with a claim that at least one record rests on.", origin=DERIVED)
     left_out = Whole("Sentences left out with a reason.", origin=DERIVED)
     claims = Whole("All claims.", origin=DERIVED)
     records = Whole("Records that rest on a claim of this document.", origin=DERIVED)
 
 
 class Document(Record):
-    """A source article: its particulars, as far as it states them, and the measure of its text."""
+    """A source article: its metadata as far as it states them, and the size of its text."""
 
     singular = "document"
     linked = Thing("Article")
     naming = ("title", "id")
 
-    title = Text("The title; null where the source has none.", limit=500)
+    title = Text("The title; null if the source has none.", limit=500)
     language = Text(
         "The language of the text (BCP 47).",
         required=True,
@@ -46,20 +46,20 @@ class Document(Record):
     characters = Whole("The length of the text in Unicode code points.", origin=DERIVED)
     bytes = Whole("The length of the text in UTF-8 bytes.", origin=DERIVED)
     media_type = Text("The media type of the text.", origin=DERIVED, example="text/plain")
-    author = Text("The author; null where the source names none.", limit=500, linked=Property("creditText"))
-    published = Day("The day of publication; null where the source gives none.", linked=Property("datePublished"))
+    author = Text("The author; null if the source names none.", limit=500, linked=Property("creditText"))
+    published = Day("The day of publication; null if the source gives none.", linked=Property("datePublished"))
     licence = Text(
-        "The licence; null where it is not known.",
+        "The licence; null if unknown.",
         limit=500,
         linked=Property("license", wrapped=("CreativeWork", "name")),
     )
-    url = Url("Where the source was published; null where it is not known.", linked=Property("url"))
+    url = Url("The address where the source was published; null if unknown.", linked=Property("url"))
     replaces = Ref("document", "The document that this one replaces.", origin=Origin.EDITORIAL)
     coverage = Part(CoverageFigures, "How much of the document is carried by records.", origin=DERIVED)
     text = Verbatim("The verbatim text.", required=True, source_only=True)
     sentences = Listed(
         Whole("A start.", origin=Origin.EDITORIAL),
-        "Where each sentence starts: code points from 0, in order.",
+        "The start of each sentence: code points from 0, in order.",
         required=True,
         source_only=True,
     )

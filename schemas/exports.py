@@ -8,16 +8,16 @@ DERIVED = Origin.DERIVED
 EXPORT_FORMAT = Vocabulary(
     "ExportFormat",
     {
-        "ndjson": "One JSON object a line, a record each.",
-        "ndjson.gz": "The same, packed by gzip.",
-        "sqlite": "A database of SQLite, with a table of the records and a view for each kind.",
-        "tables.sqlite": "The same; views and columns named by reserved words of SQL have second names: `end_`.",
+        "ndjson": "One JSON object per line, each a record.",
+        "ndjson.gz": "The same, compressed by gzip.",
+        "sqlite": "A SQLite database, with a table of the records and a view for each kind.",
+        "tables.sqlite": "The same; views and columns named by reserved words of SQL have aliases such as `end_`.",
     },
 )
 
 
 class ExportFile(Shape):
-    """A file that holds the whole content of a release."""
+    """A file with the whole content of a release."""
 
     format = Choice(EXPORT_FORMAT, "The format.", origin=DERIVED)
     media_type = Text("The media type of the file.", origin=DERIVED, example="application/x-ndjson")
@@ -25,11 +25,11 @@ class ExportFile(Shape):
 
 
 class KindFile(Shape):
-    """A file that holds the records of one kind, a JSON object a line."""
+    """A file with the records of one kind, one JSON object per line."""
 
     kind = Text("The plural of the kind.", origin=DERIVED, example="claims")
     self = Text(
-        "Its address, relative to this host; with `.gz` behind it, the same packed by gzip.",
+        "Its address, relative to this host; with `.gz` appended, the same compressed by gzip.",
         origin=DERIVED,
         example="/v1/exports/1/claims.ndjson",
     )
@@ -41,7 +41,7 @@ class Export(Shape):
     release = Whole("The number of the release.", origin=DERIVED, least=1)
     time = Moment("When it was made.", origin=DERIVED)
     total = Whole(
-        "How many records it serves; withdrawn ones, which are in the files as notices, aside.", origin=DERIVED
+        "The number of served records, without withdrawn ones, which are in the files as notices.", origin=DERIVED
     )
     files = Listed(Part(ExportFile, "A file.", origin=DERIVED), "The same content in each format.")
     kinds = Listed(Part(KindFile, "A file.", origin=DERIVED), "The lines of `ndjson`, in a file for each kind.")

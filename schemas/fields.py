@@ -1,7 +1,7 @@
-"""The field types that kinds are declared with.
+"""The field types for declaring kinds.
 
-Values may arrive as the raw text of a YAML scalar: each field types it itself, so that `no`, `010`
-and `12:30` stay text in a text field.
+Values may be the raw text of a YAML scalar. Each field converts it, so that `no`, `010` and `12:30` stay text in a text
+field.
 """
 
 import datetime as dt
@@ -20,7 +20,7 @@ DUPLICATE_ITEM = "This item is already in the list; delete one of the two."
 
 
 class Text(ma.fields.String):
-    """A string of safe characters. White space around it is cut off; an empty one is refused."""
+    """A string of safe characters. Surrounding white space is removed; an empty string is refused."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Text(ma.fields.String):
 
 
 class Verbatim(ma.fields.String):
-    """Text kept to the last character: nothing is cut off."""
+    """Text kept to the last character, including white space."""
 
     def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
         """Declare a verbatim text field."""
@@ -76,10 +76,10 @@ class Quoted(Text):
 
 
 class Choice(ma.fields.String):
-    """One value of a vocabulary, read out of the source by an editor."""
+    """One value of a vocabulary, derived from the source by an editor."""
 
     def __init__(self, vocabulary: Vocabulary, description: str, **said: Unpack[Declaration]) -> None:
-        """Declare a coded field whose values are the vocabulary's."""
+        """Declare a coded field with the values of the vocabulary."""
         super().__init__(**build_arguments(description, {"origin": Origin.CODED, **said}))
         self.vocabulary = vocabulary
 
@@ -96,7 +96,7 @@ class Ref(ma.fields.String):
     """The id of a record of the kind `to`. On the wire it is a `RecordRef` object."""
 
     def __init__(self, to: str, description: str, *, pattern: str = SLUG, **said: Unpack[Declaration]) -> None:
-        """Declare a reference; it is coded unless said otherwise."""
+        """Declare a reference; its origin is coded by default."""
         super().__init__(**build_arguments(description, {"origin": Origin.CODED, **said}))
         self.to = to
         self.validators.append(Pattern(pattern))
@@ -131,14 +131,14 @@ class Number(ma.fields.Field[int | float]):
 
 
 class Whole(ma.fields.Field[int]):
-    """A whole number within bounds."""
+    """A whole number within a range."""
 
     WRITTEN = re.compile(r"(?:0|[1-9][0-9]{0,11})\Z")
 
     def __init__(
         self, description: str, *, least: int = 0, most: int = 10**12 - 1, **said: Unpack[Declaration]
     ) -> None:
-        """Declare a whole number; it is coded unless said otherwise."""
+        """Declare a whole number; its origin is coded by default."""
         super().__init__(**build_arguments(description, {"origin": Origin.CODED, **said}))
         self.validators.append(
             validate.Range(
@@ -154,7 +154,7 @@ class Whole(ma.fields.Field[int]):
 
 
 class Flag(ma.fields.Field[bool]):
-    """`true` or `false`, in these words only: `yes` and `no` are text."""
+    """`true` or `false`, only in these words: `yes` and `no` are text."""
 
     WRITTEN: Mapping[Any, bool] = {"true": True, "false": False}
 
@@ -181,13 +181,13 @@ class Day(Text):
 
 
 class Moment(Text):
-    """A moment in UTC, whole seconds: `2026-11-23T08:00:00Z`."""
+    """A time in UTC, in whole seconds: `2026-11-23T08:00:00Z`."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
         clock = r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z"
         if not re.fullmatch(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{clock}", text) or not _is_day(text[:10]):
-            raise _build_error(FaultCode.MISFORMED, f'"{text}" is not a moment in UTC such as 2026-11-23T08:00:00Z.')
+            raise _build_error(FaultCode.MISFORMED, f'"{text}" is not a time in UTC such as 2026-11-23T08:00:00Z.')
         return text
 
 
@@ -206,10 +206,10 @@ class Url(Text):
 
 
 class Listed(ma.fields.List[Any]):
-    """A list of values of one field; never null on the wire, at worst empty."""
+    """A list of values of one field; on the wire it may be empty but is never null."""
 
     def __init__(self, item: ma.fields.Field[Any], description: str, **said: Unpack[Declaration]) -> None:
-        """Declare a list; where its values come from follows from its item."""
+        """Declare a list; it has the origin of its items."""
         origin = said.get("origin", item.metadata["x-origin"])
         item.allow_none = False
         super().__init__(item, **build_arguments(description, {"default": list, **said, "origin": Origin(origin)}))
@@ -223,9 +223,9 @@ class Listed(ma.fields.List[Any]):
         return self.check_items(super()._deserialize(value, attr, data, **kwargs))
 
     def check_items(self, items: list[Any]) -> list[Any]:
-        """Return the items, all of which are right, where they may stand together. Raises ValidationError."""
+        """Return the items, which are valid one by one, if the list is valid. Raises ValidationError."""
         if self.required and not items:
-            raise _build_error(FaultCode.EMPTY, "At least one item is needed.")
+            raise _build_error(FaultCode.EMPTY, "At least one item is required.")
         seen: set[str] = set()
         for index, item in enumerate(items):
             # What is equal is written alike, whatever the order of its members.
@@ -240,7 +240,7 @@ class Part(ma.fields.Nested):
     """An object within a record."""
 
     def __init__(self, shape: type[Shape], description: str, **said: Unpack[Declaration]) -> None:
-        """Declare a nested object; what is left out is as if its `default` had been written."""
+        """Declare a nested object; if it is left out, its `default` is used."""
         if default := said.get("default"):
             schema = shape()
             said["default"] = lambda: schema.load(default())
@@ -258,7 +258,7 @@ class Part(ma.fields.Nested):
 
 
 class Keyed(ma.fields.Dict):
-    """An object whose member names are not known beforehand."""
+    """An object with arbitrary member names."""
 
     def __init__(self, values: ma.fields.Field[Any], description: str, **said: Unpack[Declaration]) -> None:
         """Declare an object of named values."""
@@ -276,7 +276,7 @@ class Keyed(ma.fields.Dict):
 
 
 class Anything(ma.fields.Raw):
-    """Any value: of a member whose shape something else tells."""
+    """Any value, of a member whose shape is defined elsewhere."""
 
     def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
         """Declare a value of any shape."""

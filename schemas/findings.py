@@ -1,4 +1,4 @@
-"""Findings: signs, symptoms and what tests show."""
+"""Findings: signs, symptoms and results of tests."""
 
 from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, declare_refs
@@ -21,9 +21,9 @@ class Finding(Statement):
     singular = "finding"
     linked = Thing("MedicalSignOrSymptom", by="category", types={"sign": "MedicalSign", "symptom": "MedicalSymptom"})
 
-    category = Choice(CATEGORY, "What sort of finding it is.", required=True, example="symptom")
-    description = Quoted("What the source says of it.", linked=Property("description"))
-    meaning = Quoted("What the source says it means.")
+    category = Choice(CATEGORY, "The sort of finding.", required=True, example="symptom")
+    description = Quoted("The source's description of it.", linked=Property("description"))
+    meaning = Quoted("The meaning according to the source.")
     conditions = declare_refs(
         "condition", "The conditions that it belongs to.", linked=Property("signOrSymptom", of="target")
     )

@@ -1,4 +1,4 @@
-"""Health: whether the process runs and whether it can serve (`application/health+json`)."""
+"""Health: whether the process is alive and can serve (`application/health+json`)."""
 
 from schemas.base import Shape
 from schemas.declaration import Origin
@@ -9,9 +9,9 @@ class Health(Shape):
     """The state of the service."""
 
     status = Text(
-        "`pass`; `warn` where content is served, but the primary database does not answer, so that nothing can be "
-        "published; `fail`.",
+        "`pass`; `warn` if content is served but nothing can be published, because the primary database does not "
+        "answer; `fail`.",
         origin=Origin.DERIVED,
         example="pass",
     )
-    release = Whole("The release that is served; null where there is none.", origin=Origin.DERIVED, nullable=True)
+    release = Whole("The served release; null before the first.", origin=Origin.DERIVED, nullable=True)

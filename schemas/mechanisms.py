@@ -10,19 +10,19 @@ ROUTE = Vocabulary(
     {
         "haematogenous": "Through the blood.",
         "lymphatic": "Through the lymph.",
-        "direct": "By growing into what is next to it.",
+        "direct": "By growing into adjacent tissue.",
     },
 )
 BELIEF = Vocabulary(
     "BeliefStatus",
     {
-        "current": "The source holds it to be so.",
-        "superseded": "The source says that it was believed once.",
-        "hypothesis": "The source says that it may be so.",
+        "current": "The source presents it as true.",
+        "superseded": "The source says that it was believed in the past.",
+        "hypothesis": "The source says that it is possible.",
     },
 )
 
-# What was believed once, or may be so, is not said as if it were so.
+# Superseded and hypothetical mechanisms must not be stated as true.
 HELD = ("beliefStatus", (None, "current"))
 
 
@@ -32,15 +32,15 @@ class Mechanism(Statement):
     singular = "mechanism"
     linked = Thing("HealthTopicContent", coded=False)
 
-    definition = Quoted("What the source says the mechanism is.", linked=Property("text", where=HELD))
+    definition = Quoted("The source's definition of the mechanism.", linked=Property("text", where=HELD))
     steps = declare_quoted_list(
-        "The steps in their order, in the source's words.",
+        "The steps in order, in the source's words.",
         linked=Property("hasPart", where=HELD, wrapped=("Quotation", "text")),
     )
     routes = Listed(Choice(ROUTE, "A route."), "The ways by which the disease spreads.")
     belief_status = Choice(
         BELIEF,
-        "Whether the source holds it to be so.",
+        "Whether the source presents it as true.",
         linked=Property("hasHealthAspect", terms={"current": "HowItWorksHealthAspect"}),
     )
     conditions = declare_refs("condition", "The conditions that it leads to.", linked=Property("about"))

@@ -1,4 +1,4 @@
-"""Outlooks: what the source says may be expected."""
+"""Outlooks: the expectations stated by the source."""
 
 from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, declare_refs
@@ -11,10 +11,10 @@ ASPECT = Vocabulary(
         "treatability": "Whether it can be treated.",
         "curability": "Whether it can be cured.",
         "survival": "How long people live.",
-        "severity": "How bad it is.",
+        "severity": "How severe it is.",
         "quality-of-life": "How well people live.",
         "treatment-success": "Whether treatment works.",
-        "evaluation": "What the source thinks of it.",
+        "evaluation": "The source's evaluation of it.",
     },
 )
 
@@ -30,7 +30,7 @@ HEALTH_ASPECTS = {
 
 
 class Outlook(Statement):
-    """What may be expected, for whom and when."""
+    """An expectation, for whom and when."""
 
     singular = "outlook"
     linked = Thing("HealthTopicContent", wording="text", coded=False)
@@ -42,10 +42,10 @@ class Outlook(Statement):
         example="treatability",
         linked=Property("hasHealthAspect", terms=HEALTH_ASPECTS),
     )
-    value = Quoted("What may be expected, in the source's words.")
-    quantifier = Quoted("For how many.")
+    value = Quoted("The expectation, in the source's words.")
+    quantifier = Quoted("For how many people it is true.")
     population = Quoted("For whom.")
-    circumstance = Quoted("Under which circumstances.")
+    circumstance = Quoted("The circumstances in which it is true.")
     conditions = declare_refs("condition", "The conditions that it is about.", linked=Property("about"))
     prognostic_factors = declare_refs(
         "prognostic-factor", "The factors that it depends on.", linked=Property("mentions")

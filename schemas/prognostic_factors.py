@@ -1,4 +1,4 @@
-"""Prognostic factors: what makes an outcome better or worse, alone or together."""
+"""Prognostic factors: what makes an outcome better or worse, alone or in combination."""
 
 from schemas.base import Shape
 from schemas.declaration import Origin, Vocabulary
@@ -11,8 +11,8 @@ CATEGORY = Vocabulary(
     {
         "disease-extent": "How far the disease has gone.",
         "biomarker": "Something measured in blood or tissue.",
-        "treatment-history": "What treatment there has been.",
-        "treatment-response": "How the disease answers to treatment.",
+        "treatment-history": "Earlier treatment.",
+        "treatment-response": "How the disease responds to treatment.",
         "psychosocial": "State of mind and circumstances.",
         "demographic": "Age, sex and the like.",
         "other": "Anything else.",
@@ -23,14 +23,14 @@ DIRECTION = Vocabulary(
     {"favourable": "The outcome is better with it.", "unfavourable": "The outcome is worse with it."},
 )
 OPERATOR = Vocabulary(
-    "LogicOperator", {"all-of": "All of these together are needed.", "any-of": "Any one of these is enough."}
+    "LogicOperator", {"all-of": "All of these are required.", "any-of": "Any one of these is sufficient."}
 )
 
 
 class FactorLogic(Shape):
-    """How a factor is joined with others."""
+    """How a factor is combined with others."""
 
-    operator = Choice(OPERATOR, "Whether all or any are needed.", required=True, example="all-of")
+    operator = Choice(OPERATOR, "Whether all or any are required.", required=True, example="all-of")
     with_ = declare_refs("prognostic-factor", "The other factors.", required=True, data_key="with")
 
 
@@ -40,9 +40,9 @@ class PrognosticFactor(Statement):
     singular = "prognostic-factor"
     linked = Thing("MedicalEntity")
 
-    category = Choice(CATEGORY, "What sort of factor it is.", required=True, example="biomarker")
+    category = Choice(CATEGORY, "The sort of factor.", required=True, example="biomarker")
     direction = Choice(DIRECTION, "Whether the outcome is better or worse with it.", example="favourable")
-    outcome = Quoted("The outcome that it bears on, in the source's words.")
-    logic = Listed(Part(FactorLogic, "A junction.", origin=Origin.CODED), "How the factor is joined with others.")
-    conditions = declare_refs("condition", "The conditions that it bears on.", linked=Property("about", of="page"))
-    outlooks = declare_refs("outlook", "The outlooks that it bears on.")
+    outcome = Quoted("The outcome that it affects, in the source's words.")
+    logic = Listed(Part(FactorLogic, "A combination.", origin=Origin.CODED), "How the factor is combined with others.")
+    conditions = declare_refs("condition", "The conditions that it affects.", linked=Property("about", of="page"))
+    outlooks = declare_refs("outlook", "The outlooks that it affects.")

@@ -12,7 +12,7 @@ PATTERN = Vocabulary(
         "local-recurrence": "Back at the first site.",
         "regional-recurrence": "Back near the first site.",
         "distant-recurrence": "Back far from the first site.",
-        "progression": "Grows or spreads without having gone.",
+        "progression": "Grows or spreads without having gone away.",
         "exacerbation": "Flares up.",
         "remission": "Recedes.",
         "chronic": "Lasts.",
@@ -23,7 +23,7 @@ TIMING = Vocabulary(
     "RecurrenceTiming",
     {
         "at-first-diagnosis": "When the disease is first found.",
-        "during-treatment": "While treatment goes on.",
+        "during-treatment": "During treatment.",
         "after-treatment": "After treatment has ended.",
         "any": "At any time.",
     },
@@ -44,7 +44,7 @@ class RecurrenceType(Statement):
         linked=Property("termCode"),
     )
     timing = Choice(TIMING, "When it happens.", example="after-treatment")
-    description = Quoted("What the source says of it.", linked=Property("description"))
+    description = Quoted("The source's description of it.", linked=Property("description"))
     frequency = Quoted("How often it happens, in the source's words.")
     conditions = declare_refs("condition", "The conditions that take this course.", linked=Property("about"))
-    risk_factors = declare_refs("risk-factor", "The factors that the source gives for it.")
+    risk_factors = declare_refs("risk-factor", "The risk factors named by the source.")

@@ -7,22 +7,22 @@ from schemas.schema_org import Property, Thing
 
 
 class Reference(Record):
-    """A work that an assessment cites. A title only where the locator gives one."""
+    """A work that an assessment cites. It has a title only if the locator gives one."""
 
     singular = "reference"
     linked = Thing("CreativeWork")
     naming = ("title", "locator")
 
-    title = Text("The title, where the locator gives one.", limit=500)
-    locator = Text("Where the work was found, verbatim.", required=True, limit=2000)
+    title = Text("The title, if the locator gives one.", limit=500)
+    locator = Text("The place where the work was found, verbatim.", required=True, limit=2000)
     publisher = Text("The publisher.", required=True, limit=300, linked=Property("creditText"))
-    url = Url("The address, where the locator gives one.", linked=Property("url"))
+    url = Url("The address, if the locator gives one.", linked=Property("url"))
     year = Whole(
-        "The year, where the locator or the publisher gives one.",
+        "The year, if the locator or the publisher gives one.",
         least=1000,
         most=9999,
         origin=Origin.EDITORIAL,
         linked=Property("datePublished", as_text=True),
     )
-    note = Text("A remark of the editors.", limit=1000)
+    note = Text("A remark by the editors.", limit=1000)
     confirmed = declare_confirmed()

@@ -1,6 +1,6 @@
-"""Linking: what kinds and fields are in schema.org, declared beside each schema.
+"""schema.org declarations: the types of kinds and the properties of fields.
 
-A field that says nothing here has no property in schema.org that means the same: JSON-LD leaves it out.
+A field without a declaration has no property with the same meaning in schema.org, and is left out of JSON-LD.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,10 +10,10 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Thing:
-    """What the records of a kind are.
+    """The schema.org type of a kind's records.
 
-    `type` holds for all of them. Where the field `by` has one of the values in `types`, that type holds too, and says
-    more. `wording` is the property that the source's own words for it are. `coded` says that the type can carry codes.
+    `type` is valid for all of them. If the field `by` has one of the values in `types`, that more specific type is
+    added. `wording` is the property for the source's words. `coded` means that the type can have codes.
     """
 
     type: str
@@ -25,11 +25,11 @@ class Thing:
 
 @dataclass(frozen=True)
 class Property:
-    """What a field is: a property of the record's thing, of what the field refers to, or of the page about the thing.
+    """The meaning of a field: a property of the record's thing, of the referenced thing, or of the page.
 
-    `where` names another field and the values it must have for that to be true. `terms` gives the member of an
-    enumeration of schema.org for those values that have one. `wrapped` is the type of the object that a text stands
-    in, and the property of it that the text is. `as_text` is for a number that the property wants as text.
+    `where` names another field and the values for which the property applies. `terms` maps values to members of a
+    schema.org enumeration. `wrapped` is the type of an object around a text, and the text's property in it. `as_text`
+    converts a number to text.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Search: the hits for what somebody typed, and what was found in all, said in words too."""
+"""Search: the hits for a question, and the outcome in words."""
 
 import enum
 
@@ -9,12 +9,12 @@ from schemas.pages import Page
 from schemas.records import RecordRef
 
 DERIVED = Origin.DERIVED
-# How many code points a question may have.
+# The maximum number of code points in a question.
 LONGEST = 256
 
 
 class Tier(enum.StrEnum):
-    """Where in a record its words stand, the weightiest first."""
+    """The parts of a record by the weight of their words, heaviest first."""
 
     NAME = "name"
     ALIAS = "alias"
@@ -27,92 +27,92 @@ class Tier(enum.StrEnum):
 MATCHED_ON = Vocabulary(
     "MatchedOn",
     {
-        Tier.NAME.value: "The name that the editors gave.",
-        Tier.ALIAS.value: "Another name that people search by.",
-        Tier.TERM.value: "The standard term; of a document or work its title.",
+        Tier.NAME.value: "The name given by the editors.",
+        Tier.ALIAS.value: "An alias for search.",
+        Tier.TERM.value: "The standard term, or the title of a document or work.",
         Tier.CODE.value: "A code of a public terminology.",
-        Tier.TEXT.value: "Words of the record, most of them the source's own.",
-        Tier.VALUE.value: "A value that an editor read out of the source, such as a modality.",
+        Tier.TEXT.value: "Words of the record, most of them from the source.",
+        Tier.VALUE.value: "A value that an editor derived from the source, such as a modality.",
     },
 )
 SEARCH_MATCH = Vocabulary(
     "SearchMatch",
     {
         "exact": "A record is called just what was asked, signs and numbers included, or has it as a code.",
-        "words": "Records have words that were asked, as they were typed.",
-        "similar": "A typing mistake was forgiven, or a code shortened: `readAs` says what the records were found by.",
-        "none": "Nothing matches. That says nothing about what is so: only that nothing here has these words.",
+        "words": "Records contain words of the question, as typed.",
+        "similar": "A typing mistake was corrected, or a code shortened: `readAs` is the question as understood.",
+        "none": "Nothing matches. This means only that no record here contains these words.",
     },
 )
 
 SUGGESTION_MATCH = Vocabulary(
     "SuggestionMatch",
     {
-        "words": "The names have the words as they were typed.",
-        "similar": "A typing mistake was forgiven: `readAs` says what the names were found by.",
-        "none": "No name goes on so.",
+        "words": "The names contain the words as typed.",
+        "similar": "A typing mistake was corrected: `readAs` is the text as understood.",
+        "none": "No name continues the text.",
     },
 )
 
 
 class Mark(Shape):
-    """A stretch of a text: code points from 0, the end exclusive."""
+    """A stretch of a text in code points, from 0, end-exclusive."""
 
-    start = Whole("Where it starts.", origin=DERIVED)
-    end = Whole("Where it ends.", origin=DERIVED)
+    start = Whole("The start.", origin=DERIVED)
+    end = Whole("The end (exclusive).", origin=DERIVED)
 
 
 class Highlight(Shape):
-    """Words of the record that match."""
+    """A member of the record with matching words."""
 
     field = Text("The member of the record.", origin=DERIVED, example="aliases")
-    text = Text("The text, or the part of a long one in which the words stand.", origin=DERIVED)
-    marks = Listed(Part(Mark, "A stretch of matching words.", origin=DERIVED), "Where in `text` they stand.")
+    text = Text("The text, or the part of a long text that contains the words.", origin=DERIVED)
+    marks = Listed(Part(Mark, "A stretch of matching words.", origin=DERIVED), "The positions of the words in `text`.")
 
 
 class Hit(RecordRef):
-    """A record that matches: a reference to it, and why it was found."""
+    """A matching record: a reference to it, and why it was found."""
 
-    matched_on = Choice(MATCHED_ON, "Where the best of the matching words stand.", origin=DERIVED)
+    matched_on = Choice(MATCHED_ON, "The part of the record with the best match.", origin=DERIVED)
     highlight = Listed(
         Part(Highlight, "A member with matching words.", origin=DERIVED),
-        "The members with the matching words, the best first, three at most.",
+        "The members with matching words, best first, at most three.",
     )
 
 
 class Outcome(Shape):
-    """What came of the search, for programs and in words."""
+    """The outcome of the search, for programs and in words."""
 
-    match = Choice(SEARCH_MATCH, "How the hits match what was asked.", origin=DERIVED)
+    match = Choice(SEARCH_MATCH, "How the hits match the question.", origin=DERIVED)
     searched = Listed(
-        Choice(MATCHED_ON, "Where words stand.", origin=DERIVED), "Where the words were looked for, in all records."
+        Choice(MATCHED_ON, "A part of records.", origin=DERIVED), "The parts of records that were searched."
     )
     read_as = Text(
-        "The question as it was read, where typing mistakes were forgiven or a code was shortened; else null.",
+        "The question as understood, if a typing mistake was corrected or a code shortened; else null.",
         origin=DERIVED,
         nullable=True,
     )
-    message = Text("The same in words, fit to be shown.", origin=DERIVED)
+    message = Text("The same in words, for display.", origin=DERIVED)
 
 
 class SearchPage(Shape):
-    """One page of hits, the best first."""
+    """One page of hits, best first."""
 
     items = Listed(Part(Hit, "A hit.", origin=DERIVED), "The hits of this page.")
-    total = Whole("How many hits there are.", origin=DERIVED)
-    omitted = Whole("How many hits `exclude` left out.", origin=DERIVED)
-    outcome = Part(Outcome, "What came of the search.", origin=DERIVED)
-    page = Part(Page, "The way to the rest.", origin=DERIVED)
+    total = Whole("The total number of hits.", origin=DERIVED)
+    omitted = Whole("The number of hits left out by `exclude`.", origin=DERIVED)
+    outcome = Part(Outcome, "The outcome of the search.", origin=DERIVED)
+    page = Part(Page, "The links to the other pages.", origin=DERIVED)
 
 
 class Suggestion(RecordRef):
-    """A completion of what was typed, and the record that is called so."""
+    """A completion of the typed text, and its record."""
 
     text = Text("The completion: a name, alias or standard term of the record.", origin=DERIVED)
 
 
 class Suggestions(Shape):
-    """Completions of what was typed, the best first."""
+    """Completions of the typed text, best first."""
 
     items = Listed(Part(Suggestion, "A completion.", origin=DERIVED), "The completions.")
     match = Choice(SUGGESTION_MATCH, "How the completions match what was typed.", origin=DERIVED)

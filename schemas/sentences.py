@@ -1,4 +1,4 @@
-"""Sentences: the pieces that a document's text is cut into, by offsets that reproduce it exactly."""
+"""Sentences: the parts of a document's text, by offsets that reproduce it exactly."""
 
 from schemas.base import CLAIM_ID
 from schemas.declaration import Origin
@@ -17,9 +17,9 @@ class Sentence(Record):
     naming = ("text",)
 
     document = Ref("document", "The document.", origin=DERIVED, linked=Property("isPartOf"))
-    paragraph = Whole("The paragraph, counted from 1.", origin=DERIVED, least=1, filtered=True)
-    ordinal = Whole("The sentence within its paragraph, counted from 1.", origin=DERIVED, least=1)
-    start = Whole("Where it starts in the text.", origin=DERIVED)
-    end = Whole("Where it ends in the text.", origin=DERIVED)
+    paragraph = Whole("The paragraph, from 1.", origin=DERIVED, least=1, filtered=True)
+    ordinal = Whole("The sentence within its paragraph, from 1.", origin=DERIVED, least=1)
+    start = Whole("The start in the text.", origin=DERIVED)
+    end = Whole("The end in the text.", origin=DERIVED)
     text = Verbatim("The sentence.", origin=DERIVED, linked=Property("text"))
     claims = declare_refs("claim", "The claims made in it, in reading order.", pattern=CLAIM_ID, origin=DERIVED)

@@ -1,4 +1,4 @@
-"""Sites: places in the body, and the part each plays in a condition."""
+"""Sites: places in the body, and their roles in conditions."""
 
 from schemas.base import Shape
 from schemas.declaration import Origin, Vocabulary
@@ -11,7 +11,7 @@ ROLE = Vocabulary(
     {
         "primary": "Where the disease began.",
         "metastatic": "Where the disease has spread to.",
-        "route": "The way by which it spreads.",
+        "route": "The route by which it spreads.",
         "contralateral": "The same organ on the other side.",
         "affected": "A place that the condition affects.",
         "treated": "A place that is treated.",
@@ -20,10 +20,10 @@ ROLE = Vocabulary(
 
 
 class SiteRoleOf(Shape):
-    """The part that a site plays in a condition."""
+    """The role of a site in a condition."""
 
     condition = Ref("condition", "The condition.", required=True, linked=Property("relatedCondition"))
-    role = Choice(ROLE, "The part that the site plays in it.", required=True, example="metastatic")
+    role = Choice(ROLE, "The role of the site in it.", required=True, example="metastatic")
 
 
 class Site(Statement):
@@ -34,7 +34,7 @@ class Site(Statement):
 
     roles = Listed(
         Part(SiteRoleOf, "A role.", origin=Origin.CODED),
-        "The part it plays in each condition.",
+        "Its role in each condition.",
         required=True,
     )
-    description = Quoted("What the source says of it.", linked=Property("description"))
+    description = Quoted("The source's description of it.", linked=Property("description"))

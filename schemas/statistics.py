@@ -8,11 +8,11 @@ from schemas.schema_org import Property, Thing
 MEASURE = Vocabulary(
     "StatisticMeasure",
     {
-        "incidence": "New cases in a time.",
+        "incidence": "New cases in a period.",
         "cumulative-proportion": "The share that is ever affected.",
         "prevalence": "The share that is affected at one time.",
         "mortality": "Deaths.",
-        "survival": "The share that lives on.",
+        "survival": "The share that survives.",
         "relative-frequency": "How often, compared with others.",
         "risk": "The chance that something happens.",
     },
@@ -28,35 +28,33 @@ APPROXIMATOR = Vocabulary(
     },
 )
 
-# A figure that is only near, above or below the true one is not said as if it were that.
+# An inexact figure must not be stated as exact.
 PLAIN = ("approximator", (None, "exactly"))
 
 
 class Statistic(Statement):
-    """A figure as the source gives it; numerator and denominator as it says them."""
+    """A figure as the source gives it, with the source's numerator and denominator."""
 
     singular = "statistic"
     linked = Thing("Observation", wording="description", coded=False)
 
     measure = Choice(
         MEASURE,
-        "What is measured.",
+        "The measured quantity.",
         required=True,
         example="cumulative-proportion",
         linked=Property("variableMeasured"),
     )
-    value = Number(
-        "The figure, where the source gives one number.", example=12.5, linked=Property("value", where=PLAIN)
-    )
-    numerator = Number("The part, where the source says so many out of so many.", example=30)
-    denominator = Number("The whole, where the source says so many out of so many.", example=100)
-    lower = Number("The lower end, where the source gives a range.", linked=Property("minValue", where=PLAIN))
-    upper = Number("The upper end, where the source gives a range.", linked=Property("maxValue", where=PLAIN))
+    value = Number("The figure, if the source gives one number.", example=12.5, linked=Property("value", where=PLAIN))
+    numerator = Number("The numerator, if the source gives a proportion such as 30 out of 100.", example=30)
+    denominator = Number("The denominator, if the source gives a proportion such as 30 out of 100.", example=100)
+    lower = Number("The lower end, if the source gives a range.", linked=Property("minValue", where=PLAIN))
+    upper = Number("The upper end, if the source gives a range.", linked=Property("maxValue", where=PLAIN))
     unit = Quoted("The unit, in the source's words.", linked=Property("unitText", where=PLAIN))
-    qualitative_value = Quoted("The figure of speech, where the source gives no number.")
-    approximator = Choice(APPROXIMATOR, "How the figure is to be taken.", example="almost")
-    population = Quoted("Whom the figure is about.")
-    comparator = Quoted("What it is compared with.")
-    time_frame = Quoted("The time that it covers.")
-    stated_source = Quoted("Where the source says that the figure is from.")
+    qualitative_value = Quoted("The figure of speech, if the source gives no number.")
+    approximator = Choice(APPROXIMATOR, "How exact the figure is.", example="almost")
+    population = Quoted("The population of the figure.")
+    comparator = Quoted("The group that it is compared with.")
+    time_frame = Quoted("The period that it covers.")
+    stated_source = Quoted("The origin of the figure according to the source.")
     conditions = declare_refs("condition", "The conditions that it is about.", linked=Property("observationAbout"))

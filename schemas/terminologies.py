@@ -1,7 +1,7 @@
-"""Terminologies: which code systems are known, and every name that clients and editors use for them.
+"""Terminologies: the known code systems, with every name that clients and editors use for them.
 
-HL7's registry prefers another URI for two of them than `codes[].uri` of the API, which is promised not to change: FHIR
-answers have the registry's, and both are understood everywhere.
+For two of them HL7's registry prefers another URI than `codes[].uri` of the API, which must not change. FHIR responses
+use the registry's URI, and both are understood everywhere.
 """
 
 import re
@@ -18,8 +18,8 @@ EDITION = re.compile(r"^(http://snomed\.info)/x?sct/[0-9]+(?:/version/[0-9]+)?$"
 class CodeSystem:
     """A terminology: its URI in the API, its OID, and whether we may ship its codes.
 
-    `dotted`: a dot stands behind the third character of its codes, and many leave it out. `registered`: the URI that
-    HL7's registry prefers, where it is not `uri`. `others`: further names, URIs and OIDs in use.
+    `dotted`: its codes have a dot after the third character, which many people omit. `registered`: the URI that HL7's
+    registry prefers, if it is not `uri`. `others`: further names, URIs and OIDs in use.
     """
 
     name: str
@@ -33,11 +33,11 @@ class CodeSystem:
 
     @property
     def fhir_uri(self) -> str:
-        """The URI that FHIR resources name the terminology by."""
+        """The URI of the terminology in FHIR resources."""
         return self.registered or self.uri
 
     def normalise(self, code: str) -> str:
-        """Return the code in the one spelling that codes are compared in."""
+        """Return the code in the normalised spelling, in which codes are compared."""
         return code.upper().replace(".", "") if self.dotted else code.upper()
 
 
@@ -46,7 +46,7 @@ def _index_systems(*systems: CodeSystem) -> Mapping[str, CodeSystem]:
 
 
 # URIs and OIDs: https://terminology.hl7.org, where a stub below `STUBS` is an address that is published but not
-# preferred. MedlinePlus Connect names LOINC by its second OID.
+# preferred. MedlinePlus Connect uses LOINC's second OID.
 SYSTEMS: Mapping[str, CodeSystem] = _index_systems(
     CodeSystem(
         "icd-10",
@@ -111,7 +111,7 @@ SYSTEMS: Mapping[str, CodeSystem] = _index_systems(
         registered=f"{STUBS}/umls",
     ),
 )
-# Understood from clients; no record carries their codes.
+# Understood in requests; no record carries their codes.
 OTHERS = _index_systems(
     CodeSystem(
         "icd-9-cm",
@@ -127,7 +127,7 @@ UNDERSTOOD: Mapping[str, CodeSystem] = {**SYSTEMS, **OTHERS}
 
 
 def find_system(text: str) -> CodeSystem | None:
-    """Return the terminology by its short name, a URI or an OID, with or without `urn:oid:`; None for any other.
+    """Return the terminology with a short name, URI or OID, with or without `urn:oid:`; None if unknown.
 
     Case, `http` or `https`, a slash at the end, and a version behind a bar (FHIR's `canonical|version`) do not count.
     SNOMED CT is also known by the URI of an edition.
@@ -136,7 +136,7 @@ def find_system(text: str) -> CodeSystem | None:
 
 
 def _squeeze(text: str) -> str:
-    """Return a name without what may differ in its spelling."""
+    """Return a name without the parts that may vary in its spelling."""
     name = text.strip().casefold().removeprefix(OID).rstrip("/")
     return re.sub(r"^https:", "http:", name) if "/" in name else re.sub(r"[\W_]", "", name)
 

@@ -1,4 +1,4 @@
-"""Tests: what is done to find, stage or watch a condition."""
+"""Tests: procedures to find, stage or monitor a condition."""
 
 from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, declare_refs
@@ -11,20 +11,20 @@ MODALITY = Vocabulary(
     {
         "imaging": "A picture of the inside of the body.",
         "laboratory": "A measurement in blood or another sample.",
-        "pathology": "A look at tissue or cells.",
+        "pathology": "An examination of tissue or cells.",
         "physical-exam": "An examination of the body.",
-        "history": "Questions about what has been.",
+        "history": "Questions about the past.",
         "functional": "A measurement of how well an organ works.",
-        "clinical-criteria": "A set of criteria that are checked.",
+        "clinical-criteria": "A set of criteria to check.",
     },
 )
 USE = Vocabulary(
     "TestUse",
     {
         "screening": "To find a disease in people without symptoms.",
-        "diagnosis": "To find out what it is.",
-        "staging": "To find out how far it has gone.",
-        "monitoring": "To watch how it goes on.",
+        "diagnosis": "To identify the condition.",
+        "staging": "To find out how far the disease has advanced.",
+        "monitoring": "To follow its course.",
     },
 )
 
@@ -36,10 +36,10 @@ class DiagnosticTest(Statement):
     linked = Thing("MedicalTest", by="modality", types={"imaging": "ImagingTest", "pathology": "PathologyTest"})
 
     modality = Choice(MODALITY, "How it is done.", example="imaging")
-    use = Choice(USE, "What it is for.", example="monitoring")
+    use = Choice(USE, "The purpose.", example="monitoring")
     frequency = Quoted("How often it is done, in the source's words.")
-    necessity = Choice(NECESSITY, "How strongly the source calls for it.", example="necessary")
+    necessity = Choice(NECESSITY, "How necessary it is according to the source.", example="necessary")
     conditions = declare_refs(
         "condition", "The conditions that it is for.", linked=Property("typicalTest", of="target")
     )
-    combined_with = declare_refs("treatment", "The treatments that it goes together with.")
+    combined_with = declare_refs("treatment", "The treatments that it is combined with.")

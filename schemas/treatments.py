@@ -1,4 +1,4 @@
-"""Treatments, single ones and groups of them."""
+"""Treatments: single treatments and groups of treatments."""
 
 from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, declare_refs
@@ -26,10 +26,10 @@ INTENT = Vocabulary(
     "TreatmentIntent",
     {
         "curative": "To cure.",
-        "disease-control": "To hold the disease.",
+        "disease-control": "To control the disease.",
         "symptom-relief": "To relieve symptoms.",
         "prevention": "To prevent.",
-        "maintenance": "To keep what was reached.",
+        "maintenance": "To keep an improvement.",
         "acute-relief": "To end an attack.",
     },
 )
@@ -58,10 +58,10 @@ ROUTE = Vocabulary(
 NECESSITY = Vocabulary(
     "Necessity",
     {
-        "must": "The source says that it has to be.",
+        "must": "The source says that it must be done.",
         "necessary": "The source says that it is necessary.",
         "recommended": "The source recommends it.",
-        "optional": "The source says that it may be.",
+        "optional": "The source says that it is optional.",
     },
 )
 
@@ -72,15 +72,15 @@ class Treatment(Statement):
     singular = "treatment"
     linked = Thing("MedicalTherapy", by="modality", types={"radiotherapy": "RadiationTherapy"})
 
-    category = Choice(CATEGORY, "A group or one treatment.", required=True, example="specific")
-    modality = Choice(MODALITY, "What is done.", example="drug")
+    category = Choice(CATEGORY, "A group or a single treatment.", required=True, example="specific")
+    modality = Choice(MODALITY, "The method of treatment.", example="drug")
     scope = Choice(SCOPE, "Where it acts.", example="systemic")
-    purpose = Quoted("What it is for, in the source's words.", linked=Property("description"))
-    intent = Choice(INTENT, "What it is for.", example="symptom-relief")
+    purpose = Quoted("The purpose, in the source's words.", linked=Property("description"))
+    intent = Choice(INTENT, "The intent.", example="symptom-relief")
     route = Choice(ROUTE, "How it is given.", example="oral")
-    necessity = Choice(NECESSITY, "How strongly the source calls for it.", example="necessary")
+    necessity = Choice(NECESSITY, "How necessary it is according to the source.", example="necessary")
     part_of = declare_refs("treatment", "The groups that it belongs to.")
-    combined_with = declare_refs("treatment", "The treatments that it is given together with.")
+    combined_with = declare_refs("treatment", "The treatments that it is combined with.")
     conditions = declare_refs(
         "condition", "The conditions that it treats.", linked=Property("possibleTreatment", of="target")
     )

@@ -1,7 +1,7 @@
-"""The grammar of addresses: the one module that builds and parses those of the API.
+"""The grammar of addresses: the only module that builds and parses the API's addresses.
 
-Flask's router decides what is answered. What works before it or without it (the edge, the fast path, negotiation,
-caching, links) asks here what an address leads to. A test holds the grammar and the router together.
+Flask's router selects the view. Code that runs before it or without it (the edge, the fast path, negotiation, caching,
+links) uses this grammar. A test compares the grammar with the router.
 """
 
 import re
@@ -13,12 +13,12 @@ from service.catalog import BY_PLURAL, Kind
 
 API = "/v1"
 BELOW = f"{API}/"
-# Clients choose which addresses they ask for; a longer address leads nowhere, or to a name of somebody's own making.
+# Clients choose the addresses; longer ones are unknown, or contain a name that an editor chose.
 MAX_KNOWN_ADDRESSES, MAX_KNOWN_CHARACTERS = 4096, 300
 
 
 class Resource(Enum):
-    """What an address leads to; the value is the template of the address."""
+    """The resource at an address; the value is the template of the address."""
 
     INDEX = API
     LIST = f"{API}/{{plural}}"
@@ -42,7 +42,7 @@ class Resource(Enum):
 
 
 class Address(NamedTuple):
-    """What an address leads to, and the values in it; `file` is the end of an export's, with its dot or slash."""
+    """The resource at an address and the values in it; `file` is the end of an export's, with its dot or slash."""
 
     resource: Resource
     kind: Kind | None = None
@@ -60,9 +60,9 @@ SEARCH, SUGGEST, LOOKUP = Resource.SEARCH.value, Resource.SUGGEST.value, Resourc
 INFOBUTTON, INDEX = Resource.INFOBUTTON.value, Resource.INDEX.value
 CHANGES, CHANGES_FEED = Resource.CHANGES.value, Resource.CHANGES_FEED.value
 RELEASES, EXPORTS = Resource.RELEASES.value, Resource.EXPORTS.value
-# The addresses without a value in them.
+# The addresses without values.
 FIXED = {each.value: Address(each) for each in Resource if "{" not in each.value}
-# As Flask's router reads a number.
+# Numbers as Flask's router reads them.
 OF_RELEASE = re.compile(rf"{RELEASES}/(\d+)(/tags)?")
 OF_REVISION = re.compile(r"\d+")
 FILE = r"\.(?:ndjson|ndjson\.gz|sqlite)|/tables\.sqlite|/[^/]+\.ndjson(?:\.gz)?"
@@ -70,14 +70,14 @@ OF_EXPORT = re.compile(rf"{EXPORTS}/(?:(\d+)({FILE})|latest({FILE})?)")
 
 
 def is_of_api(path: str) -> bool:
-    """Return whether an address is the API's, whether it leads somewhere or not."""
+    """Return whether an address is below the API's, known or not."""
     return path.startswith(BELOW) or path == API
 
 
 def parse_address(path: str) -> Address | None:
-    """Return what an address of the API leads to; None where that is nothing.
+    """Return the resource at an API address, or None.
 
-    Whether there is a record of the id, or a release of the number, is another question.
+    It does not check whether the record or the release exists.
     """
     return _parse_known(path) if len(path) <= MAX_KNOWN_CHARACTERS else _parse(path)
 
@@ -121,7 +121,7 @@ _parse_known = lru_cache(MAX_KNOWN_ADDRESSES)(_parse)
 
 
 def _parse_below(kind: Kind, id_: str, below: str) -> Address | None:
-    """Return what an address below that of a record leads to."""
+    """Return the resource below a record's address."""
     first, slash, number = below.partition("/")
     if first == "revisions":
         if not slash:
@@ -133,7 +133,7 @@ def _parse_below(kind: Kind, id_: str, below: str) -> Address | None:
 
 
 def _parse_release(path: str) -> Address | None:
-    """Return what an address of a release or of its export leads to."""
+    """Return the resource at the address of a release or of its export."""
     if found := OF_RELEASE.fullmatch(path):
         return Address(Resource.RELEASE_TAGS if found[2] else Resource.RELEASE, number=found[1])
     if found := OF_EXPORT.fullmatch(path):

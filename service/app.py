@@ -1,4 +1,4 @@
-"""The application: settings in, a Flask app out, with the edge in front of it."""
+"""The application: takes the settings, returns a Flask app with the edge in front of it."""
 
 from typing import Any
 
@@ -44,21 +44,21 @@ from service.web.site import register_site
 
 
 class Service(Flask):
-    """The Flask application; a fault of its own is logged without what the request said."""
+    """The Flask application. It logs its own errors without anything from the request."""
 
     def log_exception(self, exc_info: Any) -> None:
-        """Log which route failed, and where in the code."""
+        """Log which route failed and where in the code."""
         self.logger.error("A request to %s failed.\n%s", request.endpoint, format_trace(exc_info[1]))
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Return the app that serves the content of the database that the settings name.
+    """Return the app that serves the content of the database named in the settings.
 
-    Raises StorageFault for an address of a database that cannot be used.
+    Raises StorageFault for a database address that cannot be used.
     """
     settings = settings or Settings.read_environment()
     app = Service(__name__, static_folder=None, template_folder="web/templates")
-    # An address has one spelling: no others are redirected to it, and no slash is left out.
+    # Each address has one spelling: Flask must neither redirect other spellings nor merge slashes.
     app.url_map.merge_slashes = False
     app.config.from_mapping(openapi.build_configuration(settings.public_url))
     database = Database(settings.database_url, settings.replicas)
@@ -94,5 +94,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_room(app)
     register_contact(app, settings)
     errors.register(app)
-    app.wsgi_app = edge  # type: ignore[method-assign]  # Flask's own way of putting something in front of it
+    app.wsgi_app = edge  # type: ignore[method-assign]  # Flask's documented way to wrap the application
     return app

@@ -1,6 +1,6 @@
-"""The table of contents: every kind in load order, and what its declaration says of it.
+"""The catalog: every kind in load order, with what its declaration says.
 
-A kind is declared once, as a schema; everything else (routes, filters, checks, rendering, documentation) asks here.
+A kind is declared once, as a schema. Routes, filters, checks, rendering and documentation all read it from here.
 """
 
 import re
@@ -35,7 +35,7 @@ from schemas.statistics import Statistic
 from schemas.tests import DiagnosticTest
 from schemas.treatments import Treatment
 
-# Members whose values describe the record from outside; they are not offered as filters.
+# Members that describe the record itself rather than its subject; they are not offered as filters.
 UNFILTERED = {
     "codes",
     "advisories",
@@ -50,13 +50,13 @@ UNFILTERED = {
 
 
 NUMBER = re.compile(r"[0-9]+")
-# How many places in a document are remembered: every document has a p1s1.
+# The number of cached place keys: every document has a p1s1.
 REMEMBERED = 4096
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter of a kind's lists: `path` leads to the values in the served record, lists being entered."""
+    """A filter of a kind's lists: `path` leads to the values in the served record, through lists."""
 
     name: str
     path: tuple[str, ...]
@@ -65,7 +65,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of record and its address."""
+    """A kind of record and its path."""
 
     path: str
     shape: type[Record]
@@ -77,12 +77,12 @@ class Kind:
 
     @cached_property
     def plural(self) -> str:
-        """The kebab-case plural, which is also the folder that editors keep the kind in."""
+        """The kebab-case plural, also the name of the kind's folder in the editors' content."""
         return self.path.removeprefix("/")
 
     @cached_property
     def stated(self) -> bool:
-        """Whether the kind says what a document says, and so needs evidence."""
+        """Whether records of the kind repeat statements of a document, and so need evidence."""
         return issubclass(self.shape, Statement)
 
     @cached_property
@@ -97,17 +97,17 @@ class Kind:
 
     @cached_property
     def members(self) -> Mapping[str, ma.fields.Field[Any]]:
-        """The members of a served record by outside name, in the order served."""
+        """The members of a served record by wire name, in wire order."""
         return {str(f.data_key): f for f in self.schema.fields.values() if not f.load_only}
 
     @cached_property
     def written(self) -> Mapping[str, ma.fields.Field[Any]]:
-        """The members that editors write, by outside name."""
+        """The members that editors write, by wire name."""
         return {str(f.data_key): f for f in self.schema.fields.values() if not f.dump_only}
 
     @cached_property
     def blank(self) -> Mapping[str, Any]:
-        """The values that a record has where its editors wrote none; the required ones are missing."""
+        """The defaults of the members that editors may leave out."""
         return {
             name: f.load_default() if callable(f.load_default) else f.load_default
             for name, f in self.written.items()
@@ -124,18 +124,18 @@ class Kind:
 
     @cached_property
     def filters(self) -> Mapping[str, Filter]:
-        """The filters of the kind's lists by name: coded fields, references (in the singular), and those declared."""
+        """The filters of the kind's lists by name: coded fields, references (singular) and declared filters."""
         return {each.name: each for each in self._list_filters(self.members, ())}
 
     def build_order_key(self, id_: str) -> str:
-        """Return what sorts the kind's records: by id, or in reading order where the id counts (c10 after c9)."""
+        """Return the sort key of a record: its id, with numbers padded so that c10 sorts after c9."""
         document, dot, place = id_.partition(".")
         if not dot:
             return id_
         return document + dot + _build_order_part(place)
 
     def build_reference_name(self, values: Mapping[str, Any], id_: str) -> str:
-        """Return what the record is called in references to it."""
+        """Return the name shown in references to the record."""
         return next((str(values[key]) for key in self.shape.naming if values.get(key)), id_)
 
     def _list_filters(self, members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...]) -> Iterator[Filter]:
@@ -183,7 +183,7 @@ RANK: Mapping[str, int] = {kind.name: number for number, kind in enumerate(KINDS
 def get_kind(name: str) -> Kind:
     """Return the kind with this `type`.
 
-    Raises KeyError for a name that is no kind's.
+    Raises KeyError if no kind has the name.
     """
     return BY_NAME[name]
 
@@ -200,7 +200,7 @@ def _build_order_part(place: str) -> str:
 
 
 def decode_order_key(order_key: str) -> str:
-    """Return the id that an order key is of: in an id no number begins with 0."""
+    """Return the id of an order key, without the padding: no number in an id begins with 0."""
     document, dot, place = order_key.partition(".")
     return document + dot + _decode_part(place) if dot else order_key
 
@@ -211,12 +211,12 @@ def _decode_part(place: str) -> str:
 
 
 def get_origin(field: ma.fields.Field[Any]) -> Origin:
-    """Return where the value of a field comes from."""
+    """Return the origin of a field's value: quoted, coded or editorial."""
     return Origin(field.metadata["x-origin"])
 
 
 def list_referrers(kind: Kind) -> Iterator[tuple[Kind, Filter]]:
-    """Yield every kind and filter by which records can refer to a record of this kind."""
+    """Yield every kind and filter through which records can refer to a record of this kind."""
     for other in KINDS:
         for each in other.filters.values():
             if isinstance(each.field, Ref) and (each.field.to or other.name) == kind.name:
@@ -224,14 +224,14 @@ def list_referrers(kind: Kind) -> Iterator[tuple[Kind, Filter]]:
 
 
 def list_related(kind: Kind) -> tuple[Kind, ...]:
-    """Return the kinds that records of this kind can refer to, or be referred to by, in load order."""
+    """Return the kinds that records of this kind can refer to or be referred to by, in load order."""
     named = {name for field in kind.members.values() for name in _list_targets(field, kind)}
     named |= {other.name for other, _ in list_referrers(kind)}
     return tuple(each for each in KINDS if each.name in named)
 
 
 def _list_targets(field: ma.fields.Field[Any], kind: Kind) -> Iterator[str]:
-    """Yield the kinds that a field refers to, within its items and members too."""
+    """Yield the kinds that a field refers to, including its items and members."""
     if isinstance(field, Listed):
         yield from _list_targets(field.inner, kind)
     elif isinstance(field, Keyed) and field.value_field is not None:
@@ -239,7 +239,7 @@ def _list_targets(field: ma.fields.Field[Any], kind: Kind) -> Iterator[str]:
     elif isinstance(field, Ref):
         yield field.to or kind.name
     elif isinstance(field, Part) and isinstance(field.schema, RecordRef):
-        # What rests on a claim may be of any kind that states something.
+        # Records that rest on a claim may be of any kind that states something.
         yield from (each.name for each in KINDS if each.stated)
     elif isinstance(field, Part):
         for each in field.schema.fields.values():

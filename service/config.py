@@ -6,39 +6,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
-# A scheme and a host, in ASCII as they stand in addresses; the service does not serve from below a path.
+# An ASCII scheme and host; the service cannot be served below a path.
 PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+/?", re.ASCII)
 
 
-# What RFC 9116, section 2.5.3, wants of a contact: a URI, of the web by TLS only.
+# RFC 9116, section 2.5.3: a contact is a URI, and a web URI must use TLS.
 CONTACT = re.compile(r"(?:mailto:[^\s@]+@[^\s@]+|https://\S+|tel:[0-9+\-]+)", re.ASCII)
 
 
 class BadSetting(ValueError):
-    """A setting whose value cannot be used; the message names it and what is allowed."""
+    """A setting whose value cannot be used; the message names the setting and the allowed values."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What a process can be told from outside."""
+    """The settings of a process."""
 
     database_url: str = "sqlite:///var/medcontent.db"
-    # Addresses with commas between them; only what serves reads from them.
+    # Separated by commas. Only the serving processes read from replicas.
     replica_urls: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
-    # Beside the database where empty.
+    # Empty: next to the database.
     derived_dir: str = ""
-    # What each worker may remember of answers, in MiB; nothing is remembered where it is 0.
+    # The response cache of each worker, in MiB; 0 turns the cache off.
     edge_mib: int = 24
     workers: int = 1
-    # For so long answers that were begun may go on once the service is to stop.
+    # How long responses in progress may continue after the service was asked to stop.
     grace_seconds: int = 60
-    # Where readers find the service. Never taken from a request: whoever sends one could name another host.
+    # Where readers find the service. Never taken from a request: the sender could name another host.
     public_url: str = ""
-    # The header that a CDN takes purge tags by. Without one no tags are sent, and CDNs keep answers as caches do.
+    # The header that the CDN reads purge tags from. Without it no tags are sent, and CDNs cache like any cache.
     purge_header: str = ""
-    # Whom to tell of a weakness; nobody but the operator can say.
+    # Whom to contact about a vulnerability; only the operator knows.
     security_contact: str = ""
 
     @property
@@ -48,10 +48,10 @@ class Settings:
 
     @classmethod
     def read_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        """Return the settings that the environment gives, the defaults elsewhere.
+        """Return the settings from the environment, with the defaults for those not set.
 
-        Raises BadSetting for a number that is none or out of range, for a public address that is not one of a host, for
-        a contact that is no address, and for a header that no CDN takes purge tags by.
+        Raises BadSetting for a value that is not a number or out of range, a public URL that is not just a scheme and a
+        host, an invalid contact, and an unknown purge header.
         """
         given: dict[str, Any] = {
             field.name: environment[name] for field in fields(cls) if (name := VARIABLES[field.name]) in environment
@@ -78,10 +78,10 @@ VARIABLES: Mapping[str, str] = {
     "purge_header": "MEDCONTENT_PURGE_HEADER",
     "security_contact": "MEDCONTENT_SECURITY_CONTACT",
 }
-# The headers by which CDNs take purge tags, and what separates the tags there: Fastly; Cloudflare and CloudFront;
-# Akamai; Varnish with the module xkey.
+# The headers that CDNs read purge tags from, with their separators: Fastly; Cloudflare and CloudFront; Akamai;
+# Varnish with the xkey module.
 PURGE_HEADERS: Mapping[str, str] = {"Surrogate-Key": " ", "Cache-Tag": ",", "Edge-Cache-Tag": ",", "xkey": " "}
-# The least and the most of the settings that are numbers.
+# The minimum and maximum of the numeric settings.
 RANGES: Mapping[str, tuple[int, int]] = {
     "port": (1, 65535),
     "edge_mib": (0, 65536),

@@ -1,17 +1,17 @@
-"""Descriptors: how many connections a process can hold, by the limit of its open files."""
+"""File descriptors: how many connections a process can hold under its limit of open files."""
 
 import resource
 
-# Files, databases, pipes and what libraries open, besides connections.
+# For files, databases, pipes and the libraries' own descriptors.
 RESERVED = 256
 MIN_CONNECTIONS = 64
 
 
 def raise_limit(connections: int) -> int:
-    """Raise the limit of open files as far as that many connections need it and the system allows it.
+    """Raise the soft limit of open files far enough for `connections`, or as far as the system allows.
 
-    Returns how many connections there may then be. The soft limit is low for programs that use select(2), which this is
-    none of.
+    Return how many connections fit. The soft limit is low only for the sake of programs that use select(2); this one
+    does not.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = connections + RESERVED

@@ -1,7 +1,7 @@
-"""The gateway: a request in the words of ASGI, as granian hands it over, in those of WSGI, and the app's answer to it.
+"""The gateway: translates granian's ASGI requests to WSGI, calls the app, and collects its response.
 
-ASGI is the one protocol of granian that keeps the octets that a client sent: of the path before it is decoded, so that
-a slash and an encoded slash differ, and of headers that are not ASCII.
+ASGI is granian's only protocol that keeps the raw bytes of a request: the path before decoding, so that a slash and an
+encoded slash differ, and non-ASCII headers.
 """
 
 import re
@@ -15,12 +15,12 @@ from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from service.delivery.response import Blocks, Sent
 
-# Clients choose the names of headers; the gateway remembers the spelling of this many.
+# Clients choose header names, so only this many spellings are cached.
 MAX_KNOWN_HEADERS = 256
 # The headers that WSGI names without a prefix.
 UNPREFIXED = {"CONTENT_TYPE", "CONTENT_LENGTH"}
 ENCODED_SLASH = re.compile(rb"%(?=2[Ff])")
-# A query is kept as it came but for octets that RFC 3986 does not allow; those are percent-encoded.
+# RFC 3986 does not allow other bytes in a query; they are percent-encoded, and the rest stays as received.
 QUERY_CHARACTERS = bytes(range(0x21, 0x7F)).decode()
 
 Message = Mapping[str, Any]
@@ -29,7 +29,7 @@ Send = Callable[[Message], Awaitable[None]]
 
 
 class Scope(TypedDict):
-    """A request but for its body: the part of ASGI's HTTP scope that is read."""
+    """A request without its body: the part of ASGI's HTTP scope that is read."""
 
     type: str
     method: str
@@ -42,7 +42,7 @@ class Scope(TypedDict):
 
 
 def build_environ(scope: Scope) -> WSGIEnvironment:
-    """Return what a client said, in the names of WSGI. Its text is octets, each as one character (PEP 3333)."""
+    """Return the WSGI environ of a request. Its text is bytes, each as one character (PEP 3333)."""
     query = scope["query_string"]
     environ: WSGIEnvironment = {
         "REQUEST_METHOD": scope["method"],
@@ -61,7 +61,7 @@ def build_environ(scope: Scope) -> WSGIEnvironment:
 
 
 def decode_path(raw: bytes) -> str:
-    """Return the octets of a path, each as one character.
+    """Return the bytes of a path, each as one character.
 
     An encoded slash is part of a segment (RFC 3986, section 2.2) and stays encoded: no address of the service has one.
     """
@@ -71,9 +71,9 @@ def decode_path(raw: bytes) -> str:
 
 
 def fill_environ(environ: WSGIEnvironment, scope: Scope, body: bytes, *, is_cut: bool = False) -> WSGIEnvironment:
-    """Return all that WSGI tells an application: what the client said, the body, and the server.
+    """Return the complete WSGI environ: the request, its body and the server.
 
-    Where not all of the body came, its length is that of more octets than there are.
+    If the body was cut off, the content length is one greater than the bytes received.
     """
     name, port = scope["server"]
     complete = {
@@ -81,7 +81,7 @@ def fill_environ(environ: WSGIEnvironment, scope: Scope, body: bytes, *, is_cut:
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
         "SCRIPT_NAME": "",
-        # Where the client announced a length, that one stays.
+        # A length that the client announced is kept.
         "CONTENT_LENGTH": str(len(body) + is_cut),
         "wsgi.version": (1, 0),
         "wsgi.errors": sys.stderr,
@@ -93,13 +93,13 @@ def fill_environ(environ: WSGIEnvironment, scope: Scope, body: bytes, *, is_cut:
         "wsgi.run_once": False,
         **environ,
     }
-    # The server has undone it.
+    # The server has already decoded it.
     complete.pop("HTTP_TRANSFER_ENCODING", None)
     return complete
 
 
 def call(application: WSGIApplication, environ: WSGIEnvironment) -> Sent:
-    """Return what a WSGI application answers."""
+    """Return the response of a WSGI application."""
     started: list[Any] = []
 
     def start(*arguments: Any) -> Any:
@@ -118,7 +118,7 @@ def call(application: WSGIApplication, environ: WSGIEnvironment) -> Sent:
 
 @lru_cache(MAX_KNOWN_HEADERS)
 def _build_header_key(name: bytes) -> str:
-    """Return WSGI's name of a header; empty for one that would pass for another."""
+    """Return WSGI's name of a header; empty for a name that could be mistaken for another header."""
     if b"_" in name:
         return ""
     key = name.decode("latin-1").upper().replace("-", "_")

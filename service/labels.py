@@ -1,4 +1,4 @@
-"""Names in what people read: of fields and values as words."""
+"""Labels: names of fields and values as words."""
 
 import re
 
@@ -9,6 +9,6 @@ def format_words(name: str) -> str:
 
 
 def format_label(name: str) -> str:
-    """Return a name as words that begin a line."""
+    """Return a name as words with a capital first letter."""
     words = format_words(name)
     return words[0].upper() + words[1:]

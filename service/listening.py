@@ -1,6 +1,6 @@
-"""Listening: the socket that a service accepts from. It listens before its address is printed, and no other shares it.
+"""Listening: the socket that a service accepts from. It listens before its address is printed, and is not shared.
 
-granian would let several services share a port (SO_REUSEPORT), and readers meet now one, now the other.
+granian would let several services share a port (SO_REUSEPORT), and readers would reach one or the other at random.
 """
 
 import errno
@@ -9,18 +9,18 @@ from typing import Any
 
 from service.config import BadSetting
 
-# Connections that wait to be accepted.
+# The queue of connections waiting to be accepted.
 BACKLOG = 4096
-ANY_IPV4, ANY_IPV6 = "0.0.0.0", "::"  # noqa: S104 - names of addresses, for operators who choose them
-# A host may have addresses that this machine has not, or of a family that it does not speak.
+ANY_IPV4, ANY_IPV6 = "0.0.0.0", "::"  # noqa: S104 - address names for operators who choose them
+# A host name can resolve to addresses that this machine does not have, or to a family that it does not support.
 ABSENT = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 Address = tuple[socket.AddressFamily, Any]
 
 
 def open_listener(host: str, port: int) -> socket.socket:
-    """Return a socket that listens on a port, at the first address of a host that this machine has; IPv4 goes first.
+    """Return a socket that listens on a port, at the first of the host's addresses that this machine has, IPv4 first.
 
-    `::` listens on IPv4 too. Raises BadSetting for a host that is none, and for an address that cannot be had.
+    `::` listens on IPv4 too. Raises BadSetting for an unknown host and for an address that is taken or not allowed.
     """
     for family, address in _resolve(host, port):
         try:
@@ -32,21 +32,21 @@ def open_listener(host: str, port: int) -> socket.socket:
 
 
 def build_url(listener: socket.socket) -> str:
-    """Return an address at which a listener is reached from this machine."""
+    """Return a URL at which a listener is reachable from this machine."""
     host, port = listener.getsockname()[:2]
     host = {ANY_IPV4: "127.0.0.1", ANY_IPV6: "::1"}.get(host, host)
     return f"http://{_build_authority(host, port)}"
 
 
 def is_open_to_others(listener: socket.socket) -> bool:
-    """Return whether a listener listens at every address of this machine."""
+    """Return whether a listener listens on all addresses of this machine."""
     return listener.getsockname()[0] in {ANY_IPV4, ANY_IPV6}
 
 
 def _resolve(host: str, port: int) -> list[Address]:
     bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
     try:
-        # An empty name and, to glibc, a star would be addresses that no one asked for.
+        # getaddrinfo would accept an empty name, and glibc also a star, as addresses that the operator did not mean.
         found = socket.getaddrinfo(bare, port, type=socket.SOCK_STREAM) if bare not in {"", "*"} else []
     except (OSError, UnicodeError):
         found = []
@@ -60,13 +60,13 @@ def _resolve(host: str, port: int) -> list[Address]:
 def _listen(family: socket.AddressFamily, address: Any) -> socket.socket:
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
-        # A service that starts again need not wait for the connections of the one before it to time out.
+        # A restarted service need not wait until the connections of its predecessor time out.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if family == socket.AF_INET6:
             listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         listener.bind(address)
-        # Two sockets may be bound to a port; one may listen.
+        # Two sockets may be bound to a port, but only one may listen.
         listener.listen(BACKLOG)
     except BaseException:
         listener.close()
@@ -79,10 +79,10 @@ def _explain(error: OSError, address: Any) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"{shown} is taken: another program listens there. End it, or choose another port."
     if error.errno in {errno.EACCES, errno.EPERM}:
-        return f"{shown} is not for this user to listen on. Choose a port from 1024 on."
-    return f"{shown} cannot be listened on: {error.strerror}."
+        return f"{shown} needs rights that this user does not have. Choose a port from 1024 on."
+    return f"{shown} cannot be used for listening: {error.strerror}."
 
 
 def _build_authority(host: str, port: int) -> str:
-    # The zone of a link-local address is written as RFC 6874 has it.
+    # RFC 6874 defines how the zone of a link-local address is written.
     return f"[{host.replace('%', '%25')}]:{port}" if ":" in host else f"{host}:{port}"

@@ -1,13 +1,13 @@
 """Respawns: how often workers may end at their start before the service gives up.
 
-A worker that ends later is replaced however often that happens: the service answers in between.
+A worker that ends later is always replaced, because the service answered in between.
 """
 
 import time
 
 # A worker that ends within this time has ended at its start: it takes about one second to be ready.
 START_SECONDS = 10.0
-# One may be killed for want of memory, or a few times by an operator; what fails each time is no accident.
+# A worker may be killed by the system for memory, or a few times by an operator; more failures are not accidental.
 MAX_EARLY_ENDS = 5
 
 
@@ -16,16 +16,16 @@ class CrashLoop(Exception):
 
 
 class EarlyEnds:
-    """The workers in a row that ended at their start."""
+    """Counts the consecutive workers that ended at their start."""
 
     def __init__(self) -> None:
-        """Begin without any."""
+        """Start at zero."""
         self.count = 0
 
     def note_end(self, birth: float) -> None:
         """Count the end of a worker that was started at a time of the monotonic clock.
 
-        Raises CrashLoop for the last one that is allowed.
+        Raises CrashLoop at the limit.
         """
         self.count = self.count + 1 if time.monotonic() - birth < START_SECONDS else 0
         if self.count >= MAX_EARLY_ENDS:

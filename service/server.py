@@ -1,9 +1,9 @@
-"""The server: granian, configured in this one place, and how its workers take turns without losing a request.
+"""The server: granian's configuration, and how its workers are replaced without losing a request.
 
-All workers accept from one socket, which stays open while one of them goes: where each has its own (SO_REUSEPORT), what
-waits in the queue of a worker that stops is lost. And a worker that is to stop is told so a moment before: from then on
-it closes each connection with the answer that it gives, so that clients come back to another worker, and none sends a
-request into a connection that is just being closed. What it has begun to send it sends to the end.
+All workers accept from one socket, which stays open when one of them stops: with a socket for each (SO_REUSEPORT), the
+requests queued for a stopping worker would be lost. A worker is also notified a moment before it must stop. From then
+on it closes each connection with its response, so that clients reconnect to another worker and none sends a request
+into a connection that is being closed. Responses in progress are sent to the end.
 """
 
 import multiprocessing
@@ -28,24 +28,24 @@ from service.listening import BACKLOG
 from service.respawns import CrashLoop, EarlyEnds
 from service.worker import DRAINING
 
-# Connections of a worker at a time; a client beyond them waits. Half-sent heads and idle connections count.
+# Concurrent connections of a worker; further clients wait. Half-sent heads and idle connections count.
 MAX_CONNECTIONS = 8_192
-# For so long a worker that is to stop closes connections with its answers, before it accepts no more.
+# How long a stopping worker closes connections with its responses before it stops accepting.
 DRAIN_SECONDS = 1.0
-# A worker that was replaced may send what it has begun for so long: nobody waits for it.
+# How long a replaced worker may send responses in progress; nothing waits for it.
 REPLACED_SECONDS = 3600.0
 WATCHING_SECONDS = 0.05
-# A client may take so long for the head of a request, and a head may be so long.
+# The time limit and the size limit for the head of a request.
 HEAD_MILLISECONDS, MAX_HEAD_BYTES = 15_000, 64 * 1024
 READY_SECONDS = 2.0
 APPLICATION = "service.worker:build_application"
 
 
 class Server(MPServer):
-    """granian's server, whose workers share a socket, are told a moment before they stop, and end what they began."""
+    """granian's server, with workers that share a socket, get a notice before they stop, and finish their responses."""
 
     def __init__(self, listener: socket.socket, grace_seconds: float, **options: Any) -> None:
-        """Accept from a socket that listens; once it is to stop, answers may go on for `grace_seconds`."""
+        """Accept from a listening socket; after a stop, responses may continue for `grace_seconds`."""
         super().__init__(**options)
         self._listener, self._grace_seconds = listener, grace_seconds
         self._replaced: list[WorkerProcess] = []
@@ -54,23 +54,23 @@ class Server(MPServer):
         self._crash_loop: CrashLoop | None = None
 
     def serve(self, *args: Any, **kwargs: Any) -> None:
-        """Serve until told to stop. Raises CrashLoop where workers end as soon as they start."""
+        """Serve until stopped. Raises CrashLoop if workers end as soon as they start."""
         try:
             super().serve(*args, **kwargs)
         except SystemExit:
-            # How granian ends where another worker ended meanwhile.
+            # granian's way to exit if another worker has ended in the meantime.
             if self._crash_loop is None:
                 raise
         if self._crash_loop:
             raise self._crash_loop
 
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
-        """Stop; at once, where this was asked for before."""
+        """Stop; on the second signal, stop at once."""
         self._is_hurried = self.interrupt_signal
         super().signal_handler_interrupt(*args, **kwargs)
 
     def _init_shared_socket(self) -> None:
-        # On some systems granian is told the length of the queue again.
+        # On some systems granian expects the backlog as an argument.
         backlog = [BACKLOG] if sys.platform in {"linux", "freebsd"} else []
         holder: Any = SocketHolder
         shared: Any = holder(self._listener.fileno(), False, *backlog)
@@ -92,7 +92,7 @@ class Server(MPServer):
             end.start()
 
     def _note_end(self, leaving: WorkerProcess) -> bool:
-        """Return whether another worker may follow one: not where it and those before it ended at their start."""
+        """Return whether to start another worker: not if the last ones ended at their start."""
         try:
             if not leaving.is_alive():
                 self._early_ends.note_end(leaving.birth)
@@ -103,7 +103,7 @@ class Server(MPServer):
 
     def _stop_workers(self) -> None:
         self._stop_dismissed(self.wrks)
-        # Clients are refused, and do not wait for one that will never accept them.
+        # New clients are refused, so that they do not wait in a queue that is never read.
         self._listener.close()
         leaving = [*self.wrks, *self._replaced]
         until = time.monotonic() + self._grace_seconds
@@ -115,10 +115,10 @@ class Server(MPServer):
         self.wrks.clear()
 
     def _stop_dismissed(self, workers: Sequence[WorkerProcess]) -> None:
-        """Let workers close their connections, accept no more, and stop when they have sent what they owe."""
+        """Let workers close their connections, stop accepting, and exit when their responses are sent."""
         for worker in workers:
             worker.interrupt_by_parent = True
-            # Where one has ended, its number may be that of another process by now.
+            # The id of a process that has ended may belong to another one by now.
             if worker.is_alive():
                 with suppress(ProcessLookupError):
                     os.kill(worker.inner.pid, DRAINING)
@@ -130,8 +130,8 @@ class Server(MPServer):
 def build_server(
     settings: Settings, listener: socket.socket, target: str = APPLICATION, interface: Interfaces = Interfaces.ASGI
 ) -> Server:
-    """Return the server of an application, which is made in each worker."""
-    # As everywhere before Python 3.14: a worker that is forked shares the code that is loaded, and starts at once.
+    """Return the server of an application, which each worker creates for itself."""
+    # The default before Python 3.14: a forked worker shares the loaded code and starts at once.
     multiprocessing.set_start_method("fork", force=True)
     return Server(
         listener,
@@ -140,7 +140,7 @@ def build_server(
         factory=True,
         interface=interface,
         loop=Loops.uvloop,
-        # One thread takes the connections, as one does the requests.
+        # One thread handles the connections, and one the requests.
         runtime_mode=RuntimeModes.st if interface is Interfaces.ASGI else RuntimeModes.auto,
         workers=settings.workers,
         http=HTTPModes.http1,
@@ -150,7 +150,7 @@ def build_server(
         backpressure=raise_limit(MAX_CONNECTIONS),
         backlog=BACKLOG,
         respawn_failed_workers=True,
-        # A worker that comes is given this time to be ready before one goes.
+        # A new worker gets this time to become ready before an old one stops.
         respawn_interval=READY_SECONDS,
         log_level=LogLevels.warning,
     )

@@ -1,7 +1,7 @@
-"""Traces: what a log says of an error, without any value.
+"""Traces: log entries for errors, without any values.
 
-The message of an error may hold what a reader asked for: a path, a word, a parameter of a query. That is health data,
-and no log may have it. So a trace names the types of the errors and the lines of code, and no more.
+An error message may hold a reader's input: a path, a word, a query parameter. That is health data and must not be
+logged. So a trace holds the types of the errors and the lines of code, and nothing else.
 """
 
 import traceback
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 
 def format_trace(error: BaseException) -> str:
-    """Return the trace of an error and of those that led to it, without their messages."""
+    """Return the trace of an error and its causes, without their messages."""
     return "".join(_list_parts(error, set())).rstrip("\n")
 
 

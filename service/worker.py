@@ -1,7 +1,7 @@
-"""A worker: the process that answers. What the edge knows it gives at once; the app has threads of its own behind it.
+"""A worker: the process that answers requests. The edge answers from memory; the app runs in threads behind it.
 
-It speaks ASGI to granian: one thread takes all requests, and never waits for anything, neither for the app nor for a
-client whose body dribbles. WSGI, which costs as much as an answer from memory, is spoken to the app alone.
+The worker speaks ASGI to granian. One thread takes all requests and never blocks, neither on the app nor on a client
+that sends its body slowly. Only the app is called by WSGI, which costs as much as a response from memory.
 """
 
 import asyncio
@@ -26,15 +26,15 @@ from service.delivery.response import Blocks, HeaderLines, Sent
 from service.gateway import Receive, Scope, Send, build_environ, call, fill_environ
 from service.traces import format_trace
 
-# Threads in which the app answers, and those in which it makes exports, which may take minutes.
+# Threads for the app, and threads for exports, which may take minutes.
 THREADS, EXPORTING = 4, 2
-# A client may take so long for a body; then the app is given what has come.
+# The time limit for a body; after it, the app gets the part that has arrived.
 BODY_SECONDS = 15
-# What glibc's mallopt(3) calls the most heaps.
+# M_ARENA_MAX of glibc's mallopt(3), and the number of arenas.
 M_ARENA_MAX, HEAPS = -8, 2
 DRAINING = signal.SIGUSR1
 CLOSE = ("Connection", "close")
-# So often a worker looks whether its supervisor is still there.
+# How often a worker checks that its supervisor is alive.
 LOOKING_SECONDS = 1.0
 FAILED = Sent(500, [("Content-Length", "0")], b"")
 ENDINGS = (asyncio.CancelledError, KeyboardInterrupt, SystemExit, GeneratorExit)
@@ -45,13 +45,13 @@ class Worker:
     """The application as a worker serves it."""
 
     def __init__(self, edge: Edge, grace_seconds: float = 0) -> None:
-        """Serve the app behind the edge until told to stop; then, or without a supervisor, end after the grace time."""
+        """Serve the app behind the edge until stopped; then, or without a supervisor, exit after the grace time."""
         self._edge, self._at_once, self._grace_seconds = edge, edge.at_once, grace_seconds
         self._draining = False
         self._app, self._exports = ThreadPoolExecutor(THREADS, "app"), ThreadPoolExecutor(EXPORTING, "exports")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request at once, or let the app do it in its own time."""
+        """Answer a request from the edge, or from the app in a thread."""
         if scope["type"] == "lifespan":
             await self._run_lifespan(receive, send)
             return
@@ -60,17 +60,17 @@ class Worker:
             sent = self._at_once(environ) or await self._answer_in_time(environ, scope, receive)
         except ENDINGS:
             raise
-        except BaseException as error:  # noqa: BLE001 - a panic of a library in Rust is no Exception
+        except BaseException as error:  # noqa: BLE001 - a panic in a Rust library is not an Exception
             log.error("A request could not be answered.\n%s", format_trace(error))  # noqa: TRY400 - without values
             sent = FAILED
         await _transmit(_close_after(sent) if self._draining else sent, receive, send)
 
     def drain(self) -> None:
-        """Close each connection with its next answer from now on."""
+        """Close each connection after its next response."""
         self._draining = True
 
     async def _run_lifespan(self, receive: Receive, send: Send) -> None:
-        """Begin before granian lets anyone in, and end after everyone has left."""
+        """Start before granian accepts connections, and stop after the last one is closed."""
         await receive()
         asyncio.get_running_loop().add_signal_handler(DRAINING, self.drain)
         threading.Thread(target=_stop_without, args=(os.getppid(), self._grace_seconds), daemon=True).start()
@@ -79,29 +79,29 @@ class Worker:
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _answer_in_time(self, environ: WSGIEnvironment, scope: Scope, receive: Receive) -> Sent:
-        """Return what the app answers, in a thread of its own."""
+        """Return the app's response, computed in a thread."""
         body, is_cut = await _read_body(receive) if environ["REQUEST_METHOD"] == "POST" else (b"", False)
         threads = self._exports if environ["PATH_INFO"].startswith(f"{EXPORTS}/") else self._app
         complete = fill_environ(environ, scope, body, is_cut=is_cut)
-        # The edge is asked again: others may have asked for the same while this one waited for a thread.
+        # The thread asks the edge again: another request may have filled the cache in the meantime.
         sent = await asyncio.get_running_loop().run_in_executor(threads, call, self._edge, complete)
-        # What is still to come of a body would be read as the next request.
+        # The unread part of a body would be parsed as the next request.
         return _close_after(sent) if is_cut else sent
 
 
 def build_application() -> Worker:
-    """Return the application as a worker serves it."""
+    """Return the application for a worker."""
     _share_heaps()
     settings = Settings.read_environment()
     worker = Worker(cast("Edge", create_app(settings).wsgi_app), settings.grace_seconds)
-    # What is there now stays: it need not be looked through again and again for what could go.
+    # Objects created at start-up live for ever; the garbage collector need not scan them again.
     gc.collect()
     gc.freeze()
     return worker
 
 
 async def _read_body(receive: Receive) -> tuple[bytes, bool]:
-    """Return a body as far as any route reads it and it comes in time, and whether there is more of it."""
+    """Return the body as far as routes read it and it arrives in time, and whether it was cut off."""
     received = bytearray()
     with suppress(TimeoutError):
         async with asyncio.timeout(BODY_SECONDS):
@@ -114,7 +114,7 @@ async def _read_body(receive: Receive) -> tuple[bytes, bool]:
 
 
 async def _transmit(sent: Sent, receive: Receive, send: Send) -> None:
-    """Hand an answer to granian, which sends it as fast as the client takes it."""
+    """Pass a response to granian, which sends it as fast as the client reads."""
     lines = sent.headers if isinstance(sent.headers, HeaderLines) else HeaderLines(sent.headers)
     await send({"type": "http.response.start", "status": sent.status, "headers": lines.octets})
     if sent.path and sent.part:
@@ -126,9 +126,9 @@ async def _transmit(sent: Sent, receive: Receive, send: Send) -> None:
 
 
 async def _transmit_blocks(blocks: Blocks, receive: Receive, send: Send) -> None:
-    """Hand over a part of a file, which ASGI cannot send by itself, block by block: granian takes one at a time.
+    """Send a part of a file in blocks: ASGI can only send whole files, and granian takes one block at a time.
 
-    It ends when the client leaves: granian would throw away what still comes.
+    Stop when the client disconnects: granian would discard the rest.
     """
     leaving = asyncio.ensure_future(_wait_for_leaving(receive))
     remaining = iter(blocks)
@@ -146,12 +146,12 @@ async def _wait_for_leaving(receive: Receive) -> None:
 
 
 def _close_after(sent: Sent) -> Sent:
-    """Return an answer that closes its connection."""
+    """Return the response with a header that closes its connection."""
     return sent._replace(headers=[*sent.headers, CLOSE])
 
 
 def _stop_without(supervisor: int, grace_seconds: float) -> None:
-    """Stop when the supervisor is gone: no one could end this worker, and it would keep the port for ever."""
+    """Stop when the supervisor is gone: nothing else could end this worker, and it would keep the port for ever."""
     while os.getppid() == supervisor:
         time.sleep(LOOKING_SECONDS)
     log.error("The supervisor is gone, and this worker stops.")
@@ -161,7 +161,7 @@ def _stop_without(supervisor: int, grace_seconds: float) -> None:
 
 
 def _share_heaps() -> None:
-    """Let the threads share two heaps. glibc would give each its own, and what one has freed, no other could use."""
+    """Let the threads share two heaps. By default glibc gives each thread its own and never reuses its free memory."""
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
         mallopt(M_ARENA_MAX, HEAPS)

@@ -1,1 +1,1 @@
-"""The read API over HTTP: routes, arguments, problems and the OpenAPI document."""
+"""The read API over HTTP: routes, parameters, problems and the OpenAPI document."""

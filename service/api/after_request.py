@@ -1,6 +1,6 @@
-"""Finishing: Flask's answers on their way out. Delivery gives them their headers, and their coding, a 304 or a part.
+"""After the request: adds headers to Flask's responses, and applies content codings, conditions and ranges.
 
-The edge in front of Flask asks without conditions and codings, and takes the answer as a whole from here.
+The edge in front of Flask asks without conditions and codings, and takes the complete response from here.
 """
 
 from collections.abc import Mapping
@@ -24,18 +24,18 @@ from service.http.release_context import RELEASE, find_newest_number
 
 
 class How(TypedDict):
-    """What else the headers of an answer depend on."""
+    """The other inputs of a response's headers."""
 
     secure: bool
     tagging: Tagging
 
 
-# Where the app keeps what tags its answers.
+# The key of the app's tagging in its extensions.
 EXTENSION = "medcontent.tagging"
 
 
 def register(app: Flask, tagging: Tagging) -> None:
-    """Finish every answer of the app, after all else that is done to it: register it first."""
+    """Finish every response of the app. Register this first, so that it runs last."""
     app.extensions[EXTENSION] = tagging
     app.after_request(_finish_response)
 
@@ -74,12 +74,12 @@ def _negotiate_coding(answer: Answer) -> Answer:
         return _refuse_range(answer, len(answer.body))
     if part is None:
         return _check_not_modified(encode_answer(answer, choose_coding(request.headers.get("Accept-Encoding"))))
-    # A part is of the bytes without a content coding, whose ETag differs from that of the coded ones.
+    # A range is of the bytes without a content coding, whose ETag differs from that of the coded ones.
     return Answer(206, _build_part_headers(part, answer, len(answer.body)), answer.body[part.start : part.end])
 
 
 def _pass_stream(response: Response, headers: Mapping[str, str]) -> Response:
-    """Return a response whose bytes are sent as they come, or a part of them, or a 304 where the client has them."""
+    """Return a streamed response, a range of it, or a 304 if the client has it."""
     answer = Answer(response.status_code, headers, b"")
     if answer.status != 200 or not answer.tag:
         return _replace_headers(response, headers)
@@ -97,7 +97,7 @@ def _pass_stream(response: Response, headers: Mapping[str, str]) -> Response:
 
 
 def _choose_part(answer: Answer, length: int) -> BodyPart | None:
-    """Return the part that is asked for. Raises Unsatisfiable, unless the client has the answer already."""
+    """Return the requested range. Raises Unsatisfiable, unless the client has the response already."""
     if request.method != "GET" or "Range" not in request.headers or _check_not_modified(answer).status == 304:
         return None
     asked = Conditions(request.headers["Range"], request.headers.get("If-Range"))
@@ -109,8 +109,8 @@ def _build_part_headers(part: BodyPart, answer: Answer, length: int) -> dict[str
 
 
 def _refuse_range(answer: Answer, length: int) -> Answer:
-    """Return the problem that a range is outside of the bytes."""
-    detail = f"There are {length} bytes; the range asks for none of them."
+    """Return the problem for a range outside the bytes."""
+    detail = f"The body has {length} bytes; the range selects none of them."
     headers = {
         "Content-Type": MEDIA_TYPE,
         "Content-Language": "en",
@@ -123,7 +123,7 @@ def _refuse_range(answer: Answer, length: int) -> Answer:
 
 
 def _replace_response(response: Response, answer: Answer) -> Response:
-    """Return the response with this answer instead of the file that it would have sent."""
+    """Return the response with this answer in place of its file."""
     response.close()
     response.direct_passthrough, response.status_code = False, answer.status
     response.set_data(answer.body)
@@ -143,20 +143,20 @@ def _copy_headers(response: Response) -> dict[str, str]:
     release = request.environ.get(RELEASE) or (find_newest_number() if is_of_api(request.path) else None)
     if release:
         response.headers.setdefault("Content-Release", str(release))
-    # The length is that of the bytes before they are coded; only who streams them knows it better.
+    # The length is that of the uncompressed bytes; only for a stream it is final.
     names = [name for name, _ in response.headers if name != "Content-Length" or response.is_streamed]
     return {name: ", ".join(response.headers.getlist(name)) for name in names}
 
 
 def _replace_headers(response: Response, headers: Mapping[str, str]) -> Response:
-    """Return the response with these headers instead of its own."""
+    """Return the response with its headers replaced by these."""
     response.headers.clear()
     response.headers.update(headers)
     return response
 
 
 def _make_redirect_relative(response: Response) -> None:
-    """Make the redirects of the framework relative: the host is whatever the client said that it is."""
+    """Make redirects of the framework relative, because the request's host is not trustworthy."""
     target = response.headers.get("Location", "")
     if target.startswith(request.host_url):
         response.headers["Location"] = f"/{target.removeprefix(request.host_url)}"

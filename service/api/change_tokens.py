@@ -1,6 +1,6 @@
-"""Tokens: where the feed of changes goes on, and in which history. Opaque outside.
+"""Change tokens: the position in the feed and its history. Opaque to clients.
 
-A token carries the number *and the time* of a release: where an older backup was restored, another release may have the
+A token carries the number *and the time* of a release: after an older backup was restored, another release may have the
 number, but not the time.
 """
 
@@ -14,20 +14,20 @@ from service.store.changes import ChangePosition
 from service.store.queries import PagePosition, ReleaseRow
 
 PARAMETER = "since"
-# How a token says that the content as of its release is being read, or every change behind its place.
+# The two modes of a token: reading the content as of its release, or every change after its position.
 WHOLE, EVERY = "whole", "every"
 NUMBER = re.compile(r"0|[1-9][0-9]{0,9}")
 
 
 class Known(NamedTuple):
-    """A release as a token knows it."""
+    """A release as a token names it."""
 
     number: int
     time: str
 
 
 class Token(NamedTuple):
-    """The place behind which the feed goes on; `whole` where it tells what stood at the release, else every change."""
+    """The position where the feed continues; `whole` reads the content at the release, otherwise every change."""
 
     release: ReleaseRow | Known
     place: ChangePosition
@@ -42,7 +42,7 @@ def encode_token(token: Token) -> str:
 
 
 def read_token(text: str) -> Token:
-    """Return the token that the text is. Raises Refusal (`bad-cursor`) for a text that is none."""
+    """Return the token in a text. Raises Refusal (`bad-cursor`) for an invalid text."""
     cursor = decode(text, CHANGES, PARAMETER)
     if len(cursor.mark.keys) != 5:
         raise refuse_cursor(PARAMETER)
@@ -53,6 +53,6 @@ def read_token(text: str) -> Token:
 
 
 def refuse_stale() -> Refusal:
-    """Return the refusal of a token whose release is not of this history."""
-    wrong = {"parameter": PARAMETER, "detail": "This token is of a history that is not served here."}
-    return Refusal("unknown-token", "The token cannot be continued from: ask again without `since`.", [wrong])
+    """Return the refusal of a token whose release is not in this history."""
+    wrong = {"parameter": PARAMETER, "detail": "This token belongs to a history that is not served here."}
+    return Refusal("unknown-token", "The token cannot be used: ask again without `since`.", [wrong])

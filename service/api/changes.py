@@ -1,4 +1,4 @@
-"""The routes of changes: the feed that copies are kept true by, and its twin for feed readers."""
+"""The change routes: the JSON feed from which copies are updated, and an Atom feed for feed readers."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -32,20 +32,20 @@ class Since(Query):
     """The parameters of the feed."""
 
     since = Text(
-        "Where to go on, from `next` or `delta`. Without it the feed begins with the content as it is now.",
+        "The token where to continue, from `next` or `delta`. Without it the feed begins with the current content.",
         pattern=r"^[A-Za-z0-9_\-]+$",
         limit=2000,
     )
     history = Flag(
-        "Without `since`: true begins with the first release instead and gives every version that was ever served, "
-        "for a copy that knows the past too."
+        "Without `since`: true begins with the first release and returns every version that was ever served, "
+        "for a copy with history."
     )
-    limit = Whole(f"How many changes a page has at most; {LIMIT} where left out.", least=1, most=MOST)
+    limit = Whole(f"The maximum number of changes on a page; {LIMIT} by default.", least=1, most=MOST)
 
 
 def build_routes() -> Routes:
     """Return the blueprint of changes."""
-    blueprint = Routes("changes", __name__, description="What changed, to keep a copy true by.")
+    blueprint = Routes("changes", __name__, description="Changes, for keeping a copy up to date.")
     _add_feed(blueprint)
     _add_atom(blueprint)
     return blueprint
@@ -55,10 +55,10 @@ def _add_feed(blueprint: Routes) -> None:
     @blueprint.route(CHANGES, endpoint="list")
     @blueprint.describe_operation(
         "listChanges",
-        "List what changed",
-        "Without `since`: the content as it is now, each record once, withdrawn ones included, page by page as of one "
-        "release. With the `delta` that this ends with: every change since, in the order in which they were made. "
-        "Apply them in that order and your copy is what the newest export holds.",
+        "List changes",
+        "Without `since`: the current content, each record once, including withdrawn ones, page by page as of one "
+        "release. With the `delta` at its end: every change since then, in the order in which they were made. "
+        "Apply them in that order, and your copy is equal to the newest export.",
         ("bad-parameter", "unknown-token", "unavailable"),
     )
     @blueprint.arguments(Since, location="query")
@@ -68,7 +68,7 @@ def _add_feed(blueprint: Routes) -> None:
         if arguments["since"] is None:
             return _answer_from_beginning(limit, history=bool(arguments["history"]))
         if arguments["history"] is not None:
-            raise refuse_parameter("history", "This goes without `since` only: a token says itself where it goes on.")
+            raise refuse_parameter("history", "It cannot be combined with `since`.")
         return _answer_since(read_token(arguments["since"]), limit, arguments)
 
 
@@ -77,7 +77,7 @@ def _add_atom(blueprint: Routes) -> None:
     @blueprint.describe_operation(
         "getChangeFeed",
         "Get the changes as Atom",
-        "What was last published, changed or withdrawn, for feed readers: each record once, the newest first, "
+        "The latest changes for feed readers: each record once, newest first,  "
         "withdrawn ones as deleted entries (RFC 6721).",
         ("bad-parameter", "unavailable"),
     )
@@ -107,7 +107,7 @@ def _answer_since(asked: Token, limit: int, arguments: Mapping[str, Any]) -> Res
 
 
 def _page(read: Content, asked: Token, limit: int, query: Mapping[str, str]) -> Response:
-    """Return the changes behind a place; what was left out is at the newest release, or was there at the token's."""
+    """Return the changes after a position, as of the newest release or the token's."""
     until = read.release
     if asked.whole:
         found = list_standing(read.connection, until.number, asked.place, limit + 1, is_newest=read.is_newest)

@@ -1,6 +1,6 @@
-"""Cursors: where the next page of a list begins, and of which release. Opaque outside.
+"""Cursors: where the next page of a list begins, and its release. Opaque to clients.
 
-A cursor carries a digest of itself and of the list it came from, so that a damaged or borrowed one is refused.
+A cursor carries a digest of itself and of its list, so that a damaged one, or one of another list, is refused.
 """
 
 import base64
@@ -18,27 +18,27 @@ DIGEST_BYTES = 8
 
 
 class Cursor(NamedTuple):
-    """The release of the first page, and where this page begins."""
+    """The release of the first page, and the position of this page."""
 
     release: int
     mark: PagePosition
 
 
 def encode(cursor: Cursor, listed: str) -> str:
-    """Return the cursor as text; `listed` names the list, its filters and its order."""
+    """Return the cursor as text; `listed` identifies the list, its filters and its order."""
     content = _write_cursor(cursor)
     return _decode_text(_compute_digest(content, listed) + content)
 
 
 def decode(text: str, listed: str, parameter: str = "cursor") -> Cursor:
-    """Return the cursor that the text is.
+    """Return the cursor in a text.
 
-    Raises Refusal (`bad-cursor`), which names the parameter, for a text that is no cursor of this list.
+    Raises Refusal (`bad-cursor`), which names the parameter, if the text is not a cursor of this list.
     """
     try:
         decoded = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         digest, content = decoded[:DIGEST_BYTES], decoded[DIGEST_BYTES:]
-        # What is written in another way is no cursor of ours, though it may be read as one.
+        # Another encoding of the same bytes is not a valid cursor.
         if (
             digest == _compute_digest(content, listed)
             and _decode_text(decoded) == text
@@ -51,9 +51,9 @@ def decode(text: str, listed: str, parameter: str = "cursor") -> Cursor:
 
 
 def refuse_cursor(parameter: str = "cursor") -> Refusal:
-    """Return the refusal of a cursor that is none of the list."""
+    """Return the refusal of a text that is not a cursor of the list."""
     wrong = {"parameter": parameter, "detail": "This is not a cursor of this list."}
-    return Refusal("bad-cursor", "The cursor is not one of this list.", [wrong])
+    return Refusal("bad-cursor", "The cursor does not belong to this list.", [wrong])
 
 
 def _decode_text(decoded: bytes) -> str:
@@ -69,7 +69,7 @@ def _read(content: bytes) -> Cursor:
     release, backwards, keys = orjson.loads(content)
     if type(release) is not int or type(backwards) is not bool or not all(isinstance(key, str) for key in keys):
         raise TypeError(content)
-    # The digest keeps out damage, not people: whoever reads this code can make a cursor of any content.
+    # The digest detects damage, not forgery: anybody can compute it for any content.
     if not 0 < release <= MAX_INTEGER:
         raise ValueError(release)
     return Cursor(release, PagePosition(tuple(keys), backwards))

@@ -1,4 +1,4 @@
-"""The routes by which a program that knows only the host finds the rest."""
+"""The discovery routes, by which a program that knows only the host finds the others."""
 
 from typing import Any
 
@@ -48,9 +48,7 @@ LINKS = {
 
 def build_routes() -> Routes:
     """Return the blueprint of discovery."""
-    blueprint = Routes(
-        "discovery", __name__, description="What there is to fetch, for programs that know only the host."
-    )
+    blueprint = Routes("discovery", __name__, description="The entry points, for programs that know only the host.")
     _add_index(blueprint)
     _add_catalog(blueprint)
     return blueprint
@@ -60,7 +58,7 @@ def _add_index(blueprint: Routes) -> None:
     @blueprint.route(INDEX, endpoint="index")
     @blueprint.describe_operation(
         "getIndex",
-        "Ask what there is",
+        "Get the index",
         "Every kind of record with its list and the number of its records, and the addresses of everything else.",
         ("bad-parameter", "unavailable"),
     )
@@ -93,8 +91,8 @@ def _add_catalog(blueprint: Routes) -> None:
     @blueprint.route("/.well-known/api-catalog", endpoint="catalog")
     @blueprint.describe_operation(
         "getApiCatalog",
-        "Find the API of this host",
-        "The address of the API, of its description and of its documentation, as RFC 9727 asks for.",
+        "Get the API catalog",
+        "The addresses of the API, its description and its documentation, as RFC 9727 defines.",
         ("bad-parameter",),
     )
     @blueprint.arguments(Query, location="query")

@@ -1,4 +1,4 @@
-"""What documents have beside their record: the verbatim text, and how each sentence is carried."""
+"""The document routes besides the record: the verbatim text, and the coverage of each sentence."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -33,9 +33,9 @@ def add_routes(blueprint: Routes) -> None:
     @blueprint.describe_operation(
         "getDocumentText",
         "Get the text of a document",
-        "The text of the source, verbatim to the last byte. Offsets elsewhere count its Unicode code points from 0. "
-        "The licence of the text is what the document's record says; null means that it is not known. With `release` "
-        "it is the text as of that release, which never changes: keep it as long as you like, and ask for parts of it.",
+        "The text of the source, verbatim to the last byte. Offsets in records count its Unicode code points from 0. "
+        "The licence of the text is in the document's record; null means unknown. With `release` the text is as of "
+        "that release and never changes: it can be cached for ever and requested in parts.",
         READING,
         in_parts=True,
     )
@@ -57,7 +57,7 @@ def add_routes(blueprint: Routes) -> None:
         "getDocumentCoverage",
         "Get the coverage of a document",
         "Every sentence in reading order: whether records carry it, by which claims and fields, what reviewers say of "
-        "each claim, and what is left out and why.",
+        "each claim, and which sentences are left out and why.",
         READING,
     )
     @blueprint.arguments(Query, location="query")
@@ -78,7 +78,7 @@ def add_routes(blueprint: Routes) -> None:
 
 
 def build_text_answer(id_: str, read: Content, release: int | None = None) -> Answer:
-    """Return the answer to `/documents/{id}/text`; `release` is the one that the address names."""
+    """Return the response of `/documents/{id}/text`; `release` is the one in the address."""
     served = get_or_refuse(KIND, id_, read)
     source = _read_source(id_, read)
     text = source["text"].encode()
@@ -96,7 +96,7 @@ def build_text_answer(id_: str, read: Content, release: int | None = None) -> An
 
 
 def _build_links(id_: str, release: int | None) -> list[tuple[str, str]]:
-    """Return the links of a text. Those of what never changes do not change either."""
+    """Return the links of a text. Those of an immutable representation must not change either."""
     record, at = build_record_address(KIND, id_), "" if release is None else f"?release={release}"
     text = Address(Resource.TEXT, KIND, id_).build()
     links = [("self", f"{text}{at}"), ("describedby", f"{record}{at}")]
@@ -156,7 +156,7 @@ def _build_claim(claim: dict[str, Any], reference: dict[str, Any]) -> dict[str, 
 
 
 def _list_all(kind: str, document: str, read: Content) -> Sequence[dict[str, Any]]:
-    """Return the sentences or claims of a document, in reading order; a document is read whole."""
+    """Return all sentences or claims of a document, in reading order."""
     selection = Selection(kind, read.release.number, read.is_newest, [("document", [document])])
     records = page(read.source, selection, Order(), None, 10**6).records
     return [orjson.loads(each.body) for each in records]

@@ -1,4 +1,4 @@
-"""The routes of exports: the whole content of a release as one file, sent from the disk in blocks."""
+"""The export routes: the whole content of a release as one file, sent from disk in blocks."""
 
 import base64
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ OUTAGES = Outages("exports")
 
 
 def build_routes(shelf: Shelf) -> Routes:
-    """Return the blueprint of exports, which are kept on a shelf."""
+    """Return the blueprint of the exports, which are kept on a shelf."""
     blueprint = Routes("exports", __name__, url_prefix=EXPORTS, description="The whole content of a release as a file.")
     _add_list(blueprint)
     for form in (*FORMATS.values(), TABLES):
@@ -45,7 +45,7 @@ def _add_list(blueprint: Routes) -> None:
     @blueprint.describe_operation(
         "listExports",
         "List the exports",
-        "The files of every release, the newest first. A file is made when it is first asked for.",
+        "The files of every release, newest first. A file is made on the first request for it.",
         ("bad-parameter", "unavailable"),
     )
     @blueprint.arguments(Paged, location="query")
@@ -64,8 +64,8 @@ def _add_file(blueprint: Routes, shelf: Shelf, form: Format) -> None:
     @blueprint.describe_operation(
         f"get{NAMES[form.ending]}Export",
         f"Get a release as {form.ending}",
-        "The whole content as of the release, withdrawn records as notices. It never changes: keep it as long as you "
-        "like. The first to ask for it may be answered 503 while it is made: ask again.",
+        "The whole content as of the release, withdrawn records as notices. It never changes and can be cached for "
+        "ever. The first request may get 503 while the file is being made: ask again.",
         ("bad-parameter", "not-found", "unavailable"),
         in_parts=True,
     )
@@ -87,7 +87,7 @@ def _add_latest(blueprint: Routes, path: str, name: str, form: Format) -> None:
     @blueprint.describe_operation(
         f"get{name}Export",
         f"Find the newest release as {form.ending}" if "." in path else "Find the newest export",
-        "Leads to the file of the newest release. Follow it each time: where it leads changes with every release.",
+        "Redirects to the file of the newest release. Follow it each time: the target changes with every release.",
         ("bad-parameter", "unavailable"),
         cached=False,
     )
@@ -99,7 +99,7 @@ def _add_latest(blueprint: Routes, path: str, name: str, form: Format) -> None:
         200,
         schema={},
         content_type=form.media_type,
-        description="The file, for clients that follow.",
+        description="The file, for clients that follow redirects.",
         success=True,
     )
     def find_latest(_arguments: dict[str, Any]) -> Response:
@@ -107,15 +107,15 @@ def _add_latest(blueprint: Routes, path: str, name: str, form: Format) -> None:
 
 
 def answer_export(shelf: Shelf, number: int, form: Format) -> Response:
-    """Return a file of a release, made first where it is not there. Refuses a release that is not there."""
+    """Return a file of a release, after making it if necessary. Refuses a release that does not exist."""
     with open_content(number if number <= MAX_INTEGER else 0, _refuse_missing(number)) as read:
         release = read.release
-    # Making it takes a connection of its own, and may take long.
+    # Making the file takes a separate connection and possibly a long time.
     return _send_file(_open_file(shelf, release, form), release, form)
 
 
 def redirect_to_latest(form: Format) -> Response:
-    """Return the way to a file of the newest release."""
+    """Return the redirect to a file of the newest release."""
     with open_content() as read:
         found = Response(status=302, headers={"Location": _build_address(read.release, form)})
         del found.headers["Content-Type"]
@@ -126,10 +126,10 @@ def _open_file(shelf: Shelf, release: ReleaseRow, form: Format) -> ExportedFile:
     try:
         file = export_of(get_database(), shelf, release, form)
     except BeingMade as busy:
-        raise Refusal("unavailable", "An export is being made just now; this one comes next.") from busy
+        raise Refusal("unavailable", "Another export is being made at the moment; ask again.") from busy
     except (StorageFault, OSError) as fault:
         OUTAGES.note_failure(fault)
-        raise Refusal("unavailable", "The export cannot be made just now.") from fault
+        raise Refusal("unavailable", "The export cannot be made at the moment.") from fault
     OUTAGES.note_success()
     return file
 

@@ -1,8 +1,8 @@
-"""The quick way: plain requests for records, lists, texts and searches, answered without Flask.
+"""The fast path: plain requests for records, lists, texts and searches, answered without Flask.
 
-It makes the same calls as Flask's views do, and leaves to them whatever is not plain: what is refused, every other
-address, and the first page of a list in a release, for which there is something to count. So an answer has one maker,
-and a refusal one wording.
+It makes the same calls as Flask's views, and leaves all other requests to them: those that are refused, other
+addresses, and the first page of a list at a release, which needs a count. So each response has one builder, and each
+refusal one wording.
 """
 
 import re
@@ -33,21 +33,21 @@ from service.store.database import Database, StorageFault
 from service.store.latest_release import Newest
 
 FORMS: Mapping[str, Form] = {form.media_type: form for form in (*RECORD_FORMS, *LIST_FORMS, *ENDINGS.values())}
-# Clients decide what there is to ask for: so many ways are known already when the next record or page is asked for.
+# Clients choose the queries, so only this many parsed ones are cached.
 KEPT = 1024
-# What is searched for at greater length takes longer than others should wait, who are answered in the same thread.
+# Longer searches would block the thread, which answers other requests too, for too long.
 SHORT = 100
-# Nor the page of a list that is found after so many steps, or more.
+# So would pages of lists that need this many steps.
 STEPS = 5000
-# Of parameters in one spelling.
+# In a normalised query.
 CURSOR = re.compile(r"(?:^|(?<=&))cursor=([A-Za-z0-9_-]{1,2000})(?:&|$)")
 
 
 class Plain:
-    """What is asked for by an address alone."""
+    """Answers requests that depend on their address alone."""
 
     def __init__(self, database: Database, newest: Newest, indexes: Indexes, base: str) -> None:
-        """Answer from a database, and from the indexes of its releases, at the public address `base`."""
+        """Answer from a database and its search indexes, at the public address `base`."""
         self._database = database
         self._newest = newest
         self._indexes = indexes
@@ -55,15 +55,15 @@ class Plain:
         self.is_short = database.engine.is_here
 
     def choose_form(self, path: str, accept: str) -> str | None:
-        """Return what an `Accept` comes to at a path; None where it admits no form of the answer."""
-        # A parameter says which form an Infobutton request wants, and its clients send any `Accept`.
+        """Return the representation that an `Accept` selects at a path; None if it accepts none."""
+        # A parameter selects the format of an Infobutton response, and its clients send any `Accept`.
         if not is_of_api(path) or path == INFOBUTTON:
             return accept
         form = choose_form(path, accept)
         return form.media_type if form else None
 
     def answer(self, path: str, query: str, form: str) -> Answer | None:
-        """Return the answer to a GET of a record, a list, a text or a search; None for Flask to give it."""
+        """Return the response to a GET of a record, list, text or search; None to leave it to Flask."""
         address = parse_address(path) if path.isascii() else None
         try:
             return self._answer(address, query, form) if address else None
@@ -85,7 +85,7 @@ class Plain:
         return self._answer_search(query) if resource is Resource.SEARCH else None
 
     def _answer_list(self, wanted: ListPage, read: Content) -> Answer | None:
-        # Nobody knows how much of an earlier release has gone since, or how much has come that was not there.
+        # For an earlier release the number of steps cannot be estimated: records came and went since then.
         newest = self._newest.get_release() if not read.is_newest else None
         steps = wanted.estimate_steps(read) if newest is None else max(read.release.total, newest.total)
         return wanted.answer(read) if steps <= STEPS else None
@@ -123,7 +123,7 @@ def _build_hits(query: str) -> Hits:
 
 
 def _split_cursor(query: str) -> tuple[str, str | None]:
-    """Return the parameters that all pages of a list have, and the cursor of this one."""
+    """Return the parameters common to all pages of a list, and the cursor of this page."""
     found = CURSOR.search(query)
     return (query[: found.start()] + query[found.end() :], found[1]) if found else (query, None)
 

@@ -1,4 +1,4 @@
-"""The routes of FHIR R4, made from what `service.fhir.definitions` declares."""
+"""The routes of FHIR R4, built from the declarations in `service.fhir.definitions`."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -35,7 +35,7 @@ POST = ("bad-request", "not-found", "not-acceptable", "too-large", "unsupported-
 MODE = Parameter("mode", "code", "`full` (the default), `normative`, or `terminology` for TerminologyCapabilities.")
 BODY = {"type": "object", "description": "A Parameters resource of FHIR R4."}
 BOUNDS = {"count": {"minimum": 0, "maximum": MOST_CODES}}
-# What the examples of the OpenAPI document show, whatever the content is.
+# The resource in the examples of the OpenAPI document, independent of the content.
 SHOWN = SYSTEMS_OF_OURS["condition-category"]
 IDS = {"CodeSystem": SHOWN.id, "ValueSet": SHOWN.id, "ConceptMap": "conditions", "Device": DEVICE_ID}
 CODE = {"system": SHOWN.url, "code": "disease"}
@@ -87,8 +87,8 @@ def _add_metadata(blueprint: FhirRoutes) -> None:
     @blueprint.route("/metadata", endpoint="metadata")
     @blueprint.describe_operation(
         "getFhirMetadata",
-        "Ask what the FHIR server can do",
-        "The CapabilityStatement: every resource type, parameter and operation that there is. With "
+        "Get the FHIR capabilities",
+        "The CapabilityStatement: every supported resource type, parameter and operation. With "
         "`mode=terminology` the TerminologyCapabilities, which name every code system.",
         ASKED,
     )
@@ -98,7 +98,7 @@ def _add_metadata(blueprint: FhirRoutes) -> None:
         given = parse_parameters([MODE, *REDUCING])
         mode = given.get("mode", "full")
         if mode not in MODES:
-            raise refuse_parameter("mode", "This mode is not known here.", MODES)
+            raise refuse_parameter("mode", "This mode is not supported.", MODES)
         with open_answer() as content:
             parse_choice(given, "_summary", SUMMARIES, "false")
             address = f"{get_public_url()}{BASE}" if get_public_url() else ""
@@ -114,7 +114,7 @@ def _add_search(blueprint: FhirRoutes, type_: ResourceType) -> None:
     @blueprint.describe_operation(
         f"listFhir{type_.name}",
         f"Search {type_.name} resources",
-        f"{type_.about} A Bundle of those that match every parameter, by id. Follow its link `next`.",
+        f"{type_.about} Returns a Bundle of those that match every parameter, by id. Follow its link `next`.",
         ASKED,
         cached=False,
     )
@@ -197,7 +197,7 @@ def _run(content: NewestRelease, type_: str, operation: str, given: Given, id_: 
 
 
 def _demand_live(content: NewestRelease, id_: str) -> None:
-    """Refuse a composition whose condition was withdrawn."""
+    """Refuse a composition whose condition is withdrawn."""
     served = record(content.connection, CONDITION.name, id_, content.release.number)
     if served is not None:
         require_live(CONDITION, served)
@@ -208,7 +208,7 @@ def _build_document(content: NewestRelease, given: Given, id_: str | None) -> Re
     if not wanted:
         raise BadParameter("Name the composition.", "id")
     if given.get("persist"):
-        raise BadParameter("Documents are not kept here: leave it out.", "persist")
+        raise BadParameter("Documents are not stored here; omit this parameter.", "persist")
     _demand_live(content, wanted)
     found = build_document(content, wanted)
     if found is None:

@@ -1,4 +1,4 @@
-"""FHIR requests: which form is asked for, which parameters are given, and how resources are sent."""
+"""FHIR requests: the requested format, the parameters, and the responses."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,17 +25,17 @@ from service.http.release_context import open_content
 from service.representations.accept import ELEMENT, choose
 from service.representations.formats import Form, read_media_type
 
-# What `_format` may be; a `+` in an address is read as a blank.
+# The accepted values of `_format`; an unencoded `+` in an address is read as a space.
 FORMS = (MEDIA_TYPE, JSON, "text/json", "json")
 OFFERED = [Form("fhir", each, MEDIA_TYPE) for each in FORMS[:-1]]
-# The versions of FHIR that a media type may name (R4, "Version Parameter").
+# The versions of FHIR allowed in a media type (R4, "Version Parameter").
 VERSIONS = {"4.0", "4.0.1"}
 PREFERENCE = re.compile(r"(?:^|[,;])[ \t]*handling[ \t]*=[ \t]*\"?(strict|lenient)\"?[ \t]*(?=[,;]|$)", re.IGNORECASE)
 
 
 @contextmanager
 def open_answer() -> Iterator[NewestRelease]:
-    """Give the newest release, and refuse the request where it cannot be answered."""
+    """Open the newest release, and refuse the request if no release exists or it cannot be read."""
     try:
         with open_content() as read:
             yield NewestRelease(read.connection, read.release)
@@ -44,10 +44,10 @@ def open_answer() -> Iterator[NewestRelease]:
 
 
 def parse_parameters(taken: Sequence[Parameter], *, searching: bool = False) -> Given:
-    """Return the parameters of the request, by address or body.
+    """Return the parameters of the request, from the address or the body.
 
-    Refuses those that are not known, and other forms. A search leaves out those that are not known where the client
-    prefers lenient handling (R4, "Handling Errors").
+    Refuses unknown parameters and other formats. A search ignores unknown parameters if the client prefers lenient
+    handling (R4, "Handling Errors").
     """
     common = [*COMMON] if request.method == "POST" else [*taken, *COMMON]
     if not (searching and is_lenient()):
@@ -64,13 +64,13 @@ def parse_parameters(taken: Sequence[Parameter], *, searching: bool = False) -> 
 
 
 def is_lenient() -> bool:
-    """Return whether the client prefers that a search leaves out what is not known (RFC 7240, section 4.4)."""
+    """Return whether the client prefers that a search ignores unknown parameters (RFC 7240, section 4.4)."""
     found = PREFERENCE.search(request.headers.get("Prefer", ""))
     return found is not None and found[1].lower() == "lenient"
 
 
 def send_resource(resource: Mapping[str, Any], given: Given, *, updated_at: str, stored: bool = False) -> Response:
-    """Return the answer that a resource is; `stored` resources have a version of their own, and a weak ETag."""
+    """Return the response with a resource; `stored` resources have a version and a weak ETag."""
     body = reduce_resource(add_version(resource, updated_at), given) if stored else dict(resource)
     option = orjson.OPT_INDENT_2 if given.get("_pretty") else 0
     response = Response(orjson.dumps(body, option=option), content_type=MEDIA_TYPE)
@@ -85,16 +85,16 @@ def _require_known(taken: Sequence[Parameter]) -> None:
     known = {each.name for each in taken}
     allowed = sorted(each.name for each in taken if not each.refused)
     if unknown := [name for name in request.args if name not in known]:
-        detail = "This parameter is not known here."
+        detail = "This parameter is unknown."
         errors = [{"parameter": name, "detail": detail, "allowed": allowed} for name in unknown]
-        raise Refusal("unknown-parameter", f"Not known here: {', '.join(unknown)}.", errors)
+        raise Refusal("unknown-parameter", f"Unknown parameters: {', '.join(unknown)}.", errors)
 
 
 def _require_form() -> None:
     named = request.args.get("_format")
     accepted = _is_form(named) if named is not None else _is_accepted(request.headers.get("Accept", ""))
     if not accepted:
-        raise Refusal("not-acceptable", f"FHIR resources are given as {MEDIA_TYPE}, version {VERSION}, only.")
+        raise Refusal("not-acceptable", f"FHIR resources are only available as {MEDIA_TYPE}, version {VERSION}.")
 
 
 def _is_form(named: str) -> bool:
@@ -103,7 +103,7 @@ def _is_form(named: str) -> bool:
 
 
 def _is_accepted(accept: str) -> bool:
-    """Return whether an `Accept` admits what is given here; ranges of another version of FHIR admit nothing."""
+    """Return whether an `Accept` admits our format; ranges with another version of FHIR do not."""
     ranges = ELEMENT.findall(accept)
     kept = [each for each in ranges if _is_version(parse_options_header(each)[1])]
     return (bool(kept) or not ranges) and choose(",".join(kept), OFFERED) is not None

@@ -1,4 +1,4 @@
-"""Health: whether the process runs, and whether it can serve."""
+"""Health: whether the process is alive, and whether it can serve."""
 
 import threading
 import time
@@ -15,23 +15,23 @@ from service.store.database import Database, StorageFault
 from service.store.queries import find_newest_release
 
 MEDIA_TYPE = "application/health+json"
-# However often readiness is asked for, the database is asked at most once in this time.
+# The database is probed at most once in this time, however often readiness is requested.
 PROBE_SECONDS = 1.0
 
 
 class Probe:
-    """Asks the database whether it can be read, at most once a second."""
+    """Checks whether the database can be read, at most once a second."""
 
     def __init__(self) -> None:
-        """Begin without an answer."""
+        """Start without a result."""
         self._lock = threading.Lock()
         self._asked = float("-inf")
         self._release: int | None = None
 
     def find_release(self, store: Database) -> int | None:
-        """Return the number of the release that can be served; None where none can."""
+        """Return the number of the release that can be served, or None."""
         if not self._lock.acquire(timeout=PROBE_SECONDS):
-            # Somebody has asked already, and the database does not answer.
+            # Another request is probing the database, which does not answer.
             return None
         try:
             if time.monotonic() - self._asked >= PROBE_SECONDS:
@@ -44,14 +44,14 @@ class Probe:
 
 def build_routes() -> Routes:
     """Return the blueprint of health."""
-    blueprint = Routes("health", __name__, description="Whether the service runs and can serve.")
+    blueprint = Routes("health", __name__, description="Whether the service is alive and ready.")
     probe = Probe()
 
     @blueprint.route("/livez", endpoint="live")
     @blueprint.describe_operation(
         "getLiveness",
-        "Ask whether the process runs",
-        "Answers as long as the process does.",
+        "Check whether the process is alive",
+        "Answers as long as the process runs.",
         ("bad-parameter",),
         cached=False,
     )
@@ -63,9 +63,9 @@ def build_routes() -> Routes:
     @blueprint.route("/readyz", endpoint="ready")
     @blueprint.describe_operation(
         "getReadiness",
-        "Ask whether content can be served",
-        "Answers 200 while a release can be read, and 503 otherwise. The database is asked at most once a second. "
-        "`warn` says that content is read from a replica, while the primary does not answer.",
+        "Check whether content can be served",
+        "Answers 200 while a release can be read, and 503 otherwise. The database is probed at most once a second. "
+        "`warn` means that content is read from a replica because the primary does not answer.",
         ("bad-parameter",),
         cached=False,
     )
@@ -92,7 +92,7 @@ def _answer(status: str, release: int | None) -> Response:
 def _find_newest(store: Database) -> int | None:
     number = find_newest_number()
     if number is None or (not store.engine.is_here and store.read_state() is not None):
-        # A server was asked within the last second, by the thread that probes it.
+        # The probing thread has asked the server within the last second.
         return number
     try:
         with store.open_reading() as connection:

@@ -1,4 +1,4 @@
-"""The routes of a record's history: its revisions, each as it was last served."""
+"""The routes of a record's history: its revisions, each as last served."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def _add_list(blueprint: Routes, kind: Kind) -> None:
     @blueprint.describe_operation(
         f"list{format_camel(kind.name)}Revisions",
         f"List the revisions of {singular}",
-        "Each time the record's own values changed, the newest first, the withdrawal included.",
+        "Every change of the record's own values, newest first, including its withdrawal.",
         ("bad-parameter", "not-found", "unavailable"),
     )
     @blueprint.arguments(Paged, location="query")
@@ -70,8 +70,7 @@ def _add_detail(blueprint: Routes, kind: Kind) -> None:
     @blueprint.describe_operation(
         f"get{format_camel(kind.name)}Revision",
         f"Get a revision of {singular}",
-        "The record as it was last served with the values of that revision. A revision that withdrew the record "
-        "answers 410.",
+        "The record as last served with the values of that revision. A revision that withdrew the record  answers 410.",
         READING,
     )
     @blueprint.arguments(Query, location="query")

@@ -1,7 +1,7 @@
-"""The routes of HL7's Infobutton: codes from an EHR, answered in the shape of MedlinePlus Connect.
+"""The routes of HL7's Infobutton: records for an EHR's codes, in the format of MedlinePlus Connect.
 
-The second address lets a client of that service work by changing its host. Parameters are read as the guide has them,
-so this is the one place where some are accepted and not used.
+The second address lets clients of that service work after changing only the host. Parameters are read as the guide
+defines them, so these are the only routes that accept parameters without using them.
 """
 
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ from service.search.naming import find_named
 from service.store.queries import record
 
 XML = "text/xml"
-# Asked for under several names; JSONP is a script, and any page that includes it runs what it is sent.
+# The format has several names. JSONP is not offered: it is a script that runs in any page which includes it.
 FORMS: Mapping[str, str] = {
     XML: XML,
     "application/xml": XML,
@@ -46,13 +46,13 @@ FORMS: Mapping[str, str] = {
     JSON: JSON,
 }
 LONGEST = 300
-FEED = {"type": "object", "description": "The feed. Every text stands under `_value`."}
-UNUSED = "A parameter of the guide that is accepted and not used."
+FEED = {"type": "object", "description": "The feed. Every text is under `_value`."}
+UNUSED = "A parameter of the guide that is accepted but has no effect."
 
 
 def build_routes() -> Routes:
     """Return the blueprint of Infobutton."""
-    blueprint = Routes("infobutton", __name__, description="Records for an EHR's codes, as HL7's Infobutton asks.")
+    blueprint = Routes("infobutton", __name__, description="Records for an EHR's codes, by HL7's Infobutton standard.")
     _add(blueprint, INFOBUTTON, "getInfobutton", "Answer an Infobutton request")
     _add(blueprint, "/service", "getService", "Answer a client of MedlinePlus Connect")
     return blueprint
@@ -63,9 +63,10 @@ def _add(blueprint: Routes, path: str, name: str, summary: str) -> None:
     @blueprint.describe_operation(
         name,
         summary,
-        "The records about what a code means, as entries of a feed with links to their pages, the best first. Each "
-        "entry's summary says how the record stands to the code, whose words it holds, and what reviewers think of "
-        "them. All parameters of the HL7 guide are accepted, below their roots and numbered too. JSONP is not given.",
+        "The records about the meaning of a code, as entries of a feed with links to their pages, best match first. "
+        "Each entry's summary says how the record relates to the code, the source of its words, and what reviewers "
+        "think of them. All parameters of the HL7 guide are accepted, with subparameters and numbers. JSONP is not "
+        "available.",
         ("bad-parameter", "unavailable"),
         cached=False,
     )
@@ -108,30 +109,30 @@ def _find_by_alias(read: Content, name: str, limit: int) -> tuple[list[bytes], i
 
 
 def _read_parameters() -> dict[str, str]:
-    """Return the parameters that are the guide's.
+    """Return the parameters of the guide.
 
-    Refuses others, repeated ones, and those used with values that are unsafe or too long.
+    Refuses others, repeated ones, and used ones with unsafe or too long values.
     """
     unknown = [name for name in request.args if not is_known(name)]
     if unknown:
-        detail, allowed = "This parameter is not known here.", sorted(GUIDE)
+        detail, allowed = "This parameter is unknown.", sorted(GUIDE)
         errors = [{"parameter": name, "detail": detail, "allowed": allowed} for name in unknown]
-        raise Refusal("unknown-parameter", f"Not known here: {', '.join(unknown)}.", errors)
+        raise Refusal("unknown-parameter", f"Unknown parameters: {', '.join(unknown)}.", errors)
     for name, values in request.args.lists():
         if len(values) > 1:
-            raise refuse_parameter(name, "This parameter may be given once only; put a number behind its name.")
+            raise refuse_parameter(name, "This parameter may appear only once; add a number to its name.")
         if is_used(name) and (len(values[0]) > LONGEST or UNSAFE_TEXT.search(values[0])):
             raise refuse_parameter(name, f"At most {LONGEST} characters, none of them a control character.")
     return request.args.to_dict()
 
 
 def _choose_form(given: Mapping[str, str]) -> str:
-    """Return the media type of the answer. As at MedlinePlus it is XML unless JSON is asked for."""
+    """Return the media type of the response. As at MedlinePlus it is XML by default."""
     wanted = read_media_type(read_parameter(given, RESPONSE_TYPE))
     if not wanted:
         return str(request.accept_mimetypes.best_match([XML, JSON], default=XML))
     if wanted not in FORMS:
-        detail = f'"{wanted}" is not given here. JSONP would be a script: any origin may read {JSON}.'
+        detail = f'"{wanted}" is not available. JSONP is not needed: any origin may read {JSON}.'
         raise refuse_parameter(RESPONSE_TYPE, detail, FORMS)
     return FORMS[wanted]
 

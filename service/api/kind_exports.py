@@ -1,4 +1,4 @@
-"""The routes of exports by kind: the records of one kind of a release, as one file of lines."""
+"""The routes of exports by kind: all records of a kind at a release, as one NDJSON file."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ PLURAL = {
 
 def build_routes(shelf: Shelf) -> Routes:
     """Return the blueprint of the exports of one kind, which are kept on a shelf."""
-    about = "The records of one kind of a release as a file."
+    about = "All records of a kind at a release as a file."
     blueprint = Routes("exports-by-kind", __name__, url_prefix=EXPORTS, description=about)
     for ending in ENDINGS:
         _add_file(blueprint, shelf, ending)
@@ -69,7 +69,7 @@ def _add_latest(blueprint: Routes, ending: str) -> None:
     @blueprint.describe_operation(
         f"get{name}Export",
         f"Find one kind of the newest release as {ending}",
-        "Leads to the file of the newest release. Follow it each time: where it leads changes with every release.",
+        "Redirects to the file of the newest release. Follow it each time: the target changes with every release.",
         ("bad-parameter", "not-found", "unavailable"),
         cached=False,
     )
@@ -81,7 +81,7 @@ def _add_latest(blueprint: Routes, ending: str) -> None:
         200,
         schema={},
         content_type=FORMATS[ending].media_type,
-        description="The file, for clients that follow.",
+        description="The file, for clients that follow redirects.",
         success=True,
     )
     def find_latest_of_kind(_arguments: dict[str, Any], plural: str) -> Response:
@@ -91,5 +91,5 @@ def _add_latest(blueprint: Routes, ending: str) -> None:
 def _open_kind_file(plural: str, ending: str) -> Format:
     form = BY_KIND.get((plural, ending))
     if form is None:
-        raise Refusal("not-found", f"There is no kind {plural}. Kinds are named by their plurals, as in {INDEX}.")
+        raise Refusal("not-found", f"There is no kind {plural}. Use the plural of a kind, as in {INDEX}.")
     return form

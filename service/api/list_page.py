@@ -1,4 +1,4 @@
-"""Lists as they were asked for: their filters and their order, and each page with the addresses of those around it."""
+"""List pages: a requested list with its filters and order, and each page with links to its neighbours."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -26,14 +26,14 @@ from service.representations.views import Seen, list_bytes, page_bytes
 from service.store.counts import PAGE, Way
 from service.store.queries import ListedPage, ReleaseRow, Selection, page
 
-# What names a page of the list, and how it is wanted; what is left names the list.
+# Parameters of the page; the others identify the list.
 PAGING = {"limit", "cursor"}
 VIEWING = {"fields", "include", FORMAT}
 NOTHING = ListedPage((), before=False, after=False)
 
 
 class Selected(NamedTuple):
-    """What a list is of, at a release, how many records that are, and how those of a page are found."""
+    """The selection of a list at a release, its total, and how its pages are found."""
 
     release: ReleaseRow
     selection: Selection
@@ -42,12 +42,12 @@ class Selected(NamedTuple):
 
 
 class Listing:
-    """A list of a kind's records, as the parameters ask for it: what is the same on whichever page, worked out once."""
+    """A requested list of a kind's records: everything that is the same on all pages, computed once."""
 
     def __init__(self, kind: Kind, arguments: Mapping[str, Any], accepted: Form | None, base: str) -> None:
-        """Take the parameters as `list_query` reads them, the form that is accepted, and the public address.
+        """Take the parameters from `list_query`, the accepted representation, and the public address.
 
-        Refuses what a form cannot give.
+        Refuses parameters that the representation does not support.
         """
         self.kind = kind
         self.release: int | None = arguments["release"]
@@ -55,7 +55,7 @@ class Listing:
         self.limit: int = arguments["limit"] or LIMIT
         self.view = get_view(arguments, LIST_FORMS, accepted, base)
         given = [(name, value) for name, value in arguments.items() if name not in PAGING and value is not None]
-        # In one order and spelling, so that one list has one address.
+        # In one order and spelling, so that each list has one address.
         fields = list_query_fields(list_query(kind.name))
         pairs = sorted((name, text) for name, value in given for text in join_values(fields[name], value))
         path, limited = build_list_address(kind), [("limit", str(self.limit))] if self.limit != LIMIT else []
@@ -67,11 +67,11 @@ class Listing:
         self._selected: Selected | None = None
 
     def page(self, cursor: str | None) -> "ListPage":
-        """Return the page that a cursor leads to. Refuses a cursor that is none of this list."""
+        """Return the page at a cursor. Refuses a cursor of another list."""
         return ListPage(self, cursor)
 
     def select(self, read: Content) -> Selected:
-        """Return what the list is of, at a release."""
+        """Return the selection of the list at a release."""
         selected = self._selected
         if selected is None or selected.release is not read.release or selected.selection.newest != read.is_newest:
             selection = read.totals.order_facets(read.source, read.release, self._build_selection(read))
@@ -83,7 +83,7 @@ class Listing:
 
     @cached_property
     def others_behind(self) -> str:
-        """The links to the other forms of a page, for its cursor to be put into."""
+        """The links to the other representations of a page, with a placeholder for its cursor."""
         return format_links(
             [(relation, f"{address}&cursor={LATER}", *form) for relation, address, *form in self.others]
         )
@@ -114,7 +114,7 @@ class ListPage:
     """One page of a list."""
 
     def __init__(self, listing: Listing, text: str | None) -> None:
-        """Take the cursor that leads to the page, None for the first. Refuses one that is none of the list."""
+        """Take the cursor of the page, None for the first. Refuses a cursor of another list."""
         self.listing = listing
         self.text = text
         self.cursor = decode(text, listing.named) if text else None
@@ -123,20 +123,20 @@ class ListPage:
 
     @property
     def release(self) -> int | None:
-        """The number of the release that the page is asked for as of; None for the newest."""
+        """The release of the page; None for the newest."""
         return self.cursor.release if self.cursor else self.listing.release
 
     @property
     def otherwise(self) -> Refusal | None:
-        """How a page of a release that is not there is refused, if not as any other answer is."""
+        """The refusal if the release of the page does not exist, if it is not the usual one."""
         return refuse_cursor() if self.cursor else None
 
     def estimate_steps(self, read: Content) -> int:
-        """Return after about how many steps the page is found, in the content of its release."""
+        """Return the approximate number of steps to find the page at its release."""
         return self.listing.select(read).way.steps * self.listing.limit // PAGE
 
     def answer(self, read: Content) -> Answer:
-        """Return the page, from the content of its release."""
+        """Return the response with the page, from the content of its release."""
         listing, number = self.listing, read.release.number
         selected = listing.select(read)
         found = self._find_page(read, selected) if selected.counts["total"] else NOTHING
@@ -154,7 +154,7 @@ class ListPage:
         )
 
     def _list_tags(self, found: ListedPage) -> list[str]:
-        """Return what the page depends on: its kind, the records on it, and any release where its bytes name one."""
+        """Return the purge tags of the page: its kind and records, and any release if its bytes name one."""
         view, kind = self.listing.view, self.listing.kind
         is_of_any = view.form != JSON or view.include or (self.release is None and (found.before or found.after))
         items = tag_items(kind.name, [each.id for each in found.records])
@@ -166,7 +166,7 @@ class ListPage:
         return page(read.source, selected.selection, order, mark, limit, rare=selected.way.rare)
 
     def _render_page(self, read: Content, found: ListedPage, members: Mapping[str, Any]) -> tuple[bytes, str | None]:
-        """Return the bytes, and their name where one is found more cheaply than from them."""
+        """Return the bytes, and an ETag if there is a cheaper way than hashing them."""
         listing, bodies = self.listing, found.bodies
         if listing.view.is_plain:
             around = orjson.dumps(members)
@@ -194,5 +194,5 @@ class ListPage:
 
 
 def _build_tag(digests: Sequence[str], around: bytes) -> str:
-    """Return a name of the bytes, from the digests that the records have: the bytes are a hundred times as many."""
+    """Return an ETag computed from the digests of the records, which are a hundredth of the bytes."""
     return hashlib.blake2b("".join(digests).encode() + around, digest_size=16).hexdigest()

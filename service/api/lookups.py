@@ -1,4 +1,4 @@
-"""The routes of look-up: from codes of public terminologies to records, one by one or many at once."""
+"""The look-up routes: from codes of public terminologies to records, one code or many at once."""
 
 import re
 from typing import Any
@@ -17,13 +17,13 @@ from service.lookup.code_lookup import look_up, parse_code
 
 BODY = {
     "type": "object",
-    "description": "The codes that are asked for.",
+    "description": "The codes to look up.",
     "required": ["codes"],
     "additionalProperties": False,
     "properties": {
         "codes": {
             "type": "array",
-            "description": "The codes, each a terminology and a code of it, parted by a bar.",
+            "description": "The codes, each a terminology and a code separated by a bar.",
             "minItems": 1,
             "maxItems": MOST_CODES,
             "items": {"type": "string", "pattern": CODED},
@@ -57,17 +57,17 @@ def _add_one(blueprint: Routes) -> None:
     @blueprint.describe_operation(
         "getLookup",
         "Look up a code",
-        "The records about what a code of a public terminology means, the best first. `outcome.match` says how the "
-        "first of them stands to the code, and `outcome.reason` why. Where the codes of a terminology show a "
-        "hierarchy (ICD-10, ICD-10-CM, ATC), records with codes above and below are found too. A code or terminology "
-        "that is not known is answered with `none`, not with an error.",
+        "The records about the meaning of a code from a public terminology, best match first. `outcome.match` says "
+        "how the first of them relates to the code, and `outcome.reason` why. For terminologies with a hierarchy in "
+        "their codes (ICD-10, ICD-10-CM, ATC), records with broader and narrower codes are found too. An unknown "
+        "code or terminology gives `none`, not an error.",
         ("bad-parameter", "unavailable"),
     )
     @blueprint.arguments(LookupQuery, location="query")
     @blueprint.response(
         200,
         LookupAnswer,
-        description="What is known of the code.",
+        description="The answer for the code.",
         headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
     def get_lookup(arguments: dict[str, Any]) -> Response:
@@ -82,7 +82,7 @@ def _add_many(blueprint: Routes) -> None:
     @blueprint.describe_operation(
         "postLookup",
         "Look up several codes",
-        f"The same for up to {MOST_CODES} codes at once: one answer for each, in the order that they were asked in.",
+        f"The same for up to {MOST_CODES} codes at once: one answer for each, in the order of the request.",
         ("bad-request", "too-large", "unsupported-media-type", "unavailable"),
         cached=False,
     )
@@ -91,7 +91,7 @@ def _add_many(blueprint: Routes) -> None:
     @blueprint.response(
         200,
         LookupAnswers,
-        description="What is known of each code.",
+        description="The answer for each code.",
         headers=describe_headers("Content-Release", "Last-Modified"),
     )
     def post_lookup(_arguments: dict[str, Any]) -> Response:
@@ -103,11 +103,11 @@ def _add_many(blueprint: Routes) -> None:
 
 def _parse_codes(body: dict[str, Any]) -> list[str]:
     if unknown := [name for name in body if name != "codes"]:
-        raise refuse_body(f"/{escape_step(unknown[0])}", "This member is not known here.", ["codes"])
+        raise refuse_body(f"/{escape_step(unknown[0])}", "This member is unknown.", ["codes"])
     codes = body.get("codes")
     if not isinstance(codes, list) or not 0 < len(codes) <= MOST_CODES:
         raise refuse_body("/codes", f"It must be a list of 1 to {MOST_CODES} codes.")
     for index, code in enumerate(codes):
         if not isinstance(code, str) or not re.fullmatch(CODED, code):
-            raise refuse_body(f"/codes/{index}", "It must be a terminology and a code of it, parted by a bar.")
+            raise refuse_body(f"/codes/{index}", "It must be a terminology and a code, separated by a bar.")
     return codes

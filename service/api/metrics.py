@@ -1,4 +1,4 @@
-"""Metrics: what this process has answered since it started, for Prometheus. No path and no client is ever counted."""
+"""Metrics for Prometheus: the responses of this process since its start. Paths and clients are never counted."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,17 +17,17 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Answered(Collector):
-    """What an edge has answered, and what it remembers."""
+    """The responses and the cache of an edge."""
 
     def __init__(self, edge: Edge) -> None:
-        """Tell of an edge."""
+        """Take the edge."""
         self._edge = edge
 
     def collect(self) -> Iterator[Metric]:
-        """Yield the metrics as they are now."""
+        """Yield the current metrics."""
         answers = CounterMetricFamily(
             "medcontent_answers",
-            "Requests answered, by where the answer came from and by its status.",
+            "Requests answered, by the source of the response and its status.",
             labels=["source", "status"],
         )
         for source, status, number in self._edge.counts:
@@ -35,14 +35,14 @@ class Answered(Collector):
         yield answers
         release = self._edge.release
         yield GaugeMetricFamily(
-            "medcontent_release", "The release that is served; 0 before the first.", release.number if release else 0
+            "medcontent_release", "The served release; 0 before the first.", release.number if release else 0
         )
-        yield GaugeMetricFamily("medcontent_edge_bytes", "What the edge remembers, in bytes.", self._edge.size)
+        yield GaugeMetricFamily("medcontent_edge_bytes", "The size of the response cache, in bytes.", self._edge.size)
 
 
 def build_routes(edge: Edge) -> Routes:
     """Return the blueprint of the metrics."""
-    blueprint = Routes("metrics", __name__, description="What the service has done, for those who run it.")
+    blueprint = Routes("metrics", __name__, description="Metrics for operators.")
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Answered(edge))
     ProcessCollector(registry=registry)
@@ -50,8 +50,8 @@ def build_routes(edge: Edge) -> Routes:
     @blueprint.route("/metrics", endpoint="metrics")
     @blueprint.describe_operation(
         "getMetrics",
-        "Ask what has been answered",
-        "Counts of requests in the text form of Prometheus, of the process that answers: each worker counts its own, "
+        "Get the metrics",
+        "Request counts in Prometheus's text format, from the process that answers: each worker counts separately "
         "from its start.",
         ("bad-parameter",),
         cached=False,

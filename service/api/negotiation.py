@@ -1,4 +1,4 @@
-"""Negotiation: which form of an answer a client gets, of those that its address has."""
+"""Content negotiation: which representation of an address a client gets."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -24,43 +24,43 @@ from service.representations.formats import (
 from service.representations.views import View
 
 FORMAT = "format"
-# Which forms can have members left out, and which can have records included.
+# The formats that support `fields`, and those that support `include`.
 CUT = {JSON, CSV}
 INCLUDING = {JSON, JSON_LD, MARKDOWN}
 Link = tuple[str, str] | tuple[str, str, str]
 
 
 def register(app: Flask) -> None:
-    """Refuse requests to the API whose `Accept` admits none of several forms."""
+    """Refuse API requests whose `Accept` excludes all of several representations."""
     app.before_request(_check)
 
 
 def _check() -> None:
-    # What is not there is not there in any form, and OPTIONS asks about the address, not for what it has.
+    # A missing resource has no representations, and OPTIONS asks about the address rather than its content.
     if request.routing_exception or request.method == "OPTIONS" or not is_of_api(request.path):
         return
     if FORMAT not in request.args and choose_accepted_form() is None:
         allowed = [form.media_type for form in list_forms(request.path)]
-        error = {"detail": "None of the forms of this address is accepted.", "allowed": allowed}
+        error = {"detail": "`Accept` excludes every format of this address.", "allowed": allowed}
         raise Refusal("not-acceptable", f"This address answers with {', '.join(allowed)}.", [error])
 
 
 def choose_accepted_form() -> Form | None:
-    """Return the form that the request accepts; None where it accepts none."""
+    """Return the representation that the request accepts, or None."""
     return choose_form(request.path, request.headers.get("Accept", ""))
 
 
 def choose_form(path: str, accept: str) -> Form | None:
-    """Return the form that an `Accept` comes to at an address of the API; None where it admits none of several.
+    """Return the representation that an `Accept` selects at an API address; None if it excludes all of several.
 
-    An address with one form answers with it whatever the header says (RFC 9110, section 12.4.1, allows it).
+    An address with one representation ignores the header, as RFC 9110, section 12.4.1, allows.
     """
     offered = tuple(list_forms(path))
     return offered[0] if len(offered) == 1 else _chosen(accept, offered)
 
 
 def list_forms(path: str) -> Sequence[Form]:
-    """Return the forms of the answer at an address of the API, the usual one first."""
+    """Return the representations of an API address, the default first."""
     address = parse_address(path)
     if address and address.resource is Resource.RECORD:
         return RECORD_FORMS
@@ -70,23 +70,23 @@ def list_forms(path: str) -> Sequence[Form]:
 
 
 def get_view(asked: Mapping[str, Any], offered: Sequence[Form], accepted: Form | None, base: str = "") -> View:
-    """Return how an answer is wanted by its parameters; their `format` has the last word on its form.
+    """Return the view that the parameters select; `format` overrides the accepted representation.
 
-    `base` is the public address of the service.
-
-    Refuses what the form cannot give.
+    `base` is the public address of the service. Refuses parameters that the representation does not support.
     """
     form = find_form(asked[FORMAT], offered) if asked[FORMAT] else accepted
     form = form or offered[0]
     for name, able in (("fields", CUT), ("include", INCLUDING)):
         if asked[name] and form not in able:
             known = ", ".join(each.name for each in offered if each in able)
-            raise refuse_parameter(name, f"This is not for the form {form.name}; it is for {known}.")
+            raise refuse_parameter(
+                name, f"This parameter is not available for the format {form.name}, only for {known}."
+            )
     return View(form, asked["fields"], asked["include"], base)
 
 
 def list_alternates(form: Form, offered: Sequence[Form], path: str, pairs: Sequence[tuple[str, str]]) -> list[Link]:
-    """Return the links to the other forms of an answer; `pairs` are the parameters of its own address."""
+    """Return the links to the other representations of an address; `pairs` are its parameters."""
     kept = tuple(pair for pair in pairs if pair[0] != FORMAT)
     return [
         ("alternate", f"{path}?{query}", media_type) for query, media_type in _list_others(form, tuple(offered), kept)
@@ -94,11 +94,11 @@ def list_alternates(form: Form, offered: Sequence[Form], path: str, pairs: Seque
 
 
 def build_address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
-    """Return an address with parameters in one spelling."""
+    """Return an address with its parameters in the canonical spelling."""
     return f"{path}?{_build_query(tuple(pairs))}" if pairs else path
 
 
-# Of records that come one after the other, and of the pages of a list, most have the same.
+# Most clients send the same header for one record after another.
 _chosen = lru_cache(1024)(choose)
 
 

@@ -1,6 +1,6 @@
-"""Pages of what is numbered from 1 on without a gap, the newest first: releases, exports, the revisions of a record.
+"""Pages of lists that are numbered from 1 without gaps, newest first: releases, exports, revisions of a record.
 
-A number is never higher than that of the release in which it came to be.
+The number of an item is never higher than that of the release that created it.
 """
 
 import re
@@ -19,17 +19,17 @@ NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 
 
 class Countdown:
-    """One page of such a list, as the parameters ask for it."""
+    """A requested page of such a list."""
 
     def __init__(self, path: str, arguments: dict[str, Any]) -> None:
-        """Take the parameters as `Paged` reads them. Refuses a cursor that is not one of the list at the path."""
+        """Take the parameters from `Paged`. Refuses a cursor of another list."""
         self.path = path
         self.limit: int = arguments["limit"] or LIMIT
         self._cursor = decode(arguments["cursor"], path) if arguments["cursor"] else None
         self._before = _parse_number(self._cursor) if self._cursor else None
 
     def open_content(self) -> AbstractContextManager[Content]:
-        """Read at the release of the first page."""
+        """Open the content of the first page's release."""
         return open_content(self._cursor.release if self._cursor else None, refuse_cursor() if self._cursor else None)
 
     def find_start(self, read: Content) -> int:
@@ -37,7 +37,7 @@ class Countdown:
         return self._before or read.release.number + 1
 
     def answer(self, read: Content, items: list[dict[str, Any]], last: int, total: int) -> Response:
-        """Return the answer: the items, the last of them by its number, and how many the list has."""
+        """Return the response with the items, the number of the last one, and the total."""
         before = self.find_start(read)
         around = {
             "self": self._build_address(read, self._before),

@@ -20,15 +20,15 @@ Health articles as typed records, every field traced to the exact words of the s
 **In a minute.** Open *Treatments*, *Get a treatment*, and send the request. Every field under `evidence` names \
 claims; a claim quotes the words, and its `sentence` and `document` lead to the text.
 
-**What you can trust.** *Quoted* fields are the source's words. *Coded* fields were read out of it by an editor. \
-*Editorial* fields are the editors' own. The source may be wrong: `advisories` say what reviewers think, and \
+**What you can trust.** *Quoted* fields are the source's words. *Coded* fields were derived from it by an editor. \
+*Editorial* fields are the editors' words. The source may be wrong: `advisories` contain the reviewers' verdicts, and \
 `exclude=misleading-or-unsafe` leaves such records out.
 
-**Reading.** Parameters that a route does not know are refused, never ignored. Lists come in pages that join up. \
-Every answer has an `ETag` and names its release in `Content-Release`; `release=n` answers as of an earlier one. \
-Errors are problems (RFC 9457), each with [a page that explains it](/problems/).
+**Reading.** Unknown parameters are refused, never ignored. Lists have pages that stay consistent. \
+Every response has an `ETag` and names its release in `Content-Release`; `release=n` reads an earlier one. \
+Errors are problem documents (RFC 9457), each with [a page that explains it](/problems/).
 
-**Stability.** Within version 1 members and routes are added, never removed or changed; what is to go is announced \
+**Stability.** Within version 1 members and routes are added, never removed or changed; a planned removal is announced \
 by `Deprecation` and `Sunset`.
 
 This is not medical advice."""
@@ -38,7 +38,7 @@ CONFIGURATION: dict[str, Any] = {
     "OPENAPI_VERSION": "3.1.0",
     "API_SPEC_OPTIONS": {
         "info": {
-            "summary": "Health articles as typed records that prove their source.",
+            "summary": "Health articles as typed records, each with evidence from its source.",
             "description": DESCRIPTION,
             "license": {
                 "name": "Apache-2.0 (the code; the licence of each article is in its record)",
@@ -53,7 +53,7 @@ CONFIGURATION: dict[str, Any] = {
 
 
 def build_configuration(public_url: str) -> dict[str, Any]:
-    """Return what flask-smorest is told; the public address is the first server, where it was set."""
+    """Return flask-smorest's settings; the public address, if set, is the first server."""
     named = [{"url": public_url, "description": "The public address."}] if public_url else []
     servers = [*named, {"url": "/", "description": "This host."}]
     options = {**CONFIGURATION["API_SPEC_OPTIONS"], "servers": servers}
@@ -61,10 +61,10 @@ def build_configuration(public_url: str) -> dict[str, Any]:
 
 
 class Examples:
-    """The document with examples, made once for each release."""
+    """The OpenAPI document with examples, built once for each release."""
 
     def __init__(self, api: ProblemApi) -> None:
-        """Keep the Api whose document it is."""
+        """Take the Api to document."""
         self._api = api
         self._lock = threading.Lock()
         self._made: tuple[int | None, bytes] | None = None
@@ -78,7 +78,7 @@ class Examples:
 
 
 def register(app: Flask, api: ProblemApi) -> None:
-    """Serve the document of the Api."""
+    """Serve the OpenAPI document of the Api."""
     examples = Examples(api)
     app.add_url_rule("/openapi.json", "openapi", lambda: _answer(examples))
     app.add_url_rule("/openapi", "openapi_short", lambda: redirect("/openapi.json", 308))
@@ -88,5 +88,5 @@ def _answer(examples: Examples) -> Response:
     load_known(Query, dict(request.args.lists()))
     with open_content() as read:
         release = read.release
-    # The examples are asked for meanwhile: no connection is held that they may need.
+    # No connection is held here, because the examples' requests may need it.
     return answer(examples.build_document(release.number), MEDIA_TYPE, updated_at=release.time)

@@ -21,11 +21,11 @@ from service.fhir.definitions import BASE as FHIR
 from service.http.example_records import find_fullest_record
 from service.http.release_context import open_content
 
-# Whole files are too long to be shown, and some are no text.
+# Whole files are too long for examples, and some are not text.
 FILES = {form.media_type for form in FORMATS.values()}
-# The lists whose answers are shown short.
+# The lists whose examples are limited to a few items.
 SHORT = {Resource.CHANGES, Resource.CHANGES_FEED, Resource.LIST}
-# What they answer is another thing each time.
+# Its response is never the same twice.
 WITHOUT_EXAMPLE = {"/metrics"}
 # Letters of a name that stand for what somebody has typed so far.
 TYPED = 5
@@ -81,7 +81,7 @@ def _iterate_operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[st
 
 
 def _build_address(path: str, operation: dict[str, Any], shown: ShownRecords) -> str | None:
-    """Return the address of the example, and give its path parameters the values that it has."""
+    """Return the address of the example, and add its values to the path parameters."""
     address = parse_address(path.replace("{number}", "1"))
     kind = address.kind if address else None
     values = {"id": shown.ids.get(kind.plural) if kind else None, "number": "1", "plural": "claims"}

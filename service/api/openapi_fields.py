@@ -1,6 +1,6 @@
-"""Converting: our shapes and fields as JSON Schema, for the OpenAPI document.
+"""OpenAPI fields: our schemas and fields as JSON Schema.
 
-Vocabularies are components with a name, references are objects, and every served member is required.
+Vocabularies are named components, references are objects, and every served member is required.
 """
 
 from collections.abc import Mapping
@@ -21,21 +21,21 @@ from service.http.value_lists import Names
 
 ORIGINS: Mapping[Origin, str] = {
     Origin.QUOTED: "Quoted: words of the source.",
-    Origin.CODED: "Coded: read out of the source by an editor.",
-    Origin.EDITORIAL: "Editorial: the editors' own.",
+    Origin.CODED: "Coded: derived from the source by an editor.",
+    Origin.EDITORIAL: "Editorial: words of the editors.",
     Origin.DERIVED: "Computed by the service.",
 }
 TYPES: Mapping[type, str] = {Flag: "boolean", Number: "number", Whole: "integer"}
-# Addresses have no format: clients that know `uri` rewrite values, as pydantic makes `http://loinc.org/` of `http://loinc.org`.
+# Addresses have no format: clients normalise a `uri`, as pydantic turns `http://loinc.org` into `http://loinc.org/`.
 FORMATS: Mapping[type, str] = {Day: "date", Moment: "date-time"}
-# What a parameter may be where its field has no pattern: the characters that content may hold, and at either end none
-# of those that Python counts as white space.
+# The pattern of parameters whose field has none: no characters that content may not contain, and neither end is
+# white space by Python's definition.
 UNSAFE = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069"
 SPACE = r"\u0009\u000a\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 PLAIN_TEXT: Mapping[str, str] = {
     "type": "string",
     "pattern": f"^[^{UNSAFE}{SPACE}](?:[^{UNSAFE}]*[^{UNSAFE}{SPACE}])?$",
-    "description": "Text without control characters, and without white space around it.",
+    "description": "Text without control characters, and without leading or trailing white space.",
 }
 
 
@@ -43,7 +43,7 @@ class Converter(OpenAPIConverter):
     """Documents our fields."""
 
     def schema2jsonschema(self, schema: ma.Schema) -> dict[str, Any]:
-        """Return the JSON Schema of a shape."""
+        """Return the JSON Schema of a schema class."""
         fields = {name: field for name, field in schema.fields.items() if not field.load_only}
         properties = {str(field.data_key): self.field2property(field) for field in fields.values()}
         if isinstance(schema, Record):
@@ -69,7 +69,7 @@ class Converter(OpenAPIConverter):
         described = {key: value for key, value in field.metadata.items() if key in said}
         if "description" in field.metadata:
             described["description"] = _describe_field(field)
-        # An item is there or it is not: there is no null in a list.
+        # Items of lists are never null.
         if not field.allow_none or _is_in_query(field) or isinstance(field.parent, Listed):
             return base | described
         if "$ref" in base:
@@ -77,7 +77,7 @@ class Converter(OpenAPIConverter):
         return base | {"type": [base["type"], "null"]} | described
 
     def _field2parameter(self, field: ma.fields.Field[Any], *, name: str, location: str) -> dict[str, Any]:
-        """Return the documentation of a parameter; several names share one value, with commas."""
+        """Return the documentation of a parameter; a list of names is one value with commas."""
         parameter: dict[str, Any] = super()._field2parameter(field, name=name, location=location)
         return parameter | ({"style": "form", "explode": False} if isinstance(field, Names) else {})
 
@@ -114,23 +114,23 @@ class Converter(OpenAPIConverter):
         return self._add_component(field.vocabulary.name, described)
 
     def _describe_included(self) -> dict[str, Any]:
-        """Return the members that an answer has only where `include` asks for them."""
+        """Return the members that a response has only with `include`."""
         records = {
             kind.plural: {
                 "type": "array",
-                "description": f"The {kind.plural.replace('-', ' ')} that belong to the records of the answer.",
+                "description": f"The {kind.plural.replace('-', ' ')} related to the records of the response.",
                 "items": {"$ref": f"#/components/schemas/{kind.shape.__name__}"},
             }
             for kind in KINDS
         }
         addresses = {"type": "array", "items": {"type": "string"}}
         rest = {"type": "object", "description": "Addresses, by plural.", "additionalProperties": addresses}
-        about = "Records that belong to those of the answer, by plural; only with `include`."
+        about = "Records related to those of the response, by plural; only with `include`."
         included = self._add_component("Included", {"type": "object", "description": about, "properties": records})
         return {
             "included": included | {"description": about},
             "rest": self._add_component("Rest", rest)
-            | {"description": "Where the records are that `included` has no room for; only where there are some."},
+            | {"description": "The addresses of the records beyond the limit of `included`; only if there are any."},
         }
 
     def _add_component(self, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,7 +148,7 @@ class Plugin(MarshmallowPlugin):
 def _describe_keyed(field: Keyed) -> dict[str, Any]:
     if isinstance(field.value_field, Anything):
         return {"type": "object", "additionalProperties": True}
-    # Evidence is the one keyed member whose references stay plain ids on the wire.
+    # Evidence is the only keyed member whose references are plain ids on the wire.
     plain = {"type": "string"}
     values = {"type": "array", "items": plain} if isinstance(field.value_field, Listed) else plain
     return {"type": "object", "additionalProperties": values}

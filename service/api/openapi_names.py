@@ -1,4 +1,4 @@
-"""Names in the documentation: of operations, of kinds in a sentence, and of parameters in a path."""
+"""Names in the OpenAPI document: of operations, kinds and path parameters."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The routes that every kind has: its list and its records."""
+"""The routes of every kind: its list and its records."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -41,12 +41,12 @@ def build_routes(kind: Kind) -> Routes:
 
 
 class Detail:
-    """A record as the parameters ask for it: what is the same whichever record it is, worked out once."""
+    """A requested representation of records: everything that is the same for all records, computed once."""
 
     def __init__(self, kind: Kind, arguments: Mapping[str, Any], accepted: Form | None, base: str) -> None:
-        """Take the parameters as `record_query` reads them, the form that is accepted, and the public address.
+        """Take the parameters from `record_query`, the accepted representation, and the public address.
 
-        Refuses what a form cannot give.
+        Refuses parameters that the representation does not support.
         """
         self.kind = kind
         self.release: int | None = arguments["release"]
@@ -57,11 +57,11 @@ class Detail:
         others = list_alternates(self.view.form, RECORD_FORMS, LATER, pairs)
         self._links = format_links([("self", build_address(LATER, pairs)), *others])
         self._is_plain = self.view.is_plain
-        # Other forms show more than the record, which may have changed after it.
+        # Other representations include related records, which may have changed later.
         self._is_alone = self.view.form == JSON and not self.view.include
 
     def answer(self, id_: str, read: Content) -> Answer:
-        """Return the answer to `/{plural}/{id}`, from the content of its release."""
+        """Return the response of `/{plural}/{id}`, from the content of its release."""
         served = get_or_refuse(self.kind, id_, read)
         body = served.body if self._is_plain else self._render(served, read)
         links = self._links.replace(LATER, build_record_address(self.kind, id_))
@@ -83,7 +83,7 @@ class Detail:
 
 
 def build_record_answer(kind: Kind, read: Content, served: Served, below: str) -> Answer:
-    """Return the answer that a record of the past is; `below` is what stands behind its own address."""
+    """Return the response with a past version of a record; `below` is the end of its address."""
     links = [("self", f"{build_record_address(kind, served.id)}{below}"), *link_latest(kind, read, served)]
     return build_plain(
         served.body,
@@ -96,9 +96,9 @@ def build_record_answer(kind: Kind, read: Content, served: Served, below: str) -
 
 
 def link_latest(kind: Kind, read: Content, served: Served) -> list[tuple[str, str]]:
-    """Return the way to the newest form of a record, where this is not it."""
+    """Return the link to the newest version of a record, if this is an older one."""
     newest = record(read.source, kind.name, served.id, read.newest)
-    # Not by the hash: a record that was withdrawn may return as it was.
+    # Compared by time: a record that was withdrawn may return with the same hash.
     older = newest is not None and newest.updated_at != served.updated_at
     return [("latest-version", build_record_address(kind, served.id))] if older else []
 
@@ -110,8 +110,8 @@ def _add_list(blueprint: Routes, kind: Kind) -> None:
     @blueprint.describe_operation(
         f"list{format_camel(kind.plural)}",
         f"List {plural}",
-        f"The {plural} that match every filter given, page by page. A filter takes any of its repeated values. "
-        "Follow `page.next` until it is null: the pages join up, whatever is published meanwhile.",
+        f"The {plural} that match every filter, page by page. A filter with several values matches any of them. "
+        "Follow `page.next` until it is null: the pages are consistent, whatever is published in the meantime.",
         LISTING,
     )
     @blueprint.arguments(list_query(kind.name), location="query")
@@ -133,9 +133,8 @@ def _add_detail(blueprint: Routes, kind: Kind) -> None:
     @blueprint.describe_operation(
         f"get{format_camel(kind.name)}",
         f"Get {format_with_article(kind.name)}",
-        f"The {format_words(kind.name)} as it is served, with everything it rests on. "
-        f"A record that was withdrawn answers "
-        "410 with the reason and what replaces it; as of an earlier release it can still be read.",
+        f"The current {format_words(kind.name)} with its evidence. A withdrawn record gives 410 with the reason and "
+        "its replacement; as of an earlier release it can still be read.",
         (*READING, "not-acceptable"),
     )
     @blueprint.arguments(record_query(kind.name), location="query")

@@ -1,4 +1,4 @@
-"""The routes of releases: every step that the content has taken."""
+"""The release routes: every release of the content."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +24,7 @@ from service.store.queries import ReleaseRow, find_release, list_releases_before
 
 def build_routes() -> Routes:
     """Return the blueprint of releases."""
-    blueprint = Routes("releases", __name__, url_prefix=RELEASES, description="The steps in which content changes.")
+    blueprint = Routes("releases", __name__, url_prefix=RELEASES, description="The releases of the content.")
     _add_list(blueprint)
     _add_detail(blueprint)
     _add_tags(blueprint)
@@ -34,7 +34,7 @@ def build_routes() -> Routes:
 def list_of_releases(
     path: str, arguments: dict[str, Any], shown_as: Callable[[ReleaseRow], dict[str, Any]]
 ) -> Response:
-    """Return a page of something that there is for each release, the newest first."""
+    """Return a page of a list with one item for each release, newest first."""
     asked = Countdown(path, arguments)
     with asked.open_content() as read:
         rows = list_releases_before(read.connection, asked.find_start(read), asked.limit)
@@ -46,7 +46,7 @@ def _add_list(blueprint: Routes) -> None:
     @blueprint.describe_operation(
         "listReleases",
         "List releases",
-        "Every release, the newest first: when it was made, by whom, what it is about and what it did.",
+        "Every release, newest first: its time, author, note and numbers of changes.",
         ("bad-parameter", "unavailable"),
     )
     @blueprint.arguments(Paged, location="query")
@@ -66,7 +66,7 @@ def _add_detail(blueprint: Routes) -> None:
     @blueprint.describe_operation(
         "getRelease",
         "Get a release",
-        "One release: when it was made, by whom, what it is about and what it did.",
+        "One release: its time, author, note and numbers of changes.",
         ("bad-parameter", "not-found", "unavailable"),
     )
     @blueprint.arguments(Query, location="query")
@@ -88,9 +88,9 @@ def _add_tags(blueprint: Routes) -> None:
     @blueprint.describe_operation(
         "getReleaseTags",
         "Get the purge tags of a release",
-        "What to purge from a CDN once the release has landed: exactly the tags of the answers that it changed. After "
-        "several releases purge those of each. A release of more than a thousand changes has one tag, which all "
-        "answers have.",
+        "The tags to purge from a CDN after the release has landed: exactly those of the responses that it changed. "
+        "After several releases purge the tags of each. A release of more than a thousand changes has a single tag, "
+        "which all responses have.",
         ("bad-parameter", "not-found", "unavailable"),
     )
     @blueprint.arguments(Query, location="query")
@@ -114,7 +114,7 @@ def _add_tags(blueprint: Routes) -> None:
 
 
 def _find_or_refuse(number: int, read: Content) -> ReleaseRow:
-    """Return the release of that number. Refuses the request where there is none."""
+    """Return the release of that number. Refuses the request if it does not exist."""
     release = find_release(read.connection, number) if number <= read.newest else None
     if release is None:
         raise Refusal("not-found", f"There is no release {number}.")

@@ -1,4 +1,4 @@
-"""Bodies: the JSON that a client posts, read strictly. What would be read in two ways is refused, never guessed."""
+"""Request bodies: posted JSON, parsed strictly. Ambiguous input is refused, never guessed."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -10,15 +10,15 @@ from schemas.base import UNSAFE_TEXT
 from service.api.responses import JSON
 from service.http.problems import Refusal
 
-# As deep as any body that is read here needs to be, and far from where a parser gives up.
+# Deeper than any valid body, and far below the limit of the parser.
 DEEPEST = 32
 
 
 def parse_body(most: int, media_types: Collection[str] = (JSON,)) -> dict[str, Any]:
-    """Return the object that the request's body is, which may have `most` octets.
+    """Return the JSON object in the request's body, which may have at most `most` bytes.
 
-    Refuses other media types, larger bodies, and JSON that is none or not one object: names given twice, numbers that
-    are none, text with characters that no content may hold, and what is nested too deeply.
+    Refuses other media types, larger bodies, and invalid JSON: duplicate names, NaN and Infinity, text with forbidden
+    characters, deep nesting, and other values than an object.
     """
     if request.mimetype not in media_types or request.content_encoding:
         raise Refusal("unsupported-media-type", f"Send {' or '.join(media_types)}, without a content coding.")
@@ -36,12 +36,12 @@ def parse_body(most: int, media_types: Collection[str] = (JSON,)) -> dict[str, A
 def _read_whole_body() -> bytes:
     octets = request.get_data()
     if request.content_length is not None and len(octets) < request.content_length:
-        raise ValueError("It ended before all of it had come.")
+        raise ValueError("It ended early.")
     return octets
 
 
 def refuse_body(pointer: str, detail: str, allowed: Sequence[str] = ()) -> Refusal:
-    """Return the refusal of a body; `pointer` is the place in it, as a JSON Pointer."""
+    """Return the refusal of a body; `pointer` is the JSON Pointer of the fault."""
     error = {"pointer": pointer, "detail": detail, **({"allowed": list(allowed)} if allowed else {})}
     return Refusal("bad-request", f"The body cannot be used: {detail}", [error])
 
@@ -66,13 +66,13 @@ def _check(value: Any, pointer: str, depth: int) -> None:
     if depth > DEEPEST:
         raise refuse_body("", "It is nested too deeply.")
     if isinstance(value, str) and UNSAFE_TEXT.search(value):
-        raise refuse_body(pointer, "The text holds control characters or lone surrogates.")
+        raise refuse_body(pointer, "The text contains control characters or lone surrogates.")
     if isinstance(value, float) and value in {float("inf"), float("-inf")}:
         raise refuse_body(pointer, "The number is too large.")
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for name, item in inner:
         if isinstance(name, str) and UNSAFE_TEXT.search(name):
-            raise refuse_body(pointer, "A name holds control characters or lone surrogates.")
+            raise refuse_body(pointer, "A name contains control characters or lone surrogates.")
         _check(item, f"{pointer}/{escape_step(str(name))}", depth + 1)
 
 
@@ -84,4 +84,4 @@ def _explain_error(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "It is nested too deeply."
     message = str(error)
-    return message if message.endswith(".") else "It holds a number that is too long."
+    return message if message.endswith(".") else "It contains a number that is too long."

@@ -1,4 +1,4 @@
-"""Answers: bytes with the headers that say what they are."""
+"""Responses: bytes with their headers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,12 +15,12 @@ from service.delivery.response import Answer
 from service.delivery.tags import Tags
 
 JSON = "application/json"
-# Stands for what is known later, in the value of a `Link` that is written once; no address has such a character.
+# A placeholder in a `Link` value that is built once; it cannot occur in an address.
 LATER = "\0"
-# By which name an answer carries its purge tags within Flask; it is never sent.
+# The internal header that carries purge tags within Flask; it is never sent.
 TAGS = "Medcontent-Tags"
 UNCHANGING = {"Cache-Control": IMMUTABLE, "Accept-Ranges": "bytes"}
-# So many characters of a digest tell two answers apart.
+# This many characters of a digest are enough to distinguish responses.
 TAG = 22
 
 
@@ -37,12 +37,12 @@ def build_plain(  # noqa: PLR0913 (each is one header)
     immutable: bool = False,
     tags: Tags | None = None,
 ) -> Answer:
-    """Return an answer without Flask.
+    """Return a response without Flask.
 
-    `links` are (relation, address), or (relation, address, media type), or all of them as `linked` writes them.
-    `digest` is the SHA-256 of the bytes in base64. `tag` is what the ETag is made of; where both are left out, that is
-    a hash of the bytes. What is `immutable` under its address is kept for ever, and sent in parts too.
-    `tags` gives what it depends on; where that is left out, any release may change it.
+    `links` are (relation, address) or (relation, address, media type), or a string from `format_links`. `digest` is the
+    SHA-256 of the bytes in base64. `tag` is the base of the ETag; without both, it is a hash of the bytes. An
+    `immutable` response is cached for ever, and supports ranges. `tags` returns its purge tags; without it, the
+    response depends on every release.
     """
     headers = {"Content-Type": media_type}
     if release:
@@ -55,7 +55,7 @@ def build_plain(  # noqa: PLR0913 (each is one header)
         headers["Link"] = links if isinstance(links, str) else format_links(links)
     if digest:
         headers["Repr-Digest"] = format_repr_digest(digest)
-        # One hash is enough.
+        # No second hash is needed.
         tag = tag or digest[:TAG]
     if tag:
         headers["ETag"] = f'"{tag}"'
@@ -70,7 +70,7 @@ def format_links(links: Sequence[tuple[str, ...]]) -> str:
 
 
 def send(answer: Answer) -> Response:
-    """Return an answer as Flask's."""
+    """Return Flask's response for an answer."""
     response = Response(answer.body, answer.status, answer.headers)
     if answer.tags:
         response.headers[TAGS] = " ".join(answer.tags())
@@ -78,12 +78,12 @@ def send(answer: Answer) -> Response:
 
 
 def answer(body: bytes, media_type: str = JSON, **said: Any) -> Response:
-    """Return an answer to Flask; `said` as for `plain`."""
+    """Return a response for Flask; `said` as for `build_plain`."""
     return send(build_plain(body, media_type, **said))
 
 
 def answer_json(value: Mapping[str, Any], **said: Any) -> Response:
-    """Return an answer that is made for the request; `said` as for `plain`."""
+    """Return a response with a JSON value; `said` as for `build_plain`."""
     return answer(orjson.dumps(value), **said)
 
 

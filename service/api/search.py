@@ -1,4 +1,4 @@
-"""The routes of search: the records that answer what somebody typed, and completion while they type."""
+"""The search routes: records for a typed question, and completion while typing."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ ANSWERING = ("bad-parameter", "unavailable")
 
 def build_routes() -> Routes:
     """Return the blueprint of search."""
-    blueprint = Routes("search", __name__, url_prefix=API, description="Records by what people type.")
+    blueprint = Routes("search", __name__, url_prefix=API, description="Full-text search and completion.")
     _add_search(blueprint)
     _add_suggest(blueprint)
     return blueprint
@@ -33,12 +33,12 @@ def _add_search(blueprint: Routes) -> None:
     @blueprint.describe_operation(
         "listHits",
         "Search all records",
-        "The records that answer what somebody typed, the best first: what articles say, then articles and works, then "
-        "sentences, then claims. Names count more than aliases, these more than standard terms, and these more than "
+        "The records that match a question, best match first: statements of articles, then articles and works, then "
+        "sentences, then claims. Names count more than aliases, aliases more than standard terms, and these more than "
         "the words of the source. Words are found in all their forms and in British and American spelling; an unknown "
-        "last word by its beginning, and other unknown words with a typing mistake. A word that is English or that "
-        "records have is never read as another. Codes are found as they are. "
-        "There is no syntax: any text is a question. `outcome` says in words what came of it.",
+        "last word also as a prefix, and other unknown words with a typing mistake. A word that is English or that "
+        "records contain is never read as another. Codes are found literally. There is no query syntax: any text is a "
+        "question. `outcome` describes the result in words.",
         ANSWERING,
     )
     @blueprint.arguments(SearchQuery(), location="query")
@@ -58,10 +58,10 @@ def _add_suggest(blueprint: Routes) -> None:
     @blueprint.route("/suggest", endpoint="suggest")
     @blueprint.describe_operation(
         "listSuggestions",
-        "Complete what is typed",
-        "Names, aliases and standard terms that have the words typed, the last of them as a beginning; each once, with "
-        "a record that is called so. Those that begin as typed come first. Typing mistakes are forgiven as in search: "
-        "`match` is then `similar`, and `readAs` says what was read.",
+        "Complete a question",
+        "Names, aliases and standard terms that contain the typed words, the last of them as a prefix; each once, with "
+        "a record of that name. Names that begin with the typed text come first. Typing mistakes are corrected as in "
+        "search: `match` is then `similar`, and `readAs` is the text as understood.",
         ANSWERING,
     )
     @blueprint.arguments(SuggestQuery(), location="query")
@@ -81,7 +81,7 @@ def _add_suggest(blueprint: Routes) -> None:
 
 
 def _choose_release(number: int | None) -> ReleaseRow:
-    """Return the release of a cursor, else the newest. No connection is held while its index may be in the making."""
+    """Return the release of a cursor, else the newest. No connection is held, as its index may be in the making."""
     if number is None:
         return get_current_release()
     with open_content(number, refuse_cursor()) as read:

@@ -1,4 +1,4 @@
-"""One search as it was asked for: its question, its page, and the addresses of the pages around it."""
+"""Search pages: a requested question, its page of hits, and the links to the neighbouring pages."""
 
 import re
 from typing import Any
@@ -19,19 +19,19 @@ from service.search.query import Question
 from service.search.searcher import SearchHit, SearchResult, find
 from service.store.queries import PagePosition, ReleaseRow
 
-# What names a search, in the order of its canonical address.
+# The parameters that identify a search, in the order of its canonical address.
 PARAMETERS = ("condition", "document", "exclude", "q", "type")
-# So many records are looked at in five milliseconds.
+# The number of records that can be scanned in five milliseconds.
 SOON = 600_000
-# How far a page may begin: more than an index has room for.
+# Beyond the capacity of any index.
 OFFSET = re.compile(r"[1-9][0-9]{0,8}")
 
 
 class Hits:
-    """The hits for a question, as the parameters ask for it."""
+    """The requested hits of a question."""
 
     def __init__(self, arguments: dict[str, Any]) -> None:
-        """Take the parameters as `SearchQuery` reads them. Refuses a cursor that is not one of this search."""
+        """Take the parameters from `SearchQuery`. Refuses a cursor of another search."""
         given = arguments
         self.question = Question(given["q"], given["type"], given["condition"], given["document"], given["exclude"])
         self.limit: int = given["limit"] or LIMIT
@@ -44,15 +44,15 @@ class Hits:
         self.offset = _parse_offset(cursor) if cursor else 0
 
     def find(self, index: SearchIndex) -> SearchResult:
-        """Return the page asked for."""
+        """Return the requested page."""
         return find(index, self.question, self.offset, self.limit)
 
     def find_soon(self, index: SearchIndex) -> SearchResult:
-        """Return the page asked for. Raises TooMany where that takes longer than others should wait."""
+        """Return the requested page. Raises TooMany if that would block other requests for too long."""
         return find(index, self.question, self.offset, self.limit, SOON)
 
     def answer(self, release: ReleaseRow, found: SearchResult) -> Answer:
-        """Return the answer to the question. The place of a hit holds for ever: a release has one order."""
+        """Return the response. The order of hits is fixed for a release, so offsets stay valid."""
         following = self.offset + self.limit
         around = {
             "self": self._build_address(release, self.offset),
@@ -82,7 +82,7 @@ class Hits:
 
 
 def _parse_offset(cursor: Cursor) -> int:
-    """Return how many hits come before the page."""
+    """Return the number of hits before the page."""
     key = next(iter(cursor.mark.keys), "")
     if len(cursor.mark.keys) != 1 or cursor.mark.backwards or not OFFSET.fullmatch(key):
         raise refuse_cursor()

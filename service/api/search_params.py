@@ -1,4 +1,4 @@
-"""Questions: the parameters of search and completion."""
+"""Search parameters: those of search and completion."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,31 +19,31 @@ from service.search.query import clean_text
 from service.search.suggestions import FEW
 
 KIND = Vocabulary("Kind", {kind.name: (kind.shape.__doc__ or "").split("\n\n")[0].replace("\n", " ") for kind in KINDS})
-# A character that is neither a control character nor white space as Python knows it.
+# A character that is neither a control character nor white space by Python's definition.
 SAYING = r"[^\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
 
 
 class Typed(ma.fields.String):
-    """What somebody types, whatever it is: control characters count as spaces, and something must be left."""
+    """Any typed text: control characters count as spaces, and something else must be left."""
 
     def __init__(self, description: str) -> None:
         """Declare the parameter."""
         super().__init__(**build_arguments(description, {"required": True}))
         self.validators.append(validate.Length(1, LONGEST))
-        # Says it in the OpenAPI document.
+        # For the OpenAPI document.
         self.validators.append(validate.Regexp(SAYING))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text = clean_text(str(value))
         if not text or len(value) > LONGEST:
-            raise ma.ValidationError(f"Write what you look for, in 1 to {LONGEST} characters.")
+            raise ma.ValidationError(f"Enter a question of 1 to {LONGEST} characters.")
         return text
 
 
 class SearchQuery(Paged):
     """The parameters of search."""
 
-    q = Typed("What somebody typed, in 1 to 256 characters; control characters count as spaces.")
+    q = Typed("The question, of 1 to 256 characters; control characters count as spaces.")
     type = Listed(Choice(KIND, "A kind."), f"Only records of these kinds. {HOW_TO_WRITE}")
     condition = Listed(
         Ref("condition", "The id of a condition."),
@@ -53,16 +53,17 @@ class SearchQuery(Paged):
         Ref("document", "The id of a document."),
         f"Only records that belong to one of these documents. {HOW_TO_WRITE}",
     )
-    # Shapes have an `exclude` of marshmallow's own.
+    # marshmallow schemas already have an attribute `exclude`.
     exclude_ = Listed(
         Choice(VERDICT, "A verdict."),
-        f"Leave out records that rest on a claim so judged; `omitted` in the answer counts them. {HOW_TO_WRITE}",
+        "Leave out records that rest on a claim with this verdict; `omitted` in the response counts them. "
+        f"{HOW_TO_WRITE}",
     )
 
 
 class SuggestQuery(Query):
     """The parameters of completion."""
 
-    q = Typed("What is typed so far, in 1 to 256 characters; control characters count as spaces.")
+    q = Typed("The text typed so far, of 1 to 256 characters; control characters count as spaces.")
     type = Listed(Choice(KIND, "A kind."), f"Only names of these kinds of record. {HOW_TO_WRITE}")
-    limit = Whole(f"How many completions there are at most; {FEW} where left out.", least=1, most=MOST)
+    limit = Whole(f"The maximum number of completions; {FEW} by default.", least=1, most=MOST)

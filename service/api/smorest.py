@@ -1,7 +1,7 @@
-"""The seam to flask-smorest: the one place that adapts it.
+"""The adapter to flask-smorest, and the only place that adapts it.
 
-It documents more than it does for us: our routes answer with bytes rendered long ago. What is adapted: problems
-instead of its errors, and operations that say what they are and how they can fail.
+It is used mainly for documentation: our routes send bytes that were rendered earlier. Adapted are errors, which become
+problem documents, and operations, which declare their texts and possible problems.
 """
 
 import threading
@@ -19,53 +19,53 @@ from service.http.query_string import Arguments
 from service.representations.formats import JSON, Form
 
 HEADERS: Mapping[str, tuple[str, dict[str, Any]]] = {
-    "ETag": ("Names the bytes of the answer; send it back in `If-None-Match`.", {"type": "string"}),
-    "Content-Release": ("The release that the answer is of.", {"type": "integer", "minimum": 1}),
-    "Last-Modified": ("When what was answered last changed.", {"type": "string"}),
+    "ETag": ("Identifies the bytes of the response; send it in `If-None-Match`.", {"type": "string"}),
+    "Content-Release": ("The release of the response.", {"type": "integer", "minimum": 1}),
+    "Last-Modified": ("The time of the last change.", {"type": "string"}),
     "Link": ("Related addresses (RFC 8288).", {"type": "string"}),
     "Repr-Digest": ("SHA-256 of the bytes (RFC 9530); only without a content coding.", {"type": "string"}),
     "Retry-After": ("Seconds to wait before asking again.", {"type": "integer"}),
     "Location": ("Where the redirect leads, relative to this host.", {"type": "string"}),
-    "Accept-Ranges": ("`bytes`: parts can be asked for by `Range`.", {"type": "string"}),
-    "Content-Range": ("Which bytes of how many (RFC 9110, section 14.4).", {"type": "string"}),
-    "Allow": ("The methods that the address takes.", {"type": "string"}),
+    "Accept-Ranges": ("`bytes`: parts can be requested by `Range`.", {"type": "string"}),
+    "Content-Range": ("The range and the total length (RFC 9110, section 14.4).", {"type": "string"}),
+    "Allow": ("The methods of the address.", {"type": "string"}),
 }
 IF_NONE_MATCH = {
     "in": "header",
     "name": "If-None-Match",
-    "description": "An ETag that you have; where it still holds the answer is 304 without a body.",
+    "description": "The ETag of your copy; if it is still valid, the response is 304 without a body.",
     "schema": {"type": "string"},
 }
 RANGE = {
     "in": "header",
     "name": "Range",
-    "description": "One range of bytes, as in `bytes=0-999`, `bytes=1000-` or `bytes=-500`. Several are ignored.",
+    "description": "A byte range, such as `bytes=0-999`, `bytes=1000-` or `bytes=-500`. Several are ignored.",
     "schema": {"type": "string"},
 }
 IF_RANGE = {
     "in": "header",
     "name": "If-Range",
-    "description": "The ETag of what you have a part of: where it no longer holds, the answer is whole.",
+    "description": "The ETag of your partial copy; if it is no longer valid, the response is complete.",
     "schema": {"type": "string"},
 }
-# Headers that a problem has beside those of every problem.
+# Headers of a problem in addition to those of every problem.
 BESIDE = {"unavailable": ["Retry-After"], "range-not-satisfiable": ["Content-Range"]}
 
 
 class ProblemApi(Api):
-    """flask-smorest's Api that answers errors with problems and documents them."""
+    """flask-smorest's Api, with problem documents for errors."""
 
-    # Each operation names the problems it answers with.
+    # Each operation declares its problems.
     DEFAULT_ERROR_RESPONSE_NAME = None
 
     def __init__(self, app: Flask) -> None:
-        """Begin the document of an app."""
+        """Start the document of an app."""
         self._undocumented: list[Blueprint] = []
         self._writing = threading.Lock()
         super().__init__(app, spec_kwargs={"marshmallow_plugin": Plugin()})
 
     def register_blueprint(self, blueprint: Blueprint) -> None:
-        """Add the routes to the app. To document them takes longer than all else, and waits until it is asked for."""
+        """Add the routes to the app. Documenting them takes most of the start time, so it waits until it is needed."""
         self._app.register_blueprint(blueprint)
         self._undocumented.append(blueprint)
 
@@ -80,7 +80,7 @@ class ProblemApi(Api):
             return document
 
     def handle_http_exception(self, error: Any) -> Any:
-        """Answer any HTTP error."""
+        """Return the response to any HTTP error."""
         return answer_error(error)
 
     def _register_responses(self) -> None:
@@ -95,27 +95,27 @@ class ProblemApi(Api):
                 content={MEDIA_TYPE: {"schema": shape}},
             )
         said = describe_headers("ETag", "Content-Release", "Link")
-        self._register_response("NotModified", "What you have is still right.", said)
+        self._register_response("NotModified", "Your copy is still valid.", said)
         outcome = {"schema": {"type": "object", "description": "An OperationOutcome of FHIR R4."}}
         said = describe_headers("Content-Release", "Retry-After")
-        self._register_response("OperationOutcome", "What is wrong.", said, content={FHIR_JSON: outcome})
+        self._register_response("OperationOutcome", "The faults in the request.", said, content={FHIR_JSON: outcome})
 
     def _register_response(self, name: str, description: str, said: dict[str, str], **body: Any) -> None:
         self.spec.components.response(name, {"description": description, "headers": said, **body}, lazy=True)
 
     def _register_etag_headers(self) -> None:
-        """Leave out headers that we document ourselves."""
+        """Leave out headers that this module documents."""
 
     def _register_pagination_header(self) -> None:
-        """Leave out a header that we do not send."""
+        """Leave out a header that is not sent."""
 
 
 class Routes(Blueprint):
-    """A blueprint whose operations say what they are, and which problems they answer with."""
+    """A blueprint whose operations declare their texts and possible problems."""
 
     ARGUMENTS_PARSER = Arguments()
 
-    def describe_operation(  # noqa: PLR0913 (what is documented of an operation)
+    def describe_operation(  # noqa: PLR0913 (the documented parts of an operation)
         self,
         name: str,
         summary: str,
@@ -125,9 +125,9 @@ class Routes(Blueprint):
         cached: bool = True,
         in_parts: bool = False,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Document an operation: its operationId, texts, the problems it answers with, and how it is asked for.
+        """Document an operation: its operationId, texts, problems and conditional headers.
 
-        `cached` answers can be validated, those `in_parts` can be asked for in ranges of bytes.
+        `cached` responses support validation, those `in_parts` support byte ranges.
         """
         described: dict[str, Any] = {"operationId": name, "summary": summary, "description": description}
         named = reversed((*problems, "address-too-long", *(["range-not-satisfiable"] if in_parts else [])))
@@ -138,30 +138,30 @@ class Routes(Blueprint):
 
         def document(function: Callable[..., Any]) -> Callable[..., Any]:
             documented: Any = self.doc(**described, responses=responses)(function)
-            # A route that reads its parameters itself documents these beside them.
-            if "arguments" in documented._apidoc:  # noqa: SLF001 (its only door)
-                # Not by `doc`: its parameters would take the place of those that `arguments` documents.
-                documented._apidoc["arguments"]["parameters"] += asked_by  # noqa: SLF001 (its only door)
+            # A route that parses its own parameters documents them separately.
+            if "arguments" in documented._apidoc:  # noqa: SLF001 (no public way)
+                # Not by `doc`: its parameters would replace those documented by `arguments`.
+                documented._apidoc["arguments"]["parameters"] += asked_by  # noqa: SLF001 (no public way)
             view: Callable[..., Any] = documented
             return view
 
         return document
 
     def name_response(self, problem: str) -> str:
-        """Return the name of the response component that a problem is documented by."""
+        """Return the response component that documents a problem."""
         return name_response(problem)
 
     def describe_parts(self, media_type: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Document the answer with a part of the bytes; goes below `response`."""
+        """Document the response with a byte range; use it below `response`."""
         said = describe_headers("ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest", "Content-Range")
-        about = "The bytes asked for by `Range`. `Repr-Digest` is of all bytes, not of these."
+        about = "The bytes requested by `Range`. `Repr-Digest` is the digest of all bytes, not of these."
         document: Callable[[Callable[..., Any]], Callable[..., Any]] = self.alt_response(
             206, schema={}, content_type=media_type, description=about, headers=said, success=True
         )
         return document
 
     def describe_other_forms(self, offered: Sequence[Form]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Document the forms of an answer beside JSON; stands below `response`."""
+        """Document the other representations besides JSON; use it below `response`."""
 
         def document(function: Callable[..., Any]) -> Callable[..., Any]:
             for form in reversed([form for form in offered if form != JSON]):
@@ -173,7 +173,7 @@ class Routes(Blueprint):
 
 
 class FhirRoutes(Routes):
-    """A blueprint of FHIR's addresses: every problem is an OperationOutcome."""
+    """A blueprint of FHIR addresses, whose problems are OperationOutcomes."""
 
     def name_response(self, problem: str) -> str:
         """Return the one response component of all problems."""
@@ -186,5 +186,5 @@ def name_response(problem: str) -> str:
 
 
 def describe_headers(*names: str) -> dict[str, str]:
-    """Return the documentation of the headers by these names."""
+    """Return the documentation of these headers."""
     return {name: name for name in names}

@@ -1,1 +1,1 @@
-"""Changes: the feed that apps keep their copies by. Knows no Flask."""
+"""Changes: the feed from which apps update their copies. It does not know Flask."""

@@ -1,7 +1,7 @@
-"""The feed for feed readers: Atom (RFC 4287), newest first, deleted entries (RFC 6721), paged (RFC 5005).
+"""The change feed as Atom (RFC 4287): newest first, with deleted entries (RFC 6721), paged (RFC 5005).
 
-Every id is a UUID made of the first release and of the record: two services with the same history, a mirror and its
-origin for example, name the same things alike, and no domain is needed for it.
+Every id is a UUID made from the first release and the record. Two services with the same history, such as a mirror and
+its origin, use the same ids, and ids need no domain name.
 """
 
 import re
@@ -19,7 +19,7 @@ from service.store.queries import ReleaseRow
 
 MEDIA_TYPE = "application/atom+xml"
 SPACE = uuid.UUID("0f7a3c52-6f0c-5d0e-9a53-3f7f6f1d2b11")
-# What XML 1.0 cannot hold; content holds no other control characters.
+# Characters that XML 1.0 cannot hold; content holds no other control characters.
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 TITLE = "Changes of the content"
 SUBTITLE = "What was published, changed or withdrawn, each record once, the newest first. This is not medical advice."
@@ -32,10 +32,10 @@ def render_feed(
     around: Mapping[str, str | None],
     base: str = "",
 ) -> Iterator[str]:
-    """Yield the document; `first` is the release that the history began with, `around` the pages by their relation.
+    """Yield the document. `first` is the release that the history begins with, `around` the linked pages by relation.
 
-    `base` is the address of the service without a slash at its end. Where it is empty all addresses are paths, which
-    readers resolve against the address of the feed, if they do (RFC 4287, section 2).
+    `base` is the address of the service without a slash at its end. If it is empty, all addresses are paths, which
+    readers should resolve against the address of the feed (RFC 4287, section 2).
     """
     space = _build_namespace(first)
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -63,7 +63,7 @@ def _render_entry(space: uuid.UUID, change: ReleaseChange, base: str) -> Iterato
 
 
 def _render_summary(body: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what the source says, and what reviewers say of it: never the one without the other."""
+    """Yield the source's words and the reviewers' advisories, always together."""
     words = next((body[name] for name in ("wording", "quote", "text", "locator") if body.get(name)), None)
     yield f"“{words}”" if words else "A document."
     judged = [*body.get("advisories", []), *([body["assessment"]] if body.get("assessment") else [])]

@@ -1,4 +1,4 @@
-"""Pages of the feed: as many changes as were asked for, fewer where they are large."""
+"""Pages of the feed: as many changes as requested, fewer if they are large."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ import orjson
 from service.publishing.ndjson import export_record
 from service.store.changes import ChangePosition, ReleaseChange
 
-# Texts of documents are in the feed: a hundred of them would be too much at once.
+# The feed holds the texts of documents; a hundred of them would be too large for a page.
 MOST_BYTES = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class FeedPage:
-    """Changes as JSON objects. `last` is the place of the last one; `more` tells whether any come behind it."""
+    """Changes as JSON objects. `last` is the position of the last one; `more` is whether others follow."""
 
     items: Sequence[bytes]
     last: ChangePosition
@@ -22,7 +22,7 @@ class FeedPage:
 
 
 def page(changes: Iterable[ReleaseChange], after: ChangePosition, limit: int) -> FeedPage:
-    """Return the page that begins behind a place."""
+    """Return the page that begins after a position."""
     items: list[bytes] = []
     size, last = 0, after
     for change in changes:
@@ -35,7 +35,7 @@ def page(changes: Iterable[ReleaseChange], after: ChangePosition, limit: int) ->
 
 
 def render_change(change: ReleaseChange) -> bytes:
-    """Return a change as the JSON object that apps are sent."""
+    """Return a change as the JSON object sent to apps."""
     head = {
         "type": change.kind,
         "id": change.id,

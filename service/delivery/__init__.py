@@ -1,1 +1,1 @@
-"""Delivery: what every answer has on its way out, and the edge that answers from memory. It does not know Flask."""
+"""Delivery: the headers of every response, and the edge, a response cache. It does not know Flask."""

@@ -1,8 +1,7 @@
-"""The memory of the edge: bounded in bytes, and as quick when full as when empty.
+"""The edge's cache: bounded in bytes, and as fast when full as when empty.
 
-It has two halves. What is new or asked for again goes into the young one. When that is full it becomes the old one, and
-what was in the old one and was not asked for since is gone. So nothing is moved at a hit, and nothing searched for when
-room is needed.
+It has two generations. New and requested entries go into the young one. When that is full, it becomes the old one, and
+the previous old generation is dropped. So a hit moves nothing, and making room searches nothing.
 """
 
 from typing import Generic, TypeVar
@@ -10,22 +9,22 @@ from typing import Generic, TypeVar
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
-# What Python needs for an entry beside its key and its value, roughly.
+# Python's approximate overhead for an entry, in addition to its key and its value.
 ENTRY_BYTES = 400
 
 
 class ByteCache(Generic[Key, Value]):
-    """Remembers values up to a number of bytes, the last used ones. Threads may share it."""
+    """Caches recently used values up to a number of bytes. It is safe to share between threads."""
 
     def __init__(self, limit: int) -> None:
-        """Remember nothing yet; a value may take a quarter of the limit at most."""
+        """Start empty. A value may take at most a quarter of the limit."""
         self._half = limit // 2
         self._young: dict[Key, tuple[Value, int]] = {}
         self._old: dict[Key, tuple[Value, int]] = {}
         self._young_bytes = self._old_bytes = 0
 
     def get(self, key: Key) -> Value | None:
-        """Return what is remembered under a key."""
+        """Return the value cached under a key."""
         found = self._young.get(key)
         if found is None:
             found = self._old.get(key)
@@ -35,7 +34,7 @@ class ByteCache(Generic[Key, Value]):
         return found[0]
 
     def put(self, key: Key, value: Value, size: int) -> None:
-        """Remember a value; `size` is what it and its key take."""
+        """Cache a value; `size` is the size of the key and the value."""
         size += ENTRY_BYTES
         if size <= self._half // 2:
             self._put(key, (value, size))
@@ -45,7 +44,7 @@ class ByteCache(Generic[Key, Value]):
 
     @property
     def size(self) -> int:
-        """What is remembered, in bytes; what is in both halves counts twice."""
+        """The size of the cached values in bytes; those in both generations count twice."""
         return self._young_bytes + self._old_bytes
 
     def _put(self, key: Key, entry: tuple[Value, int]) -> None:

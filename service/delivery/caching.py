@@ -1,17 +1,17 @@
-"""Caching: what `Cache-Control` says of each answer (RFC 9111, RFC 5861)."""
+"""Caching: the `Cache-Control` of each response (RFC 9111, RFC 5861)."""
 
 from http import HTTPStatus
 
 from service.addresses import Resource, parse_address
 
-# Without `s-maxage`, which forbids shared caches to use the stale directives (RFC 9111, sections 4.2.4 and 5.2.2.10).
+# No `s-maxage`: it forbids shared caches to use the stale directives (RFC 9111, sections 4.2.4 and 5.2.2.10).
 CACHED = "public, max-age=30, stale-while-revalidate=30, stale-if-error=86400"
 ABSENT = "public, max-age=60"
-# What never changes under its address.
+# For content that never changes under its address.
 IMMUTABLE = "public, max-age=31536000, immutable"
-# Kept, but asked about before each use (RFC 9111, section 5.2.2.4).
+# Stored, but revalidated before each use (RFC 9111, section 5.2.2.4).
 REVALIDATED = "public, no-cache"
-# Addresses that tell which release is the newest. An old answer would hide a withdrawal from those who look for it.
+# Addresses that name the newest release. A stale response would hide a withdrawal from clients that look for it.
 TELLING_THE_NEWEST = {
     Resource.INDEX,
     Resource.RELEASES,
@@ -28,7 +28,7 @@ KEPT_STATUSES = {HTTPStatus.OK, HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 
 
 def choose_caching(status: int, method: str, path: str) -> str:
-    """Return the `Cache-Control` of an answer that does not bring its own."""
+    """Return the `Cache-Control` of a response that does not set it."""
     if method not in READ or status not in KEPT_STATUSES:
         return "no-store"
     address = parse_address(path)

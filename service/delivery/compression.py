@@ -1,6 +1,6 @@
-"""Content codings: which one a client takes, and bodies so coded (RFC 9110, sections 8.4 and 12.5.3).
+"""Content codings: choose the one that a client accepts, and encode bodies (RFC 9110, sections 8.4 and 12.5.3).
 
-Each coding of a body is a representation of its own: it has its own ETag. A digest has the plain one only.
+Each coding of a body is a separate representation with a separate ETag. Only the uncompressed one has a digest.
 """
 
 import gzip
@@ -18,23 +18,23 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-# A shorter body travels in one packet whether it is coded or not.
+# A shorter body fits in one packet in any case.
 WORTH_CODING = 512
-# In the order of our liking: zstd takes a third of gzip's time for the same size.
+# In order of preference: zstd takes a third of gzip's time for the same size.
 CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
     "zstd": lambda body: zstd.compress(body, 6),
     "br": lambda body: brotli.compress(body, quality=5),
-    # Without the time, two machines send the same bytes.
+    # Without a time, so that two machines send the same bytes.
     "gzip": lambda body: gzip.compress(body, 6, mtime=0),
 }
 TEXTUAL = re.compile(r"text/|application/(?:[^;]*[+/])?(?:json|xml|javascript|yaml)\b|image/svg")
 WEIGHTED = re.compile(r"([!#$%&'*+.^_`|~0-9a-z-]+)(?:[ \t]*;[ \t]*q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?")
-# Clients send a handful of different headers; one who sends thousands fills no memory.
+# Clients send few different headers; the limit keeps one that sends thousands from filling the memory.
 KNOWN_HEADERS = 256
 
 
 def is_codable(headers: Mapping[str, str], body: bytes) -> bool:
-    """Return whether an answer is worth coding: text that is not short, and not coded yet."""
+    """Return whether a response is worth compressing: text that is not short and not yet encoded."""
     return (
         len(body) >= WORTH_CODING and "Content-Encoding" not in headers and _is_textual(headers.get("Content-Type", ""))
     )
@@ -42,7 +42,7 @@ def is_codable(headers: Mapping[str, str], body: bytes) -> bool:
 
 @lru_cache(KNOWN_HEADERS)
 def choose_coding(accepted: str | None) -> str | None:
-    """Return the coding that an `Accept-Encoding` likes best; None where the bytes go as they are."""
+    """Return the coding that an `Accept-Encoding` prefers; None for no coding."""
     weights = _parse_weights(accepted or "")
     anything = weights.get("*", 0.0)
     plain = weights.get("identity", 0.0)
@@ -52,23 +52,23 @@ def choose_coding(accepted: str | None) -> str | None:
 
 
 def encode_answer(answer: Answer, coding: str | None) -> Answer:
-    """Return an answer in a coding; as it is where that is none, or not worth it."""
+    """Return the response in a coding; unchanged if the coding is None or not worth it."""
     if coding is None or answer.status != 200 or not is_codable(answer.headers, answer.body):
         return answer
     body = CODINGS[coding](answer.body)
     if len(body) >= len(answer.body):
         return answer
     headers = {**answer.headers, "Content-Encoding": coding}
-    # A weak tag names what an answer says, in whichever coding (RFC 9110, section 8.8.1).
+    # A weak tag names the content of a response in any coding (RFC 9110, section 8.8.1).
     if not headers.get("ETag", "W/").startswith("W/"):
         headers["ETag"] = f'{headers["ETag"].removesuffix(chr(34))}-{coding}"'
-    # A digest of coded bytes goes wrong behind caches that unpack them and pass it on: Varnish does.
+    # Some caches, such as Varnish, decompress a body and forward the digest of the compressed bytes.
     headers.pop("Repr-Digest", None)
     return Answer(answer.status, headers, body)
 
 
 def format_repr_digest(sha256: str) -> str:
-    """Return what `Repr-Digest` says of bytes with that SHA-256 in base64 (RFC 9530)."""
+    """Return the `Repr-Digest` of bytes with that SHA-256 in base64 (RFC 9530)."""
     return f"sha-256=:{sha256}:"
 
 
@@ -78,7 +78,7 @@ def _is_textual(media_type: str) -> bool:
 
 
 def _parse_weights(accepted: str) -> dict[str, float]:
-    """Return the weight of each coding named; what cannot be read is left out."""
+    """Return the weight of each coding; malformed items are ignored."""
     found = (WEIGHTED.fullmatch(each.strip()) for each in accepted.lower().split(","))
     weights = {match[1]: float(match[2] or 1) for match in found if match}
     return {"gzip": weights.pop("x-gzip"), **weights} if "x-gzip" in weights else weights

@@ -1,8 +1,8 @@
-"""The edge: a WSGI application in front of the app, which answers from memory what it has answered before.
+"""The edge: a WSGI application in front of the app that answers repeated requests from a cache.
 
-An answer is remembered for the release that it is of, under what it may depend on and nothing else: the path, the
-parameters, the form and the coding. Whatever else a request says is not handed on when an answer is made that will be
-remembered, so that no client can put into the memory what another one did not ask for.
+A response is cached for its release, under exactly the parts of the request it may depend on: path, query,
+representation and coding. The app does not see the other parts of a request whose response will be cached, so no
+client can poison the cache for others.
 """
 
 import re
@@ -28,48 +28,48 @@ from service.store.database import StorageFault
 from service.store.latest_release import Newest
 from service.store.queries import ReleaseRow
 
-# Where the app leaves an answer whose bytes are all there.
+# The key in the environ under which the app leaves a response whose body is complete.
 WHOLE = "medcontent.whole"
-# How long what is remembered is served while the database cannot be read: as long as `stale-if-error` says.
+# How long cached responses are served when the database cannot be read: as long as `stale-if-error` allows.
 PATIENCE_SECONDS = 86400
-# What is asked for at greater length is the app's to answer, or to refuse.
+# Longer requests are left to the app, which answers or refuses them.
 LONGEST_ADDRESS, LONGEST_HEADERS = 8000, 512
-# What begins so is the same under every name that the host has; all but one.
+# Responses below this prefix are the same for every host name of the service, with one exception.
 NOWHERE = "localhost"
-# Whether a client has the answer already: for files, which pass. What is remembered is whole before they are looked at.
+# Conditions matter only for files, which bypass the cache: the cache holds complete responses and checks them later.
 CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}
-# Preferences (RFC 7240) are the app's to heed. What is remembered does not depend on them.
+# Preferences (RFC 7240) are handled by the app; cached responses do not depend on them.
 PREFERENCES = "HTTP_PREFER"
-# What says again, in other words, what has been put into one spelling.
+# Duplicates of parts of the request that have been normalised.
 SPELT_OTHERWISE = {"RAW_URI", "REQUEST_URI", "CONTENT_TYPE", "CONTENT_LENGTH"}
 MAX_AGE = re.compile(r"max-age=([0-9]+)")
-# What caches must ask about each time, this one asks about by looking at the release.
+# `no-cache` responses: this cache revalidates them by checking the release.
 REVALIDATED_SECONDS = 30
 FOREVER = float("inf")
 LINES: Mapping[int, str] = {200: "200 OK", 304: "304 Not Modified"}
 MEBIBYTE = 2**20
-# What Python needs for a header beside its text: as text and as octets, in a dictionary and in lists.
+# Python's overhead for a header, in addition to its text: as str and bytes, in a dictionary and in lists.
 LINE_BYTES = 200
-# And for the objects of an answer, and for the strings of an address in two spellings.
+# The overhead of a response's objects, and of the two spellings of an address.
 READY_BYTES, SPELLING_BYTES = 1200, 600
 
 
 class Quick(Protocol):
-    """What answers plain requests without the app."""
+    """Answers plain requests without the app."""
 
     @property
     def is_short(self) -> bool:
-        """Whether that takes no longer than others can wait: nothing is asked of another machine."""
+        """Whether answering is fast enough to block other requests: it calls no other machine."""
 
     def choose_form(self, path: str, accept: str) -> str | None:
-        """Return what an `Accept` comes to at a path; None where it is the app's to say."""
+        """Return the representation that an `Accept` selects at a path; None to leave it to the app."""
 
     def answer(self, path: str, query: str, form: str) -> Answer | None:
-        """Return the answer to a plain GET, but for the headers that every answer has; None for the app to give it."""
+        """Return the response to a plain GET, without the headers common to all; None to leave it to the app."""
 
 
 class CacheKey(NamedTuple):
-    """What an answer may depend on, in one spelling. Only pages know their host."""
+    """The normalised parts of a request that a response may depend on. Only pages depend on the host."""
 
     scheme: str
     host: str
@@ -80,10 +80,10 @@ class CacheKey(NamedTuple):
 
 
 class Ready:
-    """An answer ready to be sent, to those who want it and to those who have it."""
+    """A response ready to send, to clients that have it and to those that do not."""
 
     def __init__(self, answer: Answer, until: float) -> None:
-        """Take an answer; `until` is when it is to be made anew."""
+        """Prepare a response; `until` is the time after which the app must be asked again."""
         self.answer = answer
         lines = HeaderLines([*answer.headers.items(), ("Content-Length", str(len(answer.body)))])
         self.whole = Sent(200, lines, answer.body)
@@ -96,11 +96,11 @@ class Ready:
 
     @property
     def size(self) -> int:
-        """What it takes of memory, in bytes, objects and all."""
+        """The memory it takes, in bytes, objects included."""
         return READY_BYTES + len(self.answer.body) + sum(LINE_BYTES + 2 * len(value) for _, value in self.whole.headers)
 
     def to(self, environ: WSGIEnvironment) -> Sent:
-        """Return what is sent to a request."""
+        """Return the response to a request: the full one or the 304."""
         if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and is_held(
             self.answer.headers, environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE")
         ):
@@ -109,20 +109,20 @@ class Ready:
 
 
 class Remembered:
-    """The answers of one release. An eighth of the memory is for the ways in which they are asked for."""
+    """The cached responses of one release. An eighth of the memory is for the spellings of requests."""
 
     def __init__(self, release: ReleaseRow | None, limit: int) -> None:
-        """Begin without any."""
+        """Start empty."""
         self.release = release
         self.spelt: ByteCache[tuple[str, ...], CacheKey] = ByteCache(limit // 8)
         self.ready: ByteCache[CacheKey, Ready] = ByteCache(limit - limit // 8)
 
 
 class Edge:
-    """Answers from memory, by the quick way, or by the app."""
+    """Answers from the cache, by the fast path, or by the app."""
 
     def __init__(self, app: WSGIApplication, quick: Quick, newest: Newest, limit: int, tagging: Tagging) -> None:
-        """Stand in front of an app; `limit` is what may be remembered, in bytes, 0 for nothing."""
+        """Wrap an app; `limit` is the size of the cache in bytes, 0 for no cache."""
         self._app = app
         self._quick = quick
         self._newest = newest
@@ -139,13 +139,13 @@ class Edge:
 
     @property
     def at_once(self) -> Callable[[WSGIEnvironment], Sent | None]:
-        """What answers a request while all others wait: `answer`, or less."""
+        """The method that answers without blocking others: `answer`, or only the cache."""
         return self.answer if self._quick.is_short else self._answer_from_memory
 
     def answer(self, environ: WSGIEnvironment, *, from_memory: bool = False) -> Sent | None:
-        """Return the answer to a request from memory, or by the quick way; None for the app to give it.
+        """Return the response from the cache or by the fast path; None to leave the request to the app.
 
-        Of the environment it needs what the client said, and no more.
+        It needs only the client's part of the environ.
         """
         if not is_plain(environ):
             return None
@@ -165,26 +165,26 @@ class Edge:
 
     @property
     def release(self) -> ReleaseRow | None:
-        """The release whose answers are remembered."""
+        """The release whose responses are cached."""
         return self._remembered.release
 
     @property
     def size(self) -> int:
-        """What is remembered, in bytes."""
+        """The size of the cached responses in bytes."""
         return self._remembered.ready.size + self._remembered.spelt.size
 
     def _answer_from_memory(self, environ: WSGIEnvironment) -> Sent | None:
         return self.answer(environ, from_memory=True) if self._newest.is_told() else None
 
     def _get_current(self) -> Remembered:
-        """Return what is remembered of the newest release. Raises StorageFault."""
+        """Return the cache of the newest release. Raises StorageFault."""
         release, remembered = self._newest.get_release(), self._remembered
         if release is not remembered.release and release != remembered.release:
             remembered = self._remembered = Remembered(release, self._limit)
         return remembered
 
     def _normalise_request(self, remembered: Remembered, environ: WSGIEnvironment) -> CacheKey | None:
-        """Return what is asked for; None where that cannot be put into one spelling."""
+        """Return the cache key of a request; None if the request cannot be normalised."""
         get = environ.get
         path = environ["PATH_INFO"]
         host = "" if path.startswith(BELOW) and path != INFOBUTTON else get("HTTP_HOST", "")
@@ -214,7 +214,7 @@ class Edge:
         return self._keep_answer(remembered, asked, answer, FOREVER)
 
     def _ask_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Let the app answer what was asked, in its one spelling, and nothing else that the request says."""
+        """Pass the normalised request to the app, without any other part of the request."""
         remembered, asked = self._remembered, self._parse_request(environ)
         if asked is None:
             return self._pass_to_app(environ, start_response)
@@ -249,7 +249,7 @@ class Edge:
     def _keep_answer(self, remembered: Remembered, asked: CacheKey, answer: Answer, until: float) -> Ready:
         answer = encode_answer(answer, asked.coding)
         ready = Ready(answer, until)
-        # A release that has landed meanwhile may be in it, or not.
+        # A response made while a release landed may or may not include it, so it is not cached.
         if self._limit and until > time.monotonic() and self._is_current(remembered):
             remembered.ready.put(asked, ready, ready.size)
         return ready
@@ -261,7 +261,7 @@ class Edge:
             return False
 
     def _answer_stale(self, environ: WSGIEnvironment, age: float) -> Sent | None:
-        """Answer while the database cannot be read: with what is remembered, and say how old it is (RFC 9211)."""
+        """Answer from the cache while the database cannot be read, and say how old the response is (RFC 9211)."""
         asked = self._normalise_request(self._remembered, environ)
         ready = self._remembered.ready.get(asked) if asked else None
         if ready is None or age > PATIENCE_SECONDS:
@@ -275,7 +275,7 @@ class Edge:
         return sent
 
     def _pass_to_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Let the app answer the request as it is."""
+        """Pass the request to the app unchanged."""
 
         def start(status: str, *arguments: Any) -> Any:
             self.counts.add("pass", int(status[:3]))
@@ -285,24 +285,24 @@ class Edge:
 
 
 def is_plain(environ: WSGIEnvironment) -> bool:
-    """Return whether a request is one for the whole of what its address has, of a host that it names rightly."""
+    """Return whether a request asks for the complete representation, and names a valid host."""
     is_passed = environ["REQUEST_METHOD"] not in READ or PREFERENCES in environ or asks_for_a_part(environ)
     return not is_passed and is_host(environ.get("HTTP_HOST", ""))
 
 
 def send_wsgi(sent: Sent, start_response: StartResponse) -> Iterable[bytes]:
-    """Hand an answer to a server in WSGI's way. A server may add to the list of headers: it gets one of its own."""
+    """Send a response by WSGI. A server may append to the list of headers, so it gets a copy."""
     start_response(LINES[sent.status], list(sent.headers))
     return [sent.body] if sent.body else []
 
 
 def asks_for_a_part(environ: WSGIEnvironment) -> bool:
-    """Return whether a request may be answered with a part, which the app cuts. Elsewhere `Range` means nothing."""
+    """Return whether the app may answer a request with a range. On other requests `Range` has no meaning."""
     return "HTTP_RANGE" in environ and may_have_parts(environ["PATH_INFO"])
 
 
 def parse_freshness(cache_control: str) -> int:
-    """Return for how long an answer may be remembered without asking the app again."""
+    """Return how long a response may be served from the cache without asking the app, in seconds."""
     if "public" not in cache_control:
         return 0
     if "no-cache" in cache_control:
@@ -312,7 +312,7 @@ def parse_freshness(cache_control: str) -> int:
 
 
 def close_body(body: Iterable[bytes]) -> None:
-    """Close the body of an answer that is not sent, as a server would."""
+    """Close the body of a response that is not sent, as a server would."""
     close = getattr(body, "close", None)
     if close:
         close()

@@ -1,6 +1,6 @@
-"""The headers that every answer carries.
+"""The headers that every response carries.
 
-Public content is cached on purpose; errors are not, but that something is not there may be remembered for a minute.
+Public content is cacheable. Errors are not, except that a 404 may be cached for a minute.
 """
 
 import hashlib
@@ -35,16 +35,15 @@ STANDING = {
     "Access-Control-Expose-Headers": EXPOSED,
     "Accept-Ranges": "none",
 }
-# What an answer varies with: its form, and its coding.
-# Addresses that begin so are answered in a form by `Accept`, or refused by it.
+# Responses below these prefixes vary with `Accept`; every response varies with its coding.
 FHIR = "/fhir/"
 FORMED, CODED = ("Accept",), ("Accept-Encoding",)
-# Combinations of what the standing headers depend on.
+# The number of combinations that the common headers depend on.
 KNOWN = 64
 
 
 def finish_answer(answer: Answer, method: str, path: str, *, secure: bool, tagging: Tagging = UNTAGGED) -> Answer:
-    """Return the answer with all its headers, as it is sent to a client that has nothing and takes no coding."""
+    """Return the response with all headers, as sent to a client without a cached copy and without a coding."""
     own = answer.headers
     remembered = answer.status == 200 and method in READ and "no-store" not in own.get("Cache-Control", "")
     varying = (*_list_varying(answer.status, path), *(CODED if remembered and is_codable(own, answer.body) else ()))
@@ -58,13 +57,13 @@ def finish_answer(answer: Answer, method: str, path: str, *, secure: bool, taggi
 def add_standing_headers(  # noqa: PLR0913 (as below)
     status: int, own: Mapping[str, str], method: str, path: str, *, secure: bool, tagging: Tagging = UNTAGGED
 ) -> dict[str, str]:
-    """Return the headers of an answer with those that every answer has, whatever its bytes are."""
+    """Return the headers of a response with the common ones added, whatever its body is."""
     headers = _add_standing(status, own, method, path, _list_varying(status, path), secure=secure)
     tagging.add(headers, None)
     return headers
 
 
-def _add_standing(  # noqa: PLR0913 (what the headers of an answer depend on)
+def _add_standing(  # noqa: PLR0913 (the headers of a response depend on all of these)
     status: int, own: Mapping[str, str], method: str, path: str, varying: tuple[str, ...], *, secure: bool
 ) -> dict[str, str]:
     headers = {**_build_standing(choose_caching(status, method, path), varying, secure=secure), **own}
@@ -74,7 +73,7 @@ def _add_standing(  # noqa: PLR0913 (what the headers of an answer depend on)
 
 
 def _list_varying(status: int, path: str) -> tuple[str, ...]:
-    # Errors elsewhere are pages for people and problems for programs.
+    # Other errors are pages for browsers and problem documents for programs.
     return FORMED if is_of_api(path) or path.startswith(FHIR) or status >= HTTPStatus.BAD_REQUEST else ()
 
 

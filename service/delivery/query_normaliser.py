@@ -1,17 +1,17 @@
-"""Parameters: those of an address in one spelling, so that what means the same is remembered once."""
+"""Normalised queries, so that requests with the same meaning share a cache entry."""
 
 import re
 from operator import itemgetter
 from urllib.parse import parse_qsl, urlencode
 
-# Parameters in characters that are never written otherwise.
+# Parameters with only characters that have one spelling.
 SIMPLE = re.compile(r"[A-Za-z0-9_.~-]+=[A-Za-z0-9_.~-]*(?:&[A-Za-z0-9_.~-]+=[A-Za-z0-9_.~-]*)*")
 
 
 def normalise_query(query: str) -> str:
-    """Return the parameters of an address in one order and spelling; those of one name keep their order.
+    """Return a query with its parameters sorted by name and in one spelling; repeated ones keep their order.
 
-    Nothing is lost: what differs in meaning differs afterwards too, octets that are no UTF-8 included.
+    Nothing is lost: queries that differ in meaning stay different, including bytes that are not UTF-8.
     """
     if not query:
         return query

@@ -1,7 +1,7 @@
-"""Byte ranges (RFC 9110, section 14): parts of what never changes under its address.
+"""Byte ranges (RFC 9110, section 14) of representations that never change under their address.
 
-An answer allows them by `Accept-Ranges: bytes`. One range is answered with 206. Several in one request are ignored, as
-section 14.2 allows, and so is a header that is not well formed: the answer is whole.
+A response allows them by `Accept-Ranges: bytes`. A single range gets a 206. Several ranges in one request are ignored,
+as section 14.2 allows, and so is a malformed header: the response is complete.
 """
 
 import re
@@ -13,30 +13,30 @@ from service.delivery.conditional import read_date
 from service.delivery.response import BodyPart
 
 RANGE = re.compile(r"bytes[ \t]*=[ \t,]*([0-9]*)-([0-9]*)[ \t,]*", re.ASCII | re.IGNORECASE)
-# No file is that long; int() refuses numbers of thousands of digits.
+# Long enough for any file; int() refuses numbers of thousands of digits.
 MAX_DIGITS = 18
 IN_PARTS = {Resource.EXPORT, Resource.LATEST_EXPORT, Resource.TEXT}
 
 
 class Conditions(NamedTuple):
-    """The headers of a request for a part."""
+    """The headers of a range request."""
 
     range: str | None
     if_range: str | None
 
 
 class Unsatisfiable(ValueError):
-    """A range that begins behind the last byte."""
+    """A range that begins after the last byte."""
 
 
 def may_have_parts(path: str) -> bool:
-    """Return whether an address can be one that answers with parts."""
+    """Return whether an address may support ranges."""
     address = parse_address(path)
     return address is not None and address.resource in IN_PARTS
 
 
 def find_part(headers: Mapping[str, str], length: int, asked: Conditions) -> BodyPart | None:
-    """Return the part of an answer that is asked for; None where the answer is to be whole.
+    """Return the requested part of a response; None for the complete response.
 
     Raises Unsatisfiable for a range outside the `length` bytes.
     """
@@ -54,7 +54,7 @@ def find_part(headers: Mapping[str, str], length: int, asked: Conditions) -> Bod
 
 
 def format_content_range(part: BodyPart | None, length: int) -> str:
-    """Return the value of `Content-Range`; without a part, that of a range that cannot be satisfied."""
+    """Return the value of `Content-Range`; without a part, the value for a 416."""
     return f"bytes {part.start}-{part.end - 1}/{length}" if part else f"bytes */{length}"
 
 
@@ -69,7 +69,7 @@ def _parse_slice(first: int, last: int, length: int) -> BodyPart | None:
 def _parse_tail(size: int, length: int) -> BodyPart | None:
     if size == 0:
         raise Unsatisfiable
-    # Of nothing, the last bytes are nothing: there is no `Content-Range` that could say so.
+    # An empty body has no last bytes, and `Content-Range` cannot express that.
     return BodyPart(max(length - size, 0), length) if length else None
 
 
@@ -79,7 +79,7 @@ def _number(digits: str) -> int:
 
 
 def _is_same(headers: Mapping[str, str], if_range: str | None) -> bool:
-    """Return whether the representation is the one that `If-Range` names (RFC 9110, section 13.1.5)."""
+    """Return whether `If-Range` names this representation (RFC 9110, section 13.1.5)."""
     if if_range is None:
         return True
     named = if_range.strip()

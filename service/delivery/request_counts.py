@@ -1,13 +1,13 @@
-"""Counting: how many requests the edge answered, from where, and with which status. Paths are never counted."""
+"""Request counts: how many requests the edge answered, by outcome and status. Paths are never counted."""
 
 from collections.abc import Iterator
 
 
 class Counts:
-    """Counts requests by where the answer came from, and by its status."""
+    """Counts requests by the source of the response and its status."""
 
     def __init__(self) -> None:
-        """Begin at nothing."""
+        """Start at zero."""
         self._counted: dict[tuple[str, int], int] = {}
 
     def add(self, outcome: str, status: int) -> None:

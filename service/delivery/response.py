@@ -1,4 +1,4 @@
-"""Answers on their way out: a status, headers and bytes, whoever made them."""
+"""Responses: a status, headers and a body, from the app, the cache or a file."""
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -7,31 +7,31 @@ from pathlib import Path
 from typing import NamedTuple
 
 BLOCK_BYTES = 256 * 1024
-# Most lines are those of every answer: the remembered answers share them.
+# Most header lines are common to all responses, so the cached responses share them.
 KNOWN_LINES = 512
 
 
 class Answer(NamedTuple):
-    """An answer that is whole: all its bytes are there. Each header stands once, under its usual spelling."""
+    """A response with a complete body. Each header appears once, in its usual spelling."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
-    # Gives what the answer depends on, as purge tags; for those that are not said, that is any release.
+    # Returns the purge tags of the response; if None, the response depends on every release.
     tags: Callable[[], list[str]] | None = None
 
     @property
     def tag(self) -> str:
-        """The ETag; empty where there is none."""
+        """The ETag; empty without one."""
         return self.headers.get("ETag", "")
 
 
 class HeaderLines(list[tuple[str, str]]):
-    """The headers of an answer that may be sent many times: they are encoded once."""
+    """The headers of a response that may be sent many times; they are encoded once."""
 
     @cached_property
     def octets(self) -> Sequence[tuple[bytes, bytes]]:
-        """The names and values as they are sent."""
+        """The names and values as bytes."""
         return [_encode(name, value) for name, value in self]
 
 
@@ -41,14 +41,14 @@ def _encode(name: str, value: str) -> tuple[bytes, bytes]:
 
 
 class BodyPart(NamedTuple):
-    """Bytes of a file or a body: from `start`, up to and without `end`. It is never empty."""
+    """A range of a file or body, from `start` up to but not including `end`. It is never empty."""
 
     start: int
     end: int
 
 
 class Sent(NamedTuple):
-    """An answer as it is sent, of bytes or of the file at a path or a part of it: nobody may add to its headers."""
+    """A response to send: bytes, a file or a part of a file. Its headers must not be changed."""
 
     status: int
     headers: Sequence[tuple[str, str]]
@@ -58,13 +58,13 @@ class Sent(NamedTuple):
 
 
 class Blocks:
-    """A file, or a part of one, as the body of an answer, block by block.
+    """A file, or a part of one, as a response body in blocks.
 
-    A server that can send a file itself finds it at `path`.
+    A server that can send files directly finds it at `path`.
     """
 
     def __init__(self, path: Path, part: BodyPart | None = None) -> None:
-        """Take the path. The file is opened when the first block is wanted: for HEAD and 304 none is."""
+        """Take the path. The file is opened for the first block: HEAD and 304 never open it."""
         self.path = path
         self.part = part
 

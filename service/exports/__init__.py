@@ -1,1 +1,1 @@
-"""Exports: the whole content of a release as one file. Knows no Flask."""
+"""Exports: the whole content of a release as one file. They do not know Flask."""

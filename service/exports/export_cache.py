@@ -1,4 +1,4 @@
-"""Files: exports on the shelf, each made once on a machine, when it is first asked for."""
+"""The export cache: each export file is made once on a machine, on the first request."""
 
 import hashlib
 import threading
@@ -21,39 +21,39 @@ from service.store.queries import ReleaseRow
 SORT = "export"
 SQLITE = "application/vnd.sqlite3"
 CONTENT, ABOUT = "content", "about.json"
-# Seconds that a request waits for an export that another process makes.
+# How long a request waits for an export that another process is making, in seconds.
 PATIENCE = 5.0
-# A process makes one export at a time: whoever else asks is not kept waiting, nor are those who ask for other things.
+# A process makes one export at a time. Other requests for exports do not wait and do not block.
 making = threading.Lock()
 
 
 class BeingMade(Exception):
-    """Another request or another process is making an export just now."""
+    """Another request or process is making an export at the moment."""
 
 
 @dataclass(frozen=True)
 class Format:
-    """A form that an export has: how its address ends, and what writes it."""
+    """An export format: the end of its address, and the function that writes it."""
 
     ending: str
     media_type: str
     write: Callable[[sa.Connection, ReleaseRow, Path], None]
-    # Whether it is below the address of the release: `1/claims.ndjson`, not `1.ndjson`.
+    # Whether its address is below that of the release: `1/claims.ndjson`, not `1.ndjson`.
     is_below: bool = False
 
     @property
     def place(self) -> str:
-        """How the address ends behind the number of the release."""
+        """The end of the address, after the number of the release."""
         return f"{'/' if self.is_below else '.'}{self.ending}"
 
     @property
     def suffix(self) -> str:
-        """How its name on the shelf ends: as no other form's does, since the shelf counts alike names together."""
+        """The end of its name on the shelf, unique to the format: the shelf counts equal names together."""
         return f".{self.ending}{'.below' if self.is_below else ''}"
 
 
 class ExportedFile(NamedTuple):
-    """A file on the shelf, with its length and SHA-256."""
+    """A file on the shelf with its length and SHA-256."""
 
     path: Path
     size: int
@@ -68,7 +68,7 @@ FORMATS: Mapping[str, Format] = {
         Format("sqlite", SQLITE, write_tables),
     )
 }
-# Views and columns whose names are words of SQL have second names there. What was in `.sqlite` stays as it is.
+# Views and columns named by SQL keywords have aliases here. The content of `.sqlite` stays as it was.
 TABLES = Format("tables.sqlite", SQLITE, write_aliased_tables, is_below=True)
 BY_KIND: Mapping[tuple[str, str], Format] = {
     (kind.plural, each.ending): Format(f"{kind.plural}.{each.ending}", each.media_type, write, is_below=True)
@@ -81,9 +81,9 @@ BY_KIND: Mapping[tuple[str, str], Format] = {
 
 
 def export_of(database: Database, shelf: Shelf, release: ReleaseRow, form: Format) -> ExportedFile:
-    """Return the export of a release, made first where it is not there.
+    """Return the export of a release, after making it if it is missing.
 
-    Raises BeingMade, StorageFault, and OSError where the disk refuses.
+    Raises BeingMade, StorageFault, and OSError if the disk fails.
     """
     folder = shelf.find_held(SORT, release, form.suffix)
     if folder and (found := _read(folder)):
@@ -115,7 +115,7 @@ def _make(folder: Path, database: Database, release: ReleaseRow, form: Format) -
 
 
 def _read(folder: Path) -> ExportedFile | None:
-    """Return what lies in a folder; None where a crash of the machine left it without what was written last."""
+    """Return the export in a folder; None if a crash of the machine left it incomplete."""
     path = folder / CONTENT
     try:
         about = orjson.loads((folder / ABOUT).read_bytes())

@@ -1,4 +1,4 @@
-"""Lines: an export as NDJSON, in the order of the catalog. `medcontent export --ndjson` writes the same."""
+"""NDJSON exports, in the order of the catalog. `medcontent export --ndjson` writes the same."""
 
 import gzip
 from collections.abc import Iterator, Sequence
@@ -11,12 +11,12 @@ from service.publishing.ndjson import export_record
 from service.store.changes import list_all_standing
 from service.store.queries import ReleaseRow, find_newest_release
 
-# The level that gzip itself takes; with another the bytes would be others.
+# The default of gzip; another level would change the bytes.
 LEVEL = 6
 
 
 def iterate_lines(connection: sa.Connection, release: ReleaseRow, kinds: Sequence[Kind] = KINDS) -> Iterator[bytes]:
-    """Yield each record of some kinds as it was at a release, withdrawn ones as notices."""
+    """Yield each record of some kinds as of a release, withdrawn ones as notices."""
     is_newest = find_newest_release(connection) == release
     for kind in kinds:
         for change in list_all_standing(connection, release.number, kind.name, is_newest=is_newest):
@@ -30,6 +30,6 @@ def write_lines(connection: sa.Connection, release: ReleaseRow, path: Path, kind
 
 
 def write_packed(connection: sa.Connection, release: ReleaseRow, path: Path, kinds: Sequence[Kind] = KINDS) -> None:
-    """Write the lines into a new file, packed; no name and no time goes into it."""
+    """Write the lines into a new gzip file without a name and a time."""
     with path.open("xb") as file, gzip.GzipFile("", "wb", LEVEL, file, mtime=0) as packed:
         packed.writelines(iterate_lines(connection, release, kinds))

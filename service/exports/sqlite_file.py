@@ -1,8 +1,8 @@
-"""Tabular: an export as a database of SQLite, for those who ask in SQL (https://datasette.io opens it).
+"""SQLite exports, for users of SQL (https://datasette.io opens them).
 
-The records are in one table, as JSON; a view for each kind gives the members as columns. A view or column whose name
-is a reserved word of SQL has a second name in the newer of the two forms: `end_`, `references_`. One version of SQLite
-makes the same bytes of the same release everywhere; its number is in the header of every file that it writes.
+One table holds the records as JSON; a view for each kind has the members as columns. In the newer of the two formats,
+views and columns named by an SQL keyword have an alias: `end_`, `references_`. The same version of SQLite writes the
+same bytes for a release on every machine; SQLite puts its version into the header of every file.
 """
 
 import sqlite3
@@ -31,7 +31,7 @@ CREATE TABLE records (
     type TEXT NOT NULL, id TEXT NOT NULL, withdrawn INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY (type, id)
 );
 """
-# Reserved in SQLite, DuckDB, PostgreSQL or standard SQL, of the words that a member or a kind may be named by.
+# The words reserved in SQLite, DuckDB, PostgreSQL or standard SQL that might name a member or a kind.
 RESERVED = frozenset(
     "all and any array as asc between by case cast check column constraint create cross current default desc distinct "
     "do drop else end except exists for foreign from full group having in index inner into is join key left like limit "
@@ -42,44 +42,44 @@ PLAIN = (Text, Verbatim, Choice, Day, Moment, Url)
 
 
 def write_tables(connection: sa.Connection, release: ReleaseRow, path: Path) -> None:
-    """Write the records as they were at a release into a new file, with a view for each kind."""
+    """Write the records as of a release into a new file, with a view for each kind."""
     _write(connection, release, path, 1, [build_view(kind) for kind in KINDS])
 
 
 def write_aliased_tables(connection: sa.Connection, release: ReleaseRow, path: Path) -> None:
-    """Write the same with a second name for each view and column that is named by a reserved word."""
+    """Write the same, with an alias for each view and column named by a reserved word."""
     names = [(kind, name) for kind in KINDS for name in [get_view_name(kind), *_list_aliases([get_view_name(kind)])]]
     _write(connection, release, path, 2, [build_aliased_view(kind, name) for kind, name in names])
 
 
 def build_view(kind: Kind) -> str:
-    """Return the statement that makes the view of a kind: `risk_factors`, its columns named as its members."""
+    """Return the statement that creates a kind's view, such as `risk_factors`, with its members as columns."""
     return _build_view(kind, get_view_name(kind), _list_members(kind))
 
 
 def build_aliased_view(kind: Kind, name: str) -> str:
-    """Return the statement that makes a view of a kind by a name, with its second names of columns at the end."""
+    """Return the statement that creates a kind's view under a name, with the aliases of its columns at the end."""
     members = _list_members(kind)
     second = {alias: members[alias.removesuffix("_")] for alias in _list_aliases(members)}
     return _build_view(kind, name, {**members, **second})
 
 
 def get_view_name(kind: Kind) -> str:
-    """Return the name of the view of a kind."""
+    """Return the name of a kind's view."""
     return kind.plural.replace("-", "_")
 
 
 def build_column(name: str, field: ma.fields.Field[Any]) -> str:
-    """Return the expression for a member: a value of its type, ids for references, JSON for all else."""
+    """Return the expression for a member: a typed value, ids for references, JSON for everything else."""
     if name == "id":
-        # As it stands in the table, so that the key finds it.
+        # Read from the column, so that the primary key is used.
         return "id"
     path = f"$.{field.data_key}"
     if isinstance(field, Ref):
         return f"CAST(json_extract(json, '{path}.id') AS TEXT)"
     if isinstance(field, Listed) and isinstance(field.inner, Ref):
         ids = "SELECT json_group_array(json_extract(value, '$.id')) FROM json_each"
-        # json_each has a column of that name itself.
+        # json_each has a column with that name.
         return f"({ids}(records.json, '{path}'))"
     types = {Whole: "INTEGER", Flag: "INTEGER", Number: "NUMERIC"} | dict.fromkeys(PLAIN, "TEXT")
     type_ = next((type_ for of, type_ in types.items() if isinstance(field, of)), None)
@@ -88,7 +88,7 @@ def build_column(name: str, field: ma.fields.Field[Any]) -> str:
 
 
 def quote_name(name: str) -> str:
-    """Return a name as SQL takes it, whatever word it is."""
+    """Return a name quoted for SQL."""
     return f'"{name}"'
 
 
@@ -105,7 +105,7 @@ def _write(connection: sa.Connection, release: ReleaseRow, path: Path, version: 
 
 
 def _list_members(kind: Kind) -> dict[str, ma.fields.Field[Any]]:
-    # A view keeps the columns that it had when the first exports were made.
+    # The columns of a view must stay those of the first exports.
     unserved = {name: field for name, field in kind.written.items() if field.load_only and name != "confirmed"}
     return {**kind.members, **unserved}
 

@@ -1,1 +1,1 @@
-"""FHIR R4: our vocabularies and records as terminology, and a condition as a document. Knows no Flask."""
+"""FHIR R4: vocabularies and records as terminology, and conditions as documents. It does not know Flask."""

@@ -1,4 +1,4 @@
-"""Capabilities: what the FHIR side says of itself, made from the declaration that its routes are made from."""
+"""Capabilities: the server's description of its FHIR side, built from the same declarations as its routes."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from service.version import VERSION as SOFTWARE_VERSION
 
 ABOUT = (
     "Vocabularies and records of this service as terminology, and what articles say of a condition as documents. "
-    "Read-only, open to all. Articles are about no patient: there are no resources of patients."
+    "Read-only, open to all. Articles are not about patients, so there are no patient resources."
 )
 SEARCH_TYPES: Mapping[str, str] = {"uri": "uri", "token": "token", "string": "string"}
 MODES = ("full", "normative", "terminology")
@@ -22,14 +22,14 @@ Resource = dict[str, Any]
 def build_metadata(content: NewestRelease, mode: str, address: str = "") -> Resource:
     """Return the CapabilityStatement, or the TerminologyCapabilities for the mode `terminology`.
 
-    `address` is the full address of the FHIR server, empty where that is not known.
+    `address` is the full address of the FHIR server, or empty.
     """
     make = build_terminology_capabilities if mode == "terminology" else build_capability_statement
     return make(content, address)
 
 
 def build_capability_statement(content: NewestRelease, address: str = "") -> Resource:
-    """Return what can be asked here."""
+    """Return the resource types, searches and operations of the server."""
     return {
         **_build_head("CapabilityStatement", content, address),
         "fhirVersion": VERSION,
@@ -38,7 +38,10 @@ def build_capability_statement(content: NewestRelease, address: str = "") -> Res
             {
                 "mode": "server",
                 "documentation": ABOUT,
-                "security": {"cors": True, "description": "None is needed: everything is public, and nothing is kept."},
+                "security": {
+                    "cors": True,
+                    "description": "No login is needed: everything is public, nothing is stored.",
+                },
                 "resource": [_describe_resource(each) for each in TYPES.values()],
                 "searchParam": [
                     {"name": each.name, "type": "string", "documentation": each.about} for each in (*PAGED, *COMMON)
@@ -49,7 +52,7 @@ def build_capability_statement(content: NewestRelease, address: str = "") -> Res
 
 
 def build_terminology_capabilities(content: NewestRelease, address: str = "") -> Resource:
-    """Return which code systems there are, and how they can be expanded and translated."""
+    """Return the code systems, and how they can be expanded and translated."""
     return {
         **_build_head("TerminologyCapabilities", content, address),
         "codeSystem": [
@@ -67,7 +70,7 @@ def build_terminology_capabilities(content: NewestRelease, address: str = "") ->
                 {"name": each.name, "documentation": each.about}
                 for each in _describe_operation("expand").list_supported(instance=False)
             ],
-            "textFilter": "Each word must stand in the name or in the code, in any case.",
+            "textFilter": "Each word must occur in the name or the code, ignoring case.",
         },
         "codeSearch": "all",
         "validateCode": {"translations": False},

@@ -1,4 +1,4 @@
-"""Code checks: whether a code is one of a code system or value set (`$validate-code`), and why not."""
+"""Code checks: whether a code is in a code system or value set (`$validate-code`), and if not, why."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from service.fhir.terminology import Resource
 
 
 class Checked(NamedTuple):
-    """A coding that was checked: why it is not valid, empty where it is, its name, and what is remarked on it."""
+    """A checked coding: the reason why it is invalid (empty if it is valid), its name, and a remark."""
 
     fault: str
     display: str = ""
@@ -19,14 +19,14 @@ class Checked(NamedTuple):
 
 
 def validate_in_system(content: NewestRelease, given: Given, id_: str | None) -> Resource:
-    """Say whether a code is one of a code system."""
+    """Check whether a code is in a code system."""
     system = find_named_system(content, "CodeSystem", id_, given.get("url"))
     named = system.url if system else None
     return _validate_codings(content, given, named, named, "version")
 
 
 def validate_in_set(content: NewestRelease, given: Given, id_: str | None) -> Resource:
-    """Say whether a code is one of a value set."""
+    """Check whether a code is in a value set."""
     system = find_named_value_set(content, id_, given.get("url"))
     demand_version(system, content, given.get("valueSetVersion"), "valueSetVersion")
     return _validate_codings(content, given, None, system.url, "systemVersion")
@@ -35,7 +35,7 @@ def validate_in_set(content: NewestRelease, given: Given, id_: str | None) -> Re
 def _validate_codings(
     content: NewestRelease, given: Given, default: str | None, within: str | None, version: str
 ) -> Resource:
-    """Answer whether any coding is one of the system `within`; of any of ours where that is not said."""
+    """Check whether any coding is in the system `within`, or by default in any of our systems."""
     demand_now(content, given)
     checked = [_check_coding(content, given, each, within, version) for each in list_codings(given, default)]
     checked = checked or [Checked("No coding has both a system and a code.")]
@@ -56,7 +56,7 @@ def _check_coding(
     named, code, display = coding
     url, at_version = split_canonical(named)
     if within and url != within:
-        return Checked(f"{url} is not the system whose codes these are, {within}.")
+        return Checked(f"{url} is not the required system {within}.")
     try:
         system = find_system_by_url(url)
         demand_version(system, content, at_version, "system")

@@ -1,7 +1,7 @@
-"""Documents: what the articles say of a condition, as a Composition of sections, and as a document Bundle.
+"""Compositions: the statements of articles about a condition in sections, and as a document Bundle.
 
-Words of the source stand in quotation marks with the claims that they are from, and each advisory beside the record
-that it speaks of. An article is about no patient: there is no subject, and no resource of one.
+Words of the source are in quotation marks with their claims, and each advisory is next to its record. Articles are not
+about patients, so there is no subject and no patient resource.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,25 +20,25 @@ from service.store.queries import Order, Selection, Served, page, record
 
 CONDITION = get_kind("condition")
 DEVICE_ID = "medcontent"
-# FHIR allows no longer id.
+# FHIR's limit for ids.
 LONGEST_ID = 64
-# So many records of a kind a section tells of.
+# The maximum number of records in a section.
 MOST = 50
-# What a condition is to another one that refers to it by these fields.
+# The titles for conditions that refer to the condition by these fields.
 BETWEEN_CONDITIONS: Mapping[str, str] = {
     "stageOf": "Its stages",
     "subtypeOf": "Its forms",
     "complicationOf": "What it leads to",
 }
 NOT_CONTENT = ("codes", "sameAs")
-SERVICE = "A service that publishes health articles as typed records. It examines and treats nobody."
+SERVICE = "A service that publishes health articles as typed records. It does not examine or treat patients."
 
 Record = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """The records of a kind that refer to a condition, as many as a section holds, and whether there are more."""
+    """The records of a kind that refer to a condition, up to the limit of a section, and whether there are more."""
 
     title: str
     records: Sequence[Record]
@@ -60,13 +60,13 @@ def build_device() -> Resource:
 
 
 def build_composition(content: NewestRelease, id_: str, author: str = f"Device/{DEVICE_ID}") -> Resource | None:
-    """Return what is said of a condition; None where there is none. `author` refers to the service."""
+    """Return the composition of a condition, or None; `author` is the reference to the service."""
     served = _find_condition(content, id_)
     return _compose(content, orjson.loads(served.body), author) if served else None
 
 
 def build_document(content: NewestRelease, id_: str) -> Resource | None:
-    """Return a condition's composition and its author as one document; None where there is no such condition."""
+    """Return the document Bundle of a condition with its composition and author, or None."""
     author = _build_urn("Device", DEVICE_ID)
     made = build_composition(content, id_, author)
     if made is None:
@@ -119,7 +119,7 @@ def _list_chapters(content: NewestRelease, id_: str) -> Iterator[Chapter]:
 
 
 def _build_section(title: str, records: Sequence[Record], *, more: bool) -> Resource:
-    rest = [render_element("p", "There are more of these than are told of here.")] if more else []
+    rest = [render_element("p", "The list is cut: more records of this kind are not shown.")] if more else []
     return {"title": title, "text": build_narrative(*(_render_record(each) for each in records), *rest)}
 
 
@@ -134,7 +134,7 @@ def _list_credits(told: Sequence[Record]) -> Iterator[str]:
 
 
 def _render_record(told: Record) -> str:
-    """Return a record: its name, the source's words with their claims, what was read out of them, and advisories."""
+    """Return a record: its name, the source's words with their claims, the coded values, and advisories."""
     kind = get_kind(told["type"])
     parts = [render_element("h2", told["name"])]
     parts += [each for name, origin in kind.content.items() if (each := _render_field(told, name, origin))]

@@ -1,6 +1,6 @@
-"""Concepts: what is named by our own codes. A code system is a vocabulary of the schemas, or the records of a kind.
+"""Concepts of our code systems. A code system is a vocabulary of the schemas, or the records of a kind.
 
-Both look the same from outside; a vocabulary is in memory, records are read from the newest release.
+Both have the same interface; vocabularies are in memory, records are read from the newest release.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,13 +21,13 @@ from service.fhir.faults import NotThere
 from service.store.lookups import count_concepts, find_concepts, find_last_body
 from service.store.queries import ReleaseRow, record
 
-# The codes of the OpenAPI document's vocabularies change with its version, those of records with each release.
+# Vocabularies change with the version of the OpenAPI document, records with each release.
 VOCABULARY_VERSION = "1.0.0"
 
 
 @dataclass(frozen=True)
 class NewestRelease:
-    """What is answered from: the newest release."""
+    """The content that requests are answered from: the newest release."""
 
     connection: sa.Connection
     release: ReleaseRow
@@ -35,21 +35,21 @@ class NewestRelease:
 
 @dataclass(frozen=True)
 class Concept:
-    """A code, what it is called, what it means, and its other names."""
+    """A code with its name, definition and other names."""
 
     code: str
     display: str
     definition: str
     names: tuple[str, ...] = ()
     codes: tuple[Mapping[str, Any], ...] = ()
-    # Of a withdrawn record: the code stays, with the one that replaces it.
+    # For a withdrawn record: the code stays, with its replacement.
     inactive: bool = False
     replaced_by: str | None = None
 
 
 @dataclass(frozen=True)
 class System:
-    """A code system of ours."""
+    """One of our code systems."""
 
     id: str
     name: str
@@ -69,11 +69,11 @@ class System:
         return build_canonical("ValueSet", self.id)
 
     def get_version(self, content: NewestRelease) -> str:
-        """Return the version: of records it is the release."""
+        """Return the version; for records it is the release."""
         return str(content.release.number) if self.kind else VOCABULARY_VERSION
 
     def count(self, content: NewestRelease) -> int:
-        """Return how many codes there are, those of withdrawn records included."""
+        """Return the number of codes, including those of withdrawn records."""
         return self.find_concepts(content, (), 0, 0)[1]
 
     def find_concept(self, content: NewestRelease, code: str) -> Concept | None:
@@ -90,7 +90,7 @@ class System:
     def find_concepts(
         self, content: NewestRelease, words: Sequence[str], offset: int, limit: int, *, active: bool = False
     ) -> tuple[Sequence[Concept], int]:
-        """Return the concepts whose name or code holds all the words, and how many there are in all.
+        """Return the concepts whose name or code contains all the words, and their total number.
 
         `active` leaves out those of withdrawn records.
         """
@@ -111,14 +111,14 @@ class System:
 
 
 def build_canonical(type_: str, id_: str) -> str:
-    """Return the canonical URL of a resource: the same on every host, since we have no domain of our own."""
+    """Return the canonical URL of a resource. It is the same on every host, because we have no domain."""
     return build_urn("fhir", type_, id_)
 
 
 def find_system_by_url(url: str) -> System:
     """Return the code system of this canonical URL, without a version.
 
-    Raises NotThere where it is none of ours.
+    Raises NotThere for an unknown URL.
     """
     found = next((each for each in SYSTEMS_OF_OURS.values() if each.url == url), None)
     if found is None:
@@ -145,7 +145,7 @@ def _build_concept(body: bytes) -> Concept:
 
 
 def _build_from_notice(body: bytes, last: bytes | None) -> Concept:
-    """Return the concept of a withdrawn record; `last` is the record as it was served last, if it was."""
+    """Return the concept of a withdrawn record; `last` is its last body before the withdrawal, if any."""
     notice, was = orjson.loads(body), orjson.loads(last) if last else {}
     meaning = f"Withdrawn on {notice['withdrawnAt'][:10]}: {notice['reason']}"
     replaced_by = notice["replacedBy"]["id"] if notice["replacedBy"] else None

@@ -1,7 +1,7 @@
-"""What the FHIR side offers: resource types, how they are searched, and their operations with their parameters.
+"""FHIR definitions: resource types, their searches, and their operations with parameters.
 
-Routes, the checks of parameters, the OpenAPI document and the CapabilityStatement all follow from it, so that what is
-declared works, and what works is declared.
+Routes, parameter checks, the OpenAPI document and the CapabilityStatement are all built from these, so that they always
+agree.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ SPECIFICATION = "http://hl7.org/fhir"
 
 @dataclass(frozen=True)
 class Operation:
-    """An operation of a resource type, on the type, on one resource of it, or both."""
+    """An operation of a resource type: on the type, on a single resource, or on both."""
 
     name: str
     short: str
@@ -37,17 +37,17 @@ class Operation:
     on_instance: bool = True
 
     def list_parameters(self, *, instance: bool) -> tuple[Parameter, ...]:
-        """Return the parameters of the operation on one resource, or on the type, those that it refuses included."""
+        """Return the parameters of the operation on a resource or on the type, including refused ones."""
         return tuple(each for each in self.parameters if each.instance or not instance)
 
     def list_supported(self, *, instance: bool) -> tuple[Parameter, ...]:
-        """Return the parameters that can be used."""
+        """Return the supported parameters."""
         return tuple(each for each in self.list_parameters(instance=instance) if not each.refused)
 
 
 @dataclass(frozen=True)
 class ResourceType:
-    """A type of resource that is served."""
+    """A resource type of the server."""
 
     name: str
     about: str
@@ -63,46 +63,46 @@ TYPES: Mapping[str, ResourceType] = {
             "The vocabularies of coded fields, and the records of each kind as concepts.",
             CANONICAL,
             (
-                Operation("lookup", "Look up a code", "Say what a code means.", LOOKUP, on_instance=False),
+                Operation("lookup", "Look up a code", "Return the meaning of a code.", LOOKUP, on_instance=False),
                 Operation(
                     "validate-code",
                     "Validate a code",
-                    "Say whether a code is one of the code system.",
+                    "Check whether a code is in the code system.",
                     VALIDATE_IN_SYSTEM,
                 ),
             ),
         ),
         ResourceType(
             "ValueSet",
-            "All codes of one of the code systems.",
+            "All codes of a code system.",
             CANONICAL,
             (
                 Operation("expand", "Expand a value set", "List the codes of a value set.", EXPAND),
                 Operation(
-                    "validate-code", "Validate a code", "Say whether a code is one of the value set.", VALIDATE_IN_SET
+                    "validate-code", "Validate a code", "Check whether a code is in the value set.", VALIDATE_IN_SET
                 ),
             ),
         ),
         ResourceType(
             "ConceptMap",
-            "The codes of public terminologies that the records of a kind carry.",
+            "The codes of public terminologies in the records of a kind.",
             CANONICAL,
             (
                 Operation(
                     "translate",
                     "Translate a code",
-                    "Give the codes of a record, or the records of a code.",
+                    "Return the codes of a record, or the records with a code.",
                     TRANSLATE,
                 ),
             ),
         ),
         ResourceType(
             "Composition",
-            "What the articles say of a condition, section by section, in the source's words.",
+            "The statements of articles about a condition, in sections, in the source's words.",
             (ID,),
             (
                 Operation(
-                    "document", "Bundle a document", "Give a composition with its author as one document.", DOCUMENT
+                    "document", "Bundle a document", "Return a composition with its author as one document.", DOCUMENT
                 ),
             ),
         ),
@@ -112,5 +112,5 @@ TYPES: Mapping[str, ResourceType] = {
 
 
 def build_definition_url(type_: str, operation: Operation) -> str:
-    """Return the canonical URL of the definition of an operation."""
+    """Return the canonical URL of an operation's definition."""
     return f"{SPECIFICATION}/OperationDefinition/{type_}-{operation.name}"

@@ -1,7 +1,7 @@
-"""Elements: what of a resource is given where a client wants less of it (`_summary`, `_elements`).
+"""Elements: reduces a resource for `_summary` and `_elements`.
 
-Elements are those of R4's definitions: `*` marks those of the summary, `!` those that are required, some
-by an invariant.
+The elements are those of R4's definitions: `*` marks those of the summary, `!` required ones, some of them by an
+invariant.
 https://hl7.org/fhir/R4/search.html#summary
 """
 
@@ -35,16 +35,16 @@ WRITTEN: Mapping[str, str] = {
 }
 ALWAYS = {"resourceType", "id", "meta"}
 COMMON = {"implicitRules", "language", "text", "contained", "extension", "modifierExtension"}
-# Of what a server can do, its summary names the types and the operations.
+# The summary of `rest` contains the types and the operations.
 IN_REST = {"mode", "security", "resource"}
 IN_RESOURCE = {"type", "profile", "operation"}
 SUBSETTED = {"system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": "SUBSETTED"}
 
 
 def reduce_resource(resource: Resource, given: Given) -> Resource:
-    """Return what a client wants of a resource, marked where that is less than everything.
+    """Return a resource reduced to the requested elements, and marked as a subset.
 
-    Raises BadParameter for an element that the type does not have, and for `_elements` beside `_summary`.
+    Raises BadParameter for an unknown element of the type, and for `_elements` together with `_summary`.
     """
     summary, elements = given.get("_summary", "false"), given.get("_elements")
     type_ = resource["resourceType"]

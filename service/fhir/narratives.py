@@ -1,4 +1,4 @@
-"""Narratives: text for people as the XHTML that FHIR allows. Whatever is said is escaped here and nowhere else."""
+"""Narratives: text as the XHTML subset that FHIR allows. Only this module escapes it."""
 
 import html
 from collections.abc import Iterable
@@ -7,17 +7,17 @@ NAMESPACE = "http://www.w3.org/1999/xhtml"
 
 
 def build_narrative(*parts: str) -> dict[str, str]:
-    """Return a narrative of parts that are XHTML already."""
+    """Return a narrative from parts that are XHTML already."""
     return {"status": "generated", "div": f'<div xmlns="{NAMESPACE}">{"".join(parts)}</div>'}
 
 
 def render_element(name: str, text: str) -> str:
-    """Return an element that holds a text."""
+    """Return an element with a text."""
     return f"<{name}>{html.escape(text, quote=False)}</{name}>"
 
 
 def wrap_parts(name: str, parts: Iterable[str]) -> str:
-    """Return an element that holds XHTML; nothing where there is none."""
+    """Return an element with XHTML parts; an empty string without parts."""
     inner = "".join(parts)
     return f"<{name}>{inner}</{name}>" if inner else ""
 

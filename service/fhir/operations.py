@@ -1,4 +1,4 @@
-"""Operations on terminology: `$lookup` and `$expand`, and where the others are; from parameters to resources."""
+"""Terminology operations: `$lookup` and `$expand`, and the table of all operations."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -15,21 +15,21 @@ from service.fhir.translations import translate
 
 PAGE = 100
 MOST = 1000
-# Where a code's other names are asked for.
+# The properties that ask for a code's other names.
 NAMING = {"designation", "lang.en"}
-# What a lookup can be asked to give; R4 defines all but the last three for every code system.
+# The properties of a lookup; R4 defines all but the last three for every code system.
 KNOWN_PROPERTIES = ("url", "name", "version", "display", "designation", "parent", "child", "lang.en")
 GIVEN_PROPERTIES = ("definition", "inactive", "replacedBy")
 SYSTEM_VERSIONS = ("system-version", "check-system-version", "force-system-version")
-# What says which value set is expanded, and in which language it is described: not how.
+# Parameters that do not affect the expansion itself.
 NOT_OF_EXPANSIONS = {"url", "displayLanguage", "_format", "_pretty"}
-# The systems that languages are named by in tokens.
+# The systems of language tokens.
 LANGUAGES = {"urn:ietf:bcp:47", ""}
 Run = Callable[[NewestRelease, Given, str | None], Resource]
 
 
 def look_up(content: NewestRelease, given: Given, _id: str | None) -> Resource:
-    """Say what a code means."""
+    """Return the meaning of a code."""
     demand_now(content, given)
     ((named, code, _),) = list_codings(given)
     url, version = split_canonical(named)
@@ -55,14 +55,14 @@ def look_up(content: NewestRelease, given: Given, _id: str | None) -> Resource:
 
 
 def expand(content: NewestRelease, given: Given, id_: str | None) -> Resource:
-    """List the codes of a value set."""
+    """Return the codes of a value set."""
     demand_now(content, given)
     system = find_named_value_set(content, id_, given.get("url"))
     demand_version(system, content, given.get("valueSetVersion"), "valueSetVersion")
     _demand_system_versions(content, system, given)
     count, offset = given.get("count", PAGE), given.get("offset", 0)
     if count > MOST:
-        raise BadParameter(f"At most {MOST} codes are given at once; page by offset.", "count")
+        raise BadParameter(f"At most {MOST} codes are returned at once; use offset for the next page.", "count")
     found, total = _find_concept(content, system, given, offset, count)
     resource = build_value_set(system, content)
     if not given.get("includeDefinition", False):
@@ -104,17 +104,17 @@ def _find_concept(
 
 
 def _list_wanted_properties(given: Given) -> set[str]:
-    """Return what is wanted of a code; everything where nothing is said. Raises BadParameter for what is not known."""
+    """Return the requested properties; all of them by default. Raises BadParameter for unknown ones."""
     known = (*KNOWN_PROPERTIES, *GIVEN_PROPERTIES)
     wanted = set(given.get("property", known))
     if unknown := sorted(wanted - set(known)):
-        raise BadParameter(f"{', '.join(unknown):.80} is not given here; these are: {', '.join(known)}.", "property")
-    # That a code is not to be used any more belongs to every answer.
+        raise BadParameter(f"{', '.join(unknown):.80} is not supported; supported: {', '.join(known)}.", "property")
+    # `inactive` is in every answer, so that no client misses a withdrawal.
     return wanted | {"inactive"}
 
 
 def _is_any_named(given: Given) -> bool:
-    """Return whether other names are given: those in English, as all are."""
+    """Return whether other names are requested; they are in English."""
     languages = [token.rpartition("|") for token in given.get("designation", ())]
     spoken = [code for system, _, code in languages if system in LANGUAGES]
     wanted = not languages or any(code.casefold().partition("-")[0] == "en" for code in spoken)
@@ -147,7 +147,7 @@ def _choose_member(value: object) -> str:
 
 
 def _drop_empty(node: Any) -> Any:
-    """Leave out empty lists and objects, which FHIR's JSON must not hold."""
+    """Leave out empty lists and objects, which FHIR's JSON does not allow."""
     if isinstance(node, list):
         return [_drop_empty(each) for each in node]
     if isinstance(node, dict):

@@ -1,9 +1,9 @@
-"""OperationOutcomes: every error under FHIR's addresses, made from the same problems as elsewhere."""
+"""OperationOutcomes: errors below FHIR's addresses, built from the same problems as all others."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-# Issue types of FHIR R4 by the names of our problems; `processing` for any other.
+# FHIR R4 issue types by the names of our problems; `processing` for the rest.
 ISSUE_TYPES: Mapping[str, str] = {
     "bad-request": "structure",
     "unknown-parameter": "not-supported",
@@ -20,25 +20,25 @@ ISSUE_TYPES: Mapping[str, str] = {
 }
 
 
-# No id of a resource begins so: it is an operation, or an interaction such as `_history`.
+# Operations and interactions such as `_history` begin with these; ids do not.
 INTERACTIONS = ("$", "_")
 
 
 def is_interaction(path: str) -> bool:
-    """Return whether an address below FHIR's base names an operation or an interaction."""
+    """Return whether a path below FHIR's base names an operation or interaction."""
     return any(each.startswith(INTERACTIONS) for each in path.split("/"))
 
 
 def build_unsupported(path: str) -> dict[str, Any]:
-    """Return the outcome for an operation or interaction that there is not here."""
-    detail = f"{path} is not supported here; /fhir/r4/metadata names the interactions and operations that are."
+    """Return the outcome for an unsupported operation or interaction."""
+    detail = f"{path} is not supported here; /fhir/r4/metadata lists the supported interactions and operations."
     return build_outcome("method-not-allowed", "This interaction is not supported", detail)
 
 
 def build_outcome(
     name: str, title: str, detail: str | None, errors: Iterable[Mapping[str, Any]] = ()
 ) -> dict[str, Any]:
-    """Return the outcome: an issue for each error, or one for the whole."""
+    """Return the outcome with an issue for each error, or a single one."""
     said = [_format_error(error) for error in errors] or [detail or title]
     issue = {"severity": "error", "code": ISSUE_TYPES.get(name, "processing"), "details": {"text": title}}
     return {"resourceType": "OperationOutcome", "issue": [{**issue, "diagnostics": each} for each in said]}

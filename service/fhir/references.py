@@ -1,4 +1,4 @@
-"""References: the code system that a request is about, by an id, a canonical URL and a version."""
+"""References to code systems: by id, canonical URL and version."""
 
 from datetime import datetime
 
@@ -9,9 +9,9 @@ from service.fhir.terminology import list_maps
 
 
 def find_named_system(content: NewestRelease, type_: str, id_: str | None, url: str | None) -> System | None:
-    """Return the code system of ours behind a resource of a type, by its id or its canonical URL.
+    """Return our code system behind a resource of a type, by its id or canonical URL; None if neither is given.
 
-    None where it is not named. Raises NotThere where there is none.
+    Raises NotThere if it does not exist.
     """
     known = list_maps() if type_ == "ConceptMap" else SYSTEMS_OF_OURS
     version = None
@@ -29,7 +29,7 @@ def find_named_system(content: NewestRelease, type_: str, id_: str | None, url: 
 
 
 def find_named_value_set(content: NewestRelease, id_: str | None, url: str | None) -> System:
-    """Return the code system whose codes a value set holds. Raises NotThere, or BadParameter where none is named."""
+    """Return the code system of a value set. Raises NotThere, or BadParameter if the value set is not named."""
     found = find_named_system(content, "ValueSet", id_, url)
     if found is None:
         raise BadParameter("Name the ValueSet by its canonical URL.", "url")
@@ -37,14 +37,14 @@ def find_named_value_set(content: NewestRelease, id_: str | None, url: str | Non
 
 
 def demand_version(system: System, content: NewestRelease, version: str | None, parameter: str) -> None:
-    """Refuse another version than the one that there is. Raises NotThere."""
+    """Refuse another version than the current one. Raises NotThere."""
     here = system.get_version(content)
     if version is not None and version != here:
-        raise NotThere(f"There is no version {version} of {system.title} here; it is {here}.", parameter)
+        raise NotThere(f"{system.title} has no version {version} here; the current version is {here}.", parameter)
 
 
 def demand_now(content: NewestRelease, given: Given) -> None:
-    """Refuse a date before the newest release: what held then is not answered here. Raises BadParameter."""
+    """Refuse a date before the newest release: earlier states are not available by FHIR. Raises BadParameter."""
     date, newest = given.get("date"), content.release.time
     if date and find_latest_moment(date) < datetime.fromisoformat(newest):
-        raise BadParameter(f"Only what holds since {newest} is answered here.", "date")
+        raise BadParameter(f"Only the current content, valid since {newest}, is available here.", "date")

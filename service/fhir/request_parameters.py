@@ -1,4 +1,4 @@
-"""Asking: parameters as an operation reads them, from an address or from a posted Parameters resource."""
+"""Request parameters: typed values from an address or from a posted Parameters resource."""
 
 import re
 from calendar import monthrange
@@ -13,16 +13,16 @@ from service.fhir.parameters import POSTED, Parameter
 Given = Mapping[str, Any]
 BOOLEANS: Mapping[str, bool] = {"true": True, "false": False}
 WHOLE = re.compile(r"0|[1-9][0-9]*")
-# Larger numbers count as this one: no database has an offset beyond it.
+# Larger numbers count as this one: no offset can be larger.
 MAX_INTEGER = 999_999_999
 LONGEST = 1000
-# R4's dateTime: a year, a month, a day, or a moment with its zone.
+# R4's dateTime: a year, a month, a day, or a time with its zone.
 DATE_TIME = re.compile(
     r"(?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])"
     r"(T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?)?)?"
 )
 LAST_ZONE = timezone(timedelta(hours=-12))
-# The members of Parameters.parameter that a value of each type may stand in.
+# The members of Parameters.parameter for values of each type.
 MEMBERS: Mapping[str, Sequence[str]] = {
     "string": ("valueString",),
     "code": ("valueCode", "valueString"),
@@ -34,12 +34,12 @@ MEMBERS: Mapping[str, Sequence[str]] = {
     "Coding": ("valueCoding",),
     "CodeableConcept": ("valueCodeableConcept",),
 }
-# The types of values that are not text.
+# The types whose values are not text.
 PYTHON_TYPES: Mapping[str, type] = {"boolean": bool, "integer": int, "Coding": dict, "CodeableConcept": dict}
 
 
 def parse_address(values: Mapping[str, Sequence[str]], taken: Sequence[Parameter]) -> Given:
-    """Return the parameters of an address, each in its type; those that are not known were refused before.
+    """Return the typed parameters of an address; unknown ones were refused before.
 
     Raises BadParameter or NotSupported.
     """
@@ -49,21 +49,21 @@ def parse_address(values: Mapping[str, Sequence[str]], taken: Sequence[Parameter
 
 
 def parse_resource(resource: Mapping[str, Any], taken: Sequence[Parameter]) -> Given:
-    """Return the parameters of a posted Parameters resource, each in its type.
+    """Return the typed parameters of a posted Parameters resource.
 
     Raises BadParameter or NotSupported.
     """
     if resource.get("resourceType") != "Parameters" or not isinstance(resource.get("parameter", []), list):
-        raise BadParameter("Post a Parameters resource, its `parameter` a list.")
+        raise BadParameter("Post a Parameters resource with a list in `parameter`.")
     declared = {each.name: each for each in taken}
     found: dict[str, Any] = {}
     for each in resource.get("parameter", []):
         name = each.get("name") if isinstance(each, dict) else None
         if not isinstance(name, str) or name not in declared:
             known = ", ".join(sorted(name for name, each in declared.items() if not each.refused))
-            raise NotSupported(f"{name!r:.80} is not known here; these are: {known}.", "parameter")
+            raise NotSupported(f"{name!r:.80} is unknown; known parameters: {known}.", "parameter")
         if name in found and not declared[name].repeats:
-            raise BadParameter("This parameter may be given once only.", name)
+            raise BadParameter("This parameter may appear only once.", name)
         value = _convert_value(declared[name], each)
         if declared[name].repeats:
             found[name] = [*found.get(name, ()), value]
@@ -73,14 +73,14 @@ def parse_resource(resource: Mapping[str, Any], taken: Sequence[Parameter]) -> G
 
 
 def list_codings(given: Given, system: str | None = None) -> Iterator[tuple[str, str, str | None]]:
-    """Yield the system, the code and the name of each coding that a request gives, by whichever parameter.
+    """Yield the system, code and display of each coding in a request, from any of the three parameters.
 
-    `system` is that of a plain code. A coding of a concept that lacks its system or code is left out: another one may
-    fit. Raises BadParameter where a code or its system is missing otherwise, and for values of a wrong type.
+    `system` is the default for a plain code. A coding of a concept without system or code is skipped, since another may
+    match. Otherwise a missing code or system, or a value of the wrong type, raises BadParameter.
     """
     ways = [name for name in ("code", "coding", "codeableConcept") if name in given]
     if len(ways) != 1:
-        raise BadParameter("Give one of code (with its system), coding and codeableConcept.", "code")
+        raise BadParameter("Send exactly one of code (with its system), coding and codeableConcept.", "code")
     if ways == ["codeableConcept"]:
         concept = [
             _parse_coding(each, "codeableConcept") for each in _wrap_list(given["codeableConcept"].get("coding"))
@@ -90,20 +90,20 @@ def list_codings(given: Given, system: str | None = None) -> Iterator[tuple[str,
     plain = {"system": given.get("system", system), "code": given.get("code"), "display": given.get("display")}
     url, code, display = _parse_coding(given.get("coding", plain), ways[0])
     if not url or not code:
-        raise BadParameter("A code needs its system, and both are text.", "system" if code else ways[0])
+        raise BadParameter("A code and its system are both required, as text.", "system" if code else ways[0])
     yield url, code, display
 
 
 def split_canonical(text: str) -> tuple[str, str | None]:
-    """Return a canonical URL and the version that stands behind its bar; None where there is none."""
+    """Return a canonical URL and the version after its bar, or None."""
     url, bar, version = text.partition("|")
     return url, version if bar and version else None
 
 
 def find_latest_moment(date_time: str) -> datetime:
-    """Return the last moment that a dateTime may mean; a day lasts until its end in the last time zone.
+    """Return the last moment of a dateTime; a day lasts until its end in the last time zone.
 
-    Raises ValueError for a day that no calendar has.
+    Raises ValueError for a date that does not exist.
     """
     if "T" in date_time:
         # datetime has no leap seconds.
@@ -114,17 +114,17 @@ def find_latest_moment(date_time: str) -> datetime:
 
 
 def _parse_coding(value: Mapping[str, Any], where: str) -> tuple[str | None, str | None, str | None]:
-    """Return system, code and display of a Coding. Raises BadParameter where one is not text."""
+    """Return system, code and display of a Coding. Raises BadParameter if one of them is not text."""
     found = [value.get(name) for name in ("system", "code", "display")]
     if any(each is not None and not isinstance(each, str) for each in found):
-        raise BadParameter("The system, code and display of a coding are text.", where)
+        raise BadParameter("The system, code and display of a coding must be text.", where)
     url, code, display = found
     return url, code, display
 
 
 def _wrap_list(value: Any) -> list[dict[str, Any]]:
     if not isinstance(value, list) or not value or not all(isinstance(each, dict) for each in value):
-        raise BadParameter("It must hold at least one coding.", "codeableConcept")
+        raise BadParameter("It must contain at least one coding.", "codeableConcept")
     return value
 
 
@@ -133,7 +133,7 @@ def _list_all(declared: Parameter, values: Sequence[str]) -> Any:
     if declared.repeats:
         return [_convert_values(declared, each) for each in values]
     if len(values) > 1:
-        raise BadParameter("This parameter may be given once only.", declared.name)
+        raise BadParameter("This parameter may appear only once.", declared.name)
     return _convert_values(declared, values[0])
 
 
@@ -145,7 +145,7 @@ def _convert_values(declared: Parameter, text: str) -> Any:
     if not text or text != text.strip() or len(text) > LONGEST:
         raise BadParameter(f"Write 1 to {LONGEST} characters, without white space around them.", declared.name)
     if UNSAFE_TEXT.search(text):
-        raise BadParameter("It holds control characters.", declared.name)
+        raise BadParameter("It contains control characters.", declared.name)
     return _CONVERTED.get(declared.type, _convert_text)(declared.name, text)
 
 
@@ -153,7 +153,7 @@ def _convert_value(declared: Parameter, given: Mapping[str, Any]) -> Any:
     _demand_supported(declared)
     members = [name for name in given if name != "name"]
     if len(members) != 1 or members[0] not in MEMBERS[declared.type]:
-        raise BadParameter(f"Its value must stand in {' or '.join(MEMBERS[declared.type])}.", declared.name)
+        raise BadParameter(f"Its value must be in {' or '.join(MEMBERS[declared.type])}.", declared.name)
     value = given[members[0]]
     if type(value) is not PYTHON_TYPES.get(declared.type, str):
         raise BadParameter(f"Its value must be of the type {declared.type}.", declared.name)
@@ -188,7 +188,7 @@ def _convert_date_time(name: str, text: str) -> str:
             return text
     except ValueError:
         pass
-    raise BadParameter("Write a date such as 2026-11-30, or a moment with its zone.", name)
+    raise BadParameter("Write a date such as 2026-11-30, or a time with its zone.", name)
 
 
 _CONVERTED: Mapping[str, Callable[[str, str], Any]] = {

@@ -1,4 +1,4 @@
-"""Searching and reading: resources by their ids, canonical URLs and names. Sorted by id, page by page."""
+"""FHIR searches and reads: resources by id, canonical URL and name, sorted by id and paged."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -26,10 +26,10 @@ MAKERS = {"CodeSystem": build_code_system, "ValueSet": build_value_set, "Concept
 
 
 class Ids(NamedTuple):
-    """The ids of a page, and of what lies around it: enough to link to its neighbours.
+    """The ids of a page and of its surroundings, for linking to neighbouring pages.
 
-    `before` are the last ids up to the page, `behind` the first ones after it, `last` the last ones of all: each one
-    more than a page.
+    `before` are the last ids up to the page, `behind` the first ones after it, `last` the last ones of all; each list
+    has one id more than a page.
     """
 
     before: Sequence[str]
@@ -40,7 +40,7 @@ class Ids(NamedTuple):
 
 
 def read(content: NewestRelease, type_: str, id_: str) -> Resource | None:
-    """Return a resource; None where there is none."""
+    """Return a resource, or None."""
     if type_ in MAKERS:
         system = _list_systems(type_).get(id_)
         return MAKERS[type_](system, content) if system else None
@@ -50,13 +50,13 @@ def read(content: NewestRelease, type_: str, id_: str) -> Resource | None:
 
 
 def search(content: NewestRelease, type_: str, given: Given, base: str) -> Resource:
-    """Return a page of the resources of a type that match, as a Bundle; `base` is the full address of the server.
+    """Return a page of matching resources as a Bundle; `base` is the full address of the server.
 
     Raises BadParameter.
     """
     summary = parse_choice(given, "_summary", (*SUMMARIES, "count"), "false")
     total = parse_choice(given, "_total", TOTALS, "accurate")
-    # Many clients ask for more than a page may have, so as not to page; the links lead them on.
+    # Many clients ask for very large pages to avoid paging; the links of the Bundle lead to the rest.
     count = 0 if summary == "count" else min(given.get("_count", PAGE), MOST)
     found = _find_matching(content, type_, given, count)
     entries = [_build_entry(content, type_, id_, base, given) for id_ in found.shown]
@@ -70,7 +70,7 @@ def search(content: NewestRelease, type_: str, given: Given, base: str) -> Resou
 
 
 def parse_choice(given: Given, name: str, allowed: Sequence[str], default: str) -> str:
-    """Return which of the allowed values a parameter has.
+    """Return the value of a parameter with a closed list of values.
 
     Raises BadParameter.
     """
@@ -103,7 +103,7 @@ def _list_compositions(content: NewestRelease, after: str, count: int) -> Ids:
 
 
 def _build_links(address: str, given: Given, found: Ids, count: int) -> Iterator[Resource]:
-    """Yield the links of a page (RFC 8288's relations, as R4 has them for Bundles)."""
+    """Yield the links of a page (RFC 8288 relations, as R4 defines them for Bundles)."""
 
     def link(relation: str, after: str | None) -> Resource:
         beside = {"_after": after} if after else {}
@@ -125,7 +125,7 @@ def _build_links(address: str, given: Given, found: Ids, count: int) -> Iterator
 
 
 def _find_last_page(ids: Sequence[str], count: int) -> str | None:
-    """Return the id behind which the last `count` ids stand; None where they are all."""
+    """Return the id before the last `count` ids, or None if there are no others."""
     return ids[-count - 1] if len(ids) > count else None
 
 

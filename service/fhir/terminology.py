@@ -1,6 +1,6 @@
-"""Terminology: CodeSystems, ValueSets and ConceptMaps as resources.
+"""Terminology resources: CodeSystem, ValueSet and ConceptMap.
 
-They hold their concepts as long as these are few; of more, `$expand` gives them page by page, and `$translate` one by
+A resource contains its concepts if they are few. Otherwise `$expand` returns them page by page, and `$translate` one by
 one.
 """
 
@@ -14,22 +14,22 @@ from schemas.terminologies import SYSTEMS
 from service.fhir.concepts import SYSTEMS_OF_OURS, Concept, NewestRelease, System, build_canonical
 from service.fhir.narratives import build_narrative, render_element
 
-# So many concepts a resource holds itself.
+# The maximum number of concepts in a resource.
 WHOLE = 200
-# How a code stands to a record, as R4 says it of a map's target (the code) towards its source (the record): the target
-# is wider where the code means more. https://hl7.org/fhir/R4/codesystem-concept-map-equivalence.html
+# The relation of a code to a record, as R4 expresses it for a map's target (the code) towards its source (the record):
+# the target is wider if the code means more. https://hl7.org/fhir/R4/codesystem-concept-map-equivalence.html
 EQUIVALENCE: Mapping[str, str] = {
     "exact": "equivalent",
     "broader": "wider",
     "narrower": "narrower",
     "related": "relatedto",
 }
-# R4 asks for a comment on targets that are narrower (invariant cmd-1).
+# R4 requires a comment on narrower targets (invariant cmd-1).
 COMMENTS: Mapping[str, str] = {
     "narrower": "The code means less than the record.",
     "related": "The code means something else that is close to the record.",
 }
-# What a code system of records says of a code beside its names.
+# The properties of a code in a code system of records, besides its names.
 PROPERTIES = [
     {
         "code": "inactive",
@@ -37,13 +37,13 @@ PROPERTIES = [
         "description": "Whether the record was withdrawn.",
         "type": "boolean",
     },
-    {"code": "replacedBy", "description": "The code that stands in the place of a withdrawn one.", "type": "code"},
+    {"code": "replacedBy", "description": "The code that replaces a withdrawn one.", "type": "code"},
 ]
 Resource = dict[str, Any]
 
 
 def build_code_system(system: System, content: NewestRelease) -> Resource:
-    """Return a code system of ours."""
+    """Return one of our code systems."""
     found, total = system.find_concepts(content, (), 0, WHOLE)
     whole = total <= WHOLE
     return {
@@ -59,17 +59,17 @@ def build_code_system(system: System, content: NewestRelease) -> Resource:
 
 
 def build_value_set(system: System, content: NewestRelease) -> Resource:
-    """Return the value set of all codes of a code system of ours."""
+    """Return the value set of all codes of one of our code systems."""
     return {
         **_build_head("ValueSet", system.id, system, content),
         "immutable": True,
-        # It is what its code system calls the set of all its codes, those of withdrawn records included.
+        # Our code systems name it as the value set of all their codes, so it includes those of withdrawn records.
         "compose": {"inactive": True, "include": [{"system": system.url}]},
     }
 
 
 def build_concept_map(system: System, content: NewestRelease) -> Resource:
-    """Return the map from the records of a kind to the codes that they carry."""
+    """Return the map from the records of a kind to their codes."""
     found, total = system.find_concepts(content, (), 0, WHOLE)
     return {
         **_build_head("ConceptMap", system.id, system, content),
@@ -79,7 +79,7 @@ def build_concept_map(system: System, content: NewestRelease) -> Resource:
 
 
 def list_maps() -> Mapping[str, System]:
-    """Return the code systems that there is a map of, those of records."""
+    """Return the code systems with a map: those of records."""
     return {id_: system for id_, system in SYSTEMS_OF_OURS.items() if system.kind}
 
 
@@ -89,7 +89,7 @@ def list_designations(concept: Concept) -> list[Resource]:
 
 
 def build_properties(concept: Concept) -> Iterator[tuple[str, str, Any]]:
-    """Yield the properties of a withdrawn record's code: name, the member that its value stands in, and value."""
+    """Yield the properties of a withdrawn record's code: name, member for the value, and value."""
     if concept.inactive:
         yield "inactive", "valueBoolean", True
     if concept.replaced_by:
@@ -97,12 +97,12 @@ def build_properties(concept: Concept) -> Iterator[tuple[str, str, Any]]:
 
 
 def format_comment(code: Mapping[str, Any]) -> str | None:
-    """Return what is remarked on a code that a record carries."""
+    """Return the comment on a code of a record."""
     return code["note"] or COMMENTS.get(code["relation"])
 
 
 def add_version(resource: Mapping[str, Any], updated_at: str) -> Resource:
-    """Return a resource with its `meta`: the version follows its content, so that it is the same on every machine."""
+    """Return a resource with `meta`: the version is a hash of the content, so it is the same on every machine."""
     version = hashlib.blake2b(orjson.dumps(resource), digest_size=8).hexdigest()
     rest = {name: value for name, value in resource.items() if name not in {"resourceType", "id"}}
     meta = {"versionId": version, "lastUpdated": updated_at}
@@ -112,7 +112,7 @@ def add_version(resource: Mapping[str, Any], updated_at: str) -> Resource:
 def _build_head(type_: str, id_: str, system: System, content: NewestRelease) -> Resource:
     title, about = system.title, system.about
     if type_ == "ConceptMap":
-        title, about = f"{title}: codes", f"The codes of public terminologies that {title.lower()} carry."
+        title, about = f"{title}: codes", f"The codes of public terminologies in {title.lower()}."
     return {
         "resourceType": type_,
         "id": id_,

@@ -1,4 +1,4 @@
-"""Translations: from a record to the codes of public terminologies that it carries, and back (`$translate`)."""
+"""Translations: from a record to its codes in public terminologies, and back (`$translate`)."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,14 +11,14 @@ from service.fhir.request_parameters import Given, list_codings, split_canonical
 from service.fhir.terminology import EQUIVALENCE, Resource, list_maps
 from service.store.lookups import encode_code, find_carriers
 
-# How many matches a translation of a terminology's code has at most.
+# The maximum number of matches for a terminology's code.
 MOST_MATCHES = 100
-# The map read backwards: what is wider there is narrower here.
+# In the reverse direction wider becomes narrower.
 REVERSED: Mapping[str, str] = {**EQUIVALENCE, "broader": "narrower", "narrower": "wider"}
 
 
 def translate(content: NewestRelease, given: Given, id_: str | None) -> Resource:
-    """Give the codes of a record, or with `reverse` the records of a code."""
+    """Return the codes of a record, or with `reverse` the records with a code."""
     system = find_named_system(content, "ConceptMap", id_, given.get("url"))
     if system:
         demand_version(system, content, given.get("conceptMapVersion"), "conceptMapVersion")
@@ -30,7 +30,7 @@ def translate(content: NewestRelease, given: Given, id_: str | None) -> Resource
         for url, code, _ in list_codings(given, default)
         for match in read(content, given, system, split_canonical(url)[0], code)
     ]
-    message = "" if matches else "There is no mapping here. That does not mean that there is none."
+    message = "" if matches else "No mapping was found. This does not mean that none exists."
     return build_parameters(
         ("result", "valueBoolean", bool(matches)),
         *([("message", "valueString", message)] if message else []),
@@ -75,7 +75,7 @@ def _translate_backwards(
 
 
 def _is_wanted(mapped: System, given: Given) -> bool:
-    """Return whether the records of a map are asked for: `reverse` turns source and target round."""
+    """Return whether a map's records are requested; `reverse` swaps source and target."""
     asked = (given.get("targetsystem", mapped.url), given.get("target", mapped.value_set))
     wanted = {split_canonical(each)[0] for each in asked}
     return wanted == {mapped.url, mapped.value_set} and "source" not in given

@@ -1,7 +1,7 @@
-"""Hosts: full addresses, for formats whose readers do not resolve relative ones.
+"""Base URLs: full addresses for formats whose readers do not resolve relative ones.
 
-They are made from the setting of the public address. Where there is none they are made from the host that the request
-names, which its sender may have made up: such an answer is for the sender alone, and nobody may keep it.
+They are built from the public URL in the settings. Without it, they are built from the host in the request, which the
+sender may have made up: such a response is only for the sender, and must not be cached.
 """
 
 from flask import Flask, Response, current_app, request
@@ -12,23 +12,23 @@ EXTENSION = "medcontent.hosts"
 
 
 def provide_base(app: Flask, settings: Settings) -> None:
-    """Let the routes of an app know where it is reached."""
+    """Give the routes of an app its base URL."""
     app.extensions[EXTENSION] = settings
 
 
 def get_base() -> str:
-    """Return the full address of the service, without a slash at its end; empty where the request names no host."""
+    """Return the full address of the service without a slash at its end; empty if the request names no host."""
     named = request.host_url.rstrip("/")
     return get_public_url() or (named if PUBLIC_URL.fullmatch(named) else "")
 
 
 def get_public_url() -> str:
-    """Return the public address of the service, without a slash at its end; empty where it was not set."""
+    """Return the public address of the service without a slash at its end; empty if it is not set."""
     settings: Settings = current_app.extensions[EXTENSION]
     return settings.public_url
 
 
 def keep_private(response: Response) -> Response:
-    """Keep an answer with full addresses, or with what a request tells of a patient, out of every cache."""
+    """Keep a response with full addresses, or with a patient's data from the request, out of every cache."""
     response.headers["Cache-Control"] = "no-store"
     return response

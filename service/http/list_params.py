@@ -1,4 +1,4 @@
-"""Arguments: the parameters that each list takes, made from what the kinds declare."""
+"""List parameters, built from the declarations of the kinds."""
 
 import copy
 import datetime as dt
@@ -25,11 +25,11 @@ SORT = Vocabulary(
     "SortOrder",
     {
         "id": "By id; sentences and claims in reading order.",
-        "-id": "The same backwards.",
+        "-id": "By id, descending.",
         "name": "By name.",
-        "-name": "By name, backwards.",
-        "updatedAt": "The longest unchanged first.",
-        "-updatedAt": "The last changed first.",
+        "-name": "By name, descending.",
+        "updatedAt": "By the time of the last change, oldest first.",
+        "-updatedAt": "By the time of the last change, newest first.",
     },
 )
 
@@ -44,20 +44,20 @@ LIST_FORMAT = _build_form_vocabulary("ListFormat", LIST_FORMS)
 NAMES_OF_FORMS: Mapping[str, str] = {form.media_type: form.name for form in LIST_FORMS}
 COLUMNS: Mapping[str, str] = {"id": "order_key", "name": "name_key", "updatedAt": "updated_at"}
 PREFIXED = r"^(?:eq|ne|gt|lt|ge|le)?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-# Above this a float does not hold every whole number.
+# Larger integers have no exact float.
 EXACT = 2**53
 PREFIX = re.compile(r"^(?:[a-z]{2})?")
-PREFIXES = f"with a prefix eq, ne, gt, lt, ge or le (as in FHIR; none means eq). Several make a range. {HOW_TO_WRITE}"
+PREFIXES = f"with a prefix eq, ne, gt, lt, ge or le (as in FHIR; eq by default). Two make a range. {HOW_TO_WRITE}"
 
 
 class At(Query):
-    """The parameters of what is asked for as of a release."""
+    """The parameters of a request as of a release."""
 
     release = Whole("Answer as of this release instead of the newest.", least=1)
 
 
 class PrefixedDay(Text):
-    """A calendar day behind one of FHIR's prefixes."""
+    """A calendar day after one of FHIR's prefixes."""
 
     def __init__(self) -> None:
         """Declare a day to compare with."""
@@ -71,7 +71,7 @@ class PrefixedDay(Text):
 
 
 class FormName(Choice):
-    """The form of an answer: its name, or its media type instead."""
+    """The format of a response, by its name or media type."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text = read_media_type(value)
@@ -80,7 +80,7 @@ class FormName(Choice):
 
 
 class AnyNumber(Number):
-    """A number as JSON writes it: what no record can have finds nothing."""
+    """A JSON number; a number that no record can have matches nothing."""
 
     WRITTEN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\Z")
 
@@ -93,9 +93,9 @@ class AnyNumber(Number):
 class Paged(Query):
     """The parameters of every list."""
 
-    limit = Whole(f"How many items a page has at most; {LIMIT} where left out.", least=1, most=MOST)
+    limit = Whole(f"The maximum number of items on a page; {LIMIT} by default.", least=1, most=MOST)
     cursor = Text(
-        "Where the page begins, from `page.next` or `page.prev`; it keeps to the release of the first page.",
+        "Where the page begins, from `page.next` or `page.prev`; it stays at the release of the first page.",
         pattern=r"^[A-Za-z0-9_\-]+$",
         limit=2000,
     )
@@ -126,9 +126,10 @@ def list_query(kind_name: str) -> type[Query]:
     if is_judged(kind):
         members["exclude"] = Listed(
             Choice(VERDICT, "A verdict."),
-            f"Leave out records that rest on a claim so judged; `omitted` in the answer counts them. {HOW_TO_WRITE}",
+            "Leave out records that rest on a claim with this verdict; `omitted` in the response counts them. "
+            f"{HOW_TO_WRITE}",
         )
-    members["sort"] = Choice(SORT, "The order; by id where left out.")
+    members["sort"] = Choice(SORT, "The order; by id by default.")
     members["release"] = Whole("Answer as of this release instead of the newest.", least=1)
     members |= _build_view(kind, LIST_FORMAT)
     return type(f"{kind.shape.__name__}ListQuery", (Paged,), {"__doc__": "The parameters of a list.", **members})
@@ -137,33 +138,33 @@ def list_query(kind_name: str) -> type[Query]:
 def _build_view(kind: Kind, forms: Vocabulary) -> dict[str, ma.fields.Field[Any]]:
     return {
         "fields": Names(
-            "Only these members of each record, besides `type` and `id`. Then an answer lacks the others, though they "
-            f"are described as required. {HOW_TO_WRITE} For JSON and CSV.",
+            "Only these members of each record, besides `type` and `id`. The others are then missing from the "
+            f"response, even those described as required. {HOW_TO_WRITE} For JSON and CSV.",
             kind.members,
         ),
         "include": Names(
-            "Records of these kinds that the answer's records refer to, or that refer to them, each once, under "
-            f"`included`. At most {MOST_INCLUDED} of a kind; `rest` has the addresses of the others. {HOW_TO_WRITE} "
-            "For every form but CSV.",
+            "Related records of these kinds, to which the records of the response refer or which refer to them, each "
+            f"once, under `included`. At most {MOST_INCLUDED} of a kind; `rest` has the addresses of the others. "
+            f"{HOW_TO_WRITE} For every format except CSV.",
             (each.plural for each in list_related(kind)),
         ),
-        "format": FormName(forms, "The form of the answer, by its name or media type, whatever `Accept` says."),
+        "format": FormName(forms, "The format of the response, by its name or media type; it overrides `Accept`."),
     }
 
 
 def is_judged(kind: Kind) -> bool:
-    """Return whether records of the kind rest on claims that reviewers judge."""
+    """Return whether reviewers judge the claims under records of the kind."""
     return kind.stated or kind.name == "claim"
 
 
 def parse_order(sort: str | None) -> Order:
-    """Return the order that a `sort` asks for."""
+    """Return the order for a value of `sort`."""
     wanted = sort or "id"
     return Order(COLUMNS[wanted.removeprefix("-")], descending=wanted.startswith("-"))
 
 
 def parse_ranges(values: Sequence[str]) -> list[Between]:
-    """Return the ranges that prefixed days ask for; a day is everything from its start to the next one's."""
+    """Return the ranges for prefixed days; a day is everything from its start to the start of the next one."""
     return [_parse_range(value) for value in values]
 
 
@@ -180,7 +181,7 @@ def _parse_range(value: str) -> Between:
 
 
 def _find_next_day(day: str) -> str:
-    # "~" sorts behind every day: the day after the last one that a date can hold.
+    # "~" sorts after every day: it ends the last day that a date can hold.
     last = dt.date.max.isoformat()
     return "~" if day == last else (dt.date.fromisoformat(day) + dt.timedelta(days=1)).isoformat()
 
@@ -190,10 +191,12 @@ def _filter(kind: Kind, name: str) -> Listed:
     where = ".".join(declared.path)
     about = f"Only records whose `{where}` is one of these. {HOW_TO_WRITE}"
     if type(declared.field) is Text and not any(isinstance(each, Pattern) for each in declared.field.validators):
-        about = f"{about} A comma next to a blank or between digits belongs to the value; write \\, for any other."
+        about = (
+            f"{about} A comma next to a space or between digits belongs to the value; write \\, for any other comma."
+        )
     if isinstance(declared.field, Number):
         return Listed(AnyNumber("A number."), about, data_key=name, origin=Origin.CODED)
     field = copy.copy(declared.field)
-    # It would go on belonging to the kind's schema, in which a reference is an object and not an id.
+    # The field must not stay bound to the kind's schema, where a reference is an object and not an id.
     field.parent = field.name = field.root = None
     return Listed(field, about, data_key=name, origin=Origin.CODED)

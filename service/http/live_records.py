@@ -11,8 +11,8 @@ from service.store.queries import Served, record
 def get_or_refuse(kind: Kind, id_: str, read: Content) -> Served:
     """Return the record as served at the release.
 
-    Refuses the request where there is none; 404 says the same of what never was and of what is not published. Refuses
-    it too where the record was withdrawn.
+    Refuses the request if it does not exist or is withdrawn. The 404 does not distinguish records that never existed
+    from unpublished ones.
     """
     served = record(read.source, kind.name, id_, read.release.number)
     if served is None:
@@ -21,7 +21,7 @@ def get_or_refuse(kind: Kind, id_: str, read: Content) -> Served:
 
 
 def require_live(kind: Kind, served: Served) -> Served:
-    """Return what is served of a record; refuses the request where that is its withdrawal."""
+    """Return a served record; refuses the request if it is withdrawn."""
     if served.withdrawn:
         notice = orjson.loads(served.body)
         members = {name: notice[name] for name in ("withdrawnAt", "reason", "replacedBy")}

@@ -1,4 +1,4 @@
-"""Problems: how a request that cannot be answered is answered (RFC 9457)."""
+"""Problem documents: the responses to requests that cannot be fulfilled (RFC 9457)."""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -18,9 +18,9 @@ from service.fhir.definitions import MEDIA_TYPE as FHIR_JSON
 from service.fhir.outcomes import build_outcome, build_unsupported, is_interaction
 
 MEDIA_TYPE = "application/problem+json"
-# What a path may hold beside letters, digits and percent signs (RFC 3986, section 3.3).
+# The characters of a path besides letters, digits and percent signs (RFC 3986, section 3.3).
 PATH = "/:@!$&'()*+,;=~"
-# A client that asks again in this many seconds meets a database that may have come back.
+# By then a database may be reachable again.
 RETRY_AFTER = 5
 BY_STATUS: Mapping[int, str] = {
     400: "bad-request",
@@ -37,10 +37,10 @@ BY_STATUS: Mapping[int, str] = {
 
 
 class Refusal(HTTPException):
-    """A request that is refused: the problem by name, what is wrong, and what more the problem says."""
+    """A refused request: the name of the problem, the details, and further members."""
 
     def __init__(self, name: str, detail: str, errors: Iterable[Mapping[str, Any]] = (), **members: Any) -> None:
-        """Name the problem, which must be one of `PROBLEMS`."""
+        """Take the name of the problem, one of `PROBLEMS`."""
         super().__init__(detail)
         self.problem = PROBLEMS[name]
         self.code = self.problem.status
@@ -56,7 +56,7 @@ def refuse_parameter(name: str, detail: str, allowed: Iterable[str] = ()) -> Ref
 
 
 def answer_error(error: HTTPException) -> BaseResponse:
-    """Return the answer to any HTTP error, ours or the framework's."""
+    """Return the response to any HTTP error, ours or the framework's."""
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
     problem, members = find_problem(error), getattr(error, "members", {})
@@ -68,7 +68,7 @@ def answer_error(error: HTTPException) -> BaseResponse:
             said = build_unsupported(request.path)
         response = Response(orjson.dumps(said), problem.status, content_type=FHIR_JSON)
         response.headers["Content-Language"] = "en"
-    # werkzeug puts Allow, WWW-Authenticate and the like on the exception; they belong to the answer.
+    # werkzeug puts Allow, WWW-Authenticate and the like on the exception; the response needs them.
     for name, value in error.get_headers():
         if name.lower() != "content-type":
             response.headers[name] = value
@@ -78,13 +78,13 @@ def answer_error(error: HTTPException) -> BaseResponse:
 
 
 def _is_unsupported() -> bool:
-    """Return whether an address of FHIR names an operation or interaction that there is not."""
+    """Return whether a FHIR address names an operation or interaction that is not supported."""
     of_a_resource = (request.endpoint or "").startswith("fhir.read")
     return (request.routing_exception is not None or of_a_resource) and is_interaction(request.path.removeprefix(FHIR))
 
 
 def find_problem(error: HTTPException) -> ProblemType:
-    """Return the kind of problem that an error is."""
+    """Return the problem type of an error."""
     if isinstance(error, Refusal):
         return error.problem
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
@@ -107,11 +107,11 @@ def encode_problem(
 
 
 def _build_response(problem: ProblemType, detail: str | None, members: Mapping[str, Any]) -> Response:
-    # The bytes of a 404 must not tell what never existed from what is not published: they name the path only.
+    # Only the path: a 404 must not distinguish resources that never existed from unpublished ones.
     instance = quote(request.path, safe=PATH)
     if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         instance = f"urn:uuid:{uuid.uuid4()}"
-        current_app.logger.error("The fault above is %s.", instance)
+        current_app.logger.error("The error above has the instance %s.", instance)
     body = encode_problem(problem, detail, instance, members)
     response = Response(body, problem.status, content_type=MEDIA_TYPE)
     response.headers["Content-Language"] = "en"

@@ -1,4 +1,4 @@
-"""Queries: the parameters of an address, read strictly. What is not known or not allowed is refused, never ignored."""
+"""Query strings, parsed strictly: unknown parameters and invalid values are refused, never ignored."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -20,7 +20,7 @@ class Query(Shape):
 
 
 class Arguments(FlaskParser):
-    """Reads parameters strictly: unknown ones and repeated single ones are refused, each named."""
+    """Parses parameters strictly: unknown ones and repeated single ones are refused by name."""
 
     DEFAULT_VALIDATION_STATUS = 400
     DEFAULT_UNKNOWN_BY_LOCATION = {"query": ma.RAISE}
@@ -39,7 +39,7 @@ class Arguments(FlaskParser):
         error_status_code: int | None,
         error_headers: Mapping[str, str] | None,
     ) -> NoReturn:
-        """Refuse values that are not allowed, naming each."""
+        """Refuse invalid values, each by name."""
         messages = error.messages_dict["query"]
         errors = [_build_error(schema, name, message) for name, message in messages.items()]
         raise Refusal("bad-parameter", " ".join(f"{each['parameter']}: {each['detail']}" for each in errors), errors)
@@ -54,16 +54,16 @@ def load_known(query: type[ma.Schema], given: Mapping[str, list[str]]) -> dict[s
     if unknown := [name for name in given if name not in fields]:
         allowed, bracketed = sorted(fields), {name: explain_brackets(name, fields) for name in unknown}
         errors = [
-            {"parameter": name, "detail": bracketed[name] or "This parameter is not known here.", "allowed": allowed}
+            {"parameter": name, "detail": bracketed[name] or "This parameter is unknown.", "allowed": allowed}
             for name in unknown
         ]
-        told = [f"Not known here: {', '.join(unknown)}.", *filter(None, bracketed.values())]
+        told = [f"Unknown parameters: {', '.join(unknown)}.", *filter(None, bracketed.values())]
         raise Refusal("unknown-parameter", " ".join(told), errors)
     return {name: _load_value(name, fields[name], values) for name, values in given.items()}
 
 
 def load_query(query: type[ma.Schema], given: Mapping[str, list[str]]) -> dict[str, Any]:
-    """Return what the query loads, as webargs does it for Flask, but without looking at each field that is not given.
+    """Return the parsed query, as webargs does for Flask, but without visiting the fields that are not given.
 
     Raises Refusal and ValidationError.
     """
@@ -78,7 +78,7 @@ def load_query(query: type[ma.Schema], given: Mapping[str, list[str]]) -> dict[s
 
 @cache
 def list_query_fields(query: type[ma.Schema]) -> Mapping[str, ma.fields.Field[Any]]:
-    """Return the parameters that a query declares, by their names in an address."""
+    """Return the declared parameters of a query by their names in an address."""
     return {str(field.data_key): field for field in query().fields.values()}
 
 
@@ -94,17 +94,17 @@ def _load_value(name: str, field: ma.fields.Field[Any], values: list[str]) -> An
         if "" in values:
             error = {
                 "parameter": name,
-                "detail": f"An item of this list is empty. {HOW_TO_WRITE}",
+                "detail": f"The list contains an empty item. {HOW_TO_WRITE}",
                 **_list_allowed(field),
             }
             raise Refusal("bad-parameter", f"{name}: {error['detail']}", [error])
     inner = field.inner if isinstance(field, Listed) else field
     if isinstance(inner, Text) and any(value != value.strip() for value in values):
-        raise refuse_parameter(name, "White space around a value is not cut off; leave it out.")
+        raise refuse_parameter(name, "Remove the white space around the value.")
     if is_list(field):
         return values
     if len(values) > 1:
-        raise refuse_parameter(name, "This parameter may be given once only.")
+        raise refuse_parameter(name, "This parameter may appear only once.")
     return values[0]
 
 
@@ -116,7 +116,7 @@ def _build_error(schema: ma.Schema, name: str, message: Any) -> dict[str, Any]:
 
 
 def _list_allowed(field: ma.fields.Field[Any]) -> dict[str, list[str]]:
-    """Return the member `allowed` of an error, for a parameter whose values are a closed list."""
+    """Return the member `allowed` of an error, for a parameter with a closed list of values."""
     inner = field.inner if isinstance(field, Listed) else field
     if isinstance(inner, Choice):
         return {"allowed": list(inner.vocabulary.terms)}

@@ -1,4 +1,4 @@
-"""The content that a request is answered from: one release of it."""
+"""The release context: the content of one release, from which a request is answered."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -17,15 +17,15 @@ from service.store.statements import Source
 
 EXTENSION = "medcontent"
 NEWEST = "medcontent.newest"
-# Where a request keeps the number of the release that its answer is of.
+# The key of the release number in the request context.
 RELEASE = "medcontent.release"
-# A release lands while an answer is made: it is made again. So many in a row is a flood, and a transaction ends it.
+# If a release lands while a response is built, it is built again; after this many times a transaction is used.
 TRIES = 3
 NOTHING = "No content has been published yet."
 
 
 class Content(NamedTuple):
-    """What was published by a release."""
+    """The content of a release."""
 
     source: Source
     release: ReleaseRow
@@ -34,12 +34,12 @@ class Content(NamedTuple):
 
     @property
     def connection(self) -> sa.Connection:
-        """The transaction that the content is read in.
+        """The transaction in which the content is read.
 
-        Raises TypeError outside any: the quick way runs statements, each by itself.
+        Raises TypeError outside one: the fast path runs single statements.
         """
         if not isinstance(self.source, sa.Connection):
-            raise TypeError("There is no transaction on the quick way.")
+            raise TypeError("The fast path has no transaction.")
         return self.source
 
     @property
@@ -49,7 +49,7 @@ class Content(NamedTuple):
 
 
 def provide_database(app: Flask, database: Database) -> Newest:
-    """Let the app answer from the database; return what knows its newest release."""
+    """Give the app its database; return the object that knows its newest release."""
     app.extensions[EXTENSION] = database
     newest = app.extensions[NEWEST] = Newest(database)
     return newest
@@ -63,14 +63,13 @@ def get_database() -> Database:
 
 @contextmanager
 def open_content(number: int | None = None, otherwise: Refusal | None = None, *, known: int = 0) -> Iterator[Content]:
-    """Give the content of the release of that number, of the newest where none is asked for.
+    """Open the content of a release, by default the newest.
 
-    `known` is the number of a release that the client has heard of, perhaps from another process. Refuses the request
-    where there is no such release (by `otherwise`), where nothing is published yet, and where the database is out of
-    reach.
+    `known` is the number of a release that the client has seen, perhaps from another process. Refuses the request if
+    there is no such release (by `otherwise`), if nothing is published yet, and if the database cannot be read.
     """
     try:
-        # A database that does not answer is known to, before anybody else waits for it.
+        # Finds out that a database does not answer before opening a connection to it.
         _get_newest().confirm(max(number or 0, known))
         with get_database().open_reading() as connection:
             found = _build_content(connection, find_newest_release(connection), number, _get_newest().totals, otherwise)
@@ -84,10 +83,10 @@ def open_content(number: int | None = None, otherwise: Refusal | None = None, *,
 def answer_from_content(
     store: Database, newest: Newest, make: Callable[[Content], Answer | None], number: int | None = None
 ) -> Answer | None:
-    """Return what `make` gives, outside any transaction; None too where releases land as fast as it is made.
+    """Return the result of `make`, outside any transaction; None if releases land faster than it can be made.
 
-    Raises Refusal as `content` does, StorageFault, and Uncounted where a list would have to be counted first: others
-    are answered in the same thread.
+    Raises Refusal as `open_content` does, StorageFault, and Uncounted if a list must be counted first, which would
+    block other requests in the thread.
     """
     for _ in range(TRIES):
         release = newest.get_release()
@@ -98,9 +97,9 @@ def answer_from_content(
 
 
 def get_current_release() -> ReleaseRow:
-    """Return the newest release, outside any transaction: for answers from what was made of it.
+    """Return the newest release, outside any transaction: for responses made from files derived from it.
 
-    Refuses the request where nothing is published yet, and where the database is out of reach.
+    Refuses the request if nothing is published yet, and if the database cannot be read.
     """
     try:
         release = _get_newest().get_release()
@@ -113,7 +112,7 @@ def get_current_release() -> ReleaseRow:
 
 
 def find_newest_number() -> int | None:
-    """Return the number of the newest release, for answers that looked at no content; None where there is none."""
+    """Return the number of the newest release, for responses without content; None before the first."""
     with suppress(StorageFault):
         if found := _get_newest().get_release():
             return found.number
@@ -122,7 +121,7 @@ def find_newest_number() -> int | None:
 
 def _refuse_unavailable(fault: StorageFault) -> Refusal:
     _get_newest().outages.note_failure(fault)
-    return Refusal("unavailable", "The content cannot be read just now.")
+    return Refusal("unavailable", "The content cannot be read at the moment.")
 
 
 def _get_newest() -> Newest:
@@ -137,5 +136,5 @@ def _build_content(
         raise Refusal("unavailable", NOTHING)
     release = newest if number in {None, newest.number} else find_release(source, number or 0)
     if release is None:
-        raise otherwise or refuse_parameter("release", f"There are releases 1 to {newest.number}.")
+        raise otherwise or refuse_parameter("release", f"The releases are 1 to {newest.number}.")
     return Content(source, release, newest.number, totals)

@@ -18,15 +18,15 @@ Answer = TypeVar("Answer")
 
 
 def provide_indexes(app: Flask, database: Database, settings: Settings) -> Indexes:
-    """Let the app search the content of the database; return what it searches."""
+    """Give the app the search indexes of the database, and return them."""
     indexes = app.extensions[EXTENSION] = Indexes(database, open_shelf(settings))
     return indexes
 
 
 def answer_question(release: ReleaseRow, question: Callable[[SearchIndex], Answer]) -> Answer:
-    """Return what a question finds in the index of a release.
+    """Return the answer to a question from the index of a release.
 
-    Refuses the request where the index is still being made, or cannot be.
+    Refuses the request if the index is still being built, or cannot be.
     """
     indexes: Indexes = current_app.extensions[EXTENSION]
     try:
@@ -35,6 +35,6 @@ def answer_question(release: ReleaseRow, question: Callable[[SearchIndex], Answe
         raise Refusal("unavailable", str(error)) from error
     except StorageFault as fault:
         indexes.outages.note_failure(fault)
-        raise Refusal("unavailable", "The content cannot be searched just now.") from fault
+        raise Refusal("unavailable", "The content cannot be searched at the moment.") from fault
     indexes.outages.note_success()
     return found

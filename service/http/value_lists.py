@@ -1,7 +1,7 @@
-"""Lists of values in an address: a parameter repeated (`x=a&x=b`), values separated by commas (`x=a,b`), or both.
+"""Value lists in an address: a repeated parameter (`x=a&x=b`), values separated by commas (`x=a,b`), or both.
 
-In free text a comma next to a blank, or between digits, belongs to the value ("more than 1,000"). Anywhere else it
-separates, unless a backslash stands before it, as in a search of FHIR (R4, 3.1.1.3).
+In free text a comma next to a space or between digits belongs to the value ("more than 1,000"). Any other comma
+separates, unless it follows a backslash, as in FHIR's search (R4, 3.1.1.3).
 """
 
 import re
@@ -14,14 +14,14 @@ import orjson
 from schemas.declaration import Origin, Pattern, build_arguments, describe_value
 from schemas.fields import Listed, Text
 
-HOW_TO_WRITE = "Repeat it for several, or put commas between them."
+HOW_TO_WRITE = "Repeat it for several values, or separate them by commas."
 IN_TEXT = re.compile(r"(?<![\\\s]),(?!\s)(?<!(?<=\d),(?=\d))")
-# `include[]=a`, as PHP and axios write a list, and `include[0]=a`.
+# `include[]=a`, as PHP and axios write lists, and `include[0]=a`.
 BRACKETED = re.compile(r"([^\[\]]+)\[[^\[\]]*\]")
 
 
 class Names(ma.fields.Field[Sequence[str]]):
-    """Some of the names that are allowed, each once, in the order of these."""
+    """A subset of the allowed names, each once, in their declared order."""
 
     def __init__(self, description: str, allowed: Iterable[str]) -> None:
         """Declare a parameter that takes several names."""
@@ -35,7 +35,7 @@ class Names(ma.fields.Field[Sequence[str]]):
     ) -> Sequence[str]:
         for name in value:
             if name not in self.allowed:
-                raise ma.ValidationError(f"{describe_value(name)} is not a name that is known here.")
+                raise ma.ValidationError(f"{describe_value(name)} is not a known name.")
         return tuple(name for name in self.allowed if name in value)
 
 
@@ -45,7 +45,7 @@ def is_list(field: ma.fields.Field[Any]) -> bool:
 
 
 def split_values(field: ma.fields.Field[Any], values: Sequence[str]) -> list[str]:
-    """Return the items of a list as an address gives them, each once; empty ones too."""
+    """Return the items of a list in an address, each once, including empty ones."""
     if is_free_text(field):
         items = [item.replace("\\,", ",") for value in values for item in IN_TEXT.split(value)]
     else:
@@ -54,9 +54,9 @@ def split_values(field: ma.fields.Field[Any], values: Sequence[str]) -> list[str
 
 
 def join_values(field: ma.fields.Field[Any], value: Any) -> list[str]:
-    """Return the values of a parameter as its canonical address has them.
+    """Return the values of a parameter in its canonical address.
 
-    Names share one value, with commas; every other list repeats its parameter.
+    Names share one value with commas; other lists repeat the parameter.
     """
     if isinstance(value, tuple):
         return [",".join(value)] if value else []
@@ -71,22 +71,22 @@ def list_value_texts(value: Any) -> list[str]:
 
 
 def is_free_text(field: ma.fields.Field[Any]) -> bool:
-    """Return whether the items of a list are any text, which may hold commas."""
+    """Return whether the items of a list are free text, which may contain commas."""
     inner = field.inner if isinstance(field, Listed) else None
     return type(inner) is Text and not any(isinstance(each, Pattern) for each in inner.validators)
 
 
 def explain_brackets(name: str, fields: Mapping[str, ma.fields.Field[Any]]) -> str | None:
-    """Return how to write a parameter whose name is written with brackets; None where that is not its fault."""
+    """Return how to write a parameter without brackets in its name; None if it has none."""
     match = BRACKETED.fullmatch(name)
     field = fields.get(match[1]) if match else None
     if match is None or field is None:
         return None
     plain = match[1]
     written = f"{plain}=a&{plain}=b or {plain}=a,b" if is_list(field) else f"{plain}=a"
-    return f"Leave the brackets out of the name: write {written}."
+    return f"Remove the brackets from the name: write {written}."
 
 
 def _escape(text: str) -> str:
-    """Return a free text with a backslash before each comma that would separate."""
+    """Return a free text with each separating comma escaped by a backslash."""
     return IN_TEXT.sub(r"\\,", text.replace("\\,", "\\\\,"))

@@ -1,1 +1,1 @@
-"""Look-up: from a code of a public terminology to the records about what it means. Knows no Flask."""
+"""Look-up: from a code of a public terminology to the records with that meaning. It does not know Flask."""

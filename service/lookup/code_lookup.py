@@ -1,7 +1,7 @@
-"""Answering: the records about what a code means, the best first, and in words how they stand to it.
+"""Code look-up: the records that match a code, best match first, each with the reason in words.
 
-A code or terminology that is not known is an answer too. What is asked of the store does not grow with the store: the
-code, those that it falls under, and the first of those that fall under it.
+An unknown code or terminology is a valid question with an empty answer. The queries do not grow with the store: they
+read the code, its ancestors, and the first of its descendants.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,17 +19,17 @@ from service.lookup.code_systems import find_twin, list_above, list_levels, spel
 from service.lookup.match import MATCHES, TABLE, CodePlace, explain_match
 from service.store.lookups import SEPARATOR, Carrier, encode_code, find_carriers
 
-# How many records an answer holds at most.
+# The maximum number of records in an answer.
 MOST = 100
 STATED = tuple(kind.name for kind in KINDS if kind.stated)
-NOT_KNOWN = "That nothing was found does not mean that nothing is known."
+NOT_KNOWN = "An empty result does not mean that nothing is known."
 
 Answer = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class CodeQuery:
-    """A code as a client asked for it; the terminology is None where it is not known."""
+    """A code as a client asked for it; the terminology is None if it is unknown."""
 
     text: str
     named: str
@@ -38,7 +38,7 @@ class CodeQuery:
 
     @cached_property
     def places(self) -> Mapping[tuple[str, str], CodePlace]:
-        """The codes that can be found by seeking, each a terminology and a code, with the place of each."""
+        """The (terminology, code) pairs that can be found by an index look-up, with the place of each."""
         if self.system is None:
             return {}
         found = {(self.system.name, self.code): CodePlace.SAME}
@@ -50,7 +50,7 @@ class CodeQuery:
 
     @property
     def below(self) -> list[tuple[str, str]]:
-        """The terminologies and codes whose longer codes fall under the code asked for."""
+        """The (terminology, code) pairs whose longer codes fall under the requested code."""
         if self.system is None or not list_levels(self.system, self.code):
             return []
         return [each for each, place in self.places.items() if place is CodePlace.SAME]
@@ -58,7 +58,7 @@ class CodeQuery:
 
 @dataclass(frozen=True)
 class CodeMatch:
-    """A record that was found, by one of the codes that it carries."""
+    """A record found by one of its codes."""
 
     carrier: Carrier
     place: CodePlace
@@ -66,7 +66,7 @@ class CodeMatch:
 
     @property
     def match(self) -> str:
-        """How the record stands to the code asked for."""
+        """How the record relates to the requested code."""
         return TABLE[self.place, self.carrier.relation]
 
     @cached_property
@@ -77,27 +77,27 @@ class CodeMatch:
 
     @property
     def code(self) -> Mapping[str, Any]:
-        """The code that the record carries, as its editors wrote it."""
+        """The code in the record, as its editors wrote it."""
         carrier, plain = self.carrier, UNDERSTOOD[self.carrier.system].normalise
         here = (carrier.system, carrier.code, carrier.relation)
         return next(each for each in self.record["codes"] if _build_key(each, plain) == here)
 
     @property
     def reason(self) -> str:
-        """Why the record was found, in words."""
+        """The reason why the record was found, in words."""
         carried = f"{UNDERSTOOD[self.carrier.system].title} {self.code['code']}"
         return explain_match(self.place, self.carrier.relation, carried, self.code["note"])
 
 
 def parse_code(text: str) -> CodeQuery:
-    """Return the code that a text `system|code` asks for."""
+    """Return the query for a text `system|code`."""
     named, _, code = text.rpartition(SEPARATOR)
     system = find_system(named)
     return CodeQuery(text, named, system, system.normalise(code) if system else code)
 
 
 def look_up(connection: sa.Connection, wanted: CodeQuery) -> Answer:
-    """Return what the newest release has on a code."""
+    """Return the newest release's answer for a code."""
     found = find(connection, wanted)
     shown = [_build_item(each) for each in found[:MOST]]
     match = shown[0]["match"] if shown else "none"
@@ -110,7 +110,7 @@ def look_up(connection: sa.Connection, wanted: CodeQuery) -> Answer:
 
 
 def find(connection: sa.Connection, wanted: CodeQuery) -> list[CodeMatch]:
-    """Return the records of the newest release that a code finds, each once, the best first."""
+    """Return the records of the newest release that match a code, each once, best match first."""
     return _keep_best(_find_records(connection, wanted)) if wanted.system else []
 
 
@@ -129,7 +129,7 @@ def _find_records(connection: sa.Connection, wanted: CodeQuery) -> Iterator[Code
 
 
 def _keep_best(found: Iterator[CodeMatch]) -> list[CodeMatch]:
-    """Return each record once, by the code that says most of it; the best first."""
+    """Return each record once, with its best matching code; best match first."""
     best: dict[tuple[str, str], CodeMatch] = {}
     for each in sorted(found, key=lambda each: each.rank):
         best.setdefault((each.carrier.kind, each.carrier.id), each)
@@ -174,7 +174,7 @@ def _explain(wanted: CodeQuery, shown: Sequence[Mapping[str, Any]]) -> str:
         return str(shown[0]["reason"])
     if wanted.system is None:
         known = ", ".join(UNDERSTOOD)
-        return f'The terminology "{wanted.named}" is not known here; these are: {known}. {NOT_KNOWN}'
+        return f'The terminology "{wanted.named}" is unknown; known terminologies: {known}. {NOT_KNOWN}'
     title = wanted.system.title
     licence = "" if wanted.system.shipped else f" The content that ships with the service has no codes of {title}."
     searched = "this code" if len(wanted.places) == 1 else "this code, one that it falls under, or one below it"

@@ -1,7 +1,7 @@
-"""Infobutton: what an EHR asks by the URL parameters of HL7's context-aware knowledge retrieval, and which are known.
+"""Infobutton requests: the URL parameters of HL7's Context-Aware Knowledge Retrieval.
 
-Every parameter of the guide is accepted, in any case and with the number that a repeated one has; used are those of
-the main search criteria, the language, and whom the answer is for.
+Every parameter of the guide is accepted, in any case and with the number of a repeated one. Only the main search
+criteria, the language and the recipient have an effect.
 """
 
 import re
@@ -13,18 +13,18 @@ LANGUAGE = "informationRecipient.languageCode.c"
 RECIPIENT = "informationRecipient"
 RESPONSE_TYPE = "knowledgeResponseType"
 USED: Mapping[str, str] = {
-    f"{CRITERIA}cs": "The terminology of the code, as an OID (`2.16.840.1.113883.6.90`); a name or URI is taken too.",
-    f"{CRITERIA}c": "The code that is asked for.",
-    f"{CRITERIA}dn": "What the code is called; where no record has the code, one of that name is sought.",
-    f"{CRITERIA}ot": "The words that stood for the code; used as the name where that is missing.",
-    LANGUAGE: "The language asked for. The answer says so where it is in another one.",
-    RECIPIENT: "Whom the answer is for, such as `PAT` or `PROV`; given back as a category.",
-    RESPONSE_TYPE: "The form of the answer: Atom where it is left out.",
+    f"{CRITERIA}cs": "The terminology of the code, as an OID (`2.16.840.1.113883.6.90`), or a name or URI.",
+    f"{CRITERIA}c": "The requested code.",
+    f"{CRITERIA}dn": "The name of the code; if no record has the code, records with this name are searched for.",
+    f"{CRITERIA}ot": "The original text of the code; used as the name if that is missing.",
+    LANGUAGE: "The requested language. The answer says so if it is in another language.",
+    RECIPIENT: "The recipient of the answer, such as `PAT` or `PROV`; returned as a category.",
+    RESPONSE_TYPE: "The format of the answer; Atom by default.",
 }
-# The guide's other parameters: each a root and what stands behind it.
+# The guide's other parameters: each root with its suffixes.
 UNUSED: Mapping[str, Sequence[str]] = {
     "knowledgeRequestNotification": ("effectiveTime.v",),
-    # MedlinePlus Connect's own, for JSONP.
+    # MedlinePlus Connect's parameter for JSONP.
     "knowledgeResponseCallback": (),
     "representedOrganization": ("id.root",),
     "assignedAuthorizedPerson": ("id.root",),
@@ -45,13 +45,13 @@ UNUSED: Mapping[str, Sequence[str]] = {
 NAMED = (f"{root}.{rest}" for root, each in UNUSED.items() for rest in each)
 GUIDE = tuple(dict.fromkeys((*USED, "performer", "knowledgeResponseCallback", *NAMED)))
 ROOTS = {name.partition(".")[0].casefold() for name in GUIDE}
-# A repeated parameter has a number behind it.
+# Repeated parameters have a number at the end.
 CRITERION = re.compile(rf"{re.escape(CRITERIA)}(?P<part>cs|c|dn|ot)(?P<number>[0-9]{{0,2}})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """One thing that is asked about: a code, a name, or both."""
+    """A search criterion: a code, a name, or both."""
 
     system: str
     code: str
@@ -59,23 +59,23 @@ class Criterion:
 
 
 def is_known(name: str) -> bool:
-    """Return whether a parameter is one of the guide's, or below one of its roots."""
+    """Return whether a parameter is in the guide, or below one of its roots."""
     return name.strip().partition(".")[0].casefold() in ROOTS
 
 
 def is_used(name: str) -> bool:
-    """Return whether the value of a parameter has an effect on the answer."""
+    """Return whether the value of a parameter affects the answer."""
     folded = name.strip().casefold()
     return bool(CRITERION.fullmatch(folded)) or folded in {each.casefold() for each in USED}
 
 
 def read_parameter(given: Mapping[str, str], name: str) -> str:
-    """Return the value of a parameter, whatever its case; empty where it was left out."""
+    """Return the value of a parameter in any case; empty if it is missing."""
     return next((value.strip() for key, value in given.items() if key.strip().casefold() == name.casefold()), "")
 
 
 def list_criteria(given: Mapping[str, str]) -> Iterator[Criterion]:
-    """Yield what is asked about, by the parameters of a request; empty ones count as left out."""
+    """Yield the criteria of a request; empty parameters count as missing."""
     parts: dict[str, dict[str, str]] = {}
     for name, value in given.items():
         if found := CRITERION.fullmatch(name.strip()):

@@ -1,4 +1,4 @@
-"""Retrieving: the records that answer an Infobutton request, by code, and by name where the code finds none."""
+"""Infobutton search: the records that answer a request, by code, or by name if the code finds none."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -12,23 +12,23 @@ from service.lookup.code_lookup import STATED, CodeQuery, find, parse_code
 from service.lookup.infobutton_request import Criterion
 from service.store.lookups import SEPARATOR, find_by_name
 
-# How many entries a feed has for each thing asked about: an EHR shows a few links.
+# The maximum number of entries per criterion: an EHR shows a few links.
 MOST = 10
 
 Record = Mapping[str, Any]
-# Returns the bodies of the records that have another name, at most so many, and how many there are.
+# Takes a name and a limit; returns the bodies of the records with that alias, and their total number.
 ByAlias = Callable[[str, int], tuple[Sequence[bytes], int]]
 
 
 class Retrieved(NamedTuple):
-    """Records with the reason why each is there, the best first, and how many were left out."""
+    """Records with the reason why each was found, best match first, and the number left out."""
 
     records: Sequence[tuple[Record, str]]
     left_out: int = 0
 
 
 def retrieve(connection: sa.Connection, wanted: Sequence[Criterion], by_alias: ByAlias) -> Retrieved:
-    """Return the records that answer, each once."""
+    """Return the records that answer the criteria, each once."""
     found: dict[tuple[str, str], tuple[Record, str]] = {}
     left_out = 0
     for each in wanted:
@@ -42,16 +42,16 @@ def retrieve(connection: sa.Connection, wanted: Sequence[Criterion], by_alias: B
 
 
 def describe_results(wanted: Sequence[Criterion], found: Retrieved, language: str) -> str:
-    """Return in words what was asked, what was found and how much of it was left out."""
+    """Return a sentence with the criteria, the number of results and the number left out."""
     what = "; ".join(_format_criterion(each) for each in wanted)
     words = f"medcontent results for {what}"
     if not found.records:
-        words = f"medcontent has no page for {what}. That nothing was found does not mean that nothing is known."
+        words = f"medcontent has no page for {what}. An empty result does not mean that nothing is known."
     if found.left_out:
         more = "1 more record is" if found.left_out == 1 else f"{found.left_out} more records are"
         words = f"{words}. {more} left out; {LOOKUP} and {SEARCH} have them."
     if language and language.partition("-")[0].casefold() != "en":
-        words = f"{words.rstrip('.')}. There is nothing in the language {language}: all pages are in English."
+        words = f"{words.rstrip('.')}. No page is in the language {language}: all pages are in English."
     return words
 
 
@@ -62,10 +62,10 @@ def _find_by_code(connection: sa.Connection, wanted: Criterion) -> Retrieved:
 
 def _find_by_name(connection: sa.Connection, name: str, by_alias: ByAlias) -> Retrieved:
     bodies: Sequence[bytes] = find_by_name(connection, STATED, name, MOST_FOUND)
-    total, reason = len(bodies), f'It has the name that was asked for, "{name}".'
+    total, reason = len(bodies), f'It has the requested name, "{name}".'
     if not bodies:
         bodies, total = by_alias(name, MOST)
-        reason = f'"{name}", which was asked for, is another name of it.'
+        reason = f'The requested name, "{name}", is another name of it.'
     return Retrieved([(orjson.loads(body), reason) for body in bodies[:MOST]], max(total - MOST, 0))
 
 

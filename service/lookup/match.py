@@ -1,7 +1,7 @@
-"""Standing: how a record stands to a code that was asked for, by way of the code that it carries.
+"""Matching: how a record relates to the requested code, through the code that the record carries.
 
-Two things are put together: how the code that the record carries stands to the record (its `relation`), and how it
-lies to the code asked for in their terminology. Where the two pull apart, no more can be said than `related`.
+Two relations are combined: from the record's code to the record (its `relation`), and from the record's code to the
+requested code in their terminology. If the two point in opposite directions, the result is only `related`.
 """
 
 from collections.abc import Mapping
@@ -9,14 +9,14 @@ from enum import StrEnum
 
 
 class CodePlace(StrEnum):
-    """Where the code that a record carries lies, seen from the code asked for."""
+    """The place of a record's code in the hierarchy, relative to the requested code."""
 
     SAME = "same"
     ABOVE = "above"
     BELOW = "below"
 
 
-# The best first.
+# Best match first.
 MATCHES = ("exact", "broader", "narrower", "related")
 TABLE: Mapping[tuple[CodePlace, str], str] = {
     (CodePlace.SAME, "exact"): "exact",
@@ -24,13 +24,13 @@ TABLE: Mapping[tuple[CodePlace, str], str] = {
     (CodePlace.SAME, "narrower"): "broader",
     (CodePlace.SAME, "related"): "related",
     (CodePlace.ABOVE, "exact"): "broader",
-    # The record and the code asked for both fall under the code carried: side by side, for all that is known.
+    # The record and the requested code are both below the record's code, and so may be siblings.
     (CodePlace.ABOVE, "broader"): "related",
     (CodePlace.ABOVE, "narrower"): "broader",
     (CodePlace.ABOVE, "related"): "related",
     (CodePlace.BELOW, "exact"): "narrower",
     (CodePlace.BELOW, "broader"): "narrower",
-    # Both are wider than the code carried: they have that in common, and either may be the wider.
+    # Both are wider than the record's code; either may be the wider of the two.
     (CodePlace.BELOW, "narrower"): "related",
     (CodePlace.BELOW, "related"): "related",
 }
@@ -43,11 +43,11 @@ MEANING: Mapping[str, str] = {
 
 
 def explain_match(place: CodePlace, relation: str, carried: str, note: str | None) -> str:
-    """Return in words why a record was found: `carried` is the code that it carries, with its terminology."""
+    """Return the reason why a record was found; `carried` is the record's code with its terminology."""
     meaning = MEANING[relation]
     words = {
         CodePlace.SAME: f"The code {meaning}.",
         CodePlace.ABOVE: f"The code falls under {carried}, which {meaning}.",
-        CodePlace.BELOW: f"Under the code falls {carried}, which {meaning}.",
+        CodePlace.BELOW: f"The code includes {carried}, which {meaning}.",
     }[place]
     return f"{words} The editors' note: {note.rstrip('.')}." if note else words

@@ -1,7 +1,7 @@
-"""Feeds: the answer to an Infobutton request, in the shape that clients of MedlinePlus Connect read.
+"""Infobutton feeds: the response in the shape that clients of MedlinePlus Connect read.
 
-One object is the feed; as JSON every text stands under `_value`, as that service has it, and Atom is the same tree as
-XML. Each entry says in its summary whose words they are, and what reviewers think of them.
+The feed is one object. In JSON every text is under `_value`, as in that service; Atom is the same tree as XML. The
+summary of each entry names the source of its words and the verdicts of reviewers.
 """
 
 import html
@@ -18,7 +18,7 @@ ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 LANGUAGE = "en"
-# XML has no way to write these, escaped or not.
+# XML cannot hold these characters, escaped or not.
 NOT_XML = dict.fromkeys((0xFFFE, 0xFFFF))
 
 ET.register_namespace("", ATOM)
@@ -28,7 +28,7 @@ Node = Mapping[str, Any]
 
 
 class Head(NamedTuple):
-    """What a feed says of itself; `base` is the full address of the service, with a slash at its end."""
+    """The feed's metadata; `base` is the full address of the service with a slash at its end."""
 
     subtitle: str
     recipient: str
@@ -37,7 +37,7 @@ class Head(NamedTuple):
 
 
 def build_feed(head: Head, asked: Sequence[Criterion], entries: Sequence[Node]) -> dict[str, Any]:
-    """Return the feed that answers what was asked."""
+    """Return the feed with the entries for the criteria."""
     categories = [
         {"scheme": f"{CRITERIA}{part}{number or ''}", "term": term}
         for number, each in enumerate(asked)
@@ -59,7 +59,7 @@ def build_feed(head: Head, asked: Sequence[Criterion], entries: Sequence[Node]) 
 
 
 def build_entry(record: Mapping[str, Any], standing: str, base: str) -> dict[str, Any]:
-    """Return the entry of a record; `standing` says in words why it is there."""
+    """Return the entry of a record; `standing` is the reason why it was found."""
     address = base.rstrip("/") + record["links"]["webUrl"]
     return {
         "lang": LANGUAGE,
@@ -72,9 +72,9 @@ def build_entry(record: Mapping[str, Any], standing: str, base: str) -> dict[str
 
 
 def render_summary(record: Mapping[str, Any], standing: str) -> str:
-    """Return a record in HTML: other names, the source's words, why it is there, advisories, and whose words they are.
+    """Return a record in HTML: aliases, the source's words, why it was found, advisories, and the attribution.
 
-    The classes of the names and of the attribution are those of MedlinePlus, which clients look for.
+    The classes of the names and of the attribution are MedlinePlus's, which clients look for.
     """
     return "".join(f'<p class="{name}">{html.escape(text)}</p>' for name, text in _list_parts(record, standing))
 

@@ -1,1 +1,1 @@
-"""Following: a database that mirrors another, by its public feed alone. Knows no Flask."""
+"""Mirrors: a database that follows another service by its public feed only. It does not know Flask."""

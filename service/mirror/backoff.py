@@ -1,27 +1,27 @@
-"""Back-off: how long to wait after a failure. The wait is doubled each time, and jittered so that clients spread."""
+"""Back-off: the wait after a failure. It doubles each time, with jitter so that clients spread out."""
 
 import random
 
 FIRST_SECONDS, MAX_SECONDS = 1.0, 900.0
-# What another service may ask for at most: a wrong clock must not end a mirror.
+# The longest accepted Retry-After: a wrong clock on the other side must not stop a mirror.
 MAX_ASKED_SECONDS = 3600.0
 MAX_DOUBLINGS = 10
 
 
 class Backoff:
-    """The waits after failures in a row."""
+    """The waits after consecutive failures."""
 
     def __init__(self) -> None:
-        """Begin without a failure."""
+        """Start without a failure."""
         self.failures = 0
 
     def reset(self) -> None:
-        """Begin again: it worked."""
+        """Start over after a success."""
         self.failures = 0
 
     def choose_wait(self, asked: float | None) -> float:
-        """Return the seconds to wait after one more failure: half to all of the doubled wait, or more where `asked`."""
+        """Return the seconds to wait after another failure: half to all of the doubled wait, and at least `asked`."""
         longest: float = min(FIRST_SECONDS * 2 ** min(self.failures, MAX_DOUBLINGS), MAX_SECONDS)
         self.failures += 1
-        jittered = longest * random.uniform(0.5, 1.0)  # noqa: S311 - it keeps no secret
+        jittered = longest * random.uniform(0.5, 1.0)  # noqa: S311 - not a secret
         return max(jittered, min(asked or 0.0, MAX_ASKED_SECONDS))

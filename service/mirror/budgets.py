@@ -1,7 +1,7 @@
-"""Budgets: how many bytes and how much time an answer may take, enforced at the socket.
+"""Budgets: the bytes and the time that a response may take, enforced at the socket.
 
-A timeout of a socket counts from the last byte, so that a server which sends a byte now and then could keep a client
-for ever, in the head of an answer as in its body. Here every receipt is counted, whatever it belongs to.
+A socket timeout restarts with every byte, so a server that sends a byte now and then could block a client for ever, in
+the head as well as in the body. Here every read counts.
 """
 
 import io
@@ -11,38 +11,38 @@ from collections.abc import Callable
 from http.client import HTTPConnection, HTTPSConnection
 from typing import Any, cast
 
-# An answer may take this long, and one second more for each of these portions that has come.
+# The time limit of a response, plus one second for each of these portions received.
 ANSWER_SECONDS = 30.0
 BYTES_PER_SECOND = 64 * 1024
 CONNECT_SECONDS = 10.0
-# A document's text has 8 MiB at most (twice that in JSON, where each character is escaped), and its record little else.
+# A document's text has at most 8 MiB (twice that in JSON with escapes), and the rest of its record is small.
 MAX_RECORD_BYTES = 18 * 1024 * 1024
 MAX_ANSWER_BYTES = 20 * 1024 * 1024
 
 
 class Exhausted(OSError):
-    """An answer that is larger or slower than any may be."""
+    """A response that exceeds its budget."""
 
 
 class Budget:
-    """The bytes and the time that one answer may still take."""
+    """The bytes and the time left for one response."""
 
     def __init__(self) -> None:
-        """Begin to count."""
+        """Start counting."""
         self._began, self._received = time.monotonic(), 0
 
     def allow_seconds(self) -> float:
-        """Return for how long the next bytes may be waited for. Raises Exhausted."""
+        """Return how long the next read may take, in seconds. Raises Exhausted."""
         allowed = ANSWER_SECONDS + self._received / BYTES_PER_SECOND
         left = self._began + allowed - time.monotonic()
         if left <= 0:
-            raise Exhausted(f"it has sent {self._received:,} bytes in {allowed:.0f} seconds, and is not done")
+            raise Exhausted(f"it has sent {self._received:,} bytes in {allowed:.0f} seconds, and is not finished")
         return left
 
     def count(self, received: int) -> None:
-        """Count bytes. Raises Exhausted."""
+        """Count received bytes. Raises Exhausted."""
         self._received += received
-        # The head, and the lengths of chunks, count too.
+        # The head and the chunk lengths count too.
         if self._received > 2 * MAX_ANSWER_BYTES:
             raise Exhausted(f"it sends more than {2 * MAX_ANSWER_BYTES:,} bytes at once")
 
@@ -52,7 +52,7 @@ class _BudgetedReader(io.RawIOBase):
 
     def __init__(self, sock: socket.socket, budget: Budget) -> None:
         self._sock, self._budget = sock, budget
-        # It keeps the socket open until it is closed itself.
+        # The file object keeps the socket open until it is closed.
         self._raw = cast("io.RawIOBase", sock.makefile("rb", buffering=0))
 
     def readable(self) -> bool:
@@ -74,7 +74,7 @@ class _BudgetedReader(io.RawIOBase):
 
 
 class _Socket:
-    """As much of a socket as http.client uses."""
+    """The part of a socket's interface that http.client uses."""
 
     def __init__(self, sock: socket.socket, budget: Budget) -> None:
         self._sock, self._budget = sock, budget
@@ -102,7 +102,7 @@ class _Secure(HTTPSConnection):
 
 
 def open_connection(scheme: str, host: str, port: int, budget: Budget) -> HTTPConnection:
-    """Return a connection, not made yet, whose answer keeps to a budget."""
+    """Return an unopened connection whose responses keep to a budget."""
     connection = (_Secure if scheme == "https" else _Plain)(host, port, timeout=CONNECT_SECONDS)
     connection.budget = budget
     return connection

@@ -1,4 +1,4 @@
-"""Asking: requests to the service that is followed, by http or https, to its own host, within bounds."""
+"""The client: requests to the followed service, by http or https, only to its host, within limits."""
 
 import http.client
 import time
@@ -16,28 +16,28 @@ PORTS = {"http": 80, "https": 443}
 MAX_REDIRECTS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 CHUNK_BYTES = 64 * 1024
-# Each takes some 60 bytes of memory, and two or three of the answer.
+# Each value takes about 60 bytes of memory, and two or three bytes of the response.
 MAX_VALUES = 1_000_000
 MAX_DEPTH = 32
-# No encoding is asked for: what is small in transit may be of any size when it is unpacked.
+# No compression: a small response could decompress to any size.
 HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "medcontent-follow"}
 
 
 class BadAddress(ValueError):
-    """An address that nothing can be followed at; the message says why."""
+    """An address that cannot be followed; the message says why."""
 
 
 class Unreachable(Exception):
-    """The other service does not answer, or answers with an error; `retry_after` is in seconds, where it says so."""
+    """The other service does not answer, or with an error; `retry_after` is its Retry-After in seconds."""
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
-        """Keep for how long it asks to be left alone."""
+        """Take the message and the requested wait."""
         super().__init__(message)
         self.retry_after = retry_after
 
 
 class OriginAnswer(NamedTuple):
-    """An answer: 200 with its value, or another expected status without."""
+    """A response: 200 with its value, or another expected status without a value."""
 
     status: int
     value: Any
@@ -46,7 +46,7 @@ class OriginAnswer(NamedTuple):
 
 
 class FollowedService:
-    """The service that is followed."""
+    """The followed service."""
 
     def __init__(self, url: str) -> None:
         """Take its address. Raises BadAddress."""
@@ -59,7 +59,7 @@ class FollowedService:
         self._place = _get_place(parts)
 
     def ask(self, address: str, etag: str | None = None, expected: Collection[int] = (304, 410)) -> OriginAnswer:
-        """Return what is at an address of the service; of an `expected` status no body is read. Raises Unreachable."""
+        """Return the response at an address; the body of an `expected` status is not read. Raises Unreachable."""
         headers = HEADERS | ({"If-None-Match": etag} if etag else {})
         try:
             return self._follow(self.url + address, headers, expected)
@@ -78,7 +78,7 @@ class FollowedService:
     def _get(
         self, url: str, headers: Mapping[str, str], budget: Budget, expected: Collection[int]
     ) -> OriginAnswer | str:
-        """Return the answer of an address, or the address to which it redirects."""
+        """Return the response at an address, or the address that it redirects to."""
         with closing(open_connection(*self._place, budget)) as connection:
             connection.request("GET", _parse_target(url), headers=dict(headers))
             with closing(connection.getresponse()) as answer:
@@ -95,10 +95,10 @@ class FollowedService:
         )
 
     def _follow_redirect(self, url: str, location: str | None) -> str:
-        """Return the address of a redirect; a mirror must not be led to ask another host."""
+        """Return the target of a redirect; a mirror must not be made to request another host."""
         target = urljoin(url, location or "")
         if not location or _get_place(urlsplit(target)) != self._place:
-            raise ValueError("it redirects to another host" if location else "it redirects to no address")
+            raise ValueError("it redirects to another host" if location else "it redirects without an address")
         return target
 
 
@@ -107,7 +107,7 @@ def _split(url: str) -> SplitResult:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError as error:
-        raise BadAddress(f"{url} is no address: {error}.") from error
+        raise BadAddress(f"{url} is not an address: {error}.") from error
     return parts
 
 
@@ -116,19 +116,19 @@ def _get_place(parts: SplitResult) -> tuple[str, str, int]:
 
 
 def _parse_target(url: str) -> str:
-    """Return the part of an address that a request names."""
+    """Return the request target of an address."""
     parts = urlsplit(url)
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
 def _build_refusal(url: str, status: int) -> str:
-    """Return what is said of a status, in the words of the standard: those of the answer could be anything."""
+    """Return a message for a status in the standard's words: the response's own words could be anything."""
     words = http.client.responses.get(status, "")
     return f"{url.partition('?')[0]} answers {f'{status} {words}'.strip()}."
 
 
 def _describe(error: Exception) -> str:
-    """Return what went wrong in words of ours or of the system: what the other sent is cut short."""
+    """Return the error in our own words or the system's; text from the other service is cut short."""
     if isinstance(error, http.client.HTTPException):
         return f"its answer is not HTTP ({type(error).__name__})"
     if isinstance(error, TimeoutError):
@@ -139,9 +139,9 @@ def _describe(error: Exception) -> str:
 def _read_body(answer: http.client.HTTPResponse) -> bytearray:
     kind = answer.headers.get_content_type()
     if kind != "application/json":
-        raise ValueError(f"it answers {kind[:100]}, not JSON")
+        raise ValueError(f"it sends {kind[:100]}, not JSON")
     if answer.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise ValueError("it compresses its answer, which was not asked for")
+        raise ValueError("it compresses its response although that was not requested")
     if (answer.length or 0) > MAX_ANSWER_BYTES:
         raise ValueError(f"it sends more than {MAX_ANSWER_BYTES:,} bytes at once")
     body = bytearray()
@@ -150,23 +150,23 @@ def _read_body(answer: http.client.HTTPResponse) -> bytearray:
         if len(body) > MAX_ANSWER_BYTES:
             raise ValueError(f"it sends more than {MAX_ANSWER_BYTES:,} bytes at once")
     if answer.length:
-        raise ValueError("the answer was cut off")
+        raise ValueError("the response was cut off")
     return body
 
 
 def _parse(body: bytearray) -> Any:
     if sum(map(body.count, (b",", b"[", b"{"))) > MAX_VALUES:
-        raise ValueError(f"its answer has more than {MAX_VALUES:,} values")
+        raise ValueError(f"its response has more than {MAX_VALUES:,} values")
     try:
         value = orjson.loads(body)
     except ValueError as error:
-        raise ValueError("what it sends is no JSON") from error
+        raise ValueError("its response is not valid JSON") from error
     _check_depth(value)
     return value
 
 
 def _check_depth(value: Any) -> None:
-    """Refuse a value that is nested deeper than any that is served. Raises ValueError."""
+    """Refuse a value that is nested more deeply than any served record. Raises ValueError."""
     level = [value]
     for _ in range(MAX_DEPTH):
         containers = (
@@ -175,11 +175,11 @@ def _check_depth(value: Any) -> None:
         level = [inner for each in containers for inner in each if isinstance(inner, dict | list)]
         if not level:
             return
-    raise ValueError(f"its answer is nested deeper than {MAX_DEPTH} levels")
+    raise ValueError(f"its response is nested deeper than {MAX_DEPTH} levels")
 
 
 def _parse_seconds(text: str | None) -> float | None:
-    """Return the seconds that a Retry-After asks for (RFC 9110, section 10.2.3); None where it is neither form."""
+    """Return the seconds of a Retry-After (RFC 9110, section 10.2.3); None if it is malformed."""
     if text is None or len(text) > 40:
         return None
     if text.isascii() and text.isdigit():

@@ -1,7 +1,7 @@
-"""A mirror: the releases of another service, one after the other, in a database of one's own.
+"""The follower: publishes the releases of another service, one by one, in a local database.
 
-What the feed tells is kept page by page, and published release by release. Wherever a mirror was ended, it goes on.
-What cannot be published is discarded, and fetched again the next time.
+Changes from the feed are stored page by page and published release by release. A stopped mirror continues where it was.
+Changes that cannot be published are discarded and fetched again next time.
 """
 
 from collections.abc import Iterator
@@ -17,43 +17,43 @@ from service.store.database import Database, StorageFault
 from service.store.followed import Following, find_followed, save_followed
 from service.store.queries import ReleaseRow, find_newest_release, find_release
 
-# A cautious mirror takes releases back when its origin has denied them so many times in a row: a replica that is behind
-# denies them too, for a moment.
+# A cautious mirror takes releases back only after its origin has denied them this many times in a row: a replica that
+# is behind denies them too, for a moment.
 DENIALS = 3
 
 
 class NotTheSame(Exception):
-    """A database that cannot follow the service: it has releases of its own, or those of another history."""
+    """The database cannot follow the service: it has local releases, or those of another history."""
 
 
 class Mirror:
     """A database that follows a service."""
 
     def __init__(self, database: Database, origin: FollowedService, *, cautious: bool = False) -> None:
-        """Take the database, whose tables must be in their newest form; a `cautious` mirror will be asked again."""
+        """Take the database, with tables in the newest form; a `cautious` mirror is one that will try again later."""
         self._database = database
         self._origin = origin
         self._denials = DENIALS if cautious else 1
         self._denied = 0
-        # The last token that was asked with, and what the answer was named.
+        # The last token used, and the ETag of its response.
         self._held: tuple[str | None, str | None] = (None, None)
-        # The last token behind which nothing waits to be published, and how often it led nowhere.
+        # The last token without unpublished changes before it, and how often it failed.
         self._safe: str | None = None
         self._refused = 0
         self._releases: dict[int, ReleaseRow] = {}
 
     def check(self) -> None:
-        """Refuse a database that has releases of its own. Raises NotTheSame and StorageFault."""
+        """Refuse a database with local releases. Raises NotTheSame and StorageFault."""
         with self._database.open_deciding() as connection:
             if find_followed(connection) is None and find_newest_release(connection):
                 raise NotTheSame("The database has releases of its own. Nothing was changed; follow into a new one.")
 
     def catch_up(self) -> Iterator[ReleaseRow]:
-        """Publish every release that there is behind those that are here; yield each when it is published.
+        """Publish every release that the origin has and this database lacks; yield each one after publishing it.
 
-        Raises Unreachable, BadFeed, NotTheSame and StorageFault. What was published stays.
+        Raises Unreachable, BadFeed, NotTheSame and StorageFault. Published releases stay.
         """
-        # The origin may have changed its mind about what it said before.
+        # The origin may describe its releases differently than before.
         self._releases.clear()
         try:
             yield from self._catch_up()
@@ -61,7 +61,7 @@ class Mirror:
             self._discard()
             raise
         except StorageFault:
-            # A file that comes back under its name is another to connections that were open before.
+            # A recreated file is a different file for connections that were open before.
             self._database.close()
             raise
         self._denied = self._refused = 0
@@ -100,14 +100,14 @@ class Mirror:
         return self._origin.ask(address, etag if token and token == asked else None)
 
     def _keep(self, page: OriginPage, newest: int) -> None:
-        """Keep a page and the token behind it; what is published already is passed over."""
+        """Store a page and its token; changes that are published already are skipped."""
         arrived = [each for each in page.arrivals if each.release > newest]
         with self._database.open_writing() as connection:
             arrivals.add(connection, list_new_arrivals(arrived, arrivals.list_held(connection, arrived)))
             save_followed(connection, Following(self._origin.url, page.token))
 
     def _find_complete(self, page: OriginPage, answer: OriginAnswer) -> int:
-        """Return the last release of which everything has arrived."""
+        """Return the last release whose changes have all arrived."""
         if answer.release is None:
             raise BadFeed("The feed of changes does not name its release.")
         return answer.release if page.last else page.arrivals[-1].release - 1
@@ -120,7 +120,7 @@ class Mirror:
             yield said
 
     def _describe(self, number: int) -> ReleaseRow:
-        """Return a release as it is here, or as its origin describes it. Raises BadFeed."""
+        """Return a release from this database, or from its origin. Raises BadFeed."""
         with self._database.open_deciding() as connection:
             return find_release(connection, number) or self._release(number)
 
@@ -129,7 +129,7 @@ class Mirror:
         if number not in self._releases:
             said = self._find_release(number)
             if said is None:
-                raise BadFeed(f"Release {number} is in the feed, and nowhere else.")
+                raise BadFeed(f"Release {number} is in the feed, but not in the list of releases.")
             self._releases[number] = said
         return self._releases[number]
 
@@ -139,11 +139,11 @@ class Mirror:
             return None
         said = parse_release(answer.value)
         if said.number != number:
-            raise BadFeed(f"Release {number} is said to be release {said.number}.")
+            raise BadFeed(f"Release {number} is described as release {said.number}.")
         return said
 
     def _discard(self) -> None:
-        """Forget what arrived and go back to where nothing had; to the beginning, where that led nowhere before."""
+        """Discard stored changes and go back to the last safe token; to the beginning if that one failed before."""
         self._refused += 1
         token = self._safe if self._refused == 1 else None
         self._start_again(token)
@@ -155,19 +155,19 @@ class Mirror:
         self._safe, self._held = token, (None, None)
 
     def _begin_again(self) -> None:
-        """Go back to the last release that both have, and walk the feed from the start: a backup was restored there."""
+        """Go back to the last common release and read the feed from the start: the origin has restored a backup."""
         newest, common = self._read_state()[1], self._find_common()
         if newest and not common:
             raise NotTheSame(f"{self._origin.url} has another history than this mirror. Follow it into a new database.")
         if common < newest:
             self._denied += 1
             if self._denied < self._denials:
-                raise Unreachable(f"{self._origin.url} does not have release {common + 1} any more.")
+                raise Unreachable(f"{self._origin.url} no longer has release {common + 1}.")
             take_back(self._database, common)
         self._start_again(None)
 
     def _find_common(self) -> int:
-        """Return the last release that both have, by bisection: both have all before it."""
+        """Return the last common release, by bisection: both services have all releases before it."""
         least, most = 0, self._read_state()[1]
         while least < most:
             middle = (least + most + 1) // 2
@@ -178,10 +178,10 @@ class Mirror:
         return least
 
     def _read_state(self) -> tuple[Following, int]:
-        """Return what is followed, and the newest release here. Raises StorageFault."""
-        # Whoever writes to a file that was moved away would make a new one.
+        """Return the followed service and token, and the newest release here. Raises StorageFault."""
+        # Writing to a database whose file was moved would create a new file.
         if not self._database.is_there():
-            raise StorageFault(f"The database {self._database.name} is not there.")
+            raise StorageFault(f"The database {self._database.name} does not exist.")
         with self._database.open_deciding() as connection:
             newest = find_newest_release(connection)
             state = find_followed(connection) or Following(self._origin.url, None)

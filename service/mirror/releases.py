@@ -1,8 +1,8 @@
-"""Following: releases of another service, published here as they were published there.
+"""Mirror releases: releases of another service, published here unchanged.
 
-What a mirror is sent are the bytes that its origin serves. They are looked at before anything is written: the shape of
-each record and its values by the schemas, its SHA-256, its revision, and what the release did in all. What it refers to
-must be there. The rows are written by `applying`, as for every other release.
+A mirror receives the bytes that its origin serves. They are checked before anything is written: the shape and values of
+each record by the schemas, its SHA-256, its revision, and the totals of the release. References must resolve. The rows
+are written by `publication`, as for every other release.
 """
 
 from collections.abc import Iterator, Mapping
@@ -33,16 +33,16 @@ from service.store.versions import list_versions
 
 
 class BadFeed(Exception):
-    """What the other service sent cannot be published here; the message says what is wrong with it."""
+    """The other service sent something that cannot be published here; the message says why."""
 
 
 def take(database: Database, said: ReleaseRow) -> int:
-    """Publish what arrived of the next release as its origin says that it is; return how many records it changes.
+    """Publish the stored changes of the next release as its origin describes it; return the number of changed records.
 
-    Raises BadFeed and StorageFault; either way nothing is changed.
+    Raises BadFeed and StorageFault; in both cases nothing is changed.
     """
     if is_future(said.time):
-        raise BadFeed(f"Release {said.number} is said to be of {said.time}, and it is {read_clock()} now.")
+        raise BadFeed(f"Release {said.number} is dated {said.time}, which is after the current time {read_clock()}.")
     with database.open_deciding() as reading:
         desk = Staging(Corpus(reading))
         keys = set(_stage_arrivals(reading, desk, said.number))
@@ -59,14 +59,14 @@ def take(database: Database, said: ReleaseRow) -> int:
                 try:
                     write_document(step, opened, here, made.changes.keys(), entries, served)
                 except KeyError as missing:
-                    raise BadFeed(f"{missing} is referred to and not there.") from missing
+                    raise BadFeed(f"{missing} is referenced but missing.") from missing
             arrivals.remove_arrivals(step.connection, said.number)
     return len(keys)
 
 
 def _stage_arrivals(reading: sa.Connection, desk: Staging, number: int) -> Iterator[Key]:
-    """Lay what arrived of a release on the desk, and yield its keys. Raises BadFeed."""
-    # Documents first: their sentences follow from them.
+    """Stage the stored changes of a release, and yield their keys. Raises BadFeed."""
+    # Documents first: their sentences are derived from them.
     for documents in (True, False):
         for each in arrivals.list_arrivals(reading, number, documents=documents):
             for source in _load_sources(each):
@@ -80,7 +80,7 @@ def _load_sources(arrival: arrivals.Arrival) -> list[Source]:
     if kind.name != "sentence":
         sources, faults = load(import_record(line) or Draft(kind, arrival.id, {}))
         if faults:
-            raise BadFeed(f"{name} has not the shape of a {kind.name}: {faults[0].message}")
+            raise BadFeed(f"{name} is not a valid {kind.name}: {faults[0].message}")
     elif "withdrawn" in line:
         sources = [Source(kind, arrival.id, {}, Withdrawal(str(line["withdrawn"].get("reason")), None))]
     else:
@@ -88,12 +88,12 @@ def _load_sources(arrival: arrivals.Arrival) -> list[Source]:
         values |= {member: line.get(member) for member in ("paragraph", "ordinal", "start", "end", "text")}
         sources = [Source(kind, arrival.id, values)]
     if "withdrawn" not in line and (wrong := find_misshapen(kind, line)):
-        raise BadFeed(f"{name} has not the shape of a {kind.name}: {wrong}")
+        raise BadFeed(f"{name} is not a valid {kind.name}: {wrong}")
     return sources
 
 
 class _Served:
-    """What is served of a record from the release on: what arrived of it, else what is served already."""
+    """The body of a record from this release on: the received one, or the one served already."""
 
     def __init__(self, reading: sa.Connection, said: ReleaseRow) -> None:
         self._reading, self._said = reading, said
@@ -103,7 +103,7 @@ class _Served:
         body, revision, digest = self._read_arrived(world, source, arrival) if arrival else self._read_held(source)
         if revision != source.revision:
             name = "/".join(source.key)
-            raise BadFeed(f"{name} is said to be revision {revision}, and would be {source.revision}.")
+            raise BadFeed(f"{name} is announced as revision {revision}, but would be revision {source.revision}.")
         return body, digest
 
     def _read_arrived(
@@ -117,17 +117,17 @@ class _Served:
             body = {name: value for name, value in line.items() if name not in list_unserved_members(source.kind.name)}
             said = (item["revision"], self._said.number, item["sha256"], self._said.time)
             if tuple(body.get(name) for name in VERSIONED) != said:
-                raise BadFeed(f"{'/'.join(source.key)} does not say of itself what the feed says of it.")
+                raise BadFeed(f"{'/'.join(source.key)} differs from the metadata in the feed.")
         told = {name: value for name, value in body.items() if name not in VERSIONED}
         if compute_sha256(encode_canonically(told)) != item["sha256"]:
-            raise BadFeed(f"{'/'.join(source.key)} is not what its SHA-256 says.")
+            raise BadFeed(f"{'/'.join(source.key)} does not match its SHA-256.")
         return body, item["revision"], item["sha256"]
 
     def _read_held(self, source: Source) -> tuple[Mapping[str, Any], int, str]:
         before = (each for each in list_versions(self._reading, source.key) if each.release < self._said.number)
         served = next(before, None)
         if served is None:
-            raise BadFeed(f"{'/'.join(source.key)} was not sent, and follows from what was.")
+            raise BadFeed(f"{'/'.join(source.key)} is affected by the release but was not sent.")
         body = orjson.loads(served.body)
         body.pop("withdrawnAt", None)
         return body, served.revision, served.sha256
@@ -136,11 +136,11 @@ class _Served:
 def _compare(connection: sa.Connection, said: ReleaseRow) -> None:
     made = find_release(connection, said.number)
     if made != said:
-        raise BadFeed(f"Release {said.number} would not be what its origin says that it is: {made}, not {said}.")
+        raise BadFeed(f"Release {said.number} would differ from its origin: {made}, not {said}.")
 
 
 def take_back(database: Database, number: int) -> None:
-    """Make the mirror what it was at a release, as its origin did when an older backup was restored.
+    """Take the mirror back to a release, as its origin was when an older backup was restored there.
 
     Raises StorageFault; then nothing is changed.
     """

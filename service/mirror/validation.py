@@ -1,4 +1,4 @@
-"""Answers: what the service that is followed says, looked at before it is kept."""
+"""Validation of responses: checks pages and releases of the followed service before they are stored."""
 
 import re
 from collections.abc import Iterator
@@ -17,15 +17,15 @@ from service.store.queries import ReleaseRow
 from service.store.tables import MAX_INTEGER
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
-# As many as are asked for.
+# The requested page size.
 MAX_ITEMS = 100
-# What the service takes as `since`.
+# The form of `since` tokens.
 TOKEN = re.compile(r"[A-Za-z0-9_\-]{1,2000}")
 TIME, WORDS = Moment("The time."), Text("Words.", limit=2000)
 
 
 class OriginPage(NamedTuple):
-    """A page of the feed: what it tells, the token behind it, and whether it is the last one."""
+    """A page of the feed: its changes, the next token, and whether it is the last page."""
 
     arrivals: list[Arrival]
     token: str
@@ -33,22 +33,22 @@ class OriginPage(NamedTuple):
 
 
 def page_of(value: Any, after: int) -> OriginPage:
-    """Return the page that an answer is; its releases come after one. Raises BadFeed."""
+    """Return the page in a response; its releases must be after `after`. Raises BadFeed."""
     if not isinstance(value, dict) or not isinstance(value.get("items"), list):
-        raise BadFeed("The feed of changes is not of the form that it should have.")
+        raise BadFeed("The feed of changes has the wrong form.")
     following, delta = value.get("next"), value.get("delta")
     token = delta if following is None else following
     if (following is None) == (delta is None) or not isinstance(token, str) or not TOKEN.fullmatch(token):
-        raise BadFeed("The feed of changes does not say how it goes on.")
+        raise BadFeed("The feed of changes does not name the next page.")
     if len(value["items"]) > MAX_ITEMS:
-        raise BadFeed(f"A page of the feed has {len(value['items']):,} changes, and {MAX_ITEMS} were asked for.")
+        raise BadFeed(f"A page of the feed has {len(value['items']):,} changes, but {MAX_ITEMS} were requested.")
     if following is not None and not value["items"]:
-        raise BadFeed("The feed of changes goes on without telling anything.")
+        raise BadFeed("The feed of changes continues after an empty page.")
     return OriginPage(list(_parse_arrivals(value["items"], after)), token, last=delta is not None)
 
 
 def parse_release(value: Any) -> ReleaseRow:
-    """Return the release that an answer is. Raises BadFeed."""
+    """Return the release in a response. Raises BadFeed."""
     try:
         counts = value["counts"]
         numbers = [value["number"], *(counts[name] for name in ("added", "changed", "withdrawn", "touched", "total"))]
@@ -57,7 +57,7 @@ def parse_release(value: Any) -> ReleaseRow:
         if author != WORDS.deserialize(author) or note != WORDS.deserialize(note):
             raise BadFeed("A release has an author or a note with white space around it.")
     except (KeyError, TypeError, ma.ValidationError) as error:
-        raise BadFeed(f"A release is not of the form that it should have: {error}.") from error
+        raise BadFeed(f"A release has the wrong form: {error}.") from error
     return ReleaseRow(number, time, author, note, *counted)
 
 
@@ -78,18 +78,18 @@ def _parse_arrival(item: Any) -> Arrival:
     except (KeyError, TypeError, AttributeError, ValueError):
         pass
     told = {name: item[name] for name in ("type", "id", "release") if name in item} if isinstance(item, dict) else item
-    raise BadFeed(f"A change is not of the form that it should have: {str(told)[:200]}.")
+    raise BadFeed(f"A change has the wrong form: {str(told)[:200]}.")
 
 
 def _dump(item: Any) -> bytes:
     dumped = orjson.dumps(item)
     if len(dumped) > MAX_RECORD_BYTES:
-        raise BadFeed(f"A change has {len(dumped):,} bytes; {MAX_RECORD_BYTES:,} are the most that a mirror takes.")
+        raise BadFeed(f"A change has {len(dumped):,} bytes; a mirror accepts at most {MAX_RECORD_BYTES:,}.")
     return dumped
 
 
 def _is_right(item: Any) -> bool:
-    """Return whether a change has the form that it should have. What is not even like one raises what it likes."""
+    """Return whether a change has the right form. Completely different values may raise any exception."""
     kind, id_, record = BY_NAME[item["type"]], item["id"], item["record"]
     is_notice = "withdrawn" in record
     return (

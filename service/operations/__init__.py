@@ -1,1 +1,1 @@
-"""The commands of an operator: serve, upgrade, back up, restore, check and mirror; and how commands end and print."""
+"""The operator's commands: serve, upgrade, backup, restore, doctor, follow and openapi; and their output."""

@@ -1,4 +1,4 @@
-"""`medcontent backup` and `medcontent restore`: a copy of the whole database, history and all, and the way back."""
+"""`medcontent backup` and `medcontent restore`: copies of the whole database with its history."""
 
 from pathlib import Path
 
@@ -19,27 +19,25 @@ from service.store.manifests import Manifest
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def backup(file: Path) -> None:
-    """Copy all that is published, history and all, into FILE, and check the copy.
+    """Copy the published content with its history into FILE, and check the copy.
 
-    The service may go on meanwhile. FILE can be restored into a database of either engine.
+    The service may run meanwhile. FILE can be restored into a database of either engine.
     """
     if file.exists():
-        raise click.UsageError(f"{file} is there already. Name another file, or delete it first.")
+        raise click.UsageError(f"{file} already exists. Name another file, or delete it first.")
     if not file.absolute().parent.is_dir():
-        raise click.UsageError(f"There is no folder {file.absolute().parent}.")
+        raise click.UsageError(f"The folder {file.absolute().parent} does not exist.")
     made = write_backup(open_existing_database(), file)
     click.echo(f"{file}: {_describe(made)}. The copy was checked.")
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option(
-    "--yes", is_flag=True, help="Also where that loses releases that the backup has not, or brings one of the future."
-)
+@click.option("--yes", is_flag=True, help="Restore even if releases are lost, or the backup has one in the future.")
 def restore(file: Path, *, yes: bool) -> None:
-    """Make the database what it was when FILE was made by `medcontent backup`.
+    """Restore the database from FILE, which `medcontent backup` has made.
 
-    The service may go on meanwhile: it serves what was there, then what the backup holds.
+    The service may run meanwhile: it serves the old content, then the restored one.
     """
     database = database_of_settings()
     try:
@@ -52,10 +50,10 @@ def restore(file: Path, *, yes: bool) -> None:
     with describe_upgrade(file) as (ready, number):
         aside = bring_back(database, ready)
     if aside:
-        click.echo(f"The damaged database was put aside as {aside}.")
+        click.echo(f"The damaged database was moved to {aside}.")
     upgrade_content(database)
     finish_release(database)
-    click.echo(f"{database.shown} is what {file} holds: {_describe(wanted)}.")
+    click.echo(f"{database.shown} was restored from {file}: {_describe(wanted)}.")
     if number:
         click.echo(f"Release {number} renders every record in its new form: {file} was made by an older version.")
 
@@ -65,27 +63,27 @@ def _check_nothing_is_lost(database: Database, wanted: Manifest) -> None:
         return
     there = read_releases(database)
     if there is None:
-        raise Conflict(f"{database.shown} cannot be read, so nobody can tell what would be lost. To go on: --yes")
+        raise Conflict(f"{database.shown} cannot be read, so it is unknown what would be lost. To continue: --yes")
     if lost := wanted.find_lacking(there):
         releases = f"release {lost[0].number}" if len(lost) == 1 else f"releases {lost[0].number} to {lost[-1].number}"
         raise Conflict(
-            f"The database has {releases}, which {build_file_name(wanted)} has not; it would be lost. "
+            f"The database has {releases}, which {build_file_name(wanted)} does not have; it would be lost. "
             f"Nothing was changed. "
-            f"Make a backup first (medcontent backup FILE); to go on: --yes"
+            f"Make a backup first (medcontent backup FILE); to continue: --yes"
         )
 
 
 def _check_time(wanted: Manifest) -> None:
     if wanted.newest and is_future(wanted.newest.time):
         raise Conflict(
-            f"{build_file_name(wanted).capitalize()} holds a release of {wanted.newest.time}, and it is "
+            f"{build_file_name(wanted).capitalize()} has a release dated {wanted.newest.time}, and it is  "
             f"{read_clock()} now: "
-            "all later releases would be in the future too. Nothing was changed. To go on: --yes"
+            "all later releases would be in the future too. Nothing was changed. To continue: --yes"
         )
 
 
 def build_file_name(wanted: Manifest) -> str:
-    """Return what a backup is called by what it holds."""
+    """Return a name for a backup with its newest release."""
     return f"the backup (up to release {wanted.newest.number})" if wanted.newest else "the backup (without any release)"
 
 

@@ -1,4 +1,4 @@
-"""What the commands share: the database that the settings name, and whether it can be used."""
+"""Database access for commands: the database in the settings, and whether it can be used."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from service.store.forms import check_form
 
 
 def open_database(*, with_replicas: bool = False) -> Database:
-    """Return the database, be it there or not; it is closed when the command ends."""
+    """Return the database, whether it exists or not; it is closed when the command ends."""
     settings = Settings.read_environment()
     found = Database(settings.database_url, settings.replicas if with_replicas else ())
     click.get_current_context().call_on_close(found.close)
@@ -20,7 +20,7 @@ def open_database(*, with_replicas: bool = False) -> Database:
 
 
 def open_existing_database() -> Database:
-    """Return the database. Raises StorageFault where it is not there yet, or of another form."""
+    """Return the database. Raises StorageFault if it does not exist yet or has another form."""
     found = open_readable_database()
     if found is None:
         raise StorageFault(f"Nothing is published yet in {open_database().shown}. Run medcontent apply.")
@@ -28,7 +28,7 @@ def open_existing_database() -> Database:
 
 
 def open_readable_database() -> Database | None:
-    """Return the database, None where nothing was ever written to it. Raises StorageFault for another form."""
+    """Return the database, or None if nothing was ever written to it. Raises StorageFault for another form."""
     found = open_database()
     if not found.is_there():
         return None
@@ -37,11 +37,11 @@ def open_readable_database() -> Database | None:
 
 
 def finish_release(found: Database) -> None:
-    """Fold a release into the database, and make what is derived from it, so that nobody who asks has to wait."""
+    """Checkpoint the database after a release, and make the files derived from it, so that no request has to wait."""
     found.tidy_up()
     prepare(found, open_shelf(Settings.read_environment()))
 
 
 def get_memory_file() -> Path:
-    """Return the file in which is remembered what need not be read again."""
+    """Return the file that caches which inputs need not be read again."""
     return open_shelf(Settings.read_environment()).folder / "sheets.db"

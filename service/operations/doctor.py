@@ -1,4 +1,4 @@
-"""`medcontent doctor`: whether the database is sound, and what to do where it is not."""
+"""`medcontent doctor`: checks whether the database is sound, and says what to do if it is not."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -17,11 +17,11 @@ from service.store.healthcheck import Check, describe_engine, list_checks
 from service.store.troubles import RESTORE, Trouble
 
 MOST_SHOWN = 20
-REPEAT = "mend what the message names, and run medcontent doctor again"
+REPEAT = "fix the fault in the message, and run medcontent doctor again"
 
 
 class CheckResult(NamedTuple):
-    """A check and what it found."""
+    """A check and its findings."""
 
     check: str
     troubles: list[Trouble]
@@ -37,10 +37,10 @@ class CheckResult(NamedTuple):
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def doctor(*, as_json: bool) -> None:
-    """Check the database: its place, its tables, its history, and every byte that it serves. Ends with 4 on a fault."""
+    """Check the database: its location, tables and history, and every byte that it serves. Ends with 4 on a fault."""
     database = database_of_settings(with_replicas=True)
     if not database.is_there():
-        raise StorageFault(f"There is nothing in the database {database.shown} yet. Run medcontent apply.")
+        raise StorageFault(f"The database {database.shown} is empty. Run medcontent apply.")
     findings, (version, *remarks) = list(_list_findings(database)), describe_engine(database)
     if as_json:
         told = [{"check": each.check, "state": each.state.lower(), "troubles": each.troubles} for each in findings]
@@ -54,9 +54,9 @@ def doctor(*, as_json: bool) -> None:
 
 def _list_findings(database: Database) -> Iterator[CheckResult]:
     of_records: tuple[Check, ...] = (
-        ("every release has a time that has passed", partial(verify_release_times, database)),
-        ("every body ever served has its hash", partial(verify_body_hashes, database)),
-        ("every record renders to what is served", partial(verify_rendering, database)),
+        ("every release has a time in the past", partial(verify_release_times, database)),
+        ("every body ever served matches its hash", partial(verify_body_hashes, database)),
+        ("every record is served as it renders", partial(verify_rendering, database)),
     )
     for name, check in (*list_checks(database), *of_records):
         try:

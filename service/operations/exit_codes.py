@@ -1,4 +1,4 @@
-"""How commands end when they cannot do what they were asked for."""
+"""Exit codes: how commands end if they fail."""
 
 CONTENT = 1
 CHANGES = 2
@@ -7,7 +7,7 @@ STORAGE = 4
 ELSEWHERE = 5
 USAGE = 64
 FAULT = 70
-# What a shell reports of a program that Ctrl-C ended, and of one that was asked to end by SIGTERM.
+# The exit codes that a shell reports for a program ended by Ctrl-C and by SIGTERM.
 STOPPED = 130
 TERMINATED = 143
 
@@ -17,8 +17,8 @@ class FaultsFound(Exception):
 
 
 class Terminated(KeyboardInterrupt):
-    """SIGTERM: the process ends as by Ctrl-C, and says what became of its work."""
+    """SIGTERM: the process ends as with Ctrl-C, and reports the outcome of its work."""
 
 
 class Conflict(Exception):
-    """What was asked for contradicts what is published; the message says how."""
+    """The request contradicts the published content; the message says how."""

@@ -1,4 +1,4 @@
-"""`medcontent follow`: mirror another service into a database of one's own."""
+"""`medcontent follow`: mirrors another service into a local database."""
 
 import time
 from collections.abc import Callable
@@ -22,23 +22,23 @@ from service.store.forms import WrongForm
 from service.store.queries import ReleaseRow
 
 INTERVAL = 60
-# What keeps a mirror from going on for a while, be it the other service or its own database.
+# Faults that stop a mirror for a while, in the other service or in its own database.
 TROUBLES = (Unreachable, BadFeed, NotTheSame, StalePlan, StorageFault)
-# What does not pass, where it is found at the start.
+# Permanent faults, if they are found at the start.
 UNFIT = (WrongForm, DamagedStore, NotTheSame)
 
 
 @click.command()
 @click.argument("url", required=False)
-@click.option("--once", is_flag=True, help="End when everything there is has been published.")
+@click.option("--once", is_flag=True, help="End when all releases have been published.")
 @click.option(
-    "--interval", type=click.IntRange(1, 86400), default=INTERVAL, show_default=True, help="Seconds between two looks."
+    "--interval", type=click.IntRange(1, 86400), default=INTERVAL, show_default=True, help="Seconds between two checks."
 )
 def follow(url: str | None, interval: int, *, once: bool) -> None:
-    """Publish the releases of the service at URL as it published them, and go on with those to come.
+    """Publish the releases of the service at URL unchanged, and continue with new ones.
 
-    The database then serves what that service serves: the same releases, numbers, times and bytes. It must be new, or
-    follow that service already, in which case URL may be left out. Publish nothing else in it.
+    The database then serves the same releases as that service, with the same numbers, times and bytes. It must be new,
+    or follow that service already; then URL may be omitted. Publish nothing else in it.
     """
     database = database_of_settings()
     origin = _open_origin(url) if url else None
@@ -58,7 +58,7 @@ def _open_origin(url: str) -> FollowedService:
 
 
 def _open_mirror(database: Database, origin: FollowedService | None, *, cautious: bool) -> Mirror:
-    """Return the mirror in a database, of the service that it follows already where none is named.
+    """Return the mirror in a database; without a service, of the one that it already follows.
 
     Raises UsageError, NotTheSame and StorageFault.
     """
@@ -75,7 +75,7 @@ def _open_mirror(database: Database, origin: FollowedService | None, *, cautious
 
 
 def _go_on(open_mirror: Callable[[], Mirror], interval: int) -> NoReturn:
-    """Publish what comes, for ever: whatever fails is tried again, and reported once.
+    """Publish new releases for ever: every failure is retried, and reported once.
 
     Raises WrongForm, DamagedStore and NotTheSame for a database that can never become a mirror.
     """
@@ -103,23 +103,23 @@ def _report(release: ReleaseRow) -> None:
 
 
 class Outage:
-    """A time in which a mirror cannot go on: one line when it begins or becomes another, and one when it ends."""
+    """A period in which a mirror cannot continue: one line when it begins or its cause changes, and one at its end."""
 
     def __init__(self) -> None:
-        """Begin without one."""
+        """Start without one."""
         self._trouble: Exception | None = None
         self._since = 0.0
 
     def begin(self, trouble: Exception) -> None:
-        """Report a trouble, unless it is of the kind that was reported last."""
+        """Report a trouble, unless its type was the last one reported."""
         if self._trouble is None:
             self._since = time.monotonic()
         if type(trouble) is not type(self._trouble):
-            click.echo(f"Warning: {' '.join(str(trouble).split())} Trying again until it works.", err=True)
+            click.echo(f"Warning: {' '.join(str(trouble).split())} Retrying until it works.", err=True)
         self._trouble = trouble
 
     def end(self) -> None:
-        """Report that it works again, where it did not."""
+        """Report the end of the outage, if there was one."""
         if self._trouble is not None:
             seconds = time.monotonic() - self._since
             click.echo(f"It works again, after {seconds:.0f} seconds.", err=True)

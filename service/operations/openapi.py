@@ -1,4 +1,4 @@
-"""`medcontent openapi`: the OpenAPI document of the shipped content; docs/openapi.json is the one without examples."""
+"""`medcontent openapi`: the OpenAPI document of the shipped content; docs/openapi.json is without examples."""
 
 import tempfile
 from contextlib import closing
@@ -16,7 +16,7 @@ from service.store.database import Database
 
 
 @click.command()
-@click.option("--no-examples", is_flag=True, help="Leave out the examples, which are answers from the shipped content.")
+@click.option("--no-examples", is_flag=True, help="Omit the examples, which are responses from the shipped content.")
 @click.pass_obj
 def openapi(publish: Publisher, no_examples: bool) -> None:  # noqa: FBT001 (click passes options by name)
     """Print the OpenAPI document, with examples from the shipped content."""
@@ -38,7 +38,7 @@ def remove_examples(document: dict[str, Any]) -> None:
 
 
 def build_document(publish: Publisher) -> dict[str, Any]:
-    """Return the OpenAPI document of a service that has the shipped content and nothing else."""
+    """Return the OpenAPI document of a service with the shipped content and nothing else."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database_url=f"sqlite:///{Path(folder) / 'shipped.db'}")
         with closing(Database(settings.database_url)) as database:

@@ -1,7 +1,7 @@
-"""Publishing files, as an operator's command asks for it.
+"""The publisher: the function by which an operator's command publishes files.
 
-Reading files is the editors' part, which the service does not import: the console script hands a function over as the
-`obj` of its click context.
+Reading files belongs to the editors' part, which the service does not import. So the console script passes a function
+as the `obj` of its click context.
 """
 
 from collections.abc import Callable
@@ -9,5 +9,5 @@ from pathlib import Path
 
 from service.store.database import Database
 
-# Publishes the content at a path, or the content that ships where the path is None. Raises what `apply` raises.
+# Publishes the content at a path; for None the shipped content. Raises what `apply` raises.
 Publisher = Callable[[Database, Path | None], None]

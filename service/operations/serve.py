@@ -13,7 +13,7 @@ from service.server import build_server
 from service.store.database import Database, StorageFault
 from service.store.forms import NoTables, WrongForm, check_form
 
-# Loaded where it is wanted only: what writes to the database takes half as long to load as the service itself.
+# Imported only if used: the modules that write to the database take half as long to load as the service.
 PREPARING = "service.operations.upgrade"
 
 
@@ -23,22 +23,23 @@ PREPARING = "service.operations.upgrade"
 )
 @click.pass_obj
 def serve(publish: Publisher, prepare: Path | None) -> None:
-    """Serve what is published, on HOST and PORT (127.0.0.1 and 8000 where unset)."""
+    """Serve the published content on HOST and PORT (127.0.0.1 and 8000 by default)."""
     settings = Settings.read_environment()
     database = Database(settings.database_url, settings.replicas)
     if prepare:
-        # Nothing is published by a service that could not serve it; nobody waits at its port meanwhile.
+        # Checked first, so that nothing is published if the service could not start; the port is not kept open
+        # meanwhile.
         open_listener(settings.host, settings.port).close()
         import_module(PREPARING).prepare(database, publish, prepare)
     _check_form(database)
-    # Workers inherit what is open here, and their own locks would go when they close it.
+    # Workers would inherit open connections, and closing those would release the locks of this process.
     database.close()
     with open_listener(settings.host, settings.port) as listener:
         address = build_url(listener)
         click.echo(f"medcontent is on {address}\n  Explorer: {address}/docs\n  Ctrl-C ends the service.")
         if is_open_to_others(listener):
             click.echo("  It is open to the network, at every address of this machine.")
-        # The server listens to signals itself; until then SIGTERM just ends this process.
+        # The server handles signals itself; until then SIGTERM ends this process.
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         build_server(settings, listener).serve()
 
@@ -54,5 +55,5 @@ def _check_form(database: Database) -> None:
     except WrongForm:
         raise
     except StorageFault as fault:
-        # The service answers 503 until the database is back.
+        # The service responds with 503 until the database is available again.
         click.echo(f"Warning: {fault}", err=True)

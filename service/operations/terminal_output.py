@@ -1,9 +1,9 @@
-r"""The terminal output of every command. No control or format character leaves it raw, whatever it came from.
+r"""The terminal output of all commands, with every control and format character escaped, whatever its source.
 
-Content, file names, arguments and what another service sends may hold characters that move a terminal's cursor (C0,
-C1), reorder its text (bidirectional overrides) or hide in it, and lines that a CI system takes for commands. All are
-written as JSON writes them (`\u009b`), so that JSON on standard output keeps its meaning. Only the styles that are
-given to `console` reach a terminal as such.
+Content, file names, arguments and data from other services may contain characters that move a terminal's cursor (C0,
+C1), reorder its text (bidirectional overrides) or are invisible, and lines that a CI system takes for commands. They
+are escaped as in JSON (`\u009b`), so that JSON on standard output keeps its meaning. Only the styles passed to
+`console` reach a terminal unescaped.
 """
 
 import codecs
@@ -15,31 +15,31 @@ from typing import Any, BinaryIO, TextIO, cast
 
 from rich.console import Console
 
-# The categories Cc (but tab and line feed), Cf, Zl, Zp and Cs of Unicode, without the marks of Cf that have a shape, as
+# The Unicode categories Cc (except tab and line feed), Cf, Zl, Zp and Cs, without the visible characters of Cf, such as
 # the Arabic number sign.
 HIDDEN = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
     "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
 )
-# A joiner stays between two visible characters beyond ASCII: Persian, Indic scripts and emoji need it there.
+# A joiner stays between two visible non-ASCII characters: Persian, Indic scripts and emoji need it.
 JOINER, SHAPED = "\u200c\u200d", f"[^\x00-\x7f{HIDDEN}]"
 UNSAFE = re.compile(f"(?![{JOINER}])[{HIDDEN}]|(?<!{SHAPED})[{JOINER}]|[{JOINER}](?!{SHAPED})")
-# What GitHub, Azure DevOps and TeamCity take for a command: `::` at the beginning of a line, `##[`, `##vso[`.
+# The commands of GitHub, Azure DevOps and TeamCity: `::` at the start of a line, `##[`, `##vso[`.
 WORKFLOW_COMMAND = re.compile(r"^([^\S\n]*):(?=:)|#(?=#[a-z]*\[)", re.MULTILINE)
 
 
 def escape(text: str) -> str:
-    """Return text as it may be printed, line feeds and tabs as they are."""
+    """Return text escaped for printing, with line feeds and tabs unchanged."""
     return WORKFLOW_COMMAND.sub(_escape_command, escape_controls(text))
 
 
 def escape_line(text: str) -> str:
-    """Return text as it may be printed within one line."""
+    """Return text escaped for printing in one line."""
     return escape(text).replace("\n", "\\u000a")
 
 
 def escape_controls(text: str) -> str:
-    """Return text whose control and format characters are escaped; what CI systems take for commands stays."""
+    """Return text with control and format characters escaped, but not the commands of CI systems."""
     return UNSAFE.sub(lambda found: escape_character(found[0]), text)
 
 
@@ -52,14 +52,14 @@ def escape_character(character: str) -> str:
 
 
 def open_console(*, stderr: bool = False) -> Console:
-    """Return the console that styled text is printed to. What is printed there must be escaped."""
+    """Return the console for styled text. The caller must escape what it prints there."""
     stream = sys.stderr if stderr else sys.stdout
     raw = stream.raw if isinstance(stream, EscapingStream) else stream
     return Console(file=raw, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def print_commands(text: str) -> None:
-    """Print what a CI system is to take for commands, with escaped control characters. Each line must be meant so."""
+    """Print commands for a CI system, with control characters escaped."""
     stream = sys.stdout
     raw = stream.raw if isinstance(stream, EscapingStream) else stream
     raw.write(escape_controls(text) + "\n")
@@ -72,7 +72,7 @@ def print_error(message: str) -> None:
 
 
 def allow_exact_output() -> BinaryIO:
-    """Return standard output for bytes that are a promise, such as an export's; on a terminal they are escaped too."""
+    """Return standard output for bytes that must not change, such as an export's; on a terminal they are escaped."""
     stream = sys.stdout
     if isinstance(stream, EscapingStream) and not stream.isatty():
         stream.flush()
@@ -82,7 +82,7 @@ def allow_exact_output() -> BinaryIO:
 
 @contextmanager
 def escape_output() -> Iterator[None]:
-    """Escape everything that is written to standard output and standard error meanwhile."""
+    """Escape everything that is written to standard output and standard error within the context."""
     before = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = (cast("TextIO", EscapingStream(stream)) for stream in before)
     try:
@@ -96,10 +96,10 @@ def _escape_command(found: re.Match[str]) -> str:
 
 
 class EscapingStream:
-    """A text stream that escapes what is written to it; all else is that of the `raw` stream behind it."""
+    """A text stream that escapes its input; everything else is delegated to the `raw` stream."""
 
     def __init__(self, raw: TextIO) -> None:
-        """Write to a text stream."""
+        """Wrap a text stream."""
         self.raw = raw
         self.buffer = EscapingBuffer(raw)
 
@@ -114,17 +114,17 @@ class EscapingStream:
             self.write(line)
 
     def __getattr__(self, name: str) -> Any:
-        """Return what the raw stream has."""
+        """Return an attribute of the raw stream."""
         return getattr(self.raw, name)
 
 
 class EscapingBuffer:
-    """The bytes of such a stream: UTF-8, of which the same characters are escaped."""
+    """The binary buffer of such a stream: UTF-8, with the same characters escaped."""
 
     def __init__(self, raw: TextIO) -> None:
-        """Write to the bytes of a text stream."""
+        """Wrap the buffer of a text stream."""
         self.raw = raw
-        # A character may come in two pieces.
+        # A character may be split between two writes.
         self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
 
     def write(self, data: bytes) -> int:
@@ -139,5 +139,5 @@ class EscapingBuffer:
             self.write(piece)
 
     def __getattr__(self, name: str) -> Any:
-        """Return what the raw bytes have."""
+        """Return an attribute of the raw buffer."""
         return getattr(self.raw.buffer, name)

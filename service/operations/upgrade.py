@@ -1,4 +1,4 @@
-"""`medcontent upgrade`: make the database ready; and what `medcontent serve --prepare` does first."""
+"""`medcontent upgrade`, and the preparation for `medcontent serve --prepare`."""
 
 from pathlib import Path
 
@@ -13,12 +13,12 @@ from service.store.database import Database
 
 @click.command()
 def upgrade() -> None:
-    """Create the database or bring it to the form that this version needs."""
+    """Create the database, or bring it to the form of this version."""
     database = database_of_settings()
     number = bring_up(database)
     if number:
         finish_release(database)
-        click.echo(f"Release {number}: every record in its new form.")
+        click.echo(f"Release {number}: every record is rendered in its new form.")
 
 
 def prepare(database: Database, publish: Publisher, path: Path) -> None:

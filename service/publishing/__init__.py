@@ -1,1 +1,1 @@
-"""Publishing: what turns records as editors wrote them into a release. Knows no Flask."""
+"""Publishing: turns records as editors wrote them into a release. It does not know Flask."""

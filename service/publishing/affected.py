@@ -1,7 +1,7 @@
-"""The closure of a change: every record of a document whose served bytes it may alter.
+"""The closure of a change: every record of a document whose served bytes the change may affect.
 
-It may name too many, never too few: what renders the same is not written again. A property test compares the store
-after random releases with a full rendering.
+It may contain too many records, never too few: records that render the same are not written again. A property test
+compares the store after random releases with a full rendering.
 """
 
 from collections.abc import Iterator
@@ -12,9 +12,9 @@ from service.publishing.records import Key, World, get_sentence_id
 
 
 def find_affected(opened: Opened, changed: AbstractSet[Key]) -> set[Key]:
-    """Return the records of the document that a change of these records may alter, its own changed ones included.
+    """Return the records of the document that a change of these records may affect, including themselves.
 
-    The changed records may be of any document.
+    The changed records may belong to any document.
     """
     if all(key in changed for key in opened.after.sources):
         return set(opened.after.sources)
@@ -27,15 +27,15 @@ def find_affected(opened: Opened, changed: AbstractSet[Key]) -> set[Key]:
 
 
 def _find_dependent(world: World, key: Key) -> Iterator[Key]:
-    """Yield the record, those that refer to it, and those whose derived members speak of it."""
+    """Yield the record, those that refer to it, and those with derived members about it."""
     yield key
     if key[0] == "document" and key in world.sources:
-        # All that a document says is attributed to it by title and licence.
+        # The title and licence of a document are in the attribution of all its records.
         yield from world.sources
     for referrer in world.referrers.get(key, []):
         yield referrer.key
         if key[0] == "reference":
-            # A work is named in the advisories of the records that rest on the claims whose assessments cite it.
+            # Advisories name the works that an assessment cites, on all records that rest on the assessed claim.
             yield from (each.key for each in world.referrers.get(referrer.key, []))
     source = world.sources.get(key)
     if source is None or source.withdrawal:

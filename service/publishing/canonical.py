@@ -1,7 +1,7 @@
-"""Canonical JSON: one form of bytes for one value, so that hashes can be compared.
+"""Canonical JSON: one sequence of bytes for each value, so that hashes can be compared.
 
-The form is RFC 8785. The content model allows no member name outside ASCII and no number of more than 15 digits, so
-that sorted keys and shortest numbers are all it takes; a test compares with a full implementation.
+The form is RFC 8785. The content model allows only ASCII member names and numbers of at most 15 digits, so sorted keys
+and shortest numbers are sufficient; a test compares the result with a complete implementation.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
-"""Confirmations: faults of recent rules that an editor has confirmed as meant, in the record's `confirmed`.
+"""Confirmations: reports of recent rules that an editor has confirmed as intended, in the record's `confirmed`.
 
-A confirmation holds for one rule and one field. What it confirms is not reported; one that confirms nothing is.
+A confirmation is for one rule and one field. A confirmed fault is not reported; a confirmation without a fault is.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +16,7 @@ ABOUT = "A confirmation names a rule that can be confirmed and a field, and the 
 
 
 def apply_confirmations(world: World, faults: Iterable[Fault]) -> Iterator[Fault]:
-    """Yield the faults that no editor has confirmed, then those of the confirmations themselves."""
+    """Yield the unconfirmed faults, then the faults of the confirmations."""
     given = {source.key: entries for source in world.iterate() if (entries := source.values.get("confirmed"))}
     meant = {key: [_find_meant(world.sources[key], entry) for entry in entries] for key, entries in given.items()}
     used: set[tuple[Key, str, str]] = set()
@@ -39,7 +39,7 @@ def apply_confirmations(world: World, faults: Iterable[Fault]) -> Iterator[Fault
 
 
 def _find_meant(source: Source, entry: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the rule and the field that are meant: a misspelt name is reported, and nothing that follows from it."""
+    """Return the probably intended rule and field: only a misspelt name is reported, not its consequences."""
     rule, field = entry["rule"], entry["field"]
     return (
         rule if rule in RULES else find_closest(rule, list_recent()) or rule,

@@ -1,7 +1,7 @@
-"""The library: all records at one moment, opened a document at a time, so that memory does not grow with them.
+"""The corpus: all records at one moment, opened by document, so that memory does not grow with the corpus.
 
-A `Library` is what is published. A `Desk` is the library as it would be with the sources that were put on it. Evidence
-never crosses documents, so the world of one document is whole; references to records elsewhere are looked up.
+A `Corpus` is the published content. A `Staging` is the content as it would be with the staged sources. Evidence never
+crosses documents, so the world of one document is complete; references to other records are looked up.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ from service.publishing.spool import Spool
 from service.store import revisions as store
 from service.store.revisions import Identity
 
-# How many records from elsewhere are kept at hand, and how many ids are looked through for a likely one.
+# How many records of other documents are cached, and how many ids are searched for a suggestion.
 AT_HAND = 4096
 LIKELY = 10_000
 
@@ -29,12 +29,12 @@ class Corpus:
     """The published records, read through one connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
-        """Keep the connection; it must stay open as long as the library is used."""
+        """Take the connection; it must stay open as long as the corpus is used."""
         self._connection = connection
         self._cached = lru_cache(AT_HAND)(self._read_record)
 
     def list_documents(self) -> list[str | None]:
-        """Return the ids of all documents; None stands for the works, which belong to none."""
+        """Return the ids of all documents; None represents the works, which belong to no document."""
         return store.list_documents(self._connection)
 
     def load_world(self, document: str | None) -> World:
@@ -42,31 +42,31 @@ class Corpus:
         return World(starmap(_build_source, store.list_sources(self._connection, document)), self)
 
     def find(self, kind: str, id_: str) -> Source | None:
-        """Return one record, be it withdrawn."""
+        """Return one record, even a withdrawn one."""
         return self._cached(kind, id_)
 
     def get(self, kind: str, id_: str) -> Source | None:
-        """Return one record; None where there is none or it is withdrawn."""
+        """Return one record; None if it does not exist or is withdrawn."""
         source = self.find(kind, id_)
         return source if source and not source.withdrawal else None
 
     def list_ids(self, kind: str) -> list[str]:
-        """Return ids of the kind, for a guess at what was meant."""
+        """Return ids of the kind, for suggestions."""
         return store.list_ids(self._connection, kind, LIKELY)
 
     def find_identities(self, keys: AbstractSet[Key]) -> dict[Key, Identity]:
-        """Return those of these records that there are."""
+        """Return the identities of those records that exist."""
         return store.find_identities(self._connection, keys)
 
     def get_record(self, key: Key) -> Source:
-        """Return a record that there is, be it withdrawn. Raises LookupError where there is none."""
+        """Return an existing record, even a withdrawn one. Raises LookupError if it does not exist."""
         source = self.find(*key)
         if source is None:
             raise LookupError(key)
         return source
 
     def find_last_values(self, key: Key) -> Mapping[str, Any] | None:
-        """Return the values that a record had last, before it was withdrawn if it was."""
+        """Return the last values of a record, before its withdrawal if it was withdrawn."""
         return store.find_last_values(self._connection, *key)
 
     def find_referring(self, keys: AbstractSet[Key]) -> Iterator[tuple[Key, str | None]]:
@@ -80,10 +80,10 @@ class Corpus:
 
 
 class Unpublished(Corpus):
-    """The library before the first release: nothing is in it. `check` looks at files by themselves over this."""
+    """The empty corpus before the first release. `check` uses it to check files without a database."""
 
     def __init__(self) -> None:
-        """Need no connection."""
+        """Take no connection."""
 
     def list_documents(self) -> list[str | None]:
         """Return no document."""
@@ -115,9 +115,9 @@ class Unpublished(Corpus):
 
 
 class Opened(NamedTuple):
-    """The records of one document before and after.
+    """The records of one document before and after the plan.
 
-    `strays` are records that are on the desk for this document, and belong to another one (or to none yet).
+    `strays` are records staged for this document that belong to another one, or to none yet.
     """
 
     document: str | None
@@ -127,13 +127,13 @@ class Opened(NamedTuple):
 
 
 class Staging:
-    """The library as it would be: what is put on the desk lies over what is published."""
+    """The corpus as it would be: staged sources over published ones."""
 
     def __init__(self, library: Corpus) -> None:
-        """Begin with nothing on the desk. What is laid on it lies in a file: in memory there are the ids alone."""
+        """Start with nothing staged. Staged sources are spooled to a file; only their ids are in memory."""
         self.library = library
         self._spool = Spool()
-        # For each record its place there; for each document its records, as they came.
+        # For each record its place in the spool; for each document its records in the order staged.
         self._laid: dict[Key, int] = {}
         self._owned: dict[str | None, list[Key]] = {}
         self._withdrawn: set[Key] = set()
@@ -141,8 +141,8 @@ class Staging:
         self._cached = lru_cache(AT_HAND)(self._read_record)
 
     def put(self, source: Source) -> bool:
-        """Lay a source on the desk; return False where one of that key was laid or left already."""
-        # The ids are what is kept of each record: once, however often it is looked up.
+        """Stage a source; return False if that key was staged or kept already."""
+        # Interned: the same id comes in many keys.
         key = (source.kind.name, intern(source.id))
         if key in self._laid or key in self._unchanged:
             return False
@@ -153,35 +153,35 @@ class Staging:
         return True
 
     def keep_published(self, key: Key) -> bool:
-        """Leave a record as it is published; return False where one of that key was laid or left already."""
+        """Keep a record as published; return False if that key was staged or kept already."""
         if key in self._laid or key in self._unchanged:
             return False
         self._unchanged.add(key)
         return True
 
     def is_kept(self, key: Key) -> bool:
-        """Return whether the record is left as it is published."""
+        """Return whether the record is kept as published."""
         return key in self._unchanged
 
     def find_unchanged(self, keys: AbstractSet[Key]) -> set[Key]:
-        """Return those of these records that are published, and would stay as they are."""
+        """Return those of these records that are published and would not change."""
         return {key for key in keys if (known := self.library.find(*key)) and self._is_unchanged(key, known)}
 
     def list_documents(self) -> list[str | None]:
-        """Return the documents of what is on the desk; None, which comes first, stands for what belongs to none."""
+        """Return the documents of the staged records; None, for records without a document, comes first."""
         return sorted(self._owned, key=lambda document: document or "")
 
     def list_owned(self, document: str | None) -> Sequence[Key]:
-        """Return the records on the desk that belong to a document."""
+        """Return the staged records that belong to a document."""
         return self._owned.get(document, ())
 
     @cached_property
     def known(self) -> Mapping[Key, Identity]:
-        """Those of the records on the desk that there are in the library; nothing may be put on it any more."""
+        """The identities of the staged records that exist; nothing may be staged after this."""
         return self.library.find_identities(self._laid.keys())
 
     def open(self, document: str | None) -> Opened:
-        """Return the records of one document as they are, and as they would be."""
+        """Return the records of one document as they are and as they would be."""
         before = self.library.load_world(document)
         laid = sorted(map(self._read_first_revision, self.list_owned(document)), key=lambda source: source.key)
         known = [source.key for source in laid if source.key in self.known] if self.known else []
@@ -194,16 +194,16 @@ class Staging:
         return Opened(document, before, after, strays)
 
     def find(self, kind: str, id_: str) -> Source | None:
-        """Return one record as it would be, be it withdrawn."""
+        """Return one record as it would be, even a withdrawn one."""
         return self._cached(kind, id_)
 
     def get(self, kind: str, id_: str) -> Source | None:
-        """Return one record as it would be; None where there is none or it is withdrawn."""
+        """Return one record as it would be; None if it does not exist or is withdrawn."""
         source = self.find(kind, id_)
         return source if source and not source.withdrawal else None
 
     def list_ids(self, kind: str) -> list[str]:
-        """Return ids of the kind, for a guess at what was meant."""
+        """Return ids of the kind, for suggestions."""
         laid = islice((id_ for of, id_ in self._laid if of == kind), LIKELY)
         return [
             id_ for id_ in dict.fromkeys([*self.library.list_ids(kind), *laid]) if (kind, id_) not in self._withdrawn
@@ -218,7 +218,7 @@ class Staging:
         return _renumber(known, self._read_first_revision((kind, id_))) if (kind, id_) in self._laid else known
 
     def _read_first_revision(self, key: Key) -> Source:
-        """Return what lies on the desk as the first revision of a record."""
+        """Return a staged source, as if it were the first revision of its record."""
         content = orjson.loads(self._spool.read_line(self._laid[key]))
         return _build_source(*key, 1, key in self._withdrawn, content)
 
@@ -230,14 +230,14 @@ class Staging:
 
 
 def build_stored_form(source: Source) -> Mapping[str, Any]:
-    """Return what the store keeps of a source."""
+    """Return the values of a source in the form that the store keeps."""
     if source.withdrawal:
         return {"reason": source.withdrawal.reason, "replacedBy": source.withdrawal.replaced_by}
     return source.values
 
 
 def _strip_defaults(source: Source) -> Mapping[str, Any]:
-    """Return the values without those that are so anyway; most of a record's members are empty."""
+    """Return the values without those equal to the defaults; most members of a record are empty."""
     if source.withdrawal:
         return build_stored_form(source)
     blank = source.kind.blank
@@ -245,7 +245,7 @@ def _strip_defaults(source: Source) -> Mapping[str, Any]:
 
 
 def _renumber(known: Source | None, source: Source) -> Source:
-    """Return a first revision as the one that it is: the one that is known where nothing changes, else the next."""
+    """Return a staged source with its revision: the known one if nothing changes, else the next."""
     if known is None:
         return source
     if (source.values, source.withdrawal) == (known.values, known.withdrawal):

@@ -1,4 +1,4 @@
-"""Covering: what of a document is carried by records, sentence by sentence."""
+"""Coverage: which sentences of a document are carried by records."""
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
@@ -8,7 +8,7 @@ from service.publishing.records import Key, World
 
 
 class Standing(StrEnum):
-    """How a sentence stands: a record rests on a claim of it, it is left out with a reason, or neither."""
+    """The state of a sentence: a record rests on one of its claims, it is left out with a reason, or neither."""
 
     CARRIED = "carried"
     LEFT_OUT = "left-out"
@@ -16,7 +16,7 @@ class Standing(StrEnum):
 
 
 class Cover(NamedTuple):
-    """A sentence and what carries it: for each of its claims the records that rest on it, each with the fields."""
+    """A sentence and its coverage: for each of its claims, the records that rest on it with their fields."""
 
     id: str
     paragraph: int
@@ -44,7 +44,7 @@ def is_carried(world: World, sentence_id: str) -> bool:
 
 
 def iterate_coverage(world: World, document: str) -> Iterator[Cover]:
-    """Yield the sentences of a document of the world, in reading order."""
+    """Yield the coverage of a document's sentences, in reading order."""
     source = world.get("document", document)
     left_out = {each["sentence"]: each["reason"] for each in source.values["leftOut"]} if source else {}
     for sentence in world.document_sentences.get(document, []):

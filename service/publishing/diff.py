@@ -1,7 +1,7 @@
-"""Differences: what changed in a record's values, member by member.
+"""Differences: changes in a record's values, member by member.
 
-Members of objects are told apart, lists are not: a list is before and after as a whole. Null, an empty list and an
-absent member are all nothing.
+Members of objects are compared one by one; a list is compared as a whole. Null, an empty list and an absent member are
+equal.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ ABSENT: Mapping[str, Any] = {}
 
 
 class Difference(NamedTuple):
-    """A member that changed; None stands for nothing."""
+    """A changed member; None represents an empty value."""
 
     path: Path
     before: Any
@@ -28,7 +28,7 @@ class Difference(NamedTuple):
 def find_differences(
     before: Mapping[str, Any], after: Mapping[str, Any], order: Mapping[str, Any] = ABSENT, path: Path = ()
 ) -> Iterator[Difference]:
-    """Yield what differs between two objects: members that `order` names in its order, then the rest by name."""
+    """Yield the differences between two objects: members in `order` first, in its order, then the others by name."""
     for name in dict.fromkeys([*order, *sorted({*before, *after})]):
         was, is_ = _normalise_blank(before.get(name)), _normalise_blank(after.get(name))
         if was == is_:

@@ -1,4 +1,4 @@
-"""Loading: from drafts to sources, by the declared shape of each kind. Every fault of shape is found here."""
+"""Loading drafts: turns drafts into sources by the schema of each kind. Every fault of shape is found here."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -20,20 +20,20 @@ from service.publishing.segmentation import BadStart, cut_sentences
 from service.publishing.suggestions import find_closest
 
 RULE = "shape"
-# A slug, or the id of a claim; whether there is such a record is for the rules to say.
+# A slug, or the id of a claim; whether the record exists is checked by the rules.
 ANY_ID = SLUG.removesuffix("$") + r"(?:\.p[1-9][0-9]*s[1-9][0-9]*c[1-9][0-9]*)?$"
 HELP_STARTS = "count characters from 0, or run `medcontent new document` on the text again and compare"
 
 
 class WithdrawalNotice(Shape):
-    """What an editor leaves of a record that is withdrawn."""
+    """The withdrawal notice that an editor writes in place of a record."""
 
-    reason = Text("Why it is withdrawn; apps are told.", required=True, limit=500)
-    replaced_by = Ref("", "The record that stands in its place.", pattern=ANY_ID)
+    reason = Text("Why it is withdrawn; apps show this.", required=True, limit=500)
+    replaced_by = Ref("", "The record that replaces it.", pattern=ANY_ID)
 
 
 def load(draft: Draft) -> tuple[list[Source], list[Fault]]:
-    """Return the source that the draft makes, with a document its sentences too; or its faults, where it makes none."""
+    """Return the draft's source, and for a document its sentences; or its faults and no sources."""
     try:
         source = _load_source(draft)
         return [source, *_build_sentences(source)], []
@@ -46,7 +46,7 @@ def load(draft: Draft) -> tuple[list[Source], list[Fault]]:
 
 def _load_source(draft: Draft) -> Source:
     if not draft.kind.written:
-        raise ma.ValidationError({"_schema": [f"A {draft.kind.name} is not written: it follows from its document."]})
+        raise ma.ValidationError({"_schema": [f"A {draft.kind.name} is not written: it is derived from its document."]})
     _check_id(draft)
     if isinstance(draft.values, Mapping) and "withdrawn" in draft.values:
         return Source(draft.kind, draft.id, {}, _load_withdrawal(draft.values))
@@ -73,7 +73,7 @@ def _check_id(draft: Draft) -> None:
     if not re.fullmatch(draft.kind.id_pattern, draft.id):
         example = {"claim": "p1s2c3"}.get(draft.kind.name, "example-2")
         raise ma.ValidationError(
-            {"id": [f'"{draft.id}" is no id: use small letters, digits and single hyphens, as in {example}.']}
+            {"id": [f'"{draft.id}" is not an id: use small letters, digits and single hyphens, as in {example}.']}
         )
     if draft.kind.id_pattern == SLUG and len(draft.id) > SLUG_LIMIT:
         raise ma.ValidationError({"id": [f"The id has {len(draft.id)} characters; at most {SLUG_LIMIT} are allowed."]})
@@ -132,7 +132,7 @@ def _report_unknown_field(draft: Draft, path: Path, members: list[str]) -> Fault
 
 
 def _find_code_system(values: Any, path: Path) -> CodeSystem | None:
-    """Return the terminology of the code that a path leads to; None where it leads to something else."""
+    """Return the terminology of the code at a path; None if the path is not that of a code."""
     if path[:1] != ("codes",) or path[-1] != "code":
         return None
     system = find_system(str(_find_value(values, (*path[:-1], "system"))))
@@ -140,17 +140,17 @@ def _find_code_system(values: Any, path: Path) -> CodeSystem | None:
 
 
 def _explain_pattern(field: ma.fields.Field[Any], value: Any, path: Path, to: str | None) -> tuple[str, str | None]:
-    """Say in plain words what a pattern says; `to` is the kind that a reference is to."""
+    """Explain a pattern in plain words; `to` is the kind that a reference must name."""
     if to == "claim":
-        return f'"{value}" names no claim.', "write its sentence and its number there, as in p1s2c3"
+        return f'"{value}" is not the id of a claim.', "write its sentence and its number there, as in p1s2c3"
     if to:
-        return f'"{value}" is no id of a {to}.', None
+        return f'"{value}" is not the id of a {to}.', None
     examples = field.metadata.get("examples")
     return f'"{value}" does not have the form of a {path[-1]}.', f"write it as in {examples[0]}" if examples else None
 
 
 def _find_field(kind: Kind, path: Path) -> tuple[ma.fields.Field[Any] | None, list[str]]:
-    """Return the field that a path leads to, and the names that may stand beside its last step."""
+    """Return the field at a path, and the names allowed at its last step."""
     fields: Mapping[str, ma.fields.Field[Any]] = kind.schema.fields
     field: ma.fields.Field[Any] | None = None
     names: list[str] = []

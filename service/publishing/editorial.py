@@ -1,4 +1,4 @@
-"""Editorial texts: the values of a record that its editors worded themselves, such as names and reasons."""
+"""Editorial texts: the values of a record that its editors worded, such as names and reasons."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from service.publishing.records import Source
 
 
 def list_editorial_texts(source: Source) -> Iterator[tuple[Path, str]]:
-    """Yield each editorial text of a record with its path; words of the source are none."""
+    """Yield each editorial text of a record with its path; quoted words are not editorial."""
     if source.withdrawal:
         yield ("withdrawn", "reason"), source.withdrawal.reason
         return

@@ -1,7 +1,7 @@
-"""Entering: an identity in the store for each record that a plan brings.
+"""Entries: create the identity in the store of each new record of a plan.
 
-The records of a document are entered one after the other, so that what is written of them lies together, in the order
-in which it is written: a large release then fills the indexes from one end to the other.
+The records of a document are created one after the other, so that their rows are adjacent and in the order of writing:
+a large release then fills the indexes from one end to the other.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,21 +18,21 @@ from service.store.tables import entries
 
 
 def add_entries(step: Step, plan: Plan) -> dict[Key, int]:
-    """Return the entry of each record that the plan changes; the new ones are made."""
+    """Return the entry of each record that the plan changes, creating the new ones."""
     known = plan.desk.known
     made = {key: known[key].entry for key in plan.changes if key in known}
     stored = _find_stored_documents(step, plan)
     insert_rows(step.connection, entries, ("key", "kind", "id", "document"), _build_rows(step, plan, made, stored))
     for key in plan.changes:
         if key in known and known[key].document is None and (owner := plan.get_after(key).document):
-            # It was withdrawn before anybody said which document it was of, and comes back with one.
+            # The record was withdrawn before it had a document, and is now published again with one.
             document = made.get(("document", owner)) or stored[owner]
             step.connection.execute(sa.update(entries).where(entries.c.key == made[key]).values(document=document))
     return made
 
 
 def _build_rows(step: Step, plan: Plan, made: dict[Key, int], stored: Mapping[str, int]) -> Iterator[Row]:
-    """Yield a row for each record that is new, each document's in the order of the catalog; add it to what is made."""
+    """Yield a row for each new record, for each document in the order of the catalog, and add its key to `made`."""
     fresh = step.fresh
     for document in plan.desk.list_documents():
         keys = plan.desk.list_owned(document)
@@ -45,7 +45,7 @@ def _build_rows(step: Step, plan: Plan, made: dict[Key, int], stored: Mapping[st
 
 
 def _find_stored_documents(step: Step, plan: Plan) -> dict[str, int]:
-    """Return the entries of the documents that have records on the desk, and are there already."""
+    """Return the entries of the documents that have staged records and exist already."""
     wanted = {("document", document) for document in plan.desk.list_documents() if document}
     found = find_identities(step.connection, wanted - plan.changes.keys())
     return {document: identity.entry for (_, document), identity in found.items()}

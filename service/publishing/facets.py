@@ -1,4 +1,4 @@
-"""Indexing: what of a served record it is found by, and what it refers to."""
+"""Index values: the facets by which a served record is found, and its references."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
@@ -11,15 +11,15 @@ from service.catalog import get_kind
 from service.publishing.records import Key, Source, World, get_sentence_id
 from service.store.lookups import CODE, CONFIRMED, encode_code
 
-# Index names that are no filter's: the verdicts that a record rests on, and the day its review is due.
+# Index names without a filter: the verdicts that a record rests on, and the date when its review is due.
 VERDICT = "exclude"
 REVIEW_DUE = "nextReviewDue"
-# How many codes are remembered: the same come again and again.
+# The number of cached codes: the same ones recur.
 REMEMBERED = 4096
 
 
 def collect_facets(world: World, source: Source, rendered: Mapping[str, Any]) -> set[tuple[str, str]]:
-    """Return the (name, value) pairs that the record is found by, values as text."""
+    """Return the record's facets as (name, value) pairs of text."""
     found: set[tuple[str, str]] = set()
     for member, filters in _list_filters(source.kind.name):
         value = rendered.get(member)
@@ -38,7 +38,7 @@ def collect_facets(world: World, source: Source, rendered: Mapping[str, Any]) ->
 
 
 def collect_links(source: Source) -> set[tuple[str, Key]]:
-    """Return the (field, target) pairs of everything that the record refers to."""
+    """Return all references of the record as (field, target) pairs."""
     found = {(str(path[0]), (kind, id_)) for path, kind, id_ in source.list_references()}
     if source.kind.name == "claim" and not source.withdrawal:
         found.add(("sentence", ("sentence", get_sentence_id(source.id))))
@@ -49,7 +49,7 @@ def collect_links(source: Source) -> set[tuple[str, Key]]:
 
 @cache
 def _list_filters(kind_name: str) -> Sequence[tuple[str, Sequence[tuple[str, tuple[str, ...]]]]]:
-    """Return for each member the filters whose values stand in it, and the paths that lead to them from there."""
+    """Return for each member its filters, each with the path from the member to its values."""
     found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for each in get_kind(kind_name).filters.values():
         found.setdefault(each.path[0], []).append((each.name, each.path[1:]))
@@ -65,7 +65,7 @@ def _collect_verdicts(world: World, source: Source) -> set[str]:
 
 
 def _add(found: set[tuple[str, str]], name: str, value: Any, path: tuple[str, ...]) -> None:
-    """Add what a path leads to; of a reference that is the id."""
+    """Add the values at a path; for a reference, the id."""
     if isinstance(value, str):
         found.add((name, value))
     elif isinstance(value, list):

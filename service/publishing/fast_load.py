@@ -1,7 +1,7 @@
-"""Shaping: values typed by the shape of their kind. What is right takes a short way; what is not, marshmallow explains.
+"""Fast loading: values typed by the schema of their kind. Valid values take a fast path; marshmallow explains the rest.
 
-The short way asks the same fields as marshmallow does, one after the other, and gives up at the first thing that is not
-plainly right. It takes a fifth of the time; a test over the catalog holds the two together.
+The fast path calls the same fields as marshmallow, one by one, and gives up at the first doubt. It takes a fifth of the
+time; a test over the catalog compares the two.
 """
 
 from collections.abc import Callable
@@ -14,21 +14,21 @@ from schemas.fields import Choice, Flag, Keyed, Listed, Number, Part, Ref, Whole
 from service.catalog import Kind, get_kind
 
 Take = Callable[[Any], Any]
-# Fields whose values come again and again: ids, and what vocabularies hold.
+# Fields whose values recur: ids and vocabularies.
 RECURRING = (Choice, Flag, Number, Ref, Whole)
-# How many values of each such field are remembered: as many as the records around it have.
+# The number of cached values of each such field: about as many as nearby records use.
 REMEMBERED = 256
 
 
 class _Unsure(Exception):
-    """Something is not plainly right."""
+    """A value is not certainly valid."""
 
 
 def load_values(kind: Kind, values: Any) -> dict[str, Any]:
-    """Return the values in the shape of the kind. Raises ValidationError with everything that is wrong with them."""
+    """Return the values as typed by the kind's schema. Raises ValidationError with all errors."""
     try:
         made: dict[str, Any] = _build_taker(kind.name)(values)
-    except (_Unsure, ma.ValidationError, TypeError):  # a list or an object cannot be remembered
+    except (_Unsure, ma.ValidationError, TypeError):  # a list or an object is not hashable
         made = kind.schema.load(values)
     return made
 
@@ -74,7 +74,7 @@ def _allow_null(field: ma.fields.Field[Any], take: Take) -> Take:
 
 
 def _build_leaf_taker(field: ma.fields.Field[Any]) -> Take:
-    typed = field._deserialize  # noqa: SLF001 - it is where a type of field says how it is loaded
+    typed = field._deserialize  # noqa: SLF001 - marshmallow fields implement their loading here
     checks, nullable = tuple(field.validators), field.allow_none
 
     def take(value: Any) -> Any:

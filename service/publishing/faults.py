@@ -1,4 +1,4 @@
-"""Faults: what the checks report, each with its place in the record and what to do about it."""
+"""Faults: the results of the checks, each with its place in the record and a remedy."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,11 +11,11 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One mistake: which rule it breaks, in which record, and where in it (member names and list positions).
+    """A fault: the broken rule, the record, and the place in it (member names and list positions).
 
     A `warning` keeps nothing from being published. `others` are further records that the fault is about.
-    `proposal` is the value that was probably meant there; `help` asks about it unless it says more. `code` says which
-    of the faults that one rule finds this is. Programs read these; `message` and `help` are for people only.
+    `proposal` is the value that was probably meant; if `help` is empty, it asks about the proposal. `code`
+    distinguishes the faults of a rule. Programs read these; `message` and `help` are for people only.
     """
 
     rule: str
@@ -30,13 +30,13 @@ class Fault:
     others: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        """Ask about the proposal, where nothing else helps."""
+        """Ask about the proposal if there is no other help."""
         if self.help is None and self.proposal is not None:
             object.__setattr__(self, "help", ask_about(self.proposal))
 
     @property
     def field(self) -> str:
-        """The field of the record that the fault is in; of evidence the field that it is for."""
+        """The field with the fault; for evidence the field that it supports."""
         steps = self.path[1:2] if self.path[:1] == ("evidence",) and len(self.path) > 1 else self.path[:1]
         return str(steps[0]) if steps else ""
 
@@ -45,14 +45,14 @@ class Fault:
         return replace(self, warning=True)
 
     def __str__(self) -> str:
-        """Return the fault on one line."""
+        """Return the fault in one line."""
         place = "/".join(str(step) for step in (self.kind, self.id, *self.path))
         severity = "warning" if self.warning else "error"
         return f"{place}: {severity}[{self.rule}] {self.message}" + (f" ({self.help})" if self.help else "")
 
 
 class ContentFaults(Exception):
-    """Content that breaks the rules; nothing of it is published."""
+    """Content that breaks the rules; none of it is published."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         """Keep all faults, at least one."""

@@ -1,6 +1,6 @@
-"""Sparing: work that makes millions of objects and next to no cycles, with the collector of cycles asked less often.
+"""GC tuning: run the garbage collector less often during work that creates millions of objects and few cycles.
 
-It looks at each object that is still there when it comes by, and finds nothing: a sixth of the time of a large load.
+The collector scans all living objects and finds nothing, which takes a sixth of the time of a large load.
 """
 
 import gc
@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 USUAL = gc.get_threshold()
-# More objects than the records of a large document are made of.
+# More objects than the records of a large document consist of.
 SELDOM = 200_000
 
 
 @contextmanager
 def relax_gc() -> Iterator[None]:
-    """Have the collector come by seldom; of several at once the first that ends has it come as usual again."""
+    """Run the collector rarely within the context; of several contexts, the first one to end restores the default."""
     gc.set_threshold(SELDOM, *USUAL[1:])
     try:
         yield

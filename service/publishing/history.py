@@ -1,4 +1,4 @@
-"""Chronicling: what happened to a record, release by release, and what each of its revisions changed."""
+"""Record history: the events of a record, release by release, and the changes of each revision."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -23,12 +23,12 @@ class Event(StrEnum):
     CHANGED = "changed"
     WITHDRAWN = "withdrawn"
     RETURNED = "returned"
-    # The record's own values stayed: it is served differently because of another one.
+    # The record's own values are unchanged; it is served differently because of another record.
     TOUCHED = "touched"
 
 
 class Episode(NamedTuple):
-    """What a release did to a record: what was served from then on, and how that differed from before."""
+    """An event of a record: the body served from then on, and the differences from before."""
 
     version: ServedVersion
     event: Event
@@ -36,7 +36,7 @@ class Episode(NamedTuple):
 
 
 def list_episodes(connection: sa.Connection, key: Key) -> Iterator[Episode]:
-    """Yield what happened to a record, the newest first."""
+    """Yield the events of a record, newest first."""
     found = list_versions(connection, key)
     for index, version in enumerate(found):
         before = next(iter(found[index + 1 :]), None)
@@ -45,7 +45,7 @@ def list_episodes(connection: sa.Connection, key: Key) -> Iterator[Episode]:
 
 
 def compare_versions(connection: sa.Connection, key: Key, old: ServedVersion, new: ServedVersion) -> list[Difference]:
-    """Return what differs between a record's own values in two of its versions."""
+    """Return the differences between a record's own values in two of its versions."""
     before, after = (_read_values(connection, key, version.release) for version in (old, new))
     return list(find_differences(before, after, get_kind(key[0]).written))
 
@@ -53,7 +53,7 @@ def compare_versions(connection: sa.Connection, key: Key, old: ServedVersion, ne
 def _compare_event(
     connection: sa.Connection, key: Key, event: Event, version: ServedVersion, earlier: Sequence[ServedVersion]
 ) -> list[Difference]:
-    """Return what an event changed; what returns is compared with what it was before it was withdrawn."""
+    """Return the changes of an event; a republished record is compared with its state before the withdrawal."""
     kind = get_kind(key[0])
     if event is Event.TOUCHED:
         return list(find_differences(_load_served(earlier[0]), _load_served(version), kind.members))

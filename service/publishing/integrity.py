@@ -1,4 +1,4 @@
-"""Verifying: whether what is served is what was published: bodies by their hash, records by rendering them anew."""
+"""Integrity: whether the served content is the published one, checked by hashes and by rendering again."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,7 +23,7 @@ RELEASE_TIMES = sa.select(tables.releases.c.number, tables.releases.c.time).orde
 
 
 def verify_body_hashes(database: Database) -> Iterator[Trouble]:
-    """Yield a trouble for each version ever served whose bytes do not have the hashes that they are stored with."""
+    """Yield a trouble for each stored version whose bytes do not match their hashes."""
     hashes = (versions.c.sha256, versions.c.digest)
     columns = (entries.c.kind, entries.c.id, versions.c.from_release, *hashes, versions.c.body)
     with database.open_deciding() as connection:
@@ -34,7 +34,7 @@ def verify_body_hashes(database: Database) -> Iterator[Trouble]:
 
 
 def verify_rendering(database: Database) -> Iterator[Trouble]:
-    """Yield a trouble for each served record that is not what its source renders to, or is not indexed so."""
+    """Yield a trouble for each served record whose body or index rows differ from a new rendering of its source."""
     with database.open_deciding() as connection:
         library = Corpus(connection)
         for document in library.list_documents():
@@ -43,23 +43,25 @@ def verify_rendering(database: Database) -> Iterator[Trouble]:
             for source in world.sources.values():
                 if served.get(source.key) != _render_anew(world, source):
                     name = "/".join(source.key)
-                    yield Trouble(f"{name} is not served as its source says.", "run medcontent upgrade, or " + RESTORE)
+                    yield Trouble(
+                        f"{name} differs from a new rendering of its source.", "run medcontent upgrade, or " + RESTORE
+                    )
 
 
 def verify_release_times(database: Database) -> Iterator[Trouble]:
-    """Yield a warning where releases are in the future: each later one is made a second after the last, there too."""
+    """Yield a warning if releases are in the future: each later one would be made a second after the last."""
     with database.open_deciding() as connection:
         times = [row for row in connection.execute(RELEASE_TIMES) if is_future(row.time)]
     if times:
         yield Trouble(
-            f"Release {times[0].number} is of {times[0].time}, and it is {read_clock()} now; so are all later ones.",
-            f"look at the clock of this machine; else {explain_removal(times[0].number)} and publish again",
+            f"Release {times[0].number} is dated {times[0].time}, and it is now {read_clock()}; so are all later ones.",
+            f"check the clock of this machine; if it is right, {explain_removal(times[0].number)} and publish again",
             warning=True,
         )
 
 
 def explain_removal(number: int) -> str:
-    """Return how to get rid of a release and all later ones."""
+    """Return how to remove a release and all later ones."""
     if number == 1:
         return "publish the content into a new database"
     return f"restore a backup that ends with release {number - 1} or earlier"

@@ -1,8 +1,7 @@
-"""Exchange: a record as one object of the export, and back to a draft.
+"""NDJSON records: converts a record to an object of the export, and back to a draft.
 
-An exported object is the served record with the members that stand off the wire (a document's text and split, the
-occurrence that a claim means). Whoever writes one by hand may leave out what the service computes, and may write a
-reference as a plain id.
+An exported object is the served record plus members that are not served (a document's text and split, the occurrence
+of a claim's quote). An object written by hand may omit computed members, and may give a reference as a plain id.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,11 +22,11 @@ Unwrap = Callable[[Any], Any]
 
 
 class NoRecord(ValueError):
-    """An object that does not say which record it is; the message says what is missing."""
+    """An object that does not identify a record; the message names the missing member."""
 
 
 def export_record(change: ReleaseChange) -> bytes:
-    """Return the JSON object that stands for a record: the bytes that are served, and what stands off the wire.
+    """Return the export object of a record: the served bytes plus the members that are not served.
 
     A withdrawn record is `{type, id, withdrawn: {reason, replacedBy}}`.
     """
@@ -43,19 +42,19 @@ def export_record(change: ReleaseChange) -> bytes:
 
 @cache
 def list_unserved_members(kind_name: str) -> tuple[str, ...]:
-    """Return the members that the records of a kind have in an export and not where they are served."""
+    """Return the members of a kind that are exported but not served."""
     return tuple(name for name, field in get_kind(kind_name).written.items() if field.load_only)
 
 
 def is_served(exported_: Mapping[str, Any]) -> bool:
-    """Tell whether an exported object is what a service served: its `sha256` is that of its values."""
+    """Return whether an exported object is unchanged since a service served it: its `sha256` matches its values."""
     unserved = set(list_unserved_members(str(exported_.get("type")))) if exported_.get("type") in BY_NAME else set()
     values = {name: value for name, value in exported_.items() if name not in {*VERSIONED, *unserved}}
     return exported_.get("sha256") == compute_sha256(encode_canonically(values))
 
 
 def import_record(exported_: Mapping[str, Any]) -> Draft | None:
-    """Return the draft that an exported object is; None for a sentence, which follows from its document.
+    """Return the draft of an exported object; None for a sentence, which is derived from its document.
 
     Raises NoRecord.
     """
@@ -80,7 +79,7 @@ def import_record(exported_: Mapping[str, Any]) -> Draft | None:
 
 @cache
 def _list_unwraps(kind_name: str) -> Mapping[str, Unwrap]:
-    """Return how members that are served otherwise are brought back to what an editor would write."""
+    """Return the functions that convert served members back to the form that editors write."""
     kind = get_kind(kind_name)
     found = {name: _find_unwrap(kind, field) for name, field in kind.written.items()}
     return {name: unwrap for name, unwrap in found.items() if unwrap}

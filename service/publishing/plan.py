@@ -1,7 +1,7 @@
-"""Planning: what a set of drafts would change, checked as a whole before anything is written.
+"""Plans: what a set of drafts would change, checked completely before anything is written.
 
-A plan is worked out a document at a time. It holds the keys of what changes; the records themselves stay on the desk
-and in the store, and are looked up when they are wanted.
+A plan is computed document by document. It holds the keys of the changes; the records stay in the staging and in the
+store, and are read when they are needed.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,12 +19,12 @@ from service.publishing.rulebook import FindPublished, check, list_keys, lower_s
 from service.store.database import Database
 from service.store.revisions import read_latest_release
 
-# With misshapen records missing, these rules would blame the records around them.
+# If misshapen records are missing, these rules would report faults in the records around them.
 MISLED = {"references-resolve", "quotes-occur", "sentences-are-carried", "claims-are-used"}
 
 
 class Action(StrEnum):
-    """What happens to a record."""
+    """The effect of a plan on a record."""
 
     ADD = "add"
     CHANGE = "change"
@@ -33,10 +33,10 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Plan:
-    """What would happen, against which release.
+    """The effect of publishing drafts over a release.
 
-    `changes` are in the order of documents and kinds; `documents` are those whose records it may alter; `warnings` keep
-    nothing from being published.
+    `changes` are in the order of documents and kinds; `documents` are those whose records may be affected; `warnings`
+    do not prevent publication.
     """
 
     base: int
@@ -46,11 +46,11 @@ class Plan:
     warnings: list[Fault] = field(default_factory=list)
 
     def count(self, action: Action) -> int:
-        """Return how many records the plan does this to."""
+        """Return the number of records with this action."""
         return sum(each is action for each in self.changes.values())
 
     def count_actions(self) -> dict[str, int]:
-        """Return how many records are added, changed and withdrawn, by these names."""
+        """Return the numbers of records added, changed and withdrawn, by these names."""
         return {
             "added": self.count(Action.ADD),
             "changed": self.count(Action.CHANGE),
@@ -58,11 +58,11 @@ class Plan:
         }
 
     def find_before(self, key: Key) -> Source | None:
-        """Return the record as it is, be it withdrawn; None where there is none."""
+        """Return the record as it is, even a withdrawn one; None if it does not exist."""
         return self.desk.library.find(*key)
 
     def get_after(self, key: Key) -> Source:
-        """Return the record as it would be. Raises LookupError for one that the plan does not know."""
+        """Return the record as it would be. Raises LookupError if the plan does not know it."""
         source = self.desk.find(*key)
         if source is None:
             raise LookupError(key)
@@ -71,10 +71,10 @@ class Plan:
 
 @contextmanager
 def plan(database: Database, drafts: Iterable[Draft], prune: str | None = None) -> Iterator[Plan]:
-    """Give the plan for publishing the drafts; it can be used as long as the context lasts.
+    """Open the plan for publishing the drafts; it is valid within the context.
 
-    With `prune`, records that no draft speaks of are withdrawn for that reason. Raises ContentFaults with every fault
-    of the drafts and of the content as it would be, and StorageFault.
+    With `prune`, records without a draft are withdrawn for that reason. Raises ContentFaults with every fault of the
+    drafts and of the resulting content, and StorageFault.
     """
     with database.open_deciding() as connection:
         base = read_latest_release(connection)
@@ -90,10 +90,10 @@ def build_plan(
     *,
     find_published: FindPublished | None = None,
 ) -> Plan:
-    """Return the plan for publishing the drafts over a library; see `plan`.
+    """Return the plan for publishing the drafts over a corpus; see `plan`.
 
-    `find_published` returns those of some records that were published before as they are drafted, though the library
-    has them otherwise: recent rules only warn of these, too.
+    `find_published` returns those of some records that were published before as drafted now, although they have changed
+    in the corpus since: recent rules only warn about these too.
     """
     desk = Staging(library)
     faults = list(_stage_drafts(desk, drafts))
@@ -129,7 +129,7 @@ def _check_settled(opened: Opened) -> Iterator[Fault]:
 
 
 def _stage_drafts(desk: Staging, drafts: Iterable[Draft | Unchanged]) -> Iterator[Fault]:
-    """Lay the drafts on the desk, and yield the faults of those that have not the shape of their kind."""
+    """Stage the drafts, and yield the faults of those that do not fit the schema of their kind."""
     for draft in drafts:
         if isinstance(draft, Unchanged):
             yield from (_report_duplicate(key) for key in draft.keys if not desk.keep_published(key))
@@ -145,8 +145,8 @@ def _stage_drafts(desk: Staging, drafts: Iterable[Draft | Unchanged]) -> Iterato
 
 
 def _report_duplicate(key: Key) -> Fault:
-    message = f"There are two of this {key[0]}; keep one."
-    return Fault("ids-are-unique", *key, ("id",), message, "delete one, or give it an id of its own")
+    message = f"This {key[0]} is defined twice; keep one."
+    return Fault("ids-are-unique", *key, ("id",), message, "delete one, or give it a different id")
 
 
 def _withdraw_sentences(desk: Staging, document: Source) -> None:
@@ -159,13 +159,13 @@ def _prune(desk: Staging, reason: str) -> None:
     for document in desk.library.list_documents():
         follows = document is not None and desk.is_kept(("document", document))
         for source in desk.library.load_world(document).iterate():
-            # What lies on the desk already stays as it is: a draft speaks of it.
+            # A staged record is in a draft, so it is not withdrawn.
             if not (follows and source.kind.name == "sentence"):
                 desk.put(Source(source.kind, source.id, {}, Withdrawal(reason, None)))
 
 
 def list_changes(opened: Opened) -> Iterator[tuple[Key, Action]]:
-    """Yield what happens to the records of a document."""
+    """Yield the effects on the records of a document."""
     before = opened.before.sources
     for key, source in opened.after.sources.items():
         known = before.get(key)
@@ -178,12 +178,12 @@ def list_changes(opened: Opened) -> Iterator[tuple[Key, Action]]:
 
 
 def _find_referring_documents(library: Corpus, altered: AbstractSet[Key]) -> set[str | None]:
-    """Return the documents with records that may be served differently because these records are altered."""
+    """Return the documents with records that may be served differently because these records change."""
     return {document for _, document in library.find_referring(altered)}
 
 
 def _check_documents_kept(opened: Opened) -> Iterator[Fault]:
-    """Yield a fault for each record that would change its document: an id stands for one record for good."""
+    """Yield a fault for each record that would move to another document: an id is permanent."""
     for (kind, id_), document in opened.strays.items():
         if document is not None:
             message = f"The {kind} {id_} belongs to the document {document}."
@@ -193,7 +193,7 @@ def _check_documents_kept(opened: Opened) -> Iterator[Fault]:
 
 
 def _check_texts_frozen(opened: Opened, library: Corpus) -> Iterator[Fault]:
-    """Yield a fault for a document whose text or split would not be as it was first published."""
+    """Yield a fault for a document whose text or split differs from its first publication."""
     for document in opened.after.iterate("document"):
         known = opened.before.sources.get(document.key)
         if known is None or known is document:
@@ -203,6 +203,6 @@ def _check_texts_frozen(opened: Opened, library: Corpus) -> Iterator[Fault]:
             if words and document.values[name] != words[name]:
                 yield Fault(
                     "texts-are-frozen", *document.key, (name,),
-                    f"The {name} of a published document cannot change: records rest on its offsets.",
-                    "put the published form back, and write a new document with `replaces: " + document.id + "`",
+                    f"The {name} of a published document cannot change, because records refer to offsets in it.",
+                    "restore the published form, and write a new document with `replaces: " + document.id + "`",
                 )  # fmt: skip

@@ -1,7 +1,7 @@
-"""Applying: one plan, one transaction, one release. The only writer of rows.
+"""Publication: one plan, one transaction, one release. The only module that writes rows.
 
-What is written anew is the closure of the change: the records that changed, and those whose served bytes depend on
-them. Each is rendered and compared with what is served; only a difference makes a new version.
+It rewrites the closure of the change: the changed records and those whose served bytes depend on them. Each is rendered
+and compared with the served version; only a difference creates a new version.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -33,42 +33,42 @@ from service.store.followed import find_followed
 from service.store.revisions import find_identities, read_latest_release
 
 Watch = Callable[[list[str | None]], Iterable[str | None]]
-# What is served of a record, and its SHA-256.
+# The served body of a record, and its SHA-256.
 Body = tuple[Mapping[str, Any], str]
 BodyOf = Callable[[World, Source], Body]
-# Records from which on it is worth while to index them at the end.
+# From this number of records on, creating the indexes at the end is faster.
 LARGE = 1000
 
 
 class StalePlan(Exception):
-    """A plan made against a release that is not the newest any more."""
+    """A plan made against a release that is no longer the newest."""
 
 
 class IsMirror(Exception):
-    """A release that was to be made of a mirror's own; it has those of the service that it follows, and no others."""
+    """A release was to be made in a mirror, which only has the releases of the service that it follows."""
 
 
 @dataclass(frozen=True)
 class ReleaseNote:
-    """Who makes a release, and what it is about. `time` is used where it comes after the last release's."""
+    """The author and description of a release. `time` is used if it is after the last release's."""
 
     author: str
     note: str
     time: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a time that is none, and characters that not every engine keeps. Raises ValueError."""
+        """Refuse an invalid time, and characters that not every engine can store. Raises ValueError."""
         if UNSAFE_TEXT.search(self.author + self.note):
-            raise ValueError("The author and the note of a release may not hold such a character.")
+            raise ValueError("The author and the note of a release contain a character that is not allowed.")
         if self.time is not None:
             datetime.strptime(self.time, CLOCK)  # noqa: DTZ007 (the form ends in Z)
 
 
 def apply(database: Database, made: Plan, note: ReleaseNote, watch: Watch = iter) -> int | None:
-    """Make the release that the plan describes and return its number; None where nothing changes.
+    """Make the release that the plan describes and return its number; None if nothing changes.
 
-    `watch` is handed the documents and gives them one by one, so that it can tell how far the work is. Raises
-    StalePlan when another release came in between, FutureTime, IsMirror, and StorageFault; then nothing is changed.
+    `watch` wraps the iteration over the documents, to report progress. Raises StalePlan if another release was made in
+    the meantime, FutureTime, IsMirror, and StorageFault; then nothing is changed.
     """
     if not made.changes:
         return None
@@ -81,7 +81,7 @@ def apply(database: Database, made: Plan, note: ReleaseNote, watch: Watch = iter
 
 
 def publish(database: Database, drafts: Iterable[Draft], note: ReleaseNote, prune: str | None = None) -> int | None:
-    """Plan and apply in one; see there for the arguments and what is raised."""
+    """Plan and apply in one step; see there for the arguments and exceptions."""
     with plan(database, drafts, prune) as made:
         number = apply(database, made, note)
     database.tidy_up()
@@ -89,7 +89,7 @@ def publish(database: Database, drafts: Iterable[Draft], note: ReleaseNote, prun
 
 
 def rerender(database: Database, note: ReleaseNote) -> int | None:
-    """Render every record again; make a release of what is served or found differently, None where nothing is.
+    """Render every record again; make a release of those that differ in body or index, or return None.
 
     Raises StorageFault.
     """
@@ -112,16 +112,16 @@ def rerender(database: Database, note: ReleaseNote) -> int | None:
 def open_release(
     database: Database, made: Plan, note: ReleaseNote, check: Callable[[Step], None] | None = None
 ) -> Iterator[Step]:
-    """Give the transaction of a release; when the context ends, it is made. Raises what `apply` does.
+    """Open the transaction of a release, which is committed when the context ends. Raises what `apply` does.
 
-    A mirror's release is made with a `check`, which looks at it before it is kept and raises what it likes.
+    For a mirror, `check` is called before the commit and raises to refuse the release.
     """
     with relax_gc(), database.open_writing() as connection:
         if check is None and (state := find_followed(connection)):
             raise IsMirror(f"This database follows {state.url}: publish there. Nothing was changed.")
         base = read_latest_release(connection)
         if base != made.base:
-            raise StalePlan(f"The plan was made against release {made.base}, and release {base} is there now.")
+            raise StalePlan(f"The plan was made against release {made.base}, but the newest is release {base}.")
         fresh = (connection.execute(sa.select(sa.func.max(tables.entries.c.key))).scalar() or 0) + 1
         last = connection.execute(sa.select(sa.func.max(tables.releases.c.time))).scalar()
         step = Step(connection, base + 1, choose_time(note.time, last), fresh)
@@ -135,12 +135,12 @@ def open_release(
 
 
 def render_body(world: World, source: Source) -> Body:
-    """Return what is served of a record as this service renders it."""
+    """Return the body of a record as this service renders it."""
     body = render_tombstone(world, source) if source.withdrawal else render(world, source)
     return body, compute_sha256(encode_canonically(body))
 
 
-def write_document(  # noqa: PLR0913, PLR0917 - each is known to its caller alone
+def write_document(  # noqa: PLR0913, PLR0917 - only the caller knows each of them
     step: Step,
     opened: Opened,
     keys: AbstractSet[Key],
@@ -148,9 +148,9 @@ def write_document(  # noqa: PLR0913, PLR0917 - each is known to its caller alon
     entries: Mapping[Key, int],
     make: BodyOf = render_body,
 ) -> bool:
-    """Write what the document's records are from this release on; return whether anything differs.
+    """Write the document's records as of this release; return whether anything differs.
 
-    `make` gives what is served of a record; a mirror is given it.
+    `make` returns the body of a record; a mirror passes its own.
     """
     world = opened.after
     sources = [source for key, source in world.sources.items() if key in keys]
@@ -165,7 +165,7 @@ def write_document(  # noqa: PLR0913, PLR0917 - each is known to its caller alon
     return write_versions(step, rendered, [source for source in sources if source.key in changed], known)
 
 
-def _render(  # noqa: PLR0913, PLR0917 - what goes into one row
+def _render(  # noqa: PLR0913, PLR0917 - the parts of one row
     world: World,
     source: Source,
     made: Body,
@@ -182,16 +182,16 @@ def _render(  # noqa: PLR0913, PLR0917 - what goes into one row
 
 
 def _prepare_tables(step: Step, made: Plan) -> AbstractContextManager[None]:
-    """Return the context in which a large release is written into tables that have fewer records than it brings."""
+    """Return the context for writing a large release into tables that have fewer records than it adds."""
     if made.count(Action.ADD) > max(step.fresh, LARGE):
         return defer_indexes(step.connection, tables.versions, tables.facets, tables.links)
     return nullcontext()
 
 
 def _count_records(step: Step) -> None:
-    """Set how many records the release serves, and how many it serves differently though they are as they were."""
+    """Set the numbers of records that the release serves, and that it serves differently without a revision."""
     versions, revisions, releases = tables.versions, tables.revisions, tables.releases
-    # Kind by kind an index tells it; all at once, each row would be looked at.
+    # By kind, so that an index is sufficient; otherwise every row would be read.
     served_now = (versions.c.to_release == tables.FOREVER, sa.not_(versions.c.withdrawn))
     live = sa.select(sa.func.count()).where(versions.c.kind.in_(BY_NAME), *served_now)
     new = sa.select(sa.func.count()).where(versions.c.from_release == step.number)

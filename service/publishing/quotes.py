@@ -1,7 +1,7 @@
-"""Quotes: whether words stand in a text, to the letter.
+"""Quotes: whether words occur verbatim in a text.
 
 A claim's quote must be exact. Words in a quoted field may differ in the case of their first letter, in their final
-punctuation and in runs of white space; they must begin and end where words do, so that "treatable" is not found in
+punctuation and in runs of white space. They must begin and end at word boundaries, so that "treatable" is not found in
 "untreatable".
 """
 
@@ -16,9 +16,9 @@ from itertools import accumulate
 from service.publishing.segmentation import Span
 
 FINAL_PUNCTUATION = ".,;:!?…"
-# How alike two texts must be (0 to 1) for one to be offered as what was meant by the other.
+# How similar two texts must be (0 to 1) for one to be suggested for the other.
 LIKENESS = 0.6
-# At so many places of a text the likeness is measured; it takes a fraction of a millisecond each.
+# The maximum number of places where similarity is computed; each takes a fraction of a millisecond.
 MOST_PLACES = 60
 # Quotes of more words are compared by their first and last words.
 MANY_WORDS, EDGE = 40, 20
@@ -32,7 +32,7 @@ def find_occurrences(quote: str, text: str) -> list[int]:
 
 
 def is_quoted_in(words: str, text: str) -> bool:
-    """Return whether the words stand in the text, first letter's case, final punctuation and white space aside."""
+    """Return whether the words occur in the text, ignoring first letter's case, final punctuation and white space."""
     return any(_iterate_quoted(words, text))
 
 
@@ -52,7 +52,7 @@ def _iterate_quoted(words: str, text: str) -> Iterator[Span]:
 
 
 def is_joined(left: str, right: str) -> bool:
-    """Return whether two neighbouring characters are of one word; scripts without spaces have no such bond."""
+    """Return whether two adjacent characters belong to one word; scripts without spaces have no such bond."""
     if not left or not right or left == " " or right == " ":
         return False
     kinds = [unicodedata.category(left), unicodedata.category(right)]
@@ -103,7 +103,7 @@ def _find_long_stretch(tokens: list[str], wanted: list[str]) -> Span | None:
 
 
 def _find_candidates(tokens: list[str], wanted: list[str]) -> list[int]:
-    """Return where the words may begin: of many places those that have most of the letters, by threes, of the words."""
+    """Return where the words may begin: the places that share the most trigrams with the words."""
     if len(tokens) <= MOST_PLACES:
         return list(range(len(tokens)))
     threes = set(_iterate_trigrams(" ".join(wanted)))
@@ -125,9 +125,9 @@ def _find(words: str, text: str) -> Iterator[int]:
 
 @lru_cache(1024)
 def _prepare_text(text: str) -> tuple[str, str]:
-    """Return the text with single spaces, and the same with what holds a number or a word together as part of it.
+    """Return the text with single spaces, and the same with separators inside numbers and words treated as letters.
 
-    Both are of one length, so that the places are the same.
+    Both have the same length, so positions are the same.
     """
     searched = " ".join(text.split())
     return searched, INSIDE.sub("x", searched)

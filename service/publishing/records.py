@@ -1,7 +1,7 @@
-"""Sources: records as they are before they are served, and the world that they make up together.
+"""Sources: records before they are rendered, and the world that they form together.
 
-A `Draft` is what somebody wrote, not yet looked at. A `Source` has the shape of its kind. Sentences are nobody's
-drafts: they follow from their document.
+A `Draft` is what somebody wrote, not checked yet. A `Source` fits the schema of its kind. Sentences are never written:
+they are derived from their document.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -33,21 +33,21 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """Records that were written, and are known to be published as they are written: nobody looks at them again."""
+    """Records that are known to be published exactly as written, so that they need not be read again."""
 
     keys: Collection[Key]
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """Why a record was withdrawn, and the id of what stands in its place."""
+    """The reason of a withdrawal, and the id of the replacement."""
 
     reason: str
     replaced_by: str | None
 
 
 class Source(NamedTuple):
-    """A record in the shape of its kind, or its withdrawal; `revision` is 0 until it is published."""
+    """A record that fits the schema of its kind, or its withdrawal; `revision` is 0 until it is published."""
 
     kind: Kind
     id: str
@@ -62,18 +62,18 @@ class Source(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What the record is called in references to it."""
+        """The name shown in references to the record."""
         return self.kind.build_reference_name(self.values, self.id)
 
     @property
     def document(self) -> str | None:
-        """The id of the document that the record belongs to; None where the record does not say (any more)."""
+        """The id of the document that the record belongs to; None if the record does not name one."""
         if self.kind.name in {"document", "sentence", "claim"}:
             return self.id.partition(".")[0]
         return self.values.get("document")
 
     def list_references(self) -> list[Reference]:
-        """Return each reference of the record, that of a withdrawn one to what replaces it included."""
+        """Return the references of the record, including that of a withdrawn one to its replacement."""
         if self.withdrawal is None:
             return list_references(self.kind, self.values)
         if self.withdrawal.replaced_by:
@@ -85,32 +85,32 @@ class Elsewhere(Protocol):
     """The records outside of a world."""
 
     def find(self, kind: str, id_: str) -> Source | None:
-        """Return a record, be it withdrawn."""
+        """Return a record, even a withdrawn one."""
 
     def list_ids(self, kind: str) -> list[str]:
-        """Return ids of the kind, for a guess at what was meant."""
+        """Return ids of the kind, for suggestions."""
 
 
 class World:
-    """Some records at one moment, such as those of one document, and what they make of each other.
+    """Some records at one moment, such as those of one document, and the relations between them.
 
-    Records outside of it can be looked up, but are not of it. `kept` is for what is worked out of them more than once.
+    Other records can be looked up, but do not belong to it. `kept` caches results derived from the records.
     """
 
     def __init__(self, sources: Iterable[Source], elsewhere: Elsewhere | None = None) -> None:
-        """Take the records, withdrawn ones included; of two with one key the later counts."""
+        """Take the records, withdrawn ones included; of two with the same key the later counts."""
         self.sources = {source.key: source for source in sources}
         self._elsewhere = elsewhere
         self.kept: dict[tuple[str, str | None], Any] = {}
         self._ids: dict[str, tuple[str, ...]] = {}
 
     def find(self, kind: str, id_: str) -> Source | None:
-        """Return the record, be it withdrawn or outside of this world."""
+        """Return the record, even if it is withdrawn or outside of this world."""
         source = self.sources.get((kind, id_))
         return self._elsewhere.find(kind, id_) if source is None and self._elsewhere else source
 
     def get(self, kind: str, id_: str) -> Source | None:
-        """Return the record, or None where there is none or it is withdrawn."""
+        """Return the record, or None if it does not exist or is withdrawn."""
         source = self.find(kind, id_)
         return source if source and not source.withdrawal else None
 
@@ -129,14 +129,14 @@ class World:
         return {source.id: source.kind.name for source in self.iterate()}
 
     def iterate(self, *kinds: str) -> Iterator[Source]:
-        """Yield the records of these kinds (of all where none is named) that are not withdrawn."""
+        """Yield the records of these kinds (by default of all) that are not withdrawn."""
         for source in self.sources.values():
             if not source.withdrawal and (not kinds or source.kind.name in kinds):
                 yield source
 
     @cached_property
     def supports(self) -> Mapping[str, list[tuple[Source, str]]]:
-        """For each claim id the records and fields that rest on it."""
+        """The records and fields that rest on each claim, by claim id."""
         found: dict[str, list[tuple[Source, str]]] = {}
         for source in self.iterate():
             for field, claims in source.values.get("evidence", {}).items():
@@ -146,13 +146,13 @@ class World:
 
     @cached_property
     def verdicts(self) -> Mapping[str, str]:
-        """For each claim id that was assessed the verdict."""
+        """The verdict of each assessed claim, by claim id."""
         assessed = ((claim.id, claim.values["assessment"]) for claim in self.iterate("claim"))
         return {id_: assessment["verdict"] for id_, assessment in assessed if assessment}
 
     @cached_property
     def referrers(self) -> Mapping[Key, list[Source]]:
-        """For each record those that refer to it, withdrawn ones to what replaces them included."""
+        """The records that refer to each record, including withdrawn ones that it replaces."""
         found: dict[Key, list[Source]] = {}
         for source in self.sources.values():
             for _, kind, id_ in source.list_references():
@@ -161,7 +161,7 @@ class World:
 
     @cached_property
     def sentence_claims(self) -> Mapping[str, list[str]]:
-        """For each sentence id the ids of its claims, in reading order."""
+        """The ids of the claims of each sentence in reading order, by sentence id."""
         found: dict[str, list[str]] = {}
         for claim in sorted((claim.id for claim in self.iterate("claim")), key=get_kind("claim").build_order_key):
             found.setdefault(get_sentence_id(claim), []).append(claim)
@@ -169,7 +169,7 @@ class World:
 
     @cached_property
     def document_sentences(self) -> Mapping[str, list[Source]]:
-        """For each document id its sentences, in reading order."""
+        """The sentences of each document in reading order, by document id."""
         found: dict[str, list[Source]] = {}
         for sentence in sorted(self.iterate("sentence"), key=lambda each: int(each.values["start"])):
             found.setdefault(sentence.values["document"], []).append(sentence)
@@ -177,12 +177,12 @@ class World:
 
 
 def get_sentence_id(claim_id: str) -> str:
-    """Return the id of the sentence that a claim id names: `slug.p1s2c3` is of `slug.p1s2`."""
+    """Return the id of the sentence in a claim id: `slug.p1s2` for `slug.p1s2c3`."""
     return claim_id.rpartition("c")[0]
 
 
 def find_span(claim: Source, sentence: Source) -> Span | None:
-    """Return where the claim's quote lies in the document's text; None where it is not found, or more than once."""
+    """Return the span of the claim's quote in the document's text; None if it is missing or ambiguous."""
     quote: str = claim.values["quote"]
     starts = find_occurrences(quote, sentence.values["text"])
     wanted = claim.values["occurrence"]

@@ -1,7 +1,7 @@
-"""Walking: the references in a record's values.
+"""References: finds the references in a record's values.
 
-Which fields can hold references, and how deep, is worked out once for each kind: a release of many records asks it of
-each of them several times.
+Which fields can hold references, and how deep, is computed once for each kind, because a large release asks for it
+several times for each record.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ from schemas.fields import Keyed, Listed, Part, Ref
 from service.catalog import Kind, get_kind
 from service.publishing.faults import Path
 
-# A reference in a record: its place, the kind it is to, and the id it names.
+# A reference in a record: its path, the kind it refers to, and the id.
 Reference = tuple[Path, str, str]
 Walk = Callable[[Any, Path, list[Reference]], None]
 
@@ -35,7 +35,7 @@ def _list_walks(kind_name: str) -> tuple[tuple[str, Walk], ...]:
 
 
 def _walk(kind: Kind, field: ma.fields.Field[Any] | None) -> Walk | None:
-    """Return what walks a value of the field; None where no reference can be in it."""
+    """Return the function that walks a value of the field; None if the field cannot hold references."""
     if isinstance(field, Ref):
         return _build_one_walk(field.to or kind.name)
     if isinstance(field, Part):

@@ -1,7 +1,7 @@
-"""The time of a release: later than that of the release before it, and never in the future.
+"""Release times: each is later than that of the previous release, and never in the future.
 
-A release in the future would take all later ones with it, for each is later than the one before. Clocks differ, so a
-time that is a little ahead of this machine's clock is accepted.
+Each release is later than the one before, so one in the future would force all later ones into the future. Clocks
+differ, so a time slightly ahead of this machine's clock is accepted.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -11,30 +11,30 @@ MAX_CLOCK_SKEW = timedelta(minutes=5)
 
 
 class FutureTime(Exception):
-    """A release time that this machine's clock has not reached."""
+    """A release time in the future by this machine's clock."""
 
     def __init__(self, time: str) -> None:
-        """Take the time, in the form of `CLOCK`."""
+        """Take the time in the format of `CLOCK`."""
         super().__init__(
-            f"The release time {time} is in the future: it is {read_clock()} now. Give a time that has passed, or none."
+            f"The release time {time} is in the future: it is now {read_clock()}. Give a time in the past, or omit it."
         )
 
 
 def read_clock() -> str:
-    """Return the time now, in UTC and to the second."""
+    """Return the current time in UTC, to the second."""
     return datetime.now(UTC).strftime(CLOCK)
 
 
 def is_future(time: str) -> bool:
-    """Tell whether a time is further ahead than clocks differ."""
+    """Return whether a time is further ahead than clocks differ."""
     return time > (datetime.now(UTC) + MAX_CLOCK_SKEW).strftime(CLOCK)
 
 
 def choose_time(wanted: str | None, last: str | None) -> str:
-    """Return the time of a release that follows one made at `last`: the wanted one if it is later, else now.
+    """Return the time of a release that follows one made at `last`: the wanted time if it is later, else now.
 
-    A release is at least a second later than the last one, even where that one is in the future. Raises FutureTime for
-    a wanted time in the future.
+    It is at least a second later than `last`, even if that is in the future. Raises FutureTime for a wanted time in
+    the future.
     """
     if wanted and is_future(wanted):
         raise FutureTime(wanted)

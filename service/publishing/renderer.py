@@ -1,8 +1,8 @@
-"""Rendering: from a source, in its world, to the object that is served.
+"""Rendering: turns a source, in its world, into the object that is served.
 
-A rendered record depends on the world and on nothing else: no clock, no order of files, no machine. `RENDERING` counts
-the forms that the bytes and their index rows have had. A change of form, or a new filter, needs the next number; for
-the bytes a test holds the two together.
+A rendered record depends only on the world: no clock, no order of files, no machine. `RENDERING` numbers the forms of
+the bytes and their index rows. A change of the form, or a new filter, needs the next number; for the bytes a test
+checks this.
 """
 
 import html
@@ -26,7 +26,7 @@ from service.publishing.segmentation import Span
 
 RENDERING = 2
 Renderer = Callable[[World, Any], Any]
-# Members that say when and how often a record changed, not what it says: outside the hash.
+# Members about when and how often a record changed, not about its content: outside the hash.
 VERSIONED = ("revision", "release", "sha256", "updatedAt")
 NOTICE = (
     "This is not medical advice. It is what the source says, and the source may be wrong: read the advisories "
@@ -36,7 +36,7 @@ UNKNOWN_REUSE = "unknown, ask the publisher"
 
 
 def render(world: World, source: Source) -> dict[str, Any]:
-    """Return the object that is served for the record, without the members of `VERSIONED`."""
+    """Return the served object of the record, without the members of `VERSIONED`."""
     kind, id_ = source.kind, source.id
     body: dict[str, Any] = _build_members_renderer(kind.name)(world, source.values)
     body |= {
@@ -53,7 +53,7 @@ def render(world: World, source: Source) -> dict[str, Any]:
 
 
 def render_tombstone(world: World, source: Source) -> dict[str, Any]:
-    """Return what is served of a withdrawn record, beside the time."""
+    """Return the served notice of a withdrawn record, without the time."""
     withdrawal = source.withdrawal
     replaced_by = withdrawal.replaced_by if withdrawal else None
     target = world.get(source.kind.name, replaced_by) if replaced_by else None
@@ -66,7 +66,7 @@ def render_tombstone(world: World, source: Source) -> dict[str, Any]:
 
 
 def build_reference(kind: Kind, id_: str, name: str) -> dict[str, Any]:
-    """Return the object by which records refer to the record."""
+    """Return the object by which other records refer to the record."""
     return {"type": kind.name, "id": id_, "name": name, "self": build_record_address(kind, id_)}
 
 
@@ -78,7 +78,7 @@ def list_supports(world: World, claim_id: str) -> list[dict[str, Any]]:
 
 
 def count_coverage(world: World, document_id: str) -> dict[str, int]:
-    """Return how many sentences of the document are carried, and by how much."""
+    """Return how many sentences of the document are carried, and by how many records."""
     sentences = world.document_sentences.get(document_id, [])
     claims = [claim for sentence in sentences for claim in world.sentence_claims.get(sentence.id, [])]
     document = world.get("document", document_id)
@@ -119,7 +119,7 @@ def _render_claim(world: World, source: Source) -> dict[str, Any]:
     }
 
 
-# The members that are computed rather than copied, of kinds that state nothing themselves.
+# The computed members of kinds that are not statements.
 MADE: Mapping[str, Callable[[World, Source], dict[str, Any]]] = {
     "document": _render_document,
     "sentence": _render_sentence,
@@ -209,7 +209,7 @@ def _list_referring_lists(kind_name: str) -> tuple[tuple[str, str, str], ...]:
 
 
 def _refer(world: World, kind_name: str, id_: str) -> dict[str, Any]:
-    """Return the object that refers to the record; its name is its id where it is not there."""
+    """Return the reference to the record; its name is its id if the record does not exist."""
     key = (kind_name, id_)
     made: dict[str, Any] | None = world.kept.get(key)
     if made is None:
@@ -220,7 +220,7 @@ def _refer(world: World, kind_name: str, id_: str) -> dict[str, Any]:
 
 @cache
 def _build_members_renderer(kind_name: str) -> Renderer:
-    """Return what renders the members that are copied; worked out once, for it is done for every record."""
+    """Return the function that renders copied members; cached, because it runs for every record."""
     kind = get_kind(kind_name)
     return _build_object_renderer(
         kind, {name: field for name, field in kind.members.items() if name not in VERSIONED}, kind.blank
@@ -230,7 +230,7 @@ def _build_members_renderer(kind_name: str) -> Renderer:
 def _build_object_renderer(
     kind: Kind, fields: Mapping[str, ma.fields.Field[Any]], blank: Mapping[str, Any]
 ) -> Renderer:
-    """Return what renders an object. Most members of a record are as they are in a blank one: the very same values."""
+    """Return the function that renders an object. Defaults are shared: most members of a record are empty."""
     found = [(name, blank.get(name), _find_renderer(kind, field)) for name, field in fields.items()]
     empty = {name: renderer(World([]), value) if renderer else value for name, value, renderer in found}
 
@@ -246,7 +246,7 @@ def _build_object_renderer(
 
 
 def _find_renderer(kind: Kind, field: ma.fields.Field[Any]) -> Renderer | None:
-    """Return what renders a value of the field; None where it is served as it is."""
+    """Return the function that renders a value of the field; None if the value is served unchanged."""
     if isinstance(field, Listed):
         inner = _find_renderer(kind, field.inner)
         return (lambda world, value: [inner(world, item) for item in value or ()]) if inner else _render_list

@@ -1,4 +1,4 @@
-"""Overview: what can be said of the whole content at once: who refers to a record, and which reviews are due."""
+"""Reports on the whole content: which records refer to a record, and which reviews are due."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -11,14 +11,14 @@ from service.publishing.records import Key
 
 
 class Inbound(NamedTuple):
-    """A reference to a record: from where, and by which field of it."""
+    """A reference to a record: its source and its field."""
 
     source: Key
     path: Path
 
 
 class ReviewDue(NamedTuple):
-    """When the next review of a record is due."""
+    """The date when the next review of a record is due."""
 
     due: dt.date
     key: Key
@@ -29,7 +29,7 @@ class ReviewDue(NamedTuple):
 
 @dataclass
 class Reviews:
-    """The reviews of all records: those with a day on which they are due, and how many were never made or have none."""
+    """The reviews of all records: those with a due date, and how many were never made or have no due date."""
 
     due: list[ReviewDue] = field(default_factory=list)
     not_reviewed: int = 0
@@ -37,7 +37,7 @@ class Reviews:
 
 
 def list_inbound(library: Corpus, key: Key) -> Iterator[Inbound]:
-    """Yield the references to a record, in the order of the records that make them."""
+    """Yield the references to a record, in the order of the referring records."""
     for source_key in sorted({each for each, _ in library.find_referring({key})}):
         source = library.get_record(source_key)
         for path, kind, id_ in source.list_references():
@@ -46,7 +46,7 @@ def list_inbound(library: Corpus, key: Key) -> Iterator[Inbound]:
 
 
 def collect_reviews(library: Corpus) -> Reviews:
-    """Return the reviews of all records of the kinds that are reviewed, the earliest due first."""
+    """Return the reviews of all records of the reviewed kinds, earliest due date first."""
     found = Reviews()
     for document in library.list_documents():
         for source in library.load_world(document).iterate():

@@ -1,8 +1,8 @@
-"""Undoing: the drafts that bring records back to what an earlier release left.
+"""Reverting: drafts that restore records to an earlier release.
 
-History is never rewritten: what was undone stays in it, and undoing is a release like any other, made from drafts and
-checked like any other. Two things can be meant. `undone` takes back what one release did and leaves later work alone;
-`returned` takes the whole content back to a release. For the newest release they are the same.
+History is never rewritten: undone changes stay in it, and undoing makes an ordinary release from drafts that are
+checked like any others. There are two ways. `draft_undo` reverts the changes of one release and keeps later work;
+`draft_return` takes the whole content back to a release. For the newest release they are the same.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ from service.store.versions import Revised, find_source_at, list_revised
 
 
 class LaterChanges(Exception):
-    """Later releases changed the records that a release changed: undoing it alone would undo them too."""
+    """Later releases changed the same records as a release: undoing it would undo them too."""
 
     def __init__(self, later: list[Revised]) -> None:
         """Keep the later changes, at least one."""
@@ -26,7 +26,7 @@ class LaterChanges(Exception):
 
 
 def draft_undo(connection: sa.Connection, release: int) -> list[Draft]:
-    """Return the drafts that take back what a release did, and nothing else.
+    """Return the drafts that revert the changes of a release, and nothing else.
 
     Raises LaterChanges.
     """
@@ -40,13 +40,13 @@ def draft_undo(connection: sa.Connection, release: int) -> list[Draft]:
 
 
 def draft_return(connection: sa.Connection, release: int) -> list[Draft]:
-    """Return the drafts that make the content what a release left."""
+    """Return the drafts that restore the whole content to a release."""
     changed = _drop_sentences(list_revised(connection, release, read_latest_release(connection)))
     return list(_build_drafts(connection, changed, release, f"The content was taken back to release {release}."))
 
 
 def _drop_sentences(found: Iterable[Revised]) -> list[Key]:
-    """Return the records, sentences left out: they follow from their document."""
+    """Return the records without sentences, which are derived from their document."""
     return list(dict.fromkeys(_get_key(each) for each in found if get_kind(each.kind).written))
 
 

@@ -1,4 +1,4 @@
-"""The registry of rules: every rule by its name, with what can be known of it without running it."""
+"""The registry of rules: every rule by its name, with its metadata."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ Finder = Callable[[World], Iterator[Fault]]
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule. Its name is that of its function, and the first paragraph of the docstring says what it asks for.
+    """A rule. Its name is that of its function, and the first paragraph of the docstring states it.
 
-    A `recent` rule came after content had been published: it warns of records that are published as they are, refuses
-    others, and can be confirmed. An `english` rule reads English words, and skips documents in other languages.
+    A `recent` rule was added after content had been published: it warns about records that are published unchanged,
+    refuses others, and can be confirmed. An `english` rule reads English words, and skips documents in other languages.
     """
 
     name: str
@@ -28,7 +28,7 @@ RULES: dict[str, Rule] = {}
 
 
 def register_rule(function: Finder) -> Finder:
-    """Register a rule that all published content keeps."""
+    """Register a rule that all published content follows."""
     return _register(function)
 
 
@@ -51,13 +51,13 @@ def build_fault(  # noqa: PLR0913, PLR0917 - the members of a fault
 
 
 def is_english(world: World, source: Source) -> bool:
-    """Tell whether the document of a record is in English."""
+    """Return whether the document of a record is in English."""
     document = world.get("document", source.document) if source.document else None
     return document is not None and is_english_tag(document.values["language"])
 
 
 def is_english_tag(language: object) -> bool:
-    """Tell whether a language tag (BCP 47) is of English."""
+    """Return whether a language tag (BCP 47) means English."""
     return str(language).lower().partition("-")[0] == "en"
 
 

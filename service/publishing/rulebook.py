@@ -17,7 +17,7 @@ from service.publishing.rule_registry import RULES, is_english_tag
 
 __all__ = ["RULES", "FindPublished", "check", "is_english_tag", "list_keys", "lower_severities"]
 
-# Naming the modules here is what registers their rules.
+# Importing the modules registers their rules.
 MODULES = (
     service.publishing.rules,
     service.publishing.number_rules,
@@ -27,12 +27,12 @@ MODULES = (
     service.publishing.structure_rules,
     service.publishing.text_rules,
 )
-# Returns those of these records that are published as they are.
+# Returns those of these records that are published unchanged.
 FindPublished = Callable[[AbstractSet[Key]], AbstractSet[Key]]
 
 
 def check(world: World) -> list[Fault]:
-    """Return every fault of the world, rule by rule, but those that an editor has confirmed."""
+    """Return every unconfirmed fault of the world, rule by rule."""
     found = (fault for rule in RULES.values() for fault in rule.find_faults(world))
     return list(apply_confirmations(world, found))
 

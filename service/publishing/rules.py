@@ -1,7 +1,7 @@
-"""The rules that content must keep, beyond the shape of each kind.
+"""The rules that content must follow, in addition to the schema of each kind.
 
-Each rule looks at the whole world as it would be and yields a fault for each place that breaks it. The name of a rule
-is the name of its function; its docstring is what `docs/rules.md` says of it. `shape` is checked before, in loading.
+Each rule reads the whole world as it would be and yields a fault for each violation. A rule has the name of its
+function; its docstring is its description in `docs/rules.md`. `shape` is checked earlier, in `draft_loader`.
 """
 
 import re
@@ -27,7 +27,7 @@ ODD_SPACE = re.compile(r"[^\S \t\r\n]")
 
 
 class Words(NamedTuple):
-    """What a fault says: its message and help for people, its proposal and code for programs."""
+    """The texts of a fault: message and help for people, proposal and code for programs."""
 
     message: str
     help: str | None = None
@@ -46,14 +46,14 @@ def references_resolve(world: World) -> Iterator[Fault]:
                 yield build_fault(
                     "references-resolve", source, path, message, "name another record, or delete the reference"
                 )
-            # A document may say that it replaces one that was withdrawn for its sake.
+            # A document may refer to the withdrawn one that it replaces.
             elif known is None or (known.withdrawal and path != ("replaces",)):
                 yield build_fault("references-resolve", source, path, *_explain_missing(world, to, id_))
 
 
 @register_rule
 def quotes_occur(world: World) -> Iterator[Fault]:
-    """Quotes of claims stand in their sentences, to the letter, and it is clear which occurrence is meant."""
+    """Quotes of claims occur verbatim in their sentences, and the occurrence is unambiguous."""
     for claim in world.iterate("claim"):
         named = claim.id.partition(".")[0]
         if claim.values["document"] != named:
@@ -72,7 +72,7 @@ def quotes_occur(world: World) -> Iterator[Fault]:
 
 @register_rule
 def quoted_fields_occur(world: World) -> Iterator[Fault]:
-    """Words in a quoted field stand inside one sentence of the claims cited for it.
+    """Words in a quoted field occur inside one sentence of the claims cited for it.
 
     The case of the first letter, the final punctuation and runs of white space may differ; nothing else may.
     """
@@ -84,7 +84,7 @@ def quoted_fields_occur(world: World) -> Iterator[Fault]:
 
 @register_rule
 def content_has_evidence(world: World) -> Iterator[Fault]:
-    """Every content field that has a value names the claims it rests on, and only such fields do."""
+    """Every content field with a value names the claims that it rests on, and no other field does."""
     for source in world.iterate():
         if not source.kind.stated:
             continue
@@ -92,7 +92,7 @@ def content_has_evidence(world: World) -> Iterator[Fault]:
         filled = [field for field in source.kind.content if source.values[field] not in (None, [])]
         for field in filled:
             if not evidence.get(field):
-                message = f"{field} has a value, but no claim is named that says so."
+                message = f"{field} has a value, but no claim is named as its evidence."
                 yield build_fault(
                     "content-has-evidence", source, (field,), message,
                     f"add `{field}: [p1s2c3]` with the right claims under `evidence`, or delete {field}",
@@ -109,15 +109,15 @@ def content_has_evidence(world: World) -> Iterator[Fault]:
 
 @register_rule
 def evidence_is_of_the_document(world: World) -> Iterator[Fault]:
-    """Keep every record to claims of its own document."""
+    """Every record rests only on claims of its own document."""
     for source in world.iterate():
         for field, claims in source.values.get("evidence", {}).items():
             for index, claim in enumerate(claims):
                 if claim.partition(".")[0] != source.values["document"]:
                     yield build_fault(
                         "evidence-is-of-the-document", source, ("evidence", field, index),
-                        f"The claim {claim} is not of the document {source.values['document']}.",
-                        "another article's record of the same thing is a record of its own, tied by `sameAs`",
+                        f"The claim {claim} does not belong to the document {source.values['document']}.",
+                        "write a separate record for each article, and link them by `sameAs`",
                     )  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def sentences_are_carried(world: World) -> Iterator[Fault]:
             place = left_out.pop(short, None)
             carried = is_carried(world, sentence.id)
             if carried and place is not None:
-                message = f"{short} is left out, yet records rest on it."
+                message = f"{short} is listed under leftOut, but records rest on it."
                 yield build_fault(
                     "sentences-are-carried", document, ("leftOut", place), message, "delete it from leftOut"
                 )
@@ -170,10 +170,10 @@ def claims_are_used(world: World) -> Iterator[Fault]:
 
 @register_rule
 def nothing_is_invented(world: World) -> Iterator[Fault]:
-    """Whatever a source does not say of itself stays empty.
+    """Every value that a source does not state stays empty.
 
-    A document's title, author, licence and year of publication stand in its text; a reference's title and address
-    stand in its locator; a review names who made it and when, and a record that is not reviewed names neither.
+    A document's title, author, licence and year of publication must occur in its text; a reference's title and address
+    must occur in its locator. A review names who made it and when, and a record that is not reviewed names neither.
     """
     for document in world.iterate("document"):
         yield from _check_foundation(
@@ -188,15 +188,15 @@ def nothing_is_invented(world: World) -> Iterator[Fault]:
 
 @register_rule
 def editorial_words_are_visible(world: World) -> Iterator[Fault]:
-    """Names, notes and other words of the editors hold no control character, separator or zero-width character.
+    """Names, notes and other editorial texts contain no control, separator or zero-width characters.
 
-    What a source says may hold them: it is kept as it is.
+    Quoted words may contain them: they are kept unchanged.
     """
     for source in world.sources.values():
         for path, text in list_editorial_texts(source):
             if found := HIDDEN.search(text):
-                message = f"U+{ord(found[0]):04X} must not be in {path[0]}: nobody can see it."
-                help_ = "delete it, and type the words next to it anew"
+                message = f"U+{ord(found[0]):04X} must not be in {path[0]}: it is invisible."
+                help_ = "delete it, and type the words around it again"
                 yield build_fault("editorial-words-are-visible", source, path, message, help_)
 
 
@@ -274,7 +274,7 @@ def _check_review(source: Source) -> Iterator[Fault]:
     for field in ("lastReviewed", "nextReviewDue", "reviewedBy"):
         given = review.get(field) is not None
         if given and not reviewed:
-            message = f"The record is not reviewed, yet it has {field}."
+            message = f"The record is not reviewed, but has {field}."
             yield build_fault("nothing-is-invented", source, ("review", field), message, f"delete {field}")
         if reviewed and not given and field != "nextReviewDue":
             message = f"A reviewed record needs {field}."

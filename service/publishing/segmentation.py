@@ -1,6 +1,6 @@
-"""Texts: where the paragraphs and sentences of a document lie. Offsets are code points, from 0, end-exclusive.
+"""Segmentation: the paragraphs and sentences of a text. Offsets are code points, from 0, end-exclusive.
 
-Publishing never splits a text: it reads the sentence starts that the editors wrote down.
+Publishing never splits a text by itself: it reads the sentence starts that the editors recorded.
 """
 
 import re
@@ -19,7 +19,7 @@ class Span(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """A sentence: its place in the order of the text (both counted from 1) and its span."""
+    """A sentence: its paragraph and sentence numbers, from 1, and its span."""
 
     paragraph: int
     ordinal: int
@@ -32,32 +32,32 @@ class Cut(NamedTuple):
 
 
 class BadStart(ValueError):
-    """A sentence start that the text does not allow; `index` is its place in the list of starts."""
+    """A sentence start that the text does not allow; `index` is its position in the list of starts."""
 
     def __init__(self, index: int, message: str) -> None:
-        """Keep the index beside the message."""
+        """Take the index and the message."""
         super().__init__(message)
         self.index = index
 
 
 def find_paragraphs(text: str) -> list[Span]:
-    """Return the paragraphs: what stands between blank lines, white space around it aside."""
+    """Return the paragraphs: the stretches between blank lines, without surrounding white space."""
     edges = [0, *(edge for gap in BLANK_LINES.finditer(text) for edge in gap.span()), len(text)]
     spans = (trim_span(text, Span(start, end)) for start, end in zip(edges[::2], edges[1::2], strict=True))
     return [span for span in spans if span.start < span.end]
 
 
 def cut_sentences(text: str, starts: Sequence[int]) -> list[Cut]:
-    """Return the sentences that begin at the starts; together they hold every character but white space.
+    """Return the sentences that begin at the starts; together they contain every character except white space.
 
-    Raises BadStart where a start is out of order, outside the text, in white space, or where a paragraph does not
-    begin with one.
+    Raises BadStart for a start that is out of order, outside the text or in white space, and for a paragraph that does
+    not begin with a start.
     """
     _check_order(text, starts)
     remaining = deque(enumerate(starts))
     cuts = list(_cut_paragraph(text, remaining))
     if remaining:
-        raise BadStart(remaining[0][0], f"{remaining[0][1]} lies behind the last paragraph.")
+        raise BadStart(remaining[0][0], f"{remaining[0][1]} is after the last paragraph.")
     return cuts
 
 
@@ -72,7 +72,7 @@ def _check_order(text: str, starts: Sequence[int]) -> None:
         if index and start <= starts[index - 1]:
             raise BadStart(index, f"{start} does not come after {starts[index - 1]}.")
         if start >= len(text):
-            raise BadStart(index, f"{start} lies behind the end of the text, which has {len(text)} characters.")
+            raise BadStart(index, f"{start} is after the end of the text, which has {len(text)} characters.")
         if text[start].isspace():
             raise BadStart(index, f"At {start} there is white space; a sentence starts with its first character.")
 

@@ -1,4 +1,4 @@
-"""Shapes: whether a record that comes from elsewhere is built as this service builds the records that it serves."""
+"""Served shapes: whether a record from another service has the shape that this service would give it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,7 +14,7 @@ REFERENCE = RecordRef()
 
 
 def find_misshapen(kind: Kind, line: Mapping[str, Any]) -> str | None:
-    """Return what is wrong with the shape of a record, None where nothing is: members may be missing, not unknown."""
+    """Return the fault in the shape of a record, or None. Members may be missing, but not unknown."""
     fields = {**kind.members, **{name: field for name, field in kind.written.items() if field.load_only}}
     return next(_find_wrong(fields, line), None)
 
@@ -22,9 +22,9 @@ def find_misshapen(kind: Kind, line: Mapping[str, Any]) -> str | None:
 def _find_wrong(fields: Mapping[str, ma.fields.Field[Any]], values: Mapping[str, Any]) -> Iterator[str]:
     for name, value in values.items():
         if name not in fields:
-            yield f"{name} is not known here; a newer medcontent may know it."
+            yield f"{name} is unknown; a newer medcontent may know it."
         elif not _is_fitting(fields[name], value):
-            yield f"{name} is not of its type."
+            yield f"{name} has a value of the wrong type."
 
 
 def _is_fitting(field: ma.fields.Field[Any], value: Any) -> bool:
@@ -45,7 +45,7 @@ def _is_fitting(field: ma.fields.Field[Any], value: Any) -> bool:
 
 
 def _is_plain(value: Any) -> bool:
-    """Return whether a value of a keyed member is text, or a list of texts: the ids of evidence."""
+    """Return whether a value of a keyed member is text or a list of texts, such as the ids of evidence."""
     return _is_text(value) or (isinstance(value, list) and all(map(_is_text, value)))
 
 

@@ -1,6 +1,6 @@
-"""Spooling: lines set aside in a file that has no name, and read back by their place.
+"""The spool: lines in a temporary file without a name, read back by their offset.
 
-What lies in it is the process's own, and goes with it.
+It belongs to the process and disappears with it.
 """
 
 import tempfile
@@ -16,10 +16,10 @@ BUFFER = 1 << 16
 
 
 class Spool:
-    """A file of lines. Raises StorageFault where the disk does not take them, or does not give them back."""
+    """A file of lines. Raises StorageFault if the disk fails."""
 
     def __init__(self) -> None:
-        """Begin without a line."""
+        """Start empty."""
         try:
             self._file = tempfile.TemporaryFile(buffering=BUFFER)  # noqa: SIM115 - open for as long as the spool is used
         except OSError as error:
@@ -29,7 +29,7 @@ class Spool:
         self._is_read = False
 
     def put(self, line: bytes) -> int:
-        """Set a line aside, and return its place."""
+        """Append a line, and return its offset."""
         place = self._end
         try:
             if self._is_read:
@@ -41,7 +41,7 @@ class Spool:
         return place
 
     def read_line(self, place: int) -> bytes:
-        """Return the line at a place, with its end."""
+        """Return the line at an offset, with its newline."""
         self._is_read = True
         try:
             self._file.seek(place)
@@ -58,4 +58,4 @@ def _close(file: IO[bytes]) -> None:
 
 def _build_storage_fault(error: OSError) -> StorageFault:
     why = describe_full(error, Path(tempfile.gettempdir()))
-    return StorageFault(f"What is planned cannot be set aside: {why}. Nothing was changed.")
+    return StorageFault(f"The plan cannot be spooled to a temporary file: {why}. Nothing was changed.")

@@ -1,4 +1,4 @@
-"""Upgrading: tables in their newest form, and every record in the form that this service renders."""
+"""Upgrades: migrates the tables, and renders every record in the form of this version."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,9 +22,9 @@ NOTE = ReleaseNote("medcontent upgrade", "The service renders records in a new f
 
 
 def upgrade_content(database: Database) -> int | None:
-    """Migrate the tables and render anew where the form changed; return the release that this made, if any.
+    """Migrate the tables and render again if the form changed; return the release made for that, if any.
 
-    Raises StorageFault when the database cannot be written.
+    Raises StorageFault if the database cannot be written.
     """
     migrate(database)
     with database.open_deciding() as connection:
@@ -35,9 +35,9 @@ def upgrade_content(database: Database) -> int | None:
 
 @contextmanager
 def describe_upgrade(backup: Path) -> Iterator[tuple[Path, int | None]]:
-    """Give a backup as this version has it, and the number of the release that this made, if any.
+    """Open a backup in the form of this version, with the number of the release made for that, if any.
 
-    The backup stays as it is: where it is of an older version, a copy is upgraded. So readers never meet an older form.
+    The backup is unchanged: if it is of an older version, a copy is upgraded, so readers never meet an older form.
     Raises StorageFault.
     """
     with open_read_only(backup) as connection:
@@ -53,7 +53,7 @@ def describe_upgrade(backup: Path) -> Iterator[tuple[Path, int | None]]:
 
 
 def _is_rendered(connection: sa.Connection) -> bool:
-    """Tell whether the newest release has the form that this version renders."""
+    """Return whether the newest release has the form that this version renders."""
     newest = sa.select(tables.releases.c.rendering).where(tables.releases.c.number == read_latest_release(connection))
     # A mirror serves what its origin renders.
     return connection.execute(newest).scalar() in {None, RENDERING} or find_followed(connection) is not None

@@ -1,4 +1,4 @@
-"""Rows: what a release writes into each table. Called by apply only, inside its transaction."""
+"""Row writing: the rows of a release for each table. Only called by `publication`, inside its transaction."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -16,7 +16,7 @@ from service.store.conditions import match_current
 from service.store.digests import compute_digest
 from service.store.tables import FOREVER
 
-# How many entries one query names; SQLite takes at most 32,766 parameters.
+# The number of entries named in a query; SQLite takes at most 32,766 parameters.
 CHUNK = 1000
 VERSION = (
     *("entry", "from_release", "to_release", "kind", "order_key", "name_key"),
@@ -26,7 +26,7 @@ NONE: AbstractSet[Any] = frozenset()
 
 
 class Step(NamedTuple):
-    """A release in the making; entries from `fresh` on are made with it, so that there are no rows of them yet."""
+    """A release in progress; entries from `fresh` on are new, so they have no rows yet."""
 
     connection: sa.Connection
     number: int
@@ -35,7 +35,7 @@ class Step(NamedTuple):
 
 
 class Version(NamedTuple):
-    """The version of a record that is served."""
+    """The served version of a record."""
 
     sha256: str
     revision: int
@@ -43,7 +43,7 @@ class Version(NamedTuple):
 
 
 class Rendered(NamedTuple):
-    """A record rendered anew, with its index rows; `served` is what is served of it already."""
+    """A newly rendered record with its index rows; `served` is the version served so far."""
 
     source: Source
     entry: int
@@ -56,12 +56,12 @@ class Rendered(NamedTuple):
 
     @property
     def is_new(self) -> bool:
-        """Whether it is served differently from now on."""
+        """Whether its body changes with this release."""
         return self.served != (self.sha256, self.source.revision, self.source.withdrawal is not None)
 
 
 def read_served(step: Step, entries: Iterable[int]) -> dict[int, Version]:
-    """Return the versions of these entries that are served."""
+    """Return the served versions of these entries."""
     table = tables.versions
     found: dict[int, Version] = {}
     for chunk in _chunk_entries(step, entries):
@@ -74,11 +74,10 @@ def read_served(step: Step, entries: Iterable[int]) -> dict[int, Version]:
 def write_versions(
     step: Step, versions: Sequence[Rendered], changed: Sequence[Source], entries: Mapping[Key, int]
 ) -> bool:
-    """Write the revisions of the records that changed, and the versions and index rows of those rendered anew.
+    """Write the revisions of the changed records, and the versions and index rows of the rendered ones.
 
-    Return whether any version or index row differs from what was there.
-
-    What is served as before may yet be found by something else: a verdict that needs no advisory.
+    Return whether any version or index row changed. The index rows may change while the body stays the same, for
+    example by a verdict that needs no advisory.
     """
     _insert_revisions(step, changed, entries)
     new = [version for version in versions if version.is_new]
@@ -101,7 +100,7 @@ def _insert_revisions(step: Step, changed: Sequence[Source], entries: Mapping[Ke
 
 
 def _replace_versions(step: Step, versions: Sequence[Rendered]) -> None:
-    """End what was served of the records until now, and insert what is served from now on."""
+    """End the previous versions of the records, and insert the new ones."""
     table = tables.versions
     if ending := [{"held": version.entry} for version in versions if version.served]:
         held = (table.c.entry == sa.bindparam("held"), match_current(table))
@@ -128,7 +127,7 @@ def _build_row(step: Step, version: Rendered, body: bytes) -> Row:
 
 
 def _replace_index_rows(step: Step, versions: Sequence[Rendered]) -> bool:
-    """End the index rows that hold no longer and insert the new ones; those that still hold stay."""
+    """End the index rows that are no longer valid and insert new ones; the others stay."""
     facets = [(each.entry, each.facets, (each.source.kind.name, each.order_key)) for each in versions]
     links = [(each.entry, each.links, ()) for each in versions]
     found = _replace(step, tables.facets, ("name", "value"), ("kind", "order_key"), facets)
@@ -139,7 +138,7 @@ def _encode_body(step: Step, version: Rendered) -> bytes:
     if version.source.withdrawal:
         return orjson.dumps({**version.body, "withdrawnAt": step.time})
     if "sha256" in version.body:
-        # A mirror is given it complete, in the order in which its origin serves it.
+        # A mirror gets the complete body, in its origin's order of members.
         return orjson.dumps(version.body)
     made = {
         "revision": version.source.revision,
@@ -147,7 +146,7 @@ def _encode_body(step: Step, version: Rendered) -> bytes:
         "sha256": version.sha256,
         "updatedAt": step.time,
     }
-    # What comes first decides the order.
+    # The first occurrence of a key determines the order.
     return orjson.dumps({**version.source.kind.members, **version.body, **made})
 
 
@@ -158,7 +157,7 @@ def _replace(
     told: Sequence[str],
     wanted: Sequence[tuple[int, AbstractSet[tuple[Any, Any]], tuple[str, ...]]],
 ) -> bool:
-    """Take for each entry the pairs of these names that hold from now on, and what the table is told beside them."""
+    """Make `wanted` the valid pairs of each entry under these names, with the columns in `told` as their values."""
     held = _read_pairs(step, table, names, [entry for entry, _, _ in wanted])
     new: list[Row] = []
     old: list[Row] = []
@@ -173,7 +172,7 @@ def _replace(
 
 
 def _read_pairs(step: Step, table: sa.Table, names: Sequence[str], entries: Iterable[int]) -> dict[int, set[Row]]:
-    """Return the pairs that hold for each entry."""
+    """Return the valid pairs of each entry."""
     found: dict[int, set[Row]] = {}
     for chunk in _chunk_entries(step, entries):
         query = sa.select(table.c.entry, *(table.c[name] for name in names))
@@ -190,7 +189,7 @@ def _end_row(step: Step, table: sa.Table, row: Mapping[str, Any]) -> None:
 
 
 def _chunk_entries(step: Step, entries: Iterable[int]) -> Iterator[list[int]]:
-    """Yield the entries of which there may be rows, as many as a query names at a time."""
+    """Yield the entries that may have rows, in chunks for one query."""
     old = [entry for entry in entries if entry < step.fresh]
     for start in range(0, len(old), CHUNK):
         yield old[start : start + CHUNK]

@@ -1,1 +1,1 @@
-"""Representations: the forms beside JSON that a record or a list is given in. All are pure functions of stored JSON."""
+"""Representations: the other formats of a record or list. All of them are pure functions of the stored JSON."""

@@ -1,6 +1,6 @@
-"""Choosing a form by an `Accept` header (RFC 9110, section 12.5.1), without a framework.
+"""Parsing `Accept` (RFC 9110, section 12.5.1) and choosing a representation, without a framework.
 
-What cannot be read in a header is ignored; where nothing can be read, it is as if there were no header.
+Malformed parts of the header are ignored; a completely malformed header counts as missing.
 """
 
 import re
@@ -14,14 +14,14 @@ QUOTED = r'"(?:[^"\\]|\\.)*"'
 PARAMETER = rf"[ \t]*;(?:[ \t]*({NAME})=({NAME}|{QUOTED}))?"
 RANGE = re.compile(rf"({NAME})/({NAME})((?:{PARAMETER})*)")
 WEIGHT = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
-# A comma within quotes parts nothing.
+# A comma within quotes does not separate.
 ELEMENT = re.compile(rf"(?:{QUOTED}|[^,])+")
-# Characters. Browsers send some two hundred; a longer header is not worth the time that it can cost.
+# Characters. Browsers send about two hundred; longer headers are not worth their parsing time.
 MOST = 2000
 
 
 class Range(NamedTuple):
-    """What a client would take: a media range, how narrow it is, and how much it is wanted."""
+    """A media range with its specificity and weight."""
 
     type: str
     subtype: str
@@ -35,9 +35,10 @@ class Range(NamedTuple):
 
 
 def choose(accept: str | None, offered: Sequence[Form]) -> Form | None:
-    """Return the form that a client wants most of those offered, the first of equals; None where it wants none.
+    """Return the preferred representation, the first of equals; None if the client accepts none.
 
-    Parameters of a media range make it narrower, but exclude nothing: none of them tells forms of ours apart.
+    Parameters of a media range make it more specific, but exclude nothing, because our representations do not differ in
+    them.
     """
     ranges = list(_parse_ranges(accept)) if accept and len(accept) <= MOST else []
     if not ranges:
@@ -48,7 +49,7 @@ def choose(accept: str | None, offered: Sequence[Form]) -> Form | None:
 
 
 def _weigh(form: Form, ranges: Sequence[Range]) -> float:
-    """Return the weight that the narrowest range gives the form; of equally narrow ones the first counts."""
+    """Return the weight of the most specific range that matches; of equally specific ones the first counts."""
     admitting = [each for each in ranges if each.is_admitting(form)]
     return max(admitting, key=lambda each: each.narrowness).weight if admitting else 0.0
 

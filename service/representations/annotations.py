@@ -1,4 +1,4 @@
-"""Annotations: where a claim's words stand in the text, by the selectors of the W3C Web Annotation model.
+"""Annotations: the position of a claim's quote in the text, by the selectors of the W3C Web Annotation model.
 
 Each annotation has the fields that rest on the claim as its bodies, and the words in the document as its target.
 https://www.w3.org/TR/annotation-model/
@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from service.representations.cited_records import Sources, Wire, get_sentence_id, list_footnotes
 
-# Characters before and after the quote that tell it from the same words elsewhere.
+# The characters before and after the quote that distinguish it from other occurrences.
 AROUND = 32
 POINTER = "https://www.rfc-editor.org/rfc/rfc6901"
-# The terms of https://www.w3.org/ns/anno.jsonld that are used, and `evidence`: from what is said to its annotations.
+# The used terms of https://www.w3.org/ns/anno.jsonld, and `evidence`, from a thing to its annotations.
 CONTEXT = {
     "oa": "http://www.w3.org/ns/oa#",
     "Annotation": "oa:Annotation",
@@ -36,7 +36,7 @@ CONTEXT = {
 
 
 def build_annotations(record: Wire, sources: Sources) -> list[Wire]:
-    """Return an annotation for each claim that the record rests on, or for the claim that it is."""
+    """Return an annotation for each claim under the record, or for the record if it is a claim."""
     if record["type"] == "claim":
         return [_build_annotation(record, [], sources)]
     return list(_list_resting(record, sources))

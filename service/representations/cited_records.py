@@ -1,4 +1,4 @@
-"""Sources: the claims and sentences that a record rests on, from which its quotes are shown in their place."""
+"""Cited records: the claims and sentences under a record, for showing its quotes in context."""
 
 import re
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ class Sources:
 
 
 def list_footnotes(record: Wire) -> dict[str, list[str]]:
-    """Return the claims that a record rests on, in reading order, each with the fields that rest on it."""
+    """Return the claims under a record, in reading order, each with its fields."""
     resting: dict[str, list[str]] = {}
     for name, claims in record.get("evidence", {}).items():
         for claim in claims:
@@ -29,14 +29,14 @@ def list_footnotes(record: Wire) -> dict[str, list[str]]:
 
 
 def list_keys(record: Wire) -> set[Key]:
-    """Return the kind and id of each record that the forms of a record are made from, beside itself."""
+    """Return the kind and id of each other record needed for the representations of a record."""
     claims = [record["id"]] if record["type"] == "claim" else list(list_footnotes(record))
     needed = {("claim", claim) for claim in claims} | {("sentence", get_sentence_id(claim)) for claim in claims}
     return needed - {(record["type"], record["id"])}
 
 
 def gather_sources(bodies: Mapping[Key, Wire], *records: Wire) -> Sources:
-    """Return the sources among these bodies; a record that is a claim or sentence is its own source."""
+    """Return the sources among these bodies; a claim or sentence is its own source."""
     known = {**bodies, **{(record["type"], record["id"]): record for record in records}}
     return Sources(
         {id_: body for (kind, id_), body in known.items() if kind == "claim"},
@@ -45,5 +45,5 @@ def gather_sources(bodies: Mapping[Key, Wire], *records: Wire) -> Sources:
 
 
 def get_sentence_id(claim: str) -> str:
-    """Return the id of the sentence that a claim quotes."""
+    """Return the id of a claim's sentence."""
     return re.sub(r"c[0-9]+$", "", claim)

@@ -1,4 +1,4 @@
-"""Reviews: what reviewers say of claims, as schema.org's ClaimReview. Who judged is credited as the record says it."""
+"""Claim reviews: reviewers' verdicts as schema.org's ClaimReview, credited to the author in the record."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from service.representations.schema_org import build_reference, drop_empty
 
 
 def build_claim_reviews(record: Wire) -> list[Wire]:
-    """Return the advisories of a record; of a claim the assessment, whatever its verdict."""
+    """Return the advisories of a record; for a claim its assessment, whatever the verdict."""
     if record["type"] == "claim":
         claim = {"self": record["links"]["self"], "name": record["quote"]}
         return [_build_review(claim, record["assessment"], ())] if record["assessment"] else []

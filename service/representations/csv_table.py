@@ -1,9 +1,9 @@
-"""Tables: a list as CSV (RFC 4180), a record a line, the columns from the kind's schema.
+"""CSV tables (RFC 4180): a list with one record a line, and columns from the kind's schema.
 
-Texts stand in quotation marks, null is nothing at all. A text that a spreadsheet would run as a formula gets an
-apostrophe in front (https://owasp.org/www-community/attacks/CSV_Injection). The members of a part are columns of their
-own, `review.status`; a reference is its id; items of a list are parted by ` | `; lists of parts, and objects whose
-members have no fixed names, are JSON.
+Texts are quoted, null is empty. A text that a spreadsheet would run as a formula gets an apostrophe in front
+(https://owasp.org/www-community/attacks/CSV_Injection). The members of a part are separate columns, such as
+`review.status`; a reference is its id; items of a list are separated by ` | `; lists of parts, and objects without a
+fixed set of members, are JSON.
 """
 
 import re
@@ -20,13 +20,13 @@ from service.representations.cited_records import Wire
 
 LINE = "\r\n"
 BETWEEN = " | "
-# What spreadsheets begin a formula with, the wide forms of East Asian keyboards included. Behind apostrophes too, so
-# that taking one away gives the text back.
+# The characters that begin a formula in spreadsheets, including East Asian wide forms. Also after apostrophes, so that
+# removing one apostrophe restores the text.
 FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
 class Column(NamedTuple):
-    """A column: its heading, the way to its value in a record, and how the value is written."""
+    """A column: its heading, the path to its value in a record, and the function that formats the value."""
 
     heading: str
     path: Sequence[str]
@@ -34,7 +34,7 @@ class Column(NamedTuple):
 
 
 def render_table(kind: Kind, records: Iterable[Wire], fields: Sequence[str] = ()) -> str:
-    """Return records of a kind as CSV; of `fields` only, with type and id, where any are named."""
+    """Return records of a kind as CSV; only `fields`, type and id if any fields are named."""
     wanted = {"type", "id", *fields} if fields else set(kind.members)
     columns = [column for column in list_columns(kind.name) if column.path[0] in wanted]
     head = ",".join(_format_text(column.heading) for column in columns)

@@ -1,4 +1,4 @@
-"""Footnotes: the quotes that a page of Markdown cites, each with its document, its sentence and its address."""
+"""Footnotes: the quotes cited on a Markdown page, each with its document, sentence and address."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,7 +9,7 @@ from service.representations.markdown_escape import link, quote_text
 
 
 class Notes:
-    """The footnotes of a page: each claim once, numbered in the order in which they are met."""
+    """The footnotes of a page: each claim once, numbered in order of appearance."""
 
     def __init__(self, sources: Sources) -> None:
         """Take the claims that may be cited."""

@@ -1,6 +1,6 @@
-"""Including: the records that an answer's records refer to or are referred to by, so that one request builds a page.
+"""Included records: the records related to those of a response, so that one request can build a page.
 
-Each is there once, at most `MOST` of a kind; where the rest is, is said. As of the release of the answer.
+Each appears once, at most `MOST` of a kind, with links to the rest. All are as of the release of the response.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from service.store.related import Some, find_referring, read_bodies
 from service.store.statements import Source
 
 MOST = 100
-# Ids in the address of a list, so that it stays shorter than the longest address that is read.
+# The number of ids in the address of a list, so that it stays below the limit of addresses.
 TOGETHER = 50
 
 
@@ -32,7 +32,7 @@ class Included:
 
 @dataclass(frozen=True)
 class Beside:
-    """Records of a kind as of a release, `pinned` where that was asked for; others are included beside them."""
+    """The records of a response, of one kind as of a release; `pinned` if the release was requested explicitly."""
 
     kind: Kind
     records: Sequence[Wire]
@@ -51,27 +51,27 @@ class Beside:
 
 
 def include(source: Source, beside: Beside, plurals: Sequence[str]) -> list[Included]:
-    """Return what belongs to the records, of each kind wanted, in the order of the kind."""
+    """Return the related records of each requested kind, in the order of the kind."""
     named = set(_list_named(beside.records)) if plurals else set()
     return [_include_kind(source, beside, BY_PLURAL[plural], named) for plural in plurals]
 
 
 def render_members(found: Sequence[Included]) -> bytes:
-    """Return the members of an answer that hold what is included, as JSON without braces."""
+    """Return the `included` and `rest` members of a response as JSON without braces."""
     records = b",".join(b'"%b":[%b]' % (each.plural.encode(), b",".join(each.records)) for each in found)
     rest = {each.plural: each.rest for each in found if each.rest}
     return b'"included":{%b}' % records + (b',"rest":%b' % orjson.dumps(rest) if rest else b"")
 
 
 def read(found: Sequence[Included]) -> list[Wire]:
-    """Return the records that are included."""
+    """Return the included records."""
     return [orjson.loads(body) for each in found for body in each.records]
 
 
 def _include_kind(source: Source, beside: Beside, wanted: Kind, named: set[Key]) -> Included:
     by = [each.name for other, each in list_referrers(beside.kind) if other == wanted]
     own = set(beside.ids) if wanted == beside.kind else set()
-    # More than are shown, to know whether there are more; some may be the records themselves.
+    # One more than the limit, to know whether there are more; some may be the records themselves.
     limit = MOST + 1 + len(own)
     found = find_referring(source, Some(beside.kind.name, beside.ids, beside.release), wanted.name, limit) if by else []
     ids = sorted(({id_ for kind, id_ in named if kind == wanted.name} | set(found)) - own, key=wanted.build_order_key)
@@ -89,7 +89,7 @@ def _include_kind(source: Source, beside: Beside, wanted: Kind, named: set[Key])
 
 
 def _list_named(node: Any) -> Iterator[Key]:
-    """Yield every record that is named within records, the claims that they rest on included."""
+    """Yield every record that is referenced within records, including their claims."""
     if isinstance(node, list):
         for item in node:
             yield from _list_named(item)

@@ -1,7 +1,7 @@
-"""Linked data: a record as a page of schema.org about a thing, with its evidence as Web Annotations (JSON-LD 1.1).
+"""JSON-LD: a record as a schema.org page about a thing, with its evidence as Web Annotations (JSON-LD 1.1).
 
-Addresses are relative to the host (`/v1/…`). They resolve against the public address of the service, where that was
-set; else against wherever the document was fetched from, and no domain is invented.
+Addresses are relative to the host (`/v1/…`). They resolve against the public address of the service if it is set, else
+against the address of the document; no domain is invented.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,24 +18,24 @@ SCHEMA_ORG = "https://schema.org"
 
 
 def page(record: Wire, sources: Sources, base: str = "") -> Wire:
-    """Return the JSON-LD of a record; `base` is the public address, empty where that is not known."""
+    """Return the JSON-LD of a record; `base` is the public address, or empty."""
     return {"@context": _build_context(base), **_page(record, sources)}
 
 
 def build_graph(records: Iterable[Wire], sources: Sources, base: str = "") -> Wire:
-    """Return the JSON-LD of several records: what they say of each other joins them."""
+    """Return the JSON-LD of several records, linked by their references to each other."""
     return {"@context": _build_context(base), "@graph": [_page(record, sources) for record in records]}
 
 
 def list_page(name: str, body: Wire, sources: Sources, base: str = "") -> Wire:
-    """Return the JSON-LD of a page of a list, from the members of its JSON; what is included makes it a graph."""
+    """Return the JSON-LD of a page of a list, from its JSON members; included records make it a graph."""
     items: Sequence[Wire] = [_page(record, sources) for record in body["items"]]
     left_out = body.get("omitted", 0)
     said = {
         "@type": "CollectionPage",
         "@id": body["page"]["self"],
         "name": name,
-        "description": f"{left_out} left out by what was asked for." if left_out else None,
+        "description": f"{left_out} left out as requested." if left_out else None,
         "mainEntity": {"@type": "ItemList", "numberOfItems": body["total"], "itemListElement": items},
     }
     collection, beside = drop_empty(said), [_page(record, sources) for record in body["included"]]
@@ -44,14 +44,14 @@ def list_page(name: str, body: Wire, sources: Sources, base: str = "") -> Wire:
 
 
 def render_script(linked: Wire) -> str:
-    """Return JSON-LD as it may stand in a `script` element of a page: nothing in it can end the element."""
+    """Return JSON-LD escaped for a `script` element, which nothing in it can close."""
     return (
         orjson.dumps(linked).decode().replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     )
 
 
 def _build_context(base: str) -> list[str | Wire]:
-    """Return the context; with a base the addresses are full ones, however the document reached its reader."""
+    """Return the context; with a base, addresses resolve to full ones wherever the document is read."""
     return [SCHEMA_ORG, {"@base": f"{base}/", **CONTEXT} if base else CONTEXT]
 
 
@@ -92,7 +92,7 @@ def _build_encoding(address: str, media_type: str, **said: str) -> Wire:
 
 
 def _build_text(record: Wire) -> Wire:
-    """Return where the text of a document is."""
+    """Return the link to a document's text."""
     if record["type"] != "document":
         return {}
     text = _build_encoding(f"{record['links']['self']}/text", record["mediaType"], sha256=record["textSha256"])

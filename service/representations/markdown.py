@@ -1,6 +1,6 @@
-"""Markdown: a record or a list to be read by people, or given to a program that reads text.
+"""Markdown: a record or a list for people to read, or for programs that read text.
 
-Quotes are footnotes that name document and sentence; attribution and notice close every page.
+Quotes are footnotes with their document and sentence; every page ends with the attribution and the notice.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ CODES = "| Terminology | Code | Its name there | Relation to the record | Note |
 
 
 def record_page(records: Sequence[Wire], sources: Sources) -> str:
-    """Return a record as a page, with the records that belong to it below."""
+    """Return a record as a page, followed by its included records."""
     notes = Notes(sources)
     first, *others = records
     sections = (block for record in others for block in _record(record, notes, "##"))
@@ -29,7 +29,7 @@ def record_page(records: Sequence[Wire], sources: Sources) -> str:
 
 
 def list_page(name: str, body: Wire, sources: Sources) -> str:
-    """Return a page of a list, from its JSON; what it includes stands behind its items."""
+    """Return a page of a list, from its JSON; included records follow its items."""
     notes = Notes(sources)
     records = [*body["items"], *body["included"]]
     sections = (block for record in records for block in _record(record, notes, "##"))
@@ -60,7 +60,7 @@ def _render_code(code: Wire) -> str:
 def _render_counts(body: Wire) -> Iterator[str]:
     yield f"{len(body['items'])} of {body['total']}."
     if body.get("omitted"):
-        yield f"Left out because of what reviewers say of their claims: {body['omitted']}."
+        yield f"Left out because of reviewers' verdicts on their claims: {body['omitted']}."
     around = [link(name, body["page"][name]) for name in ("first", "prev", "next") if body["page"][name]]
     yield f"Pages: {', '.join(around)}."
 

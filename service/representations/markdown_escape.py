@@ -1,16 +1,16 @@
-r"""Escaping: stored text as Markdown that shows it and does nothing else: no markup, no HTML, no link, no table.
+r"""Escaping: stored text as Markdown without markup, HTML, links or tables.
 
-Runs of white space become one space, so that a text stays within its line. An address in it is shown, not linked.
+Runs of white space become one space, so that a text stays on one line. An address in it is shown, not linked.
 """
 
 import re
 
-# Markup of CommonMark and of the dialects that add tables, strikethrough, footnotes and formulas.
+# The markup of CommonMark and of dialects with tables, strikethrough, footnotes and formulas.
 MARKUP = re.compile(r"[\\`*_\[\]<>#|~&$]")
-# What begins a list or a heading's underline where a line begins with it.
+# Characters that start a list, or underline a heading, at the start of a line.
 BEGINNING = re.compile(r"^(?:([-+=])|([0-9]+)([.)]))")
-# Addresses that some dialects make links of by themselves.
-# What needs no angle brackets around it in a link, and what cannot stand between them.
+# Addresses that some dialects turn into links.
+# Addresses that need no angle brackets in a link, and characters not allowed between them.
 BARE = re.compile(r"[A-Za-z0-9/.?=&%:_~-]+")
 UNLINKED = re.compile(r"[\\<>\s]")
 ADDRESS = re.compile(r":(?=//)|(?<=\bwww)\.", re.IGNORECASE)
@@ -28,7 +28,7 @@ def quote_text(text: str) -> str:
 
 
 def link(text: str, address: str) -> str:
-    """Return a link to an address of ours or of a work, whatever characters it has."""
+    """Return a link to an address, whatever characters it has."""
     target = address if BARE.fullmatch(address) else f"<{UNLINKED.sub(_encode_match, address)}>"
     return f"[{escape_text(text)}]({target})"
 

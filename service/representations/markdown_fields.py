@@ -1,7 +1,7 @@
-"""Lines: the fields of a record as a list in Markdown, words of the source in quotation marks.
+"""Markdown fields: the fields of a record as a list, with the source's words in quotation marks.
 
-Fields that reviewers say the same of stand together, and what they say stands in full below. What is null or empty is
-left out.
+Fields with the same advisory are listed together, followed by the complete advisory. Null and empty values are left
+out.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,12 +18,12 @@ from service.representations.footnotes import Notes
 from service.representations.markdown_escape import escape_text, link, quote_text
 
 REFERENCE = ("type", "id", "name", "self")
-# Members that have a place of their own on the page.
+# Members with a fixed place on the page.
 PLACED = {"type", "id", "name", "codes", "updatedAt", *Statement.tail}
 
 
 def render_fields(kind: Kind, record: Wire, notes: Notes) -> Iterator[str]:
-    """Yield the fields of a record that have a value, with their footnotes and what reviewers say of them."""
+    """Yield the non-empty fields of a record, with their footnotes and advisories."""
     groups: dict[tuple[int, ...], list[str]] = {}
     for name, field in kind.members.items():
         if name not in PLACED and (lines := list(_render_lines(field, record[name], 1))):
@@ -39,7 +39,7 @@ def render_fields(kind: Kind, record: Wire, notes: Notes) -> Iterator[str]:
 
 
 def _render_advisory(advisory: Wire, notes: Notes) -> str:
-    """Return all that an advisory says."""
+    """Return the complete text of an advisory."""
     works = ", ".join(link(each["name"], each["self"]) for each in advisory["references"])
     return (
         f"**{format_label(advisory['verdict'])}**{notes.format_marks([advisory['claim']['id']])} "
@@ -51,7 +51,7 @@ def _render_advisory(advisory: Wire, notes: Notes) -> str:
 
 
 def render_inline(field: Part, value: Wire) -> str:
-    """Return the members of a part that have a value, in one line; what is a reference begins with its link."""
+    """Return the non-empty members of a part in one line; a reference begins with its link."""
     referring = isinstance(field.schema, RecordRef)
     begun = [_render_value(field, value)] if referring else []
     rest = [(name, each) for name, each in _list_filled(field, value) if not (referring and name in REFERENCE)]
@@ -77,7 +77,7 @@ def _render_lines(field: ma.fields.Field[Any], value: Any, depth: int) -> Iterat
 
 
 def _indent_lines(lines: Sequence[str]) -> str:
-    """Return a single value behind its label, a list below it."""
+    """Return a single value after its label, or a list below it."""
     return "\n" + "\n".join(lines) if lines[0].startswith(" ") else f" {lines[0]}"
 
 

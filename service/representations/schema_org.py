@@ -1,6 +1,7 @@
-"""Things: what a record is about, in the words of schema.org, by the declarations beside the schemas.
+"""schema.org things: the subject of a record, by the schema.org declarations of its schema.
 
-A field says a property of the thing, of what it refers to (then the property points at the thing), or of the page.
+A field declares a property of the thing, of the target of a reference (which then points back at the thing), or of the
+page.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +20,7 @@ VOCABULARY = "http://schema.org/"
 
 
 class Linked(NamedTuple):
-    """A field that schema.org has a property for: the way to its values in a record, and whether they are many."""
+    """A field with a schema.org property: the path to its values in a record, and whether it has many."""
 
     path: Sequence[str]
     property: Property
@@ -27,7 +28,7 @@ class Linked(NamedTuple):
 
 
 def build_thing(record: Wire) -> Wire:
-    """Return what the record is about."""
+    """Return the subject of the record."""
     kind = get_kind(record["type"])
     declared = kind.shape.linked
     type_ = declared.types.get(str(record.get(declared.by)), declared.type)
@@ -48,7 +49,7 @@ def build_thing(record: Wire) -> Wire:
 
 
 def build_properties(record: Wire, of: Literal["thing", "target", "page"]) -> Wire:
-    """Return the properties that the fields of a record are, of the thing, of what they refer to, or of the page."""
+    """Return the properties from a record's fields: of the thing, of the targets of references, or of the page."""
     said: Wire = {}
     for each in list_linked_fields(record["type"]):
         if each.property.of == of and _is_holding(each.property, record):
@@ -65,24 +66,24 @@ def build_properties(record: Wire, of: Literal["thing", "target", "page"]) -> Wi
 
 
 def build_reference(reference: Wire) -> Wire:
-    """Return a reference to a record: what every record of its kind is, its address and its name."""
+    """Return a reference to a record, with the type of its kind, its address and its name."""
     type_ = get_kind(reference["type"]).shape.linked.type
     return {"@type": type_, "@id": reference["self"], "name": reference["name"]}
 
 
 def build_member(name: str) -> Wire:
-    """Return a member of an enumeration of schema.org."""
+    """Return a member of a schema.org enumeration."""
     return {"@id": f"{VOCABULARY}{name}"}
 
 
 def drop_empty(node: Wire) -> Wire:
-    """Return the properties that say something."""
+    """Return the properties with a value."""
     return {name: value for name, value in node.items() if value is not None and value not in ("", [], {})}
 
 
 @cache
 def list_linked_fields(kind_name: str) -> Sequence[Linked]:
-    """Return the fields of a kind, and of the parts within it, that schema.org has a property for."""
+    """Return the fields of a kind, and of its parts, that have a schema.org property."""
     return tuple(_iterate_linked(get_kind(kind_name).members, (), many=False))
 
 
@@ -124,7 +125,7 @@ def _build_value(property_: Property, value: Any, place: int) -> Any:
 
 
 def _build_own_words(record: Wire, property_: str, name: str) -> Wire:
-    """Return the names that the record has beside its own, and the source's words for it as what they are."""
+    """Return the record's other names, and the source's words for it as typed values."""
     others = [record.get("standardTerm"), *record.get("aliases", ())]
     wording = record.get("wording")
     if property_ == "alternateName":

@@ -1,6 +1,6 @@
-"""Views: how an answer is wanted (its form, members of its records, what is included), and the bytes that it is then.
+"""Views: how a response is represented (format, members, included records), and its bytes.
 
-What is stored is JSON: a record wanted whole, alone and as JSON is never read here, and a list never item by item.
+JSON is stored: a complete single record in JSON is never parsed here, and such a list never item by item.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,22 +19,22 @@ from service.store.statements import Source
 
 
 class View(NamedTuple):
-    """How an answer is wanted; no `fields` means all of them."""
+    """The requested representation; empty `fields` means all."""
 
     form: Form = JSON
     fields: Sequence[str] = ()
     include: Sequence[str] = ()
-    # The public address of the service, for forms whose readers need full addresses.
+    # The public address of the service, for formats whose readers need full addresses.
     base: str = ""
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is wanted as it is stored."""
+        """Whether the stored bytes can be sent unchanged."""
         return self.form == JSON and not self.fields and not self.include
 
 
 class Seen(NamedTuple):
-    """What an answer is made from: records of a kind as they are served at a release, `pinned` by number or not."""
+    """The records of a response: of one kind, as served at a release, `pinned` by number or not."""
 
     source: Source
     kind: Kind
@@ -44,7 +44,7 @@ class Seen(NamedTuple):
 
 
 def record_bytes(view: View, seen: Seen) -> bytes:
-    """Return the answer that a record is."""
+    """Return the body with a record."""
     (body,) = seen.bodies
     if view.is_plain:
         return body
@@ -63,7 +63,7 @@ def record_bytes(view: View, seen: Seen) -> bytes:
 
 
 def list_bytes(view: View, seen: Seen, around: Mapping[str, Any]) -> bytes:
-    """Return the answer that a page of a list is, not as it is stored; `around` are its members beside the items."""
+    """Return the body with a page of a list, if it is not plain; `around` are its other members."""
     records = [orjson.loads(body) for body in seen.bodies]
     if view.form == CSV:
         return csv_table.render_table(seen.kind, records, view.fields).encode()
@@ -81,17 +81,17 @@ def list_bytes(view: View, seen: Seen, around: Mapping[str, Any]) -> bytes:
 
 
 def page_bytes(items: Sequence[bytes], around: bytes, more: bytes = b"") -> bytes:
-    """Return the JSON of a page from that of its items, of the members beside them, and of `more` members."""
+    """Return the JSON of a page from its items, its other members `around`, and `more` members."""
     end = b"],%b,%b}" % (around[1:-1], more) if more else b"],%b" % around[1:]
     whole = [*items] or [b""]
-    # What is long is copied once, by the join.
+    # Long texts are copied only once, by the join.
     whole[0] = b'{"items":[' + whole[0]
     whole[-1] += end
     return b",".join(whole)
 
 
 def _cut(record: Wire, fields: Sequence[str]) -> bytes:
-    """Return type, id and the members wanted, in the order in which they are served."""
+    """Return type, id and the requested members, in the served order."""
     wanted = {"type", "id", *fields}
     return orjson.dumps({name: value for name, value in record.items() if name in wanted})
 

@@ -1,1 +1,1 @@
-"""Search: what people type, and the records that answer it, from an index made of one release. Knows no Flask."""
+"""Search: the records that match a typed question, from an index of one release. It does not know Flask."""

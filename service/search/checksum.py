@@ -1,6 +1,7 @@
-"""Sealing: what tells that an index is whole, of this content, and made by this version of the code.
+"""The seal: checks that an index is complete, of this content, and made by this version of the code.
 
-tantivy maps its files into memory and trusts them: a flipped bit would be an answer. So each file has its checksum.
+tantivy maps its files into memory and trusts them, so a flipped bit could become a wrong answer. So the seal holds a
+checksum of each file.
 """
 
 import zlib
@@ -20,26 +21,26 @@ BLOCK = 1 << 20
 
 
 class Damaged(ValueError):
-    """An index that is not whole, or of another content, or made by another version of the code."""
+    """An index that is incomplete, of other content, or made by another version of the code."""
 
 
 def seal(folder: Path, content: str) -> None:
-    """Seal an index that was made from this content. Raises OSError."""
+    """Seal an index made from this content. Raises OSError."""
     for file in folder.rglob("*"):
-        # tantivy locks what it opens, and whoever serves may be another user than whoever publishes.
+        # tantivy locks the files that it opens, and the serving user may differ from the publishing one.
         file.chmod(0o755 if file.is_dir() else 0o666 if file.name.endswith(".lock") else 0o644)
     (folder / SEAL).write_bytes(orjson.dumps(_build_seal(folder, content)))
 
 
 def check(folder: Path, content: str | None = None) -> None:
-    """Raise Damaged where the seal is broken, or one of another content. Raises OSError."""
+    """Raise Damaged if the seal is broken or belongs to other content. Raises OSError."""
     try:
         found = orjson.loads((folder / SEAL).read_bytes())
         expected = _build_seal(folder, found["content"] if content is None else content)
     except (FileNotFoundError, NotADirectoryError, ValueError, TypeError, KeyError) as error:
         raise Damaged(f"{folder.name} has no seal.") from error
     if found != expected:
-        raise Damaged(f"{folder.name} is not what was sealed.")
+        raise Damaged(f"{folder.name} does not match its seal.")
 
 
 def _build_seal(folder: Path, content: str) -> dict[str, object]:
@@ -48,7 +49,7 @@ def _build_seal(folder: Path, content: str) -> dict[str, object]:
 
 @cache
 def _describe_form() -> str:
-    """Return what stands for everything that an index depends on beside the content."""
+    """Return a fingerprint of everything else that an index depends on."""
     sources = repr([(kind.name, list_sources(kind)) for kind in KINDS])
     return compute_code_digest([Path(__file__).parent], version("tantivy"), sources)
 

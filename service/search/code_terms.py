@@ -1,6 +1,6 @@
-"""Codes: the codes of public terminologies that stand in a question.
+"""Code terms: the codes of public terminologies in a question.
 
-This is for people who type; programs look codes up by /v1/lookup, which says how each stands to the record.
+This is for typed questions; programs use /v1/lookup, which says how each code relates to the record.
 """
 
 from collections.abc import Sequence
@@ -11,10 +11,10 @@ from service.search.keys import AROUND, build_category_key, build_code_key
 
 
 class AskedCodes:
-    """The codes in a question that records have; where they have none of them, those whose category they have."""
+    """The codes in a question that records have; if they have none of them, those whose category they have."""
 
     def __init__(self, chunks: Sequence[str], index: SearchIndex) -> None:
-        """Take the pieces of the question between white space."""
+        """Take the question split at white space."""
         written = [each for chunk in chunks if (each := chunk.strip(AROUND))]
         known = {each: key for each in written if index.has_token(key := build_code_key(each), "keys")}
         self.are_whole = bool(known)
@@ -29,7 +29,7 @@ class AskedCodes:
         return bool(self.keys)
 
     def include(self, code: str) -> bool:
-        """Return whether a code of a record is one of them, or of their category where that is what was found."""
+        """Return whether a record's code is one of them, or in the category that was found instead."""
         if self.are_whole:
             return code.casefold() in self._codes
         return code.casefold().partition(".")[0] in self._categories

@@ -1,7 +1,7 @@
-"""The mapping: which members of a kind people find its records by, and how much each weighs.
+"""Field weights: which members of a kind are searched, and their weights.
 
-It follows from what the kind declares (who wrote the member, and of which type it is), so a new kind can be searched
-the day it is declared.
+They follow from the kind's declaration (the member's origin and type), so a new kind can be searched without further
+code.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,16 +16,16 @@ from schemas.fields import Choice, Day, Listed, Moment, Part, Quoted, Ref, Text,
 from schemas.search import Tier
 from service.catalog import KINDS, Kind, get_origin
 
-# How often a word counts that stands in a member of the tier. Codes are found whole or not at all.
+# The weight of a word by the tier of its member. Codes match completely or not at all.
 WEIGHTS: Mapping[Tier, int] = {Tier.NAME: 4, Tier.ALIAS: 3, Tier.TERM: 2, Tier.TEXT: 1, Tier.VALUE: 1, Tier.CODE: 0}
-# The tiers in which a member is a name of the record, to be found and completed as a whole.
+# The tiers of members that are names of the record, found and completed as a whole.
 NAMING = (Tier.NAME, Tier.ALIAS, Tier.TERM)
 
 
 class IndexedField(NamedTuple):
-    """A member that records are found by: where it stands in the record, lists being entered.
+    """A searched member and its path in the record, through lists.
 
-    How much it weighs, and whether it is a name, follows from its tier.
+    Its weight, and whether it is a name, follow from its tier.
     """
 
     field: str
@@ -37,15 +37,15 @@ class IndexedField(NamedTuple):
 
 @cache
 def list_sources(kind: Kind) -> tuple[IndexedField, ...]:
-    """Return what the kind's records are found by, the weightiest first."""
+    """Return the searched members of the kind, heaviest first."""
     found = [each for name, field in kind.members.items() for each in _iterate_sources(kind, name, field)]
-    # Who asks for tests or treatments means records of the kind.
+    # A question for "tests" or "treatments" means the records of the kind.
     found += [_build_source("type", ("type",), Tier.VALUE)] if kind.stated else []
     return tuple(sorted(found, key=lambda each: list(Tier).index(each.tier)))
 
 
 def list_texts(source: IndexedField, record: Mapping[str, Any]) -> list[str]:
-    """Return the texts of a served record that stand in the member."""
+    """Return the texts of a member in a served record."""
     value = record[source.path[0]]
     return (
         [value]
@@ -58,8 +58,7 @@ def list_texts(source: IndexedField, record: Mapping[str, Any]) -> list[str]:
 def list_sections() -> tuple[tuple[Kind, ...], ...]:
     """Return the kinds in the order in which their hits are shown, best first within each group.
 
-    What articles say comes before the articles and the works about them, and these before what is nothing but
-    verbatim words of an article: sentences, then claims.
+    Statements come before articles and works, and these before verbatim words of an article: sentences, then claims.
     """
     stated = tuple(kind for kind in KINDS if kind.stated)
     passages = tuple(kind for kind in KINDS if _is_passage(kind))

@@ -1,4 +1,4 @@
-"""Marking: the members of a hit with the words that were asked for, and where the words stand. Data, never HTML."""
+"""Highlighting: the members of a hit that contain the words of the question, with their positions. Never HTML."""
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -9,26 +9,26 @@ from service.search.index import Stored
 from service.search.query import ParsedQuestion
 from service.search.tokenizer import stem_text
 
-# How many members are shown of a hit.
+# The maximum number of members shown for a hit.
 MOST = 3
-# A longer text is cut to about this, beginning so far before its first word that matches.
+# Longer texts are cut to about this, beginning this far before the first match.
 LONG = 240
 BEFORE = 60
 Wanted = Mapping[str, AbstractSet[int]]
-# By the names that the index has for them: to make a Tier of its name takes as long as to mark a text.
+# By value: constructing a Tier takes as long as marking a text.
 TIERS: Mapping[str, Tier] = {tier.value: tier for tier in Tier}
 CODE = Tier.CODE.value
 
 
 class Stretch(NamedTuple):
-    """A stretch of a text: code points from 0, the end exclusive."""
+    """A stretch of a text in code points, from 0, end-exclusive."""
 
     start: int
     end: int
 
 
 class MemberHighlight(NamedTuple):
-    """A member with matching words, and where they stand in the text."""
+    """A member with matching words and their positions in the text."""
 
     field: str
     tier: Tier
@@ -37,8 +37,8 @@ class MemberHighlight(NamedTuple):
 
 
 def list_highlights(stored: Stored, reading: ParsedQuestion) -> list[MemberHighlight]:
-    """Return the members with what was asked for, the weightiest first: each shows something that is new."""
-    # What is only another name for a word is shown where the record has not the word itself.
+    """Return the members that match the question, heaviest first; each shows something new."""
+    # Matches of alternative names are shown only if the record does not contain the word itself.
     return _choose_highlights(stored, reading, reading.asked_by) or _choose_highlights(
         stored, reading, reading.meant_by
     )
@@ -51,7 +51,7 @@ def _choose_highlights(stored: Stored, reading: ParsedQuestion, wanted: Wanted) 
         best, new = "", set[int]()
         for text in texts:
             shown = _match_code(text, reading) if tier == CODE else _find_shown(text, wanted)
-            # Most texts of a hit show nothing of what was asked.
+            # Most texts of a hit match nothing.
             if shown and len(found := missing & shown) > len(new):
                 best, new = text, found
         if new:
@@ -63,7 +63,7 @@ def _choose_highlights(stored: Stored, reading: ParsedQuestion, wanted: Wanted) 
 
 
 def _find_shown(text: str, wanted: Wanted) -> AbstractSet[int]:
-    """Return the numbers of what was asked for that stand in the text."""
+    """Return the numbers of the question's words that occur in the text."""
     return {number for _, _, stem in stem_text(text) if stem in wanted for number in wanted[stem]}
 
 
@@ -79,7 +79,7 @@ def _highlight(field: str, tier: Tier, text: str, wanted: Wanted) -> MemberHighl
 
 
 def _cut(text: str, marks: list[Stretch]) -> tuple[str, list[Stretch]]:
-    """Return the part of a long text around its first mark, from word to word, and the marks in it."""
+    """Return the part of a long text around its first mark, cut at word boundaries, with the marks in it."""
     start = 0 if marks[0].start <= BEFORE else text.rfind(" ", 0, marks[0].start - BEFORE) + 1
     end = len(text) if len(text) - start <= LONG else max(text.rfind(" ", start, start + LONG), marks[0].end)
     inside = [mark for mark in marks if mark.end <= end]

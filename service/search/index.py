@@ -1,7 +1,7 @@
-"""The index of one release, opened: what words it has, and which records have them.
+"""The open index of one release: its words, and the records that contain them.
 
-It has one part for each section of hits (records, sentences, claims), each a tantivy index of a single segment whose
-documents lie in the order of the catalog: so equal scores keep that order, on every machine.
+It has one part for each section of hits (records, sentences, claims). Each part is a tantivy index of a single segment
+with documents in the order of the catalog, so ties have the same order on every machine.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,14 +20,14 @@ from service.search.tokenizer import list_stems
 
 Query = tantivy.Query
 VOCABULARY = "vocabulary"
-# Completions and corrections of one word that are remembered, for each index that is open.
+# The number of cached completions and corrections of words, for each open index.
 REMEMBERED = 4096
-# Another name that more records share, or a name of more words, says too little to be taken for what is meant.
+# An alias shared by more records, or a name of more words, is too unspecific to be what was meant.
 FEW = 2
 
 
 class Stored(NamedTuple):
-    """A record as the index keeps it: its members are (field, tier, texts), the weightiest first."""
+    """A record as stored in the index; its members are (field, tier, texts), heaviest first."""
 
     type: str
     id: str
@@ -39,9 +39,9 @@ class IndexPart:
     """One tantivy index."""
 
     def __init__(self, folder: Path) -> None:
-        """Open it; its files are mapped into memory, and read as they are needed. Raises ValueError or OSError."""
+        """Open the part; its files are memory-mapped. Raises ValueError or OSError."""
         index = tantivy.Index.open(str(folder))
-        # It never changes, so nothing needs to watch it.
+        # It never changes, so nothing needs to reload it.
         index.config_reader("manual")
         self._schema = index.schema
         self._searcher = index.searcher()
@@ -50,45 +50,45 @@ class IndexPart:
         return int(self._searcher.num_docs)
 
     def count_documents(self, field: str, token: str) -> int:
-        """Return how many documents have a token."""
+        """Return the number of documents with a token."""
         return int(self._searcher.doc_freq(field, token))
 
     def match_token(self, field: str, token: str, boost: float = 1.0) -> Query:
-        """Return the query for the documents that have a token, scored by BM25."""
+        """Return the query for documents with a token, scored by BM25."""
         query = Query.term_query(self._schema, field, token, "freq")
         return query if boost == 1.0 else Query.boost_query(query, boost)
 
     def match_constant(self, field: str, token: str, score: float = 0.0) -> Query:
-        """Return the query for the documents that have a token, all with the same score."""
+        """Return the query for documents with a token, all with the same score."""
         return Query.const_score_query(Query.term_query(self._schema, field, token, "basic"), score)
 
     def weigh_token(self, token: str) -> float:
-        """Return what having a word is worth, as BM25 has it: the more, the fewer documents have it."""
+        """Return BM25's weight of a word: the fewer documents have it, the higher."""
         having = self.count_documents("words", token)
         return log(1 + (len(self) - having + 0.5) / (having + 0.5))
 
     def match_any(self, field: str, tokens: Iterable[str], score: float = 0.0) -> Query:
-        """Return the query for the documents that have any of the tokens, all with the same score."""
+        """Return the query for documents with any of the tokens, all with the same score."""
         return Query.const_score_query(
             match_any(Query.term_query(self._schema, field, each, "basic") for each in tokens), score
         )
 
     def match_similar(self, token: str, *, mistakes: int, beginning: bool) -> Query:
-        """Return the query for the words of a vocabulary that are spelt so, or so but for a typing mistake."""
+        """Return the query for words of the vocabulary with this spelling, up to a number of typing mistakes."""
         return Query.fuzzy_term_query(self._schema, "word", token, mistakes, True, beginning)
 
     def count(self, query: Query) -> int:
-        """Return how many documents match."""
+        """Return the number of matching documents."""
         found: Any = self._searcher.search(query, 1)
         return int(found.count)
 
     def find_best(self, query: Query, limit: int, offset: int = 0) -> tuple[list[bytes], int]:
-        """Return what is stored of the best documents, ties in the order of the documents, and how many match."""
+        """Return the stored data of the best documents, ties in document order, and the number of matches."""
         found: Any = self._searcher.search(query, limit, offset=offset)
         return [self._read_stored(address) for _, address in found.hits], int(found.count)
 
     def find_first(self, query: Query, limit: int, offset: int = 0) -> list[bytes]:
-        """Return what is stored of the best documents, without counting: that is quicker where many match."""
+        """Return the stored data of the best documents without counting, which is faster if many match."""
         found = self._searcher.search(query, limit, count=False, offset=offset)
         return [self._read_stored(address) for _, address in found.hits]
 
@@ -100,7 +100,7 @@ class SearchIndex:
     """The parts of the index of one release."""
 
     def __init__(self, folder: Path) -> None:
-        """Open all parts. Raises ValueError or OSError where one cannot be opened."""
+        """Open all parts. Raises ValueError or OSError if one cannot be opened."""
         self.folder = folder
         self.parts = [IndexPart(folder / str(number)) for number in range(len(list_sections()))]
         self._vocabulary = IndexPart(folder / VOCABULARY)
@@ -116,19 +116,19 @@ class SearchIndex:
         return any(part.count_documents(field, token) for part in self.parts)
 
     def has_spelling(self, spelt: str) -> bool:
-        """Return whether any record has the word just as it is spelt."""
+        """Return whether any record has the word in this spelling."""
         return self._vocabulary.count_documents("word", spelt) > 0
 
     def _list_completions(self, spelt: str, limit: int) -> list[str]:
-        """Return words that begin so, those in most records first."""
+        """Return words with this prefix, those in most records first."""
         return self._list_spellings(spelt, limit, mistakes=0, beginning=True)
 
     def _list_similar(self, spelt: str, limit: int, mistakes: int) -> list[str]:
-        """Return words that are spelt so but for at most so many mistakes: those in most records first."""
+        """Return words with at most that many mistakes from this spelling, those in most records first."""
         return self._list_spellings(spelt, limit, mistakes=mistakes, beginning=False)
 
     def _list_meanings(self, token: str) -> list[str]:
-        """Return the words of the short name of a record that has the word as another name: pain, for ache."""
+        """Return the words of the short name of a record that has the word as an alias: pain, for ache."""
         records = self.parts[0]
         found = [
             key for tier in (Tier.ALIAS, Tier.TERM) if records.count_documents("keys", key := name_key(tier, [token]))
@@ -145,10 +145,10 @@ class SearchIndex:
 
 
 def match_any(queries: Iterable[Query]) -> Query:
-    """Return the query for what matches any of the queries; their scores add up."""
+    """Return the query for documents that match any of the queries; their scores add up."""
     return Query.boolean_query([(tantivy.Occur.Should, each) for each in queries])
 
 
 def read(stored: bytes) -> Stored:
-    """Return a record that the index keeps."""
+    """Return a record from its stored bytes."""
     return Stored(*orjson.loads(stored))

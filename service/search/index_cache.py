@@ -1,8 +1,8 @@
-"""Indexes: the index of each release that is asked for, from the shelf where it lies, else made there first.
+"""The index cache: the index of each requested release, taken from the shelf or built there.
 
-It is never ahead of or behind the release: each has its own. Whoever makes a release makes its index too (`prepare`);
-where it is not there all the same, it is made beside the requests: the first wait a while for it, others are sent away.
-Where another process keeps the shelf for minutes, the index is made in a private folder.
+Each release has its own index, so an index is never ahead of or behind its release. The publishing process builds it
+too (`prepare`). If it is missing, it is built in the background: the first requests wait a while, others get 503.
+If another process locks the shelf for minutes, the index is built in a private folder.
 """
 
 import logging
@@ -27,12 +27,12 @@ from service.store.rooms import find_full
 from service.traces import name_error
 
 SORT = "search"
-# How many releases a process keeps open; pages of older ones are rarely asked for.
+# The number of open releases in a process; pages of older ones are rarely requested.
 OPEN = 3
-# Seconds that the first requests wait for an index in the making: enough for ten thousand records. Each thread of a
-# worker waits so once in a release at the most.
+# How long the first requests wait for an index in the making, in seconds: enough for ten thousand records. Each thread
+# of a worker waits at most once for a release.
 PATIENCE = 10.0
-# Whoever has published waits this long for another process: that one may be making the same index.
+# How long the publishing process waits for another one, which may be building the same index, in seconds.
 PUBLISHER_PATIENCE = 60.0
 ENDINGS = (KeyboardInterrupt, SystemExit, GeneratorExit)
 
@@ -41,14 +41,14 @@ log = logging.getLogger(__name__)
 
 
 class NotReady(Exception):
-    """The index of the release is still being made."""
+    """The index of the release is still being built."""
 
 
 class Indexes:
-    """The indexes that a process has open."""
+    """The open indexes of a process."""
 
     def __init__(self, database: Database, shelf: Shelf, patience: float = PATIENCE) -> None:
-        """Take the database that they are made from, and the shelf that they lie on; nothing is made yet."""
+        """Take the database and the shelf; nothing is built yet."""
         self.outages = Outages("searches")
         self._patience = patience
         self._database = database
@@ -56,13 +56,13 @@ class Indexes:
         self._private: Shelf | None = None
         self._lock = threading.Lock()
         self._held: dict[ReleaseRow, Future[SearchIndex]] = {}
-        # The releases that somebody has waited for in vain; nobody else needs to.
+        # The releases for which a request has waited in vain; others need not wait.
         self._long: set[ReleaseRow] = set()
 
     def get_index(self, release: ReleaseRow) -> SearchIndex:
         """Return the index of a release.
 
-        Raises NotReady where it takes longer to make than a request may wait, and StorageFault.
+        Raises NotReady if building it takes longer than a request may wait, and StorageFault.
         """
         with self._lock:
             making = self._held.pop(release, None) or self._begin(release)
@@ -73,20 +73,20 @@ class Indexes:
             return making.result(0.0 if release in self._long else self._patience)
         except TimeoutError as error:
             self._long.add(release)
-            raise NotReady(f"The search index of release {release.number} is being made.") from error
+            raise NotReady(f"The search index of release {release.number} is being built.") from error
         except BaseException:
             self._drop_index(release)
             raise
 
     def ask(self, release: ReleaseRow, question: Callable[[SearchIndex], Answer]) -> Answer:
-        """Return what the question finds in the index of a release; one that turns out to be damaged is made anew.
+        """Return the answer from the index of a release; a damaged index is built again.
 
-        Raises what `of` raises.
+        Raises what `get_index` raises.
         """
         index = self.get_index(release)
         try:
             return question(index)
-        except BaseException as error:  # a panic of tantivy's is no Exception
+        except BaseException as error:  # a panic in tantivy is not an Exception
             if isinstance(error, ENDINGS) or _is_whole(index):
                 raise
             log.warning("The search index of release %s broke: %s", release.number, name_error(error))
@@ -94,7 +94,7 @@ class Indexes:
         return question(self.get_index(release))
 
     def ask_at_once(self, release: ReleaseRow, question: Callable[[SearchIndex], Answer]) -> Answer | None:
-        """Return what the question finds in the index of a release if it is open; None where `ask` has to see to it."""
+        """Return the answer from the index of a release if it is open; None to leave it to `ask`."""
         making = self._held.get(release)
         if making is None or not making.done() or making.exception():
             return None
@@ -113,7 +113,7 @@ class Indexes:
     def _make(self, release: ReleaseRow, making: Future[SearchIndex]) -> None:
         try:
             making.set_result(self._open_index(release))
-        except BaseException as error:  # noqa: BLE001 - whoever waits is told
+        except BaseException as error:  # noqa: BLE001 - the waiting threads get it
             making.set_exception(error)
 
     def _open_index(self, release: ReleaseRow) -> SearchIndex:
@@ -125,10 +125,10 @@ class Indexes:
             self._private = self._private or self._get_private_shelf()
             return open_index(self._database, self._private, release, WAIT_SECONDS)
         except (OSError, ValueError) as error:
-            raise StorageFault(f"The search index of release {release.number} cannot be made: {error}.") from error
+            raise StorageFault(f"The search index of release {release.number} cannot be built: {error}.") from error
 
     def _get_private_shelf(self) -> Shelf:
-        """Return a shelf of this process, which goes with it."""
+        """Return a private shelf of this process, removed at its end."""
         folder = tempfile.mkdtemp(prefix="medcontent-")
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         return Shelf(Path(folder))
@@ -139,10 +139,10 @@ class Indexes:
 
 
 def open_index(database: Database, shelf: Shelf, release: ReleaseRow, patience: float) -> SearchIndex:
-    """Return the index of a release, made first where it is not on the shelf, and again where it is damaged.
+    """Return the index of a release, after building it if it is missing or damaged.
 
-    Raises OSError or ValueError where the shelf cannot be used, be it that another process keeps it for longer than
-    `patience`, in seconds; and StorageFault.
+    Raises OSError or ValueError if the shelf cannot be used, for example because another process locks it for longer
+    than `patience`, in seconds; and StorageFault.
     """
     with database.open_reading() as connection:
         content = compute_fingerprint(connection, release.number)
@@ -156,15 +156,15 @@ def open_index(database: Database, shelf: Shelf, release: ReleaseRow, patience: 
     try:
         return _check_index(path, content)
     except (ValueError, FileNotFoundError) as error:
-        log.warning("The search index is made again: %s", error)
+        log.warning("The search index is built again: %s", error)
         shelf.remove(path)
         return _check_index(shelf.take(SORT, release, "", make, patience), content)
 
 
 def prepare(database: Database, shelf: Shelf) -> None:
-    """Make the index of the newest release, so that no search waits for it.
+    """Build the index of the newest release, so that no search waits for it.
 
-    A disk that does not take it is no reason to fail: whoever serves makes its own.
+    Disk errors are only logged: the serving process builds its own index then.
     """
     try:
         with database.open_reading() as connection:
@@ -174,7 +174,7 @@ def prepare(database: Database, shelf: Shelf) -> None:
     except (OSError, ValueError, StorageFault) as error:
         full = find_full(shelf.folder)
         why = f"there is no room left in the folder {full}" if full else str(error)
-        log.warning("The release is published. Its search index is not made yet, in %s: %s", shelf.folder, why)
+        log.warning("The release is published. Its search index is not built yet, in %s: %s", shelf.folder, why)
 
 
 def _is_whole(index: SearchIndex) -> bool:

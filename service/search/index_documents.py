@@ -1,7 +1,7 @@
-"""Entries: what the index knows of a record, and what it gives back of it.
+"""Index documents: the indexed words of a record, and its stored data for hits.
 
-A word of a record is indexed once, as often as the weightiest member says that it stands in: one list of records for
-a word, in which its rank and the number of its hits are found at once, however common the word is.
+A word of a record is indexed once, with the weight of its heaviest member as its frequency. So each word has a single
+list of records, and ranks and counts of common words are found as fast as those of rare ones.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,16 +25,16 @@ from service.search.tokenizer import (
     stem_words,
 )
 
-# BM25 counts a word for less in a longer record. But a record with many aliases says no less by each: all are made as
-# long as this by a filling that nobody asks for.
+# BM25 discounts words in long records. But an alias is not worth less in a record with many aliases, so all records are
+# padded to this length with a token that is never searched.
 LENGTH = 128
 FILLING = "~ " * LENGTH
-# What an editor chose comes again and again, and its words are remembered.
+# Coded values recur, so their words are cached.
 VALUE = Tier.VALUE
 
 
 def build_schema() -> tantivy.Schema:
-    """Return the fields of the index: each is cut at white space, or not at all."""
+    """Return the fields of the index: each is split at white space, or not at all."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("keys", tokenizer_name="raw", index_option="freq")
@@ -46,17 +46,17 @@ def build_schema() -> tantivy.Schema:
 
 
 class IndexEntry:
-    """A record on its way into the index."""
+    """A record to be indexed."""
 
     def __init__(self, kind: Kind, record: Mapping[str, Any], facets: Iterable[tuple[str, str]]) -> None:
-        """Take a served record, and the facets that it is filtered by."""
+        """Take a served record and its facets."""
         self.kind = kind
         self.record = record
         self.facets = facets
         self.found = [
             (each, found) for each in list_sources(kind) if record[each.path[0]] and (found := list_texts(each, record))
         ]
-        # For each text that has words, the weightiest first, its member and its words as they are spelt.
+        # For each text with words, heaviest first: its member, and its words in normalised spelling.
         self.spelt = [
             (source, spelt)
             for source, found in self.found
@@ -66,7 +66,7 @@ class IndexEntry:
         ]
 
     def build_document(self) -> tantivy.Document:
-        """Return what the index is given."""
+        """Return the document for the index."""
         document = tantivy.Document()
         stemmed = [(source, stem_words(spelt)) for source, spelt in self.spelt]
         found = _repeat_stems(stemmed)
@@ -84,7 +84,7 @@ class IndexEntry:
         return document
 
     def collect_spellings(self) -> set[str]:
-        """Return every word of the record as it is spelt."""
+        """Return every word of the record in normalised spelling."""
         return set(chain.from_iterable(add_signless(spelt) for _, spelt in self.spelt))
 
     def _encode_stored(self) -> bytes:
@@ -94,11 +94,11 @@ class IndexEntry:
 
 
 def _repeat_stems(stemmed: Sequence[tuple[IndexedField, Sequence[str]]]) -> list[str]:
-    """Return each stem of these texts, and each two that follow each other in a name, as often as it weighs."""
+    """Return each stem of these texts, and each pair of adjacent words in a name, repeated by weight."""
     repeated: list[str] = []
     known: set[str] = set()
     for source, found in stemmed:
-        # The weightiest come first, and count.
+        # The heaviest come first, and only they count.
         new = set(found)
         new.update(stem_word(each) for stem in found for each in list_signless(stem))
         if source.is_name:

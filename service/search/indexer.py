@@ -1,7 +1,7 @@
-"""Building: the index of a release, from what the store serves at it. The same release gives the same ranking.
+"""Building an index: from the records that the store serves at a release. The same release gives the same ranking.
 
-One thread writes each part, in the order of the catalog. Its heap holds the whole part (about 1 KiB a record), so
-that it is written as one segment: what is merged from several would break ties by chance.
+One thread writes each part in the order of the catalog. Its heap holds the whole part (about 1 KiB for a record), so
+that it is written as one segment: merged segments would break ties at random.
 """
 
 from collections import Counter
@@ -21,21 +21,21 @@ from service.search.index_documents import IndexEntry, build_schema
 from service.search.keys import FILTERS
 from service.store.export_queries import stream
 
-# A bound, not what is used: memory is taken as it is needed. tantivy takes no more for one thread.
+# An upper bound: memory is allocated as needed. It is tantivy's maximum for one thread.
 HEAP = 4_000_000_000
-# How many documents are handed over at a time: the thread that takes them falls asleep and is woken once for all.
+# The number of documents passed at a time, so that the indexing thread is woken less often.
 AT_ONCE = 1000
 
 
 def build(connection: sa.Connection, release: int, folder: Path) -> None:
-    """Write the index of the release into a folder. Raises OSError or ValueError where that cannot be done."""
+    """Write the index of the release into a folder. Raises OSError or ValueError on failure."""
     write(folder, (iterate_entries(connection, release, kinds) for kinds in list_sections()))
 
 
 def iterate_entries(connection: sa.Connection, release: int, kinds: Iterable[Kind]) -> Iterator[IndexEntry]:
-    """Yield the entries of all records of these kinds.
+    """Yield the index entries of all records of these kinds.
 
-    What people find a record by are its own values: a quarter of what is served of it.
+    A record is found by its own values, which are a quarter of its served body.
     """
     for kind in kinds:
         for each in stream(connection, kind.name, release, FILTERS):

@@ -1,4 +1,4 @@
-"""Keys: how whole names, pairs of words, codes and filters are written in the index, by records and questions alike."""
+"""Index keys: the tokens for whole names, word pairs, codes and filters, for records and questions alike."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -7,29 +7,29 @@ from typing import Any
 from schemas.search import Tier
 from schemas.terminologies import find_system
 
-# The filters of search, which are facets of the store, and the kind.
+# The filters of search besides the kind; they are facets of the store.
 FILTERS = ("condition", "document", "exclude")
 TYPE = "type"
-# Systems whose codes say their category in front of a dot: C79 for C79.5.
+# Systems whose codes have their category before a dot: C79 for C79.5.
 CATEGORISED = ("icd-10", "icd-10-cm")
-# How many codes are remembered: the same come again and again.
+# The number of cached codes: the same ones recur.
 REMEMBERED = 4096
-# What stands around a code in a sentence.
+# Punctuation around a code in a sentence.
 AROUND = ".,;:?!()[]{}\"'"
 
 
 def build_facet_key(name: str, value: str) -> str:
-    """Return a value that records are filtered by."""
+    """Return the key of a facet."""
     return f"{name}={value}"
 
 
 def build_pair_key(one: str, other: str) -> str:
-    """Return two words that follow each other."""
+    """Return the key of two adjacent words."""
     return f"{one}_{other}"
 
 
 def name_key(tier: Tier, stems: Sequence[str]) -> str:
-    """Return a whole name."""
+    """Return the key of a whole name."""
     return f"{tier}:{'_'.join(stems)}"
 
 
@@ -39,19 +39,19 @@ def build_called_key(spelt: Sequence[str]) -> str:
 
 
 def build_code_key(written: str) -> str:
-    """Return a code, by itself or behind its system."""
+    """Return the key of a code, alone or after its system."""
     system, bar, code = _split_code(written)
     return f"code:{system}{bar}{code}"
 
 
 def build_category_key(written: str) -> str:
-    """Return the category that a code is in."""
+    """Return the key of a code's category."""
     system, _, code = _split_code(written)
     return f"category:{system}|{code.partition('.')[0]}"
 
 
 def list_code_keys(codes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield what a record with these codes is found by: each by itself or behind its system, whole or by category."""
+    """Yield the keys of a record with these codes: alone and after the system, complete and by category."""
     for code in codes:
         yield from _list_code_keys(code["system"], code["code"])
 
@@ -65,7 +65,7 @@ def _list_code_keys(system_name: str, code: str) -> Sequence[str]:
 
 
 def _split_code(written: str) -> tuple[str, str, str]:
-    """Return the system of a code by its short name, whichever of its names was written, the bar, and the code."""
+    """Return a code's system by its short name, the bar, and the code, for any name of the system."""
     named, bar, code = written.casefold().rpartition("|")
     system = find_system(named) if bar else None
     return system.name if system else named, bar, code

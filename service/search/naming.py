@@ -1,4 +1,4 @@
-"""Naming: the records that are called just so, by their name, an alias or their standard term."""
+"""Exact names: the records with a given name, alias or standard term."""
 
 from service.search.field_weights import NAMING
 from service.search.index import SearchIndex, read
@@ -8,9 +8,9 @@ from service.search.tokenizer import iterate_words, keep_telling
 
 
 def find_named(index: SearchIndex, name: str, limit: int) -> tuple[list[tuple[str, str]], int]:
-    """Return the kinds and ids of the records that articles tell of and that have this name, and how many there are.
+    """Return the kinds and ids of the statements with this name, and their number.
 
-    At most `limit` are returned, in the order of the catalog. Case, endings and function words do not count.
+    At most `limit` are returned, in the order of the catalog. Case, endings and function words are ignored.
     """
     stems = [word.stem for word in keep_telling(list(iterate_words(clean_text(name))))]
     if not stems:

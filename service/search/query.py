@@ -1,6 +1,6 @@
-"""Asking: what was typed, as the index reads it. Any text is a question; there is no syntax, and no operators.
+"""Questions: parses typed text for an index. Any text is a question; there is no syntax and there are no operators.
 
-What a question may cost is bounded: so many words are looked up, and names of so many words inside it.
+The cost of a question is bounded: only this many words, and names of this many words, are looked up.
 """
 
 import re
@@ -17,16 +17,16 @@ from service.search.keys import AROUND, build_called_key, build_code_key, build_
 from service.search.tokenizer import Word, iterate_words, keep_naming, keep_telling, stem_word
 from service.search.typo_correction import read_word
 
-# Words of a question that are looked up; of a longer one the first.
+# The number of words that are looked up: the first ones of a longer question.
 MOST_WORDS = 32
-# The longest name that is looked for as a whole inside a question.
+# The longest name, in words, that is looked up as a whole.
 MOST_TOGETHER = 5
 SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 
 @dataclass(frozen=True)
 class Question:
-    """What somebody typed, and which hits are wanted: of these kinds, about these conditions, from these documents.
+    """A typed question with its filters: kinds, conditions, documents.
 
     `exclude` leaves out records that rest on a claim with such a verdict.
     """
@@ -39,12 +39,12 @@ class Question:
 
 
 class ParsedQuestion:
-    """A question as an index reads it. Its words are numbered; its codes share one number."""
+    """A question parsed for an index. Its words are numbered; its codes share one number."""
 
     CODES: AbstractSet[int] = frozenset({-1})
 
     def __init__(self, text: str, index: SearchIndex) -> None:
-        """Read the text."""
+        """Parse the text."""
         self.text = clean_text(text)
         self._all = list(iterate_words(self.text))
         self._telling = keep_telling(self._all)[:MOST_WORDS]
@@ -54,7 +54,7 @@ class ParsedQuestion:
 
     @cached_property
     def stems(self) -> dict[str, float]:
-        """Every stem to look for, with how much it counts."""
+        """Every stem to search for, with its weight."""
         found: dict[str, float] = {}
         for each in self.asked:
             for token, weight in each.readings.items():
@@ -63,28 +63,28 @@ class ParsedQuestion:
 
     @cached_property
     def asked_by(self) -> Mapping[str, AbstractSet[int]]:
-        """The numbers of the words that each stem stands for as they were typed, begun or mistaken."""
+        """The numbers of the words that each stem matches: as typed, as a prefix or with mistakes."""
         return _number_words([*each.stems, *each.joined] for each in self.asked)
 
     @cached_property
     def meant_by(self) -> Mapping[str, AbstractSet[int]]:
-        """The numbers of the words that each stem is another name for."""
+        """The numbers of the words that each stem is an alternative for."""
         return _number_words(each.meant for each in self.asked)
 
     @cached_property
     def numbers(self) -> AbstractSet[int]:
-        """The numbers of all that some record has: words and codes."""
+        """The numbers of all words and codes that some record has."""
         found = frozenset(number for number, each in enumerate(self.asked) if each.readings)
         return found | self.CODES if self.codes else found
 
     @cached_property
     def pairs(self) -> list[str]:
-        """The pairs of words that follow each other, function words aside."""
+        """The pairs of adjacent words, without function words."""
         return list(dict.fromkeys(build_pair_key(*both) for both in pairwise(self._best)))
 
     @cached_property
     def runs(self) -> list[tuple[str, ...]]:
-        """The runs of words that may be a whole name, function words aside."""
+        """The runs of words that may be a whole name, without function words."""
         starts = range(len(self._best))
         runs = [tuple(self._best[start : start + size]) for size in range(1, MOST_TOGETHER + 1) for start in starts]
         return list(dict.fromkeys(runs))
@@ -105,7 +105,7 @@ class ParsedQuestion:
 
     @property
     def read_as(self) -> str | None:
-        """The question with its mistakes mended and its codes shortened; None where there was nothing to mend."""
+        """The question with corrected mistakes and shortened codes; None if there is no correction."""
         mended = {each.spelt: each.mended for each in self.asked if each.mended}
         if not mended and not self.codes.shortened:
             return None
@@ -116,17 +116,17 @@ class ParsedQuestion:
 
     @cached_property
     def _best(self) -> list[str]:
-        """The first reading of each word."""
+        """The best reading of each word."""
         return [next(iter(each.stems)) for each in self.asked if each.stems]
 
 
 def clean_text(text: str) -> str:
-    """Return the text with runs of white space and control characters as single spaces, and none around it."""
+    """Return the text with each run of white space and control characters as one space, stripped."""
     return SPACE.sub(" ", text).strip()
 
 
 def replace_words(text: str, words: Iterable[Word], replacements: Mapping[str, str]) -> str:
-    """Return a text with some of its words, as they are spelt, replaced by others."""
+    """Return a text with some of its words, by spelling, replaced by others."""
     pieces, position = [], 0
     for word in words:
         pieces += [text[position : word.start], replacements.get(word.spelt) or text[word.start : word.end]]
@@ -143,7 +143,7 @@ def _number_words(groups: Iterable[Iterable[str]]) -> Mapping[str, AbstractSet[i
 
 
 def _join_words(found: Sequence[Word], index: SearchIndex) -> dict[Word, list[str]]:
-    """Return what words make together with a neighbour, as stems that records have."""
+    """Return compounds of adjacent words, as stems that records have."""
     joint: dict[Word, list[str]] = {}
     for both in pairwise(found):
         # A live answer is not alive.

@@ -1,4 +1,4 @@
-"""Finding: the hits for a question, the best first, and how many there are."""
+"""Searching: the hits for a question, best first, and their number."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,20 +14,20 @@ from service.search.keys import TYPE, build_facet_key, name_key
 from service.search.messages import describe_outcome
 from service.search.query import ParsedQuestion, Question
 
-# What stands in a record counts 1 for each word. These come on top: that two words follow each other, ...
+# Each matching word scores 1. These are added for two adjacent words, ...
 PAIR = 0.6
-# ... that a whole name of the record stands in the question, for each of its words, ...
+# ... for a whole name of the record in the question, for each of its words, ...
 NAME = {Tier.NAME: 0.9, Tier.ALIAS: 0.7, Tier.TERM: 0.5}
-# ... and that the record is called just what was asked, or has it as a code.
+# ... and for a name or code that is exactly the question.
 WHOLE = 8.0
 
 
 class TooMany(Exception):
-    """More records have the words than may be looked at."""
+    """More records have the words than the search may scan."""
 
 
 class SearchHit(NamedTuple):
-    """A record that matches, and why."""
+    """A matching record, and why it matches."""
 
     type: str
     id: str
@@ -38,7 +38,7 @@ class SearchHit(NamedTuple):
 
 @dataclass(frozen=True)
 class SearchResult:
-    """What was found: a page of hits, and how many there are in all."""
+    """The result of a search: a page of hits, and the total number."""
 
     hits: Sequence[SearchHit]
     total: int
@@ -50,9 +50,9 @@ class SearchResult:
 
 
 def find(index: SearchIndex, question: Question, offset: int = 0, limit: int = 25, most: float = inf) -> SearchResult:
-    """Return the hits from `offset` on, at most `limit`.
+    """Return at most `limit` hits from `offset` on.
 
-    Raises TooMany where more than `most` records have the words, those that have several counted for each.
+    Raises TooMany if more than `most` records have the words; a record counts once for each of them.
     """
     reading = ParsedQuestion(question.text, index)
     hits: list[SearchHit] = []
@@ -72,7 +72,7 @@ def find(index: SearchIndex, question: Question, offset: int = 0, limit: int = 2
 
 
 class _Section:
-    """A question put to one part of the index."""
+    """A question for one part of the index."""
 
     def __init__(self, part: IndexPart, reading: ParsedQuestion, question: Question) -> None:
         self._part = part
@@ -86,7 +86,7 @@ class _Section:
         self._without = _list_facets("exclude", question.exclude)
 
     def find_hits(self, limit: int, offset: int) -> tuple[list[bytes], int]:
-        """Return the stored hits, at most `limit` from `offset` on, and how many there are in all."""
+        """Return at most `limit` stored hits from `offset` on, and their total number."""
         if not self._stems and not self._codes:
             return [], 0
         known = self._count_known()
@@ -98,11 +98,11 @@ class _Section:
         return self._part.find_best(ranked, limit, offset)
 
     def count_unfiltered(self) -> int:
-        """Return how many hits there are where nothing is excluded."""
+        """Return the number of hits without exclusions."""
         return self._count([]) if self._stems or self._codes else 0
 
     def has_exact(self) -> bool:
-        """Return whether one of the hits is called just what was asked, or has it as a code."""
+        """Return whether the name or code of a hit is exactly the question."""
         keys = [each for each in self._reading.exact if self._part.count_documents("keys", each)]
         if not keys or not (self._within or self._without):
             return bool(keys)
@@ -121,7 +121,7 @@ class _Section:
         )
 
     def _weigh_keys(self) -> dict[str, float]:
-        """Return what it is worth to have a key of the question."""
+        """Return the scores of the question's keys."""
         worth: dict[str, float] = {}
         for run in self._reading.runs:
             known = sum(self._part.weigh_token(token) * self._reading.stems[token] for token in run)
@@ -131,7 +131,7 @@ class _Section:
         return worth
 
     def _count_known(self) -> int | None:
-        """Return how many hits there are where the index knows that without looking."""
+        """Return the number of hits if the index knows it without a scan."""
         if len(self._stems) != 1 or self._codes or self._within or self._without:
             return None
         return self._part.count_documents("words", self._stems[0])

@@ -1,7 +1,7 @@
-"""Spelling: British and American forms of a word brought to one, by rules where there are rules, else by a table.
+"""Spelling variants: normalises British and American forms of a word, by rules or by a table.
 
-The records and the questions both go through here. So a rule need not give a word of either English, only the same
-for both: `centre` and `center` meet, and that `hours` stays as it is matters to nobody.
+Both records and questions are normalised. So a rule need not produce a real word, only the same one for both forms:
+`centre` and `center` become equal, and it does not matter what `hours` becomes.
 """
 
 import re
@@ -57,7 +57,7 @@ TABLE = {
 
 
 def normalise_spelling(word: str) -> str:
-    """Return a lower-case word in the one spelling that stands for its British and American forms."""
+    """Return a lower-case word in the spelling that replaces its British and American forms."""
     if word in TABLE:
         return TABLE[word]
     for pattern, written in RULES:

@@ -1,4 +1,4 @@
-"""Suggesting: names, aliases and standard terms that go on from what somebody is typing."""
+"""Search suggestions: names, aliases and standard terms that complete the typed text."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from service.search.tokenizer import Word, add_signless, iterate_words, spell_wo
 from service.search.typo_correction import correct_word, is_known
 
 FEW = 10
-# How many words a beginning may go on as.
+# The number of words that complete a prefix.
 READINGS = 40
-# How many records are looked at, however few completions are wanted: the first one is the same for all.
+# The number of records scanned, whatever the limit, so that the first suggestion is the same for every limit.
 LOOKED_AT = 100
 
 
 class SuggestedName(NamedTuple):
-    """A completion, and the record that is called so."""
+    """A completion, and its record."""
 
     text: str
     type: str
@@ -32,22 +32,22 @@ class SuggestedName(NamedTuple):
 
 @dataclass(frozen=True)
 class Completions:
-    """Names that go on from what was typed, and what that was read as, if a mistake was forgiven; else None."""
+    """Names that complete the typed text, and the corrected text if there was a mistake, else None."""
 
     names: Sequence[SuggestedName]
     read_as: str | None = None
 
     @property
     def match(self) -> str:
-        """How the names match what was typed, as in a search."""
+        """How the names match the typed text, as in a search."""
         return "none" if not self.names else "words" if self.read_as is None else "similar"
 
 
 def suggest(index: SearchIndex, text: str, types: Sequence[str] = (), limit: int = FEW) -> Completions:
-    """Return names that have the words typed, the last of them begun: the nearest first, each once.
+    """Return names that contain the typed words, the last one as a prefix, nearest first, each once.
 
-    Names that begin so come first, and the record's own name before its aliases. Where no record has a word and it is
-    not English, names with the word that was meant are returned.
+    Names that begin with the typed text come first, and the record's own name before its aliases. If no record has a
+    word and it is not English, names with the corrected word are returned.
     """
     cleaned = clean_text(text)
     typed = list(iterate_words(cleaned))[:MOST_WORDS]
@@ -64,7 +64,7 @@ def suggest(index: SearchIndex, text: str, types: Sequence[str] = (), limit: int
 
 
 def _read_typed(typed: Sequence[Word], index: SearchIndex) -> tuple[list[set[str]], dict[str, str]]:
-    """Return what each word may be, the last one being only begun, and what unknown words were taken for."""
+    """Return the readings of each word, the last one as a prefix, and the corrections of unknown words."""
     wanted = [{word.spelt} for word in typed[:-1]] + [set(index.completions(typed[-1].spelt, READINGS))]
     mended: dict[str, str] = {}
     for meant, word in zip(wanted, typed, strict=True):
@@ -77,7 +77,7 @@ def _read_typed(typed: Sequence[Word], index: SearchIndex) -> tuple[list[set[str
 
 
 def _find_stored(part: IndexPart, wanted: Sequence[set[str]], types: Sequence[str]) -> Iterator[Stored]:
-    """Yield the first records with each of the words in their names; before others those with a name that begins so."""
+    """Yield the first records with each of the words in their names, those with a name that begins with them first."""
     needed = [part.match_any("named", sorted(each)) for each in wanted]
     needed += [part.match_any("facets", [build_facet_key(TYPE, name) for name in types])] if types else []
     query = [(Occur.Must, each) for each in needed]
@@ -86,7 +86,7 @@ def _find_stored(part: IndexPart, wanted: Sequence[set[str]], types: Sequence[st
 
 
 def _match_names(record: Stored, wanted: Sequence[set[str]]) -> Iterator[tuple[tuple[bool, int, int], SuggestedName]]:
-    """Yield the names of a record that have all the words, each with how near it is."""
+    """Yield the names of a record that contain all the words, each with its sort key."""
     for _, tier, texts in record.members:
         for name in texts if tier in NAMING else ():
             spelt = add_signless(spell_words(name))

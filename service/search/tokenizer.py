@@ -1,6 +1,6 @@
-"""Words: what a text is made of, each with its place and in the one form that stands for its relatives.
+"""The tokenizer: splits a text into words, each with its position, normalised spelling and stem.
 
-The index and the questions are both read here, so nothing is left to how an engine cuts a text into words.
+Records and questions both go through it, so that tokens do not depend on the search engine.
 """
 
 import re
@@ -27,14 +27,14 @@ PLAIN_WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*")
 POSSESSIVE = re.compile(r"['’ʼ]s$")
 APOSTROPHE = re.compile(r"['’ʼ]")
 ADDRESSES = ("http://", "https://")
-# What is longer is no word of any language, and is told apart by its beginning.
+# Longer tokens are not words of any language, so only their beginning counts.
 LONGEST = 64
-# How many forms are remembered: more than there are words in common use.
+# The number of cached forms: more than the words in common use.
 REMEMBERED = 65536
-# How many texts are remembered: those of the hits that are asked for again and again.
+# The number of cached texts: those of frequent hits.
 TEXTS = 4096
 LIGHT = 0.4
-# Words that hold a sentence together. `during`, `after`, `without` and their like are not among them: they tell.
+# Words without a meaning of their own in a question. `during`, `after`, `without` and the like do have one.
 FUNCTION_WORDS = frozenset(
     """
     a about also am an and any are arent as at be because been being but by can cant could couldnt did didnt do
@@ -64,7 +64,7 @@ CONNECTORS = frozenset("and or to through".split())
 LETTER_A = "A"
 OF_NUMBER = "_"
 DESIGNATIONS = {**NUMERALS, "a": LETTER_A}
-# Everyday words that say little. In a small library they are rare, and being rare must not make them weigh.
+# Common words that mean little. In a small library they are rare, which must not give them weight.
 LIGHT_WORDS = frozenset(
     """
     ask become begin bring call come feel find give happen help keep know leave look make many mean much need now people
@@ -72,16 +72,16 @@ LIGHT_WORDS = frozenset(
     """.split()
 )
 _STEMMER = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.stemmer("english")).build()
-# What the stemmer leaves apart though readers mean one thing, by what its stems end in.
+# Relatives that the stemmer keeps apart, by the endings of their stems.
 ENDINGS: tuple[tuple[re.Pattern[str], str], ...] = (
-    # treatment and treatable are about treating.
+    # treatment and treatable are both about treating.
     (re.compile(r"(?<=[a-z]{4})(?:ment|abl|ibl)$"), ""),
     # metastasis and metastases, diagnosis and diagnoses.
     (re.compile(r"(?<=[a-z]{3}s)i$"), ""),
     # recurrence and recur, occurrence and occur.
     (re.compile(r"(?<=[a-z]{3}r)r$"), ""),
 )
-# Of words and stems: families that neither the stemmer nor an ending brings together.
+# Families that neither the stemmer nor the endings unite.
 RELATIVES = {
     "alive": "live",
     "children": "child",
@@ -175,7 +175,7 @@ INFLAMMATION = "itis"
 
 
 class Word(NamedTuple):
-    """A word of a text: where it stands (code points, end exclusive), and how it is spelt."""
+    """A word of a text: its position (code points, end-exclusive) and normalised spelling."""
 
     start: int
     end: int
@@ -183,17 +183,17 @@ class Word(NamedTuple):
 
     @property
     def stem(self) -> str:
-        """What stands for the word and its relatives."""
+        """The common form of the word and its relatives."""
         return stem_word(self.spelt)
 
     @property
     def weight(self) -> float:
-        """How much the word counts in a question."""
+        """The weight of the word in a question."""
         return LIGHT if self.stem in _LIGHT_STEMS else 1.0
 
     @property
     def tells(self) -> bool:
-        """Whether the word says something by itself."""
+        """Whether the word is significant, that is, not a function word."""
         return has_meaning(self.spelt)
 
 
@@ -206,7 +206,7 @@ def iterate_words(text: str) -> Iterator[Word]:
 
 
 def list_spellings(text: str) -> list[str]:
-    """Return the words of a text as they are spelt, without their places."""
+    """Return the words of a text in normalised spelling, without positions."""
     pattern = TOKEN if NOTATION.search(text) else PLAIN_WORD
     return _read_designations(list(filter(None, map(spell_word, pattern.findall(text)))))
 
@@ -217,7 +217,7 @@ def has_meaning(spelt: str) -> bool:
 
 
 def keep_telling(found: Sequence[Word]) -> Sequence[Word]:
-    """Return the words that say something by themselves; all, where none does: the name may be `The Who`."""
+    """Return the significant words, or all if there are no others: the name may be `The Who`."""
     return [word for word in found if word.tells] or found
 
 
@@ -227,12 +227,12 @@ def keep_naming(spelt: Sequence[str]) -> Sequence[str]:
 
 
 def list_stems(text: str) -> list[str]:
-    """Return the stems of the words of a text that say something by themselves."""
+    """Return the stems of the significant words of a text."""
     return stem_words(list_spellings(text))
 
 
 def stem_words(spelt: Sequence[str]) -> list[str]:
-    """Return the stems of those of these words that say something by themselves; of all, where none does."""
+    """Return the stems of the significant words among these, or of all if no word is significant."""
     return list(filter(None, map(_stem_telling, spelt))) or list(map(stem_word, spelt))
 
 
@@ -261,7 +261,7 @@ def stem_text(text: str) -> tuple[tuple[int, int, str], ...]:
 
 @lru_cache(TEXTS)
 def spell_words(text: str) -> tuple[str, ...]:
-    """Return the words of a text as they are spelt."""
+    """Return the words of a text in normalised spelling."""
     return tuple(list_spellings(text))
 
 
@@ -278,7 +278,7 @@ def spell_word(word: str) -> str:
 
 @lru_cache(REMEMBERED)
 def stem_word(spelt: str) -> str:
-    """Return what stands for a word and its relatives."""
+    """Return the common form of a word and its relatives."""
     if known := STRANGERS.get(spelt) or RELATIVES.get(spelt):
         return known
     if spelt.endswith(INFLAMMATION) or not spelt.isalpha() or spelt == LETTER_A:
@@ -292,7 +292,7 @@ def stem_word(spelt: str) -> str:
 
 @lru_cache(REMEMBERED)
 def _stem_telling(spelt: str) -> str:
-    """Return the stem of a word that says something by itself, nothing for another."""
+    """Return the stem of a significant word, and an empty string for others."""
     return stem_word(spelt) if has_meaning(spelt) else ""
 
 

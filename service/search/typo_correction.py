@@ -1,7 +1,7 @@
-"""Guessing: what a typed word is read as, beside itself: a word that it begins, or from which a mistake parts it.
+"""Typo correction: alternative readings of a typed word, as a prefix or with a typing mistake.
 
-A correct word is never read as another: neither one that records have, nor one that is English. What one word may cost
-is bounded by how many readings it has.
+A correct word, one that records contain or that is English, is never read as another. The number of readings bounds the
+cost of a word.
 """
 
 from collections.abc import Sequence
@@ -13,23 +13,23 @@ from service.search.notation import list_bases
 from service.search.tokenizer import FUNCTION_WORDS, Word, stem_word
 
 READINGS = 6
-# How many words that are spelt nearly so are compared.
+# The number of similar words that are compared.
 CANDIDATES = 24
-# Shorter beginnings say nothing.
+# Shorter prefixes are too unspecific.
 SHORTEST_BEGINNING = 2
-# Shorter words with a letter changed are other words, and unknown words of four letters are mostly abbreviations: in
-# these nothing but the order is mended.
+# Shorter words with a changed letter are different words, and unknown words of four letters are mostly abbreviations:
+# in these only swapped letters are corrected.
 SHORTEST_MISTAKE = 4
 SHORTEST_CHANGE = 5
-# So long a word is known with two mistakes in it.
+# Words of this length may have two mistakes.
 SHORTEST_MISTAKES = 8
 SHORTEST_HALF = 3
-# A longer word that is not known is no mistake of typing, and comparing it would cost.
+# Longer unknown words are not typing mistakes, and comparing them would be expensive.
 LONGEST_MISTAKE = 32
-# Beginnings that turn a word into its opposite, or into another one: no mistake adds or drops one of them.
+# Prefixes that change the meaning of a word: a typing mistake does not add or drop one.
 TURNING = frozenset("a an ab anti contra de dis il im in ir mis non post pre sub un".split())
 OPPOSITES = (("hypo", "hyper"), ("intra", "inter"), ("pre", "pro"), ("ante", "anti"), ("macro", "micro"))
-# How much a reading counts that is not the word itself.
+# The weights of readings other than the word itself.
 COMPLETED = 0.7
 MISTAKEN = 0.7
 JOINED = 0.8
@@ -39,25 +39,25 @@ SIGNLESS = 0.5
 
 @dataclass
 class ParsedWord:
-    """A word that was asked for, and the stems that it is read as, with how much each counts."""
+    """A word of the question, with its readings as stems and their weights."""
 
     spelt: str
-    # What it makes together with a neighbour: pain killer.
+    # The compound with an adjacent word: pain killer.
     joined: Sequence[str] = ()
     stems: dict[str, float] = field(default_factory=dict)
-    # What is called so by another name: pain for ache.
+    # Names for which the word is an alias: pain for ache.
     meant: Sequence[str] = ()
-    # What it was taken for, where it is no word that is known.
+    # The corrected word, if the word is unknown.
     mended: str | None = None
 
     @property
     def readings(self) -> dict[str, float]:
-        """All stems that stand for it, with how much each counts."""
+        """All stems for the word, with their weights."""
         return dict.fromkeys(self.meant, MEANT) | dict.fromkeys(self.joined, JOINED) | self.stems
 
 
 def read_word(word: Word, joined: Sequence[str], index: SearchIndex, *, last: bool) -> ParsedWord:
-    """Return the word as the index reads it; the last one may be only begun."""
+    """Return the word with its readings in the index; the last one may be a prefix."""
     asked = ParsedWord(word.spelt, joined)
     if index.has_token(word.stem):
         asked.stems[word.stem] = word.weight
@@ -74,12 +74,12 @@ def read_word(word: Word, joined: Sequence[str], index: SearchIndex, *, last: bo
 
 
 def is_known(spelt: str, index: SearchIndex) -> bool:
-    """Return whether a word is a correct one: one that records have as it is spelt, or one of the language."""
+    """Return whether a word is correct: records contain it in this spelling, or it is English."""
     return index.has_spelling(spelt) or is_english(spelt)
 
 
 def correct_word(spelt: str, index: SearchIndex) -> Sequence[str]:
-    """Return what an unknown word was meant to be: one word, or two that were typed as one; nothing if none is near."""
+    """Return the correction of an unknown word: one word, or two that were typed as one; empty if nothing is near."""
     if not spelt.isalpha() or not SHORTEST_MISTAKE <= len(spelt) <= LONGEST_MISTAKE:
         return ()
     return _find_similar(spelt, index, 1) or _split_joined(spelt, index) or _find_twice_mistaken(spelt, index)
@@ -93,14 +93,14 @@ def _correct(asked: ParsedWord, index: SearchIndex) -> None:
 
 
 def _find_twice_mistaken(spelt: str, index: SearchIndex) -> Sequence[str]:
-    """Return the word that two mistakes part from a long one, if no single mistake explains it better."""
+    """Return the word two mistakes away from a long one, if no single mistake explains it better."""
     if len(spelt) < SHORTEST_MISTAKES or is_near_english(spelt):
         return ()
     return _find_similar(spelt, index, 2)
 
 
 def _find_similar(spelt: str, index: SearchIndex, mistakes: int) -> Sequence[str]:
-    """Return the word that is spelt most nearly so: few mistake the first letter, and common words are likelier."""
+    """Return the most similar word: people rarely mistype the first letter, and common words are likelier."""
     found = index.similar(spelt, CANDIDATES, mistakes)
     likely = [each for each in found if each.isalpha() and _may_be_meant(spelt, each)]
     return sorted(likely, key=lambda each: each[0] != spelt[0])[:1]
@@ -113,7 +113,7 @@ def _may_be_meant(spelt: str, other: str) -> bool:
 
 
 def _is_turned(one: str, other: str) -> bool:
-    """Return whether two words differ by a beginning that makes another word: typical and atypical."""
+    """Return whether two words differ by a prefix that changes the meaning: typical and atypical."""
     longer, shorter = (one, other) if len(one) > len(other) else (other, one)
     if longer.endswith(shorter) and longer.removesuffix(shorter) in TURNING:
         return True
@@ -122,7 +122,7 @@ def _is_turned(one: str, other: str) -> bool:
 
 
 def _split_joined(spelt: str, index: SearchIndex) -> Sequence[str]:
-    """Return two words that were typed as one, cut where both are longest; nothing where there are none."""
+    """Return two words that were typed as one, split where both are longest; empty if there are none."""
     cuts = range(SHORTEST_HALF, len(spelt) - SHORTEST_HALF + 1)
     halves = [(spelt[:at], spelt[at:]) for at in cuts]
     known = [both for both in halves if all(index.has_token(stem_word(each)) for each in both)]

@@ -1,1 +1,1 @@
-"""The store: releases, entries, their revisions and served versions, and index rows. Knows no Flask."""
+"""The store: releases, entries, revisions, served versions and index rows. It does not know Flask."""

@@ -1,7 +1,7 @@
-"""Copying: backups of a whole database, and the way back.
+"""Backups of a whole database, and restoring them.
 
-A backup is one file that needs no other beside it, and is the same whichever engine it was made from: it can be brought
-back into another. Readers go on meanwhile: they see what was there, then what the backup holds.
+A backup is one self-contained file in a format that does not depend on the engine: it can be restored into the other
+engine. Readers continue during a restore: they see the old content, then the restored one.
 """
 
 import sqlite3
@@ -22,12 +22,12 @@ from service.store.rooms import copy_file, describe_room, open_temporary_folder
 from service.store.sqlite import backup_file as files
 from service.store.sqlite.engine import SQLite
 
-# The folder in which a backup is made lies beside it and has this in its name.
+# A backup is made in a folder next to its file; the folder has this in its name.
 UNFINISHED = ".unfinished-"
 
 
 class BadBackup(Exception):
-    """A file that is no sound backup; the message says what is wrong with it."""
+    """A file that is not a sound backup; the message says why."""
 
 
 class NotSaved(Exception):
@@ -35,7 +35,7 @@ class NotSaved(Exception):
 
 
 def write_backup(database: Database, file: Path) -> Manifest:
-    """Write all that is committed into a new file, and compare the two. Raises StorageFault."""
+    """Write everything that is committed into a new file, and compare the two. Raises StorageFault."""
     try:
         with tempfile.TemporaryDirectory(prefix=f"{file.name}{UNFINISHED}", dir=file.absolute().parent) as folder:
             unfinished = Path(folder, file.name)
@@ -43,7 +43,7 @@ def write_backup(database: Database, file: Path) -> Manifest:
                 _save(database, connection, unfinished)
                 made = read_manifest(connection)
             if inspect_backup(unfinished) != made:
-                raise StorageFault(f"The backup {file} does not hold what the database holds.")
+                raise StorageFault(f"The backup {file} differs from the database.")
             files.put_in_place(unfinished, file)
             return made
     except (NotSaved, sqlite3.Error, OSError, BadBackup) as error:
@@ -57,7 +57,7 @@ def _is_full(error: Exception) -> bool:
 
 
 def copy(database: Database, file: Path) -> None:
-    """Write what is committed into a new file, without making anybody wait. Raises StorageFault."""
+    """Write the committed content into a new file without blocking anyone. Raises StorageFault."""
     try:
         with database.open_deciding() as connection:
             _save(database, connection, file)
@@ -66,22 +66,22 @@ def copy(database: Database, file: Path) -> None:
 
 
 def inspect_backup(file: Path) -> Manifest:
-    """Return what a backup holds. Raises BadBackup where it is none, damaged, or of a newer version of this service."""
+    """Return the manifest of a backup. Raises BadBackup for a damaged or unknown file, or one of a newer version."""
     if found := files.list_damage(file, 5):
-        raise BadBackup(f"{file} is damaged or no backup of medcontent: {'; '.join(found)}.")
+        raise BadBackup(f"{file} is damaged or not a backup of medcontent: {'; '.join(found)}.")
     try:
         with files.open_read_only(file) as connection:
             if read_form(connection) is None:
-                raise BadBackup(f"{file} is no backup of medcontent: it has no tables of it.")
+                raise BadBackup(f"{file} is not a backup of medcontent: it has none of its tables.")
             if (wrong := find_wrong_form(connection, str(file))) and not isinstance(wrong, OlderForm):
                 raise BadBackup(str(wrong))
             return read_manifest(connection)
     except sa.exc.DBAPIError as error:
-        raise BadBackup(f"{file} is no backup of medcontent: {error.orig}.") from error
+        raise BadBackup(f"{file} is not a backup of medcontent: {error.orig}.") from error
 
 
 def read_releases(database: Database) -> list[ReleaseMark] | None:
-    """Return the releases that the database holds; None where it cannot be read, or has no tables."""
+    """Return the releases of the database; None if it cannot be read or has no tables."""
     try:
         with database.open_deciding() as connection:
             return read_marks(connection)
@@ -90,7 +90,7 @@ def read_releases(database: Database) -> list[ReleaseMark] | None:
 
 
 def restore(database: Database, file: Path) -> Path | None:
-    """Make the database what the backup holds; return where a database was put that is too damaged to write to.
+    """Replace the content of the database by the backup. Return where a database too damaged to write to was moved.
 
     Raises StorageFault; then nothing is changed.
     """
@@ -100,25 +100,25 @@ def restore(database: Database, file: Path) -> Path | None:
     with _open_upgraded(file) as source, database.open_writing() as target:
         transfer.replace(source, target)
         if read_manifest(target) != read_manifest(source):
-            raise StorageFault(f"The database would not hold what {file} holds. Nothing was changed.")
+            raise StorageFault(f"The restored database would differ from {file}. Nothing was changed.")
     return None
 
 
 @contextmanager
 def _open_at_rest(database: Database) -> Iterator[sa.Connection]:
-    """Give a connection to a database that stays as it is: a file can only be copied while nobody writes to it."""
+    """Open a connection to a database that cannot change: a file can only be copied while nothing writes to it."""
     lock = database.engine.lock() if isinstance(database.engine, SQLite) else nullcontext()
     with lock, database.open_deciding() as connection:
         yield connection
 
 
 def _save(database: Database, connection: sa.Connection, file: Path) -> None:
-    """Write what the connection sees into a new file. Raises NotSaved and StorageFault."""
+    """Write the state that the connection sees into a new file. Raises NotSaved and StorageFault."""
     if isinstance(database.engine, SQLite):
         try:
             files.save(database.engine, file)
         except sqlite3.Error as error:
-            # Not as it is: the connection that is read from would take it for a fault of its own.
+            # Wrapped: the source connection would take the error for its own.
             raise NotSaved(str(error)) from error
         return
     made = SQLite(file)
@@ -130,7 +130,7 @@ def _save(database: Database, connection: sa.Connection, file: Path) -> None:
 
 @contextmanager
 def _open_upgraded(file: Path) -> Iterator[sa.Connection]:
-    """Give a connection to a backup; to a copy of it with the tables of today, where it has those of an older form."""
+    """Open a connection to a backup, or to a migrated copy of it if its tables are of an older version."""
     with open_temporary_folder("medcontent-restore-") as folder:
         with files.open_read_only(file) as connection:
             form = read_form(connection)

@@ -1,4 +1,4 @@
-"""Inserting: many rows at once, by the quickest way that the driver has."""
+"""Bulk inserts: many rows at once, by the fastest method of the driver."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,13 +11,13 @@ import psycopg
 import sqlalchemy as sa
 
 Row = tuple[Any, ...]
-# How many rows are held at a time.
+# The number of rows held in memory.
 CHUNK = 1000
 SORTING_KIBIBYTES = 8192
 
 
 def insert_rows(connection: sa.Connection, table: sa.Table, names: Sequence[str], rows: Iterable[Row]) -> None:
-    """Insert rows whose values stand in the order of these names."""
+    """Insert rows whose values are in the order of these names."""
     if connection.dialect.name == "postgresql":
         _copy(connection, table, names, rows)
     else:
@@ -26,10 +26,10 @@ def insert_rows(connection: sa.Connection, table: sa.Table, names: Sequence[str]
 
 @contextmanager
 def defer_indexes(connection: sa.Connection, *filled: sa.Table) -> Iterator[None]:
-    """Make the indexes of tables when all is inserted: that is quicker where most of the rows are new.
+    """Drop the indexes of tables and create them after the inserts, which is faster if most rows are new.
 
-    On PostgreSQL it would keep readers waiting, and nothing is done. It is of the transaction: whoever else looks at
-    the tables meanwhile, or afterwards where this was undone, finds them with their indexes.
+    This happens inside the transaction, so other connections never see tables without indexes. On PostgreSQL it would
+    block readers, so nothing is done there.
     """
     if connection.dialect.name == "postgresql":
         yield
@@ -40,14 +40,14 @@ def defer_indexes(connection: sa.Connection, *filled: sa.Table) -> Iterator[None
     for name, _ in made:
         connection.exec_driver_sql(f"DROP INDEX {quoted(name)}")
     yield
-    # What SQLite sorts in takes as much again as its cache, and is no quicker for it.
+    # SQLite's sorter uses as much memory again as its cache, and is no faster with more.
     connection.exec_driver_sql(f"PRAGMA cache_size = -{SORTING_KIBIBYTES}")
     for _, statement in made:
         connection.exec_driver_sql(statement)
 
 
 def _insert(connection: sa.Connection, table: sa.Table, names: Sequence[str], rows: Iterable[Row]) -> None:
-    """Insert by the driver's own bulk insert, which takes a third of the Core's time."""
+    """Insert by the driver's own bulk insert, which takes a third of the time of SQLAlchemy Core."""
     statement, order = _build_statement(table, tuple(names), connection.dialect)
     if order != names:
         rows = map(itemgetter(*map(names.index, order)), rows)
@@ -57,13 +57,13 @@ def _insert(connection: sa.Connection, table: sa.Table, names: Sequence[str], ro
 
 @lru_cache
 def _build_statement(table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect) -> tuple[str, Sequence[str]]:
-    """Return the statement, and the order in which it takes the values."""
+    """Return the statement and the order of its values."""
     statement = sa.insert(table).compile(dialect=dialect, column_keys=list(names))
     return str(statement), tuple(statement.positiontup or names)
 
 
 def _copy(connection: sa.Connection, table: sa.Table, names: Sequence[str], rows: Iterable[Row]) -> None:
-    """Insert by COPY. What the server refuses is raised as SQLAlchemy would."""
+    """Insert by COPY. Errors of the server are raised as SQLAlchemy would raise them."""
     driver = cast("psycopg.Connection[Row]", connection.connection.driver_connection)
     quoted = connection.dialect.identifier_preparer.quote
     into = f"{quoted(table.name)} ({', '.join(map(quoted, names))})"

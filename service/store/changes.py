@@ -1,6 +1,6 @@
-"""What changed, in the order in which it did: the rows that the feed and the exports are made of.
+"""The changes of records in order: the source of the feed and the exports.
 
-Everything is ordered by release, then kind, then the order of the kind's records: the same on every machine.
+The order is by release, then kind, then the kind's own order, and so is the same on every machine.
 """
 
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ from service.store.conditions import hide_from_indexes
 from service.store.lookups import CONFIRMED
 from service.store.tables import FOREVER, entries, facets, revisions, versions
 
-# How many rows are fetched from the driver at a time.
+# The number of rows fetched from the driver at a time.
 BATCH = 100
 
 
 class ReleaseChange(NamedTuple):
-    """What a release made of a record. `source` holds its values where the body does not tell them all, else None."""
+    """A change of a record by a release. `source` holds its values if the body does not show them all, else None."""
 
     kind: str
     id: str
@@ -33,12 +33,12 @@ class ReleaseChange(NamedTuple):
 
     @property
     def place(self) -> "ChangePosition":
-        """Where it stands in the order of changes."""
+        """Its position in the order of changes."""
         return ChangePosition(self.release, self.kind, self.order_key)
 
 
 class ChangePosition(NamedTuple):
-    """A place in the order of changes."""
+    """A position in the order of changes."""
 
     release: int
     kind: str = ""
@@ -46,7 +46,7 @@ class ChangePosition(NamedTuple):
 
 
 START = ChangePosition(0)
-# Kinds whose records have values that are not served with them.
+# Kinds with values that are not in the served record.
 UNTOLD = [
     kind.name for kind in KINDS if any(field.load_only for name, field in kind.written.items() if name != "confirmed")
 ]
@@ -58,12 +58,12 @@ ORDER = (versions.c.from_release, versions.c.kind, versions.c.order_key)
 
 
 def get_end(release: int) -> ChangePosition:
-    """Return the place behind all changes of a release."""
+    """Return the position after all changes of a release."""
     return ChangePosition(release, "~")
 
 
 def list_changes(connection: sa.Connection, after: ChangePosition, until: int, limit: int) -> Iterator[ReleaseChange]:
-    """Yield every change behind a place, up to a release: each version that was ever served."""
+    """Yield every change after a position, up to a release: each version that was ever served."""
     query = (
         _select_changes()
         .where(versions.c.from_release <= until, _build_after_condition(after))
@@ -76,7 +76,7 @@ def list_changes(connection: sa.Connection, after: ChangePosition, until: int, l
 def list_standing(
     connection: sa.Connection, release: int, after: ChangePosition, limit: int, *, is_newest: bool = False
 ) -> Iterator[ReleaseChange]:
-    """Yield the changes behind a place that still stood at a release: each record once, withdrawn ones included."""
+    """Yield the changes after a position that still hold at a release: each record once, withdrawn ones included."""
     query = (
         _select_changes()
         .where(*_select_standing(release, is_newest=is_newest), _build_after_condition(after))
@@ -87,7 +87,7 @@ def list_standing(
 
 
 def list_changed_keys(connection: sa.Connection, release: int, limit: int) -> list[tuple[str, str]]:
-    """Return the kind and id of each record that is served otherwise since a release; at most `limit`, in order."""
+    """Return the kind and id of each record whose served body a release changed; at most `limit`, in order."""
     query = sa.select(versions.c.kind, versions.c.order_key).where(versions.c.from_release == release)
     return [
         (kind, decode_order_key(order_key))
@@ -98,7 +98,7 @@ def list_changed_keys(connection: sa.Connection, release: int, limit: int) -> li
 def list_newest_first(
     connection: sa.Connection, release: int, before: ChangePosition, limit: int, *, is_newest: bool = False
 ) -> Iterator[ReleaseChange]:
-    """Yield the changes before a place that still stood at a release, the last one first."""
+    """Yield the changes before a position that still hold at a release, newest first."""
     here = sa.tuple_(*ORDER) < sa.tuple_(*map(sa.literal, before))
     query = _select_changes().where(*_select_standing(release, is_newest=is_newest), here)
     return _fetch_changes(connection, query.order_by(*(column.desc() for column in ORDER)).limit(limit))
@@ -107,7 +107,7 @@ def list_newest_first(
 def list_all_standing(
     connection: sa.Connection, release: int, kind: str, *, is_newest: bool = False
 ) -> Iterator[ReleaseChange]:
-    """Yield every record of a kind as it was at a release, withdrawn ones included, in the order of the kind."""
+    """Yield every record of a kind as of a release, withdrawn ones included, in the order of the kind."""
     query = _select_changes().where(
         versions.c.kind == kind, *_select_standing(release, is_newest=is_newest, by_kind=True)
     )
@@ -118,7 +118,7 @@ def _select_changes() -> sa.Select[Any]:
     told = sa.select(revisions.c.source).where(
         revisions.c.entry == versions.c.entry, revisions.c.number == versions.c.revision
     )
-    # Looked up only where it is needed: most records tell all of their values.
+    # Read only if needed: most bodies show all values of the record.
     needed = sa.or_(versions.c.withdrawn, versions.c.kind.in_(UNTOLD), versions.c.entry.in_(ANY_CONFIRMED))
     source = sa.case((needed, told.scalar_subquery()))
     columns = (
@@ -129,7 +129,7 @@ def _select_changes() -> sa.Select[Any]:
 
 
 def _select_standing(release: int, *, is_newest: bool, by_kind: bool = False) -> tuple[sa.ColumnElement[bool], ...]:
-    # Nearly everybody asks for the newest, and equality lets the index give the order.
+    # Most requests are for the newest release, and equality lets the index give the order.
     until = versions.c.to_release == FOREVER if is_newest else versions.c.to_release > release
     begun = hide_from_indexes(versions.c.from_release) if by_kind else versions.c.from_release
     return begun <= release, until
@@ -140,7 +140,7 @@ def _build_after_condition(place: ChangePosition) -> sa.ColumnElement[bool]:
 
 
 def _fetch_changes(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[ReleaseChange]:
-    # Whoever has enough before the end lets go of the cursor, which a server would keep open.
+    # A consumer may stop early; closing the result closes a cursor that the server would keep open.
     with connection.execute(query.execution_options(yield_per=BATCH)) as found:
         for row in found:
             yield ReleaseChange(*row)

@@ -1,7 +1,7 @@
-"""Conditions that an engine must not take for a way to the rows.
+"""Conditions that keep a query planner off the wrong index.
 
-Without statistics, as on SQLite, an equality counts as selective: `to_release = FOREVER` looks like a few rows, and is
-every row that still holds. Where another column leads to the rows, such a condition is kept away from the indexes.
+Without statistics, as on SQLite, a planner assumes that an equality selects few rows, but `to_release = FOREVER`
+selects every current row. If another column finds the rows faster, such a condition is hidden from the indexes.
 """
 
 from collections.abc import Iterable
@@ -15,19 +15,19 @@ from service.store.tables import FOREVER
 
 
 def hide_from_indexes(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    """Return a column as no index has it, with the same values."""
+    """Return an expression equal to a column that no index matches."""
     return sa.func.coalesce(column, column)
 
 
 def match_current(table: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Return the condition that a row holds at the newest release, for rows that another column leads to."""
+    """Return the condition that a row holds at the newest release, for queries that find rows by another column."""
     return hide_from_indexes(table.c.to_release) == FOREVER
 
 
 def match_names(entries: sa.FromClause, keys: Iterable[tuple[str, str]]) -> sa.ColumnElement[bool]:
-    """Return the condition that an entry is one of these, each its kind and id; there must be one at least.
+    """Return the condition that an entry is one of these (kind, id) keys; at least one is required.
 
-    SQLite finds no row of a table by pairs of values in a list, but by one value and a list.
+    SQLite cannot use an index for a list of pairs, but it can for one value and a list.
     """
     ids = {kind: [id_ for _, id_ in pairs] for kind, pairs in groupby(sorted(keys), itemgetter(0))}
     return sa.or_(*(sa.and_(entries.c.kind == kind, entries.c.id.in_(each)) for kind, each in ids.items()))

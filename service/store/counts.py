@@ -1,7 +1,7 @@
-"""Totals: how many records a list has, counted once for each release and filter.
+"""Totals: the number of records in a list, counted once for each release and filter.
 
-To count is the one part of a page that grows with the list; and what was released never changes. Whoever answers others
-in the same thread takes what is `counted`, and leaves the counting to those who may take their time.
+Counting is the only part of a page that grows with the list, and released content never changes. Code that must not
+block others in its thread uses only `counted`, and leaves counting to code that may take longer.
 """
 
 from collections.abc import Hashable
@@ -11,20 +11,20 @@ from typing import NamedTuple
 from service.store.queries import ReleaseRow, Selection, count, count_some
 from service.store.statements import Source
 
-# Clients decide what there is to count: these many are kept.
+# Clients choose the filters, so only this many totals are cached.
 KEPT = 4096
-# In the time in which SQLite looks up whether a record has a facet, it walks through so many that have it.
+# In the time of one facet look-up by SQLite, a scan passes this many index rows.
 WALKS = 8
-# To tell which facet is the rarest, they are counted as far as this: it takes SQLite 15 milliseconds.
+# To find the rarest facet, each is counted up to this number: SQLite needs 15 milliseconds for it.
 MANY = 200_000
-# So many records a page has, as a rule.
+# The usual number of records on a page.
 PAGE = 20
 
 
 class Way(NamedTuple):
-    """How a page is found: on a walk in order, or by looking at all that are selected; and after how many steps.
+    """How a page is found: by a scan in order, or by sorting all selected records; and the expected number of steps.
 
-    A step is a look at a record, or at a row of an index: about a microsecond.
+    A step reads a record or an index row and takes about a microsecond.
     """
 
     rare: bool
@@ -32,28 +32,28 @@ class Way(NamedTuple):
 
 
 class Uncounted(LookupError):
-    """A total is not known yet."""
+    """A total that is not known yet."""
 
 
 class Totals:
-    """The totals of a database. Threads may share them."""
+    """The totals of a database. They are safe to share between threads."""
 
     def __init__(self) -> None:
-        """Begin without any."""
+        """Start without any."""
         self._known: dict[Hashable, int] = {}
         self.counted = Counted(self._known)
 
     def count(self, source: Source, release: ReleaseRow, selection: Selection) -> int:
-        """Return how many records a selection of a release has. Raises StorageFault."""
+        """Return the number of selected records at a release. Raises StorageFault."""
         if selection.exclude:
-            # What is left out is less than what is left, and most often known already.
+            # The excluded records are fewer than the others, and their number is usually known.
             return self.count(source, release, selection.drop_exclusion()) - self.count(
                 source, release, selection.select_excluded()
             )
         return self._count_up_to(source, release, selection, None)
 
     def order_facets(self, source: Source, release: ReleaseRow, selection: Selection) -> Selection:
-        """Return the same selection with its rarest facet first, so that it leads to few records.
+        """Return the same selection with its rarest facet first, which the query uses to find the records.
 
         Raises StorageFault.
         """
@@ -62,7 +62,7 @@ class Totals:
         counted = (
             (self._count_up_to(source, release, selection.select_by(facet), MANY), facet) for facet in selection.facets
         )
-        # One with several values leads to no page, so that it comes after the others.
+        # A facet with several values cannot find the records of a page, so it comes last.
         ordered = sorted((len(facet[1]) > 1, total, facet) for total, facet in counted)
         (_, rarest, _), *others = ordered
         few = rarest * WALKS < sum(total for _, total, _ in others)
@@ -71,9 +71,9 @@ class Totals:
     def choose_way(
         self, source: Source, release: ReleaseRow, selection: Selection, total: int, *, by_kind: bool
     ) -> Way:
-        """Return the way to a page of a selection that was led; `by_kind` tells that it is in the order of the kind.
+        """Return how to find a page of a selection with ordered facets; `by_kind` means in the order of the kind.
 
-        A walk in order fills a page the later, the fewer of all records are selected. Raises StorageFault.
+        A scan in order takes longer to fill a page the fewer records are selected. Raises StorageFault.
         """
         if selection.is_whole:
             return Way(rare=False, steps=PAGE)
@@ -85,9 +85,9 @@ class Totals:
         return Way(rare=True, steps=led_to) if led_to < steps and not is_led else Way(rare=False, steps=steps)
 
     def _count_up_to(self, source: Source, release: ReleaseRow, selection: Selection, most: int | None) -> int:
-        """Return how many records a selection has, or the most that it is asked for if they are more."""
-        # The release as a whole: a database that was restored may have another one of the same number. A list that was
-        # begun when the release was the newest is not counted anew when it no longer is.
+        """Return the number of selected records, at most `most`."""
+        # The whole release is in the key: a restored database may have another one with the same number. A list that
+        # was begun while its release was the newest is not counted again afterwards.
         key = release, selection.shape._replace(newest=True), tuple(selection.values.values()), most
         total = self._known.get(key)
         if total is None:
@@ -102,10 +102,10 @@ class Totals:
 
 
 class Counted(Totals):
-    """The totals that are known already."""
+    """The totals that are already known."""
 
     def __init__(self, known: dict[Hashable, int]) -> None:
-        """Share what is known; to ask for more raises Uncounted."""
+        """Share the known totals; asking for others raises Uncounted."""
         self._known = known
 
     def _count(self, source: Source, selection: Selection, most: int | None) -> int:

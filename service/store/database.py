@@ -1,7 +1,7 @@
-"""The database: many readers, one writer, on one machine or on many.
+"""The database: many readers and one writer, on one machine or several.
 
-Who reads sees one unchanging state; what is written is kept as a whole or not at all. How, is each engine's own way:
-SQLite in a file, PostgreSQL on a server.
+A reader sees one unchanging state; a write is committed completely or not at all. Each engine has its own way: SQLite
+in a file, PostgreSQL on a server.
 """
 
 import logging
@@ -24,7 +24,7 @@ from service.store.statements import QueryShape, Row
 __all__ = ["Database", "StorageFault"]
 
 log = logging.getLogger(__name__)
-# Loaded where it is wanted: its driver takes a tenth of the time in which the service starts.
+# Imported only if used: the driver takes a tenth of the service's start time.
 POSTGRESQL = "service.store.postgresql.engine"
 NO_FORM = f"The address of the database is neither of the form sqlite:///FILE nor {address.FORM}."
 
@@ -33,7 +33,7 @@ class Database:
     """The database at one address."""
 
     def __init__(self, url: str, replicas: Sequence[str] = ()) -> None:
-        """Take the address of the database, and those of its replicas; nothing is opened before the first use.
+        """Take the addresses of the database and its replicas; nothing is opened before the first use.
 
         Raises StorageFault for an address that cannot be used.
         """
@@ -42,38 +42,38 @@ class Database:
 
     @property
     def name(self) -> str:
-        """What messages call the database."""
+        """The name of the database in messages."""
         return self.engine.name
 
     @property
     def shown(self) -> str:
-        """The place of the database, as people are shown it."""
+        """The location of the database, without secrets."""
         return self.engine.shown
 
     @property
     def derived(self) -> Path:
-        """The folder for files made from releases, where the settings name none."""
+        """The folder for derived files if the settings name none."""
         return self.engine.derived
 
     def is_there(self) -> bool:
-        """Tell whether anything was ever written to the database. Raises StorageFault when it cannot be reached."""
+        """Return whether anything was ever written to the database. Raises StorageFault if it cannot be reached."""
         with self.translate_faults("read"):
             return self.engine.is_there()
 
     @contextmanager
     def open_reading(self) -> Iterator[sa.Connection]:
-        """Give a connection that sees one unchanging state of the store, for an answer that somebody waits for.
+        """Open a connection that sees one unchanging state of the store, for requests that must be fast.
 
-        Raises StorageFault when the database cannot be read.
+        Raises StorageFault if the database cannot be read.
         """
         with self.translate_faults("read"), self.engine.open_reading() as connection:
             yield connection
 
     def fetch_rows(self, statement: QueryShape, values: Mapping[str, Any]) -> Sequence[Row]:
-        """Return the rows that one statement finds, outside any transaction.
+        """Return the rows of one statement, outside any transaction.
 
-        Two statements may see two states of the store: whoever runs several names the release in each, and looks at
-        the newest one again afterwards where the answer depends on it. Raises StorageFault.
+        Two statements may see two states of the store. A caller that runs several must name the release in each, and
+        must check the newest release afterwards if the result depends on it. Raises StorageFault.
         """
         try:
             return self.engine.fetch_rows(statement, values)
@@ -81,45 +81,45 @@ class Database:
             raise self._build_fault("read", error, "") from error
 
     def read_state(self) -> Hashable:
-        """Return what is equal for as long as no release was made, by whomever, without asking the database.
+        """Return a value that stays equal until any process makes a release, without a query.
 
-        None where that cannot be told; then only a query tells.
+        None if that is unknown; then a query is needed.
         """
         return self.engine.read_state()
 
     def look(self) -> Hashable:
-        """Return the state as it is now, waiting for it where that takes a moment.
+        """Return the current state, waiting a moment for it if necessary.
 
-        Raises StorageFault where it cannot be told.
+        Raises StorageFault if it cannot be found out.
         """
         with self.translate_faults("read"):
             return self.engine.look()
 
     def confirm(self) -> None:
-        """Make sure that the state is not behind. Raises StorageFault where nobody can tell."""
+        """Make sure that the state is not outdated. Raises StorageFault if that cannot be found out."""
         with self.translate_faults("read"):
             self.engine.confirm()
 
     @property
     def is_whole(self) -> bool:
-        """Whether all of the database answers, as far as that is known; without its primary it can only be read."""
+        """Whether the whole database answers, as far as known; without its primary it can only be read."""
         return self.engine.is_whole
 
     @contextmanager
     def open_deciding(self) -> Iterator[sa.Connection]:
-        """Give a connection as `reading` does, for work that may take its time, and whose outcome is then written.
+        """Open a connection as `open_reading` does, for longer work whose outcome is then written.
 
-        Raises StorageFault when the database cannot be read.
+        Raises StorageFault if the database cannot be read.
         """
         with self.translate_faults("read"), self.engine.open_deciding() as connection:
             yield connection
 
     @contextmanager
     def open_writing(self) -> Iterator[sa.Connection]:
-        """Give the one connection that may write; all or nothing of what it wrote is kept.
+        """Open the one connection that may write, in a transaction.
 
-        Raises StorageFault when the database cannot be written, and Interrupted where the process is told to end
-        meanwhile.
+        Raises StorageFault if the database cannot be written, and Interrupted if the process is stopped during the
+        transaction.
         """
         outcome = CommitOutcome(self._find_newest)
         try:
@@ -138,7 +138,7 @@ class Database:
 
     @contextmanager
     def translate_faults(self, done: str, outcome: str = "") -> Iterator[None]:
-        """Raise as a StorageFault what the engine raises while something is `done` to the database."""
+        """Raise errors of the engine as StorageFault; `done` is the participle for the message."""
         try:
             yield
         except sa.exc.DBAPIError as error:
@@ -146,14 +146,14 @@ class Database:
         except self.engine.Fault as error:
             raise self._build_fault(done, error, outcome) from error
         except sa.exc.TimeoutError as error:
-            raise self._build_fault(done, "too many read it at once", outcome) from error
+            raise self._build_fault(done, "too many readers at once", outcome) from error
 
     def _find_newest(self) -> ReleaseMark | None:
         with self.open_deciding() as connection:
             return read_mark(connection)
 
     def tidy_up(self) -> None:
-        """Tidy up behind a release; what fails here fails nothing."""
+        """Do maintenance after a release; errors here are ignored."""
         self.engine.tidy_up()
 
     def close(self) -> None:
@@ -170,7 +170,7 @@ class Database:
 def _open_engine(url: str, replicas: Sequence[str]) -> Engine:
     found, others = _parse_address(url), [_parse_address(each) for each in replicas]
     if any(each.drivername not in address.DRIVERS for each in [found, *others] if others):
-        raise StorageFault(f"Only PostgreSQL has replicas; each address is of the form {address.FORM}.")
+        raise StorageFault(f"Only PostgreSQL has replicas; each address must have the form {address.FORM}.")
     if found.drivername in address.DRIVERS:
         made: Engine = import_module(POSTGRESQL).PostgreSQL(found, others)
         return made
@@ -183,5 +183,5 @@ def _parse_address(url: str) -> sa.URL:
     try:
         return sa.make_url(address.spread_hosts(url))
     except (sa.exc.ArgumentError, ValueError):
-        # The cause would show the address, and the address may hold a password.
+        # The cause would show the address, which may hold a password.
         raise StorageFault(NO_FORM) from None

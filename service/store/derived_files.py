@@ -1,7 +1,7 @@
-"""The shelf: files and folders made from a release, once on each machine, and then only read.
+"""The shelf: files and folders derived from a release, made once on each machine and then only read.
 
-Whatever lies on it can be thrown away: it is made again from the database when it is next asked for. The processes of
-a machine share it; one makes a thing while the others wait, and nothing is seen half made.
+Everything on it can be deleted: it is made again from the database on the next request. The processes of a machine
+share the shelf. One makes an item while the others wait, and no process sees an unfinished item.
 """
 
 import fcntl
@@ -17,33 +17,33 @@ from service.config import Settings
 from service.store.database import Database
 from service.store.queries import ReleaseRow
 
-# How many things of one sort are kept; the longest unused go first.
+# How many items of a sort are kept; the least recently used are removed.
 KEPT = 4
-# A thing in the making has this in its name, and a process that was ended leaves one behind.
+# The names of unfinished items contain this; a process that was killed leaves one behind.
 UNFINISHED = ".unfinished-"
-# How long a process waits for another that makes a thing of the same sort: the largest take some minutes.
+# How long a process waits for another one that is making an item of the same sort: the largest take some minutes.
 WAIT_SECONDS = 300.0
 LOOK_SECONDS = 0.05
 
 
 class MadeElsewhere(TimeoutError):
-    """Another process makes a thing of the same sort, and has done so for as long as anyone waits."""
+    """Another process has been making an item of the same sort for longer than this one waits."""
 
 
 class Shelf:
-    """A folder for what is derived from releases. Errors of the disk are raised as OSError."""
+    """A folder for items derived from releases. Disk errors are raised as OSError."""
 
     def __init__(self, folder: Path) -> None:
-        """Take the folder; it is made before its first use."""
+        """Take the folder; it is created on first use."""
         self.folder = folder
 
     def take(
         self, sort: str, release: ReleaseRow, suffix: str, make: Callable[[Path], object], patience: float
     ) -> Path:
-        """Return the thing of this sort for a release, made first by `make` where it is not there.
+        """Return the item of this sort for a release, after making it if it is missing.
 
-        `make` is given a path at which nothing is yet, and writes a file or a folder there. What it raises is raised
-        here, and nothing is kept. Raises MadeElsewhere where another process is at it for longer than `patience`, in
+        `make` gets a path that does not exist yet, and writes a file or a folder there. Its exceptions are passed on.
+        Raises MadeElsewhere if another process has been making it for longer than `patience`
         seconds.
         """
         path = self._build_path(sort, release, suffix)
@@ -53,17 +53,17 @@ class Shelf:
                     self._make(path, make)
                     self._clear(sort, suffix, path)
         with suppress(OSError):
-            # The disk may be full, or the shelf somebody else's to write: then it is only forgotten earlier.
+            # The disk may be full, or the shelf read-only; then the item is only removed earlier.
             os.utime(path)
         return path
 
     def find_held(self, sort: str, release: ReleaseRow, suffix: str) -> Path | None:
-        """Return the thing of this sort for a release, None where it would have to be made first."""
+        """Return the item of this sort for a release, or None if it would have to be made."""
         path = self._build_path(sort, release, suffix)
         return path if path.exists() else None
 
     def remove(self, path: Path) -> None:
-        """Throw away a thing that turned out to be damaged."""
+        """Remove a damaged item."""
         with suppress(FileNotFoundError):
             _remove(path)
 
@@ -93,7 +93,7 @@ class Shelf:
             made.replace(path)
 
     def _clear(self, sort: str, suffix: str, newest: Path) -> None:
-        """Remove what was left unfinished, and what was not used for longest. Under the lock nothing is being made."""
+        """Remove unfinished items and the least recently used ones. Under the lock no item is being made."""
         here = [each for each in self.folder.iterdir() if each.name.startswith(_build_prefix(sort))]
         unfinished = [each for each in here if UNFINISHED in each.name]
         alike = [each for each in here if UNFINISHED not in each.name and each.name.endswith(suffix) and each != newest]
@@ -103,7 +103,7 @@ class Shelf:
 
 
 def open_shelf(settings: Settings) -> Shelf:
-    """Return the shelf of a service: where the settings say, else beside the database."""
+    """Return the shelf of a service, in the folder from the settings or next to the database."""
     named = Path(settings.derived_dir) if settings.derived_dir else Database(settings.database_url).derived
     return Shelf(named.absolute())
 
@@ -121,7 +121,7 @@ def _build_prefix(sort: str) -> str:
 
 
 def _mark(release: ReleaseRow) -> str:
-    """Return what tells a release from every other, those of other histories included."""
+    """Return a name that identifies a release, also among releases of other histories."""
     return f"{release.number}-{release.time.translate({ord('-'): None, ord(':'): None})}"
 
 

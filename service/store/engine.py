@@ -1,4 +1,4 @@
-"""Engines: what the database is to all who use it, whichever keeps it."""
+"""Engines: the interface of a database, independent of the product."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -11,54 +11,54 @@ from service.store.statements import QueryShape, Row
 
 
 class Engine(Protocol):
-    """Keeps a database, in its own way. What its driver raises is of the class `Fault`."""
+    """A database engine. Errors of its driver are of the class `Fault`."""
 
     Fault: type[Exception]
-    # Whether it is read without asking another machine, or another process.
+    # Whether it is read without asking another machine or process.
     is_here: bool
     name: str
     shown: str
 
     @property
     def derived(self) -> Path:
-        """The folder for files made from releases, where the settings name none."""
+        """The folder for derived files if the settings name none."""
 
     def open_reading(self) -> AbstractContextManager[sa.Connection]:
-        """Give a connection that sees one unchanging state."""
+        """Open a connection that sees one unchanging state."""
 
     def open_deciding(self) -> AbstractContextManager[sa.Connection]:
-        """Give a connection as `reading` does, for work that may take its time."""
+        """Open a connection as `open_reading` does, for longer work."""
 
     def open_writing(self) -> AbstractContextManager[sa.Connection]:
-        """Give the one connection that may write."""
+        """Open the one connection that may write."""
 
     def fetch_rows(self, statement: QueryShape, values: Mapping[str, Any]) -> Sequence[Row]:
-        """Return the rows that one statement finds, outside any transaction."""
+        """Return the rows of one statement, outside any transaction."""
 
     def read_state(self) -> Hashable:
-        """Return what is equal for as long as nothing was committed; None where that cannot be told."""
+        """Return a value that stays equal until the next commit; None if that is unknown."""
 
     def describe(self, error: Exception) -> str:
-        """Return what a message says of an error of the driver's: no value of a statement."""
+        """Return an error of the driver as text for messages, without values of a statement."""
 
     def look(self) -> Hashable:
-        """Return the state as it is now, waiting for it where that takes a moment."""
+        """Return the current state, waiting a moment for it if necessary."""
 
     def confirm(self) -> None:
-        """Make sure that the state is not behind: that no release was made which it does not tell of."""
+        """Make sure that the state is not outdated: that it knows every release."""
 
     @property
     def is_whole(self) -> bool:
-        """Whether all of the database answers, as far as that is known without asking."""
+        """Whether the whole database answers, as far as known without asking."""
 
     def is_damage(self, error: Exception) -> bool:
-        """Tell whether an error of the driver's is of what is stored."""
+        """Return whether an error of the driver means that stored data is damaged."""
 
     def is_there(self) -> bool:
-        """Tell whether anything was ever written."""
+        """Return whether anything was ever written."""
 
     def tidy_up(self) -> None:
-        """Tidy up behind a release."""
+        """Do maintenance after a release."""
 
     def close(self) -> None:
         """Close the readers' connections."""

@@ -1,6 +1,6 @@
-"""Streaming: all that a release says of a kind, record by record, in the order of the kind.
+"""Streamed queries: all records of a kind at a release, one by one, in the order of the kind.
 
-However much there is, little of it is in memory at once.
+Only a few rows are in memory at a time.
 """
 
 import hashlib
@@ -15,14 +15,14 @@ from service.catalog import decode_order_key
 from service.store.revisions import read_latest_release
 from service.store.tables import FOREVER, facets, revisions, versions
 
-# How many rows are fetched at once.
+# The number of rows fetched at a time.
 BATCH = 500
-# How many records tell one content from another.
+# The number of records that the fingerprint of a content reads.
 SAMPLE = 1000
 
 
 class Streamed(NamedTuple):
-    """A record that a release serves: its own values as JSON, and what it is found by under the names asked for."""
+    """A served record: its own values as JSON, and its facets under the requested names."""
 
     order_key: str
     source: bytes
@@ -35,7 +35,7 @@ class Streamed(NamedTuple):
 
 
 def stream(connection: sa.Connection, kind: str, release: int, names: Sequence[str]) -> Iterator[Streamed]:
-    """Yield the records of a kind that the release serves, with the facets of these names."""
+    """Yield the records of a kind at a release, with the facets of these names."""
     is_newest = release == read_latest_release(connection)
     query = (
         sa.select(versions.c.order_key, revisions.c.source)
@@ -58,10 +58,10 @@ def stream(connection: sa.Connection, kind: str, release: int, names: Sequence[s
 
 
 def compute_fingerprint(connection: sa.Connection, release: int) -> str:
-    """Return what tells the content of a release from that of a release which has its number and time by chance.
+    """Return a fingerprint that tells two releases apart that have the same number and time by chance.
 
-    It looks at the first thousand records only, so it is as cheap for many: a database that was made anew from other
-    files has the same release in name, and differs there all but surely.
+    It reads only the first thousand records, so its cost is bounded. A database rebuilt from other files may have a
+    release with the same number and time, but almost certainly differs in these records.
     """
     query = (
         sa.select(versions.c.entry, versions.c.sha256)
@@ -74,14 +74,14 @@ def compute_fingerprint(connection: sa.Connection, release: int) -> str:
 
 
 class _Facets:
-    """The facets of a kind, walked through beside its records: both are in the order of the kind."""
+    """The facets of a kind, read in parallel with its records: both are in the order of the kind."""
 
     def __init__(self, rows: Iterator[tuple[str, str, str]]) -> None:
         self._groups = groupby(rows, key=itemgetter(0))
         self._next = next(self._groups, None)
 
     def read_facets(self, order_key: str) -> list[tuple[str, str]]:
-        """Return the facets of the record; records are asked for in their order."""
+        """Return the facets of a record; the records must be asked for in order."""
         while self._next is not None and self._next[0] <= order_key:
             key, rows = self._next
             found = [(name, value) for _, name, value in rows]
@@ -92,12 +92,12 @@ class _Facets:
 
 
 def _fetch_in_batches(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Any]:
-    """Return what a query finds; rows that are fetched at once take half the time of one after the other."""
+    """Yield the rows of a query, fetched in batches: that takes half the time of fetching one by one."""
     return chain.from_iterable(connection.execute(query.execution_options(yield_per=BATCH)).partitions())
 
 
 def _match_valid(table: sa.Table, release: int, *, is_newest: bool = False) -> tuple[sa.ColumnElement[bool], ...]:
     if is_newest:
-        # Nearly everybody asks for the newest, and equality lets the index give the order: nothing is sorted.
+        # Most requests are for the newest release, and equality lets the index give the order without sorting.
         return (table.c.to_release == FOREVER,)
     return table.c.from_release <= release, table.c.to_release > release

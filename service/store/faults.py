@@ -1,9 +1,9 @@
-"""What can be wrong with the place where content is kept, by whichever engine. No message tells a secret."""
+"""Storage faults: errors of the database, independent of the engine. No message holds a secret."""
 
 
 class StorageFault(Exception):
-    """The database cannot be reached, read or written; the message says which and why."""
+    """The database cannot be reached, read or written; the message says which one and why."""
 
 
 class DamagedStore(StorageFault):
-    """What is stored in the database is damaged."""
+    """The content of the database is damaged."""

@@ -1,7 +1,7 @@
-"""Forms: which version of the service made the tables of a database, and what to do where it was another one.
+"""Schema versions: which version of the service made the tables of a database, and what to do if it was another.
 
-A form is the number of the last migration. It is read without Alembic, which takes a service that starts a tenth of a
-second to load.
+A form is the number of the last migration. It is read without Alembic, which would add a tenth of a second to the
+start of the service.
 """
 
 from pathlib import Path
@@ -14,7 +14,7 @@ from service.store.tables import metadata
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION = "alembic_version"
 FORM: sa.Select[tuple[str]] = sa.select(sa.column("version_num")).select_from(sa.table(VERSION))
-# How many tables of another program are named.
+# How many tables of another program a message names.
 MAX_NAMED = 3
 
 
@@ -22,21 +22,21 @@ class WrongForm(StorageFault):
     """A database whose tables this version cannot use; `help` says what to do about it."""
 
     def __init__(self, message: str, remedy: str) -> None:
-        """Take what is wrong, and what to do."""
+        """Take the fault and the remedy."""
         super().__init__(f"{message} {remedy[:1].upper()}{remedy[1:]}.")
         self.message, self.help = message, remedy
 
 
 class OlderForm(WrongForm):
-    """A database that was made by an older version."""
+    """A database made by an older version."""
 
 
 class NoTables(OlderForm):
-    """A database in which nothing was made yet."""
+    """A database in which no tables have been made yet."""
 
 
 def read_form(connection: sa.Connection) -> str | None:
-    """Return the form of the tables; None where there are none of ours, or no one form."""
+    """Return the form of the tables; None if the tables are not ours or the form is ambiguous."""
     if not sa.inspect(connection).has_table(VERSION):
         return None
     found = connection.execute(FORM).scalars().all()
@@ -54,13 +54,13 @@ def find_newest_form() -> str:
 
 
 def find_wrong_form(connection: sa.Connection, name: str) -> WrongForm | None:
-    """Return why this version cannot use the tables of what messages call by this name; None where it can."""
+    """Return why this version cannot use the tables; None if it can. `name` is the name of the database in messages."""
     form, tables = read_form(connection), set(sa.inspect(connection).get_table_names())
     ours = tables & metadata.tables.keys()
     if form is None and not ours:
         return _describe_foreign(connection, name, tables - {VERSION})
     if form is None or (form == find_newest_form() and ours != metadata.tables.keys()):
-        message = f"{name} has tables of medcontent that are of no version."
+        message = f"{name} has tables of medcontent without a version."
         return WrongForm(message, "restore a backup into a new database")
     if form in list_known_forms():
         if form == find_newest_form():
@@ -81,7 +81,7 @@ def check_form(database: Database) -> None:
 
 
 def _describe_foreign(connection: sa.Connection, name: str, others: set[str]) -> WrongForm:
-    # A server's database may be shared with other programs; a file is of one.
+    # A database on a server may be shared with other programs; a file may not.
     if not others or (connection.dialect.name != "sqlite" and VERSION not in others):
         return NoTables(f"{name} has no tables of medcontent yet.", "run medcontent upgrade")
     named = ", ".join(sorted(others)[:MAX_NAMED])

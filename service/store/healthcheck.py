@@ -1,4 +1,4 @@
-"""Examining: whether the tables are in order, and what each engine can tell of itself."""
+"""Health checks: whether the tables are in order, and facts about the engine."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -14,12 +14,12 @@ from service.store.sqlite.engine import SQLite
 from service.store.tables import FOREVER
 from service.store.troubles import RESTORE, Trouble
 
-# What is true where nothing is found, and what looks for it.
+# A sentence that is true if the check finds nothing, and the check.
 Check = tuple[str, Callable[[], Iterable[Trouble]]]
 
 
 def list_checks(database: Database) -> list[Check]:
-    """Return what is to be looked at, in this order: each check needs those before it to have found nothing."""
+    """Return the checks in order: each one requires that those before it found nothing."""
     tables: tuple[Check, ...] = (
         ("the tables are of this version", partial(check_tables, database)),
         ("releases and revisions follow each other", partial(check_release_order, database)),
@@ -34,7 +34,7 @@ def list_checks(database: Database) -> list[Check]:
 
 
 def describe_engine(database: Database) -> list[str]:
-    """Return which engine it is, in which version, and what is to be known of that."""
+    """Return the engine, its version, and notes about that version."""
     engine = database.engine
     with database.translate_faults("read"):
         if isinstance(engine, SQLite):
@@ -45,7 +45,7 @@ def describe_engine(database: Database) -> list[str]:
 
 
 def check_tables(database: Database) -> Iterator[Trouble]:
-    """Yield a trouble where the tables are of another form than this version reads."""
+    """Yield a trouble if the tables have another form than this version reads."""
     with database.open_reading() as connection:
         wrong = find_wrong_form(connection, f"The database {database.shown}")
     if wrong:
@@ -53,7 +53,7 @@ def check_tables(database: Database) -> Iterator[Trouble]:
 
 
 def check_release_order(database: Database) -> Iterator[Trouble]:
-    """Yield a trouble where releases or revisions are missing, or a record is served in two versions at once."""
+    """Yield a trouble if releases or revisions are missing, or a record is served in two versions at once."""
     with database.open_deciding() as connection:
         for question, message in QUESTIONS.items():
             found = connection.execute(sa.text(question), {"forever": FOREVER}).scalar()
@@ -66,20 +66,20 @@ def _run_check(database: Database, check: Callable[[], Iterable[Trouble]]) -> It
         yield from check()
 
 
-# What is counted should be none.
+# Every count should be zero.
 QUESTIONS = {
     "SELECT count(*) FROM releases a LEFT JOIN releases b ON b.number = a.number - 1 "
-    "WHERE a.number > 1 AND (b.number IS NULL OR b.time >= a.time)": "{} releases follow none before.",
+    "WHERE a.number > 1 AND (b.number IS NULL OR b.time >= a.time)": "{} releases have no predecessor.",
     "SELECT count(*) FROM revisions a LEFT JOIN revisions b ON b.entry = a.entry AND b.number = a.number - 1 "
-    "WHERE a.number > 1 AND (b.number IS NULL OR b.release >= a.release)": "{} revisions follow none before.",
+    "WHERE a.number > 1 AND (b.number IS NULL OR b.release >= a.release)": "{} revisions have no predecessor.",
     "SELECT count(*) FROM (SELECT 1 FROM versions WHERE to_release = :forever GROUP BY entry HAVING count(*) > 1) "
     "AS twice": "{} records are served in two versions at once.",
     "SELECT count(*) FROM versions a JOIN versions b ON b.entry = a.entry AND b.from_release > a.from_release "
     "AND b.from_release < a.to_release": "{} versions overlap.",
     "SELECT count(*) FROM entries LEFT JOIN versions ON versions.entry = entries.key AND to_release = :forever "
-    "WHERE versions.entry IS NULL": "{} records have no version that is served.",
+    "WHERE versions.entry IS NULL": "{} records have no served version.",
     "SELECT count(*) FROM releases WHERE number = (SELECT max(number) FROM releases) AND total <> "
     "(SELECT count(*) FROM versions WHERE to_release = :forever AND NOT withdrawn)": (
-        "The newest release does not count what is served ({})."
+        "The total of the newest release is not the number of served records ({})."
     ),
 }

@@ -1,4 +1,4 @@
-"""The newest release, known without asking: the database is asked only when something was committed to it."""
+"""The newest release, known without a query: the database is only asked after a commit."""
 
 import threading
 import time
@@ -8,25 +8,25 @@ from service.store.database import Database, StorageFault
 from service.store.outages import Outages
 from service.store.queries import ReleaseRow, find_newest_release
 
-# A database that cannot be read is asked again after this time; meanwhile what is known of it is that.
+# An unreadable database is asked again after this time; until then the last error is reported.
 AGAIN_SECONDS = 1.0
-# One that has not answered in this time cannot be read; who asked goes on waiting.
+# A database that has not answered in this time counts as unreadable; the pending query continues.
 ANSWER_SECONDS = 1.0
 
 
 class Newest:
-    """The newest release of a database, as of the moment of asking."""
+    """The newest release of a database at the moment of asking."""
 
     def __init__(self, database: Database) -> None:
-        """Begin without having asked."""
+        """Start without a query."""
         self.totals = Totals()
         self.outages = Outages("content")
         self._database = database
-        # Asked at each request, and so without a step between.
+        # Called for each request, hence without indirection.
         self._state = database.engine.read_state
         self._seen: tuple[object, ReleaseRow | None] = (None, None)
         self._failed: tuple[float, StorageFault | None] = (0.0, None)
-        # One asks for all.
+        # One thread asks for all.
         self._asking, self._since = threading.Lock(), float("inf")
 
     def get_release(self) -> ReleaseRow | None:
@@ -40,10 +40,10 @@ class Newest:
         return release
 
     def confirm(self, number: int) -> ReleaseRow | None:
-        """Return the newest release, of which somebody says that it is this one or a later one.
+        """Return the newest release, given that a client has seen this one.
 
-        Where that is not known here, it may be known to another process already: the database is asked once more.
-        Raises StorageFault, also where nobody can tell.
+        Another process may know it before this one: then the database is asked once more. Raises StorageFault, also
+        if the newest release cannot be found out.
         """
         release = self.get_release()
         if release is None or release.number >= number:
@@ -52,7 +52,7 @@ class Newest:
         return self.get_release()
 
     def is_told(self) -> bool:
-        """Tell whether `release` tells it, or that it cannot be told, without asking or waiting."""
+        """Return whether `get_release` returns or fails without a query or a wait."""
         state = self._state()
         return (state is not None and state == self._seen[0]) or self._find_fault() is not None
 
@@ -60,14 +60,14 @@ class Newest:
         try:
             release = self._wait_for_release(state)
         except StorageFault as fault:
-            # Memory may still answer the request: whoever answers 503 counts it.
+            # The request may still be answered from memory; the code that responds with 503 counts it.
             self.outages.note_failure(fault, requests=0)
             raise
         self.outages.note_success()
         return release
 
     def _find_fault(self) -> StorageFault | None:
-        """Return why the database cannot be read, as far as that is known."""
+        """Return why the database cannot be read, as far as known."""
         now = time.monotonic()
         until, fault = self._failed
         if fault and now < until:
@@ -97,7 +97,7 @@ class Newest:
         try:
             if state is None:
                 state = self._database.look()
-            # The state is older than the answer: what is committed between the two is asked for once more.
+            # The state is older than the release that was read: a commit between the two only causes another query.
             self._seen = (state, release := find_newest_release(self._database))
         except StorageFault as error:
             self._failed = (time.monotonic() + AGAIN_SECONDS, error)

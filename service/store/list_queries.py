@@ -1,6 +1,6 @@
-"""Selections: which records a list is of, in which order, and from where on; and the queries that find them.
+"""List queries: which records a list selects, in which order, from which position; and the SQL for it.
 
-A query's shape is what a selection asks for, apart from the values asked for: it is made once and kept.
+A query shape is a selection without its values; it is built once and cached.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,17 +14,17 @@ from service.store.conditions import hide_from_indexes
 from service.store.statements import QueryShape
 from service.store.tables import FOREVER, Key, facets, versions
 
-# A name, and the values of which any will do.
+# A name and its accepted values.
 Facet = tuple[str, Sequence[str]]
 Conditions = tuple[sa.ColumnElement[bool], ...]
-# Clients decide which shapes there are: these many are kept, the others are made again.
+# Clients choose the shapes, so only this many are cached.
 SHAPES = 512
 LEADER = facets.alias("leader")
 
 
 @dataclass(frozen=True)
 class Between:
-    """A range of text values: from `start`, before `end`; None leaves a side open, `outside` turns it round."""
+    """A range of text values: from `start`, before `end`. an open side is None; `outside` negates the range."""
 
     start: str | None
     end: str | None
@@ -33,7 +33,7 @@ class Between:
 
 @dataclass(frozen=True)
 class Selection:
-    """Which records of a kind, as of which release. A record must match every facet, each by any of its values."""
+    """The selected records of a kind at a release. A record must match every facet by any of its values."""
 
     kind: str
     release: int
@@ -42,29 +42,29 @@ class Selection:
     exclude: Sequence[str] = ()
     updated: Sequence[Between] = ()
     due: Sequence[Between] = ()
-    # Whether the first facet leads to few, in comparison with the others.
+    # Whether the first facet selects few records in comparison with the others.
     few: bool = False
 
     def drop_exclusion(self) -> "Selection":
-        """Return the selection that leaves nothing out."""
+        """Return the selection without its exclusion."""
         return replace(self, exclude=())
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is asked for but the kind."""
+        """Whether the selection is the whole kind."""
         return not (self.facets or self.exclude or self.updated or self.due)
 
     def select_by(self, *facets: Facet) -> "Selection":
-        """Return the selection of the kind by these facets alone."""
+        """Return the selection of the kind by only these facets."""
         return Selection(self.kind, self.release, self.newest, facets)
 
     def select_excluded(self) -> "Selection":
-        """Return the selection of what is left out."""
+        """Return the selection of the excluded records."""
         return replace(self, exclude=(), facets=[*self.facets, ("exclude", self.exclude)])
 
     @cached_property
     def shape(self) -> "SelectionShape":
-        """What the selection asks for, apart from the values."""
+        """The selection without its values."""
         return SelectionShape(
             self.newest,
             tuple(len(values) for _, values in self.facets),
@@ -76,7 +76,7 @@ class Selection:
 
     @cached_property
     def values(self) -> Mapping[str, Any]:
-        """The values asked for, by the names of the parameters that they are in the query."""
+        """The values by the names of the query's parameters."""
         found: dict[str, Any] = {"kind": self.kind, "release": self.release}
         for index, (name, values) in enumerate(self.facets):
             found[f"facet{index}"] = name
@@ -89,7 +89,7 @@ class Selection:
 
 
 class Sides(NamedTuple):
-    """Which sides of a range are closed, and whether it is turned round."""
+    """Which sides of a range are closed, and whether the range is negated."""
 
     start: bool
     end: bool
@@ -97,7 +97,7 @@ class Sides(NamedTuple):
 
 
 class SelectionShape(NamedTuple):
-    """A selection without its values: how many values each facet has, and the sides of each range."""
+    """A selection without its values: the number of values of each facet, and the sides of each range."""
 
     newest: bool
     facets: tuple[int, ...]
@@ -108,32 +108,32 @@ class SelectionShape(NamedTuple):
 
     @property
     def leading(self) -> int | None:
-        """The facet whose index rows lead to the records: one with a single value, so that none comes twice."""
+        """The facet whose index rows drive the query: one with a single value, so that no record is found twice."""
         return self.facets.index(1) if self.newest and 1 in self.facets else None
 
 
 @dataclass(frozen=True)
 class Order:
-    """How a list is sorted: by the named column, ties by the order of the kind."""
+    """The order of a list: by the named column, ties by the order of the kind."""
 
     column: str = "order_key"
     descending: bool = False
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
-        """The columns sorted by. The order of the kind comes last: it is the only one that tells all records apart."""
+        """The sort columns. The order of the kind comes last: only it is unique."""
         return tuple(dict.fromkeys((self.column, "order_key")))
 
 
 class PagePosition(NamedTuple):
-    """Where a page begins: beyond the record with these sort keys, forwards or backwards."""
+    """The position where a page begins: after the record with these sort keys, forwards or backwards."""
 
     keys: Sequence[str] = ()
     backwards: bool = False
 
     @property
     def values(self) -> Mapping[str, str]:
-        """The keys by the names of the parameters that they are in the query."""
+        """The sort keys by the names of the query's parameters."""
         return _number_parameters("mark", self.keys)
 
 
@@ -141,13 +141,13 @@ class PagePosition(NamedTuple):
 def page_query(
     shape: SelectionShape, columns: tuple[str, ...], *, falling: bool, marked: bool, rare: bool = False
 ) -> QueryShape:
-    """Return the query of a page: sorted by the columns, beyond the mark if there is one, at most `limit` records.
+    """Return the query of a page: at most `limit` records, sorted by the columns, after the mark if there is one.
 
-    Of each record it finds the body, the digest and what it is sorted by: each column more, twenty times, is felt.
-    `rare` says that all records had better be found first, and then sorted: so few are there.
+    It selects the body, the digest and the sort keys of each record: every further column is measurable. `rare` means
+    that so few records match that finding all and sorting them is faster.
     """
     query = sa.select(versions.c.body, versions.c.digest)
-    # The index of the facets has the order of the kind, and no other.
+    # The index of the facets has the order of the kind only.
     if shape.leading is not None and columns == ("order_key",):
         found = [_select_by_facet(shape, shape.leading, query.add_columns(LEADER.c.order_key))]
     elif rare:
@@ -165,9 +165,9 @@ def page_query(
 
 @lru_cache(SHAPES)
 def count_query(shape: SelectionShape) -> QueryShape:
-    """Return the query that counts what is selected: from the index rows alone, where there is a facet.
+    """Return the query that counts the selected records; with a facet it reads the index rows alone.
 
-    What was withdrawn has none of these.
+    Withdrawn records have no index rows.
     """
     if not (wanted := _build_facet_conditions(shape, LEADER)):
         return QueryShape(_gather_rows(shape, sa.select(sa.func.count())))
@@ -176,7 +176,7 @@ def count_query(shape: SelectionShape) -> QueryShape:
     query = sa.select(sa.func.count() if once else sa.func.count(entry.distinct())).select_from(LEADER)
     query = query.where(_match_kind(LEADER), *_match_current(shape, LEADER), *wanted[0])
     for each in _build_facet_conditions(shape)[1:]:
-        # Few records are looked up one after the other; otherwise all that have the facet are walked through once.
+        # Few records are looked up one by one; otherwise the index rows of the facet are scanned once.
         query = query.where(_match_entry(shape, entry, each) if shape.few else entry.in_(_select_entries(shape, each)))
     if shape.exclude:
         query = query.where(sa.not_(_match_entry(shape, entry, _build_exclusion(shape))))
@@ -190,14 +190,14 @@ def count_query(shape: SelectionShape) -> QueryShape:
 
 @lru_cache(SHAPES)
 def build_some_query(shape: SelectionShape) -> QueryShape:
-    """Return the query that counts the index rows of one facet, as far as `most`."""
+    """Return the query that counts the index rows of one facet, up to `most`."""
     (wanted,) = _build_facet_conditions(shape)
     some = _select_entries(shape, wanted).limit(sa.bindparam("most", type_=sa.Integer))
     return QueryShape(sa.select(sa.func.count()).select_from(some.subquery()))
 
 
 def build_validity(table: sa.FromClause) -> Conditions:
-    """Return the conditions under which a row holds at the parameter `release`."""
+    """Return the conditions for a row to hold at the parameter `release`."""
     release = sa.bindparam("release", type_=sa.Integer)
     return table.c.from_release <= release, table.c.to_release > release
 
@@ -208,14 +208,14 @@ def _select_by_facet(shape: SelectionShape, leading: int, query: sa.Select[Any])
     query = query.where(
         _match_kind(LEADER), LEADER.c.to_release == FOREVER, *_build_facet_conditions(shape, LEADER)[leading]
     )
-    # The release of the version by a range: by equality, an engine may think that it leads to few.
+    # A range for the version's release: an equality could make the planner expect few rows.
     return query.where(
         *build_validity(versions), *_build_conditions(shape, leading, LEADER.c.entry), *_build_time_condition(shape)
     )
 
 
 def _select_by_walk(shape: SelectionShape, columns: Sequence[str], query: sa.Select[Any]) -> list[sa.Select[Any]]:
-    """Find records on walks through the index that has the order, one for what holds still, one for the rest."""
+    """Find records by two scans of the index with the sort order, one for current rows and one for past rows."""
     updated = versions.c.updated_at
     column = updated if columns[0] == updated.name else hide_from_indexes(updated)
     query = query.select_from(versions).where(_match_kind(versions))
@@ -228,7 +228,7 @@ def _select_by_walk(shape: SelectionShape, columns: Sequence[str], query: sa.Sel
 
 
 def _limit_rows(query: sa.Select[Any], columns: Sequence[str], *, falling: bool) -> sa.Select[Any]:
-    """Return the first records that a query finds."""
+    """Return the first rows of a query."""
     sorted_by = (query.selected_columns[name] for name in columns)
     query = query.order_by(*(column.desc() if falling else column.asc() for column in sorted_by))
     return query.limit(sa.bindparam("limit", type_=sa.Integer))
@@ -243,7 +243,7 @@ def _build_beyond(
 
 
 def _gather_rows(shape: SelectionShape, query: sa.Select[Any]) -> sa.Select[Any]:
-    """Find all records by what leads to the fewest: a facet, else the time of their last change, else the kind."""
+    """Find all records by the most selective condition: a facet, else the time of the last change, else the kind."""
     query = query.select_from(versions)
     if wanted := _build_facet_conditions(shape):
         query = query.where(versions.c.entry.in_(_select_entries(shape, wanted[0])), *build_validity(versions))
@@ -255,7 +255,7 @@ def _gather_rows(shape: SelectionShape, query: sa.Select[Any]) -> sa.Select[Any]
 def _build_conditions(
     shape: SelectionShape, leading: int | None, entry: sa.ColumnElement[int]
 ) -> Iterator[sa.ColumnElement[bool]]:
-    """Yield what holds of the records beside the facet that leads to them."""
+    """Yield the conditions on the records, except the facet that drives the query."""
     yield sa.not_(versions.c.withdrawn)
     for index, each in enumerate(_build_facet_conditions(shape)):
         if index != leading:
@@ -265,7 +265,7 @@ def _build_conditions(
 
 
 def _build_facet_conditions(shape: SelectionShape, table: sa.FromClause = facets) -> list[Conditions]:
-    """Return what holds of an index row of each facet that a record must have."""
+    """Return the conditions on the index row of each facet."""
     named = [_match_name(table, index, count) for index, count in enumerate(shape.facets)]
     due = (_match_range(table.c.value, f"due{index}", sides) for index, sides in enumerate(shape.due))
     return [*named, *((table.c.name == "nextReviewDue", each) for each in due)]
@@ -286,7 +286,7 @@ def _match_kind(table: sa.FromClause) -> sa.ColumnElement[bool]:
 
 
 def _match_current(shape: SelectionShape, table: sa.FromClause) -> Conditions:
-    # The newest release is what nearly every request asks for, and equality lets the index give the order.
+    # Most requests are for the newest release, and equality lets the index give the order.
     return (table.c.to_release == FOREVER,) if shape.newest else build_validity(table)
 
 
@@ -297,7 +297,7 @@ def _match_name(table: sa.FromClause, index: int, count: int) -> Conditions:
 
 
 def _match_entry(shape: SelectionShape, entry: sa.ColumnElement[int], conditions: Conditions) -> sa.ColumnElement[bool]:
-    # Not by the kind: it would lead an engine through all that the kind has of the facet, for each record again.
+    # Not by kind: the planner would then scan all rows of the kind with the facet, for each record again.
     found = sa.select(sa.literal(1)).where(facets.c.entry == entry, *_match_current(shape, facets), *conditions)
     return found.exists()
 

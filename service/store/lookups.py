@@ -1,7 +1,7 @@
-"""Look-ups: which records of the newest release carry a code or have a name.
+"""Code and name look-ups in the newest release.
 
-A code is indexed as one text, `icd-10|C50|exact`, so that a few seeks find it however many records there are, and the
-codes that begin with it lie just behind it.
+A code is indexed as one text, `icd-10|C50|exact`. So a few index seeks find it in any number of records, and the codes
+that begin with it follow directly after it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,14 +13,14 @@ from service.store.conditions import match_current
 from service.store.tables import FOREVER, entries, facets, versions
 
 CODE = "code"
-# Stands at the records that have confirmations, which exports show.
+# The name of the index rows of records with confirmations, which exports contain.
 CONFIRMED = "confirmed"
 Select = sa.Select[Any]
 SEPARATOR = "|"
 
 
 class Carrier(NamedTuple):
-    """A record that carries a code: how the code stands to it, and its body."""
+    """A record that carries a code, with the relation of the code and the body of the record."""
 
     kind: str
     id: str
@@ -32,7 +32,7 @@ class Carrier(NamedTuple):
 
 
 def encode_code(system: str, code: str, relation: str) -> str:
-    """Return the text by which a code is indexed; the code stands in the spelling that codes are compared in."""
+    """Return the text under which a code is indexed; the code must be in the normalised spelling."""
     return SEPARATOR.join((system, code, relation))
 
 
@@ -43,10 +43,10 @@ def find_carriers(
     below: Sequence[tuple[str, str]],
     limit: int,
 ) -> Iterator[Carrier]:
-    """Yield the records of the newest release that carry the codes of each group, at most `limit` a group.
+    """Yield the records of the newest release that carry the codes of each group, at most `limit` for a group.
 
-    A group is a list of indexed texts. `below` names systems with codes of theirs: all longer codes that begin so are a
-    group each.
+    A group is a list of indexed texts. `below` lists systems and codes: all longer codes that begin with such a code
+    form another group each.
     """
     wanted = [facets.c.value.in_(group) for group in groups if group] + [
         _build_prefix_condition(*each) for each in below
@@ -67,7 +67,7 @@ def find_carriers(
 
 
 def find_by_name(connection: sa.Connection, kinds: Sequence[str], name: str, limit: int) -> list[bytes]:
-    """Return the bodies of the records of the newest release with this name, whatever its case; at most `limit`."""
+    """Return the bodies of the records of the newest release with this name, in any case; at most `limit`."""
     query = (
         sa.select(versions.c.body)
         .where(versions.c.kind.in_(kinds), versions.c.to_release == FOREVER, versions.c.name_key == name.casefold())
@@ -81,10 +81,10 @@ def find_by_name(connection: sa.Connection, kinds: Sequence[str], name: str, lim
 def find_concepts(  # noqa: PLR0913 (each is a part of the question)
     connection: sa.Connection, kind: str, words: Sequence[str], offset: int, limit: int, *, active: bool
 ) -> list[tuple[bytes, bool, bytes | None]]:
-    """Return the records of a kind at the newest release whose names or ids hold all the words, in order.
+    """Return the records of a kind at the newest release whose names or ids contain all the words, in order.
 
-    Each is its body, whether it was withdrawn, and if so the body that it was served with last. `active` leaves out
-    those that were withdrawn; these are found by their ids only, since a notice has no name.
+    For each record: its body, whether it is withdrawn, and if so its last body before. `active` leaves withdrawn
+    records out; they are found by id only, because a withdrawal notice has no name.
     """
     last = sa.case((versions.c.withdrawn, _build_last_body()))
     query = _match_current(sa.select(versions.c.body, versions.c.withdrawn, last), kind, words, active=active)
@@ -93,7 +93,7 @@ def find_concepts(  # noqa: PLR0913 (each is a part of the question)
 
 
 def count_concepts(connection: sa.Connection, kind: str, words: Sequence[str], *, active: bool) -> int:
-    """Return how many records `concepts` finds in all."""
+    """Return the total number of records that `find_concepts` finds."""
     counted = connection.execute(
         _match_current(sa.select(sa.func.count()).select_from(versions), kind, words, active=active)
     )
@@ -101,7 +101,7 @@ def count_concepts(connection: sa.Connection, kind: str, words: Sequence[str], *
 
 
 def find_last_body(connection: sa.Connection, kind: str, id_: str) -> bytes | None:
-    """Return the body that a withdrawn record was served with last; None where it never was."""
+    """Return the last body of a withdrawn record; None if it was never served."""
     query = (
         sa.select(_build_last_body())
         .join(entries, entries.c.key == versions.c.entry)
@@ -112,7 +112,7 @@ def find_last_body(connection: sa.Connection, kind: str, id_: str) -> bytes | No
 
 
 def list_ids_after(connection: sa.Connection, kind: str, after: str, limit: int, longest: int) -> tuple[list[str], int]:
-    """Return ids of records of a kind at the newest release that sort behind `after`, and how many there are in all.
+    """Return ids of a kind's records at the newest release that sort after `after`, and their total number.
 
     Ids of more than `longest` characters are left out.
     """
@@ -123,9 +123,9 @@ def list_ids_after(connection: sa.Connection, kind: str, after: str, limit: int,
 
 
 def list_ids_up_to(connection: sa.Connection, kind: str, end: str | None, limit: int, longest: int) -> list[str]:
-    """Return the last ids of records of a kind at the newest release, up to `end` and at most `limit`, in order.
+    """Return the last ids of a kind's records at the newest release, up to `end` and at most `limit`, in order.
 
-    `end` None stands for the end of all. Ids of more than `longest` characters are left out.
+    `end` None means up to the last. Ids of more than `longest` characters are left out.
     """
     query = _match_short(kind, longest).order_by(versions.c.order_key.desc()).limit(limit)
     query = query.where(versions.c.order_key <= end) if end is not None else query
@@ -138,7 +138,7 @@ def _match_short(kind: str, longest: int) -> Select:
 
 
 def _build_last_body() -> sa.ScalarSelect[bytes]:
-    """Select the body of an entry's last version that was not withdrawn: by its primary key, from the newest down."""
+    """Select the body of an entry's last version before the withdrawal: by primary key, from the newest down."""
     served = versions.alias()
     query = sa.select(served.c.body).where(served.c.entry == versions.c.entry, sa.not_(served.c.withdrawn))
     return query.order_by(served.c.from_release.desc()).limit(1).correlate(versions).scalar_subquery()
@@ -147,7 +147,7 @@ def _build_last_body() -> sa.ScalarSelect[bytes]:
 def _match_current(query: Select, kind: str, words: Sequence[str], *, active: bool) -> Select:
     query = query.where(versions.c.kind == kind, versions.c.to_release == FOREVER)
     query = query.where(sa.not_(versions.c.withdrawn)) if active else query
-    # The order of these kinds is that of their ids.
+    # These kinds are ordered by id.
     for word in words:
         named = versions.c.name_key.contains(word, autoescape=True)
         query = query.where(named | versions.c.order_key.contains(word, autoescape=True))
@@ -165,6 +165,6 @@ def _select_part(
 
 
 def _build_prefix_condition(system: str, code: str) -> sa.ColumnElement[bool]:
-    # Digits and letters sort before the separator, which ends a code.
+    # Digits and letters sort before the separator at the end of a code.
     start = f"{system}{SEPARATOR}{code}"
     return sa.and_(facets.c.value >= f"{start}0", facets.c.value < f"{start}{SEPARATOR}")

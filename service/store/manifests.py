@@ -1,11 +1,11 @@
-"""Manifests: what a database holds, so that two can be compared, be they of the same engine or not."""
+"""Manifests: a summary of a database's content, to compare two databases of any engine."""
 
 import hashlib
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
-# Each value is the same in every engine, and so is the order: text is sorted by code point, and truth told by a number.
+# Values and order are the same in every engine: text is sorted by code point, and booleans are numbers.
 EVERYTHING = (
     "SELECT key, kind, id, document FROM entries ORDER BY key",
     "SELECT entry, number, release, CASE WHEN withdrawn THEN 1 ELSE 0 END, source FROM revisions ORDER BY 1, 2",
@@ -17,14 +17,14 @@ AT_A_TIME = {"yield_per": 1000}
 
 
 class ReleaseMark(NamedTuple):
-    """A release by number and time: two databases that share it are of one history."""
+    """A release by number and time: databases that share it have the same history."""
 
     number: int
     time: str
 
 
 class Manifest(NamedTuple):
-    """What a database holds: its releases in order, and one hash over all else."""
+    """A summary of a database: its releases in order, and one hash over everything else."""
 
     releases: list[ReleaseMark]
     records: int
@@ -36,12 +36,12 @@ class Manifest(NamedTuple):
         return self.releases[-1] if self.releases else None
 
     def find_lacking(self, releases: list[ReleaseMark]) -> list[ReleaseMark]:
-        """Return those of these releases that are not in it."""
+        """Return the given releases that are not in the database."""
         return [each for each in releases if each not in set(self.releases)]
 
 
 def read_manifest(connection: sa.Connection) -> Manifest:
-    """Return what the database behind a connection holds."""
+    """Return the manifest of the database behind a connection."""
     records = connection.exec_driver_sql("SELECT count(*) FROM entries").scalar_one()
     digest = hashlib.sha256()
     for query in EVERYTHING:

@@ -1,4 +1,4 @@
-"""Migrations: bring the tables of a database to the form that this service reads (Alembic)."""
+"""Migrations: bring the tables of a database to the form of this version (Alembic)."""
 
 import sqlalchemy as sa
 from alembic import command
@@ -11,10 +11,10 @@ __all__ = ["MIGRATIONS", "find_newest_form", "migrate", "read_form"]
 
 
 def migrate(database: Database) -> None:
-    """Create the tables, or bring them to the newest form; nothing happens where they have it.
+    """Create the tables, or bring them to the newest form; does nothing if they have it.
 
-    Raises StorageFault when the database cannot be written, and WrongForm where it is of a newer version, or of
-    another program.
+    Raises StorageFault if the database cannot be written, and WrongForm if it belongs to a newer version or to another
+    program.
     """
     if _is_newest(database):
         return
@@ -29,16 +29,16 @@ def migrate(database: Database) -> None:
 
 
 def _is_newest(database: Database) -> bool:
-    """Tell whether there is nothing to do, without taking the turn of a writer: that may be long in coming.
+    """Return whether there is nothing to do, without waiting for the writers' lock, which may take long.
 
-    Raises WrongForm before anything is opened to be written.
+    Raises WrongForm before anything is opened for writing.
     """
     try:
         if not database.is_there():
             return False
         with database.open_reading() as connection:
             wrong = find_wrong_form(connection, f"The database {database.shown}")
-            # An older file may not write ahead yet: whoever opens it to write sets that.
+            # An older file may not be in WAL mode yet; opening it for writing sets that mode.
             writes_ahead = connection.dialect.name != "sqlite" or _read_journal(connection) == "wal"
     except StorageFault:
         return False

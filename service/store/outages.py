@@ -1,25 +1,25 @@
-"""Outages: when the content cannot be read, the log says so once when that starts, and once when it ends.
+"""Outages: if the content cannot be read, the log has one line when that starts and one when it ends.
 
-Each request that fails meanwhile is counted, and none is described: what was asked is the reader's own.
+Requests that fail in between are counted but not described, because requests are private.
 """
 
 import logging
 import threading
 import time
 
-# An outage has ended when nothing has failed for so long: what fails now and then is one outage, not many.
+# An outage ends when nothing has failed for this long, so that occasional failures are one outage.
 QUIET_SECONDS = 5.0
 log = logging.getLogger(__name__)
 
 
 class Outages:
-    """The outages of what a process answers from. Threads may share them."""
+    """The outages of one data source of a process. It is safe to share between threads."""
 
     def __init__(self, answered: str, quiet_seconds: float = QUIET_SECONDS) -> None:
-        """Take what the log calls the requests that fail, such as `searches`; none has failed yet."""
+        """Take the log's word for the requests that fail, such as `searches`."""
         self._answered, self._quiet = answered, quiet_seconds
         self._lock = threading.Lock()
-        # Read at each request, and so without a step between.
+        # Read for each request, hence without indirection.
         self.is_open = False
         self._began = self._failed = self._succeeded = float("-inf")
         self._requests = 0
@@ -28,7 +28,7 @@ class Outages:
     def note_failure(self, reason: object, requests: int = 1) -> None:
         """Count failed requests; the first failure of an outage is logged with its reason.
 
-        The reason must hold no words of a reader: a StorageFault has none.
+        The reason must hold no input of a reader; a StorageFault has none.
         """
         with self._lock:
             self._failed, is_first = time.monotonic(), not self.is_open
@@ -39,7 +39,7 @@ class Outages:
             log.error("An outage of %s has started: %s", self._answered, reason)
 
     def note_success(self) -> None:
-        """Let an outage end, unless something fails again soon."""
+        """Let an outage end, unless another request fails soon."""
         if not self.is_open:
             return
         with self._lock:

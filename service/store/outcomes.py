@@ -1,6 +1,6 @@
-"""Outcomes: whether a transaction was kept, where whoever made it was interrupted while it was being committed.
+"""Commit outcomes: whether a transaction was committed if its process was interrupted during the commit.
 
-A server may have committed what it never confirmed. So the newest release is looked up once more.
+A server may have committed without confirming it, so the newest release is read again.
 """
 
 import time
@@ -13,14 +13,14 @@ from service.store.faults import StorageFault
 from service.store.manifests import ReleaseMark
 from service.store.tables import releases
 
-# A server that was just restarted may take so long to answer.
+# A restarted server may need this long to answer.
 LOOK_SECONDS, LOOKS = 0.5, 10
-STATUS = "medcontent status tells whether it is there"
+STATUS = "medcontent status shows whether it is there"
 NEWEST = sa.select(releases.c.number, releases.c.time).order_by(releases.c.number.desc()).limit(1)
 
 
 class Interrupted(KeyboardInterrupt):
-    """A process that writes was told to end; the message says what became of what it wrote."""
+    """A writing process was stopped; the message says whether its transaction was committed."""
 
 
 class Unconfirmed(StorageFault):
@@ -28,26 +28,26 @@ class Unconfirmed(StorageFault):
 
 
 class CommitOutcome:
-    """What a transaction did to the newest release."""
+    """The effect of a transaction on the newest release."""
 
     def __init__(self, look: Callable[[], ReleaseMark | None]) -> None:
-        """Take what looks up the newest release in a new transaction. It raises StorageFault."""
+        """Take a function that reads the newest release in a new transaction. It raises StorageFault."""
         self._look = look
         self._before: ReleaseMark | None = None
         self._after: ReleaseMark | None = None
         self._is_committing = False
 
     def note_start(self, connection: sa.Connection) -> None:
-        """Note the newest release as it was before."""
+        """Note the newest release before the transaction."""
         self._before = read_mark(connection)
 
     def note_end(self, connection: sa.Connection) -> None:
-        """Note the newest release as it is to be, just before the commit."""
+        """Note the newest release that the transaction will leave, just before the commit."""
         self._after = read_mark(connection)
         self._is_committing = True
 
     def is_kept(self) -> bool | None:
-        """Tell whether the transaction was kept; None where that is not known."""
+        """Return whether the transaction was committed; None if that is unknown."""
         if not self._is_committing:
             return False
         if self._after == self._before:
@@ -59,9 +59,9 @@ class CommitOutcome:
         return None
 
     def describe(self) -> str:
-        """Return what became of the transaction, in sentences."""
+        """Return the outcome of the transaction in sentences."""
         kept = self.is_kept()
-        what = f"release {self._after.number}" if self._after and self._after != self._before else "what was written"
+        what = f"release {self._after.number}" if self._after and self._after != self._before else "the change"
         if kept is False:
             return "Nothing was changed."
         if kept:
@@ -70,7 +70,7 @@ class CommitOutcome:
 
 
 def read_mark(connection: sa.Connection) -> ReleaseMark | None:
-    """Return the newest release that a connection sees; None where there is none, or no tables yet."""
+    """Return the newest release that a connection sees; None without a release or tables."""
     if not sa.inspect(connection).has_table(releases.name):
         return None
     row = connection.execute(NEWEST).one_or_none()

@@ -1,7 +1,7 @@
-"""Reading what was published: the only queries that public answers come from.
+"""Queries of published content: the only ones that public responses use.
 
-Every query names its release, so a page, a cursor and an answer of last year need nothing else. Their shapes are made
-once (see `statements`); those of lists, which are many, are in `selections`.
+Every query names its release, so pages, cursors and as-of reads need nothing else. Query shapes are built once (see
+`statements`); those of lists, which are many, are in `list_queries`.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from service.store.list_queries import (
 from service.store.statements import QueryShape, Row, Source, fetch_rows
 from service.store.tables import FOREVER, Key, entries, releases, revisions, versions
 
-# What a list is of is part of reading it.
+# Selections are part of reading lists, so they are exported here too.
 __all__ = [
     "Between",
     "ListedPage",
@@ -48,7 +48,7 @@ __all__ = [
 
 
 class ReleaseRow(NamedTuple):
-    """A release and what it did, by number of records."""
+    """A release and the numbers of records that it changed."""
 
     number: int
     time: str
@@ -62,7 +62,7 @@ class ReleaseRow(NamedTuple):
 
 
 class Served(NamedTuple):
-    """A record as served at a release. `body` is its JSON, or that of its withdrawal; `kept` its digest, if known."""
+    """A record as served at a release. `body` is its JSON or withdrawal notice; `kept` its stored digest, if any."""
 
     id: str
     body: bytes
@@ -84,7 +84,7 @@ class ListedRecord(NamedTuple):
 
 
 class RevisionRow(NamedTuple):
-    """A revision of a record, and the release that brought it."""
+    """A revision of a record, and the release that made it."""
 
     number: int
     release: int
@@ -93,7 +93,7 @@ class RevisionRow(NamedTuple):
 
 
 class ListedPage(NamedTuple):
-    """A page of a list: its rows as `page_query` has them, and whether there are more beyond either end."""
+    """A page of a list: its rows in the columns of `page_query`, and whether more follow at either end."""
 
     rows: Sequence[Row]
     before: bool
@@ -115,7 +115,7 @@ class ListedPage(NamedTuple):
         return [row[1] or compute_digest(row[0]) for row in self.rows]
 
     def mark(self, *, backwards: bool) -> PagePosition:
-        """Return where the page after this one begins, or the one before it."""
+        """Return the position of the next page, or of the previous one."""
         return PagePosition(self.rows[0 if backwards else -1][2:], backwards)
 
 
@@ -128,12 +128,12 @@ RELEASES = sa.select(*(releases.c[name] for name in ReleaseRow._fields))
 VERSIONS = sa.select(
     versions.c.body,
     versions.c.digest,
-    # As the engine has it, 0 and 1 on SQLite: to make it a bool takes a fifth of the time of a look-up.
+    # As the engine returns it, 0 and 1 on SQLite: converting to bool would take a fifth of a look-up's time.
     sa.type_coerce(versions.c.withdrawn, sa.Integer),
     versions.c.updated_at,
 ).join(entries, entries.c.key == versions.c.entry)
 
-# Of the newest release only: so the index gives the order.
+# Only at the newest release, so that the index gives the order.
 LIVE = (versions.c.kind == KIND, versions.c.to_release == FOREVER, sa.not_(versions.c.withdrawn))
 
 NEWEST = QueryShape(RELEASES.order_by(releases.c.number.desc()).limit(1))
@@ -170,28 +170,28 @@ def find_newest_release(source: Source) -> ReleaseRow | None:
 
 
 def find_release(source: Source, number: int) -> ReleaseRow | None:
-    """Return the release of that number, or None."""
+    """Return the release with that number, or None."""
     if number > FOREVER:
-        # SQLite would look for it, and PostgreSQL refuse to.
+        # SQLite would search for it, and PostgreSQL raise an error.
         return None
     return next((ReleaseRow(*row) for row in fetch_rows(source, RELEASE, {"number": number})), None)
 
 
 def list_releases_before(source: Source, number: int, limit: int) -> list[ReleaseRow]:
-    """Return at most `limit` releases with smaller numbers, the newest first."""
+    """Return at most `limit` releases with smaller numbers, newest first."""
     return [ReleaseRow(*row) for row in fetch_rows(source, BEFORE, {"number": number, "limit": limit})]
 
 
 def record(source: Source, kind: str, id_: str, release: int) -> Served | None:
-    """Return the record as served at the release, its withdrawal included; None where it was not there."""
+    """Return the record as served at the release, possibly withdrawn; None if it did not exist then."""
     found = fetch_rows(source, RECORD, {"kind": kind, "id": id_, "release": release})
     return Served(id_, *found[0]) if found else None
 
 
-def page(  # noqa: PLR0913 (a page has so many sides)
+def page(  # noqa: PLR0913 (a page has this many parameters)
     source: Source, selection: Selection, order: Order, mark: PagePosition | None, limit: int, *, rare: bool = False
 ) -> ListedPage:
-    """Return the records beyond the mark, at most `limit`, in the order asked for; `rare` as for `page_query`."""
+    """Return at most `limit` records after the mark in the given order; `rare` as for `page_query`."""
     backwards = mark is not None and mark.backwards
     query = page_query(
         selection.shape, order.columns, falling=order.descending != backwards, marked=mark is not None, rare=rare
@@ -205,19 +205,19 @@ def page(  # noqa: PLR0913 (a page has so many sides)
 
 
 def count(source: Source, selection: Selection) -> int:
-    """Return how many records are selected."""
+    """Return the number of selected records."""
     total: int = fetch_rows(source, count_query(selection.shape), selection.values)[0][0]
     return total
 
 
 def count_some(source: Source, selection: Selection, most: int) -> int:
-    """Return how many index rows a selection by one facet has; `most` if they are more."""
+    """Return the number of index rows that a selection by one facet has, at most `most`."""
     total: int = fetch_rows(source, build_some_query(selection.shape), {**selection.values, "most": most})[0][0]
     return total
 
 
 def list_revisions(source: Source, kind: str, id_: str, release: int) -> list[RevisionRow]:
-    """Return the revisions that the record had had by the release, the newest first."""
+    """Return the revisions of the record up to the release, newest first."""
     return [RevisionRow(*row) for row in fetch_rows(source, REVISIONS, {"kind": kind, "id": id_, "release": release})]
 
 
@@ -228,14 +228,14 @@ def find_last_served(source: Source, kind: str, id_: str, revision: int) -> Serv
 
 
 def list_addresses(source: Source, kind: str, offset: int, limit: int) -> list[tuple[str, str]]:
-    """Return the ids of a kind's records in order, from the offset on, each with the time of its last change.
+    """Return ids of a kind's records at the newest release, each with the time of its last change.
 
-    They are those of the newest release.
+    They are in order and begin at the offset.
     """
     given = {"kind": kind, "offset": offset, "limit": limit}
     return [(row[0], row[1]) for row in fetch_rows(source, ADDRESSES, given)]
 
 
 def count_by_kind(source: Source, release: int) -> dict[str, int]:
-    """Return how many records of each kind are served at the release."""
+    """Return the number of served records of each kind at the release."""
     return {row[0]: row[1] for row in fetch_rows(source, COUNTS, {"release": release})}

@@ -1,4 +1,4 @@
-"""Relating: several records at once by their ids, and those that refer to some records, as of a release."""
+"""Related records: several records by id, and the records that refer to them, as of a release."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -10,12 +10,12 @@ from service.store.list_queries import build_validity
 from service.store.statements import QueryShape, Source, fetch_rows
 from service.store.tables import Key, entries, links, versions
 
-# Ids in one query. A shape is made for each power of two up to it, and filled up with the last id.
+# The maximum number of ids in a query. Shapes exist for powers of two; the last id is repeated to fill them.
 CHUNK = 256
 
 
 class Some(NamedTuple):
-    """Some records of a kind, as of a release."""
+    """Records of a kind, as of a release."""
 
     kind: str
     ids: Sequence[str]
@@ -23,7 +23,7 @@ class Some(NamedTuple):
 
 
 def read_bodies(source: Source, some: Some) -> dict[str, bytes]:
-    """Return the JSON of those of the records that are served."""
+    """Return the JSON of those records that are served."""
     found: dict[str, bytes] = {}
     for chunk in _chunk_ids(some.ids):
         values = {"kind": some.kind, "release": some.release, **_name_parameters(chunk)}
@@ -32,7 +32,7 @@ def read_bodies(source: Source, some: Some) -> dict[str, bytes]:
 
 
 def find_referring(source: Source, some: Some, by: str, limit: int) -> list[str]:
-    """Return the ids of records of the kind `by` that refer to any of these, at most `limit`, in the kind's order."""
+    """Return ids of records of the kind `by` that refer to any of these, at most `limit`, in the kind's order."""
     found: dict[str, str] = {}
     for chunk in _chunk_ids(some.ids):
         values = {"kind": some.kind, "by": by, "release": some.release, "limit": limit, **_name_parameters(chunk)}

@@ -1,4 +1,4 @@
-"""The canonical sources of records, as the publishing side reads them back: a document at a time, or one by one."""
+"""The canonical sources of records, as the publishing side reads them: by document or one by one."""
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
@@ -11,13 +11,13 @@ import sqlalchemy as sa
 from service.store.conditions import match_names
 from service.store.tables import FOREVER, entries, links, releases, revisions, versions
 
-# How many records one query names; SQLite takes at most 32,766 parameters.
+# The number of records named in a query; SQLite takes at most 32,766 parameters.
 CHUNK = 1000
 Key = tuple[str, str]
 owner = entries.alias("owner")
 later = revisions.alias("later")
 
-# Built once: what they are made of costs more than running them.
+# Built once: building them costs more than running them.
 NEWEST = (
     sa.select(entries.c.kind, entries.c.id, revisions.c.number, revisions.c.withdrawn, revisions.c.source)
     .join(revisions, revisions.c.entry == entries.c.key)
@@ -39,7 +39,7 @@ IDENTITIES = sa.select(entries.c.kind, entries.c.id, entries.c.key, owner.c.id).
 
 
 class StoredSource(NamedTuple):
-    """The newest revision of a record; `content` holds its values, or the reason of its withdrawal."""
+    """The newest revision of a record; `content` holds its values or the reason of its withdrawal."""
 
     kind: str
     id: str
@@ -49,7 +49,7 @@ class StoredSource(NamedTuple):
 
 
 class Identity(NamedTuple):
-    """The entry of a record, and the id of the document that it belongs to for good."""
+    """The entry of a record, and the id of the document that it always belongs to."""
 
     entry: int
     document: str | None
@@ -61,13 +61,13 @@ def read_latest_release(connection: sa.Connection) -> int:
 
 
 def list_documents(connection: sa.Connection) -> list[str | None]:
-    """Return the ids of all documents, withdrawn ones included; None stands for what belongs to no document."""
+    """Return the ids of all documents, withdrawn ones included; None represents records without a document."""
     query = sa.select(entries.c.id).where(entries.c.kind == "document").order_by(entries.c.id)
     return [None, *connection.execute(query).scalars()]
 
 
 def list_sources(connection: sa.Connection, document: str | None) -> Iterator[StoredSource]:
-    """Yield the newest revision of every record of the document, withdrawn ones included; of None, of the works."""
+    """Yield the newest revision of every record of the document, withdrawn ones included; None selects the works."""
     if document is None:
         return _fetch_stored(connection, UNOWNED)
     return _fetch_stored(connection, OWNED, document=document)
@@ -79,9 +79,9 @@ def find_source(connection: sa.Connection, kind: str, id_: str) -> StoredSource 
 
 
 def find_identities(connection: sa.Connection, keys: AbstractSet[Key]) -> dict[Key, Identity]:
-    """Return those of these records that there are."""
+    """Return the identities of those records that exist."""
     if len(keys) > CHUNK:
-        # Many are found sooner by looking at all that there are.
+        # For many keys, reading all identities is faster.
         rows = connection.execute(IDENTITIES.execution_options(yield_per=CHUNK))
         return {
             key: Identity(entry, document and intern(document))
@@ -96,13 +96,13 @@ def find_identities(connection: sa.Connection, keys: AbstractSet[Key]) -> dict[K
 
 
 def iterate_contents(connection: sa.Connection) -> Iterator[tuple[str, str, bool, bytes]]:
-    """Yield kind, id, whether it is withdrawn, and the newest content of every record, as it is stored."""
+    """Yield kind, id, whether withdrawn, and the newest stored content of every record."""
     rows = connection.execute(NEWEST.execution_options(yield_per=CHUNK))
     yield from ((kind, id_, withdrawn, content) for kind, id_, _, withdrawn, content in rows)
 
 
 def find_last_values(connection: sa.Connection, kind: str, id_: str) -> dict[str, Any] | None:
-    """Return the values that a record had last, before it was withdrawn if it was; None where there never were any."""
+    """Return the last values of a record, before its withdrawal if it was withdrawn; None if it never had any."""
     query = (
         sa.select(revisions.c.source)
         .join(entries, entries.c.key == revisions.c.entry)
@@ -115,7 +115,7 @@ def find_last_values(connection: sa.Connection, kind: str, id_: str) -> dict[str
 
 
 def list_ids(connection: sa.Connection, kind: str, limit: int) -> list[str]:
-    """Return ids of records of a kind that are not withdrawn, at most `limit`."""
+    """Return ids of a kind's records that are not withdrawn, at most `limit`."""
     live = (versions.c.kind == kind, versions.c.to_release == FOREVER, sa.not_(versions.c.withdrawn))
     query = sa.select(entries.c.id).join(versions, versions.c.entry == entries.c.key).where(*live)
     return list(connection.execute(query.order_by(versions.c.order_key).limit(limit)).scalars())

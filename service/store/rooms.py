@@ -1,7 +1,7 @@
-"""Rooms: folders that may be full, and which of them is.
+"""Disk space: finding out which folder is full.
 
-SQLite says that "database or disk is full" wherever it finds no room: beside the database, in the folder for temporary
-files, at a quota. So it is tried which folder takes nothing more.
+SQLite reports "database or disk is full" wherever it finds no space: next to the database, in the temporary folder, or
+at a quota. So each folder is tested with a small file.
 """
 
 import errno
@@ -13,13 +13,13 @@ from pathlib import Path
 
 from service.store.faults import StorageFault
 
-# More than a file system keeps in reserve for a file that is nearly empty.
+# More than a file system keeps in reserve for a nearly empty file.
 TRIED_BYTES = 64 * 1024
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def find_full(*folders: Path) -> Path | None:
-    """Return the first of some folders that has no room for a small file; None where all have."""
+    """Return the first folder without space for a small file; None if all have space."""
     for folder in folders:
         try:
             with tempfile.TemporaryFile(dir=folder) as file:
@@ -32,9 +32,9 @@ def find_full(*folders: Path) -> Path | None:
 
 
 def describe_room(*folders: Path) -> str:
-    """Return which of some folders is full; where all have room again, how much each has.
+    """Return a message that names the full folder, or the free space in each if they are not full any more.
 
-    What was written in vain is mostly deleted before anyone can look.
+    Partly written files are usually deleted before anything can be measured.
     """
     if full := find_full(*folders):
         return f"there is no room left in the folder {full}"
@@ -43,15 +43,15 @@ def describe_room(*folders: Path) -> str:
 
 
 def describe_full(error: OSError, folder: Path) -> str:
-    """Return what is wrong with a folder that did not take a file."""
+    """Return the reason why a folder did not accept a file."""
     if error.errno in FULL:
         return f"there is no room left in the folder {folder}"
-    return f"the folder {folder} takes no file ({error.strerror})"
+    return f"the folder {folder} does not accept files ({error.strerror})"
 
 
 @contextmanager
 def open_temporary_folder(prefix: str) -> Iterator[Path]:
-    """Give a folder that goes with the context, for temporary files. Raises StorageFault where none can be made."""
+    """Open a temporary folder for the time of the context. Raises StorageFault if none can be made."""
     try:
         folder = tempfile.mkdtemp(prefix=prefix)
     except OSError as error:
@@ -63,7 +63,7 @@ def open_temporary_folder(prefix: str) -> Iterator[Path]:
 
 
 def copy_file(file: Path, folder: Path) -> Path:
-    """Copy a file into a folder, and return the copy. Raises StorageFault."""
+    """Copy a file into a folder and return the copy. Raises StorageFault."""
     try:
         return Path(shutil.copy(file, folder))
     except OSError as error:

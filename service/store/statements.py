@@ -1,7 +1,7 @@
-"""Statements: queries written with SQLAlchemy once, compiled once for each engine, and run by its driver.
+"""Statements: queries built once with SQLAlchemy, compiled once for each engine, and run by the driver.
 
-Building and compiling a query costs ten times what a look-up by key costs. So the shape of a query is a value that is
-kept, and what changes from one request to the next are its named parameters (`sa.bindparam`).
+Building and compiling a query costs ten times as much as a look-up by key. So the shape of a query is a cached value,
+and the values of a request are its named parameters (`sa.bindparam`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +13,7 @@ Row = Sequence[Any]
 
 
 class Prepared(NamedTuple):
-    """A statement as a driver takes it; `named` are its parameters in order, where the driver counts them."""
+    """A statement in the driver's form; `named` are its parameters in order, if the driver uses positions."""
 
     sql: str
     constants: Mapping[str, Any]
@@ -21,12 +21,12 @@ class Prepared(NamedTuple):
     converted: Sequence[tuple[int, Callable[[Any], Any]]]
 
     def convert_parameters(self, values: Mapping[str, Any]) -> Any:
-        """Return the parameters as the driver takes them."""
+        """Return the parameters in the driver's form."""
         given = {**self.constants, **values} if self.constants else values
         return given if self.named is None else [given[name] for name in self.named]
 
     def convert_rows(self, fetched: list[Any]) -> Sequence[Row]:
-        """Return the rows that a driver fetched, their values in the types that the tables declare."""
+        """Return the fetched rows with values in the types of the tables."""
         if not self.converted:
             return fetched
         made = [list(row) for row in fetched]
@@ -40,7 +40,7 @@ class QueryShape:
     """One shape of query."""
 
     def __init__(self, query: sa.Select[Any]) -> None:
-        """Take the query; what it compares with is constant, or a parameter with a name."""
+        """Take the query; it may contain only constants and named parameters."""
         self.query = query
         self._prepared: dict[str, Prepared] = {}
 
@@ -53,18 +53,18 @@ class QueryShape:
 
 
 class Direct(Protocol):
-    """What runs a statement by itself, outside any transaction."""
+    """Runs single statements outside any transaction."""
 
     def fetch_rows(self, statement: QueryShape, values: Mapping[str, Any]) -> Sequence[Row]:
-        """Return the rows that a statement finds. Raises StorageFault."""
+        """Return the rows of a statement. Raises StorageFault."""
 
 
-# A connection sees one unchanging state; what reads directly sees with each statement what is committed by then.
+# A connection sees one unchanging state; a direct source sees the latest commit with each statement.
 Source = sa.Connection | Direct
 
 
 def fetch_rows(source: Source, statement: QueryShape, values: Mapping[str, Any]) -> Sequence[Row]:
-    """Return the rows that a statement finds with these values of its parameters."""
+    """Return the rows of a statement with these parameter values."""
     if isinstance(source, sa.Connection):
         return source.execute(statement.query, values).all()
     return source.fetch_rows(statement, values)

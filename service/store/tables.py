@@ -1,9 +1,9 @@
-"""The tables. They are generic: a new kind needs no new one.
+"""The tables. They are generic: a new kind needs no new table.
 
-`entries` are the identities; `revisions` the canonical source of each record as its editors changed it; `versions`
-the bytes that are served. `facets` and `links` index the served records: what can be filtered by, and what refers to
-what. A row with `from_release` and `to_release` holds from the one to before the other; `FOREVER` means it still holds.
-`following` and `arrivals` are a mirror's own: no public query touches them.
+`entries` are the identities; `revisions` the canonical source of each record as its editors changed it; `versions` the
+served bytes. `facets` and `links` index the served records: their filter values and their references. A row is valid
+from `from_release` until before `to_release`; `FOREVER` means that it is still valid. `following` and `arrivals` belong
+to a mirror: no public query touches them.
 """
 
 import sqlalchemy as sa
@@ -37,7 +37,7 @@ releases = sa.Table(
     sa.Column("withdrawn", sa.Integer, nullable=False),
     sa.Column("touched", sa.Integer, nullable=False),
     sa.Column("total", sa.Integer, nullable=False),
-    # The form of the rendered bytes; a service that renders otherwise makes a release of its own.
+    # The version of the rendering; a service with another version makes a release to render all records again.
     sa.Column("rendering", sa.Integer, nullable=False),
 )
 
@@ -47,7 +47,7 @@ entries = sa.Table(
     sa.Column("key", sa.Integer, primary_key=True),
     sa.Column("kind", Key, nullable=False),
     sa.Column("id", Key, nullable=False),
-    # The document that the record belongs to for good, a document's own entry for itself; none for works.
+    # The document that the record always belongs to; a document's own entry for itself; null for works.
     sa.Column("document", sa.ForeignKey("entries.key"), index=True),
     sa.UniqueConstraint("kind", "id"),
 )
@@ -76,9 +76,9 @@ versions = sa.Table(
     sa.Column("sha256", sa.Text, nullable=False),
     sa.Column("updated_at", Key, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
-    # Of the body; none where it was written before there was this column.
+    # Of the body; null if it was written before this column existed.
     sa.Column("digest", sa.Text),
-    # With `withdrawn`, so that to count a kind, or what was changed in a time, needs no look at its rows.
+    # With `withdrawn`, so that counting a kind, or changes in a time range, reads only the index.
     sa.Index(None, "kind", "to_release", "order_key", "withdrawn"),
     sa.Index(None, "kind", "to_release", "name_key", "order_key"),
     sa.Index(None, "kind", "to_release", "updated_at", "order_key", "withdrawn"),
@@ -115,17 +115,17 @@ links = sa.Table(
 following = sa.Table(
     "following",
     metadata,
-    # One row at most: a database follows one other.
+    # At most one row: a database follows one service.
     sa.Column("key", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("url", sa.Text, nullable=False),
-    # What to ask the other for next; none before the first answer.
+    # The token for the next request to that service; null before the first response.
     sa.Column("token", sa.Text),
 )
 
 arrivals = sa.Table(
     "arrivals",
     metadata,
-    # A release makes one change of a record at most.
+    # A release changes a record at most once.
     sa.Column("release", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("kind", Key, primary_key=True),
     sa.Column("id", Key, primary_key=True),

@@ -1,4 +1,4 @@
-"""How transactions begin and where their connections go: the drivers begin none by themselves, and leave none open."""
+"""Transactions begin with an explicit statement, and their connections are closed: drivers do neither implicitly."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 
 def begin_with(engine: sa.Engine, statement: str) -> sa.Engine:
-    """Let every transaction of an engine begin with a statement."""
+    """Make every transaction of an engine begin with a statement."""
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
@@ -18,9 +18,9 @@ def begin_with(engine: sa.Engine, statement: str) -> sa.Engine:
 
 @contextmanager
 def keep_out_of_closed_pool(connection: sa.Connection) -> Iterator[None]:
-    """Let a connection be closed rather than given back, where its pool is closed while the context lasts.
+    """Close a connection instead of returning it, if its pool is closed within the context.
 
-    SQLAlchemy would put it into the pool that is no longer used, and leave it open there.
+    SQLAlchemy would return it to the closed pool and leave it open there.
     """
     pool = connection.engine.pool
     try:

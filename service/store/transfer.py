@@ -1,4 +1,4 @@
-"""Moving: all rows from one database into another, of whichever engines, a few at a time."""
+"""Transfers: all rows from one database into another of any engine, in batches."""
 
 from typing import Any
 
@@ -12,17 +12,17 @@ AT_A_TIME = {"yield_per": 1000}
 
 
 def fill(source: sa.Connection, target: sa.Connection) -> None:
-    """Write all rows into tables of SQLite that have none."""
-    # Records refer to their document, which may come behind them: references count when all is there.
+    """Write all rows into empty SQLite tables."""
+    # Records refer to their document, which may come later: references are checked at the end.
     target.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     for table in metadata.sorted_tables:
         _insert(source, target, table)
 
 
 def replace(source: sa.Connection, target: sa.Connection) -> None:
-    """Write all rows into tables of PostgreSQL, in place of those that are there.
+    """Write all rows into PostgreSQL tables, replacing the existing ones.
 
-    Rows are deleted rather than tables emptied: that would keep readers waiting, or show them tables without rows.
+    Rows are deleted instead of truncating tables: TRUNCATE would block readers or show them empty tables.
     """
     others = [table for table in metadata.sorted_tables if table is not releases]
     for table in reversed(others):
@@ -33,7 +33,7 @@ def replace(source: sa.Connection, target: sa.Connection) -> None:
 
 
 def _replace_releases(source: sa.Connection, target: sa.Connection) -> None:
-    """Change releases in place where they can be: for each that is deleted, the server looks through all versions."""
+    """Update releases in place if possible: for each deleted one, the server would scan all versions."""
     rows = [dict(row._mapping) for row in source.execute(sa.select(releases))]  # noqa: SLF001 - public by its documentation
     target.execute(sa.delete(releases).where(releases.c.number.not_in([row["number"] for row in rows])))
     insert = postgresql.insert(releases)

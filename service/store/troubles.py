@@ -1,4 +1,4 @@
-"""Troubles: what `medcontent doctor` finds."""
+"""Troubles: the findings of `medcontent doctor`."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ RESTORE = "restore a backup: medcontent restore FILE"
 
 
 class Trouble(NamedTuple):
-    """Something that is not as it should be, and what to do about it; a mere `warning` keeps nothing from working."""
+    """A problem and its remedy; with `warning`, everything still works."""
 
     message: str
     help: str

@@ -1,7 +1,7 @@
-"""Turns: who writes to a database now, and how long the others wait for their turn.
+"""Turns: which process writes to a database, and how long the others wait.
 
-One process writes at a time. Another one says at once whom it waits for, and gives up when the same writer has kept it
-waiting for ten seconds: a writer that hangs must not hold up everything else without a word.
+One process writes at a time. A waiting process names the writer at once, and gives up when the same writer has kept it
+waiting for ten seconds: a writer that hangs must not block everything else silently.
 """
 
 import logging
@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from service.store.faults import StorageFault
 
-# What this process does, as others that wait for it are shown it.
+# The command of this process, shown to processes that wait for it.
 COMMAND: ContextVar[str] = ContextVar("command", default="medcontent")
 WAIT_SECONDS = 10.0
 LOOK_SECONDS = 0.05
@@ -22,26 +22,26 @@ log = logging.getLogger(__name__)
 
 
 class Busy(StorageFault):
-    """Another process writes to the database, and has done so for as long as anyone waits."""
+    """Another process is writing to the database, and has been for as long as we wait."""
 
 
 def name_writer() -> str:
-    """Return what others are shown of this process: `medcontent apply, process 4711 on db1`."""
+    """Return the name of this process for others: `medcontent apply, process 4711 on db1`."""
     return f"{COMMAND.get()}, process {os.getpid()} on {socket.gethostname()[:20]}"
 
 
 def read_clock() -> str:
-    """Return the time now, in UTC and to the second."""
+    """Return the current time in UTC, to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def wait_for_turn(
     take: Callable[[], bool], holder: Callable[[], str], database: str, seconds: float = WAIT_SECONDS
 ) -> None:
-    """Wait until the turn is taken; say at once for whom.
+    """Wait for the turn; log at once whom this process waits for.
 
-    `take` takes the turn if it is free, and tells whether; `holder` names the process that has it, or is empty where
-    that is not known. As long as writers follow each other, each is waited for. Raises Busy when one has been waited
+    `take` takes the turn if it is free, and returns whether it did; `holder` returns the name of its process, or an
+    empty string if unknown. While writers alternate, the wait continues. Raises Busy when one writer has been waited
     for too long.
     """
     if take():

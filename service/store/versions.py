@@ -1,4 +1,4 @@
-"""Histories: what each release changed, what a record was at each time, and what is served now."""
+"""Histories: the changes of each release, a record at any release, and the records served now."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -13,7 +13,7 @@ Key = tuple[str, str]
 
 
 class Revised(NamedTuple):
-    """A revision that a release made: of which record, with which number."""
+    """A revision made by a release: its record and its number."""
 
     kind: str
     id: str
@@ -23,7 +23,7 @@ class Revised(NamedTuple):
 
 
 class ServedVersion(NamedTuple):
-    """What was served of a record from a release on; `body` is its JSON."""
+    """A version of a record that was served from a release on; `body` is its JSON."""
 
     release: int
     time: str
@@ -36,14 +36,14 @@ class ServedVersion(NamedTuple):
 
 
 def list_live(connection: sa.Connection) -> set[Key]:
-    """Return the kind and id of every record that is served now; of sentences too."""
+    """Return the kind and id of every record that is served now, sentences included."""
     query = sa.select(entries.c.kind, entries.c.id).join(versions, versions.c.entry == entries.c.key)
     rows = connection.execute(query.where(versions.c.to_release == FOREVER, sa.not_(versions.c.withdrawn)))
     return {(kind, id_) for kind, id_ in rows}
 
 
 def list_revised(connection: sa.Connection, after: int, until: int) -> list[Revised]:
-    """Return the revisions made by the releases after one and until another, in the order of releases and entries."""
+    """Return the revisions made by the releases after one and up to another, in the order of releases and entries."""
     query = (
         sa.select(entries.c.kind, entries.c.id, revisions.c.number, revisions.c.release, revisions.c.withdrawn)
         .join(entries, entries.c.key == revisions.c.entry)
@@ -54,7 +54,7 @@ def list_revised(connection: sa.Connection, after: int, until: int) -> list[Revi
 
 
 def find_source_at(connection: sa.Connection, key: Key, release: int) -> StoredSource | None:
-    """Return the revision of a record that a release left; None where there was none yet."""
+    """Return the revision of a record at a release; None if there was no revision yet."""
     query = (
         sa.select(revisions.c.number, revisions.c.withdrawn, revisions.c.source)
         .join(entries, entries.c.key == revisions.c.entry)
@@ -67,7 +67,7 @@ def find_source_at(connection: sa.Connection, key: Key, release: int) -> StoredS
 
 
 def list_versions(connection: sa.Connection, key: Key) -> list[ServedVersion]:
-    """Return all that was ever served of a record, the newest first."""
+    """Return every served version of a record, newest first."""
     query = (
         sa.select(
             releases.c.number, releases.c.time, releases.c.author, releases.c.note,
@@ -82,7 +82,7 @@ def list_versions(connection: sa.Connection, key: Key) -> list[ServedVersion]:
 
 
 def list_kinds_with_id(connection: sa.Connection, id_: str) -> Iterator[str]:
-    """Yield the kinds that have a record of this id, be it withdrawn."""
+    """Yield the kinds that have a record with this id, even a withdrawn one."""
     yield from connection.execute(
         sa.select(entries.c.kind).where(entries.c.id == id_).order_by(entries.c.kind)
     ).scalars()

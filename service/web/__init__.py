@@ -1,1 +1,1 @@
-"""The pages for people: the landing page, the explorers, the pages of problems and what they are made of."""
+"""The HTML pages: the landing page, the explorers, the reading room and the pages of problems."""

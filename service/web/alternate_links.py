@@ -1,4 +1,4 @@
-"""The forms that the API gives what a page shows in, as the page links them."""
+"""Alternate links: the API representations of a page's content."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ FHIR = "application/fhir+json"
 
 @dataclass(frozen=True)
 class Other:
-    """Another form of what a page shows: what it is called, its address and its media type."""
+    """Another representation: its name, address and media type."""
 
     name: str
     href: str
@@ -20,7 +20,7 @@ class Other:
 
 
 def list_forms(record: Wire) -> list[Other]:
-    """Return the forms of a record; a condition is a document of FHIR R4 too."""
+    """Return the representations of a record; a condition is also a FHIR R4 document."""
     forms = [_build_other(form, record["links"]["self"], "") for form in RECORD_FORMS]
     if record["type"] == "condition":
         forms.append(Other("FHIR R4", f"/fhir/r4/Composition/{record['id']}/$document", FHIR))
@@ -28,7 +28,7 @@ def list_forms(record: Wire) -> list[Other]:
 
 
 def list_forms_of_list(path: str, query: str) -> Sequence[Other]:
-    """Return the forms of a list at a path of the API; `query` holds its filters."""
+    """Return the representations of a list at an API path; `query` holds its filters."""
     return [_build_other(form, path, query) for form in LIST_FORMS]
 
 

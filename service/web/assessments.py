@@ -1,6 +1,6 @@
-"""What reviewers say: assessments of claims as a page shows them, plainly, with where to read more.
+"""Assessments: reviewers' verdicts on claims as pages show them, with links to the cited works.
 
-The verdicts that a reader must be told of are marked wherever the words stand: `unsafe` for those that could harm,
+Words with a verdict that readers must see are marked wherever they appear: `unsafe` for verdicts of possible harm,
 `differs` for the others.
 """
 
@@ -15,7 +15,7 @@ from service.web.record_loader import Bodies, Wire
 
 @dataclass(frozen=True)
 class Work:
-    """A work to read on in: what it is called, and its page."""
+    """A cited work: its name and its page."""
 
     name: str
     href: str
@@ -23,7 +23,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Opinion:
-    """A reviewer's opinion of a claim; `basis` is who gave it, and `fields` what of a record rests on the claim."""
+    """A reviewer's opinion of a claim; `basis` names the reviewer, `fields` the fields that rest on the claim."""
 
     claim: str
     verdict: str
@@ -44,24 +44,24 @@ class Opinion:
 
     @property
     def tone(self) -> str:
-        """The class by which the words it is about are marked."""
+        """The CSS class that marks the words of the claim."""
         return choose_tone(self.verdict)
 
 
 def choose_tone(verdict: str | None) -> str:
-    """Return how words so judged are marked; empty where there is nothing to tell."""
+    """Return the mark for a verdict; empty if readers need no warning."""
     if verdict not in ADVISED:
         return ""
     return "unsafe" if verdict == "misleading-or-unsafe" else "differs"
 
 
 def find_gravest(verdicts: Iterable[str | None]) -> str:
-    """Return the mark of what is judged in several ways."""
+    """Return the mark for the worst of several verdicts."""
     return find_worst(map(choose_tone, verdicts))
 
 
 def find_worst(tones: Iterable[str]) -> str:
-    """Return the mark that tells most of several."""
+    """Return the worst of several marks."""
     found = set(tones)
     return next((each for each in ("unsafe", "differs") if each in found), "")
 
@@ -81,6 +81,6 @@ def build_opinion(bodies: Bodies, claim: str, said: Wire) -> Opinion:
 
 
 def list_advice(bodies: Bodies, record: Wire) -> list[Opinion]:
-    """Return what a reader of a record must be told, the gravest first."""
+    """Return the opinions that a reader of a record must see, worst first."""
     said = [build_opinion(bodies, each["claim"]["id"], each) for each in record["advisories"]]
     return sorted(said, key=lambda each: each.tone != "unsafe")

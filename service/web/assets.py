@@ -1,7 +1,7 @@
 """Static files: their addresses, bytes and integrity.
 
-An address carries the hash of the file's content (`?v=…`), so a browser may keep what it got for ever; asked
-without the right hash, the same file is sent to be asked about again.
+An address carries the hash of the file's content (`?v=…`), so browsers may cache the file for ever. Without the right
+hash the same file is sent, but must be revalidated.
 """
 
 import hashlib
@@ -17,13 +17,13 @@ from service.delivery.caching import IMMUTABLE
 
 FOLDER = Path(__file__).parent / "static"
 
-# By name, as the list of types that a machine has of its own must not matter; all else is a licence or a notice.
+# Fixed, because the machine's own list of media types must not matter. Other files are licences and notices.
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".json": "application/json"}
 
 
 @dataclass(frozen=True)
 class Asset:
-    """A file as it is sent; `version` is a hash of its content."""
+    """A file to send; `version` is a hash of its content."""
 
     media_type: str
     version: str
@@ -34,7 +34,7 @@ class Asset:
 def read_asset(path: str) -> Asset:
     """Read a static file by its path under the folder of static files.
 
-    Raises FileNotFoundError when there is none.
+    Raises FileNotFoundError if it does not exist.
     """
     found = safe_join(str(FOLDER), path)
     if found is None or not Path(found).is_file():
@@ -51,7 +51,7 @@ def build_address(path: str) -> str:
 
 @cache
 def get_integrity(path: str) -> str:
-    """Return the subresource integrity of a vendored file, as it was pinned when it was vendored.
+    """Return the subresource integrity of a vendored file from the manifest.
 
     Raises KeyError when the file is not in the manifest.
     """
@@ -61,9 +61,9 @@ def get_integrity(path: str) -> str:
 
 
 def send_asset(path: str) -> Response:
-    """Answer the request at hand with a static file.
+    """Return the response with a static file.
 
-    Raises FileNotFoundError when there is none.
+    Raises FileNotFoundError if it does not exist.
     """
     file = read_asset(path)
     response = Response(file.body, content_type=_format_content_type(file.media_type))

@@ -1,4 +1,4 @@
-"""How to cite what a page shows: document, sentence, release and hashes, so that anyone can check the words."""
+"""Citations of a page: document, sentence, release and hashes, so that anyone can check the words."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from service.web.text_spans import shorten_id
 
 @dataclass(frozen=True)
 class Citation:
-    """A citation as plain text, in three parts: `page` is the path of what it names, `hashes` are (of what, hash)."""
+    """A citation as plain text, in three parts: `page` is the path of the cited page, `hashes` are (subject, hash)."""
 
     said: str
     page: str

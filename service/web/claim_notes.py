@@ -1,4 +1,4 @@
-"""Claims as pages explain them: what each states, what rests on it, and what a reviewer says of it."""
+"""Claim notes: the meaning of each claim, the records that rest on it, and a reviewer's opinion of it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from service.web.text_spans import shorten_id
 
 @dataclass(frozen=True)
 class RestingRecord:
-    """A record that rests on a claim, and the fields by which it does."""
+    """A record that rests on a claim, and its fields that do."""
 
     name: str
     href: str
@@ -21,7 +21,7 @@ class RestingRecord:
 
 @dataclass(frozen=True)
 class Note:
-    """A claim explained; `qualifiers` are those that apply, each with its value in words."""
+    """A claim explained; `qualifiers` are the applicable ones, each with its value in words."""
 
     id: str
     quote: str
@@ -37,7 +37,7 @@ class Note:
 
 
 def note_of(bodies: Bodies, claim: Wire) -> Note:
-    """Return a claim as pages explain it."""
+    """Return the note of a claim."""
     said = claim["assessment"]
     return Note(
         claim["id"],

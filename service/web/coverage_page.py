@@ -1,4 +1,4 @@
-"""The page of the coverage: for editors, what of every document is carried, assessed and due for review."""
+"""The coverage page for editors: which sentences are carried, which claims assessed, and which reviews overdue."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ from service.web.page_labels import format_title
 from service.web.record_loader import Bodies, Wire
 from service.web.sentence_status import Cell, build_cells
 
-# Documents on one page, and overdue records of one kind.
+# The maximum number of documents on a page, and of overdue records of a kind.
 MOST = 10
 
 
 @dataclass(frozen=True)
 class Covered:
-    """A document: the picture of its sentences, and how many of its claims have each verdict."""
+    """A document: the strip of its sentences, and the number of its claims with each verdict."""
 
     record: Wire
     title: str
@@ -30,19 +30,19 @@ class Covered:
 
     @property
     def open(self) -> int:
-        """How many sentences nothing carries and nobody left out."""
+        """The number of sentences that are neither carried nor left out."""
         figures = self.record["coverage"]
         return int(figures["sentences"] - figures["carried"] - figures["leftOut"])
 
     @property
     def unassessed(self) -> int:
-        """How many claims nobody has looked at."""
+        """The number of claims without an assessment."""
         return int(self.record["coverage"]["claims"]) - sum(self.verdicts.values())
 
 
 @dataclass(frozen=True)
 class Overdue:
-    """The records of a kind whose next review is overdue."""
+    """The records of a kind with an overdue review."""
 
     kind: Kind
     records: list[Wire]
@@ -50,12 +50,12 @@ class Overdue:
 
 
 def get_today() -> str:
-    """Return the day, in UTC: on another one other reviews are overdue."""
+    """Return the current day in UTC, on which overdue reviews depend."""
     return dt.datetime.now(dt.UTC).date().isoformat()
 
 
 def build_coverage_page(read: Content, after: str | None) -> dict[str, Any]:
-    """Return what the page shows of the documents behind an id."""
+    """Return the template's values, for the documents after an id."""
     bodies = Bodies(read)
     found = bodies.page("document", MOST, after)
     documents = [_build_covered(bodies, served.id) for served in found.records]

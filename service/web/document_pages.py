@@ -1,7 +1,7 @@
-"""The page of a document: the article verbatim, how each sentence is carried, and the records that rest on it.
+"""The page of a document: the article verbatim, the coverage of each sentence, and the records that rest on it.
 
-A record can be chosen by the address (`?record=treatments/oral-aspirin`), so that the page shows its words without a
-script, and so that the view can be shared.
+The address can select a record (`?record=treatments/oral-aspirin`), so that the page marks its words without a script,
+and so that the view can be shared.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,13 +23,13 @@ from service.web.record_loader import Bodies, Wire
 from service.web.sentence_status import Cell, build_cells
 from service.web.text_spans import Piece, cut, shorten_id
 
-# What an article says of itself, as the page calls it where the article does not.
+# The labels of the metadata that an article may omit.
 STATED = {"title": "title", "author": "author", "published": "date", "licence": "licence"}
 
 
 @dataclass(frozen=True)
 class SentenceLine:
-    """A sentence of the article; `gap` is the white space up to the next one of its paragraph."""
+    """A sentence of the article; `gap` is the white space before the next one of its paragraph."""
 
     id: str
     cell: Cell
@@ -40,13 +40,13 @@ class SentenceLine:
     notes: tuple[Note, ...]
 
     def choose_tone(self, piece: Piece) -> str:
-        """Return how a piece is marked for what reviewers say."""
+        """Return the mark of a piece for reviewers' verdicts."""
         return find_worst(self.tones[claim] for claim in piece.claims)
 
 
 @dataclass(frozen=True)
 class Resting:
-    """A record of the article, and the short ids of the claims that it rests on."""
+    """A record of the article, and the short ids of its claims."""
 
     kind: Kind
     id: str
@@ -56,7 +56,7 @@ class Resting:
 
     @property
     def key(self) -> str:
-        """What names it in the address of the page."""
+        """The value that selects it in the address of the page."""
         return f"{self.kind.plural}/{self.id}"
 
     @property
@@ -66,9 +66,9 @@ class Resting:
 
 
 def prepare_document_page(id_: str, read: Content, chosen: str | None) -> dict[str, Any]:
-    """Return what makes a document's page, with a record of it chosen.
+    """Return the template's values for a document, with the selected record.
 
-    Refuses the request where there is no such document, or where it was withdrawn.
+    Refuses the request if the document does not exist or is withdrawn.
     """
     get_or_refuse(get_kind("document"), id_, read)
     return _build_page(id_, Bodies(read), chosen)

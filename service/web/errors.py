@@ -1,4 +1,4 @@
-"""Errors: a page for people, a problem for everything else."""
+"""Error responses: a page for browsers, a problem document for other clients."""
 
 from flask import Flask, request
 from werkzeug.exceptions import HTTPException
@@ -8,12 +8,12 @@ from service.addresses import BELOW
 from service.http.problems import MEDIA_TYPE, Refusal, answer_error, find_problem
 from service.web.site import answer_error_page, answer_withdrawn_page
 
-# What programs ask for; a person who opens such an address in a browser is shown the problem as it is.
+# Below these paths all clients, including browsers, get problem documents.
 PROGRAMS = (BELOW, "/fhir/", "/openapi", "/.well-known/")
 
 
 def register(app: Flask) -> None:
-    """Answer every HTTP error of the app in the form that its reader wants."""
+    """Answer every HTTP error of the app in the format for its client."""
     app.register_error_handler(HTTPException, _answer)
 
 

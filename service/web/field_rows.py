@@ -1,4 +1,4 @@
-"""The fields of a record as a page shows them: grouped by where their values come from, each with its footnotes."""
+"""Field rows: the fields of a record grouped by origin, each with its footnotes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from service.web.record_loader import Wire
 
 @dataclass(frozen=True)
 class Item:
-    """One thing said: its words, the page it leads to, and what a term means; `role` where it is part of an object."""
+    """A value: its words, a link, and the meaning of a term; `role` is set for a member of an object."""
 
     text: str
     href: str | None = None
@@ -26,7 +26,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Row:
-    """A field with a value; each value is one item, or several where it is an object. `notes` are footnotes."""
+    """A field with its values; each is one item, or several for an object. `notes` are footnotes."""
 
     name: str
     origin: Origin
@@ -40,9 +40,9 @@ class Row:
 
 
 def list_rows(kind: Kind, record: Wire, origin: Origin, numbers: Mapping[str, int]) -> list[Row]:
-    """Return the fields of one origin that have a value; `numbers` are the footnotes of claims.
+    """Return the non-empty fields of one origin; `numbers` are the footnotes of claims.
 
-    The wording is left out: it heads the page.
+    The wording is left out, because it is the heading of the page.
     """
     return [
         Row(name, origin, values, tuple(numbers[claim] for claim in record["evidence"].get(name, ())))
@@ -52,7 +52,7 @@ def list_rows(kind: Kind, record: Wire, origin: Origin, numbers: Mapping[str, in
 
 
 def list_unsaid(kind: Kind, record: Wire) -> list[str]:
-    """Return the fields, in words, of which the source says nothing."""
+    """Return the fields, in words, that the source does not mention."""
     return [format_words(name) for name in kind.content if record[name] in (None, [])]
 
 

@@ -1,7 +1,7 @@
-"""The live example on the landing page: one real record beside the sentence that it rests on.
+"""The example on the landing page: a real record next to a sentence that it rests on.
 
-What is the source's and what is the editors' is told apart here by the origin that each field declares, never by
-looking at the words.
+The words of the source and of the editors are distinguished by the declared origin of each field, never by the words
+themselves.
 """
 
 import json
@@ -14,7 +14,7 @@ from service.catalog import get_kind
 
 Wire = Mapping[str, Any]
 
-# Members that say how a record is served. An example is read for what the record says.
+# Members about how a record is served; the example is about its content.
 SERVING = frozenset(
     {"document", "aliases", "sameAs", "evidence", "advisories", "review"}
     | {"revision", "release", "sha256", "updatedAt", "attribution", "links"}
@@ -23,7 +23,7 @@ SERVING = frozenset(
 
 @dataclass(frozen=True)
 class Example:
-    """A record as served, one sentence that it rests on, that sentence's claims, and the origin of each field."""
+    """A served record, a sentence that it rests on, that sentence's claims, and the origin of each field."""
 
     record: Wire
     sentence: Wire
@@ -33,7 +33,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Landing:
-    """What the landing page shows of the content; `counts` are of the release, in the order shown."""
+    """The content on the landing page; `counts` are those of the release, in display order."""
 
     release: int | None = None
     counts: Mapping[str, int] | None = None
@@ -42,7 +42,7 @@ class Landing:
 
 @dataclass(frozen=True)
 class SentencePiece:
-    """A run of a sentence; `claim` is the short id of the claim that quotes it, if one does."""
+    """A run of a sentence; `claim` is the short id of the claim that quotes it, if any."""
 
     text: str
     claim: str | None = None
@@ -50,7 +50,7 @@ class SentencePiece:
 
 @dataclass(frozen=True)
 class ClaimNote:
-    """A claim cited, where it can be read, and whether no line above cites it."""
+    """A cited claim, its address, and whether this is its first citation."""
 
     claim: str
     href: str
@@ -59,7 +59,7 @@ class ClaimNote:
 
 @dataclass(frozen=True)
 class ExampleLine:
-    """A member of the example as JSON, whose words it holds (`origin`) and the claims it cites."""
+    """A member of the example as JSON, the origin of its words, and its claims."""
 
     name: str
     value: str
@@ -69,7 +69,7 @@ class ExampleLine:
 
 @dataclass(frozen=True)
 class Advice:
-    """An advisory as it is read: the claim's short id, the verdict as served and in words, why, and by whom."""
+    """An advisory: the claim's short id, the verdict as served and in words, the reason and the reviewer."""
 
     claim: str
     code: str
@@ -83,7 +83,7 @@ class Advice:
 
 
 def cut_pieces(example: Example) -> list[SentencePiece]:
-    """Cut the sentence where the quotes of the record's claims begin and end."""
+    """Split the sentence where the quotes of the record's claims begin and end."""
     text, offset = example.sentence["text"], example.sentence["start"]
     cut: list[SentencePiece] = []
     done = 0
@@ -95,7 +95,7 @@ def cut_pieces(example: Example) -> list[SentencePiece]:
 
 
 def list_lines(example: Example) -> list[ExampleLine]:
-    """Return the members of the record that have a value and say something, each on one line."""
+    """Return the non-empty members of the record, each on one line."""
     marked = {piece.claim for piece in cut_pieces(example)}
     seen: set[str] = set()
     return [
@@ -111,13 +111,13 @@ def list_lines(example: Example) -> list[ExampleLine]:
 
 
 def list_advices(example: Example) -> list[Advice]:
-    """Return what reviewers say of the claims in the sentence shown."""
+    """Return the advisories on the claims in the example's sentence."""
     shown = {claim["id"] for claim in example.claims}
     return [_build_advice(advisory) for advisory in example.record["advisories"] if _get_id(advisory["claim"]) in shown]
 
 
 def shorten_claim(claim: str) -> str:
-    """Return a claim's id without the document's: what stands beside a quote."""
+    """Return a claim's id without its document, as shown next to a quote."""
     return claim.rpartition(".")[2]
 
 
@@ -129,13 +129,13 @@ def _build_advice(advisory: Wire) -> Advice:
 
 
 def _list_shown(example: Example) -> list[Wire]:
-    """Return the claims in the sentence shown that the record rests on."""
+    """Return the record's claims in the example's sentence."""
     cited = {_get_id(claim) for claims in example.record["evidence"].values() for claim in claims}
     return [claim for claim in example.claims if claim["id"] in cited]
 
 
 def _list_notes(example: Example, name: str, marked: set[str | None], seen: set[str]) -> Iterator[ClaimNote]:
-    """Say where each claim of a field can be read: in the sentence beside it, or at its own address."""
+    """Yield the address of each claim of a field: in the sentence on the page, or the claim's page."""
     for claim in map(_get_id, example.record["evidence"].get(name, ())):
         label = shorten_claim(claim)
         href = f"#{label}" if label in marked else build_record_address(get_kind("claim"), claim)
@@ -148,7 +148,7 @@ def _get_id(reference: str | Wire) -> str:
 
 
 def _format_inline(value: Any) -> str:
-    """Write a value as JSON on one line: of a list its first item, of an object what names it."""
+    """Return a value as JSON on one line: for a list its first item, for an object its identifying member."""
     match value:
         case [first, *rest]:
             return f"[{_format_inline(first)}{', …' if rest else ''}]"

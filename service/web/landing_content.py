@@ -1,4 +1,4 @@
-"""What the landing page shows of the content: the counts of the newest release and one record with its sentence."""
+"""The landing page's content: the counts of the newest release, and one record with its sentence."""
 
 import itertools
 from typing import Any
@@ -17,7 +17,7 @@ EXEMPLARY = (get_kind("treatment"), *(kind for kind in KINDS if kind.stated))
 
 
 def load_landing() -> Landing:
-    """Return what the landing page shows; without content it still says what the service is."""
+    """Return the content of the landing page; it may be empty before the first release."""
     try:
         with open_content() as read:
             return Landing(read.release.number, _count_records(read), _find_example(read))

@@ -1,6 +1,6 @@
-"""The JSON-LD of a page, as the API gives it, for the data block that search engines read.
+"""Linked data: a page's JSON-LD, as the API returns it, in a data block for search engines.
 
-A browser does not run a data block, so the policy that forbids inline scripts has nothing against it.
+Browsers do not execute data blocks, so the policy against inline scripts does not apply.
 """
 
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from service.web.record_loader import Bodies, Wire
 
 
 def render_linked_data(bodies: Bodies, record: Wire) -> Markup:
-    """Return what the page of a record holds as linked data."""
+    """Return the linked data of a record's page."""
     served = dict(record)
     sources = gather_sources({key: dict(bodies.get(*key)) for key in list_keys(served)}, served)
-    return Markup(render_script(page(served, sources, get_public_url())))  # noqa: S704  (nothing in it can end the element)
+    return Markup(render_script(page(served, sources, get_public_url())))  # noqa: S704  (it cannot close the element)

@@ -1,7 +1,7 @@
-"""The lists: the records of a kind that match the filters in the address, page by page, and the table of the kinds.
+"""List pages: the records of a kind that match the filters in the address, paged, and the table of the kinds.
 
-The filters are the API's, by the same names, repeated or with commas between their values. Other names are ignored, as
-by every page.
+The filters are those of the API: the same names, repeated or with values separated by commas. Unknown parameters are
+ignored, as on all pages.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Chosen:
-    """A value of a filter: both in words, and the address of the list without this value."""
+    """An active filter: its name and value in words, and the address of the list without this value."""
 
     name: str
     value: str
@@ -36,7 +36,7 @@ class Chosen:
 
 
 def list_page(kind: Kind, read: Content, given: MultiDict[str, str]) -> dict[str, Any]:
-    """Return what the list of a kind shows behind an id (`after`), by the filters among what is given."""
+    """Return the template's values for a kind's list after an id (`after`), with the filters in the address."""
     bodies, after = Bodies(read), given.get("after") or None
     facets = _read_facets(kind, given)
     query = _write_query(kind, facets)
@@ -58,7 +58,7 @@ def list_page(kind: Kind, read: Content, given: MultiDict[str, str]) -> dict[str
 
 
 def build_kinds_page(read: Content) -> dict[str, Any]:
-    """Return what the table of the kinds shows."""
+    """Return the template's values for the table of the kinds."""
     counts = count_by_kind(read.connection, read.release.number)
     rows = [(kind, format_heading(kind), _describe_kind(kind), counts.get(kind.name, 0)) for kind in KINDS]
     return {
@@ -69,14 +69,14 @@ def build_kinds_page(read: Content) -> dict[str, Any]:
 
 
 def _read_facets(kind: Kind, given: MultiDict[str, str]) -> Facets:
-    """Return the values of each filter that is set, as the API reads them; empty ones are left out."""
+    """Return the values of each active filter, parsed as by the API, without empty ones."""
     fields = list_query_fields(list_query(kind.name))
     values = {name: split_values(fields[name], given.getlist(name)) for name in kind.filters}
     return {name: kept for name, found in values.items() if (kept := [value for value in found if value])}
 
 
 def _write_query(kind: Kind, facets: Facets) -> str:
-    """Return the filters as the canonical address of the API has them."""
+    """Return the filters in the spelling of the API's canonical address."""
     fields = list_query_fields(list_query(kind.name))
     return urlencode([(name, text) for name, values in facets.items() for text in join_values(fields[name], values)])
 

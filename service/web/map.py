@@ -1,7 +1,7 @@
-"""The map: a condition in the middle and all that refers to it on either side, drawn here, so it needs no script.
+"""The map: a condition in the middle with the records that refer to it on both sides. An SVG, without a script.
 
-Every kind is a branch, one below the other. Text cannot be measured on the server: names start at the trunk of their
-branch and grow away from the middle, and only the number of characters on a line is bounded.
+Every kind is a branch, one below the other. A server cannot measure text, so names start at the trunk of their branch
+and extend outwards, and only the number of characters on a line is limited.
 """
 
 import textwrap
@@ -17,19 +17,19 @@ from service.web.assessments import find_gravest
 from service.web.record_loader import Bodies, Wire
 from service.web.related import Relation, list_relations
 
-# The room for names, how far they stand from their trunk, and the mean width of a character.
+# The width for names, their distance from the trunk, and the mean width of a character.
 SIDE, INDENT, CHARACTER = 378, 26, 9.4
 LINE, GAP, HEAD, BETWEEN = 19, 6, 26, 16
-# The condition's box, and how far the trunks keep from it.
+# The size of the condition's box, and the distance of the trunks from it.
 BOX_WIDTH, BOX_HEIGHT, REACH = 260, 96, 100
 WIDTH = 2 * (SIDE + REACH) + BOX_WIDTH
-# Names of one kind; the rest are in the list.
+# The maximum number of names of a kind; the others are in its list.
 MOST = 16
 
 
 @dataclass
 class Leaf:
-    """A record: its name in lines, its page, and where it stands."""
+    """A record: its name in lines, its page, and its position."""
 
     lines: list[str]
     href: str
@@ -38,15 +38,15 @@ class Leaf:
 
     @property
     def height(self) -> int:
-        """The room that it takes."""
+        """The height that it needs."""
         return LINE * len(self.lines) + GAP
 
 
 @dataclass
 class Branch:
-    """A kind: its heading and records, the x of its trunk, and the line from the condition along its records.
+    """A kind: its heading and records, the x of its trunk, and the path from the condition along its records.
 
-    `away` is the direction in which names stand from the trunk: 1 to the right, -1 to the left.
+    `away` is the side of the names: 1 for the right, -1 for the left.
     """
 
     heading: str
@@ -58,14 +58,14 @@ class Branch:
 
     @property
     def height(self) -> int:
-        """The room that it takes."""
+        """The height that it needs."""
         return HEAD + sum(leaf.height for leaf in self.leaves) + BETWEEN
 
 
 def map_page(id_: str, read: Content) -> dict[str, Any]:
-    """Return what makes the map of a condition.
+    """Return the template's values for the map of a condition.
 
-    Refuses the request where there is no such condition, or where it was withdrawn.
+    Refuses the request if the condition does not exist or is withdrawn.
     """
     get_or_refuse(get_kind("condition"), id_, read)
     return _build_map(id_, Bodies(read))
@@ -97,7 +97,7 @@ def _build_map(id_: str, bodies: Bodies) -> dict[str, Any]:
 
 
 def _split_sides(branches: Sequence[Branch]) -> tuple[list[Branch], list[Branch]]:
-    """Part the kinds, in their order, where the two sides are most nearly as high as each other."""
+    """Split the kinds, in their order, so that the heights of the two sides differ least."""
     heights = [0, *accumulate(branch.height for branch in branches)]
     at = min(range(len(heights)), key=lambda here: abs(2 * heights[here] - heights[-1]))
     return list(branches[:at]), list(branches[at:])
@@ -122,7 +122,7 @@ def _choose_tone(record: Wire) -> str:
 
 
 def _place_branches(branches: Sequence[Branch], x: float, away: int, height: float) -> None:
-    """Place the branches of a side one below the other, the whole side at the height of the condition."""
+    """Place the branches of a side one below the other, centred on the condition."""
     top = (height - sum(branch.height for branch in branches) + BETWEEN) / 2
     for branch in branches:
         branch.x, branch.y, branch.away = x, top, away
@@ -135,7 +135,7 @@ def _place_branches(branches: Sequence[Branch], x: float, away: int, height: flo
 
 
 def _draw_trunk(branch: Branch, height: float) -> str:
-    """Return the curve from the edge of the condition's box to the middle of a branch, and the trunk along it."""
+    """Return the curve from the condition's box to the middle of a branch, and the trunk along it."""
     first, last = branch.leaves[0].y, branch.leaves[-1].y
     edge, half = (WIDTH + branch.away * BOX_WIDTH) / 2, (first + last) / 2
     aim = height / 2 + (half - height / 2) * (BOX_HEIGHT - 32) / height

@@ -1,4 +1,4 @@
-"""Where the words stand: sentences with the quotes of a record's claims marked in them, numbered as footnotes."""
+"""Passages: sentences with the quotes of a record's claims marked, numbered as footnotes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from service.web.text_spans import Piece, cut, shorten_id
 
 @dataclass(frozen=True)
 class Passage:
-    """A sentence with quotes in it; `numbers` and `tones` are by the short ids of its claims."""
+    """A sentence with quotes; `numbers` and `tones` are by the short ids of its claims."""
 
     id: str
     document: str
@@ -31,16 +31,16 @@ class Passage:
 
     @property
     def href(self) -> str:
-        """Where it stands in the article."""
+        """Its address in the article."""
         return f"/documents/{self.document}#{self.short}"
 
     def choose_tone(self, piece: Piece) -> str:
-        """Return how a piece is marked for what reviewers say."""
+        """Return the mark of a piece for reviewers' verdicts."""
         return find_worst(self.tones[claim] for claim in piece.claims)
 
 
 def list_footnotes(record: Wire) -> dict[str, int]:
-    """Return the number of each claim that a record cites, in reading order."""
+    """Return the footnote number of each claim that a record cites, in reading order."""
     cited = {claim for claims in record["evidence"].values() for claim in claims}
     ordered = sorted(cited, key=get_kind("claim").build_order_key)
     return {claim: number for number, claim in enumerate(ordered, 1)}

@@ -1,4 +1,4 @@
-"""The reading room's routes: a page for every record, article and list, search, coverage, and maps."""
+"""The reading room's routes: pages for records, articles, lists, search, coverage and maps."""
 
 from collections.abc import Callable
 from typing import Any
@@ -53,7 +53,7 @@ def _record(kind: Kind, id_: str, read: Content) -> dict[str, Any]:
 
 
 def _page(read: Content, template: str, context: dict[str, Any]) -> Response:
-    """Answer with a page of the content; delivery names its bytes by an ETag, as those of any other answer."""
+    """Return a page of the content; its ETag is a hash of its bytes, as for any other response."""
     response = render_page(template, release=read.release, **context)
     response.headers["Cache-Control"] = CACHED
     return response
@@ -66,7 +66,7 @@ for each in KINDS:
 
 @room.get("/conditions/<id>/map")
 def show_map(id: str) -> Response:  # noqa: A002
-    """Show a condition and all that refers to it."""
+    """Show the map of a condition and the records that refer to it."""
     with open_content() as read:
         return _page(read, "map.html", map_page(id, read))
 
@@ -80,14 +80,14 @@ def kinds() -> Response:
 
 @room.get("/coverage")
 def coverage() -> Response:
-    """Show editors what is carried, assessed and overdue."""
+    """Show editors the coverage, assessments and overdue reviews."""
     with open_content() as read:
         return _page(read, "coverage.html", build_coverage_page(read, _parse_after()))
 
 
 @room.get("/search")
 def search() -> Response:
-    """Search the content, by a form that needs no script."""
+    """Search the content with a form that works without a script."""
     asked = parse_request(request.args)
     with open_content() as read:
         release = read.release
@@ -98,5 +98,5 @@ def search() -> Response:
 
 
 def _parse_after() -> str | None:
-    """Return the id behind which the list goes on."""
+    """Return the id after which the list continues."""
     return request.args.get("after") or None

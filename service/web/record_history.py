@@ -1,4 +1,4 @@
-"""The history of a record: its revisions, the newest first, and what each changed from the one before."""
+"""The history of a record: its revisions, newest first, each with the changes since the previous one."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from service.web.record_loader import Bodies
 
 @dataclass(frozen=True)
 class MemberChange:
-    """A member before and after, in words; empty where there was nothing."""
+    """A member before and after the change, as text; empty for no value."""
 
     name: str
     before: str
@@ -26,7 +26,7 @@ class MemberChange:
 
 @dataclass(frozen=True)
 class RevisionStep:
-    """A revision: what brought it, what it changed, and its address; `reason` is that of a withdrawal."""
+    """A revision: its release, its changes and its address; `reason` is that of a withdrawal."""
 
     number: int
     release: ReleaseRow | None
@@ -36,7 +36,7 @@ class RevisionStep:
 
 
 def list_steps(bodies: Bodies, kind: Kind, id_: str) -> Iterator[RevisionStep]:
-    """Yield the revisions of a record, the newest first."""
+    """Yield the revisions of a record, newest first."""
     connection = bodies.read.connection
     found = list_revisions(connection, kind.name, id_, bodies.read.release.number)
     for row, before in zip(found, [*found[1:], None], strict=True):
@@ -62,7 +62,7 @@ def _list_changes(
 
 
 def format_value(value: Any) -> str:
-    """Return a value of a served record as text on one line."""
+    """Return a value of a served record as one line of text."""
     match value:
         case list():
             return ", ".join(map(format_value, value))

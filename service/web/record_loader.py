@@ -1,6 +1,6 @@
-"""Records as they are served, for pages to show: the same bodies that the API sends, each read once a page.
+"""The records on a page: the bodies that the API serves, each read once for a page.
 
-A page can show nothing that a client of the API could not have fetched.
+So a page shows only content that API clients could fetch too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,9 +13,9 @@ from service.http.release_context import Content
 from service.store.queries import ListedPage, Order, PagePosition, Selection, list_revisions, page, record
 
 Wire = Mapping[str, Any]
-# A document is shown whole, with all its sentences and claims.
+# A document is shown complete, with all its sentences and claims.
 WHOLE = 10**6
-# The values of each filter; a record has one of them.
+# The accepted values of each filter.
 Facets = Mapping[str, Sequence[str]]
 NO_FACETS: Facets = {}
 
@@ -29,7 +29,7 @@ class Bodies:
         self._known: dict[tuple[str, str], Wire | None] = {}
 
     def find(self, kind: str, id_: str) -> Wire | None:
-        """Return a record; None where there is none, or where it was withdrawn."""
+        """Return a record; None if it does not exist or is withdrawn."""
         key = kind, id_
         if key not in self._known:
             served = record(self.read.connection, kind, id_, self.read.release.number)
@@ -37,10 +37,10 @@ class Bodies:
         return self._known[key]
 
     def get(self, kind: str, id_: str) -> Wire:
-        """Return a record that another one refers to, and that therefore is there: a release holds together."""
+        """Return a referenced record, which always exists, because a release is consistent."""
         found = self.find(kind, id_)
         if found is None:
-            raise LookupError(f"The {kind} {id_} is referred to and not there.")
+            raise LookupError(f"The {kind} {id_} is referenced but missing.")
         return found
 
     def list_all(self, kind: str, limit: int = WHOLE, **facets: str) -> list[Wire]:
@@ -49,16 +49,16 @@ class Bodies:
         return [orjson.loads(each.body) for each in found.records]
 
     def page(self, kind: str, limit: int, after: str | None = None, facets: Facets = NO_FACETS) -> ListedPage:
-        """Return the records of a kind that match the filters and stand behind an id."""
+        """Return the records of a kind that match the filters, after an id."""
         mark = PagePosition([get_kind(kind).build_order_key(after)]) if after else None
         return page(self.read.connection, self._build_selection(kind, facets), Order(), mark, limit)
 
     def count(self, kind: str, facets: Facets = NO_FACETS) -> int:
-        """Return how many records of a kind match the filters."""
+        """Return the number of records of a kind that match the filters."""
         return self.read.totals.count(self.read.connection, self.read.release, self._build_selection(kind, facets))
 
     def read_source(self, document: str) -> Wire:
-        """Return a document's text and what is left out of it, as /text and /coverage give them."""
+        """Return a document's text and the sentences left out, as in /text and /coverage."""
         newest = list_revisions(self.read.connection, "document", document, self.read.release.number)[0]
         found: Wire = orjson.loads(newest.source)
         return found

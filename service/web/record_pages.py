@@ -1,6 +1,6 @@
-"""The page of a record: what it says by where that comes from, the words it rests on, and what belongs to it.
+"""Record pages: the fields by origin, the words they rest on, and related records.
 
-Claims, sentences and works have pages of their own form; all share the history, the ways to fetch and the citation.
+Claims, sentences and works have separate templates; all share the history, the links to the API and the citation.
 """
 
 from collections.abc import Callable, Mapping
@@ -31,9 +31,9 @@ def choose_template(kind: Kind) -> str:
 
 
 def record_page(kind: Kind, id_: str, read: Content) -> dict[str, Any]:
-    """Return what makes a record's page.
+    """Return the template's values for a record's page.
 
-    Refuses the request where there is no such record, or where it was withdrawn.
+    Refuses the request if the record does not exist or is withdrawn.
     """
     get_or_refuse(kind, id_, read)
     return _build_page(kind, id_, Bodies(read))

@@ -1,4 +1,4 @@
-"""Related records: those that refer to a record, by the lists that its `links` name."""
+"""Related records: those that refer to a record, by the lists in its `links`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from service.labels import format_words
 from service.web.page_labels import format_heading
 from service.web.record_loader import Bodies, Wire
 
-# The rest is a click away, in the list.
+# The others are in the linked list.
 SHOWN = 50
 
 
 @dataclass(frozen=True)
 class Relation:
-    """The records of a kind that name a record in one of their fields; `field` is empty where that is plain."""
+    """The records of a kind that refer to a record by one field; `field` is empty if it is obvious."""
 
     kind: Kind
     field: str
@@ -25,12 +25,12 @@ class Relation:
 
     @property
     def heading(self) -> str:
-        """What the list is called."""
+        """The heading of the list."""
         return format_heading(self.kind)
 
 
 def list_relations(bodies: Bodies, kind: Kind, id_: str) -> Iterator[Relation]:
-    """Yield the lists of the records that refer to a record, leaving out the empty ones."""
+    """Yield the non-empty lists of records that refer to a record."""
     for other, each in list_referrers(kind):
         facets = {each.name: [id_]}
         found = bodies.page(other.name, SHOWN, facets=facets)

@@ -1,6 +1,6 @@
-"""The page of search: what somebody typed, the records that answer it with the words that match, and the way on.
+"""The search page: the question, the matching records with highlighted words, and links to further pages.
 
-It is the API's search, asked by the same functions; completion while typing is a script's, and nothing depends on it.
+It calls the same functions as the API's search. Completion while typing needs a script, but the page works without it.
 """
 
 import re
@@ -22,15 +22,15 @@ from service.web.page_labels import describe_work, format_heading, page_of
 from service.web.record_loader import Bodies, Wire
 
 PER_PAGE = 25
-# More than an index has room for.
+# Beyond the capacity of any index.
 START = re.compile(r"[0-9]{1,9}", re.ASCII)
-# Members whose words are the source's, though they are not quoted in a record but what records quote.
+# Members with words of the source outside the records' quoted fields: what records quote from.
 WORDS_OF_THE_SOURCE = {("sentence", "text"), ("claim", "quote")}
 
 
 @dataclass(frozen=True)
 class Run:
-    """A run of a text; `found` where it is what was asked for."""
+    """A run of a text; `found` if it matches the question."""
 
     text: str
     found: bool
@@ -38,7 +38,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Excerpt:
-    """A member of a record with words that were asked for; `is_source` where they are an article's."""
+    """A member of a record with matching words; `is_source` if they are an article's."""
 
     label: str
     runs: tuple[Run, ...]
@@ -47,7 +47,7 @@ class Excerpt:
 
 @dataclass(frozen=True)
 class Result:
-    """A record that was found; `is_source` where its name is words of an article."""
+    """A hit; `is_source` if its name is words of an article."""
 
     name: tuple[Run, ...]
     is_source: bool
@@ -59,7 +59,7 @@ class Result:
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """What a page of search was asked: the words, of which kind (empty for all), and how many hits come before."""
+    """A request for the search page: the question, the kind (empty for all), and the number of hits before the page."""
 
     text: str
     kind: str
@@ -72,21 +72,21 @@ class SearchRequest:
 
 
 def parse_request(given: Mapping[str, str]) -> SearchRequest:
-    """Return what an address asks.
+    """Return the request in an address.
 
-    Refuses the request where the words are too many, or the start is no number.
+    Refuses a question that is too long, and a start that is not a number.
     """
     text, start = clean_text(given.get("q", "")), given.get("start") or "0"
     if len(text) > LONGEST:
-        raise refuse_parameter("q", f"Write what you look for in {LONGEST} characters at most.")
+        raise refuse_parameter("q", f"Enter a question of at most {LONGEST} characters.")
     if not START.fullmatch(start):
-        raise refuse_parameter("start", "The number of hits before the page, such as 25.")
+        raise refuse_parameter("start", "It must be the number of hits before the page, such as 25.")
     kind = given.get("type") or ""
     return SearchRequest(text, kind if kind in BY_NAME else "", int(start))
 
 
 def search_page(asked: SearchRequest, found: SearchResult | None, bodies: Bodies) -> dict[str, Any]:
-    """Return what the page shows; nothing was found where nothing was asked."""
+    """Return the template's values; without a question there is no result."""
     following = asked.start + PER_PAGE
     return {
         "asked": asked,
@@ -100,7 +100,7 @@ def search_page(asked: SearchRequest, found: SearchResult | None, bodies: Bodies
 
 def _build_result(hit: SearchHit, bodies: Bodies) -> Result:
     record = bodies.get(hit.type, hit.id)
-    # A work that has no title is called by its locator, which is for finding and not for reading.
+    # An untitled work is named by its locator, which is not suitable as a heading.
     is_work = hit.type == "reference"
     named = next((each for each in hit.highlights if each.text == hit.name and not is_work), None)
     others = [each for each in hit.highlights if each is not named]
@@ -133,6 +133,6 @@ def _cut(text: str, marks: Sequence[tuple[int, int]]) -> list[Run]:
 
 
 def _choose_tone(record: Wire) -> str:
-    """Return how a record is marked for what reviewers say of the claims behind it."""
+    """Return the mark of a record for reviewers' verdicts on its claims."""
     said = [*record.get("advisories", ()), record.get("assessment")]
     return find_gravest(each["verdict"] for each in said if each)

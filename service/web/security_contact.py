@@ -1,4 +1,4 @@
-"""`/.well-known/security.txt`: whom to tell of a weakness (RFC 9116). Only the operator knows: a setting says it."""
+"""`/.well-known/security.txt`: the contact for vulnerabilities (RFC 9116), from the operator's settings."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -9,18 +9,18 @@ from service.http.problems import Refusal
 from service.web.public_url import build_full_address, get_public_url
 
 PATH = "/.well-known/security.txt"
-# The file is made anew each day; the RFC wants it to run out within a year.
+# The file is dated today on each request; the RFC requires an expiry within a year.
 VALID_DAYS = 180
 
 
 def register_contact(app: Flask, settings: Settings) -> None:
-    """Add the address to an app."""
+    """Add the route to an app."""
     blueprint = Blueprint("contact", __name__)
 
     @blueprint.get(PATH)
     def security() -> Response:
         if not settings.security_contact:
-            raise Refusal("not-found", "The operator of this service has named no contact for security.")
+            raise Refusal("not-found", "The operator of this service has not configured a security contact.")
         last = datetime.combine(datetime.now(UTC) + timedelta(days=VALID_DAYS), time(), UTC)
         lines = [
             f"Contact: {settings.security_contact}",

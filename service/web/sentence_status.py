@@ -1,4 +1,4 @@
-"""How the sentences of a document stand: carried, left out or uncovered, and whether reviewers differ from them."""
+"""Sentence status: whether a sentence is carried, left out or uncovered, and whether reviewers differ from it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from service.web.assessments import find_gravest
 from service.web.record_loader import Bodies, Wire
 from service.web.text_spans import shorten_id
 
-# A cell of the strip grows with its sentence, by steps of this many characters, as far as a style has names for.
+# The width of a cell grows with its sentence, in steps of this many characters, up to the widest CSS class.
 STEP = 40
 WIDEST = 8
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A sentence in the picture of its article; `reason` says why it is left out."""
+    """A sentence in the strip of its article; `reason` is why it is left out."""
 
     short: str
     paragraph: int
@@ -28,7 +28,7 @@ class Cell:
 
     @property
     def words(self) -> str:
-        """What the cell shows, for those who do not see it."""
+        """A text alternative for the cell."""
         claims = f", {self.claims} claim{'' if self.claims == 1 else 's'}" if self.claims else ""
         differs = {"unsafe": ", reviewers find it misleading or unsafe", "differs": ", reviewers differ"}
         return f"Sentence {self.short}: {format_words(self.status)}{claims}{differs.get(self.tone, '')}"

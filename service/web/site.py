@@ -1,7 +1,7 @@
 """The site's routes: the landing page, the two explorers, the pages of problems and the static files.
 
-Every page forbids whatever it does not need (Content Security Policy); only the page of Scalar's explorer may use
-inline style, and no page inline script.
+Every page forbids everything that it does not need (Content Security Policy). Only the page of Scalar's explorer may
+use inline styles, and no page may use inline scripts.
 """
 
 import re
@@ -25,10 +25,10 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-# Scalar writes style elements as it runs, and offers no other way.
+# Scalar inserts style elements at run time, and has no other option.
 SCALAR_POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 
-# What templates say things with.
+# The functions for labels in templates.
 WORDS: dict[str, Any] = {
     "address": assets.build_address,
     "addresses": addresses,
@@ -48,7 +48,7 @@ site = Blueprint("site", __name__, template_folder="templates")
 
 
 def register_site(app: Flask, landing: Callable[[], Landing], settings: Settings | None = None) -> None:
-    """Add the site to an app; `landing` is asked what the landing page shows, at every request for it."""
+    """Add the site to an app; `landing` returns the content of the landing page on each request for it."""
     public_url.provide_public_url(app, settings or Settings())
     app.extensions["medcontent.landing"] = landing
     app.register_blueprint(site)
@@ -56,7 +56,7 @@ def register_site(app: Flask, landing: Callable[[], Landing], settings: Settings
 
 @site.get("/")
 def home() -> Response:
-    """Show what the service is, by one real record."""
+    """Show a description of the service with a real record."""
     shown: Landing = current_app.extensions["medcontent.landing"]()
     parts: dict[str, Any] = {}
     if example := shown.example:
@@ -66,7 +66,7 @@ def home() -> Response:
 
 @site.get("/docs")
 def explorer() -> Response:
-    """Show the OpenAPI document in Scalar, with the way back to the page that led here (`?back=`)."""
+    """Show the OpenAPI document in Scalar, with a link back to the referring page (`?back=`)."""
     back = request.args.get("back", "")
     return page("explorer.html", policy=SCALAR_POLICY, back=back if page_labels.is_page(back) else None)
 
@@ -79,13 +79,13 @@ def swagger() -> Response:
 
 @site.get("/problems/")
 def problems() -> Response:
-    """List the kinds of problem."""
+    """List the problem types."""
     return page("problems.html", problems=sorted(PROBLEMS.items(), key=lambda item: (item[1].status, item[0])))
 
 
 @site.get("/problems/<name>")
 def problem(name: str) -> Response:
-    """Explain one kind of problem: the address that `type` of a problem gives."""
+    """Explain a problem type; this is the address in a problem's `type`."""
     if name not in PROBLEMS:
         abort(HTTPStatus.NOT_FOUND)
     return page("problem_type.html", name=name, problem=PROBLEMS[name])
@@ -93,13 +93,13 @@ def problem(name: str) -> Response:
 
 @site.get("/favicon.ico")
 def favicon() -> Response:
-    """Send the icon where a browser looks for it when it shows plain JSON."""
+    """Send the icon at the address that browsers request when they show plain JSON."""
     return assets.send_asset("favicon.svg")
 
 
 @site.get("/assets/<path:path>")
 def asset(path: str) -> Response:
-    """Send a static file; /static is what Flask claims for itself."""
+    """Send a static file; Flask reserves the path /static."""
     try:
         return assets.send_asset(path)
     except FileNotFoundError:
@@ -107,8 +107,8 @@ def asset(path: str) -> Response:
 
 
 def answer_withdrawn_page(status: int, withdrawal: Mapping[str, Any]) -> Response:
-    """Make the answer to a person who asked for a record that was withdrawn."""
-    # It may be the page of its map that was asked for.
+    """Return the page for a withdrawn record."""
+    # The request may be for the map of the record.
     _, plural, id_, *_ = request.path.split("/")
     response = render_page(
         "withdrawn.html",
@@ -123,7 +123,7 @@ def answer_withdrawn_page(status: int, withdrawal: Mapping[str, Any]) -> Respons
 
 
 def answer_error_page(status: int, title: str, detail: str | None = None) -> Response:
-    """Make the answer to a person's request that failed."""
+    """Return the page for a failed request."""
     response = render_page("problem.html", title=title, detail=detail, error_status=status)
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
@@ -131,7 +131,7 @@ def answer_error_page(status: int, title: str, detail: str | None = None) -> Res
 
 
 def page(template: str, *, policy: str = POLICY, **context: Any) -> Response:
-    """Answer with a page that caches keep for as long as they keep what the API answers."""
+    """Return a page that is cached as long as API responses."""
     response = render_page(template, policy=policy, **context)
     response.headers["Cache-Control"] = CACHED
     response.add_etag()
@@ -140,11 +140,11 @@ def page(template: str, *, policy: str = POLICY, **context: Any) -> Response:
 
 
 def render_page(template: str, *, policy: str = POLICY, **context: Any) -> Response:
-    """Render a template under a policy, with what all templates use."""
+    """Render a template under a policy, with the values that all templates use."""
     content = render_template(template, **{**WORDS, "prose": render_prose, **context})
     return Response(content, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": policy})
 
 
 def render_prose(text: str) -> Markup:
-    """Show words between backticks as code, in text that is otherwise plain."""
+    """Render words between backticks as code, in otherwise plain text."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704  (escaped just before)

@@ -1,4 +1,4 @@
-"""Sitemaps: where search engines find every page, however many there are. Claims and sentences are found from articles.
+"""Sitemaps: the addresses of all pages for search engines, except claims and sentences, which articles link to.
 
 An index leads to one sitemap for the lists, and to one or more for each kind (sitemaps.org).
 """
@@ -27,7 +27,7 @@ sitemaps = Blueprint("sitemaps", __name__)
 
 @sitemaps.get("/robots.txt")
 def robots() -> Response:
-    """Welcome search engines to the pages."""
+    """Allow search engines to index all pages."""
     led = f"\nSitemap: {build_full_address('/sitemap.xml')}\n" if get_public_url() else ""
     return Response(f"User-agent: *\nAllow: /\n{led}", content_type="text/plain; charset=utf-8")
 
@@ -42,14 +42,14 @@ def index() -> Response:
 
 @sitemaps.get("/sitemaps/lists.xml")
 def lists() -> Response:
-    """List the pages that lists are on."""
+    """List the pages with lists."""
     _need_address()
     return _render_xml("urlset", "url", ((path, None) for path in LISTS))
 
 
 @sitemaps.get("/sitemaps/<plural>-<int:number>.xml")
 def records(plural: str, number: int) -> Response:
-    """List the pages of the records of a kind."""
+    """List the pages of a kind's records."""
     _need_address()
     kind = BY_PLURAL.get(plural)
     with open_content() as read:
@@ -65,12 +65,12 @@ def _list_files(read: Content) -> Iterator[str]:
 
 
 def _list_numbers(read: Content, kind: Kind) -> range:
-    """Return the numbers of the sitemaps of a kind, from 1 on."""
+    """Return the numbers of a kind's sitemaps, from 1 on."""
     return range(1, 1 + ceil(Bodies(read).count(kind.name) / RECORDS))
 
 
 def _list_pages(read: Content, kind: Kind, number: int) -> Iterator[Page]:
-    """Yield the paths in a sitemap, with the time of their last change."""
+    """Yield the paths in a sitemap with the times of their last change."""
     before = (number - 1) * RECORDS
     for id_, changed in list_addresses(read.connection, kind.name, before, RECORDS):
         yield f"{kind.path}/{id_}", changed
@@ -80,7 +80,7 @@ def _list_pages(read: Content, kind: Kind, number: int) -> Iterator[Page]:
 
 def _need_address() -> None:
     if not get_public_url():
-        raise Refusal("not-found", "A sitemap names full addresses, and MEDCONTENT_PUBLIC_URL is not set.")
+        raise Refusal("not-found", "A sitemap needs full addresses, but MEDCONTENT_PUBLIC_URL is not set.")
 
 
 def _render_xml(root: str, element: str, named: Iterable[Page]) -> Response:

@@ -1,4 +1,4 @@
-"""Quotes within a text: where each claim's words begin and end, however the claims overlap."""
+"""Text spans: the pieces between the ends of claims' quotes, which may overlap."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from service.web.record_loader import Wire
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text with the same claims on it; `starts` and `ends` are those whose words begin or end with it."""
+    """A run of text with the same claims; `starts` and `ends` are the claims whose quotes begin or end with it."""
 
     text: str
     claims: tuple[str, ...] = ()
@@ -18,7 +18,7 @@ class Piece:
 
 
 def cut(text: str, offset: int, claims: Iterable[Wire]) -> list[Piece]:
-    """Cut a text that begins at an offset of its document where the quotes of claims begin and end."""
+    """Split a text, which begins at an offset of its document, where the quotes of claims begin and end."""
     spans = [(shorten_id(claim["id"]), *_clip(claim, offset, len(text))) for claim in claims]
     spans = [span for span in spans if span[1] < span[2]]
     bounds = sorted({0, len(text)}.union(*({start, end} for _, start, end in spans)))
@@ -34,7 +34,7 @@ def cut(text: str, offset: int, claims: Iterable[Wire]) -> list[Piece]:
 
 
 def shorten_id(id_: str) -> str:
-    """Return the id of a claim or sentence without that of its document."""
+    """Return the id of a claim or sentence without its document."""
     return id_.rpartition(".")[2]
 
 

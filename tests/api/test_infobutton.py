@@ -200,7 +200,7 @@ def test_another_language_is_answered_in_english_and_says_so(world: Documented) 
     path = f"/service{AMBER}&knowledgeResponseType=application/json&informationRecipient.languageCode.c="
     assert "English" not in world.json(f"{path}en-US")["feed"]["subtitle"]["_value"]
     spanish = world.json(f"{path}es")["feed"]
-    assert "There is nothing in the language es" in spanish["subtitle"]["_value"]
+    assert "No page is in the language es" in spanish["subtitle"]["_value"]
     assert {each["lang"] for each in spanish["entry"]} == {"en"}
 
 

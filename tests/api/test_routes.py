@@ -152,7 +152,7 @@ def test_a_route_refuses_what_it_does_not_know(rule: Rule, world: Documented) ->
     assert problem["errors"] == [
         {
             "parameter": "no-such-parameter",
-            "detail": "This parameter is not known here.",
+            "detail": "This parameter is unknown.",
             "allowed": sorted(taken),
         }
     ]

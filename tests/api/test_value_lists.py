@@ -73,7 +73,7 @@ def test_an_empty_item_of_a_list_is_refused(world: Documented, kind: Kind) -> No
         for written in ("", ",", f"{value},", f",{value}", f"{value},,{value}"):
             (error,) = world.problem(address(kind), 400, [(name, written)])["errors"]
             assert error["parameter"] == name
-            assert "item of this list is empty" in error["detail"]
+            assert "list contains an empty item" in error["detail"]
 
 
 @of_every_kind

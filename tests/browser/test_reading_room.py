@@ -213,7 +213,7 @@ def test_a_citation_can_be_copied(open_page: OpenPage) -> None:
 
 def test_a_link_to_the_very_words_finds_them(page: Page) -> None:
     page.goto(ROOM["claim"])
-    page.get_by_role("link", name="Link to these very words").click()
+    page.get_by_role("link", name="Link to these words").click()
     expect(page.locator("#p5s4c6")).to_be_in_viewport()
 
 

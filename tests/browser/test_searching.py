@@ -92,14 +92,14 @@ def test_without_scripts_the_button_searches(open_page: OpenPage) -> None:
     page.goto("/")
     field(page).fill("chemotherpy")
     page.get_by_role("button", name="Search").click()
-    expect(page.get_by_text("Nothing has this as it was typed.")).to_be_visible()
+    expect(page.get_by_text("Nothing matches this exactly.")).to_be_visible()
     page.get_by_role("link", name="Chemotherapy").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Chemotherapy")
 
 
 def test_a_search_that_finds_nothing_does_not_say_that_nothing_is_so(page: Page) -> None:
     page.goto("/search?q=zyzzyva")
-    expect(page.locator(".outcome")).to_contain_text("says nothing about what is so")
+    expect(page.locator(".outcome")).to_contain_text("says nothing about facts")
 
 
 def test_the_request_of_search_can_be_tried(page: Page) -> None:

@@ -80,7 +80,7 @@ def test_a_full_folder_for_derived_files_keeps_no_release_from_being_made(editor
     StampedRoot(editor.root).write(2)
     done = editor.process("apply", "--yes", MEDCONTENT_DERIVED_DIR=str(small))
     assert (done.code, editor.release.number) == (0, 2)
-    assert f"Its search index is not made yet, in {small}: there is no room left in the folder {small}" in done.err
+    assert f"Its search index is not built yet, in {small}: there is no room left in the folder {small}" in done.err
 
 
 def test_a_folder_that_nobody_may_write_to_is_named(editor: Editor, tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ def test_a_port_that_needs_a_privilege_is_refused_in_words(monkeypatch: pytest.M
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     monkeypatch.setattr(socket.socket, "bind", refuse)
-    with pytest.raises(BadSetting, match=r"127\.0\.0\.1:80 is not for this user .* from 1024"):
+    with pytest.raises(BadSetting, match=r"127\.0\.0\.1:80 needs rights .* from 1024"):
         open_listener("127.0.0.1", 80)
 
 

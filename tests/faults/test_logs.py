@@ -106,7 +106,7 @@ def test_an_outage_is_logged_when_it_starts_and_when_it_ends(service: Service, e
 def test_a_fault_of_our_own_is_logged_without_what_was_asked(service: Service, engine: Engine, own_url: str) -> None:
     break_bodies(engine, own_url)
     assert service.status("/treatments/cobalt-syrup") == 500
-    assert service.lines("The fault above is urn:uuid:")
+    assert service.lines("The error above has the instance urn:uuid:")
     assert "service/" in service.log
     assert "cobalt-syrup" not in service.log
     assert CANARY not in service.log

@@ -161,7 +161,7 @@ def test_a_section_says_where_there_is_more(changed: Fhir) -> None:
     (section,) = [each for each in document(changed, "amber-fever")["entry"][0]["resource"]["section"]
                   if each["title"] == "Findings"]  # fmt: skip
     assert section["text"]["div"].count("<h2>") == MOST
-    assert "There are more of these" in section["text"]["div"]
+    assert "The list is cut" in section["text"]["div"]
 
 
 def test_what_was_withdrawn_is_in_no_document(world_database: Database, world_drafts: Drafts) -> None:

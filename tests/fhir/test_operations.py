@@ -70,8 +70,8 @@ def test_a_coding_and_a_codeable_concept_can_be_posted(world: Fhir) -> None:
     [
         ("CodeSystem/conditions/$validate-code", {"code": "nothing"}, "nothing is not a code of Conditions"),
         ("CodeSystem/conditions/$validate-code", {"code": "amber-fever", "display": "Blue"}, 'not called "Blue"'),
-        ("CodeSystem/conditions/$validate-code", {"code": "amber-fever", "version": "9"}, "no version 9"),
-        ("ValueSet/conditions/$validate-code", {"code": "C50", "system": ICD_10}, "is not the system"),
+        ("CodeSystem/conditions/$validate-code", {"code": "amber-fever", "version": "9"}, "has no version 9"),
+        ("ValueSet/conditions/$validate-code", {"code": "C50", "system": ICD_10}, "is not the required system"),
     ],
 )
 def test_what_is_not_valid_is_said_why(path: str, query: dict[str, str], said: str, world: Fhir) -> None:

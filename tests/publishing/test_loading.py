@@ -37,7 +37,7 @@ BREAKAGES = {
         lambda drafts: drafts.write(*SYRUP, [], "advisories"),
     ),
     "a required field left out": Breakage(
-        MISSING, *SYRUP, ("category",), "category is missing", "write category: A group or one treatment.",
+        MISSING, *SYRUP, ("category",), "category is missing", "write category: A group or a single treatment.",
         lambda drafts: drafts.remove(*SYRUP, "category"),
     ),
     "a required field of a nested object left out": Breakage(
@@ -88,11 +88,11 @@ BREAKAGES = {
         SHAPE, *SYRUP, ("codes", 0), "may not be empty", "", lambda drafts: drafts.write(*SYRUP, [None], "codes")
     ),
     "an id where none can be": Breakage(
-        SHAPE, *SYRUP, ("partOf", 0), '"Quiet cures" is no id of a treatment.', "",
+        SHAPE, *SYRUP, ("partOf", 0), '"Quiet cures" is not the id of a treatment.', "",
         lambda drafts: drafts.write(*SYRUP, "Quiet cures", "partOf", 0),
     ),
     "a code with a space": Breakage(
-        SHAPE, *SYRUP, ("codes", 0, "code"), '"00 00" does not have the form of a code.', "as in D001943",
+        SHAPE, *SYRUP, ("codes", 0, "code"), '"00 00" is not a code of', "as in D001943",
         lambda drafts: drafts.write(*SYRUP, "00 00", "codes", 0, "code"),
     ),
     "evidence that is no list of claims": Breakage(
@@ -100,7 +100,7 @@ BREAKAGES = {
         lambda drafts: drafts.write(*SYRUP, A_CLAIM, "evidence", "purpose"),
     ),
     "evidence that is no id of a claim": Breakage(
-        SHAPE, *SYRUP, ("evidence", "purpose", 0), '"p6s1c1" names no claim.', "as in p1s2c3",
+        SHAPE, *SYRUP, ("evidence", "purpose", 0), '"p6s1c1" is not the id of a claim.', "as in p1s2c3",
         lambda drafts: drafts.write(*SYRUP, "p6s1c1", "evidence", "purpose", 0),
     ),
     "evidence that is not named by field": Breakage(
@@ -143,7 +143,7 @@ BREAKAGES = {
         lambda drafts: drafts.put(*SYRUP, {"withdrawn": {"reason": "It was a mistake.", "replaced": "quiet-cures"}}),
     ),
     "an id with capitals": Breakage(
-        SHAPE, "finding", "Humming", ("id",), '"Humming" is no id', "",
+        SHAPE, "finding", "Humming", ("id",), '"Humming" is not an id', "",
         lambda drafts: drafts.put("finding", "Humming", drafts.values("finding", "humming-behind-the-ears")),
     ),
     "an id of more than eighty characters": Breakage(
@@ -151,7 +151,7 @@ BREAKAGES = {
         lambda drafts: drafts.put("finding", "m" * 81, drafts.values("finding", "humming-behind-the-ears")),
     ),
     "a claim's id that names no sentence": Breakage(
-        SHAPE, "claim", f"{AMBER}.c1", ("id",), "is no id", "",
+        SHAPE, "claim", f"{AMBER}.c1", ("id",), "is not an id", "",
         lambda drafts: drafts.put("claim", f"{AMBER}.c1", drafts.values("claim", A_CLAIM)),
     ),
     "a sentence that somebody wrote": Breakage(

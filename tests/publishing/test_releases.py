@@ -79,7 +79,7 @@ def test_a_stale_plan_is_refused_and_changes_nothing(world_database: Database, w
     with plan(world_database, world_drafts.write(*ELBOWS, "Elbow glow", "name").all) as stale:
         publish(world_database, world_drafts.withdraw(*GLAD))
         before = rows(world_database)
-        with pytest.raises(StalePlan, match="made against release 1, and release 2 is there now"):
+        with pytest.raises(StalePlan, match="made against release 1, but the newest is release 2"):
             apply(world_database, stale, ReleaseNote("a tester", "Too late"))
     assert rows(world_database) == before
 

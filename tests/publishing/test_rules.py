@@ -45,7 +45,7 @@ BREAKAGES = {
     ),
     "references-resolve: an id of another kind": Breakage(
         "references-resolve", *SYRUP, ("conditions", 0), "There is no condition quiet-cures",
-        "there is a treatment of that id", lambda drafts: drafts.write(*SYRUP, ["quiet-cures"], "conditions"),
+        "a treatment has that id", lambda drafts: drafts.write(*SYRUP, ["quiet-cures"], "conditions"),
     ),
     "references-resolve: within a list of objects": Breakage(
         "references-resolve", *GLAND, ("roles", 1, "condition"), "late-fever", "did you mean",
@@ -176,7 +176,7 @@ BREAKAGES = {
         lambda drafts: drafts.write(*SYRUP, [f"{AMBER}.p6s1c1"], "evidence", "standardTerm"),
     ),
     "evidence-is-of-the-document: a claim of another article": Breakage(
-        "evidence-is-of-the-document", *GLAND, ("evidence", "wording", 1), f"The claim {NOTICE}.p1s1c1 is not of",
+        "evidence-is-of-the-document", *GLAND, ("evidence", "wording", 1), f"The claim {NOTICE}.p1s1c1 does not",
         "sameAs",
         lambda drafts: drafts.edit(*GLAND, lambda each: each["evidence"]["wording"].append(f"{NOTICE}.p1s1c1")),
     ),
@@ -185,7 +185,7 @@ BREAKAGES = {
         "list p1s2 under leftOut", lambda drafts: drafts.remove("document", AMBER, "leftOut", 1),
     ),
     "sentences-are-carried: a sentence that is left out and carried": Breakage(
-        "sentences-are-carried", "document", AMBER, ("leftOut", 2), "p3s2 is left out, yet records rest on it",
+        "sentences-are-carried", "document", AMBER, ("leftOut", 2), "p3s2 is listed under leftOut, but",
         "delete it", lambda drafts: drafts.edit(
             "document", AMBER, lambda each: each["leftOut"].append({"sentence": "p3s2", "reason": "It hums."})
         ),
@@ -309,7 +309,7 @@ BREAKAGES = {
         "write lastReviewed", lambda drafts: drafts.remove("condition", AMBER, "review", "lastReviewed"),
     ),
     "nothing-is-invented: a day of a review that was not": Breakage(
-        "nothing-is-invented", *GLAND, ("review", "nextReviewDue"), "not reviewed, yet it has nextReviewDue",
+        "nothing-is-invented", *GLAND, ("review", "nextReviewDue"), "not reviewed, but has nextReviewDue",
         "delete nextReviewDue",
         lambda drafts: drafts.write(*GLAND, {"status": "not-reviewed", "nextReviewDue": "2034-05-01"}, "review"),
     ),
@@ -340,7 +340,7 @@ def test_of_two_records_with_one_id_one_must_go(empty_database: Database, world_
         pass
     (fault,) = refused.value.faults
     assert (fault.rule, fault.kind, fault.id, fault.path) == ("ids-are-unique", *SYRUP, ("id",))
-    assert fault.message == "There are two of this treatment; keep one."
+    assert fault.message == "This treatment is defined twice; keep one."
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,6 @@ def test_a_disk_that_takes_no_more_is_a_fault_in_words() -> None:
     )  # fmt: skip
     assert done.stderr == ""
     assert done.stdout == (
-        f"What is planned cannot be set aside: there is no room left in the folder {tempfile.gettempdir()}. "
+        f"The plan cannot be spooled to a temporary file: there is no room left in the folder {tempfile.gettempdir()}. "
         "Nothing was changed.\n"
     )

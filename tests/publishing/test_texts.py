@@ -115,7 +115,7 @@ def test_publishing_takes_what_a_new_document_proposes(text: str) -> None:
     [
         ([0, 0], 1, "0 does not come after 0."),
         ([0, 12, 9], 2, "9 does not come after 12."),
-        ([0, 99], 1, "99 lies behind the end of the text, which has 27 characters."),
+        ([0, 99], 1, "99 is after the end of the text, which has 27 characters."),
         ([0, 10], 1, "At 10 there is white space; a sentence starts with its first character."),
         ([3], 0, "Paragraph 1 begins at 0, but no sentence starts there."),
         ([0, 11], -1, "Paragraph 2 begins at 18, but no sentence starts there."),

@@ -138,7 +138,7 @@ def test_a_list_is_one_page_with_one_attribution(served: Served, sources: Source
     assert all(f"## {escape_text(item['name'])}\n" in page for item in items)
     assert f"{len(items)} of 99." in page
     assert "[next](/v1/treatments?cursor=abc)" in page
-    assert "reviewers say of their claims: 3" in page
+    assert "reviewers' verdicts on their claims: 3" in page
     assert page.count(items[0]["attribution"]["notice"]) == 1
     numbers = re.findall(r"^\[\^(\d+)\]:", page, re.MULTILINE)
     assert numbers == [str(number) for number in range(1, len(numbers) + 1)]

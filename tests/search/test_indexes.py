@@ -218,7 +218,7 @@ def test_nobody_waits_long_for_an_index_that_takes_long(world_database: Database
     with holding(shelf):
         for expected in (0.2, 0.0, 0.0):
             began = time.monotonic()
-            with pytest.raises(NotReady, match=r"release 1 is being made"):
+            with pytest.raises(NotReady, match=r"release 1 is being built"):
                 opened.get_index(release)
             assert time.monotonic() - began < expected + 0.2
     assert opened._held[release].result(30)

@@ -212,7 +212,7 @@ MISTAKES: dict[str, Mistake] = {
         DRIFT, "routes: [lymphatic, direct]", "routes: [lymphatic, direct, ⟦direct⟧]", "shape",
         "delete one of the two"),
     "a dash with nothing behind it": Mistake(
-        "mechanisms/creep.yaml", "sameAs: [jump]", "sameAs:\n  - jump\n  -⟦", "shape", '"" is no id of a mechanism.'),
+        "mechanisms/creep.yaml", "sameAs: [jump]", "sameAs:\n  - jump\n  -⟦", "shape", "not the id of a mechanism."),
     "a code without its relation": Mistake(
         STRIPED, "{system: ncit, code: INVENTED-2, relation: exact}", "⟦{system: ncit, code: INVENTED-2}⟧",
         "missing-field", "write relation: "),
@@ -284,7 +284,7 @@ MISTAKES: dict[str, Mistake] = {
     "an id of another kind": Mistake(
         TONGUE, "treatments: [quiet-cures, cobalt-syrup]", "treatments: [quiet-cures, ⟦glass-gland⟧]",
         "references-resolve",
-        "there is a site of that id"),
+        "a site has that id"),
     "an id of nothing": Mistake(
         SLEEP, "with: [few-earlier-storms]", "with: [⟦zzz⟧]", "references-resolve",
         "write prognostic-factors/zzz.yaml"),

@@ -75,7 +75,9 @@ def test_restoring_never_loses_a_release_unasked(editor: Editor) -> None:
     _revise(editor)
     refused = editor("restore", "saved.db")
     assert (refused.code, editor.release.number) == (CONFLICT, 2)
-    assert "The database has release 2, which the backup (up to release 1) has not; it would be lost." in refused.err
+    assert (
+        "The database has release 2, which the backup (up to release 1) does not have; it would be lost." in refused.err
+    )
     assert editor("restore", "saved.db", "--yes").code == 0
     assert editor.release.number == 1
 
@@ -121,9 +123,9 @@ def test_a_damaged_database_is_put_aside_when_a_backup_is_restored(editor: Edito
     assert editor("doctor").code == STORAGE
     refused = editor("restore", "saved.db")
     assert refused.code == CONFLICT
-    assert "cannot be read, so nobody can tell what would be lost" in refused.err
+    assert "cannot be read, so it is unknown what would be lost" in refused.err
     restored = editor("restore", "saved.db", "--yes")
-    assert restored.lines[0] == f"The damaged database was put aside as {editor.home / 'damaged-medcontent.db'}."
+    assert restored.lines[0] == f"The damaged database was moved to {editor.home / 'damaged-medcontent.db'}."
     assert editor("doctor").code == 0
 
 
@@ -132,7 +134,7 @@ def test_the_doctor_finds_nothing_wrong_with_a_sound_database(editor: Editor) ->
     doctor = editor("doctor")
     assert doctor.code == 0
     assert {line[:8].strip() for line in doctor.lines[1:]} <= {"ok", "warn", ""}
-    assert "  ok    every record renders to what is served" in doctor.lines
+    assert "  ok    every record is served as it renders" in doctor.lines
     assert editor("doctor", "--json").json["checks"][0]["state"] == "ok"
 
 
@@ -141,12 +143,12 @@ def test_the_doctor_finds_nothing_wrong_with_a_sound_database(editor: Editor) ->
     [
         (
             "UPDATE versions SET body = CAST(replace(body, 'Cobalt', 'Cobolt') AS BLOB)",
-            "every body ever served has its hash",
+            "every body ever served matches its hash",
         ),
-        ("UPDATE versions SET digest = 'x' WHERE entry = 90", "every body ever served has its hash"),
-        ("UPDATE versions SET revision = revision + 1 WHERE entry = 90", "every record renders to what is served"),
-        ("UPDATE facets SET value = 'x' WHERE name = 'intent'", "every record renders to what is served"),
-        ("DELETE FROM links WHERE field = 'sites'", "every record renders to what is served"),
+        ("UPDATE versions SET digest = 'x' WHERE entry = 90", "every body ever served matches its hash"),
+        ("UPDATE versions SET revision = revision + 1 WHERE entry = 90", "every record is served as it renders"),
+        ("UPDATE facets SET value = 'x' WHERE name = 'intent'", "every record is served as it renders"),
+        ("DELETE FROM links WHERE field = 'sites'", "every record is served as it renders"),
         ("UPDATE revisions SET number = 3 WHERE entry = 90", "releases and revisions follow each other"),
         ("DELETE FROM versions WHERE entry = 90", "releases and revisions follow each other"),
         ("UPDATE releases SET total = 1", "releases and revisions follow each other"),

@@ -49,7 +49,7 @@ def test_tables_that_are_of_no_version_are_left_alone(editor: Editor, statement:
     for command in (["status"], ["upgrade"], ["serve"]):
         refused = editor(*command)
         assert refused.code == STORAGE
-        assert "has tables of medcontent that are of no version. Restore a backup into a new database." in refused.err
+        assert "has tables of medcontent without a version. Restore a backup into a new database." in refused.err
 
 
 @pytest.mark.engines("sqlite")

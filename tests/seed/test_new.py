@@ -57,7 +57,7 @@ def test_a_skeleton_is_formatted(form: FileForm) -> None:
 def test_a_skeleton_says_what_is_required_and_where_words_come_from(newcomer: Editor) -> None:
     text = newcomer("new", "treatment").out
     assert "# A short heading, in the editors' words. (required, editorial)\nname:\n" in text
-    assert "# The source's own words for it. (required, quoted)\nwording:\n" in text
+    assert "# The source's words for it. (required, quoted)\nwording:\n" in text
     assert "# How it is given. (coded)\n# One of:\n#   oral           By mouth.\n" in text
     assert "# The conditions that it treats. (coded)\n# Ids from conditions/, in brackets: [first, second]\n" in text
 
@@ -199,7 +199,7 @@ def test_a_skeleton_of_a_claim_is_an_item_of_the_list(newcomer: Editor) -> None:
     text = newcomer("new", "claim").out
     assert find_form("documents", "claims.yaml").listed
     assert values(text) == [dict.fromkeys(("id", "quote", "occurrence", "states"))]
-    assert "  # qualifiers:\n  #   certainty:  # How sure the source is.\n" in text
+    assert "  # qualifiers:\n  #   certainty:  # The source's certainty.\n" in text
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_a_backup_with_a_release_in_the_future_is_restored_only_when_that_is_ask
     editor.engine.empty(editor.url)
     refused = editor("restore", "saved.db")
     assert (refused.code, editor.is_there) == (CONFLICT, False)
-    assert f"holds a release of {FUTURE}" in refused.err
+    assert f"has a release dated {FUTURE}" in refused.err
     assert editor("restore", "saved.db", "--yes").code == 0
     assert editor.release.time == FUTURE
 
@@ -49,8 +49,8 @@ def test_the_doctor_says_what_to_do_about_releases_in_the_future(editor: Editor)
     editor("apply", "--yes")
     _move_to_the_future(editor)
     doctor = editor("doctor")
-    at = doctor.lines.index("  warn  every release has a time that has passed")
-    assert doctor.lines[at + 1].startswith(f"        Release 2 is of {FUTURE}, and it is ")
+    at = doctor.lines.index("  warn  every release has a time in the past")
+    assert doctor.lines[at + 1].startswith(f"        Release 2 is dated {FUTURE}, and it is now ")
     assert doctor.lines[at + 2].endswith("restore a backup that ends with release 1 or earlier and publish again")
     assert doctor.code == 0
 

@@ -111,7 +111,7 @@ def test_two_lines_of_one_record_are_refused_though_both_are_published(editor: E
     (editor.home / "twice.ndjson").write_text("\n".join([*lines, lines[-1]]))
     first, second = editor("plan", "twice.ndjson"), editor("plan", "twice.ndjson")
     assert (first.code, second.code) == (1, 1)
-    assert "There are two of this" in second.err
+    assert "is defined twice" in second.err
 
 
 def test_an_export_is_not_read_again(editor: Editor) -> None:

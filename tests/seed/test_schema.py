@@ -282,10 +282,10 @@ def test_an_editor_is_offered_the_fields_that_evidence_may_be_given_for(server: 
 def test_an_editor_sees_what_a_field_is(server: LanguageServer) -> None:
     server.open(SYRUP, TYPED)
     shown = server.hover(SYRUP, 3, 2)
-    assert "A group or one treatment." in shown
+    assert "A group or a single treatment." in shown
     assert "`specific`: One treatment." in shown
     assert "**Coded**" in shown
-    assert "The source's own words for it." in server.hover(SYRUP, 2, 12)
+    assert "The source's words for it." in server.hover(SYRUP, 2, 12)
 
 
 def test_claims_and_settings_have_schemas_of_their_own(server: LanguageServer) -> None:

@@ -49,7 +49,7 @@ def test_an_address_says_where_the_server_is_whose_and_which_database(url: str) 
 
 
 def test_an_address_says_nothing_that_is_not_known() -> None:
-    with pytest.raises(StorageFault, match="has the parameter options; allowed are: channel_binding, host, passfile"):
+    with pytest.raises(StorageFault, match="has the parameter options; allowed: channel_binding, host, passfile"):
         Database("postgresql://me@host/name?options=-c%20fsync%3Doff")
 
 

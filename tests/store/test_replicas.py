@@ -182,7 +182,7 @@ def test_the_doctor_tells_of_replicas_that_do_not_follow(group: Group, world_dra
             group.publish(changed(world_drafts, group.number))
             assert [f"is at release {group.number - 1}" in each for each in troubles(database)] == [True]
     wrong = Database(group.primary.url(NAME), ["postgresql://me@127.0.0.1:1/nowhere", group.primary.url(NAME)])
-    assert ["cannot be read" in troubles(wrong)[0], "is no replica" in troubles(wrong)[1]] == [True, True]
+    assert ["cannot be read" in troubles(wrong)[0], "is not a replica" in troubles(wrong)[1]] == [True, True]
     wrong.close()
 
 

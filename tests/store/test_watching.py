@@ -199,7 +199,7 @@ def test_more_readers_than_there_are_connections_is_a_fault_of_the_store(world_d
     )  # fmt: skip
     with (
         world_database.open_reading(),
-        pytest.raises(StorageFault, match="too many read it at once"),
+        pytest.raises(StorageFault, match="too many readers at once"),
         world_database.open_reading(),
     ):
         pass

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the migrations on the connection that `service.store.migrate` hands over."""
+"""Alembic's entry point: runs the migrations on the connection from `service.store.migrate`."""
 
 from alembic import context
 

@@ -1,1 +1,1 @@
-"""PostgreSQL: one server that many machines share, and its replicas."""
+"""PostgreSQL: a server shared by several machines, and its replicas."""

@@ -1,7 +1,7 @@
-"""Addresses of PostgreSQL: what may stand in one, and what libpq is told.
+"""PostgreSQL addresses: the allowed parts, and the parameters for libpq.
 
-libpq fills in from its own environment variables and files what it is not told. Where a server is and who asks is
-therefore always told; how a connection is secured (`PGSSLMODE`, `PGPASSFILE` and the like) is left to it.
+libpq reads missing parameters from its environment variables and files. So the server and the user are always
+passed explicitly; how a connection is secured (`PGSSLMODE`, `PGPASSFILE` and the like) is left to libpq.
 """
 
 import re
@@ -14,42 +14,42 @@ from service.store.faults import StorageFault
 FORM = "postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME"
 DRIVERS = {"postgresql", "postgresql+psycopg"}
 PORT = 5432
-# An address with several hosts, each with or without its port.
+# A host in a list of several, with or without a port.
 PLACE = re.compile(r"(.*?)(?::([0-9]+))?")
 HOST = r"(?:\[[^\]]*\]|[^\[\]:,/?@]+)(?::[0-9]+)?"
 SEVERAL_HOSTS = re.compile(rf"(postgresql(?:\+psycopg)?://(?:[^@/?]*@)?)({HOST}(?:,{HOST})+)(/[^?]*)?(\?.*)?")
-# What may follow the question mark.
+# The parameters allowed in the query of an address.
 ALLOWED = {
     "host", "port", "passfile", "sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "channel_binding",
     "target_session_attrs",
 }  # fmt: skip
-# What PgBouncer answers to settings that come with a connection.
+# PgBouncer's reply to session settings in the start-up packet.
 REFUSED_OPTIONS = "unsupported startup parameter"
-# A server that does not answer is given up after this: by who answers somebody, and by who has time.
+# Connection timeouts: for requests, and for longer work.
 CONNECT_SECONDS, PATIENT_SECONDS = 3, 15
-# When the other side is dead is noticed on both sides within half a minute, not within two hours.
+# Both sides notice a dead peer within half a minute instead of two hours.
 ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 25_000}
 SERVER_ALIVE = {
     "tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3,
-    # Since PostgreSQL 14: a client that died while its statement waits or works is noticed too.
+    # Since PostgreSQL 14: the server also notices a dead client while its statement runs or waits.
     "client_connection_check_interval": "5s",
 }  # fmt: skip
 
 
 def parse_parameters(url: sa.URL) -> dict[str, str | int]:
-    """Return what libpq is told of an address.
+    """Return the libpq parameters of an address.
 
-    Raises StorageFault for one that does not say where the server is, which database is meant, or whose it is.
+    Raises StorageFault for an address without a server, a database or a user.
     """
     if unknown := sorted(url.query.keys() - ALLOWED):
         allowed = ", ".join(sorted(ALLOWED))
-        raise StorageFault(f"The address of the database has the parameter {unknown[0]}; allowed are: {allowed}.")
+        raise StorageFault(f"The address of the database has the parameter {unknown[0]}; allowed: {allowed}.")
     told: dict[str, str | int] = {name: _take_one(value) for name, value in url.query.items()}
     if url.host:
         told |= {"host": url.host, "port": url.port or PORT}
     told.setdefault("port", PORT)
     if not (told.get("host") and url.username and url.database):
-        raise StorageFault(f"The address of the database is not of the form {FORM}.")
+        raise StorageFault(f"The address of the database must have the form {FORM}.")
     told |= {"user": url.username, "dbname": url.database}
     if url.password:
         told["password"] = str(url.password)
@@ -57,14 +57,14 @@ def parse_parameters(url: sa.URL) -> dict[str, str | int]:
 
 
 def point_to_primary(url: sa.URL) -> sa.URL:
-    """Return the address of a primary: where it names several servers, the one among them that can be written."""
+    """Return the address of the primary: if it lists several servers, the writable one of them."""
     if "," in _take_one(url.query.get("host", "")) and "target_session_attrs" not in url.query:
         return url.update_query_dict({"target_session_attrs": "primary"})
     return url
 
 
 def put_first(parameters: dict[str, str | int], host: str, port: int) -> None:
-    """Let libpq ask one of several servers first: the others may not answer."""
+    """Make libpq try one of several servers first: the others may not answer."""
     hosts, ports = str(parameters["host"]).split(","), str(parameters["port"]).split(",")
     pairs = list(zip(hosts, ports if len(ports) > 1 else ports * len(hosts), strict=True))
     pairs.sort(key=lambda pair: pair != (host, str(port)))
@@ -72,7 +72,7 @@ def put_first(parameters: dict[str, str | int], host: str, port: int) -> None:
 
 
 def format_address(url: sa.URL) -> str:
-    """Return an address as people are shown it: without the user and the password."""
+    """Return an address for display: without the user and the password."""
     told = parse_parameters(url)
     hosts, ports = str(told["host"]).split(","), str(told["port"]).split(",")
     if len(ports) == 1:
@@ -82,9 +82,9 @@ def format_address(url: sa.URL) -> str:
 
 
 def spread_hosts(url: str) -> str:
-    """Return an address that names several hosts (`//h1:5432,h2:5433/name`) as SQLAlchemy reads it.
+    """Return an address with several hosts (`//h1:5432,h2:5433/name`) in the form that SQLAlchemy reads.
 
-    libpq takes hosts and ports in two lists. Other addresses are returned as they are.
+    libpq takes hosts and ports in two lists. Other addresses are returned unchanged.
     """
     found = SEVERAL_HOSTS.fullmatch(url)
     if not found:
@@ -99,10 +99,10 @@ def spread_hosts(url: str) -> str:
 def build_session_parameters(
     settings: Mapping[str, str | int], *, patient: bool, name: str = "medcontent"
 ) -> dict[str, str | int]:
-    """Return what else libpq is told: of each session, and of how to notice that the other side is gone."""
+    """Return the remaining libpq parameters: session settings and keepalives."""
     options = " ".join(f"-c {name}={value}" for name, value in build_session_address(settings))
     return {
-        # Empty: else PGHOSTADDR would lead to another machine, whatever host is named.
+        # Set to empty: PGHOSTADDR would otherwise override any host name.
         "hostaddr": "",
         "connect_timeout": PATIENT_SECONDS if patient else CONNECT_SECONDS,
         "application_name": name,
@@ -113,7 +113,7 @@ def build_session_parameters(
 
 
 def build_session_address(settings: Mapping[str, str | int]) -> Iterable[tuple[str, object]]:
-    """Return what the server is told of a session."""
+    """Return the session settings for the server."""
     return {**SERVER_ALIVE, **settings}.items()
 
 

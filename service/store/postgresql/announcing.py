@@ -1,8 +1,8 @@
-"""What this process has announced: the newest release that it has heard of, which it never goes back from.
+"""Announced releases: the newest release that this process has seen. It never goes back behind it.
 
-A primary that has lost its newest release, because a replica took its place or after a crash, is not read until it has
-made as many. A backup that somebody restores takes releases back for good, and is followed: that is a commit like any
-other, and the connection on which it is seen goes on. No server loses a release without losing its connections too.
+A primary that lost its newest release, after a failover or a crash, is not read until it has caught up. A restored
+backup takes releases back on purpose, and is accepted: it is an ordinary commit, and the connection on which it is
+seen stays open. No server loses a release without losing its connections too.
 """
 
 import threading
@@ -16,35 +16,35 @@ from service.store.postgresql.pulses import TRUSTED_SECONDS, Pulse
 
 
 class LostRelease(psycopg.OperationalError):
-    """A server has not got a release that was announced."""
+    """A server does not have a release that was announced."""
 
 
 class Announced:
-    """The newest release that this process has heard of."""
+    """The newest release that this process has seen."""
 
     def __init__(self, primary: Pulse) -> None:
-        """Begin without any; `primary` is what is known of the server that says which is the newest."""
+        """Start without any; `primary` is the state of the server that decides which release is the newest."""
         self.mark: NewestMark | None = None
         self._primary = primary
         self._session: object = None
         self._lock = threading.Lock()
 
     def hear(self, mark: NewestMark | None, session: object) -> None:
-        """Take what the primary has, over a connection. Raises LostRelease where it had more over an earlier one."""
+        """Take the primary's newest release. Raises LostRelease if it had a newer one over an earlier connection."""
         with self._lock:
             if session is not self._session:
                 self._compare(mark)
             self.mark, self._session = mark, session
 
     def hear_replica(self, mark: NewestMark | None, session: object) -> None:
-        """Take what a replica has, where it is newer and the primary does not say what it has."""
+        """Take a replica's newest release, if it is newer and the primary's is unknown."""
         with self._lock:
             is_newer = mark is not None and (self.mark is None or mark.number > self.mark.number)
             if is_newer and self._primary.seen[0] < time.monotonic() - TRUSTED_SECONDS:
                 self.mark, self._session = mark, None
 
     def accept(self, connection: Connection) -> Connection:
-        """Return a new connection to the primary, if the server behind it has what was announced.
+        """Return a new connection to the primary if that server has the announced release.
 
         Raises LostRelease; the connection is closed then.
         """

@@ -1,7 +1,7 @@
-"""Committing: a commit that waits for a synchronous standby says so.
+"""Commits: log a message if a commit waits for a synchronous standby.
 
-PostgreSQL keeps such a commit waiting for as long as no standby confirms it. It stands in the log of the primary by
-then: where the wait is cancelled, or the server is started anew, the release is there.
+PostgreSQL makes such a commit wait until a standby confirms it. By then it is in the log of the primary: if the wait is
+cancelled or the server restarts, the release exists.
 """
 
 import logging
@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from service.store.postgresql.connections import Connection
 from service.store.postgresql.turns import STANDBY
 
-# A commit that takes longer is looked at.
+# Commits that take longer are checked.
 LOOK_SECONDS = 1.0
 WAITS = "SELECT wait_event, current_setting('synchronous_standby_names') FROM pg_stat_activity WHERE pid = %s"
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def announce_wait(connection: sa.Connection, opened: Callable[[], Connection], database: str) -> Iterator[None]:
-    """Say while the context lasts what a commit waits for, and what the server warns of."""
+    """While the context lasts, log what a commit waits for and the server's warnings."""
     driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     pid, done = driver.info.backend_pid, threading.Event()
     driver.add_notice_handler(_log_warning)
@@ -44,7 +44,7 @@ def _watch(pid: int, done: threading.Event, opened: Callable[[], Connection], da
             if row and row[0] == STANDBY and not done.is_set():
                 log.warning(
                     "The server of %s has the release and waits for a synchronous standby (synchronous_standby_names "
-                    "is '%s'). Readers see it when one has confirmed it. If you end this command, the release stays.",
+                    "is '%s'). Readers see it when one has confirmed it. If you stop this command, the release stays.",
                     database, row[1],
                 )  # fmt: skip
                 return

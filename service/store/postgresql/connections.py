@@ -1,8 +1,8 @@
-"""Connections to a server, with a deadline on this side for all that is asked over them.
+"""Connections with a client-side deadline for every reply.
 
-The timeouts of PostgreSQL run on the server, and those of TCP stop for as long as the other machine confirms packets:
-neither ends for a server that is frozen. So each wait for an answer also ends here, after as many seconds as the
-connection is given, or as soon as its server is known to be lost or gives no sign of life.
+PostgreSQL's timeouts run on the server, and TCP's stop while the other machine acknowledges packets: neither helps if
+the server is frozen. So each wait for a reply also ends here, after the connection's number of seconds, or as soon as
+its server is known to be lost or does not answer probes.
 """
 
 import time
@@ -19,38 +19,38 @@ from service.store.postgresql import address
 from service.store.postgresql.silence import Heartbeat, Unanswered
 from service.store.turns import name_writer
 
-# psycopg looks this often whether anything else happened than that the server answered.
+# How often psycopg wakes up to check anything other than the server's reply.
 TICK_SECONDS = 0.1
-# What is not written with care never writes, and nothing here is worth a just-in-time compiler.
+# Readers never write, and no query here is worth just-in-time compilation.
 READS = {"default_transaction_read_only": "on"}
 COMMON = {"jit": "off", **READS}
-# Work that may take its time says so.
+# For work that may take its time.
 PATIENT = {"statement_timeout": "30min"}
-# An answer is waited for: five seconds are too many already.
+# For requests, which should never take five seconds.
 READING = {"statement_timeout": "5s", "idle_in_transaction_session_timeout": "60s", "lock_timeout": "2s"}
-# A little longer than the server's own deadline: where the server runs, its message is the better one.
+# Slightly longer than the server's deadlines: if the server runs, its message is better.
 PATIENT_ANSWER_SECONDS, ANSWER_SECONDS = 31 * 60, 6
 
 
 def is_never_lost() -> bool:
-    """Return False: nobody watches the server."""
+    """Return False: this server is not watched."""
     return False
 
 
 class Connection(psycopg.Connection[tuple[Any, ...]]):
-    """A connection over which no answer is waited for longer than `seconds`."""
+    """A connection that waits at most `seconds` for a reply."""
 
     seconds: float = PATIENT_ANSWER_SECONDS
     is_lost: Callable[[], bool] = staticmethod(is_never_lost)
-    # What tells a frozen server from one that works hard, for work that may take its time.
+    # For longer work: distinguishes a frozen server from a busy one.
     heartbeat: Heartbeat | None = None
 
     def wait(self, gen: PQGen[RV], interval: float = TICK_SECONDS, timeout: float | None = None) -> RV:
-        """Return what psycopg's generator gives. Raises Unanswered; the connection is closed then."""
+        """Return the result of psycopg's generator. Raises Unanswered; the connection is closed then."""
         try:
             return super().wait(self._bound_wait(gen), interval, timeout)
         except Unanswered:
-            # An answer that comes later must not be taken for that to the next question.
+            # A late reply must not be taken for the reply to the next query.
             self.pgconn.finish()
             raise
 
@@ -77,26 +77,26 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
 
 
 class StreamingCursor(psycopg.ServerCursor[tuple[Any, ...]]):
-    """What is read a little at a time. Where somebody stops half way, the end of the transaction closes it."""
+    """A server-side cursor. If the consumer stops half way, the end of the transaction closes it."""
 
     def __del__(self, *_: object) -> None:
-        """Warn of nothing."""
+        """Suppress psycopg's warning."""
 
 
 class AskedText(StrDumperUnknown):
-    """Text that is asked for. PostgreSQL refuses U+0000, and SQLite does not, even to compare with.
+    """Text parameters. PostgreSQL refuses U+0000, even for a comparison; SQLite does not.
 
-    No kept text has U+0000 or U+0001 (`schemas.base.UNSAFE_TEXT`), and both come before all that it has: so to ask
-    for the one finds what to ask for the other would.
+    No stored text contains U+0000 or U+0001 (`schemas.base.UNSAFE_TEXT`), and both sort before all others. So one can
+    replace the other in a comparison without changing the result.
     """
 
     def dump(self, obj: str) -> Buffer | None:
-        """Return the text as the server takes it."""
+        """Return the text in a form that the server accepts."""
         return super().dump(obj.replace("\x00", "\x01"))
 
 
 def connect(parameters: dict[str, str | int], settings: Mapping[str, str]) -> Connection:
-    """Return a bare connection, in no transaction; the server that took it is asked first from now on.
+    """Return a bare connection, in no transaction; its server is tried first from now on.
 
     Raises psycopg.Error.
     """
@@ -118,7 +118,7 @@ def connect(parameters: dict[str, str | int], settings: Mapping[str, str]) -> Co
 
 
 def _build_twin_opener(parameters: Mapping[str, str | int], info: psycopg.ConnectionInfo) -> Callable[[], Connection]:
-    """Return what opens a reader's connection to the very server that another connection has, whatever it is by now."""
+    """Return a function that opens a reader's connection to the server of another connection."""
     server = {**parameters, "host": info.host, "port": info.port, "target_session_attrs": "any"}
     return partial(connect, server, READING)
 
@@ -129,7 +129,7 @@ def _connect(given: Mapping[str, Any], settings: Mapping[str, str]) -> Connectio
     except psycopg.OperationalError as error:
         if address.REFUSED_OPTIONS not in str(error):
             raise
-    # A pooler: what a session is told is set when there is one.
+    # A pooler refuses start-up settings, so they are set after connecting.
     connection = Connection.connect(**{**given, "options": ""}, autocommit=True)
     connection.execute(
         "; ".join(f"SET {name} = '{value}'" for name, value in address.build_session_address(settings)).encode()

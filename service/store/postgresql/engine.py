@@ -1,8 +1,7 @@
-"""PostgreSQL: many readers on many machines, one writer among them all.
+"""PostgreSQL: many readers on many machines, and one writer.
 
-Whoever writes holds an advisory lock until the commit, as on SQLite the lock of a file. So releases get their numbers
-in the order in which they are committed: who has seen release 7 will never find a 6 that was not there. A sequence
-could not promise that.
+A writer holds an advisory lock until the commit, like the file lock for SQLite. So releases are numbered in commit
+order: a reader that has seen release 7 never finds a new release 6. A sequence could not promise that.
 """
 
 import re
@@ -36,23 +35,23 @@ from service.store.postgresql.turns import take_turn
 from service.store.statements import QueryShape, Row
 from service.store.transactions import begin_with
 
-# READ COMMITTED: what is read behind the lock must be what the writer before has just committed.
+# READ COMMITTED: after taking the lock, a writer must see what the previous writer committed.
 WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-# A plan is looked at before it is applied, perhaps over a cup of tea.
+# People read a plan before they apply it, so the session may be idle for long.
 DECIDING = {**PATIENT, "idle_in_transaction_session_timeout": "1h", "lock_timeout": "10s"}
 WRITING = {
-    # Between two of its statements a writer renders a document, at the most: one that is idle for longer hangs.
+    # A writer's longest pause between statements is rendering a document; one that is idle for longer hangs.
     **PATIENT, "idle_in_transaction_session_timeout": "60s",
     "default_transaction_read_only": "off",
 }  # fmt: skip
-# What is counted is worth no wait: neither for another who counts, nor for a standby.
+# Statistics are not worth waiting for: neither for another session that collects them, nor for a standby.
 SETTLING = {**WRITING, "lock_timeout": "2s", "synchronous_commit": "local"}
-# Behind the lock of the writers, nothing but a reader can be in the way of a migration; readers queue behind it.
+# Once the writers' lock is held, only readers can block a migration; further readers queue behind it.
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'"
 THERE = "SELECT to_regclass('alembic_version') IS NOT NULL OR to_regclass('releases') IS NOT NULL"
-# The class of SQLSTATE whose messages repeat a value: a reader's, perhaps.
+# The class of SQLSTATE whose messages may repeat a value from a request.
 OF_VALUES = "22"
-# That of internal errors: damaged data and damaged indexes.
+# The class of internal errors: damaged data and indexes.
 OF_DAMAGE = "XX"
 
 
@@ -60,13 +59,13 @@ _USED: "weakref.WeakSet[PostgreSQL]" = weakref.WeakSet()
 
 
 class PostgreSQL:
-    """The database on a server, and on its replicas."""
+    """The database on a server and its replicas."""
 
     Fault: type[Exception] = psycopg.Error
     is_here = False
 
     def __init__(self, url: sa.URL, replicas: Sequence[sa.URL] = ()) -> None:
-        """Take the addresses; nothing is opened before the first use. Raises StorageFault for one that is none."""
+        """Take the addresses; nothing is opened before the first use. Raises StorageFault for an invalid address."""
         announced = Announced(pulse := Pulse())
         self.primary = primary = PostgreSQLServer(address.point_to_primary(url), pulse, announced.accept)
         self.replicas = Replicas([PostgreSQLServer(each, Pulse()) for each in replicas])
@@ -78,32 +77,32 @@ class PostgreSQL:
 
     @contextmanager
     def open_reading(self) -> Iterator[sa.Connection]:
-        """Give a connection that sees one unchanging state, on a replica where one has it."""
+        """Open a connection that sees one unchanging state, on a replica if one is up to date."""
         with lend_connection(self._open_replica() or self.primary.begin()) as connection:
             yield connection
 
     @contextmanager
     def open_deciding(self) -> Iterator[sa.Connection]:
-        """Give a connection to the primary that sees one unchanging state, for work that may take its time."""
+        """Open a connection to the primary that sees one unchanging state, for longer work."""
         with lend_connection(begin_transaction(self._decider)) as connection:
             yield connection
 
     @contextmanager
     def open_writing(self) -> Iterator[sa.Connection]:
-        """Give the one connection of all machines that may write."""
+        """Open the connection that may write; there is only one across all machines."""
         with self._writer.connect() as connection, connection.begin() as transaction:
             take_turn(connection, self.name)
             connection.exec_driver_sql(LOCK_TIMEOUT)
             yield connection
             connection.exec_driver_sql("SELECT pg_notify(%s, '')", (CHANNEL,))
             self._commit(connection, transaction)
-        # Whoever reads the same database in this process knows of the release at once.
+        # Other users of the same database in this process learn of the release at once.
         for each in list(_USED):
             if each.shown == self.shown:
                 each.watch.reset()
 
     def fetch_rows(self, statement: QueryShape, values: Mapping[str, Any]) -> Sequence[Row]:
-        """Return the rows that one statement finds, outside any transaction. Raises psycopg.Error."""
+        """Return the rows of one statement, outside any transaction. Raises psycopg.Error."""
         prepared = statement.prepare(self.primary.dialect)
         parameters, found = prepared.convert_parameters(values), None
         if self.replicas.servers and (mark := self.read_state()):
@@ -113,11 +112,11 @@ class PostgreSQL:
         return prepared.convert_rows(list(found))
 
     def read_state(self) -> NewestMark | None:
-        """Return the newest release, as it was heard of; None where that cannot be told."""
+        """Return the newest release, as far as announced; None if that is unknown."""
         return self.watch.read_state()
 
     def describe(self, error: Exception) -> str:
-        """Return what a message says of an error: what the server says, but for a value that it cannot take."""
+        """Return an error as text for messages: the server's words, unless they may repeat a value."""
         state = getattr(error, "sqlstate", None)
         if state is None or not isinstance(error, psycopg.Error):
             return str(error)
@@ -125,42 +124,42 @@ class PostgreSQL:
         return f"{type(error).__name__} ({state})" if state[:2] == OF_VALUES else ". ".join(filter(None, told))
 
     def look(self) -> NewestMark | None:
-        """Return the newest release as it is now; None before the first. Raises psycopg.Error."""
+        """Return the current newest release; None before the first. Raises psycopg.Error."""
         return self.watch.look()
 
     def confirm(self) -> None:
-        """Make sure that the state is not behind. Raises psycopg.Error where the primary does not answer."""
+        """Make sure that the state is not outdated. Raises psycopg.Error if the primary does not answer."""
         self.watch.confirm()
 
     @property
     def is_whole(self) -> bool:
-        """Whether the primary answers, as far as that is known: else nothing can be published."""
+        """Whether the primary answers, as far as known; without it nothing can be published."""
         return not self.watch.is_primary_away()
 
     def is_damage(self, error: Exception) -> bool:
-        """Tell whether the server finds its files damaged."""
+        """Return whether an error means that the server found its files damaged."""
         return (getattr(error, "sqlstate", None) or "").startswith(OF_DAMAGE)
 
     def is_there(self) -> bool:
-        """Tell whether the database has tables of ours; that there is such a database at all is for others to do."""
+        """Return whether the database has our tables. Creating the database itself is up to the operator."""
         with self.open_deciding() as connection:
             return bool(connection.exec_driver_sql(THERE).scalar())
 
     def tidy_up(self) -> None:
-        """Let the server count what it has: without, it may choose slow ways to what a large release brought."""
+        """Update the server's statistics: without them it may choose slow plans after a large release."""
         opened = self.primary.build_opener(SETTLING)
         with suppress(psycopg.Error), opened() as connection:
             connection.execute(b"ANALYZE")
 
     def close(self) -> None:
-        """End the watch, and close the readers' connections."""
+        """Stop watching, and close the readers' connections."""
         self.watch.close()
         self.replicas.close()
         self.primary.close()
 
     @property
     def derived(self) -> Path:
-        """A folder of the working directory, for this database alone: nothing of the server's is on this machine."""
+        """A folder in the working directory for this database: the server's files are on another machine."""
         return Path("var", re.sub(r"[^A-Za-z0-9._-]+", "-", self.name) + ".derived").absolute()
 
     def _open_replica(self) -> sa.Connection | None:

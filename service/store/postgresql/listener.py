@@ -1,7 +1,7 @@
-"""Watching a database: the newest release, known without asking for it at each request.
+"""Watching a database: the newest release, known without a query for each request.
 
-What was seen of the primary counts for a second. Where that is longer ago, the replicas go on with what was announced,
-as long as one of them is at it.
+An observation of the primary is valid for a second. After that, replicas continue with the announced release, as long
+as one of them has it.
 """
 
 import threading
@@ -19,15 +19,15 @@ from service.store.postgresql.silence import Unanswered
 
 __all__ = ["TRUSTED_SECONDS", "PostgreSQLWatch"]
 
-# Whoever cannot go on without a look waits so long for it, unless the server is lost: a busy machine takes its time.
+# How long a caller waits for a new observation, unless the server is lost: a busy machine may be slow.
 WAIT_SECONDS = 3.0
 
 
 class PostgreSQLWatch:
-    """Watches one database for as long as somebody asks."""
+    """Watches one database while it is in use."""
 
     def __init__(self, primary: PostgreSQLServer, replicas: Sequence[PostgreSQLServer], announced: Announced) -> None:
-        """Take the servers, and what keeps the newest release that was heard of."""
+        """Take the servers and the announced release."""
         self._announced = announced
         self._primary = primary.pulse
         self._replicas = [each.pulse for each in replicas]
@@ -39,7 +39,7 @@ class PostgreSQLWatch:
         self._forgotten = float("-inf")
 
     def read_state(self) -> NewestMark | None:
-        """Return the newest release; None where it cannot be told, or there is none."""
+        """Return the newest release; None if unknown or before the first."""
         if not self._probes:
             self._start()
         began, mark = self._primary.seen
@@ -48,7 +48,7 @@ class PostgreSQLWatch:
         return self._find_on_replicas()
 
     def look(self) -> NewestMark | None:
-        """Return the newest release as it is now, None before the first. Raises Unanswered where it cannot be told."""
+        """Return the current newest release, None before the first. Raises Unanswered if it cannot be found out."""
         if self._is_looked_at():
             return self._primary.seen[1]
         if mark := self.read_state():
@@ -56,22 +56,22 @@ class PostgreSQLWatch:
         raise self._build_unanswered()
 
     def confirm(self) -> None:
-        """Look once more at the primary. Raises Unanswered where no server answers that has the last word."""
+        """Ask the primary once more. Raises Unanswered if no authoritative server answers."""
         if not self._is_looked_at():
             raise self._build_unanswered()
         if self._primary.is_standby:
-            raise Unanswered("the server is a replica, and may be behind")
+            raise Unanswered("the server is a replica and may be behind")
 
     def is_primary_away(self) -> bool:
-        """Tell whether the primary is known not to answer, or not to have what was announced."""
+        """Return whether the primary is known not to answer, or to lack the announced release."""
         return self._primary.fault is not None
 
     def reset(self) -> None:
-        """Tell nothing until it was looked for once more: this process has just made a release."""
+        """Drop the known state until the next observation: this process has just made a release."""
         self._forgotten = time.monotonic()
 
     def close(self) -> None:
-        """End the watch; it begins again when the state is next asked for."""
+        """Stop watching; the next request for the state starts it again."""
         with self._starting:
             probes, self._probes = self._probes, []
         _end(probes)
@@ -87,7 +87,7 @@ class PostgreSQLWatch:
         return Unanswered(str(self._primary.fault or "the server does not answer"))
 
     def _find_on_replicas(self) -> NewestMark | None:
-        """Return what was announced if a replica has it, and nothing was written here that it may not have yet."""
+        """Return the announced release if a replica has it, and this process has not just written a newer one."""
         announced, since = self._announced.mark, time.monotonic() - TRUSTED_SECONDS
         if announced is None or self._forgotten > self._primary.seen[0]:
             return None
@@ -98,7 +98,7 @@ class PostgreSQLWatch:
         with self._starting:
             if not self._probes:
                 self._probes = [ServerProbe(*each) for each in self._probed]
-                # Nobody may have closed an app that is no longer used: the threads must not outlive it.
+                # An unused app may never have been closed: its threads must not outlive it.
                 weakref.finalize(self, _end, self._probes)
             return self._probes
 

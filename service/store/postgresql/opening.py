@@ -1,7 +1,7 @@
-"""Opening connections, without waiting for longer than somebody waits for an answer.
+"""Opening connections without blocking a reader longer than its deadline.
 
-The attempt runs in a thread of its own: the names of hosts are resolved by the C library, which has no deadline. While
-attempts fail, one thread at a time makes them, and the others are refused at once.
+Each attempt runs in a separate thread, because the C library resolves host names without a deadline. While attempts
+fail, only one thread tries at a time, and other readers are refused at once.
 """
 
 import threading
@@ -15,15 +15,15 @@ from service.store.postgresql.silence import Unanswered
 
 
 class Opener:
-    """Opens connections to one server for its readers."""
+    """Opens connections to one server for readers."""
 
     def __init__(self, connect: Callable[[], Connection], pulse: Pulse, seconds: float) -> None:
-        """Take what opens a connection and may hang, what is known of the server, and how long readers wait."""
+        """Take a function that opens a connection and may hang, the server's pulse, and the deadline in seconds."""
         self._connect, self._pulse, self._seconds = connect, pulse, seconds
         self._has_failed, self._trying = False, threading.Lock()
 
     def open(self) -> Connection:
-        """Return a new connection, which ends its waits as soon as the server is lost. Raises psycopg.Error."""
+        """Return a new connection that stops waiting as soon as the server is lost. Raises psycopg.Error."""
         self._pulse.check()
         if not self._has_failed:
             return self._open_in_thread()
@@ -60,11 +60,11 @@ class Opener:
 def _fulfil(attempt: "Future[Connection]", connect: Callable[[], Connection]) -> None:
     try:
         attempt.set_result(connect())
-    except BaseException as error:  # noqa: BLE001 - whoever waits gets it
+    except BaseException as error:  # noqa: BLE001 - the waiting thread gets it
         attempt.set_exception(error)
 
 
 def _discard(attempt: "Future[Connection]") -> None:
-    """Close a connection that came too late for whoever wanted it."""
+    """Close a connection that was opened after the deadline."""
     if attempt.exception() is None:
         attempt.result().close()

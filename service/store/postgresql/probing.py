@@ -1,8 +1,7 @@
-"""Probing: a thread for each server that looks what its newest release is, and whether it answers at all.
+"""Probing: a thread for each server that checks its newest release and whether it answers.
 
-It alone asks a server that is lost, so that no reader waits for one. Whoever commits a release sends a notification
-with it, which the primary passes on at once; what must not be missed is not left to that, for the thread also looks
-twice a second.
+Only this thread contacts a lost server, so that no reader waits for one. Every commit of a release sends a
+notification, which the primary delivers at once. Notifications can get lost, so the thread also checks twice a second.
 """
 
 import select
@@ -25,23 +24,23 @@ CHANNEL: Final = "medcontent_release"
 LOOK = "SELECT number, time, pg_is_in_recovery() FROM releases ORDER BY number DESC LIMIT 1"
 PROBING = {"statement_timeout": "1s"}
 LOOK_SECONDS = 0.5
-# A server that has not answered so simple a question in this time is lost.
+# A server that has not answered the probe in this time is lost.
 LOST_SECONDS = 2.0
-# Readers are not made to wait for a server that takes longer to refuse.
+# Readers do not wait for a server that takes longer to refuse a connection.
 SLOW_SECONDS = 1.0
-# A connection that was ended, perhaps with its server, is made again after this.
+# A closed connection, perhaps closed by a restart, is opened again after this.
 AGAIN_SECONDS = 0.05
-# Whoever closes the database waits no longer for the thread.
+# Closing the database waits at most this long for the thread.
 END_SECONDS = 5.0
 
 
 class ServerProbe:
-    """The thread that probes one server. It knows nothing of who asks, so that it ends with them."""
+    """The thread that probes one server. It holds no reference to its users, so that it can end with them."""
 
     def __init__(
         self, connect: Callable[[], Connection], pulse: Pulse, hear: Callable[[NewestMark | None, object], None]
     ) -> None:
-        """Begin. `hear` is called with what each look sees and its connection, and raises where that is refused."""
+        """Start. `hear` is called with each observation and its connection, and raises to reject it."""
         self._connect, self._pulse, self._hear = connect, pulse, hear
         self._bell, self._rope = socket.socketpair()
         self._rope.setblocking(False)
@@ -50,15 +49,15 @@ class ServerProbe:
         self._thread.start()
 
     def ring(self) -> None:
-        """Look at once."""
-        # A bell that cannot be rung once more is ringing.
+        """Probe at once."""
+        # A write to a full pipe fails; then the bell is already ringing.
         with suppress(OSError):
             self._rope.send(b"!")
 
     def end(self) -> None:
-        """End, and wait until that is done."""
+        """Stop, and wait for the thread."""
         self._rope.close()
-        # Whoever asked may be forgotten by any thread, by this one too.
+        # The last reference may be dropped in any thread, including this one.
         if self._thread is not threading.current_thread():
             self._thread.join(END_SECONDS)
 
@@ -68,7 +67,7 @@ class ServerProbe:
                 self._wait(self._follow())
 
     def _follow(self) -> float:
-        """Look again and again over one connection; return how long to wait before the next one is made."""
+        """Probe repeatedly over one connection; return the time to wait before opening another."""
         before, began = self._pulse.seen, time.monotonic()
         try:
             with self._connect() as connection:
@@ -78,19 +77,19 @@ class ServerProbe:
             is_lost = isinstance(error, Unanswered | LostRelease)
             if self._pulse.seen is not before and not is_lost:
                 return AGAIN_SECONDS
-            # One host of several may have refused, after the others did not answer.
+            # One of several hosts may have refused after the others timed out.
             is_lost = is_lost or time.monotonic() - began > SLOW_SECONDS
             self._pulse.fail(began, error, is_lost=is_lost)
         return LOOK_SECONDS
 
     def _watch(self, connection: Connection) -> None:
         with suppress(psycopg.errors.ReadOnlySqlTransaction):
-            # No replica can.
+            # Replicas cannot LISTEN.
             connection.execute(f"LISTEN {CHANNEL}".encode())
         while not self._has_ended:
             self._look(connection)
             self._wait(LOOK_SECONDS, connection.fileno())
-            # They say no more than that there is something to see.
+            # Notifications carry no data.
             for _ in connection.notifies(timeout=0):
                 pass
 
@@ -101,7 +100,7 @@ class ServerProbe:
         except psycopg.Error as error:
             if connection.closed:
                 raise
-            # A server that ends the statement answers, if slowly.
+            # A server that cancels the statement does answer, if slowly.
             if not isinstance(error, psycopg.errors.QueryCanceled):
                 self._pulse.fail(began, error, is_lost=False)
             return
@@ -110,7 +109,7 @@ class ServerProbe:
         self._pulse.note(began, mark, is_standby=is_standby)
 
     def _wait(self, seconds: float, *heard: int) -> None:
-        """Wait until something is heard, the bell rings, or it is time to go on."""
+        """Wait for data on a socket, the bell, or the timeout."""
         poll, bell = select.poll(), self._bell.fileno()
         for each in (bell, *heard):
             poll.register(each, select.POLLIN)

@@ -1,8 +1,8 @@
-"""Replicas: servers that have what the primary has, a little later.
+"""Replicas: servers with the primary's content, slightly delayed.
 
-A replica is asked only where it stands at the very release that this process has announced: so nobody who was told of
-a release is answered from before it, and no two answers are of different ones. One that is behind is passed over, one
-that is dead is left alone for a while, and the primary answers what no replica can.
+A replica is used only if its newest release is exactly the announced one. So no client that has seen a release gets an
+older response, and concurrent responses agree. A replica that is behind is skipped, a dead one is left alone for a
+while, and the primary answers the rest.
 """
 
 import itertools
@@ -17,23 +17,23 @@ from service.store.postgresql.marks import NEWEST, NewestMark, mark_of
 from service.store.postgresql.pulses import NEVER, TRUSTED_SECONDS
 from service.store.postgresql.server import PostgreSQLServer
 
-# A replica that failed a reader is tried again after this. One that is lost is left to the thread that probes it.
+# A replica that failed a reader is tried again after this; a lost one is left to the probing thread.
 REST_SECONDS = 5.0
-# One that is behind has usually caught up by then.
+# By then a replica that was behind has usually caught up.
 BEHIND_SECONDS = 0.05
 
 
 class Replicas:
-    """The replicas of a database, asked in turn."""
+    """The replicas of a database, used in turn."""
 
     def __init__(self, servers: Sequence[PostgreSQLServer]) -> None:
-        """Take the servers; there may be none."""
+        """Take the servers; the list may be empty."""
         self.servers = servers
         self._turn = itertools.count()
         self._rested: dict[PostgreSQLServer, float] = {}
 
     def begin_at(self, mark: NewestMark) -> sa.Connection | None:
-        """Return a connection to a replica whose newest release this is, in a transaction; None where there is none."""
+        """Return a connection in a transaction to a replica with this newest release; None if no replica has it."""
         for server in self._iterate_awake():
             try:
                 connection = server.begin()
@@ -50,7 +50,7 @@ class Replicas:
         return None
 
     def fetch_rows_at(self, mark: NewestMark, sql: str, parameters: Any) -> list[tuple[Any, ...]] | None:
-        """Return what a statement finds on a replica whose newest release this is; None where there is none."""
+        """Return the rows of a statement from a replica with this newest release; None if no replica has it."""
         for server in self._iterate_awake():
             try:
                 if (found := server.fetch_rows_at(mark, sql, parameters)) is not None:
@@ -77,6 +77,6 @@ class Replicas:
 
 
 def _is_heard_of(server: PostgreSQLServer, now: float) -> bool:
-    """Tell whether a server has answered just now, or was not asked yet."""
+    """Return whether a server answered recently or was not asked yet."""
     began = server.pulse.seen[0]
     return server.pulse.fault is None and (began == NEVER or began > now - TRUSTED_SECONDS)

@@ -1,7 +1,7 @@
-"""One server, the primary or a replica: connections to it that read, kept for the next who asks.
+"""A server, primary or replica, and a pool of read connections to it.
 
-What the server closed meanwhile, because it was started anew, is noticed when it is next used, and made anew. A server
-that is lost is not asked.
+Connections that the server closed, for example in a restart, are noticed on their next use and replaced. A lost server
+is not asked.
 """
 
 import weakref
@@ -24,17 +24,17 @@ from service.store.transactions import begin_with, keep_out_of_closed_pool
 
 Asked = TypeVar("Asked")
 READ_ONLY = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-# Threads that answer at once find a connection here; more are opened as they are needed, and closed again.
+# The pool size for concurrent threads; further connections are opened on demand and closed after use.
 POOLED, MORE, POOL_SECONDS = 5, 10, 5
 
 
 class PostgreSQLServer:
-    """A server at one address."""
+    """The server at one address."""
 
     def __init__(
         self, url: sa.URL, pulse: Pulse, accept: Callable[[Connection], Connection] = lambda connection: connection
     ) -> None:
-        """Take the address, what is known of the server, and what looks at each new connection of a reader.
+        """Take the address, the server's pulse, and the check of each new read connection.
 
         Nothing is opened before the first use. Raises StorageFault for an address that cannot be used.
         """
@@ -45,26 +45,26 @@ class PostgreSQLServer:
         self._opener = Opener(partial(_connect_reader, self._connect, accept), pulse, seconds)
         self._reader = begin_with(build_pool(self._opener.open), READ_ONLY)
         self.dialect = self._reader.dialect
-        # Connections that run statements outside transactions; whoever needs one takes it out.
+        # Connections for statements outside transactions; a thread takes one out to use it.
         self._idle: deque[Connection] = deque()
-        # Nobody may have closed an app that is no longer used.
+        # An unused app may never have been closed.
         weakref.finalize(self, _close, self._reader, self._idle)
 
     def build_opener(self, settings: Mapping[str, str]) -> Callable[[], Connection]:
-        """Return what opens such connections, and does not keep the server in memory."""
+        """Return a function that opens connections and holds no reference to this server."""
         return partial(self._connect, settings)
 
     def begin(self) -> sa.Connection:
-        """Return a connection in a transaction that sees one unchanging state; whoever takes it closes it."""
+        """Return a connection in a transaction that sees one unchanging state; the caller closes it."""
         self.pulse.check()
         return begin_transaction(self._reader)
 
     def fetch_rows(self, sql: str, parameters: Any) -> list[tuple[Any, ...]]:
-        """Return what a statement finds, outside any transaction. Raises psycopg.Error."""
+        """Return the rows of a statement, outside any transaction. Raises psycopg.Error."""
         return self._ask(lambda connection: connection.execute(sql.encode(), parameters).fetchall())
 
     def fetch_rows_at(self, mark: NewestMark, sql: str, parameters: Any) -> list[tuple[Any, ...]] | None:
-        """Return what a statement finds, None where another release is the newest here. Raises psycopg.Error."""
+        """Return the rows of a statement; None if another release is the newest here. Raises psycopg.Error."""
 
         def ask(connection: Connection) -> list[tuple[Any, ...]] | None:
             with connection.pipeline():
@@ -80,7 +80,7 @@ class PostgreSQLServer:
         return mark_of(self.fetch_rows(NEWEST, None))
 
     def close(self) -> None:
-        """Close all connections that nobody uses."""
+        """Close all unused connections."""
         _close(self._reader, self._idle)
 
     def _ask(self, ask: Callable[[Connection], Asked]) -> Asked:
@@ -96,7 +96,7 @@ class PostgreSQLServer:
                 was_closed = connection.closed
                 connection.close()
                 if isinstance(error, Unanswered):
-                    # The others lead the same way.
+                    # The other idle connections are dead too.
                     _drain(self._idle)
                 elif was_closed and not is_new and isinstance(error, psycopg.Error):
                     continue
@@ -106,7 +106,7 @@ class PostgreSQLServer:
 
 
 def begin_transaction(engine: sa.Engine) -> sa.Connection:
-    """Return a connection in its transaction; one that the server closed meanwhile is made anew."""
+    """Return a connection in its transaction; one closed by the server is replaced."""
     connection = engine.connect()
     try:
         connection.begin()
@@ -121,11 +121,11 @@ def begin_transaction(engine: sa.Engine) -> sa.Connection:
 
 @contextmanager
 def lend_connection(connection: sa.Connection) -> Iterator[sa.Connection]:
-    """Give a reader's connection, and leave it behind whatever became of it: no reader has anything to lose."""
+    """Lend a reader's connection, and ignore errors when it is returned: a reader has nothing to lose."""
     try:
         with keep_out_of_closed_pool(connection):
             yield connection
-            # Where a transaction is rolled back, psycopg forgets the statements that it has prepared.
+            # A rollback makes psycopg forget its prepared statements.
             with suppress(sa.exc.DBAPIError):
                 connection.commit()
     finally:
@@ -134,7 +134,7 @@ def lend_connection(connection: sa.Connection) -> Iterator[sa.Connection]:
 
 
 def build_pool(opener: Callable[[], Connection]) -> sa.Engine:
-    """Return an engine that keeps some connections for the next who ask."""
+    """Return an engine with a pool of connections."""
     return sa.create_engine(
         "postgresql+psycopg://", creator=opener, poolclass=sa.QueuePool, pool_size=POOLED, max_overflow=MORE,
         pool_timeout=POOL_SECONDS, pool_use_lifo=True, use_native_hstore=False, hide_parameters=True,

@@ -1,4 +1,4 @@
-"""Examining: whether the server keeps what it is given, and whether we may use it."""
+"""PostgreSQL checks: whether the server is durable, and whether the user has the rights."""
 
 from collections.abc import Iterator
 
@@ -12,12 +12,12 @@ from service.store.troubles import RESTORE, Trouble
 
 TABLES = (*metadata.tables, "alembic_version")
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
-# Without any of these, a power cut may take what was reported as published, or damage what is there.
+# Without these, a power failure may lose a published release or damage the data.
 DURABLE = {"fsync": "on", "full_page_writes": "on"}
 
 
 def check_rights(engine: PostgreSQL) -> Iterator[Trouble]:
-    """Yield what is wrong with our rights to the tables."""
+    """Yield missing rights to the tables."""
     with engine.open_reading() as connection:
         if connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar():
             yield Trouble("The server is a replica: nothing can be written.", "name the primary's address")
@@ -36,7 +36,7 @@ def _is_granted(connection: sa.Connection, right: str, table: str) -> bool:
 
 
 def check_pooler(engine: PostgreSQL) -> Iterator[Trouble]:
-    """Yield a trouble where a pooler lets two connections share one session of the server."""
+    """Yield a trouble if a pooler lets two connections share one session of the server."""
     opened = engine.primary.build_opener(READING)
     with opened() as one, opened() as other:
         sessions = {each.execute(b"SELECT pg_backend_pid()").fetchone() for each in (one, other)}
@@ -46,15 +46,17 @@ def check_pooler(engine: PostgreSQL) -> Iterator[Trouble]:
 
 
 def check_encoding(engine: PostgreSQL) -> Iterator[Trouble]:
-    """Yield a trouble where the database cannot hold every text."""
+    """Yield a trouble if the database cannot store every text."""
     with engine.open_reading() as connection:
         encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
     if encoding != "UTF8":
-        yield Trouble(f"The database keeps text as {encoding}.", "make one with ENCODING 'UTF8', and restore a backup")
+        yield Trouble(
+            f"The encoding of the database is {encoding}.", "make one with ENCODING 'UTF8', and restore a backup"
+        )
 
 
 def check_durability(engine: PostgreSQL) -> Iterator[Trouble]:
-    """Yield a trouble where the server may lose what it has confirmed."""
+    """Yield a trouble if the server may lose confirmed commits."""
     with engine.open_reading() as connection:
         for name, wanted in DURABLE.items():
             if (found := connection.exec_driver_sql(f"SHOW {name}").scalar()) != wanted:
@@ -67,24 +69,22 @@ def check_durability(engine: PostgreSQL) -> Iterator[Trouble]:
 
 
 def check_references(engine: PostgreSQL) -> Iterator[Trouble]:
-    """Yield references between rows that lead nowhere, and constraints and indexes that the server does not keep up."""
+    """Yield dangling references, and invalid constraints and indexes."""
     with engine.open_deciding() as connection:
         for (name,) in connection.exec_driver_sql(UNKEPT):
-            yield Trouble(f"{name} is not kept up.", RESTORE)
+            yield Trouble(f"{name} is not valid.", RESTORE)
         for table in metadata.sorted_tables:
             for key in table.foreign_keys:
                 here, there = table.alias("here"), key.column.table.alias("there")
                 column, target = here.c[key.parent.name], there.c[key.column.name]
                 rows = sa.select(sa.func.count()).select_from(here.outerjoin(there, column == target))
                 if lost := connection.execute(rows.where(column.is_not(None), target.is_(None))).scalar():
-                    message = (
-                        f"{lost} rows of {table.name} refer to rows of {key.column.table.name} that are not there."
-                    )
+                    message = f"{lost} rows of {table.name} refer to missing rows of {key.column.table.name}."
                     yield Trouble(message, RESTORE)
 
 
 def check_replicas(engine: PostgreSQL) -> Iterator[Trouble]:
-    """Yield which replicas are not there, are none, or have not what the primary has."""
+    """Yield replicas that are missing, are not replicas, or are behind the primary."""
     newest = engine.primary.mark()
     for replica in engine.replicas.servers:
         try:
@@ -97,20 +97,20 @@ def check_replicas(engine: PostgreSQL) -> Iterator[Trouble]:
             )
             continue
         if not is_replica:
-            yield Trouble(f"{replica.shown} is no replica.", "leave it out of MEDCONTENT_REPLICA_URLS", warning=True)
+            yield Trouble(f"{replica.shown} is not a replica.", "leave it out of MEDCONTENT_REPLICA_URLS", warning=True)
         elif mark != newest:
             behind = f"at release {mark.number}" if mark else "without any release"
-            yield Trouble(f"The replica {replica.shown} is {behind}.", "look why it does not follow", warning=True)
+            yield Trouble(f"The replica {replica.shown} is {behind}.", "find out why it does not follow", warning=True)
 
 
 def read_version(engine: PostgreSQL) -> str:
-    """Return which PostgreSQL it is."""
+    """Return the version of PostgreSQL."""
     with engine.open_reading() as connection:
         return f"PostgreSQL {connection.exec_driver_sql('SHOW server_version').scalar()}"
 
 
 def describe_server(engine: PostgreSQL) -> Iterator[str]:
-    """Yield what is to be known of this server."""
+    """Yield facts about this server."""
     with engine.open_reading() as connection:
         sums = connection.exec_driver_sql("SHOW data_checksums").scalar()
     if sums == "on":
@@ -127,9 +127,9 @@ UNKEPT = """
     JOIN pg_namespace ON pg_namespace.oid = relnamespace
     WHERE NOT (indisvalid AND indisready) AND nspname = current_schema()
 """
-# The names are what is true where nothing is found. A check needs those above it to have found nothing.
+# The names are true if a check finds nothing. A check requires that those above it found nothing.
 CHECKS = (
-    ("the server answers, and the tables may be read and written", check_rights),
+    ("the server answers, and the tables can be read and written", check_rights),
     ("each connection has a session of the server", check_pooler),
     ("text is kept as UTF-8", check_encoding),
     ("the server keeps what it has confirmed", check_durability),

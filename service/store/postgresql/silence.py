@@ -1,4 +1,4 @@
-"""Silence: whether a server still answers anybody, while work that may take its time waits for it.
+"""Silence: whether a server is alive while a long statement waits for it.
 
 A statement that works hard and a server that is frozen look alike to the connection that waits. So the server is asked
 something simple over another connection: a server that works hard answers, and one that is frozen does not.
@@ -12,9 +12,9 @@ from typing import Protocol
 
 import psycopg
 
-# A wait that takes longer is looked at, again and again after this time.
+# The interval of the probes during a longer wait.
 LOOK_SECONDS = 5.0
-# A server that has given no sign of life for so long is given up. Disks and networks recover sooner, or not at all.
+# A server that has been silent for this long is given up. Disks and networks recover sooner, or not at all.
 SILENCE_SECONDS = 60.0
 ASK = b"SELECT 1"
 
@@ -24,24 +24,24 @@ class Unanswered(psycopg.OperationalError):
 
 
 class Asking(Protocol):
-    """A connection, as far as it is needed here."""
+    """The needed part of a connection's interface."""
 
     def execute(self, query: bytes) -> object:
         """Run a statement. Raises psycopg.Error."""
 
 
 class Heartbeat:
-    """Listens for signs of life of one server, while a connection to it waits."""
+    """Probes a server while a connection to it waits."""
 
     def __init__(self, connect: Callable[[], AbstractContextManager[Asking]]) -> None:
-        """Take what opens another connection to the same server, and waits for its answers for some seconds only."""
+        """Take a function that opens another connection to the same server, with a short deadline."""
         self._connect = connect
         self._asking = threading.Lock()
-        # When the last attempt began, and when the server last answered one.
+        # When the last probe began, and when the server last answered one.
         self._began = self._answered = float("-inf")
 
     def check(self, since: float) -> None:
-        """Raise Unanswered where the server has given no sign of life for too long, in a wait that began at a time."""
+        """Raise Unanswered if the server has been silent for too long, in a wait that began at that time."""
         now, last = time.monotonic(), max(since, self._answered)
         if now - max(last, self._began) > LOOK_SECONDS and self._asking.acquire(blocking=False):
             self._began = now
@@ -56,7 +56,7 @@ class Heartbeat:
         except (Unanswered, psycopg.errors.ConnectionTimeout):
             return
         except psycopg.Error:
-            # A server that refuses is awake.
+            # A server that refuses a connection is alive.
             pass
         finally:
             self._asking.release()

@@ -1,16 +1,16 @@
-"""Turns of writers: an advisory lock that is held until the commit, and who has it.
+"""Writers' turns: an advisory lock held until the commit, and its holder.
 
-It is tried again and again rather than waited for on the server: so whoever waits can say for whom, and stop.
+It is polled instead of waited for on the server, so that a waiting process can name the holder and can stop.
 """
 
 import sqlalchemy as sa
 
 from service.store.turns import wait_for_turn
 
-# "medc", "onte": any number will do, if all use the same. The lock is one of this database, not of the whole server.
+# "medc", "onte": arbitrary but fixed. The lock belongs to this database, not to the whole server.
 LOCK = (0x6D656463, 0x6F6E7465)
 TAKE = "SELECT pg_try_advisory_xact_lock(%s, %s)"
-# A role sees no more than the name of a session of another role.
+# A role sees only the application name of another role's session.
 HOLDER = """
     SELECT application_name, usename, client_addr, xact_start, wait_event, state, pid FROM pg_locks
     JOIN pg_stat_activity USING (pid) JOIN pg_database ON pg_database.oid = pg_locks.database
@@ -20,14 +20,14 @@ STANDBY = "SyncRep"
 
 
 def take_turn(connection: sa.Connection, database: str) -> None:
-    """Take the lock of the writers for the transaction of a connection. Raises Busy when another writer keeps it."""
+    """Take the writers' lock for the connection's transaction. Raises Busy if another writer keeps it."""
     wait_for_turn(
         lambda: bool(connection.exec_driver_sql(TAKE, LOCK).scalar()), lambda: name_holder(connection), database
     )
 
 
 def name_holder(connection: sa.Connection) -> str:
-    """Return who has the lock of the writers, and since when; empty where nobody has it any more."""
+    """Return the holder of the writers' lock and since when; empty if it is free again."""
     row = connection.exec_driver_sql(HOLDER, LOCK).one_or_none()
     if row is None:
         return ""

@@ -1,7 +1,7 @@
-"""Copying files: a backup is one file of SQLite's that needs no other beside it, whatever engine it was made from.
+"""Backup files: a backup is one self-contained SQLite file, whatever engine it was made from.
 
-A backup is restored into a file as one transaction, so that readers go on reading: they see what was there, then what
-the backup holds.
+It is restored into an SQLite database in one transaction, so that readers continue: they see the old content, then the
+restored one.
 """
 
 import os
@@ -17,16 +17,13 @@ from service.store.sqlite.engine import SQLite
 
 
 def save(engine: SQLite, file: Path) -> None:
-    """Write what is committed into a new file, without making anybody wait. Raises sqlite3.Error."""
+    """Write the committed content into a new file without blocking anyone. Raises sqlite3.Error."""
     with closing(_open_file(engine.path)) as connection:
         connection.execute("VACUUM INTO ?", (str(file),))
 
 
 def restore_file(engine: SQLite, file: Path) -> Path | None:
-    """Make the file what the backup is; return where one was put that is too damaged to write to.
-
-    Raises StorageFault; then nothing is changed.
-    """
+    """Replace the database by the backup; return where a database too damaged to write to was moved."""
     aside = _put_aside(engine) if list_damage(engine.path, 1) else None
     with closing(_open_file(file)) as source, engine.open_exclusive() as connection:
         source.backup(connection)
@@ -34,7 +31,7 @@ def restore_file(engine: SQLite, file: Path) -> Path | None:
 
 
 def list_damage(file: Path, limit: int) -> list[str]:
-    """Return what SQLite finds damaged in a file that is there, at most `limit` things."""
+    """Return the damage that SQLite finds in an existing file, at most `limit` items."""
     if not file.exists():
         return []
     try:
@@ -47,7 +44,7 @@ def list_damage(file: Path, limit: int) -> list[str]:
 
 @contextmanager
 def open_read_only(file: Path) -> Iterator[sa.Connection]:
-    """Give a connection to a file that nobody writes to. Raises DBAPIError."""
+    """Open a connection to a file that no process writes to. Raises DBAPIError."""
     engine = SQLite(file)
     try:
         with engine.open_reading() as connection:
@@ -57,20 +54,20 @@ def open_read_only(file: Path) -> Iterator[sa.Connection]:
 
 
 def make_single(engine: SQLite) -> None:
-    """Let the file be all there is of its database, so that it can be moved. Nobody may have it open."""
+    """Make the database a single file that can be moved. No connection to it may be open."""
     with engine.open_exclusive() as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def put_in_place(made: Path, file: Path) -> None:
-    """Put a file that is finished where it belongs, for good. Raises OSError."""
+    """Move a finished file into its place durably. Raises OSError."""
     _sync(made)
     made.replace(file)
     _sync(file.absolute().parent)
 
 
 def _put_aside(engine: SQLite) -> Path:
-    """Rename the files of a damaged database: its journal must not come to lie beside another database."""
+    """Rename the files of a damaged database, because its journal must not end up next to another database."""
     with engine.lock():
         for suffix in ("-wal", "-shm", ""):
             path = Path(f"{engine.path}{suffix}")

@@ -1,7 +1,7 @@
-"""Watching a SQLite database: whether anything was committed to it, told without a query.
+"""Change detection: whether anything was committed to a SQLite database, without a query.
 
-SQLite keeps an index of its log in shared memory, in the file `-shm`, and every commit of any process changes the 48
-bytes at its head (https://sqlite.org/walformat.html, section 2.1). To look at them costs a tenth of the cheapest query.
+SQLite keeps an index of its WAL in shared memory, in the `-shm` file. Every commit of any process changes the first 48
+bytes (https://sqlite.org/walformat.html, section 2.1). Reading them costs a tenth of the cheapest query.
 """
 
 import mmap
@@ -11,16 +11,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-# The first copy of the header of the log's index: a change counter, the log's length, checksums.
+# The first copy of the WAL index header: a change counter, the length of the WAL, checksums.
 HEADER_BYTES = 48
-# Only an accident replaces the files of a database that is in use; it is noticed after this time at the most.
+# Only an accident replaces the files of a database in use; it is noticed after this time at most.
 LOOK_SECONDS = 1.0
 
 State = tuple[int, bytes]
 File = tuple[int, int]
 
-# By device and inode, and never closed: a process that closes any descriptor of a file loses all locks that it has on
-# the file (POSIX), those of SQLite included, which must not be lost while anything is read.
+# By device and inode, and never closed: closing any descriptor of a file releases all of the process's POSIX locks on
+# it, including SQLite's, which must not be lost during a read.
 _MAPPED: dict[File, mmap.mmap] = {}
 _MAPPING = threading.Lock()
 
@@ -31,8 +31,8 @@ class SQLiteWatch:
     def __init__(self, path: Path, hold: Callable[[], bool], replaced: Callable[[], None]) -> None:
         """Watch the database at a path.
 
-        `hold` makes sure that this process has a connection open, so that no other takes the shared memory away, and
-        returns whether it could. `replaced` is called when other files have come to lie at the path, or none.
+        `hold` makes sure that this process has an open connection, so that no other process removes the shared memory,
+        and returns whether it could. `replaced` is called when the files at the path were replaced or removed.
         """
         self._path = path
         self._index = Path(f"{path}-shm")
@@ -45,7 +45,7 @@ class SQLiteWatch:
         self._looking = threading.Lock()
 
     def read_state(self) -> State | None:
-        """Return what is equal for as long as nothing was committed; None where that cannot be told."""
+        """Return a value that stays equal until the next commit; None if that is unknown."""
         if time.monotonic() >= self._next_look:
             with self._looking:
                 self._look()
@@ -53,11 +53,11 @@ class SQLiteWatch:
         return None if header is None else (self._generation, header[:HEADER_BYTES])
 
     def reset(self) -> None:
-        """Look at the files anew before anything is told: something is wrong with them, or no connection is open."""
+        """Check the files again before the next answer: they may be damaged, or no connection is open."""
         self._next_look, self._header = float("-inf"), None
 
     def _look(self) -> None:
-        """See whether the files are still the same ones."""
+        """Check whether the files are still the same."""
         found = _stat_file(self._path), _stat_file(self._index)
         if found != self._files or self._header is None:
             self._generation += 1

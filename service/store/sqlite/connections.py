@@ -1,4 +1,4 @@
-"""Connections to the file: how they are opened, and where readers keep them between two statements."""
+"""Connections to the file: how they are opened, and the pool of idle read connections."""
 
 import sqlite3
 from collections import deque
@@ -19,18 +19,18 @@ class IdleConnections:
     """
 
     def __init__(self) -> None:
-        """Begin without any."""
+        """Start without any."""
         self.kept: deque[sqlite3.Connection] = deque()
 
     def close(self) -> None:
-        """Close all that nobody uses."""
+        """Close all idle connections."""
         kept, self.kept = self.kept, deque()
         while kept:
             kept.pop().close()
 
 
 def close_connections(reader: sa.Engine, idle: IdleConnections) -> None:
-    """Close all readers' connections that nobody uses; those in use are closed when they are given back."""
+    """Close all idle read connections; those in use are closed when they are returned."""
     reader.dispose()
     idle.close()
 
@@ -41,7 +41,7 @@ def connect_reader(path: Path) -> sqlite3.Connection:
 
 
 def connect_writer(path: Path) -> sqlite3.Connection:
-    """Return a new connection that writes; the file is made where it is not there. Raises sqlite3.Error."""
+    """Return a new connection that writes; the file is created if it is missing. Raises sqlite3.Error."""
     cache = f"PRAGMA cache_size = -{WRITER_CACHE_KIBIBYTES}"
     return _connect(
         path, "rwc", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", cache

@@ -1,8 +1,8 @@
-"""The file: many readers, one writer.
+"""SQLite: many readers and one writer of a file.
 
-Every write is one `BEGIN IMMEDIATE` transaction under a lock that all processes of the machine share, and readers open
-the file read-only and never checkpoint. So no two connections ever write or checkpoint at the same time, which is what
-the WAL-reset bug of SQLite 3.7.0 to 3.51.2 needs to damage a file (https://sqlite.org/wal.html#walresetbug).
+Every write is one `BEGIN IMMEDIATE` transaction under a lock shared by all processes of the machine. Readers open the
+file read-only and never checkpoint. So no two connections ever write or checkpoint at the same time, which is the
+condition for the WAL-reset bug of SQLite 3.7.0 to 3.51.2 (https://sqlite.org/wal.html#walresetbug).
 """
 
 import sqlite3
@@ -25,10 +25,10 @@ from service.store.statements import QueryShape, Row
 from service.store.transactions import begin_with, keep_out_of_closed_pool
 from service.store.turns import wait_for_turn
 
-# Where SQLite puts temporary files, as Python does: TMPDIR (https://sqlite.org/tempfiles.html, section 5).
+# SQLite's folder for temporary files is Python's: TMPDIR (https://sqlite.org/tempfiles.html, section 5).
 TEMPORARY = Path(tempfile.gettempdir())
 DAMAGES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-# Reads the file, whatever is in it: what merely opens it holds nothing of it yet.
+# A query that reads any file: merely opening a connection reads nothing.
 ANYTHING = QueryShape(sa.select(sa.column("name")).select_from(sa.table("sqlite_master")).limit(1))
 
 
@@ -37,7 +37,7 @@ class SQLite:
 
     Fault: type[Exception] = sqlite3.Error
     is_here = True
-    # One file: it is read as a whole, or not at all.
+    # One file is readable completely or not at all.
     is_whole = True
 
     def __init__(self, path: Path) -> None:
@@ -51,22 +51,22 @@ class SQLite:
         self._reader, self._writer = begin_with(reader, "BEGIN"), begin_with(writer, "BEGIN IMMEDIATE")
         # For statements outside transactions.
         self._idle = IdleConnections()
-        # An app that is no longer used may not have been closed.
+        # An unused app may never have been closed.
         weakref.finalize(self, close_connections, self._reader, self._idle)
         self._watch = SQLiteWatch(self.path, self._hold, self._drop_connections)
-        # Returns what is equal for as long as nothing was committed; None where that cannot be told.
+        # Returns a value that stays equal until the next commit; None if that is unknown.
         self.read_state = self._watch.read_state
 
     @contextmanager
     def open_reading(self) -> Iterator[sa.Connection]:
-        """Give a connection that sees one unchanging state."""
+        """Open a connection that sees one unchanging state."""
         with self._reader.connect() as connection, keep_out_of_closed_pool(connection):
             yield connection
 
     open_deciding = open_reading
 
     def fetch_rows(self, statement: QueryShape, values: Mapping[str, Any]) -> Sequence[Row]:
-        """Return the rows that one statement finds, outside any transaction."""
+        """Return the rows of one statement, outside any transaction."""
         prepared, idle = statement.prepare(self._reader.dialect), self._idle.kept
         parameters = prepared.convert_parameters(values)
         try:
@@ -90,15 +90,15 @@ class SQLite:
 
     @contextmanager
     def open_writing(self) -> Iterator[sa.Connection]:
-        """Give the one connection that may write."""
+        """Open the one connection that may write."""
         with self.lock(), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
     def open_exclusive(self) -> Iterator[sqlite3.Connection]:
-        """Give the writer's bare connection, in no transaction: for work on the file as a whole.
+        """Open the writer's bare connection, in no transaction: for operations on the whole file.
 
-        Raises StorageFault when the database cannot be written.
+        Raises StorageFault if the database cannot be written.
         """
         try:
             with self.lock(), closing(self._open_writer()) as connection:
@@ -108,39 +108,39 @@ class SQLite:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the lock that all who write to the database share. Raises OSError, and Busy when another keeps it."""
+        """Hold the lock shared by all writers of the database. Raises OSError, and Busy if another process keeps it."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with Lock(Path(f"{self.path}.lock")) as lock:
             wait_for_turn(lock.take, lock.read_holder, self.name)
             yield
 
     def describe(self, error: Exception) -> str:
-        """Return what a message says of an error; SQLite's never hold a value. A disk that is full is named."""
+        """Return an error as text for messages; SQLite's never hold a value. A full disk is named."""
         code, folders = getattr(error, "sqlite_errorcode", 0), (self.path.parent, TEMPORARY)
         if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR_WRITE and find_full(*folders)):
             return f"{error}: {describe_room(*folders)}"
         return str(error)
 
     def look(self) -> State | None:
-        """Return the state: it is never behind."""
+        """Return the state, which is never outdated."""
         return self.read_state()
 
     def confirm(self) -> None:
-        """Do nothing: the state is never behind."""
+        """Do nothing: the state is never outdated."""
 
     def is_damage(self, error: Exception) -> bool:
-        """Tell whether SQLite finds what is in the file damaged."""
+        """Return whether an error means that the file is damaged."""
         return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGES
 
     def is_there(self) -> bool:
-        """Tell whether there is a file with anything in it."""
+        """Return whether the file exists and is not empty."""
         return self.path.exists() and self.path.stat().st_size > 0
 
     def tidy_up(self) -> None:
-        """Move what the log holds into the database file, as far as no reader still needs the log.
+        """Checkpoint the WAL into the database file, as far as no reader still needs it.
 
-        What fails here fails nothing: what was committed stands in the log, and the next writer moves it. So nobody is
-        waited for either.
+        Errors are ignored and readers are not waited for: the commit is safe in the WAL, and the next writer continues
+        the checkpoint.
         """
         with suppress(OSError, sqlite3.Error), Lock(Path(f"{self.path}.lock")) as lock:
             if lock.take():
@@ -153,16 +153,16 @@ class SQLite:
 
     @property
     def derived(self) -> Path:
-        """The folder beside the file."""
+        """The folder of the file."""
         return self.path.with_name(f"{self.path.name}.derived")
 
     def _hold(self) -> bool:
-        """Have at least one reader's connection open."""
+        """Keep at least one read connection open."""
         with suppress(sqlite3.Error):
             self.fetch_rows(ANYTHING, {})
             return True
         return False
 
     def _drop_connections(self) -> None:
-        """Let go of all connections to files that are no longer there."""
+        """Close all connections to files that were replaced or removed."""
         close_connections(self._reader, self._idle)

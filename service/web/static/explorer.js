@@ -1,8 +1,8 @@
-// Starts Scalar's explorer. It asks no other host for anything: no fonts, no telemetry, no agent, no proxy.
+// Starts Scalar's explorer without requests to other hosts: no fonts, no telemetry, no agent, no proxy.
 
 const OFFERED = ['shell/curl', 'python/requests', 'js/fetch']
 
-// Of the languages that Scalar knows: those that are left out whole, and the clients left out of the ones we offer.
+// Scalar's languages that are hidden completely, and the hidden clients of the languages that are offered.
 const LEFT_OUT = [
   'c', 'clojure', 'csharp', 'dart', 'fsharp', 'go', 'http', 'java', 'julia', 'kotlin', 'node', 'objc', 'ocaml', 'php',
   'powershell', 'r', 'ruby', 'rust', 'swift',
@@ -15,7 +15,7 @@ const [targetKey, clientKey] = OFFERED[0].split('/')
 
 const DOCUMENT = '/openapi.json'
 
-// Scalar takes application/ld+json for application/json, and would show the one where it says the other.
+// Scalar confuses application/ld+json with application/json, and would show one under the name of the other.
 async function readable() {
   const document = await (await fetch(DOCUMENT)).json()
   const operations = Object.values(document.paths).flatMap((item) => Object.values(item))
@@ -25,7 +25,7 @@ async function readable() {
   return { content: document }
 }
 
-// Where the document cannot be had, Scalar says so.
+// If the document cannot be loaded, Scalar reports it.
 readable().catch(() => ({ url: DOCUMENT })).then((source) => Scalar.createApiReference('#explorer', {
   ...source,
   slug: 'v1',
@@ -42,7 +42,7 @@ readable().catch(() => ({ url: DOCUMENT })).then((source) => Scalar.createApiRef
   defaultOpenFirstTag: true,
 }))
 
-// What Scalar leaves without a name, or out of reach of the keyboard.
+// Elements that Scalar leaves without an accessible name, or unreachable by keyboard.
 mend([
   ['.group\\/copy-button:not([aria-label])', { ariaLabel: 'Copy' }],
   ['.cm-content:not([aria-label])', { ariaLabel: 'Body' }],

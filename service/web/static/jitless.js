@@ -1,2 +1,2 @@
-// Scalar's checker of types (Zod) would compile code where it may. Our policy forbids it; told so here, it does not try.
+// Scalar's validation library (Zod) tries to compile code. Our policy forbids that, so it is disabled here.
 globalThis.__zod_globalConfig = { jitless: true }

@@ -1,4 +1,4 @@
-// Gives elements that a vendored component makes, now and later, the attributes that it leaves out.
+// Adds missing attributes to the present and future elements of a vendored component.
 
 function mend(missing) {
   function look() {

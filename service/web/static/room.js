@@ -1,5 +1,5 @@
-// The script of an article's page. Without it everything is still there: notes below the article, a record's words by
-// the address. With it, pointing at a sentence shows its claims beside it, and choosing a record marks its words.
+// The script of an article's page. Without it the notes are below the article, and the address selects a record. With it,
+// pointing at a sentence shows its claims next to it, and choosing a record marks its words.
 
 const HOVER_MS = 130
 const SENTENCE = /^(p\d+s\d+)(?:c\d+)?$/
@@ -20,7 +20,7 @@ let returning = false
 let waiting
 
 room.classList.add('live')
-// What they say stands beside the article now; on paper there is no beside.
+// The panel next to the article shows the notes; print shows them below.
 notes.open = location.hash.startsWith('#note-')
 addEventListener('beforeprint', () => { notes.open = true })
 if (chosen) {
@@ -47,7 +47,7 @@ text.addEventListener('click', (event) => {
   event.preventDefault()
   pin(sentence.id, sentence.querySelector('.verse'))
   history.replaceState(null, '', `${location.pathname}#${sentence.id}`)
-  // The keyboard goes where the claims are; a pointer stays where it is.
+  // Keyboard focus moves to the claims; a pointer does not move.
   if (event.detail === 0) panel.focus()
 })
 
@@ -61,7 +61,7 @@ for (const link of records) {
   })
 }
 
-// Pointing at one of several claims tells its words from theirs.
+// Pointing at one of several claims distinguishes its words from the others'.
 for (const [come, go] of [['pointerover', 'pointerleave'], ['focusin', 'focusout']]) {
   panel.addEventListener(come, ({ target }) => narrow(claimOf(target.closest('ol > li'))))
   panel.addEventListener(go, () => narrow())
@@ -69,12 +69,12 @@ for (const [come, go] of [['pointerover', 'pointerleave'], ['focusin', 'focusout
 panel.addEventListener('click', ({ target }) => { if (target.closest('.close')) close() })
 addEventListener('keydown', ({ key }) => { if (key === 'Escape' && !panel.matches('.hint')) close() })
 
-// Of a mark or a record. Words that one claim alone quotes have its id.
+// The claims of a mark or a record. Words quoted by a single claim have its id.
 function claimsOf(element) {
   return (element.dataset.c ?? element.id).split(' ')
 }
 
-// Of an item among the notes or in the panel.
+// The claim of an item in the notes or in the panel.
 function claimOf(item) {
   return item?.querySelector('a').hash.slice(1)
 }
@@ -129,7 +129,7 @@ function close() {
   history.replaceState(null, '', location.pathname)
   const back = from
   from = null
-  // Coming back to a sentence is not asking about it again.
+  // Returning the focus to a sentence must not open its panel again.
   returning = true
   if (inside) back?.focus()
   returning = false
@@ -146,7 +146,7 @@ function closer() {
   return Object.assign(document.createElement('button'), { type: 'button', className: 'close', ariaLabel: 'Close', textContent: '×' })
 }
 
-// Within the list of records only: the page itself stays where it is.
+// Scroll only the list of records, not the page.
 function reveal(link) {
   const list = link.closest('.index')
   list.scrollTop = link.offsetTop - list.clientHeight / 2
@@ -155,7 +155,7 @@ function reveal(link) {
 function light(claims, sentence) {
   const wanted = new Set(claims)
   const has = (element) => claimsOf(element).some((claim) => wanted.has(claim))
-  // Merely pointing at a sentence leaves the rest of the article as it is.
+  // Pointing at a sentence must not change the rest of the article.
   room.classList.toggle('choosing', Boolean(claims) && (pinned || !sentence))
   for (const mark of marks) mark.classList.toggle('on', Boolean(claims) && has(mark))
   for (const link of records) link.classList.toggle('on', Boolean(sentence) && has(link))
@@ -184,7 +184,7 @@ function card(link) {
   return [title, about, list]
 }
 
-// Of a claim's note, what concerns one of the records that rest on it.
+// The part of a claim's note about one of the records that rest on it.
 function rest(claim, page) {
   const item = notes.querySelector(`a[href="#${claim}"]`).closest('li').cloneNode(true)
   const supports = item.querySelector('.supports')

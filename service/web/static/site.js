@@ -1,4 +1,4 @@
-// What all pages share: full addresses in text, and a citation to copy. Nothing depends on it.
+// Shared by all pages: full addresses in text, and a citation to copy. The pages work without it.
 
 for (const text of document.querySelectorAll('.origin')) text.textContent = location.origin
 for (const text of document.querySelectorAll('.cite')) text.after(copier(text))
@@ -17,8 +17,8 @@ function copier(text) {
   return button
 }
 
-// Completion of a search while it is typed (the combobox of the ARIA Authoring Practices). A completion leads to the
-// record that is called so; the button searches for what stands there.
+// Completion while typing a search (the combobox of the ARIA Authoring Practices). A completion opens its record; the
+// button searches for the typed text.
 const form = document.querySelector('form.search')
 const PAUSE_MS = 120
 const LEAST = 2
@@ -48,7 +48,7 @@ function complete(field, kind) {
     event.preventDefault()
   })
   field.addEventListener('blur', () => show([]))
-  // Before the field loses the focus, and with it the list.
+  // Keep the focus in the field: the list closes when the field loses it.
   list.addEventListener('pointerdown', (event) => event.preventDefault())
   list.addEventListener('click', ({ target }) => {
     const option = target.closest('[role=option]')
@@ -65,7 +65,7 @@ function complete(field, kind) {
       const answer = await fetch(`/v1/suggest?${query}`, { signal: asking.signal })
       show(answer.ok ? (await answer.json()).items : [])
     } catch {
-      // Another key was pressed meanwhile, or there is no network: the button is still there.
+      // Another key was pressed in the meantime, or the network is down: the button still works.
     }
   }
 

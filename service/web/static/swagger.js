@@ -1,4 +1,4 @@
-// Starts Swagger UI, and keeps it in the light or dark of the system.
+// Starts Swagger UI, and keeps it in the light or dark mode of the system.
 
 const dark = matchMedia('(prefers-color-scheme: dark)')
 
@@ -21,7 +21,7 @@ SwaggerUIBundle({
   queryConfigEnabled: false,
 })
 
-// What Swagger UI leaves without a name, or out of reach of the keyboard.
+// Elements that Swagger UI leaves without an accessible name, or unreachable by keyboard.
 mend([
   ['select#servers:not([aria-label])', { ariaLabel: 'Server' }],
   ['select.examples-select-element:not([aria-label])', { ariaLabel: 'Example' }],

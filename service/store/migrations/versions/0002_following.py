@@ -1,4 +1,4 @@
-"""What follows: indexes for the feed of changes, and where a mirror keeps what it fetched."""
+"""Indexes for the change feed, and the tables in which a mirror stores fetched changes."""
 
 import sqlalchemy as sa
 from alembic import op

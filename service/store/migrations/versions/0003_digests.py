@@ -1,6 +1,6 @@
-"""The digest of the bytes that are served, beside them. Of rows that are there already it is worked out when asked for.
+"""A column for the digest of the served bytes. The digests of existing rows are computed on demand.
 
-To fill it in would rewrite every body ever served, behind a lock that keeps all readers out.
+Filling them in would rewrite every body ever served, under a lock that blocks all readers.
 """
 
 import sqlalchemy as sa

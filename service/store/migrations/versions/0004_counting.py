@@ -1,4 +1,4 @@
-"""The index by which a kind is counted: it says what was withdrawn, so that no row need be looked at."""
+"""The index that counts a kind now includes `withdrawn`, so that counting reads no rows."""
 
 from alembic import op
 
@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the index in place of the one without."""
+    """Replace the index."""
     op.create_index(
         "ix_versions_kind_to_release_order_key_withdrawn",
         "versions",

@@ -1,4 +1,4 @@
-"""The index by which what was changed in a time is counted: it says what was withdrawn, as that of the order does."""
+"""The index that counts changes in a time range now includes `withdrawn`, like the index of the order."""
 
 from alembic import op
 
@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the index in place of the one without."""
+    """Replace the index."""
     op.create_index(
         "ix_versions_kind_to_release_updated_at_order_key_withdrawn",
         "versions",
