@@ -52,7 +52,16 @@ class ContentFiles:
     def find_place(self, fault: Fault) -> FilePlace | None:
         """Return the place of the fault; None where the record is published but not in these files."""
         written = self.written.get((fault.kind, fault.id))
-        return find_fault_place(written, fault) if written else None
+        if written is None:
+            return None
+        place = find_fault_place(written, fault)
+        return place if fault.offset is None else _count_lines(place, self.texts.get(str(place.file), ""), fault.offset)
+
+
+def _count_lines(place: FilePlace, text: str, offset: int) -> FilePlace:
+    """Return the place of an offset in a text whose file begins at a place."""
+    before = text[:offset]
+    return FilePlace(place.file, before.count("\n") + 1, offset - before.rfind("\n"))
 
 
 def read_content(root: Root, memory: ReadCache | None = None) -> ContentFiles:

@@ -34,12 +34,13 @@ class Wish:
 def build_note(made: Proposal, said: Mapping[str, str | None], wish: Wish) -> ReleaseNote:
     """Return author, time and note: as given, else from content.yaml if its release is still to be made, else made up.
 
-    A time in content.yaml that has passed belongs to an earlier release. Raises UsageError for an author or a note that
+    A time in content.yaml that has passed belongs to an earlier release, and so does the note; the author stays who
+    makes the releases of this content. Raises UsageError for an author or a note that
     a release cannot have.
     """
     last, time = made.base.release, said["time"]
     if last is not None and (time is None or time <= last.time):
-        said = {"author": None, "note": None, "time": None}
+        said = {**said, "note": None, "time": None}
     author, note = wish.author or said["author"] or _get_login(), wish.note or said["note"] or describe_plan(made.plan)
     _check({"author": author, "note": note})
     return ReleaseNote(author, note, said["time"])

@@ -36,6 +36,8 @@ _CANDIDATE = re.compile(rf"(?:\.(?: \.){{2,}}+|[.!?…]++)(?:[{_CLOSERS}]|{_NOTE
 _CLOSED = re.compile(rf"[.!?…。！？।:][{_CLOSERS}]*+$")
 _OPENERS = "\"'“‘([«¿¡–—- "
 _NEXT = re.compile(rf"(\s*+)[{re.escape(_OPENERS)}]*+(\S{{0,20}})")
+# Behind a full stop, a dash begins an item of a list that runs on in its line.
+_DASHED = re.compile(r"\s++[–—-]\s*+[^\W\d_]")
 _LIST_ITEM = re.compile(r"\s*(?:[•◦‣▪·*–—-]\s|\(?(?:\d{1,3}[.)]|(?:[A-Za-z]|[ivx]{2,4})\))\s)")
 _MARKER_ONLY = re.compile(
     r"[•◦‣▪·*–—-]?\s*\(?(?:(?:(?:Table|Figure|Box|Step|Part|Section|Chapter)\s)?\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})"
@@ -118,7 +120,7 @@ def _mark_closes(text: str, start: int, mark: re.Match[str]) -> bool:
     words = text[max(start, mark.start() - 60) : mark.start()].split() or [""]
     if not space:
         return mark[0] == "." and _JOINED.fullmatch(words[-1]) is not None and following[:2].istitle()
-    if not _can_open(following):
+    if not _can_open(following) and not (mark[0] == "." and words[-1] != "etc" and _DASHED.match(text, mark.end())):
         return False
     if mark[0][0] != "." or mark[0].startswith(("..", ". ")):
         return True

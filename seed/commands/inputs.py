@@ -31,6 +31,11 @@ from service.store.database import Database
 
 # Rules about changes, not about the state.
 BESIDE_PUBLISHED = ("texts-are-frozen", "records-keep-their-document")
+# Rules that read a document's text: where it was changed, they report what only follows from that.
+READING = frozenset(
+    "quotes-occur quoted-fields-occur sentences-are-carried sentences-start-at-words numbers-are-stated "
+    "negations-are-quoted hedges-are-quoted nothing-is-invented".split()
+)
 
 
 class Input(Protocol):
@@ -132,7 +137,16 @@ class Files:
         if not self.part.faults and not any(fault.rule in SHAPES for fault in faults):
             known = {(fault.rule, fault.kind, fault.id) for fault in faults}
             own = [fault for fault in own if (fault.rule, fault.kind, fault.id) in known]
+        frozen = {fault.id for fault in faults if fault.rule == "texts-are-frozen"}
+        own = [fault for fault in own if fault.rule not in READING or self._find_document(fault) not in frozen]
         return [*own, *(fault for fault in faults if fault.rule in BESIDE_PUBLISHED)] or faults
+
+    def _find_document(self, fault: Fault) -> str | None:
+        """Return the document of the record that a fault is in."""
+        if fault.kind in {"document", "claim"}:
+            return fault.id.partition(".")[0]
+        values = next((draft.values for draft in self.part.drafts if draft.key == (fault.kind, fault.id)), None)
+        return values.get("document") if isinstance(values, dict) else None
 
 
 def open_input(path: Path | None) -> Input:

@@ -82,7 +82,8 @@ def _find_difference(scalar: Scalar, proposal: str | None) -> FilePlace:
     wanted = proposal.split()
     first = _count_alike([word[0] for word in words], wanted)
     last = len(words) - _count_alike([word[0] for word in words[first:]][::-1], wanted[first:][::-1])
-    if not words or (first, last) == (0, len(words)):
+    # Where all words are the same, what lies between them differs.
+    if not words or (first, last) == (0, len(words)) or first == len(words) == len(wanted):
         return scalar.place
     # Where words are missing, none is wrong: the one before the gap is shown.
     first = min(first, last - 1) if last else 0

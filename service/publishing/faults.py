@@ -13,7 +13,8 @@ Path = tuple[str | int, ...]
 class Fault:
     """A fault: the broken rule, the record, and the place in it (member names and list positions).
 
-    A `warning` keeps nothing from being published. `others` are further records that the fault is about.
+    A `warning` keeps nothing from being published. `others` are further records that the fault is about;
+    `offset` is the place in a document's text (code points from 0).
     `proposal` is the value that was probably meant; if `help` is empty, it asks about the proposal. `code`
     distinguishes the faults of a rule. Programs read these; `message` and `help` are for people only.
     """
@@ -28,6 +29,7 @@ class Fault:
     code: str | None = None
     warning: bool = False
     others: tuple[tuple[str, str], ...] = ()
+    offset: int | None = None
 
     def __post_init__(self) -> None:
         """Ask about the proposal if there is no other help."""

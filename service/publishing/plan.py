@@ -4,11 +4,13 @@ A plan is computed document by document. It holds the keys of the changes; the r
 store, and are read when they are needed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import zip_longest
+from typing import Any
 
 from service.publishing.corpus import Corpus, Opened, Staging, Unpublished
 from service.publishing.draft_loader import load
@@ -199,10 +201,34 @@ def _check_texts_frozen(opened: Opened, library: Corpus) -> Iterator[Fault]:
         if known is None or known is document:
             continue
         words = library.find_last_values(document.key) if known.withdrawal else known.values
-        for name in ("text", "sentences"):
-            if words and document.values[name] != words[name]:
-                yield Fault(
-                    "texts-are-frozen", *document.key, (name,),
-                    f"The {name} of a published document cannot change, because records refer to offsets in it.",
-                    "restore the published form, and write a new document with `replaces: " + document.id + "`",
-                )  # fmt: skip
+        yield from _compare_frozen(document, words or {})
+
+
+def _compare_frozen(document: Source, words: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield a fault where the text or the starts of a document first differ from those that are published."""
+    help_ = f"restore the published form, and write a new document with `replaces: {document.id}`"
+    for name in ("text", "sentences"):
+        value, known = document.values[name], words.get(name)
+        if known is None or value == known:
+            continue
+        place = next(at for at, (one, other) in enumerate(zip_longest(value, known)) if one != other)
+        if name == "text":
+            message = (
+                f"The text of a published document cannot change: at character {place} it has "
+                f"{_quote_start(value[place:])}, and {_quote_start(known[place:])} is published."
+            )
+            yield Fault("texts-are-frozen", *document.key, (name,), message, help_, offset=place)
+        else:
+            message = (
+                f"The sentences of a published document cannot change: {_get_start(known, place)} is published here."
+            )
+            index = min(place, len(value) - 1)
+            yield Fault("texts-are-frozen", *document.key, (name, index), message, help_)
+
+
+def _quote_start(text: str) -> str:
+    return f'"{text[:20]}"' if text else "its end"
+
+
+def _get_start(starts: Sequence[int], place: int) -> str:
+    return str(starts[place]) if place < len(starts) else "no further start"

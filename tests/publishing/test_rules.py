@@ -353,7 +353,7 @@ def test_a_published_text_is_frozen(
 ) -> None:
     value = change(world_drafts.values("document", NOTICE)[field])
     found = faults(published_database, world_drafts.write("document", NOTICE, value, field))[0]
-    assert (found.rule, found.kind, found.id, found.path) == ("texts-are-frozen", "document", NOTICE, (field,))
+    assert (found.rule, found.kind, found.id, found.path[0]) == ("texts-are-frozen", "document", NOTICE, field)
     assert field in found.message
     assert f"replaces: {NOTICE}" in (found.help or "")
 

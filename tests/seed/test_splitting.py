@@ -52,6 +52,15 @@ El Sr. García llegó.| Estaba bien.
 Martin Luther King Jr. Hospital is near.| It is open.
 """.strip().splitlines()
 
+DASHES = """
+Look for signs.| – a rash on the elbows.| – a humming.
+The cure is short.| - rest.| - a scarf.
+It glows.| — it hums.
+Scarves, lamps etc. – are of use.
+"Is it safe?" – she asked.
+Take 5 mg approx. - no more.
+""".strip().splitlines()
+
 NUMBERS = """
 Take 5.5 mg twice.| Wait 2.5 hours.
 The p value was .05 in all groups.| It held.
@@ -138,7 +147,7 @@ LINES = [
 ]
 
 
-@pytest.mark.parametrize("case", ABBREVIATIONS + NUMBERS + INITIALS + MARKS + LINES)
+@pytest.mark.parametrize("case", ABBREVIATIONS + DASHES + NUMBERS + INITIALS + MARKS + LINES)
 def test_sentences_are_found_where_an_editor_would_see_them(case: str) -> None:
     text = case.replace("|", "")
     expected = [part.strip() for part in case.split("|")]

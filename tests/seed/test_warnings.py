@@ -95,3 +95,14 @@ def test_rules_for_english_say_which_documents_they_were_not_applied_to(editor: 
     assert (told["document"], told["language"]) == ("amber-fever", "sv")
     assert told["rules"] == ["hedges-are-quoted", "negations-are-quoted", "numbers-are-stated"]
     assert editor("check", "--format", "github").out.startswith("::notice ")
+
+
+def test_a_changed_text_is_shown_where_it_differs(editor: Editor) -> None:
+    text = "documents/glass-gland-notice/text.txt"
+    editor.edit(text, "Rest is wise", "Rust is wise")
+    refused = editor("plan").err
+    line, column = 3, 2
+    assert f"{BASE}{text}:{line}:{column}: error[texts-are-frozen]" in refused
+    assert 'it has "ust is wise when a s", and "est is wise when a s" is published.' in refused
+    # What only follows from the changed text is not reported beside it.
+    assert "1 error. Nothing was changed." in refused
