@@ -11,7 +11,7 @@ from tests.docs.examples import own_addresses
 from tests.docs.pages import REPOSITORY, Page, every_page
 
 PAGES = every_page()
-NOT_YET = "What is not there yet"
+NOT_YET = "Not implemented yet"
 # The hosts that the pages may send a reader to. No registry: packages are named, not addressed.
 HOSTS = {
     "127.0.0.1:8000",
