@@ -28,10 +28,10 @@ class Text(ma.fields.String):
         *,
         pattern: str | None = None,
         limit: int | None = None,
-        **said: Unpack[Declaration],
+        **options: Unpack[Declaration],
     ) -> None:
         """Declare a text field; `pattern` is an anchored ECMA-262 regular expression, `limit` counts code points."""
-        super().__init__(**build_arguments(description, said))
+        super().__init__(**build_arguments(description, options))
         if pattern:
             self.validators.append(Pattern(pattern))
         if limit:
@@ -52,9 +52,9 @@ class Text(ma.fields.String):
 class Verbatim(ma.fields.String):
     """Text kept to the last character, including white space."""
 
-    def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
+    def __init__(self, description: str, **options: Unpack[Declaration]) -> None:
         """Declare a verbatim text field."""
-        super().__init__(**build_arguments(description, said))
+        super().__init__(**build_arguments(description, options))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if not isinstance(value, str):
@@ -66,10 +66,10 @@ class Verbatim(ma.fields.String):
 class Quoted(Text):
     """Words of the source: runs of white space count as one space."""
 
-    def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
+    def __init__(self, description: str, **options: Unpack[Declaration]) -> None:
         """Declare a quoted field."""
-        said.setdefault("origin", Origin.QUOTED)
-        super().__init__(description, **said)
+        options.setdefault("origin", Origin.QUOTED)
+        super().__init__(description, **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         return " ".join(super()._deserialize(value, attr, data, **kwargs).split())
@@ -78,9 +78,9 @@ class Quoted(Text):
 class Choice(ma.fields.String):
     """One value of a vocabulary, derived from the source by an editor."""
 
-    def __init__(self, vocabulary: Vocabulary, description: str, **said: Unpack[Declaration]) -> None:
+    def __init__(self, vocabulary: Vocabulary, description: str, **options: Unpack[Declaration]) -> None:
         """Declare a coded field with the values of the vocabulary."""
-        super().__init__(**build_arguments(description, {"origin": Origin.CODED, **said}))
+        super().__init__(**build_arguments(description, {"origin": Origin.CODED, **options}))
         self.vocabulary = vocabulary
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
@@ -95,9 +95,9 @@ class Choice(ma.fields.String):
 class Ref(ma.fields.String):
     """The id of a record of the kind `to`. On the wire it is a `RecordRef` object."""
 
-    def __init__(self, to: str, description: str, *, pattern: str = SLUG, **said: Unpack[Declaration]) -> None:
+    def __init__(self, to: str, description: str, *, pattern: str = SLUG, **options: Unpack[Declaration]) -> None:
         """Declare a reference; its origin is coded by default."""
-        super().__init__(**build_arguments(description, {"origin": Origin.CODED, **said}))
+        super().__init__(**build_arguments(description, {"origin": Origin.CODED, **options}))
         self.to = to
         self.validators.append(Pattern(pattern))
 
@@ -114,9 +114,9 @@ class Number(ma.fields.Field[int | float]):
 
     WRITTEN = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,4})?\Z")
 
-    def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
+    def __init__(self, description: str, **options: Unpack[Declaration]) -> None:
         """Declare a coded number."""
-        super().__init__(**build_arguments(description, {"origin": Origin.CODED, **said}))
+        super().__init__(**build_arguments(description, {"origin": Origin.CODED, **options}))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int | float:
         written = repr(value) if type(value) in {int, float} else value
@@ -136,10 +136,10 @@ class Whole(ma.fields.Field[int]):
     WRITTEN = re.compile(r"(?:0|[1-9][0-9]{0,11})\Z")
 
     def __init__(
-        self, description: str, *, least: int = 0, most: int = 10**12 - 1, **said: Unpack[Declaration]
+        self, description: str, *, least: int = 0, most: int = 10**12 - 1, **options: Unpack[Declaration]
     ) -> None:
         """Declare a whole number; its origin is coded by default."""
-        super().__init__(**build_arguments(description, {"origin": Origin.CODED, **said}))
+        super().__init__(**build_arguments(description, {"origin": Origin.CODED, **options}))
         self.validators.append(
             validate.Range(
                 least, most, error=Complaint(FaultCode.OUT_OF_RANGE, "Write a whole number from {min} to {max}.")
@@ -158,9 +158,9 @@ class Flag(ma.fields.Field[bool]):
 
     WRITTEN: Mapping[Any, bool] = {"true": True, "false": False}
 
-    def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
+    def __init__(self, description: str, **options: Unpack[Declaration]) -> None:
         """Declare a coded flag."""
-        super().__init__(**build_arguments(description, {"origin": Origin.CODED, **said}))
+        super().__init__(**build_arguments(description, {"origin": Origin.CODED, **options}))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
         if isinstance(value, bool):
@@ -194,9 +194,9 @@ class Moment(Text):
 class Url(Text):
     """An http or https address."""
 
-    def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
+    def __init__(self, description: str, **options: Unpack[Declaration]) -> None:
         """Declare an address."""
-        super().__init__(description, limit=2000, **said)
+        super().__init__(description, limit=2000, **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -208,11 +208,11 @@ class Url(Text):
 class Listed(ma.fields.List[Any]):
     """A list of values of one field; on the wire it may be empty but is never null."""
 
-    def __init__(self, item: ma.fields.Field[Any], description: str, **said: Unpack[Declaration]) -> None:
+    def __init__(self, item: ma.fields.Field[Any], description: str, **options: Unpack[Declaration]) -> None:
         """Declare a list; it has the origin of its items."""
-        origin = said.get("origin", item.metadata["x-origin"])
+        origin = options.get("origin", item.metadata["x-origin"])
         item.allow_none = False
-        super().__init__(item, **build_arguments(description, {"default": list, **said, "origin": Origin(origin)}))
+        super().__init__(item, **build_arguments(description, {"default": list, **options, "origin": Origin(origin)}))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list):
@@ -239,12 +239,12 @@ class Listed(ma.fields.List[Any]):
 class Part(ma.fields.Nested):
     """An object within a record."""
 
-    def __init__(self, shape: type[Shape], description: str, **said: Unpack[Declaration]) -> None:
+    def __init__(self, shape: type[Shape], description: str, **options: Unpack[Declaration]) -> None:
         """Declare a nested object; if it is left out, its `default` is used."""
-        if default := said.get("default"):
+        if default := options.get("default"):
             schema = shape()
-            said["default"] = lambda: schema.load(default())
-        super().__init__(shape, **build_arguments(description, said))
+            options["default"] = lambda: schema.load(default())
+        super().__init__(shape, **build_arguments(description, options))
 
     def _load(self, value: Any, partial: Any = None) -> Any:
         if not isinstance(value, Mapping):
@@ -260,10 +260,10 @@ class Part(ma.fields.Nested):
 class Keyed(ma.fields.Dict):
     """An object with arbitrary member names."""
 
-    def __init__(self, values: ma.fields.Field[Any], description: str, **said: Unpack[Declaration]) -> None:
+    def __init__(self, values: ma.fields.Field[Any], description: str, **options: Unpack[Declaration]) -> None:
         """Declare an object of named values."""
         super().__init__(
-            keys=Text("The name."), values=values, **build_arguments(description, {"default": dict, **said})
+            keys=Text("The name."), values=values, **build_arguments(description, {"default": dict, **options})
         )
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
@@ -278,23 +278,23 @@ class Keyed(ma.fields.Dict):
 class Anything(ma.fields.Raw):
     """Any value, of a member whose shape is defined elsewhere."""
 
-    def __init__(self, description: str, **said: Unpack[Declaration]) -> None:
+    def __init__(self, description: str, **options: Unpack[Declaration]) -> None:
         """Declare a value of any shape."""
-        super().__init__(**build_arguments(description, said))
+        super().__init__(**build_arguments(description, options))
 
 
-def declare_quoted_list(description: str, **said: Unpack[Declaration]) -> Listed:
+def declare_quoted_list(description: str, **options: Unpack[Declaration]) -> Listed:
     """Declare a list of words of the source."""
-    return Listed(Quoted("Words of the source."), description, **said)
+    return Listed(Quoted("Words of the source."), description, **options)
 
 
-def declare_refs(to: str, description: str, *, pattern: str = SLUG, **said: Unpack[Declaration]) -> Listed:
+def declare_refs(to: str, description: str, *, pattern: str = SLUG, **options: Unpack[Declaration]) -> Listed:
     """Declare a list of references to records of the kind `to`."""
-    origin = said.get("origin", Origin.CODED)
+    origin = options.get("origin", Origin.CODED)
     return Listed(
         Ref(to, f"The id of a {to or 'record of this kind'}.", pattern=pattern, origin=origin),
         description,
-        **said,
+        **options,
     )
 
 

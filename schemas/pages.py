@@ -7,14 +7,14 @@ from schemas.declaration import Origin
 from schemas.fields import Listed, Part, Text, Whole
 
 DERIVED = Origin.DERIVED
-LIMIT = 25
-MOST = 100
+DEFAULT_LIMIT = 25
+MAX_LIMIT = 100
 
 
 class Page(Shape):
     """The position of this page in the list; the same addresses are in the `Link` header (RFC 8288)."""
 
-    limit = Whole("The maximum number of items on a page.", origin=DERIVED, least=1, most=MOST)
+    limit = Whole("The maximum number of items on a page.", origin=DERIVED, least=1, most=MAX_LIMIT)
     self = Text("This page.", origin=DERIVED)
     first = Text("The first page.", origin=DERIVED)
     prev = Text("The previous page; null on the first page.", origin=DERIVED, nullable=True)

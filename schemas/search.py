@@ -10,7 +10,7 @@ from schemas.records import RecordRef
 
 DERIVED = Origin.DERIVED
 # The maximum number of code points in a question.
-LONGEST = 256
+MAX_QUESTION_CHARACTERS = 256
 
 
 class Tier(enum.StrEnum):

@@ -14,9 +14,9 @@ from service.store.queries import ReleaseRow
 
 MARKS = {Action.ADD: "+", Action.CHANGE: "~", Action.WITHDRAW: "-"}
 # This many new records are shown with their values; of more, only the names.
-FEW = 10
+MAX_SHOWN_WITH_VALUES = 10
 MOST_NAMED = 5
-WIDEST = 48
+MAX_NAME_WIDTH = 48
 
 
 @dataclass(frozen=True)
@@ -62,16 +62,16 @@ def plan_lines(plan: Plan, base: Base, *, whole: bool = False) -> Iterator[str]:
     """Yield the lines that show a plan; `whole` shortens nothing and also names the unchanged records."""
     yield f"Plan against {base}:"
     yield ""
-    width = min(WIDEST, max((len(format_key(key)) for key in plan.changes), default=0))
+    width = min(MAX_NAME_WIDTH, max((len(format_key(key)) for key in plan.changes), default=0))
     new = sum(action is Action.ADD and key[0] != "sentence" for key, action in plan.changes.items())
     keys = sort_keys({*plan.changes, *base.live} if whole else plan.changes)
     for document, group in groupby(keys, key=lambda key: key[1].partition(".")[0] if key[0] == "sentence" else None):
         if document is None or whole:
             for key in group:
-                yield from record_lines(plan, key, width, values=whole or new <= FEW, whole=whole)
+                yield from record_lines(plan, key, width, values=whole or new <= MAX_SHOWN_WITH_VALUES, whole=whole)
         else:
             yield from _describe_sentences(plan, document, list(group), width)
-    if not whole and new > FEW:
+    if not whole and new > MAX_SHOWN_WITH_VALUES:
         yield ""
         yield f"The values of {new:,} new records are not shown (--all shows them)."
     if plan.changes or whole:

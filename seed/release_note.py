@@ -18,7 +18,7 @@ from service.publishing.publication import ReleaseNote
 
 UNSAID: Mapping[str, str | None] = {"time": None, "author": None, "note": None}
 MOST_NAMED = 3
-LONGEST = 500
+MAX_NOTE_CHARACTERS = 500
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def describe_plan(plan: Plan) -> str:
 
 def shorten_note(note: str) -> str:
     """Return a generated note, cut to the length that a note may have."""
-    return note if len(note) <= LONGEST else note[: LONGEST - 1] + "…"
+    return note if len(note) <= MAX_NOTE_CHARACTERS else note[: MAX_NOTE_CHARACTERS - 1] + "…"
 
 
 def _name_changes(plan: Plan, action: Action, word: str) -> str:

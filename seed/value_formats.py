@@ -9,10 +9,10 @@ from service.publishing.diff import Difference
 from service.publishing.records import Key
 
 # The longest value that shares a line with another; a longer one is cut around the difference.
-BRIEF = 60
+MAX_BRIEF_CHARACTERS = 60
 CONTEXT = 24
 # The column of a value; longer field names push their values to the right.
-WIDEST = 22
+MAX_NAME_WIDTH = 22
 # The members of a reference to another record, as it is served.
 REFERENCE = {"type", "id", "name", "self"}
 
@@ -22,7 +22,7 @@ def format_key(key: Key) -> str:
     return "/".join(key)
 
 
-def shorten(value: Any, limit: int = BRIEF) -> str:
+def shorten(value: Any, limit: int = MAX_BRIEF_CHARACTERS) -> str:
     """Return a value on one line, its end cut off where it is long."""
     shown = format_value(value)
     if len(shown) <= limit:
@@ -61,7 +61,7 @@ def format_difference(
             else list(_format_values(each, claims_of, whole=whole))
         )
         shown.append((".".join(str(step) for step in each.path), lines))
-    width = min(WIDEST, max((len(name) for name, _ in shown), default=0))
+    width = min(MAX_NAME_WIDTH, max((len(name) for name, _ in shown), default=0))
     for name, (first, *others) in shown:
         lead = f"      {name:<{width}}  "
         yield lead + first
@@ -70,7 +70,7 @@ def format_difference(
 
 def shorten_around(before: str, after: str) -> tuple[str, str]:
     """Return two texts cut to their differences, with some context."""
-    if max(len(before), len(after)) <= BRIEF:
+    if max(len(before), len(after)) <= MAX_BRIEF_CHARACTERS:
         return before, after
     least = min(len(before), len(after))
     start = next((index for index in range(least) if before[index] != after[index]), least)
@@ -83,10 +83,10 @@ def _format_values(each: Difference, document: str | None, *, whole: bool) -> It
     if isinstance(before, list) or isinstance(after, list):
         yield from _format_items(before or [], after or [], document)
     elif before is None:
-        yield format_value(after) if whole else shorten(after, 2 * BRIEF)
+        yield format_value(after) if whole else shorten(after, 2 * MAX_BRIEF_CHARACTERS)
     elif after is None:
-        yield f"{format_value(before) if whole else shorten(before, 2 * BRIEF)} -> (nothing)"
-    elif isinstance(before, str) and isinstance(after, str) and len(before) + len(after) > BRIEF:
+        yield f"{format_value(before) if whole else shorten(before, 2 * MAX_BRIEF_CHARACTERS)} -> (nothing)"
+    elif isinstance(before, str) and isinstance(after, str) and len(before) + len(after) > MAX_BRIEF_CHARACTERS:
         yield from _format_texts(before, after, whole=whole)
     else:
         yield f"{format_value(before)} -> {format_value(after)}"
@@ -101,7 +101,7 @@ def _format_texts(before: str, after: str, *, whole: bool) -> Iterator[str]:
 def _format_fresh(value: Any, document: str | None, *, whole: bool) -> str:
     if isinstance(value, list):
         value = [_shorten_item(item, document) for item in value]
-    return format_value(value) if whole else shorten(value, 2 * BRIEF)
+    return format_value(value) if whole else shorten(value, 2 * MAX_BRIEF_CHARACTERS)
 
 
 def _format_items(before: list[Any], after: list[Any], document: str | None) -> Iterator[str]:
@@ -109,7 +109,7 @@ def _format_items(before: list[Any], after: list[Any], document: str | None) -> 
     new = [f"+ {_shorten_item(item, document)}" for item in after if item not in before]
     if not gone and not new:
         yield f"in another order: {', '.join(_shorten_item(item, document) for item in after)}"
-    elif sum(map(len, gone + new)) <= 2 * BRIEF:
+    elif sum(map(len, gone + new)) <= 2 * MAX_BRIEF_CHARACTERS:
         yield "  ".join(gone + new)
     else:
         yield from gone + new
@@ -134,6 +134,6 @@ def _cut(text: str, start: int, end: int) -> str:
     if last < len(text):
         last = text.rfind(" ", end, last) if text.rfind(" ", end, last) > 0 else last
     middle = text[first:last]
-    if len(middle) > 4 * BRIEF:
-        middle = f"{middle[: 2 * BRIEF]} … {middle[-2 * BRIEF :]}"
+    if len(middle) > 4 * MAX_BRIEF_CHARACTERS:
+        middle = f"{middle[: 2 * MAX_BRIEF_CHARACTERS]} … {middle[-2 * MAX_BRIEF_CHARACTERS :]}"
     return ("… " if first else "") + middle + (" …" if last < len(text) else "")

@@ -22,7 +22,7 @@ from service.store.queries import ReleaseRow
 File = tuple[PurePosixPath, bytes]
 NOT_REVIEWED = {"status": "not-reviewed"}
 # This many words of a sentence follow its start as a comment.
-WORDS = 8
+COMMENT_WORDS = 8
 
 
 def iterate_files(library: Corpus, newest: ReleaseRow) -> Iterator[File]:
@@ -72,7 +72,7 @@ def _export_document(world: World, id_: str) -> Iterator[File]:
 def _list_sentences(world: World, id_: str) -> Iterator[str]:
     """Yield the short id of each sentence with its first words."""
     for sentence in world.document_sentences.get(id_, []):
-        words = " ".join(str(sentence.values["text"]).split()[:WORDS])
+        words = " ".join(str(sentence.values["text"]).split()[:COMMENT_WORDS])
         yield f"{sentence.id.rpartition('.')[2]:<5} {words}"
 
 

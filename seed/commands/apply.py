@@ -25,7 +25,7 @@ from service.store.database import Database
 from service.store.revisions import read_latest_release
 
 # One in this many published records may be withdrawn without --allow-withdraw.
-MANY = 10
+WITHDRAWABLE_ONE_IN = 10
 
 
 @click.command()
@@ -129,9 +129,9 @@ def _check_withdrawals(made: Proposal, allowed: int | None) -> None:
     # The notice of a record that was never published removes nothing.
     withdrawn = [key for key, action in made.plan.changes.items() if action is Action.WITHDRAW]
     count = sum(key in made.base.live for key in withdrawn)
-    limit = len(made.base.live) // MANY if allowed is None else allowed
+    limit = len(made.base.live) // WITHDRAWABLE_ONE_IN if allowed is None else allowed
     if count > limit:
-        many = f"more than {100 // MANY} %" if allowed is None else f"more than the allowed {allowed:,}"
+        many = f"more than {100 // WITHDRAWABLE_ONE_IN} %" if allowed is None else f"more than the allowed {allowed:,}"
         raise click.UsageError(
             f"This would withdraw {count:,} of {len(made.base.live):,} records, {many}. Nothing was changed. "
             f"To allow it, add: --allow-withdraw {count}"

@@ -9,7 +9,7 @@ from flask import Response
 
 from schemas.changes import ChangePage
 from schemas.fields import Flag, Text, Whole
-from schemas.pages import LIMIT, MOST
+from schemas.pages import DEFAULT_LIMIT, MAX_LIMIT
 from service.addresses import CHANGES, CHANGES_FEED
 from service.api.change_tokens import Token, encode_token, read_token, refuse_stale
 from service.api.cursors import Cursor, decode, encode, refuse_cursor
@@ -40,7 +40,7 @@ class Since(Query):
         "Without `since`: true begins with the first release and returns every version that was ever served, "
         "for a copy with history."
     )
-    limit = Whole(f"The maximum number of changes on a page; {LIMIT} by default.", least=1, most=MOST)
+    limit = Whole(f"The maximum number of changes on a page; {DEFAULT_LIMIT} by default.", least=1, most=MAX_LIMIT)
 
 
 def build_routes() -> Routes:
@@ -64,7 +64,7 @@ def _add_feed(blueprint: Routes) -> None:
     @blueprint.arguments(Since, location="query")
     @blueprint.response(200, ChangePage, description="The changes.", headers=SAID)
     def list_changes(arguments: dict[str, Any]) -> Response:
-        limit = arguments["limit"] or LIMIT
+        limit = arguments["limit"] or DEFAULT_LIMIT
         if arguments["since"] is None:
             return _answer_from_beginning(limit, history=bool(arguments["history"]))
         if arguments["history"] is not None:
@@ -84,7 +84,7 @@ def _add_atom(blueprint: Routes) -> None:
     @blueprint.arguments(Paged, location="query")
     @blueprint.response(200, {}, content_type=atom.MEDIA_TYPE, description="The feed.", headers=SAID)
     def get_feed(arguments: dict[str, Any]) -> Response:
-        limit = arguments["limit"] or LIMIT
+        limit = arguments["limit"] or DEFAULT_LIMIT
         cursor = decode(arguments["cursor"], CHANGES_FEED) if arguments["cursor"] else None
         before = _parse_place(cursor) if cursor else None
         with open_content(cursor.release if cursor else None, refuse_cursor() if cursor else None) as read:
@@ -116,7 +116,7 @@ def _page(read: Content, asked: Token, limit: int, query: Mapping[str, str]) -> 
     shown = page(found, asked.place, limit)
     following = encode_token(_find_next_token(read, asked, shown))
     tokens = {"next": following if shown.more else None, "delta": None if shown.more else following}
-    paging = {"limit": str(limit)} if limit != LIMIT else {}
+    paging = {"limit": str(limit)} if limit != DEFAULT_LIMIT else {}
     links = [("self", _build_address({**query, **paging}))]
     links += [("next", _build_address({"since": following, **paging}))] if shown.more else []
     body = b'{"items":[%b],%b' % (b",".join(shown.items), orjson.dumps(tokens)[1:])
@@ -137,7 +137,7 @@ def _answer_atom(read: Content, before: ChangePosition | None, limit: int, curso
     here = before or get_end(release.number)
     found = list(list_newest_first(read.connection, release.number, here, limit + 1, is_newest=read.is_newest))
     shown, more = found[:limit], len(found) > limit
-    paging = {"limit": str(limit)} if limit != LIMIT else {}
+    paging = {"limit": str(limit)} if limit != DEFAULT_LIMIT else {}
     behind = encode(Cursor(release.number, PagePosition([*map(str, shown[-1].place)])), CHANGES_FEED) if more else None
     around = {
         "self": _build_address({**paging, **({"cursor": cursor} if cursor else {})}, CHANGES_FEED),

@@ -34,11 +34,11 @@ from service.store.latest_release import Newest
 
 FORMS: Mapping[str, Form] = {form.media_type: form for form in (*RECORD_FORMS, *LIST_FORMS, *ENDINGS.values())}
 # Clients choose the queries, so only this many parsed ones are cached.
-KEPT = 1024
+MAX_KNOWN_QUERIES = 1024
 # Longer searches would block the thread, which answers other requests too, for too long.
-SHORT = 100
+MAX_SEARCH_CHARACTERS = 100
 # So would pages of lists that need this many steps.
-STEPS = 5000
+MAX_STEPS = 5000
 # In a normalised query.
 CURSOR = re.compile(r"(?:^|(?<=&))cursor=([A-Za-z0-9_-]{1,2000})(?:&|$)")
 
@@ -88,11 +88,11 @@ class Plain:
         # For an earlier release the number of steps cannot be estimated: records came and went since then.
         newest = self._newest.get_release() if not read.is_newest else None
         steps = wanted.estimate_steps(read) if newest is None else max(read.release.total, newest.total)
-        return wanted.answer(read) if steps <= STEPS else None
+        return wanted.answer(read) if steps <= MAX_STEPS else None
 
     def _answer_search(self, query: str) -> Answer | None:
         release = self._newest.get_release()
-        if release is None or len(query) > SHORT:
+        if release is None or len(query) > MAX_SEARCH_CHARACTERS:
             return None
         hits = _build_hits(query)
         if hits.release not in {None, release.number}:
@@ -104,12 +104,12 @@ class Plain:
         return answer_from_content(self._database, self._newest, make, release)
 
 
-@lru_cache(KEPT)
+@lru_cache(MAX_KNOWN_QUERIES)
 def _build_detail(kind: str, query: str, form: str, base: str) -> Detail:
     return Detail(BY_NAME[kind], load_query(record_query(kind), _parse_query(query)), FORMS[form], base)
 
 
-@lru_cache(KEPT)
+@lru_cache(MAX_KNOWN_QUERIES)
 def _build_listing(kind: str, query: str, form: str, base: str) -> Listing:
     given = _parse_query(query)
     if "cursor" in given:
@@ -117,7 +117,7 @@ def _build_listing(kind: str, query: str, form: str, base: str) -> Listing:
     return Listing(BY_NAME[kind], load_query(list_query(kind), given), FORMS[form], base)
 
 
-@lru_cache(KEPT)
+@lru_cache(MAX_KNOWN_QUERIES)
 def _build_hits(query: str) -> Hits:
     return Hits(SearchQuery().load(load_known(SearchQuery, _parse_query(query))))
 

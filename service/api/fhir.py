@@ -17,11 +17,11 @@ from service.fhir.composition import CONDITION, DEVICE_ID, build_document
 from service.fhir.concepts import SYSTEMS_OF_OURS, NewestRelease
 from service.fhir.definitions import BASE, MEDIA_TYPE, TYPES, Operation, ResourceType
 from service.fhir.faults import BadParameter, NotThere
-from service.fhir.operations import MOST as MOST_CODES
+from service.fhir.operations import MAX_EXPANDED_CODES as MOST_CODES
 from service.fhir.operations import RUN
 from service.fhir.outcomes import is_interaction
 from service.fhir.parameters import COMMON, PAGED, POSTED, REDUCING, SUMMARIES, TOTALS, Parameter
-from service.fhir.request_parameters import LONGEST, Given
+from service.fhir.request_parameters import MAX_TEXT_CHARACTERS, Given
 from service.fhir.search_params import parse_choice, read, search
 from service.fhir.terminology import Resource
 from service.http.base_url import get_base, get_public_url, keep_private
@@ -245,9 +245,9 @@ def _describe_identifier(type_: str) -> dict[str, Any]:
 
 
 def _document_parameter(parameter: Parameter) -> dict[str, Any]:
-    text = {"type": "string", "pattern": PLAIN_TEXT["pattern"], "maxLength": LONGEST}
+    text = {"type": "string", "pattern": PLAIN_TEXT["pattern"], "maxLength": MAX_TEXT_CHARACTERS}
     if parameter.blank:
-        text = {"type": "string", "maxLength": LONGEST}
+        text = {"type": "string", "maxLength": MAX_TEXT_CHARACTERS}
     schema = dict(SCHEMAS.get(parameter.type, text))
     if parameter.name in BOUNDS:
         schema = {"type": "integer", **BOUNDS[parameter.name]}

@@ -45,7 +45,7 @@ FORMS: Mapping[str, str] = {
     "application/atom+xml": XML,
     JSON: JSON,
 }
-LONGEST = 300
+MAX_VALUE_CHARACTERS = 300
 FEED = {"type": "object", "description": "The feed. Every text is under `_value`."}
 UNUSED = "A parameter of the guide that is accepted but has no effect."
 
@@ -121,8 +121,10 @@ def _read_parameters() -> dict[str, str]:
     for name, values in request.args.lists():
         if len(values) > 1:
             raise refuse_parameter(name, "This parameter may appear only once; add a number to its name.")
-        if is_used(name) and (len(values[0]) > LONGEST or UNSAFE_TEXT.search(values[0])):
-            raise refuse_parameter(name, f"At most {LONGEST} characters, none of them a control character.")
+        if is_used(name) and (len(values[0]) > MAX_VALUE_CHARACTERS or UNSAFE_TEXT.search(values[0])):
+            raise refuse_parameter(
+                name, f"At most {MAX_VALUE_CHARACTERS} characters, none of them a control character."
+            )
     return request.args.to_dict()
 
 
@@ -140,7 +142,7 @@ def _choose_form(given: Mapping[str, str]) -> str:
 def _document_parameter(name: str) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "string"}
     if name in USED:
-        schema |= {"maxLength": LONGEST, "pattern": f"^[^{UNSAFE}]*$"}
+        schema |= {"maxLength": MAX_VALUE_CHARACTERS, "pattern": f"^[^{UNSAFE}]*$"}
     if name == RESPONSE_TYPE:
         schema = {"type": "string", "enum": list(FORMS)}
     return {"in": "query", "name": name, "description": USED.get(name, UNUSED), "schema": schema}

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import orjson
 
-from schemas.pages import LIMIT
+from schemas.pages import DEFAULT_LIMIT
 from service.addresses import build_list_address
 from service.api.cursors import Cursor, decode, encode, refuse_cursor
 from service.api.negotiation import FORMAT, build_address, get_view, list_alternates
@@ -52,13 +52,13 @@ class Listing:
         self.kind = kind
         self.release: int | None = arguments["release"]
         self.order = parse_order(arguments["sort"])
-        self.limit: int = arguments["limit"] or LIMIT
+        self.limit: int = arguments["limit"] or DEFAULT_LIMIT
         self.view = get_view(arguments, LIST_FORMS, accepted, base)
         given = [(name, value) for name, value in arguments.items() if name not in PAGING and value is not None]
         # In one order and spelling, so that each list has one address.
         fields = list_query_fields(list_query(kind.name))
         pairs = sorted((name, text) for name, value in given for text in join_values(fields[name], value))
-        path, limited = build_list_address(kind), [("limit", str(self.limit))] if self.limit != LIMIT else []
+        path, limited = build_list_address(kind), [("limit", str(self.limit))] if self.limit != DEFAULT_LIMIT else []
         self.named = f"{path}?{urlencode([pair for pair in pairs if pair[0] not in VIEWING])}"
         self.first = build_address(path, [*pairs, *limited])
         self.others = list_alternates(self.view.form, LIST_FORMS, path, [*pairs, *limited])

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Response
 
-from schemas.pages import LIMIT
+from schemas.pages import DEFAULT_LIMIT
 from service.api.cursors import Cursor, decode, encode, refuse_cursor
 from service.api.responses import answer_json
 from service.http.release_context import Content, open_content
@@ -24,7 +24,7 @@ class Countdown:
     def __init__(self, path: str, arguments: dict[str, Any]) -> None:
         """Take the parameters from `Paged`. Refuses a cursor of another list."""
         self.path = path
-        self.limit: int = arguments["limit"] or LIMIT
+        self.limit: int = arguments["limit"] or DEFAULT_LIMIT
         self._cursor = decode(arguments["cursor"], path) if arguments["cursor"] else None
         self._before = _parse_number(self._cursor) if self._cursor else None
 
@@ -50,7 +50,7 @@ class Countdown:
         return answer_json(page, updated_at=read.release.time, links=links)
 
     def _build_address(self, read: Content, before: int | None) -> str:
-        asked = [] if self.limit == LIMIT else [f"limit={self.limit}"]
+        asked = [] if self.limit == DEFAULT_LIMIT else [f"limit={self.limit}"]
         if before:
             asked.append(f"cursor={encode(Cursor(read.release.number, PagePosition([str(before)])), self.path)}")
         return f"{self.path}?{'&'.join(asked)}" if asked else self.path

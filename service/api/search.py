@@ -14,7 +14,7 @@ from service.api.smorest import Routes, describe_headers
 from service.catalog import get_kind
 from service.http.release_context import get_current_release, open_content
 from service.http.search_context import answer_question
-from service.search.suggestions import FEW, SuggestedName, suggest
+from service.search.suggestions import DEFAULT_SUGGESTIONS, SuggestedName, suggest
 from service.store.queries import ReleaseRow
 
 ANSWERING = ("bad-parameter", "unavailable")
@@ -73,7 +73,7 @@ def _add_suggest(blueprint: Routes) -> None:
     )
     def list_suggestions(arguments: dict[str, Any]) -> Response:
         release = _choose_release(None)
-        typed, types, limit = arguments["q"], arguments["type"], arguments["limit"] or FEW
+        typed, types, limit = arguments["q"], arguments["type"], arguments["limit"] or DEFAULT_SUGGESTIONS
         found = answer_question(release, lambda index: suggest(index, typed, types, limit))
         items = [_build_suggestion(each) for each in found.names]
         page = {"items": items, "match": found.match, "readAs": found.read_as}

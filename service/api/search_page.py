@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import orjson
 
-from schemas.pages import LIMIT
+from schemas.pages import DEFAULT_LIMIT
 from service.addresses import SEARCH, build_record_address
 from service.api.cursors import Cursor, decode, encode, refuse_cursor
 from service.api.responses import build_plain
@@ -22,7 +22,7 @@ from service.store.queries import PagePosition, ReleaseRow
 # The parameters that identify a search, in the order of its canonical address.
 PARAMETERS = ("condition", "document", "exclude", "q", "type")
 # The number of records that can be scanned in five milliseconds.
-SOON = 600_000
+MAX_RECORDS_AT_ONCE = 600_000
 # Beyond the capacity of any index.
 OFFSET = re.compile(r"[1-9][0-9]{0,8}")
 
@@ -34,11 +34,11 @@ class Hits:
         """Take the parameters from `SearchQuery`. Refuses a cursor of another search."""
         given = arguments
         self.question = Question(given["q"], given["type"], given["condition"], given["document"], given["exclude"])
-        self.limit: int = given["limit"] or LIMIT
+        self.limit: int = given["limit"] or DEFAULT_LIMIT
         pairs = [(name, text) for name in PARAMETERS if given[name] for text in sorted(list_value_texts(given[name]))]
         query = urlencode(pairs)
         self._named = f"{SEARCH}?{query}"
-        self._first = f"{self._named}&limit={self.limit}" if self.limit != LIMIT else self._named
+        self._first = f"{self._named}&limit={self.limit}" if self.limit != DEFAULT_LIMIT else self._named
         cursor = decode(given["cursor"], self._named) if given["cursor"] else None
         self.release = cursor.release if cursor else None
         self.offset = _parse_offset(cursor) if cursor else 0
@@ -49,7 +49,7 @@ class Hits:
 
     def find_soon(self, index: SearchIndex) -> SearchResult:
         """Return the requested page. Raises TooMany if that would block other requests for too long."""
-        return find(index, self.question, self.offset, self.limit, SOON)
+        return find(index, self.question, self.offset, self.limit, MAX_RECORDS_AT_ONCE)
 
     def answer(self, release: ReleaseRow, found: SearchResult) -> Answer:
         """Return the response. The order of hits is fixed for a release, so offsets stay valid."""

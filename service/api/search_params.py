@@ -8,15 +8,15 @@ from marshmallow import validate
 
 from schemas.declaration import Vocabulary, build_arguments
 from schemas.fields import Choice, Listed, Ref, Whole
-from schemas.pages import MOST
+from schemas.pages import MAX_LIMIT
 from schemas.records import VERDICT
-from schemas.search import LONGEST
+from schemas.search import MAX_QUESTION_CHARACTERS
 from service.catalog import KINDS
 from service.http.list_params import Paged
 from service.http.query_string import Query
 from service.http.value_lists import HOW_TO_WRITE
 from service.search.query import clean_text
-from service.search.suggestions import FEW
+from service.search.suggestions import DEFAULT_SUGGESTIONS
 
 KIND = Vocabulary("Kind", {kind.name: (kind.shape.__doc__ or "").split("\n\n")[0].replace("\n", " ") for kind in KINDS})
 # A character that is neither a control character nor white space by Python's definition.
@@ -29,14 +29,14 @@ class Typed(ma.fields.String):
     def __init__(self, description: str) -> None:
         """Declare the parameter."""
         super().__init__(**build_arguments(description, {"required": True}))
-        self.validators.append(validate.Length(1, LONGEST))
+        self.validators.append(validate.Length(1, MAX_QUESTION_CHARACTERS))
         # For the OpenAPI document.
         self.validators.append(validate.Regexp(SAYING))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text = clean_text(str(value))
-        if not text or len(value) > LONGEST:
-            raise ma.ValidationError(f"Enter a question of 1 to {LONGEST} characters.")
+        if not text or len(value) > MAX_QUESTION_CHARACTERS:
+            raise ma.ValidationError(f"Enter a question of 1 to {MAX_QUESTION_CHARACTERS} characters.")
         return text
 
 
@@ -66,4 +66,4 @@ class SuggestQuery(Query):
 
     q = Typed("The text typed so far, of 1 to 256 characters; control characters count as spaces.")
     type = Listed(Choice(KIND, "A kind."), f"Only names of these kinds of record. {HOW_TO_WRITE}")
-    limit = Whole(f"The maximum number of completions; {FEW} by default.", least=1, most=MOST)
+    limit = Whole(f"The maximum number of completions; {DEFAULT_SUGGESTIONS} by default.", least=1, most=MAX_LIMIT)

@@ -7,7 +7,7 @@ from service.delivery.hosts import is_host
 from service.http.problems import Refusal
 
 # Bytes: the minimum that RFC 9110, section 4.1, recommends. Enough for hundreds of values of a filter.
-MOST = 8000
+MAX_ADDRESS_OCTETS = 8000
 
 
 def register(app: Flask) -> None:
@@ -16,8 +16,8 @@ def register(app: Flask) -> None:
 
 
 def _check() -> None:
-    if len(request.path.encode()) + len(request.query_string) > MOST:
-        raise Refusal("address-too-long", f"An address may have at most {MOST} characters.")
+    if len(request.path.encode()) + len(request.query_string) > MAX_ADDRESS_OCTETS:
+        raise Refusal("address-too-long", f"An address may have at most {MAX_ADDRESS_OCTETS} characters.")
     if not is_host(request.environ.get("HTTP_HOST", "")):
         raise Refusal("bad-request", "The header Host must name one host, with or without a port.")
     # Flask ignores repeated slashes at the start of a path.

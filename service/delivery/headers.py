@@ -39,7 +39,7 @@ STANDING = {
 FHIR = "/fhir/"
 FORMED, CODED = ("Accept",), ("Accept-Encoding",)
 # The number of combinations that the common headers depend on.
-KNOWN = 64
+MAX_KNOWN_HEADERS = 64
 
 
 def finish_answer(answer: Answer, method: str, path: str, *, secure: bool, tagging: Tagging = UNTAGGED) -> Answer:
@@ -77,7 +77,7 @@ def _list_varying(status: int, path: str) -> tuple[str, ...]:
     return FORMED if is_of_api(path) or path.startswith(FHIR) or status >= HTTPStatus.BAD_REQUEST else ()
 
 
-@lru_cache(KNOWN)
+@lru_cache(MAX_KNOWN_HEADERS)
 def _build_standing(caching: str, varying: tuple[str, ...], *, secure: bool) -> Mapping[str, str]:
     vary = {"Vary": ", ".join(varying)} if varying else {}
     return {**STANDING, **(TLS_ONLY if secure else {}), "Cache-Control": caching, **vary}

@@ -23,7 +23,7 @@ DEVICE_ID = "medcontent"
 # FHIR's limit for ids.
 LONGEST_ID = 64
 # The maximum number of records in a section.
-MOST = 50
+MAX_SECTION_RECORDS = 50
 # The titles for conditions that refer to the condition by these fields.
 BETWEEN_CONDITIONS: Mapping[str, str] = {
     "stageOf": "Its stages",
@@ -114,7 +114,7 @@ def _list_chapters(content: NewestRelease, id_: str) -> Iterator[Chapter]:
         title = BETWEEN_CONDITIONS.get(each.name) if kind is CONDITION else _format_title(kind)
         if kind.stated and title:
             selection = Selection(kind.name, content.release.number, newest=True, facets=[(each.name, [id_])])
-            found = page(content.connection, selection, Order(), None, MOST)
+            found = page(content.connection, selection, Order(), None, MAX_SECTION_RECORDS)
             yield Chapter(title, [orjson.loads(served.body) for served in found.records], found.after)
 
 

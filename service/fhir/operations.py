@@ -14,7 +14,7 @@ from service.fhir.terminology import Resource, build_properties, build_value_set
 from service.fhir.translations import translate
 
 PAGE = 100
-MOST = 1000
+MAX_EXPANDED_CODES = 1000
 # The properties that ask for a code's other names.
 NAMING = {"designation", "lang.en"}
 # The properties of a lookup; R4 defines all but the last three for every code system.
@@ -61,8 +61,10 @@ def expand(content: NewestRelease, given: Given, id_: str | None) -> Resource:
     demand_version(system, content, given.get("valueSetVersion"), "valueSetVersion")
     _demand_system_versions(content, system, given)
     count, offset = given.get("count", PAGE), given.get("offset", 0)
-    if count > MOST:
-        raise BadParameter(f"At most {MOST} codes are returned at once; use offset for the next page.", "count")
+    if count > MAX_EXPANDED_CODES:
+        raise BadParameter(
+            f"At most {MAX_EXPANDED_CODES} codes are returned at once; use offset for the next page.", "count"
+        )
     found, total = _find_concept(content, system, given, offset, count)
     resource = build_value_set(system, content)
     if not given.get("includeDefinition", False):

@@ -15,7 +15,7 @@ BOOLEANS: Mapping[str, bool] = {"true": True, "false": False}
 WHOLE = re.compile(r"0|[1-9][0-9]*")
 # Larger numbers count as this one: no offset can be larger.
 MAX_INTEGER = 999_999_999
-LONGEST = 1000
+MAX_TEXT_CHARACTERS = 1000
 # R4's dateTime: a year, a month, a day, or a time with its zone.
 DATE_TIME = re.compile(
     r"(?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])"
@@ -142,8 +142,10 @@ def _convert_values(declared: Parameter, text: str) -> Any:
         raise BadParameter("Its value is an object: post it in a Parameters resource.", declared.name)
     if declared.blank and not (text := text.strip()):
         return None
-    if not text or text != text.strip() or len(text) > LONGEST:
-        raise BadParameter(f"Write 1 to {LONGEST} characters, without white space around them.", declared.name)
+    if not text or text != text.strip() or len(text) > MAX_TEXT_CHARACTERS:
+        raise BadParameter(
+            f"Write 1 to {MAX_TEXT_CHARACTERS} characters, without white space around them.", declared.name
+        )
     if UNSAFE_TEXT.search(text):
         raise BadParameter("It contains control characters.", declared.name)
     return _CONVERTED.get(declared.type, _convert_text)(declared.name, text)

@@ -21,7 +21,7 @@ from service.fhir.terminology import (
 from service.store.lookups import list_ids_after, list_ids_up_to
 
 PAGE = 20
-MOST = 100
+MAX_COUNT = 100
 MAKERS = {"CodeSystem": build_code_system, "ValueSet": build_value_set, "ConceptMap": build_concept_map}
 
 
@@ -57,7 +57,7 @@ def search(content: NewestRelease, type_: str, given: Given, base: str) -> Resou
     summary = parse_choice(given, "_summary", (*SUMMARIES, "count"), "false")
     total = parse_choice(given, "_total", TOTALS, "accurate")
     # Many clients ask for very large pages to avoid paging; the links of the Bundle lead to the rest.
-    count = 0 if summary == "count" else min(given.get("_count", PAGE), MOST)
+    count = 0 if summary == "count" else min(given.get("_count", PAGE), MAX_COUNT)
     found = _find_matching(content, type_, given, count)
     entries = [_build_entry(content, type_, id_, base, given) for id_ in found.shown]
     return {
@@ -111,7 +111,7 @@ def _build_links(address: str, given: Given, found: Ids, count: int) -> Iterator
 
     anywhere = {name: value for name, value in given.items() if name != "_after"}
     if "_count" in anywhere:
-        anywhere["_count"] = min(anywhere["_count"], MOST)
+        anywhere["_count"] = min(anywhere["_count"], MAX_COUNT)
     yield link("self", given.get("_after"))
     if not count:
         return

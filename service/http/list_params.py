@@ -12,13 +12,13 @@ import marshmallow as ma
 
 from schemas.declaration import Origin, Pattern, Vocabulary, describe_value
 from schemas.fields import Choice, Day, Listed, Number, Text, Whole
-from schemas.pages import LIMIT, MOST
+from schemas.pages import DEFAULT_LIMIT, MAX_LIMIT
 from schemas.records import VERDICT
 from service.catalog import Kind, get_kind, list_related
 from service.http.query_string import Query
 from service.http.value_lists import HOW_TO_WRITE, Names
 from service.representations.formats import LIST_FORMS, RECORD_FORMS, Form, read_media_type
-from service.representations.included_records import MOST as MOST_INCLUDED
+from service.representations.included_records import MAX_INCLUDED
 from service.store.queries import Between, Order
 
 SORT = Vocabulary(
@@ -93,7 +93,7 @@ class AnyNumber(Number):
 class Paged(Query):
     """The parameters of every list."""
 
-    limit = Whole(f"The maximum number of items on a page; {LIMIT} by default.", least=1, most=MOST)
+    limit = Whole(f"The maximum number of items on a page; {DEFAULT_LIMIT} by default.", least=1, most=MAX_LIMIT)
     cursor = Text(
         "Where the page begins, from `page.next` or `page.prev`; it stays at the release of the first page.",
         pattern=r"^[A-Za-z0-9_\-]+$",
@@ -144,7 +144,7 @@ def _build_view(kind: Kind, forms: Vocabulary) -> dict[str, ma.fields.Field[Any]
         ),
         "include": Names(
             "Related records of these kinds, to which the records of the response refer or which refer to them, each "
-            f"once, under `included`. At most {MOST_INCLUDED} of a kind; `rest` has the addresses of the others. "
+            f"once, under `included`. At most {MAX_INCLUDED} of a kind; `rest` has the addresses of the others. "
             f"{HOW_TO_WRITE} For every format except CSV.",
             (each.plural for each in list_related(kind)),
         ),

@@ -20,7 +20,7 @@ NEWEST = "medcontent.newest"
 # The key of the release number in the request context.
 RELEASE = "medcontent.release"
 # If a release lands while a response is built, it is built again; after this many times a transaction is used.
-TRIES = 3
+MAX_TRIES = 3
 NOTHING = "No content has been published yet."
 
 
@@ -88,7 +88,7 @@ def answer_from_content(
     Raises Refusal as `open_content` does, StorageFault, and Uncounted if a list must be counted first, which would
     block other requests in the thread.
     """
-    for _ in range(TRIES):
+    for _ in range(MAX_TRIES):
         release = newest.get_release()
         made = make(_build_content(store, release, number, newest.totals.counted))
         if newest.get_release() == release:

@@ -20,7 +20,7 @@ from service.lookup.match import MATCHES, TABLE, CodePlace, explain_match
 from service.store.lookups import SEPARATOR, Carrier, encode_code, find_carriers
 
 # The maximum number of records in an answer.
-MOST = 100
+MAX_FOUND = 100
 STATED = tuple(kind.name for kind in KINDS if kind.stated)
 NOT_KNOWN = "An empty result does not mean that nothing is known."
 
@@ -99,13 +99,13 @@ def parse_code(text: str) -> CodeQuery:
 def look_up(connection: sa.Connection, wanted: CodeQuery) -> Answer:
     """Return the newest release's answer for a code."""
     found = find(connection, wanted)
-    shown = [_build_item(each) for each in found[:MOST]]
+    shown = [_build_item(each) for each in found[:MAX_FOUND]]
     match = shown[0]["match"] if shown else "none"
     return {
         "code": _describe_code(wanted),
         "outcome": {"match": match, "reason": _explain(wanted, shown), "searched": _list_searched(wanted)},
         "items": shown,
-        "more": len(found) > MOST,
+        "more": len(found) > MAX_FOUND,
     }
 
 
@@ -120,7 +120,7 @@ def _find_records(connection: sa.Connection, wanted: CodeQuery) -> Iterator[Code
         for relation in RELATION.terms:
             groups[TABLE[place, relation]].append(encode_code(system, code, relation))
     nearest = list(wanted.places)
-    for carrier in find_carriers(connection, STATED, list(groups.values()), wanted.below, MOST + 1):
+    for carrier in find_carriers(connection, STATED, list(groups.values()), wanted.below, MAX_FOUND + 1):
         here = (carrier.system, carrier.code)
         place = wanted.places.get(here, CodePlace.BELOW)
         distance = nearest.index(here) if here in wanted.places else len(carrier.code)

@@ -7,13 +7,12 @@ import orjson
 import sqlalchemy as sa
 
 from service.addresses import LOOKUP, SEARCH
-from service.lookup.code_lookup import MOST as MOST_FOUND
-from service.lookup.code_lookup import STATED, CodeQuery, find, parse_code
+from service.lookup.code_lookup import MAX_FOUND, STATED, CodeQuery, find, parse_code
 from service.lookup.infobutton_request import Criterion
 from service.store.lookups import SEPARATOR, find_by_name
 
 # The maximum number of entries per criterion: an EHR shows a few links.
-MOST = 10
+MAX_ENTRIES = 10
 
 Record = Mapping[str, Any]
 # Takes a name and a limit; returns the bodies of the records with that alias, and their total number.
@@ -57,16 +56,16 @@ def describe_results(wanted: Sequence[Criterion], found: Retrieved, language: st
 
 def _find_by_code(connection: sa.Connection, wanted: Criterion) -> Retrieved:
     found = find(connection, _build_query(wanted))
-    return Retrieved([(each.record, each.reason) for each in found[:MOST]], max(len(found) - MOST, 0))
+    return Retrieved([(each.record, each.reason) for each in found[:MAX_ENTRIES]], max(len(found) - MAX_ENTRIES, 0))
 
 
 def _find_by_name(connection: sa.Connection, name: str, by_alias: ByAlias) -> Retrieved:
-    bodies: Sequence[bytes] = find_by_name(connection, STATED, name, MOST_FOUND)
+    bodies: Sequence[bytes] = find_by_name(connection, STATED, name, MAX_FOUND)
     total, reason = len(bodies), f'It has the requested name, "{name}".'
     if not bodies:
-        bodies, total = by_alias(name, MOST)
+        bodies, total = by_alias(name, MAX_ENTRIES)
         reason = f'The requested name, "{name}", is another name of it.'
-    return Retrieved([(orjson.loads(body), reason) for body in bodies[:MOST]], max(total - MOST, 0))
+    return Retrieved([(orjson.loads(body), reason) for body in bodies[:MAX_ENTRIES]], max(total - MAX_ENTRIES, 0))
 
 
 def _format_criterion(wanted: Criterion) -> str:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from service.store.tables import arrivals
 
 # The number of rows fetched at a time.
-CHUNK = 500
+ROWS_AT_A_TIME = 500
 
 
 class Arrival(NamedTuple):
@@ -66,7 +66,7 @@ def list_arrivals(connection: sa.Connection, release: int, *, documents: bool) -
     """Yield the stored changes of a release: the documents, or everything else."""
     which = arrivals.c.kind == "document" if documents else arrivals.c.kind != "document"
     query = sa.select(arrivals).where(arrivals.c.release == release, which)
-    with connection.execute(query.execution_options(yield_per=CHUNK)) as found:
+    with connection.execute(query.execution_options(yield_per=ROWS_AT_A_TIME)) as found:
         for row in found:
             yield Arrival(*row)
 

@@ -37,7 +37,7 @@ Watch = Callable[[list[str | None]], Iterable[str | None]]
 Body = tuple[Mapping[str, Any], str]
 BodyOf = Callable[[World, Source], Body]
 # From this number of records on, creating the indexes at the end is faster.
-LARGE = 1000
+LARGE_RECORDS = 1000
 
 
 class StalePlan(Exception):
@@ -183,7 +183,7 @@ def _render(  # noqa: PLR0913, PLR0917 - the parts of one row
 
 def _prepare_tables(step: Step, made: Plan) -> AbstractContextManager[None]:
     """Return the context for writing a large release into tables that have fewer records than it adds."""
-    if made.count(Action.ADD) > max(step.fresh, LARGE):
+    if made.count(Action.ADD) > max(step.fresh, LARGE_RECORDS):
         return defer_indexes(step.connection, tables.versions, tables.facets, tables.links)
     return nullcontext()
 

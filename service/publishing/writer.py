@@ -17,7 +17,7 @@ from service.store.digests import compute_digest
 from service.store.tables import FOREVER
 
 # The number of entries named in a query; SQLite takes at most 32,766 parameters.
-CHUNK = 1000
+ENTRIES_AT_A_TIME = 1000
 VERSION = (
     *("entry", "from_release", "to_release", "kind", "order_key", "name_key"),
     *("revision", "withdrawn", "sha256", "updated_at", "body", "digest"),
@@ -191,5 +191,5 @@ def _end_row(step: Step, table: sa.Table, row: Mapping[str, Any]) -> None:
 def _chunk_entries(step: Step, entries: Iterable[int]) -> Iterator[list[int]]:
     """Yield the entries that may have rows, in chunks for one query."""
     old = [entry for entry in entries if entry < step.fresh]
-    for start in range(0, len(old), CHUNK):
-        yield old[start : start + CHUNK]
+    for start in range(0, len(old), ENTRIES_AT_A_TIME):
+        yield old[start : start + ENTRIES_AT_A_TIME]

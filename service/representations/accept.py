@@ -17,7 +17,7 @@ WEIGHT = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
 # A comma within quotes does not separate.
 ELEMENT = re.compile(rf"(?:{QUOTED}|[^,])+")
 # Characters. Browsers send about two hundred; longer headers are not worth their parsing time.
-MOST = 2000
+MAX_ACCEPT_CHARACTERS = 2000
 
 
 class Range(NamedTuple):
@@ -40,7 +40,7 @@ def choose(accept: str | None, offered: Sequence[Form]) -> Form | None:
     Parameters of a media range make it more specific, but exclude nothing, because our representations do not differ in
     them.
     """
-    ranges = list(_parse_ranges(accept)) if accept and len(accept) <= MOST else []
+    ranges = list(_parse_ranges(accept)) if accept and len(accept) <= MAX_ACCEPT_CHARACTERS else []
     if not ranges:
         return offered[0]
     weighed = [(_weigh(form, ranges), form) for form in offered]

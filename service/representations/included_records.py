@@ -1,6 +1,6 @@
 """Included records: the records related to those of a response, so that one request can build a page.
 
-Each appears once, at most `MOST` of a kind, with links to the rest. All are as of the release of the response.
+Each appears once, at most `MAX_INCLUDED` of a kind, with links to the rest. All are as of the release of the response.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,9 +16,9 @@ from service.representations.cited_records import Key, Wire
 from service.store.related import Some, find_referring, read_bodies
 from service.store.statements import Source
 
-MOST = 100
+MAX_INCLUDED = 100
 # The number of ids in the address of a list, so that it stays below the limit of addresses.
-TOGETHER = 50
+MAX_IDS_IN_ADDRESS = 50
 
 
 @dataclass(frozen=True)
@@ -72,20 +72,20 @@ def _include_kind(source: Source, beside: Beside, wanted: Kind, named: set[Key])
     by = [each.name for other, each in list_referrers(beside.kind) if other == wanted]
     own = set(beside.ids) if wanted == beside.kind else set()
     # One more than the limit, to know whether there are more; some may be the records themselves.
-    limit = MOST + 1 + len(own)
+    limit = MAX_INCLUDED + 1 + len(own)
     found = find_referring(source, Some(beside.kind.name, beside.ids, beside.release), wanted.name, limit) if by else []
     ids = sorted(({id_ for kind, id_ in named if kind == wanted.name} | set(found)) - own, key=wanted.build_order_key)
-    served = read_bodies(source, Some(wanted.name, ids[:MOST], beside.release))
-    beyond = ids[MOST:]
+    served = read_bodies(source, Some(wanted.name, ids[:MAX_INCLUDED], beside.release))
+    beyond = ids[MAX_INCLUDED:]
     rest = [beside.build_address(build_record_address(wanted, id_)) for id_ in beyond if id_ not in found]
     if set(beyond) & set(found):
         listed = build_list_address(wanted)
         rest += [
-            beside.build_address(listed, *((name, id_) for id_ in beside.ids[start : start + TOGETHER]))
+            beside.build_address(listed, *((name, id_) for id_ in beside.ids[start : start + MAX_IDS_IN_ADDRESS]))
             for name in by
-            for start in range(0, len(beside.ids), TOGETHER)
+            for start in range(0, len(beside.ids), MAX_IDS_IN_ADDRESS)
         ]
-    return Included(wanted.plural, [served[id_] for id_ in ids[:MOST] if id_ in served], rest)
+    return Included(wanted.plural, [served[id_] for id_ in ids[:MAX_INCLUDED] if id_ in served], rest)
 
 
 def _list_named(node: Any) -> Iterator[Key]:

@@ -17,7 +17,7 @@ from service.code_digest import compute_code_digest
 from service.search.field_weights import list_sources
 
 SEAL = "seal.json"
-BLOCK = 1 << 20
+BLOCK_BYTES = 1 << 20
 
 
 class Damaged(ValueError):
@@ -63,6 +63,6 @@ def _compute_checksums(folder: Path) -> Iterator[tuple[str, int]]:
 def _compute_checksum(file: Path) -> int:
     checksum = 0
     with file.open("rb") as opened:
-        while block := opened.read(BLOCK):
+        while block := opened.read(BLOCK_BYTES):
             checksum = zlib.crc32(block, checksum)
     return checksum

@@ -10,7 +10,7 @@ from service.search.query import ParsedQuestion
 from service.search.tokenizer import stem_text
 
 # The maximum number of members shown for a hit.
-MOST = 3
+MAX_HIGHLIGHTS = 3
 # Longer texts are cut to about this, beginning this far before the first match.
 LONG = 240
 BEFORE = 60
@@ -57,7 +57,7 @@ def _choose_highlights(stored: Stored, reading: ParsedQuestion, wanted: Wanted) 
         if new:
             chosen.append(_highlight(field, TIERS[tier], best, wanted))
             missing -= new
-            if not missing or len(chosen) == MOST:
+            if not missing or len(chosen) == MAX_HIGHLIGHTS:
                 break
     return chosen
 

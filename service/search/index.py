@@ -23,7 +23,7 @@ VOCABULARY = "vocabulary"
 # The number of cached completions and corrections of words, for each open index.
 REMEMBERED = 4096
 # An alias shared by more records, or a name of more words, is too unspecific to be what was meant.
-FEW = 2
+MAX_SHARING = 2
 
 
 class Stored(NamedTuple):
@@ -135,9 +135,15 @@ class SearchIndex:
         ]
         if not found or records.count_documents("keys", name_key(Tier.NAME, [token])):
             return []
-        stored = map(read, records.find_first(records.match_any("keys", found), FEW + 1))
+        stored = map(read, records.find_first(records.match_any("keys", found), MAX_SHARING + 1))
         named = [list_stems(each.name) for each in stored]
-        return [stem for stems in named if len(named) <= FEW and len(stems) <= FEW for stem in stems if stem != token]
+        return [
+            stem
+            for stems in named
+            if len(named) <= MAX_SHARING and len(stems) <= MAX_SHARING
+            for stem in stems
+            if stem != token
+        ]
 
     def _list_spellings(self, spelt: str, limit: int, *, mistakes: int, beginning: bool) -> list[str]:
         query = self._vocabulary.match_similar(spelt, mistakes=mistakes, beginning=beginning)

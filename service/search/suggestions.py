@@ -14,7 +14,7 @@ from service.search.query import MOST_WORDS, clean_text, replace_words
 from service.search.tokenizer import Word, add_signless, iterate_words, spell_words
 from service.search.typo_correction import correct_word, is_known
 
-FEW = 10
+DEFAULT_SUGGESTIONS = 10
 # The number of words that complete a prefix.
 READINGS = 40
 # The number of records scanned, whatever the limit, so that the first suggestion is the same for every limit.
@@ -43,7 +43,7 @@ class Completions:
         return "none" if not self.names else "words" if self.read_as is None else "similar"
 
 
-def suggest(index: SearchIndex, text: str, types: Sequence[str] = (), limit: int = FEW) -> Completions:
+def suggest(index: SearchIndex, text: str, types: Sequence[str] = (), limit: int = DEFAULT_SUGGESTIONS) -> Completions:
     """Return names that contain the typed words, the last one as a prefix, nearest first, each once.
 
     Names that begin with the typed text come first, and the record's own name before its aliases. If no record has a

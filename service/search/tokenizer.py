@@ -28,7 +28,7 @@ POSSESSIVE = re.compile(r"['’ʼ]s$")
 APOSTROPHE = re.compile(r"['’ʼ]")
 ADDRESSES = ("http://", "https://")
 # Longer tokens are not words of any language, so only their beginning counts.
-LONGEST = 64
+MAX_WORD_CHARACTERS = 64
 # The number of cached forms: more than the words in common use.
 REMEMBERED = 65536
 # The number of cached texts: those of frequent hits.
@@ -269,11 +269,11 @@ def spell_words(text: str) -> tuple[str, ...]:
 def spell_word(word: str) -> str:
     """Return a word in lower case, without accents and apostrophes, in one spelling and one notation."""
     if word.isascii() and word.isalpha():
-        return normalise_spelling(word.lower()[:LONGEST])
+        return normalise_spelling(word.lower()[:MAX_WORD_CHARACTERS])
     if word.startswith(ADDRESSES):
         return ""
     plain = APOSTROPHE.sub("", POSSESSIVE.sub("", word.lower()))
-    return normalise_spelling(normalise_notation(plain)[:LONGEST])
+    return normalise_spelling(normalise_notation(plain)[:MAX_WORD_CHARACTERS])
 
 
 @lru_cache(REMEMBERED)

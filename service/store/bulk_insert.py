@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 Row = tuple[Any, ...]
 # The number of rows held in memory.
-CHUNK = 1000
+ROWS_AT_A_TIME = 1000
 SORTING_KIBIBYTES = 8192
 
 
@@ -77,5 +77,5 @@ def _copy(connection: sa.Connection, table: sa.Table, names: Sequence[str], rows
 
 def _chunk_rows(rows: Iterable[Row]) -> Iterator[list[Row]]:
     following = iter(rows)
-    while chunk := list(islice(following, CHUNK)):
+    while chunk := list(islice(following, ROWS_AT_A_TIME)):
         yield chunk

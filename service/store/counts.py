@@ -12,11 +12,11 @@ from service.store.queries import ReleaseRow, Selection, count, count_some
 from service.store.statements import Source
 
 # Clients choose the filters, so only this many totals are cached.
-KEPT = 4096
+MAX_KNOWN_COUNTS = 4096
 # In the time of one facet look-up by SQLite, a scan passes this many index rows.
 WALKS = 8
 # To find the rarest facet, each is counted up to this number: SQLite needs 15 milliseconds for it.
-MANY = 200_000
+MAX_COUNTED = 200_000
 # The usual number of records on a page.
 PAGE = 20
 
@@ -60,7 +60,8 @@ class Totals:
         if len(selection.facets) < 2:
             return selection
         counted = (
-            (self._count_up_to(source, release, selection.select_by(facet), MANY), facet) for facet in selection.facets
+            (self._count_up_to(source, release, selection.select_by(facet), MAX_COUNTED), facet)
+            for facet in selection.facets
         )
         # A facet with several values cannot find the records of a page, so it comes last.
         ordered = sorted((len(facet[1]) > 1, total, facet) for total, facet in counted)
@@ -78,7 +79,7 @@ class Totals:
         if selection.is_whole:
             return Way(rare=False, steps=PAGE)
         facets = selection.facets
-        led_to = self._count_up_to(source, release, selection.select_by(facets[0]), MANY) if facets else total
+        led_to = self._count_up_to(source, release, selection.select_by(facets[0]), MAX_COUNTED) if facets else total
         is_led = by_kind and selection.shape.leading is not None
         walked = led_to if is_led else release.total
         steps = min(walked, walked * PAGE // total) if total else 0
@@ -92,7 +93,7 @@ class Totals:
         total = self._known.get(key)
         if total is None:
             total = self._count(source, selection, most)
-            if len(self._known) >= KEPT:
+            if len(self._known) >= MAX_KNOWN_COUNTS:
                 self._known.clear()
             self._known[key] = total
         return total

@@ -18,7 +18,7 @@ from service.store.database import Database
 from service.store.queries import ReleaseRow
 
 # How many items of a sort are kept; the least recently used are removed.
-KEPT = 4
+MAX_KEPT_FILES = 4
 # The names of unfinished items contain this; a process that was killed leaves one behind.
 UNFINISHED = ".unfinished-"
 # How long a process waits for another one that is making an item of the same sort: the largest take some minutes.
@@ -98,7 +98,7 @@ class Shelf:
         unfinished = [each for each in here if UNFINISHED in each.name]
         alike = [each for each in here if UNFINISHED not in each.name and each.name.endswith(suffix) and each != newest]
         alike.sort(key=lambda each: each.stat().st_mtime, reverse=True)
-        for each in [*unfinished, *alike[KEPT - 1 :]]:
+        for each in [*unfinished, *alike[MAX_KEPT_FILES - 1 :]]:
             self.remove(each)
 
 

@@ -18,7 +18,7 @@ from service.store.tables import FOREVER, facets, revisions, versions
 # The number of rows fetched at a time.
 BATCH = 500
 # The number of records that the fingerprint of a content reads.
-SAMPLE = 1000
+SAMPLED_RECORDS = 1000
 
 
 class Streamed(NamedTuple):
@@ -67,7 +67,7 @@ def compute_fingerprint(connection: sa.Connection, release: int) -> str:
         sa.select(versions.c.entry, versions.c.sha256)
         .where(*_match_valid(versions, release))
         .order_by(versions.c.entry)
-        .limit(SAMPLE)
+        .limit(SAMPLED_RECORDS)
     )
     rows = [tuple(row) for row in connection.execute(query)]
     return hashlib.blake2b(repr(rows).encode(), digest_size=16).hexdigest()

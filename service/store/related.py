@@ -11,7 +11,7 @@ from service.store.statements import QueryShape, Source, fetch_rows
 from service.store.tables import Key, entries, links, versions
 
 # The maximum number of ids in a query. Shapes exist for powers of two; the last id is repeated to fill them.
-CHUNK = 256
+IDS_AT_A_TIME = 256
 
 
 class Some(NamedTuple):
@@ -40,7 +40,7 @@ def find_referring(source: Source, some: Some, by: str, limit: int) -> list[str]
     return sorted(found, key=found.__getitem__)[:limit]
 
 
-@lru_cache(CHUNK.bit_length())
+@lru_cache(IDS_AT_A_TIME.bit_length())
 def _build_bodies_statement(count: int) -> QueryShape:
     query = sa.select(entries.c.id, versions.c.body).join(versions, versions.c.entry == entries.c.key)
     return QueryShape(
@@ -48,7 +48,7 @@ def _build_bodies_statement(count: int) -> QueryShape:
     )
 
 
-@lru_cache(CHUNK.bit_length())
+@lru_cache(IDS_AT_A_TIME.bit_length())
 def _build_referring_statement(count: int) -> QueryShape:
     target = entries.alias("target")
     query = (
@@ -72,8 +72,8 @@ def _match_any(table: sa.FromClause, count: int) -> tuple[sa.ColumnElement[bool]
 
 
 def _chunk_ids(ids: Sequence[str]) -> Iterator[list[str]]:
-    for start in range(0, len(ids), CHUNK):
-        chunk = list(ids[start : start + CHUNK])
+    for start in range(0, len(ids), IDS_AT_A_TIME):
+        chunk = list(ids[start : start + IDS_AT_A_TIME])
         yield chunk + chunk[-1:] * ((1 << (len(chunk) - 1).bit_length()) - len(chunk))
 
 

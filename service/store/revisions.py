@@ -12,7 +12,7 @@ from service.store.conditions import match_names
 from service.store.tables import FOREVER, entries, links, releases, revisions, versions
 
 # The number of records named in a query; SQLite takes at most 32,766 parameters.
-CHUNK = 1000
+RECORDS_AT_A_TIME = 1000
 Key = tuple[str, str]
 owner = entries.alias("owner")
 later = revisions.alias("later")
@@ -80,9 +80,9 @@ def find_source(connection: sa.Connection, kind: str, id_: str) -> StoredSource 
 
 def find_identities(connection: sa.Connection, keys: AbstractSet[Key]) -> dict[Key, Identity]:
     """Return the identities of those records that exist."""
-    if len(keys) > CHUNK:
+    if len(keys) > RECORDS_AT_A_TIME:
         # For many keys, reading all identities is faster.
-        rows = connection.execute(IDENTITIES.execution_options(yield_per=CHUNK))
+        rows = connection.execute(IDENTITIES.execution_options(yield_per=RECORDS_AT_A_TIME))
         return {
             key: Identity(entry, document and intern(document))
             for kind, id_, entry, document in rows
@@ -97,7 +97,7 @@ def find_identities(connection: sa.Connection, keys: AbstractSet[Key]) -> dict[K
 
 def iterate_contents(connection: sa.Connection) -> Iterator[tuple[str, str, bool, bytes]]:
     """Yield kind, id, whether withdrawn, and the newest stored content of every record."""
-    rows = connection.execute(NEWEST.execution_options(yield_per=CHUNK))
+    rows = connection.execute(NEWEST.execution_options(yield_per=RECORDS_AT_A_TIME))
     yield from ((kind, id_, withdrawn, content) for kind, id_, _, withdrawn, content in rows)
 
 
@@ -145,5 +145,5 @@ def _fetch_stored(connection: sa.Connection, query: sa.Select[Any], **parameters
 
 def _chunk_keys(keys: AbstractSet[Key]) -> Iterator[list[Key]]:
     ordered = sorted(keys)
-    for start in range(0, len(ordered), CHUNK):
-        yield ordered[start : start + CHUNK]
+    for start in range(0, len(ordered), RECORDS_AT_A_TIME):
+        yield ordered[start : start + RECORDS_AT_A_TIME]

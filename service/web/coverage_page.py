@@ -16,7 +16,7 @@ from service.web.record_loader import Bodies, Wire
 from service.web.sentence_status import Cell, build_cells
 
 # The maximum number of documents on a page, and of overdue records of a kind.
-MOST = 10
+MAX_LISTED = 10
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def get_today() -> str:
 def build_coverage_page(read: Content, after: str | None) -> dict[str, Any]:
     """Return the template's values, for the documents after an id."""
     bodies = Bodies(read)
-    found = bodies.page("document", MOST, after)
+    found = bodies.page("document", MAX_LISTED, after)
     documents = [_build_covered(bodies, served.id) for served in found.records]
     return {
         "documents": documents,
@@ -85,7 +85,7 @@ def _list_overdue(read: Content) -> Iterator[Overdue]:
     for kind in KINDS:
         if kind.stated:
             selection = Selection(kind.name, read.release.number, read.is_newest, due=due)
-            found = page(read.connection, selection, Order(), None, MOST)
+            found = page(read.connection, selection, Order(), None, MAX_LISTED)
             if found.records:
                 total = read.totals.count(read.connection, read.release, selection)
                 yield Overdue(kind, [orjson.loads(served.body) for served in found.records], total)

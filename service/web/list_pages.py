@@ -23,7 +23,7 @@ from service.web.alternate_links import list_forms_of_list
 from service.web.page_labels import build_explorer_address, format_heading
 from service.web.record_loader import Bodies, Facets
 
-MOST = 50
+MAX_LISTED = 50
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def list_page(kind: Kind, read: Content, given: MultiDict[str, str]) -> dict[str
     bodies, after = Bodies(read), given.get("after") or None
     facets = _read_facets(kind, given)
     query = _write_query(kind, facets)
-    found = bodies.page(kind.name, MOST, after, facets)
+    found = bodies.page(kind.name, MAX_LISTED, after, facets)
     return {
         "kind": kind,
         "title": format_heading(kind),

@@ -24,7 +24,7 @@ LINE, GAP, HEAD, BETWEEN = 19, 6, 26, 16
 BOX_WIDTH, BOX_HEIGHT, REACH = 260, 96, 100
 WIDTH = 2 * (SIDE + REACH) + BOX_WIDTH
 # The maximum number of names of a kind; the others are in its list.
-MOST = 16
+MAX_LEAVES = 16
 
 
 @dataclass
@@ -105,7 +105,7 @@ def _split_sides(branches: Sequence[Branch]) -> tuple[list[Branch], list[Branch]
 
 def _build_branch(relation: Relation) -> Branch:
     leaves = [
-        _build_leaf(each["name"], each["links"]["webUrl"], _choose_tone(each)) for each in relation.records[:MOST]
+        _build_leaf(each["name"], each["links"]["webUrl"], _choose_tone(each)) for each in relation.records[:MAX_LEAVES]
     ]
     if relation.total > len(leaves):
         leaves.append(_build_leaf(f"all {relation.total}", relation.list, ""))

@@ -11,7 +11,7 @@ from service.web.record_loader import Wire
 from service.web.text_spans import shorten_id
 
 # The number of words at each end of a text fragment: a longer quote is matched by its first and last words.
-WORDS = 6
+MAX_FRAGMENT_WORDS = 6
 
 
 def format_heading(kind: Kind) -> str:
@@ -59,7 +59,11 @@ def build_explorer_address(kind: Kind, *, one: bool = True) -> str:
 def build_text_directive(quoted: str) -> str:
     """Return the text directive (WICG URL Fragment Text Directives) for a quote in a page."""
     words = quoted.split()
-    ends = [quoted] if len(words) <= 2 * WORDS else [" ".join(words[:WORDS]), " ".join(words[-WORDS:])]
+    ends = (
+        [quoted]
+        if len(words) <= 2 * MAX_FRAGMENT_WORDS
+        else [" ".join(words[:MAX_FRAGMENT_WORDS]), " ".join(words[-MAX_FRAGMENT_WORDS:])]
+    )
     return ":~:text=" + ",".join(quote(end, safe="").replace("-", "%2D") for end in ends)
 
 

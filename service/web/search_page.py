@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas.declaration import Origin
-from schemas.search import LONGEST
+from schemas.search import MAX_QUESTION_CHARACTERS
 from service.catalog import BY_NAME, KINDS, get_kind, get_origin
 from service.http.problems import refuse_parameter
 from service.labels import format_words
@@ -77,8 +77,8 @@ def parse_request(given: Mapping[str, str]) -> SearchRequest:
     Refuses a question that is too long, and a start that is not a number.
     """
     text, start = clean_text(given.get("q", "")), given.get("start") or "0"
-    if len(text) > LONGEST:
-        raise refuse_parameter("q", f"Enter a question of at most {LONGEST} characters.")
+    if len(text) > MAX_QUESTION_CHARACTERS:
+        raise refuse_parameter("q", f"Enter a question of at most {MAX_QUESTION_CHARACTERS} characters.")
     if not START.fullmatch(start):
         raise refuse_parameter("start", "It must be the number of hits before the page, such as 25.")
     kind = given.get("type") or ""

@@ -10,8 +10,8 @@ from service.web.record_loader import Bodies, Wire
 from service.web.text_spans import shorten_id
 
 # The width of a cell grows with its sentence, in steps of this many characters, up to the widest CSS class.
-STEP = 40
-WIDEST = 8
+CHARACTERS_A_STEP = 40
+MAX_WIDTH = 8
 
 
 @dataclass(frozen=True)
@@ -52,5 +52,5 @@ def _build_cell(sentence: Wire, claims: Sequence[Wire], reasons: Mapping[str, st
         None if is_carried else reasons.get(name),
         len(claims),
         find_gravest(claim["assessment"] and claim["assessment"]["verdict"] for claim in claims),
-        min(-(-len(sentence["text"]) // STEP), WIDEST),
+        min(-(-len(sentence["text"]) // CHARACTERS_A_STEP), MAX_WIDTH),
     )

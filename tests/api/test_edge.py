@@ -319,8 +319,8 @@ def test_a_list_is_counted_by_the_app_and_given_by_the_quick_way_from_then_on(qu
 
 
 def test_what_takes_long_is_always_found_by_the_app(world_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fast_path, "STEPS", 50)
-    monkeypatch.setattr(search_page, "SOON", 10)
+    monkeypatch.setattr(fast_path, "MAX_STEPS", 50)
+    monkeypatch.setattr(search_page, "MAX_RECORDS_AT_ONCE", 10)
     app = create_app(Settings(database_url=world_url, edge_mib=0))
     client, edge = app.test_client(), app.wsgi_app
     assert isinstance(edge, Edge)

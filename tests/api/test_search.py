@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from schemas.search import LONGEST
+from schemas.search import MAX_QUESTION_CHARACTERS
 from service.catalog import KINDS, Kind, get_kind
 from tests.api.documented import Documented
 from tests.api.kinds import of_every_kind
@@ -131,13 +131,13 @@ def test_a_cursor_of_another_search_or_a_damaged_one_is_refused(world: Documente
 
 @pytest.mark.parametrize("path", ["/v1/search", "/v1/suggest"])
 def test_a_question_is_1_to_256_characters_and_says_something(path: str, world: Documented) -> None:
-    for text in ("", " ", "\t\r\n", "\x00\x1f", "\u00a0\u2003", "a" * (LONGEST + 1)):
+    for text in ("", " ", "\t\r\n", "\x00\x1f", "\u00a0\u2003", "a" * (MAX_QUESTION_CHARACTERS + 1)):
         problem = world.problem(f"{path}?q={quote(text)}", 400)
         assert problem["errors"][0]["parameter"] == "q"
-        assert f"1 to {LONGEST} characters" in problem["errors"][0]["detail"]
+        assert f"1 to {MAX_QUESTION_CHARACTERS} characters" in problem["errors"][0]["detail"]
     assert world.problem(path, 400)["errors"][0]["parameter"] == "q"
     assert world.problem(f"{path}?q=a&q=b", 400)["errors"][0]["parameter"] == "q"
-    world.get(f"{path}?q={'%F0%9F%A7%AC' * LONGEST}")
+    world.get(f"{path}?q={'%F0%9F%A7%AC' * MAX_QUESTION_CHARACTERS}")
     world.get(f"{path}?q=%FF%FE%80")
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 
-from schemas.pages import MOST
+from schemas.pages import MAX_LIMIT
 from service.app import create_app
 from service.catalog import KINDS
 from service.config import PURGE_HEADERS, BadSetting, Settings
@@ -74,7 +74,7 @@ def addresses(app: Flask) -> list[str]:
     """Return addresses of every sort: every record in every form, its pages, lists, and what there is besides."""
     client, found = app.test_client(), list(OTHERS)
     for kind in KINDS:
-        records = client.get(f"/v1{kind.path}?limit={MOST}").get_json()["items"]
+        records = client.get(f"/v1{kind.path}?limit={MAX_LIMIT}").get_json()["items"]
         ids = [record["id"] for record in records]
         found += [f"/v1{kind.path}{suffix}" for suffix in LISTS]
         found += [f"/v1{kind.path}/{id_}{suffix}" for id_ in [*ids[:4], "green-hair", "nothing"] for suffix in SUFFIXES]
@@ -223,7 +223,7 @@ def test_tags_do_not_change_the_answer(tagged: Callable[[str], Flask], world: Do
 def test_a_list_is_tagged_by_its_kind_and_by_what_is_on_it(tagged: Callable[[str], Flask], header: str) -> None:
     client = tagged(header).test_client()
     for kind in KINDS:
-        for query in ({}, {"limit": "1"}, {"limit": str(MOST)}):
+        for query in ({}, {"limit": "1"}, {"limit": str(MAX_LIMIT)}):
             response = client.get(f"/v1{kind.path}?{urlencode(query)}")
             told, page = read(response.headers[header], header), response.get_json()
             assert told[:2] == [EVERYTHING, kind.plural]

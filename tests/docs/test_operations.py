@@ -4,7 +4,7 @@ import re
 
 from flask.testing import FlaskClient
 
-from schemas.pages import MOST
+from schemas.pages import MAX_LIMIT
 from seed.reading import ndjson, text, yaml
 from service.api import url_limit
 from service.delivery.caching import CACHED
@@ -26,7 +26,7 @@ def test_the_policy_of_pages_is_the_one_sent() -> None:
 
 def test_the_limits_are_those_of_the_code() -> None:
     numbers = set(re.findall(r"[0-9][0-9,]*", SECURITY_PAGE.section("Limits on input")))
-    limits = [url_limit.MOST, MOST, text.MOST_BYTES, ndjson.MOST_BYTES]
+    limits = [url_limit.MAX_ADDRESS_OCTETS, MAX_LIMIT, text.MOST_BYTES, ndjson.MOST_BYTES]
     limits += (yaml.MOST_BYTES, yaml.MOST_VALUES, yaml.MOST_LEVELS)
     assert {f"{limit:,}" for limit in limits} <= numbers
 

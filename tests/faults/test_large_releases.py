@@ -13,7 +13,7 @@ import orjson
 import pytest
 
 from service.publishing.integrity import verify_body_hashes, verify_rendering
-from service.publishing.publication import LARGE
+from service.publishing.publication import LARGE_RECORDS
 from service.store.healthcheck import check_release_order
 from tests.drafts import Drafts
 from tests.editor import Editor, Ending, editor_in
@@ -57,7 +57,7 @@ def _write_lines(editor: Editor) -> None:
     drafts = Drafts.of(editor.root)
     syrup = {**drafts.values("treatment", "cobalt-syrup"), "name": "Stamp 2"}
     lines = [{"type": draft.kind.name, "id": draft.id, **draft.values} for draft in drafts.all]
-    lines += [{"type": "treatment", "id": f"large-{number}", **syrup} for number in range(LARGE + 1)]
+    lines += [{"type": "treatment", "id": f"large-{number}", **syrup} for number in range(LARGE_RECORDS + 1)]
     (editor.home / LINES).write_bytes(b"\n".join(map(orjson.dumps, lines)))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from schemas.declaration import Origin
 from service.catalog import KINDS
-from service.fhir.composition import LONGEST_ID, MOST
+from service.fhir.composition import LONGEST_ID, MAX_SECTION_RECORDS
 from service.store.database import Database
 from tests.drafts import Drafts
 from tests.fhir.conftest import Fhir, served
@@ -134,7 +134,7 @@ def changed(world_database: Database, world_drafts: Drafts) -> Iterator[Fhir]:
     marble = drafts.values("condition", "marble-sleep")
     drafts = drafts.put("condition", "x" * (LONGEST_ID + 1), marble).put("condition", "y" * LONGEST_ID, marble)
     finding = drafts.values("finding", "glowing-elbows")
-    for number in range(MOST + 1):
+    for number in range(MAX_SECTION_RECORDS + 1):
         drafts = drafts.put("finding", f"glowing-elbows-{number:03}", finding)
     publish(world_database, drafts)
     yield from served(world_database)
@@ -160,7 +160,7 @@ def test_an_id_that_fhir_does_not_allow_has_no_composition(changed: Fhir, every:
 def test_a_section_says_where_there_is_more(changed: Fhir) -> None:
     (section,) = [each for each in document(changed, "amber-fever")["entry"][0]["resource"]["section"]
                   if each["title"] == "Findings"]  # fmt: skip
-    assert section["text"]["div"].count("<h2>") == MOST
+    assert section["text"]["div"].count("<h2>") == MAX_SECTION_RECORDS
     assert "The list is cut" in section["text"]["div"]
 
 

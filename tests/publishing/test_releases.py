@@ -13,7 +13,7 @@ from service.catalog import get_kind
 from service.publishing import publication
 from service.publishing.faults import ContentFaults
 from service.publishing.plan import Action, plan
-from service.publishing.publication import LARGE, ReleaseNote, StalePlan, apply
+from service.publishing.publication import LARGE_RECORDS, ReleaseNote, StalePlan, apply
 from service.publishing.records import Draft
 from service.publishing.release_times import CLOCK, MAX_CLOCK_SKEW, FutureTime, read_clock
 from service.store.database import Database, StorageFault
@@ -201,7 +201,7 @@ def test_versions_of_a_record_follow_each_other_without_a_gap(world_database: Da
 def test_a_large_release_leaves_the_tables_as_many_small_ones_do(database: Database) -> None:
     """Indexes are made at its end; that it fails takes them away from nobody."""
     works = [Draft(get_kind("reference"), f"work-{number:04}", {"locator": "A shelf", "publisher": "A press"})
-             for number in range(LARGE + 10)]  # fmt: skip
+             for number in range(LARGE_RECORDS + 10)]  # fmt: skip
     before = indexes(database)
     with pytest.raises(ValueError, match="half way"), plan(database, works) as made:
         apply(database, made, WORLD_RELEASE, watch=_broken)

@@ -11,7 +11,7 @@ from service.representations import included_records
 from service.representations.cited_records import Wire
 from service.representations.included_records import Beside, include
 from service.store.database import Database
-from service.store.related import CHUNK, Some, read_bodies
+from service.store.related import IDS_AT_A_TIME, Some, read_bodies
 from tests.representations.conftest import Served, everything
 
 of_every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -79,7 +79,7 @@ def test_no_kind_belongs_to_records_that_is_not_offered(published_database: Data
 
 
 def test_the_rest_is_by_address(shipped_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(included_records, "MOST", 1)
+    monkeypatch.setattr(included_records, "MAX_INCLUDED", 1)
     served = everything(shipped_database)
     kind = get_kind("condition")
     record = served["condition", "metastatic-breast-cancer"]
@@ -95,8 +95,8 @@ def test_the_rest_is_by_address(shipped_database: Database, monkeypatch: pytest.
 def test_the_address_of_a_list_never_grows_too_long(
     shipped_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(included_records, "MOST", 3)
-    monkeypatch.setattr(included_records, "TOGETHER", 2)
+    monkeypatch.setattr(included_records, "MAX_INCLUDED", 3)
+    monkeypatch.setattr(included_records, "MAX_IDS_IN_ADDRESS", 2)
     served = everything(shipped_database)
     records = [body for (name, _), body in served.items() if name == "condition"]
     with shipped_database.open_reading() as connection:
@@ -114,6 +114,6 @@ def test_any_number_of_records_is_read_at_once(shipped_database: Database) -> No
             assert {id_: orjson.loads(body) for id_, body in found.items()} == {
                 id_: served["claim", id_] for id_ in ids[:count]
             }
-        assert len(read_bodies(connection, Some("claim", ids * (CHUNK // len(ids) + 2), 1))) == len(ids)
+        assert len(read_bodies(connection, Some("claim", ids * (IDS_AT_A_TIME // len(ids) + 2), 1))) == len(ids)
         assert read_bodies(connection, Some("claim", ["no-such.p1s1c1", ids[0]], 1)).keys() == {ids[0]}
         assert read_bodies(connection, Some("claim", ids, 0)) == {}

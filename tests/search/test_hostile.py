@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from schemas.search import LONGEST
+from schemas.search import MAX_QUESTION_CHARACTERS
 from service.search.highlighter import LONG
 from service.search.index import SearchIndex
 from service.search.query import Question
@@ -27,21 +27,21 @@ WORDS = "cancer metastases bones treatment chemo oestrogen the C50.9 1191 rxnorm
 PIECES = [*SYNTAX.split(" "), *ODD.split(" "), *WORDS.split(" "), " ", " ", " "]
 NAMED = {
     "blank": " \t\r\n\x00\x1f\u00a0",
-    "one word of 256 letters": "a" * LONGEST,
-    "one word of 256 that begins as one": "cancer" + "r" * (LONGEST - 6),
+    "one word of 256 letters": "a" * MAX_QUESTION_CHARACTERS,
+    "one word of 256 that begins as one": "cancer" + "r" * (MAX_QUESTION_CHARACTERS - 6),
     "a word of 32": "metastasis" * 3 + "me",
     "128 words of one letter": "a b c d e f g h " * 16,
     "85 words of two letters": "ca me br " * 28,
     "51 mistaken words": "canser tumer bonez lungz " * 10,
     "every common word": "cancer breast treatment spread metastatic women " * 5,
     "many codes": "C50 C79.9 1191 D009362 N02BA01 " * 8,
-    "only wildcards": "*" * LONGEST,
-    "only quotation marks": '"' * LONGEST,
+    "only wildcards": "*" * MAX_QUESTION_CHARACTERS,
+    "only quotation marks": '"' * MAX_QUESTION_CHARACTERS,
     "combining marks": "a" + "\u0301" * 255,
-    "what grows in normal form": "ﷺ" * LONGEST,
+    "what grows in normal form": "ﷺ" * MAX_QUESTION_CHARACTERS,
     "apostrophes": "a'" * 128,
     "digits of other scripts": "٣٤٥" * 85,
-    "a lone surrogate's stead": "\ufffd" * LONGEST,
+    "a lone surrogate's stead": "\ufffd" * MAX_QUESTION_CHARACTERS,
     "a regular expression": "(a+)+" * 51,
     "sql": "'; DROP TABLE versions; --",
     "an address": "https://example.org/" + "a" * 236,
@@ -89,10 +89,10 @@ def ask(text: str, index: SearchIndex) -> None:
 def texts(chance: random.Random, many: int) -> Iterator[str]:
     """Yield random texts: of any characters, and of words, syntax and oddities in any order."""
     for _ in range(many):
-        length = chance.randint(1, LONGEST)
+        length = chance.randint(1, MAX_QUESTION_CHARACTERS)
         if chance.random() < 0.3:
             yield "".join(
                 chr(chance.choice((chance.randrange(1, 0xD800), chance.randrange(32, 127)))) for _ in range(length)
             )
         else:
-            yield "".join(chance.choices(PIECES, k=chance.randint(1, 60)))[:LONGEST]
+            yield "".join(chance.choices(PIECES, k=chance.randint(1, 60)))[:MAX_QUESTION_CHARACTERS]

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
-from schemas.search import LONGEST, Tier
+from schemas.search import MAX_QUESTION_CHARACTERS, Tier
 from service.catalog import KINDS, Kind
 from service.search.field_weights import list_sections, list_sources, list_texts
 from service.search.index import SearchIndex
@@ -42,7 +42,7 @@ def test_every_record_is_found_by_what_it_is_called(
         records = [orjson.loads(each.body) for each in list_all_standing(connection, 1, kind.name)]
     assert records
     for each in records:
-        called = kind.build_reference_name(each, each["id"])[:LONGEST]
+        called = kind.build_reference_name(each, each["id"])[:MAX_QUESTION_CHARACTERS]
         found = find(world_index, Question(called, types=(kind.name,)), 0, 100)
         best = [hit.name for hit in found.hits if hit.id == each["id"]]
         assert best == [kind.build_reference_name(each, each["id"])], called

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.search.tokenizer import LONGEST, iterate_words, list_spellings, list_stems, stem_word
+from service.search.tokenizer import MAX_WORD_CHARACTERS, iterate_words, list_spellings, list_stems, stem_word
 
 ALIKE = """
     tumour tumor, tumours tumors, oestrogen estrogen, haematogenous hematogenous, metastasise metastasize,
@@ -63,7 +63,7 @@ def test_a_words_place_is_that_in_the_text(text: str) -> None:
     places = [place for word in found for place in (word.start, word.end)]
     assert places == sorted(places)
     for word in found:
-        assert 0 < len(word.spelt) <= LONGEST
+        assert 0 < len(word.spelt) <= MAX_WORD_CHARACTERS
         assert text[word.start : word.end] == text[word.start : word.end].strip()
         assert not any(map(str.isspace, word.spelt))
         assert stem_word(word.spelt)

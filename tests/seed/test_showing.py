@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seed.value_formats import BRIEF, format_difference, format_value, shorten, shorten_around
+from seed.value_formats import MAX_BRIEF_CHARACTERS, format_difference, format_value, shorten, shorten_around
 from service.publishing.diff import Difference, find_differences
 
 texts = st.text(st.sampled_from("ab cdé.\n🦜"), max_size=300)
@@ -18,7 +18,7 @@ def test_what_differs_in_two_texts_is_always_shown(before: str, after: str) -> N
 @given(texts)
 def test_a_value_stays_on_one_line_and_within_the_limit(text: str) -> None:
     assert "\n" not in format_value(text)
-    assert len(shorten(text)) <= BRIEF
+    assert len(shorten(text)) <= MAX_BRIEF_CHARACTERS
 
 
 def test_items_that_only_changed_places_are_said_to_have_another_order() -> None:

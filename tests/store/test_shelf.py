@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from service.store.derived_files import KEPT, UNFINISHED, MadeElsewhere, Shelf
+from service.store.derived_files import MAX_KEPT_FILES, UNFINISHED, MadeElsewhere, Shelf
 from service.store.queries import ReleaseRow
 
 # Seconds that another process is waited for.
@@ -42,14 +42,14 @@ def test_the_longest_unused_makes_room_and_other_sorts_stay(tmp_path: Path) -> N
     shelf = Shelf(tmp_path)
     kept = shelf.take("search", _release(1), "", _writer("index"), SOON)
     zipped = shelf.take("export", _release(1), ".txt.gz", _writer("zipped"), SOON)
-    for number in range(1, KEPT + 1):
+    for number in range(1, MAX_KEPT_FILES + 1):
         made = shelf.take("export", _release(number), ".txt", _writer(str(number)), SOON)
         os.utime(made, (number, number))
     first = shelf.take("export", _release(1), ".txt", _writer("made again"), SOON)
     assert first.read_text() == "1"
-    shelf.take("export", _release(KEPT + 1), ".txt", _writer("newest"), SOON)
+    shelf.take("export", _release(MAX_KEPT_FILES + 1), ".txt", _writer("newest"), SOON)
     there = {each.read_text() for each in tmp_path.glob("export-*.txt")}
-    assert there == {"1", *(str(number) for number in range(3, KEPT + 1)), "newest"}
+    assert there == {"1", *(str(number) for number in range(3, MAX_KEPT_FILES + 1)), "newest"}
     assert (kept.read_text(), zipped.read_text()) == ("index", "zipped")
 
 

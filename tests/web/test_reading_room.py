@@ -6,7 +6,7 @@ import re
 import pytest
 
 from service.catalog import get_kind
-from service.web.map import MOST, _build_branch
+from service.web.map import MAX_LEAVES, _build_branch
 from service.web.page_labels import build_text_directive
 from service.web.related import Relation
 from tests.web.conftest import PUBLIC_URL, Visitor
@@ -223,7 +223,7 @@ def test_the_map_is_a_list_to_those_who_do_not_see_it(shipped_site: Visitor) -> 
 def test_the_map_is_not_crowded_by_one_kind() -> None:
     records = tuple({"name": f"Site {n}", "links": {"webUrl": f"/sites/{n}"}, "advisories": []} for n in range(50))
     branch = _build_branch(Relation(get_kind("site"), "", records, 60, "/sites?condition=amber-fever"))
-    assert len(branch.leaves) == MOST + 1
+    assert len(branch.leaves) == MAX_LEAVES + 1
     assert (branch.leaves[-1].lines, branch.leaves[-1].href) == (["all 60"], "/sites?condition=amber-fever")
 
 
