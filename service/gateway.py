@@ -17,6 +17,8 @@ from service.delivery.response import Blocks, Sent
 
 # Clients choose header names, so only this many spellings are cached.
 MAX_KNOWN_HEADERS = 256
+# No header that is used has a longer name.
+MAX_NAME_BYTES = 64
 # The headers that WSGI names without a prefix.
 UNPREFIXED = {"CONTENT_TYPE", "CONTENT_LENGTH"}
 ENCODED_SLASH = re.compile(rb"%(?=2[Ff])")
@@ -51,7 +53,7 @@ def build_environ(scope: Scope) -> WSGIEnvironment:
         "wsgi.url_scheme": scope["scheme"],
     }
     for name, value in scope["headers"]:
-        key = _build_header_key(name)
+        key = _build_header_key(name) if len(name) <= MAX_NAME_BYTES else ""
         if key in environ:
             # A header in several lines means the same as one list (RFC 9110, section 5.3).
             environ[key] = f"{environ[key]},{value.decode('latin-1')}"

@@ -7,7 +7,6 @@ refusal one wording.
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from urllib.parse import parse_qs
 
 import marshmallow as ma
@@ -20,6 +19,7 @@ from service.api.negotiation import choose_form
 from service.api.records import Detail
 from service.api.search_page import Hits
 from service.api.search_params import SearchQuery
+from service.byte_cache import KIBIBYTE, remember
 from service.catalog import BY_NAME
 from service.delivery.response import Answer
 from service.http.list_params import At, list_query, record_query
@@ -33,8 +33,9 @@ from service.store.database import Database, StorageFault
 from service.store.latest_release import Newest
 
 FORMS: Mapping[str, Form] = {form.media_type: form for form in (*RECORD_FORMS, *LIST_FORMS, *ENDINGS.values())}
-# Clients choose the queries, so only this many parsed ones are cached.
-MAX_KNOWN_QUERIES = 1024
+# Clients choose the queries, so the caches of parsed ones are bounded in bytes: that of records and that of searches, and
+# that of lists, which are larger.
+DETAIL_BYTES, LISTING_BYTES = 512 * KIBIBYTE, 2048 * KIBIBYTE
 # Longer searches would block the thread, which answers other requests too, for too long.
 MAX_SEARCH_CHARACTERS = 100
 # So would pages of lists that need this many steps.
@@ -104,12 +105,12 @@ class Plain:
         return answer_from_content(self._database, self._newest, make, release)
 
 
-@lru_cache(MAX_KNOWN_QUERIES)
+@remember(DETAIL_BYTES, value_bytes=1200, factor=4)
 def _build_detail(kind: str, query: str, form: str, base: str) -> Detail:
     return Detail(BY_NAME[kind], load_query(record_query(kind), _parse_query(query)), FORMS[form], base)
 
 
-@lru_cache(MAX_KNOWN_QUERIES)
+@remember(LISTING_BYTES, value_bytes=4000, factor=20)
 def _build_listing(kind: str, query: str, form: str, base: str) -> Listing:
     given = _parse_query(query)
     if "cursor" in given:
@@ -117,7 +118,7 @@ def _build_listing(kind: str, query: str, form: str, base: str) -> Listing:
     return Listing(BY_NAME[kind], load_query(list_query(kind), given), FORMS[form], base)
 
 
-@lru_cache(MAX_KNOWN_QUERIES)
+@remember(DETAIL_BYTES, value_bytes=1000, factor=4)
 def _build_hits(query: str) -> Hits:
     return Hits(SearchQuery().load(load_known(SearchQuery, _parse_query(query))))
 

@@ -1,13 +1,13 @@
 """Content negotiation: which representation of an address a client gets."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, request
 
 from service.addresses import Resource, is_of_api, parse_address
+from service.byte_cache import KIBIBYTE, remember
 from service.http.problems import Refusal, refuse_parameter
 from service.representations.accept import choose
 from service.representations.formats import (
@@ -28,6 +28,8 @@ FORMAT = "format"
 CUT = {JSON, CSV}
 INCLUDING = {JSON, JSON_LD, MARKDOWN}
 Link = tuple[str, str] | tuple[str, str, str]
+# The sizes of the caches of clients' headers and parameters.
+HEADER_BYTES, QUERY_BYTES = 128 * KIBIBYTE, 512 * KIBIBYTE
 
 
 def register(app: Flask) -> None:
@@ -99,16 +101,16 @@ def build_address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
 
 
 # Most clients send the same header for one record after another.
-_chosen = lru_cache(1024)(choose)
+_chosen = remember(HEADER_BYTES)(choose)
 
 
-@lru_cache(1024)
+@remember(QUERY_BYTES)
 def _list_others(form: Form, offered: Sequence[Form], kept: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     others = (other for other in offered if other != form and _is_able(other, kept))
     return [(_build_query((*kept, (FORMAT, other.name))), other.media_type) for other in others]
 
 
-@lru_cache(1024)
+@remember(QUERY_BYTES)
 def _build_query(pairs: Sequence[tuple[str, str]]) -> str:
     return urlencode(pairs, safe=",")
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import brotli
 
+from service.byte_cache import KIBIBYTE, remember
 from service.delivery.response import Answer
 
 if sys.version_info >= (3, 14):
@@ -29,8 +30,10 @@ CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
 }
 TEXTUAL = re.compile(r"text/|application/(?:[^;]*[+/])?(?:json|xml|javascript|yaml)\b|image/svg")
 WEIGHTED = re.compile(r"([!#$%&'*+.^_`|~0-9a-z-]+)(?:[ \t]*;[ \t]*q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?")
-# Clients send few different headers; the limit keeps one that sends thousands from filling the memory.
-KNOWN_HEADERS = 256
+# Clients send few different headers; the limit keeps one that sends thousands, or long ones, from filling the memory.
+HEADER_BYTES = 64 * KIBIBYTE
+# The number of media types of our own answers.
+MEDIA_TYPES = 256
 
 
 def is_codable(headers: Mapping[str, str], body: bytes) -> bool:
@@ -40,7 +43,7 @@ def is_codable(headers: Mapping[str, str], body: bytes) -> bool:
     )
 
 
-@lru_cache(KNOWN_HEADERS)
+@remember(HEADER_BYTES)
 def choose_coding(accepted: str | None) -> str | None:
     """Return the coding that an `Accept-Encoding` prefers; None for no coding."""
     weights = _parse_weights(accepted or "")
@@ -72,7 +75,7 @@ def format_repr_digest(sha256: str) -> str:
     return f"sha-256=:{sha256}:"
 
 
-@lru_cache(KNOWN_HEADERS)
+@lru_cache(MEDIA_TYPES)
 def _is_textual(media_type: str) -> bool:
     return TEXTUAL.match(media_type) is not None
 

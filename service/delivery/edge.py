@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from service.addresses import BELOW, INFOBUTTON
-from service.delivery.cache import ByteCache
+from service.byte_cache import ByteCache
 from service.delivery.caching import READ
 from service.delivery.compression import choose_coding, encode_answer
 from service.delivery.conditional import build_not_modified, is_held

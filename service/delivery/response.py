@@ -9,6 +9,8 @@ from typing import NamedTuple
 BLOCK_BYTES = 256 * 1024
 # Most header lines are common to all responses, so the cached responses share them.
 KNOWN_LINES = 512
+# Longer values, mostly links, differ between answers.
+MAX_KNOWN_CHARACTERS = 200
 
 
 class Answer(NamedTuple):
@@ -32,12 +34,14 @@ class HeaderLines(list[tuple[str, str]]):
     @cached_property
     def octets(self) -> Sequence[tuple[bytes, bytes]]:
         """The names and values as bytes."""
-        return [_encode(name, value) for name, value in self]
+        return [(_encode_known if len(value) <= MAX_KNOWN_CHARACTERS else _encode)(name, value) for name, value in self]
 
 
-@lru_cache(KNOWN_LINES)
 def _encode(name: str, value: str) -> tuple[bytes, bytes]:
     return name.encode("latin-1"), value.encode("latin-1")
+
+
+_encode_known = lru_cache(KNOWN_LINES)(_encode)
 
 
 class BodyPart(NamedTuple):

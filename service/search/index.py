@@ -5,7 +5,6 @@ with documents in the order of the catalog, so ties have the same order on every
 """
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from math import log
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,14 +13,15 @@ import orjson
 import tantivy
 
 from schemas.search import Tier
+from service.byte_cache import KIBIBYTE, remember
 from service.search.field_weights import list_sections
 from service.search.keys import name_key
 from service.search.tokenizer import list_stems
 
 Query = tantivy.Query
 VOCABULARY = "vocabulary"
-# The number of cached completions and corrections of words, for each open index.
-REMEMBERED = 4096
+# The size of each cache of completions and corrections of words, for each open index.
+REMEMBERED_BYTES = 512 * KIBIBYTE
 # An alias shared by more records, or a name of more words, is too unspecific to be what was meant.
 MAX_SHARING = 2
 
@@ -104,9 +104,9 @@ class SearchIndex:
         self.folder = folder
         self.parts = [IndexPart(folder / str(number)) for number in range(len(list_sections()))]
         self._vocabulary = IndexPart(folder / VOCABULARY)
-        self.completions = lru_cache(REMEMBERED)(self._list_completions)
-        self.similar = lru_cache(REMEMBERED)(self._list_similar)
-        self.meanings = lru_cache(REMEMBERED)(self._list_meanings)
+        self.completions = remember(REMEMBERED_BYTES)(self._list_completions)
+        self.similar = remember(REMEMBERED_BYTES)(self._list_similar)
+        self.meanings = remember(REMEMBERED_BYTES)(self._list_meanings)
 
     def __len__(self) -> int:
         return sum(map(len, self.parts))

@@ -4,7 +4,7 @@ from service.search.field_weights import NAMING
 from service.search.index import SearchIndex, read
 from service.search.keys import name_key
 from service.search.query import clean_text
-from service.search.tokenizer import iterate_words, keep_telling
+from service.search.tokenizer import iterate_asked_words, keep_telling
 
 
 def find_named(index: SearchIndex, name: str, limit: int) -> tuple[list[tuple[str, str]], int]:
@@ -12,7 +12,7 @@ def find_named(index: SearchIndex, name: str, limit: int) -> tuple[list[tuple[st
 
     At most `limit` are returned, in the order of the catalog. Case, endings and function words are ignored.
     """
-    stems = [word.stem for word in keep_telling(list(iterate_words(clean_text(name))))]
+    stems = [word.stem for word in keep_telling(list(iterate_asked_words(clean_text(name))))]
     if not stems:
         return [], 0
     part = index.parts[0]

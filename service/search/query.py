@@ -14,7 +14,7 @@ from service.search.code_terms import AskedCodes
 from service.search.field_weights import NAMING
 from service.search.index import SearchIndex
 from service.search.keys import AROUND, build_called_key, build_code_key, build_pair_key, name_key
-from service.search.tokenizer import Word, iterate_words, keep_naming, keep_telling, stem_word
+from service.search.tokenizer import Word, iterate_asked_words, keep_naming, keep_telling, stem_asked
 from service.search.typo_correction import read_word
 
 # The number of words that are looked up: the first ones of a longer question.
@@ -46,7 +46,7 @@ class ParsedQuestion:
     def __init__(self, text: str, index: SearchIndex) -> None:
         """Parse the text."""
         self.text = clean_text(text)
-        self._all = list(iterate_words(self.text))
+        self._all = list(iterate_asked_words(self.text))
         self._telling = keep_telling(self._all)[:MOST_WORDS]
         last, joint = self._all[-1] if self._all else None, _join_words(self._all[:MOST_WORDS], index)
         self.asked = [read_word(word, joint.get(word, ()), index, last=word is last) for word in self._telling]
@@ -149,7 +149,7 @@ def _join_words(found: Sequence[Word], index: SearchIndex) -> dict[Word, list[st
         # A live answer is not alive.
         if not all(word.tells and word.spelt.isalpha() for word in both):
             continue
-        token = stem_word("".join(word.spelt for word in both))
+        token = stem_asked("".join(word.spelt for word in both))
         if index.has_token(token):
             for word in both:
                 joint.setdefault(word, []).append(token)

@@ -11,7 +11,7 @@ from service.search.field_weights import NAMING
 from service.search.index import IndexPart, SearchIndex, Stored, read
 from service.search.keys import TYPE, build_facet_key
 from service.search.query import MOST_WORDS, clean_text, replace_words
-from service.search.tokenizer import Word, add_signless, iterate_words, spell_words
+from service.search.tokenizer import Word, add_signless, iterate_asked_words, spell_words
 from service.search.typo_correction import correct_word, is_known
 
 DEFAULT_SUGGESTIONS = 10
@@ -50,7 +50,7 @@ def suggest(index: SearchIndex, text: str, types: Sequence[str] = (), limit: int
     word and it is not English, names with the corrected word are returned.
     """
     cleaned = clean_text(text)
-    typed = list(iterate_words(cleaned))[:MOST_WORDS]
+    typed = list(iterate_asked_words(cleaned))[:MOST_WORDS]
     if not typed:
         return Completions([])
     wanted, mended = _read_typed(typed, index)

@@ -4,7 +4,7 @@ Records and questions both go through it, so that tokens do not depend on the se
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,6 +31,8 @@ ADDRESSES = ("http://", "https://")
 MAX_WORD_CHARACTERS = 64
 # The number of cached forms: more than the words in common use.
 REMEMBERED = 65536
+# The number of cached words of questions, which do not evict those of the content.
+ASKED = 1024
 # The number of cached texts: those of frequent hits.
 TEXTS = 4096
 LIGHT = 0.4
@@ -197,12 +199,23 @@ class Word(NamedTuple):
         return has_meaning(self.spelt)
 
 
+class AskedWord(Word):
+    """A word of a question."""
+
+    @property
+    def stem(self) -> str:
+        """What stands for the word and its relatives."""
+        return stem_asked(self.spelt)
+
+
+def iterate_asked_words(text: str) -> Iterator[AskedWord]:
+    """Yield the words of a question."""
+    yield from (AskedWord(*each) for each in _iterate_spelt(text, _spell_asked))
+
+
 def iterate_words(text: str) -> Iterator[Word]:
-    """Yield the words of a text."""
-    found = [(match.start(), match.end(), spell_word(match.group())) for match in TOKEN.finditer(text)]
-    found = [each for each in found if each[2]]
-    designated = _read_designations([spelt for _, _, spelt in found])
-    yield from (Word(start, end, spelt) for (start, end, _), spelt in zip(found, designated, strict=True))
+    """Yield the words of a text of the content."""
+    yield from (Word(*each) for each in _iterate_spelt(text, spell_word))
 
 
 def list_spellings(text: str) -> list[str]:
@@ -296,6 +309,13 @@ def _stem_telling(spelt: str) -> str:
     return stem_word(spelt) if has_meaning(spelt) else ""
 
 
+def _iterate_spelt(text: str, spell: Callable[[str], str]) -> Iterator[tuple[int, int, str]]:
+    found = [(match.start(), match.end(), spell(match.group())) for match in TOKEN.finditer(text)]
+    found = [each for each in found if each[2]]
+    designated = _read_designations([spelt for _, _, spelt in found])
+    yield from ((start, end, spelt) for (start, end, _), spelt in zip(found, designated, strict=True))
+
+
 def _read_designations(spelt: list[str]) -> list[str]:
     """Write the letters and numerals that say which one is meant, as in type I or vitamin A, in one way.
 
@@ -319,4 +339,7 @@ def _may_designate(each: str, after: str) -> bool:
     return each not in FUNCTION_WORDS or after not in FUNCTION_WORDS or after in CONNECTORS or after == "is"
 
 
+# A question has at most 256 characters.
+_spell_asked = lru_cache(ASKED)(spell_word.__wrapped__)
+stem_asked = lru_cache(ASKED)(stem_word.__wrapped__)
 _LIGHT_STEMS = frozenset(map(stem_word, LIGHT_WORDS))

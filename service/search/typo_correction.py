@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from service.search.dictionary import is_english, is_near_english
 from service.search.index import SearchIndex
 from service.search.notation import list_bases
-from service.search.tokenizer import FUNCTION_WORDS, Word, stem_word
+from service.search.tokenizer import FUNCTION_WORDS, Word, stem_asked, stem_word
 
 READINGS = 6
 # The number of similar words that are compared.
@@ -125,7 +125,7 @@ def _split_joined(spelt: str, index: SearchIndex) -> Sequence[str]:
     """Return two words that were typed as one, split where both are longest; empty if there are none."""
     cuts = range(SHORTEST_HALF, len(spelt) - SHORTEST_HALF + 1)
     halves = [(spelt[:at], spelt[at:]) for at in cuts]
-    known = [both for both in halves if all(index.has_token(stem_word(each)) for each in both)]
+    known = [both for both in halves if all(index.has_token(stem_asked(each)) for each in both)]
     return max(known, key=lambda both: min(map(len, both))) if known else ()
 
 

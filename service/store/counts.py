@@ -8,11 +8,12 @@ from collections.abc import Hashable
 from dataclasses import replace
 from typing import NamedTuple
 
+from service.byte_cache import KIBIBYTE, ByteCache, measure_texts
 from service.store.queries import ReleaseRow, Selection, count, count_some
 from service.store.statements import Source
 
-# Clients choose the filters, so only this many totals are cached.
-MAX_KNOWN_COUNTS = 4096
+# Clients choose the filters, so the cache of totals is bounded in bytes.
+TOTALS_BYTES = 1024 * KIBIBYTE
 # In the time of one facet look-up by SQLite, a scan passes this many index rows.
 WALKS = 8
 # To find the rarest facet, each is counted up to this number: SQLite needs 15 milliseconds for it.
@@ -40,7 +41,7 @@ class Totals:
 
     def __init__(self) -> None:
         """Start without any."""
-        self._known: dict[Hashable, int] = {}
+        self._known: ByteCache[Hashable, int] = ByteCache(TOTALS_BYTES)
         self.counted = Counted(self._known)
 
     def count(self, source: Source, release: ReleaseRow, selection: Selection) -> int:
@@ -93,9 +94,7 @@ class Totals:
         total = self._known.get(key)
         if total is None:
             total = self._count(source, selection, most)
-            if len(self._known) >= MAX_KNOWN_COUNTS:
-                self._known.clear()
-            self._known[key] = total
+            self._known.put(key, total, measure_texts(key))
         return total
 
     def _count(self, source: Source, selection: Selection, most: int | None) -> int:
@@ -105,7 +104,7 @@ class Totals:
 class Counted(Totals):
     """The totals that are already known."""
 
-    def __init__(self, known: dict[Hashable, int]) -> None:
+    def __init__(self, known: ByteCache[Hashable, int]) -> None:
         """Share the known totals; asking for others raises Uncounted."""
         self._known = known
 

@@ -3,22 +3,24 @@
 A query shape is a selection without its values; it is built once and cached.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from functools import cached_property, wraps
+from typing import Any, Concatenate, NamedTuple, ParamSpec
 
 import sqlalchemy as sa
 
+from service.byte_cache import KIBIBYTE, ByteCache
 from service.store.conditions import hide_from_indexes
 from service.store.statements import QueryShape
 from service.store.tables import FOREVER, Key, facets, versions
 
+Parameters = ParamSpec("Parameters")
 # A name and its accepted values.
 Facet = tuple[str, Sequence[str]]
 Conditions = tuple[sa.ColumnElement[bool], ...]
-# Clients choose the shapes, so only this many are cached.
-SHAPES = 512
+# Clients choose the shapes, so each cache of queries is bounded in bytes. A query and each parameter take as many.
+QUERIES_BYTES, QUERY_BYTES, PARAMETER_BYTES = 2048 * KIBIBYTE, 14_000, 1800
 LEADER = facets.alias("leader")
 
 
@@ -107,6 +109,11 @@ class SelectionShape(NamedTuple):
     few: bool
 
     @property
+    def parameters(self) -> int:
+        """How many values are asked for."""
+        return sum(self.facets) + self.exclude + 2 * (len(self.updated) + len(self.due))
+
+    @property
     def leading(self) -> int | None:
         """The facet whose index rows drive the query: one with a single value, so that no record is found twice."""
         return self.facets.index(1) if self.newest and 1 in self.facets else None
@@ -137,7 +144,25 @@ class PagePosition(NamedTuple):
         return _number_parameters("mark", self.keys)
 
 
-@lru_cache(SHAPES)
+def remember_queries(
+    build: Callable[Concatenate[SelectionShape, Parameters], QueryShape],
+) -> Callable[Concatenate[SelectionShape, Parameters], QueryShape]:
+    """Return a function that builds a query only if it is not cached."""
+    cache: ByteCache[Hashable, QueryShape] = ByteCache(QUERIES_BYTES)
+
+    @wraps(build)
+    def find_query(shape: SelectionShape, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> QueryShape:
+        key = shape, args, tuple(kwargs.items())
+        found = cache.get(key)
+        if found is None:
+            found = build(shape, *args, **kwargs)
+            cache.put(key, found, QUERY_BYTES + PARAMETER_BYTES * shape.parameters)
+        return found
+
+    return find_query
+
+
+@remember_queries
 def page_query(
     shape: SelectionShape, columns: tuple[str, ...], *, falling: bool, marked: bool, rare: bool = False
 ) -> QueryShape:
@@ -163,7 +188,7 @@ def page_query(
     return QueryShape(found[0])
 
 
-@lru_cache(SHAPES)
+@remember_queries
 def count_query(shape: SelectionShape) -> QueryShape:
     """Return the query that counts the selected records; with a facet it reads the index rows alone.
 
@@ -188,7 +213,7 @@ def count_query(shape: SelectionShape) -> QueryShape:
     return QueryShape(query)
 
 
-@lru_cache(SHAPES)
+@remember_queries
 def build_some_query(shape: SelectionShape) -> QueryShape:
     """Return the query that counts the index rows of one facet, up to `most`."""
     (wanted,) = _build_facet_conditions(shape)

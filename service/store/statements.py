@@ -8,8 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import CoreExecuteOptionsParameter
 
 Row = Sequence[Any]
+# A compiled statement takes about 2 kB for each parameter; larger ones are not cached.
+MAX_KEPT_PARAMETERS = 50
 
 
 class Prepared(NamedTuple):
@@ -66,7 +69,9 @@ Source = sa.Connection | Direct
 def fetch_rows(source: Source, statement: QueryShape, values: Mapping[str, Any]) -> Sequence[Row]:
     """Return the rows of a statement with these parameter values."""
     if isinstance(source, sa.Connection):
-        return source.execute(statement.query, values).all()
+        # SQLAlchemy's cache of compiled statements is bounded in their number, not in bytes.
+        kept: CoreExecuteOptionsParameter = {} if len(values) <= MAX_KEPT_PARAMETERS else {"compiled_cache": None}
+        return source.execute(statement.query, values, execution_options=kept).all()
     return source.fetch_rows(statement, values)
 
 

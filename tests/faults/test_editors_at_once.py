@@ -5,7 +5,8 @@ import subprocess
 import sys
 import time
 
-from service.operations.exit_codes import CONFLICT, STOPPED
+from service.operations.exit_codes import CONFLICT, STOPPED, STORAGE
+from service.store.turns import WAIT_SECONDS
 from tests.editor import PROGRAM, Editor
 from tests.faults.stamps import StampedRoot, stamp_of
 
@@ -18,9 +19,10 @@ def test_of_two_releases_at_once_both_are_made_or_one_is_refused(editor: Editor)
         editor.edit(SYRUP, *_turned("disease-control", number))
         editor.edit(BATHS, *_turned("symptom-relief", number))
         both = [_publishing(editor, f"seed/content/{name}") for name in (SYRUP, BATHS)]
-        codes = sorted(process.wait(timeout=120) for process in both)
-        assert codes in ([0, 0], [0, CONFLICT])
-        assert editor.release.number == before + codes.count(0)
+        ends = [_read_end(process) for process in both]
+        assert "made" in ends
+        assert set(ends) <= {"made", "refused", "kept waiting"}
+        assert editor.release.number == before + ends.count("made")
         assert editor.process("apply", "--yes").code == 0
         assert editor.process("plan", "--detailed-exitcode").code == 0
 
@@ -31,7 +33,8 @@ def test_ctrl_c_leaves_the_old_release_or_the_new_one(editor: Editor) -> None:
         process = _publishing(editor, "seed/content")
         time.sleep(0.3 + 0.15 * number)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=120) in {0, STOPPED, -signal.SIGINT, 1}
+        process.communicate(timeout=120)
+        assert process.returncode in {0, STOPPED, -signal.SIGINT, 1}
         with editor.database() as database:
             there = stamp_of(database)
         assert there in {1, 2}
@@ -44,7 +47,16 @@ def _turned(first: str, number: int) -> tuple[str, str]:
     return f"intent: {old}", f"intent: {new}"
 
 
-def _publishing(editor: Editor, path: str) -> "subprocess.Popen[bytes]":
+def _read_end(process: "subprocess.Popen[str]") -> str:
+    """Return how publishing ended, in words of the test; as the code and the last line where that is not foreseen."""
+    _, printed = process.communicate(timeout=120)
+    # On a busy machine a release may take longer than the other waits for it.
+    if process.returncode == STORAGE and f"has kept this process waiting for {WAIT_SECONDS:.0f} seconds" in printed:
+        return "kept waiting"
+    return {0: "made", CONFLICT: "refused"}.get(process.returncode, f"{process.returncode}: {printed}")
+
+
+def _publishing(editor: Editor, path: str) -> "subprocess.Popen[str]":
     command = [
         sys.executable,
         "-c",
@@ -56,5 +68,5 @@ def _publishing(editor: Editor, path: str) -> "subprocess.Popen[bytes]":
         path,
     ]
     return subprocess.Popen(
-        command, cwd=editor.home, env=editor.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=editor.home, env=editor.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
