@@ -33,7 +33,7 @@ from service.store.database import Database, StorageFault
 from service.store.latest_release import Newest
 
 FORMS: Mapping[str, Form] = {form.media_type: form for form in (*RECORD_FORMS, *LIST_FORMS, *ENDINGS.values())}
-# Clients choose the queries, so the caches of parsed ones are bounded in bytes: that of records and that of searches, and
+# Clients choose the queries, so the caches of parsed ones are bounded in bytes: those of records and of searches, and
 # that of lists, which are larger.
 DETAIL_BYTES, LISTING_BYTES = 512 * KIBIBYTE, 2048 * KIBIBYTE
 # Longer searches would block the thread, which answers other requests too, for too long.
