@@ -2,19 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Response
 
 from schemas.base import SLUG
-from schemas.terminologies import SYSTEMS
 from service.api.fhir_requests import FORMS, is_lenient, open_answer, parse_parameters, send_resource
 from service.api.openapi_fields import PLAIN_TEXT
 from service.api.openapi_names import format_camel
 from service.api.smorest import IF_NONE_MATCH, FhirRoutes, describe_headers
 from service.fhir.capabilities import MODES, build_metadata
-from service.fhir.composition import CONDITION, DEVICE_ID, build_document
-from service.fhir.concepts import SYSTEMS_OF_OURS, NewestRelease
+from service.fhir.composition import CONDITION, build_document
+from service.fhir.concepts import NewestRelease
 from service.fhir.definitions import BASE, MEDIA_TYPE, TYPES, Operation, ResourceType
 from service.fhir.faults import BadParameter, NotThere
 from service.fhir.operations import MAX_EXPANDED_CODES as MOST_CODES
@@ -35,20 +33,6 @@ POST = ("bad-request", "not-found", "not-acceptable", "too-large", "unsupported-
 MODE = Parameter("mode", "code", "`full` (the default), `normative`, or `terminology` for TerminologyCapabilities.")
 BODY = {"type": "object", "description": "A Parameters resource of FHIR R4."}
 BOUNDS = {"count": {"minimum": 0, "maximum": MOST_CODES}}
-# The resource in the examples of the OpenAPI document, independent of the content.
-SHOWN = SYSTEMS_OF_OURS["condition-category"]
-IDS = {"CodeSystem": SHOWN.id, "ValueSet": SHOWN.id, "ConceptMap": "conditions", "Device": DEVICE_ID}
-CODE = {"system": SHOWN.url, "code": "disease"}
-QUESTIONS: Mapping[str, Mapping[str, str]] = {
-    "CodeSystem/$lookup": CODE,
-    "CodeSystem/$validate-code": {"url": SHOWN.url, "code": "disease"},
-    "CodeSystem/{id}/$validate-code": {"code": "disease"},
-    "ValueSet/$expand": {"url": SHOWN.value_set},
-    "ValueSet/$validate-code": {"url": SHOWN.value_set, **CODE},
-    "ValueSet/{id}/$validate-code": CODE,
-    "ConceptMap/$translate": {"system": "http://hl7.org/fhir/sid/icd-10", "code": "C50", "reverse": "true"},
-    "ConceptMap/{id}/$translate": {"system": "http://hl7.org/fhir/sid/icd-10", "code": "C50", "reverse": "true"},
-}
 CHOICES: Mapping[str, Sequence[str]] = {"_format": FORMS, "_summary": SUMMARIES, "_total": TOTALS, "mode": MODES}
 PAGED_SUMMARY = next(each for each in PAGED if each.name == "_summary")
 SCHEMAS: Mapping[str, Mapping[str, Any]] = {
@@ -70,17 +54,6 @@ def build_routes() -> FhirRoutes:
             for instance in [False] * operation.on_type + [True] * operation.on_instance:
                 _add_operation(blueprint, each, operation, instance=instance)
     return blueprint
-
-
-def build_example_query(asked: str, id_: str | None, code: Mapping[str, str] | None = None) -> str:
-    """Return the parameters of the example of an address below FHIR's base, the id standing as `{id}`.
-
-    `code` is one that a condition carries, as records have it.
-    """
-    given = {"id": id_} if asked == "Composition/$document" else QUESTIONS.get(asked, {})
-    if code and asked.endswith("/$translate"):
-        given = {**given, "system": SYSTEMS[code["system"]].fhir_uri, "code": code["code"]}
-    return urlencode(given)
 
 
 def _add_metadata(blueprint: FhirRoutes) -> None:

@@ -27,11 +27,12 @@ def openapi(publish: Publisher, no_examples: bool) -> None:  # noqa: FBT001 (cli
 
 
 def remove_examples(document: dict[str, Any]) -> None:
-    """Remove the examples that come from content: those of GET responses and of path parameters."""
+    """Remove the examples that come from content: those of answers, bodies and path parameters."""
     for item in document["paths"].values():
         for operation in item.values():
-            for media in operation["responses"].get("200", {}).get("content", {}).values():
-                media.pop("examples", None)
+            for described in (operation["responses"].get("200", {}), operation.get("requestBody", {})):
+                for media in described.get("content", {}).values():
+                    media.pop("examples", None)
             for parameter in operation.get("parameters", []):
                 if parameter.get("in") == "path":
                     parameter.pop("example", None)

@@ -1,8 +1,9 @@
 """What is asked of addresses that answer nothing without a question."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
-from service.api import fhir
+from service.api.fhir_examples import IDS, build_parameters
 
 CODE = "mainSearchCriteria.v.cs=2.16.840.1.113883.6.3&mainSearchCriteria.v.c=C50"
 QUESTIONS: Mapping[str, str] = {
@@ -18,7 +19,7 @@ FHIR = "/fhir/r4/"
 def asked(path: str) -> str:
     """Return the address with its question, if it needs one."""
     question = (
-        fhir.build_example_query(path.removeprefix(FHIR), "amber-fever")
+        urlencode(build_parameters(path.removeprefix(FHIR), "amber-fever"))
         if path.startswith(FHIR)
         else QUESTIONS.get(path)
     )
@@ -29,7 +30,7 @@ def filled(path: str) -> str:
     """Return an address of FHIR's with the id of its resource."""
     if not path.startswith(FHIR):
         return path
-    return path.replace("{id}", fhir.IDS.get(path.removeprefix(FHIR).split("/")[0], "amber-fever"))
+    return path.replace("{id}", IDS.get(path.removeprefix(FHIR).split("/")[0], "amber-fever"))
 
 
 def and_more(address: str, parameter: str) -> str:

@@ -17,7 +17,7 @@ from schemathesis.engine import Status, events, from_schema
 from schemathesis.engine.run import PhaseName
 from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
 
-from service.api import fhir
+from service.api import fhir_examples
 from tests.api.documented import Documented
 from tests.api.questions import FHIR
 
@@ -114,15 +114,14 @@ def mend(case: schemathesis.Case[Any], app: Flask) -> None:
 
 def ask(case: schemathesis.Case[Any]) -> None:
     """Give a valid case of FHIR's the parameters that must come together, in its address or its body."""
-    together = dict(parse_qsl(fhir.build_example_query(case.operation.path.removeprefix(FHIR), "amber-fever")))
+    operation = case.operation.path.removeprefix(FHIR)
+    together = fhir_examples.build_parameters(operation, "amber-fever")
     for name in WORDED:
         case.query.pop(name, None)
     if case.method == "GET":
         case.query |= together
     else:
-        held = {"reverse": {"valueBoolean": True}}
-        given: list[Any] = [{"name": name, **held.get(name, {"valueString": text})} for name, text in together.items()]
-        case.body = {"resourceType": "Parameters", "parameter": given}
+        case.body = fhir_examples.build_body(operation, together)
 
 
 def calendar_day(value: str) -> str:

@@ -1,0 +1,99 @@
+"""The requests that the OpenAPI document shows: for each operation an address, and the body that is posted."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from schemas.terminologies import SYSTEMS
+from service.addresses import INFOBUTTON, LOOKUP, SEARCH, SUGGEST, Resource, parse_address
+from service.api import fhir_examples
+from service.catalog import BY_NAME, KINDS
+from service.fhir.definitions import BASE as FHIR
+from service.http.example_records import find_fullest_record
+from service.http.release_context import open_content
+
+# The lists whose examples are limited to a few items.
+SHORT = {Resource.CHANGES, Resource.CHANGES_FEED, Resource.LIST}
+# Letters of a name that stand for what somebody has typed so far.
+TYPED = 5
+
+
+class ShownRecords(NamedTuple):
+    """The records that the examples are about: the id of one of each kind, by plural, a name, and a code carried."""
+
+    ids: Mapping[str, str]
+    name: str | None = None
+    code: Mapping[str, str] | None = None
+
+
+class ExampleRequest(NamedTuple):
+    """A request: its method in capitals, its address, and the JSON that is its body."""
+
+    method: str
+    address: str
+    body: Mapping[str, Any] | None = None
+
+
+def choose_records() -> ShownRecords:
+    """Return the records of the newest release that the examples are about."""
+    with open_content() as read:
+        shown = {kind: body for kind in KINDS if (body := find_fullest_record(kind, read))}
+    first = shown.get(BY_NAME["condition"])
+    codes = [code for body in (first, *shown.values()) if body for code in body.get("codes", ())]
+    ids = {kind.plural: body["id"] for kind, body in shown.items()}
+    return ShownRecords(ids, first["name"] if first else None, codes[0] if codes else None)
+
+
+def build_request(method: str, path: str, operation: dict[str, Any], shown: ShownRecords) -> ExampleRequest | None:
+    """Return the request that an operation shows, and give its path parameters their values.
+
+    None where the content has nothing to ask for.
+    """
+    values = _choose_values(path, shown)
+    question = _build_question(path, shown)
+    address = path
+    for parameter in operation["parameters"]:
+        if parameter["in"] == "path":
+            value = values[parameter["name"]]
+            if value is None:
+                return None
+            parameter["example"] = int(value) if parameter["schema"]["type"] == "integer" else value
+            address = address.replace(f"{{{parameter['name']}}}", value)
+    if method == "get":
+        return ExampleRequest("GET", f"{address}?{urlencode(question)}" if question else address)
+    body = _build_body(path, question)
+    return ExampleRequest("POST", address, body) if body else None
+
+
+def _choose_values(path: str, shown: ShownRecords) -> Mapping[str, str | None]:
+    """Return the values of path parameters, by their names."""
+    if path.startswith(f"{FHIR}/"):
+        type_ = path.removeprefix(f"{FHIR}/").partition("/")[0]
+        return {"id": fhir_examples.IDS.get(type_, shown.ids.get("conditions"))}
+    address = parse_address(path.replace("{number}", "1"))
+    kind = address.kind if address else None
+    return {"id": shown.ids.get(kind.plural) if kind else None, "number": "1", "plural": "claims"}
+
+
+def _build_question(path: str, shown: ShownRecords) -> Mapping[str, str]:
+    """Return what is asked of an address; nothing where nothing needs be, or can be."""
+    if path.startswith(f"{FHIR}/"):
+        return fhir_examples.build_parameters(path.removeprefix(f"{FHIR}/"), shown.ids.get("conditions"), shown.code)
+    if path == SEARCH and shown.name:
+        return {"q": shown.name, "limit": "2"}
+    if path == SUGGEST and shown.name:
+        return {"q": shown.name[:TYPED].strip(), "limit": "3"}
+    if path == LOOKUP and shown.code:
+        return {"code": f"{shown.code['system']}|{shown.code['code']}"}
+    if path in {INFOBUTTON, "/service"} and shown.code:
+        system = SYSTEMS[shown.code["system"]]
+        return {"mainSearchCriteria.v.cs": system.oid, "mainSearchCriteria.v.c": shown.code["code"]}
+    address = parse_address(path.replace("{number}", "1"))
+    return {"limit": "2"} if address and address.resource in SHORT else {}
+
+
+def _build_body(path: str, question: Mapping[str, str]) -> Mapping[str, Any] | None:
+    """Return the body that asks the same by POST; None where nothing can be asked."""
+    if path == LOOKUP:
+        return {"codes": [question["code"]]} if question else None
+    return fhir_examples.build_body(path.removeprefix(f"{FHIR}/"), question)
