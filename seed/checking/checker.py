@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from seed.checking.follow_on_faults import Doubts
+from seed.checking.misplaced import find_moved_claims, find_renamed_folder
 from seed.checking.suggestions import Remedies
 from seed.drafts import ContentFiles
 from service.publishing.corpus import Unpublished
@@ -22,12 +23,27 @@ SHAPES = frozenset(("shape", "unknown-field", "missing-field"))
 
 def find_faults(content: ContentFiles) -> list[Fault]:
     """Return the faults of the records, whatever is published; those of the files are `content.faults`."""
+    renamed = find_renamed_folder(content.drafts)
+    if renamed is None:
+        return _find_faults(content)
+    return [*renamed.causes, *_find_faults(replace(content, drafts=renamed.drafts))]
+
+
+def _find_faults(content: ContentFiles) -> list[Fault]:
     found = _judge(content)
     strays = {(fault.kind, fault.id): fault for fault in found if _is_stray(fault)}
-    if not strays:
+    if strays:
+        meant = replace(content, drafts=[_move_to_document(draft, strays.get(draft.key)) for draft in content.drafts])
+        return [*strays.values(), *_judge(meant)]
+    moved = find_moved_claims(content.drafts, found)
+    if moved is None:
         return found
-    meant = replace(content, drafts=[_move_to_document(draft, strays.get(draft.key)) for draft in content.drafts])
-    return [*strays.values(), *_judge(meant)]
+    rest = [
+        replace(fault, id=moved.renamed.get(fault.id, fault.id))
+        for fault in _judge(replace(content, drafts=moved.drafts))
+    ]
+    # A quote that was copied from the wrong sentence makes no sense there: fewer faults say what was meant.
+    return [*moved.causes, *rest] if len(moved.causes) + len(rest) < len(found) else found
 
 
 def _is_stray(fault: Fault) -> bool:

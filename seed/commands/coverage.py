@@ -18,10 +18,12 @@ from service.operations.database_access import open_existing_database
 from service.operations.terminal import pluralise, show
 from service.operations.terminal_output import open_console
 from service.publishing.corpus import Corpus
-from service.publishing.coverage import Cover, Standing, iterate_coverage
+from service.publishing.coverage import Cover, Standing, iterate_coverage, list_broad_citations
 from service.publishing.draft_loader import load
 from service.publishing.records import World
 
+# The sentences of a document, and hints.
+Found = tuple[list[Cover], list[str]]
 CELLS = {Standing.CARRIED: "█", Standing.LEFT_OUT: "▒", Standing.UNCOVERED: "·"}
 PLAIN_CELLS = {Standing.CARRIED: "#", Standing.LEFT_OUT: "o", Standing.UNCOVERED: "."}
 COLOURS = {Standing.CARRIED: "green", Standing.LEFT_OUT: "yellow", Standing.UNCOVERED: "red"}
@@ -39,30 +41,41 @@ def coverage(document: str, *, as_json: bool) -> None:
 
     DOCUMENT is the id of a published document, or the folder of one: then its files are read.
     """
-    covers = _read_files(Path(document)) if Path(document).exists() else _read_published(document)
+    covers, broad = _read_files(Path(document)) if Path(document).exists() else _read_published(document)
     if as_json:
         click.echo(orjson.dumps([_build_json(each) for each in covers]))
         return
     _draw(covers)
     show(line for each in covers for line in _format_lines(each))
     click.echo("\n" + _format_sum(covers))
+    show(broad)
 
 
-def _read_published(name: str) -> list[Cover]:
+def _read_published(name: str) -> Found:
     with open_existing_database().open_reading() as connection:
         kind, id_ = find_record(connection, name if "/" in name else f"document/{name}")
         if kind != "document":
             raise click.UsageError(f"{name} is not a document.")
-        return list(iterate_coverage(Corpus(connection).load_world(id_), id_))
+        return _collect(Corpus(connection).load_world(id_), id_)
 
 
-def _read_files(path: Path) -> list[Cover]:
+def _read_files(path: Path) -> Found:
     content = read_content_at(path)
     document = find_document(content, path)
     # A record with a fault carries nothing yet.
     drafts = [draft for draft in content.drafts if draft.key == ("document", document) or draft.kind.name != "document"]
     sources = [source for draft in drafts for source in load(draft)[0]]
-    return list(iterate_coverage(World(sources), document))
+    return _collect(World(sources), document)
+
+
+def _collect(world: World, document: str) -> Found:
+    """Return the coverage of a document, and a hint for each coded field of its records that cites many claims."""
+    hints = [
+        f"hint: {format_key(source.key)} cites {count} claims for {field}: name only those that say it."
+        for source, field, count in list_broad_citations(world)
+        if source.document == document
+    ]
+    return list(iterate_coverage(world, document)), hints
 
 
 def _draw(covers: list[Cover]) -> None:
@@ -96,7 +109,8 @@ def _format_sum(covers: list[Cover]) -> str:
     claims = sum(len(each.claims) for each in covers)
     return (
         f"{carried:,} of {pluralise(len(covers), 'sentence')} carried, {left_out:,} left out, {missing:,} missing; "
-        f"{pluralise(claims, 'claim')}, {pluralise(len(records), 'record')}."
+        f"{pluralise(claims, 'claim')}, {pluralise(len(records), 'record')}.\n"
+        f"{sum(each.is_told for each in covers):,} of {len(covers):,} by quoted words or numbers."
     )
 
 
@@ -110,5 +124,6 @@ def _build_json(each: Cover) -> dict[str, Any]:
         "status": PRINTED.get(each.standing, each.standing.value),
         "reason": each.reason,
         "text": each.text,
+        "quoted": each.is_told,
         "claims": claims,
     }

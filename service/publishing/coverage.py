@@ -4,7 +4,14 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from service.publishing.records import Key, World
+from schemas.declaration import Origin
+from service.publishing.number_rules import list_number_fields
+from service.publishing.number_words import is_stated
+from service.publishing.quotes import is_quoted_in
+from service.publishing.records import Key, Source, World
+
+# From so many claims on, a coded field is pointed out.
+MANY_CLAIMS = 6
 
 
 class Standing(StrEnum):
@@ -16,7 +23,10 @@ class Standing(StrEnum):
 
 
 class Cover(NamedTuple):
-    """A sentence and its coverage: for each of its claims, the records that rest on it with their fields."""
+    """A sentence and its coverage: for each of its claims, the records that rest on it with their fields.
+
+    `is_told`: some record quotes words of the sentence or has a number of it; else records only cite it.
+    """
 
     id: str
     paragraph: int
@@ -24,6 +34,7 @@ class Cover(NamedTuple):
     standing: Standing
     reason: str | None
     claims: Mapping[str, Mapping[Key, list[str]]]
+    is_told: bool
 
     @property
     def short(self) -> str:
@@ -52,7 +63,28 @@ def iterate_coverage(world: World, document: str) -> Iterator[Cover]:
         reason = left_out.get(sentence.id.rpartition(".")[2])
         standing = choose_standing(is_carried=is_carried(world, sentence.id), is_left_out=bool(reason))
         values = sentence.values
-        yield Cover(sentence.id, values["paragraph"], values["text"], standing, reason, claims)
+        is_told = any(_is_told(world, claim, values["text"]) for claim in claims)
+        yield Cover(sentence.id, values["paragraph"], values["text"], standing, reason, claims, is_told)
+
+
+def list_broad_citations(world: World) -> Iterator[tuple[Source, str, int]]:
+    """Yield each coded field that cites many claims, with their number: such a field carries much and says little."""
+    for source in world.iterate():
+        for field, claims in source.values.get("evidence", {}).items():
+            if len(claims) >= MANY_CLAIMS and source.kind.content.get(field) is Origin.CODED:
+                yield source, field, len(claims)
+
+
+def _is_told(world: World, claim: str, text: str) -> bool:
+    """Tell whether a record that rests on a claim quotes the sentence, or has a number that it says."""
+    return any(_is_told_by(source, field, text) for source, field in world.supports.get(claim, []))
+
+
+def _is_told_by(source: Source, field: str, text: str) -> bool:
+    value = source.values.get(field)
+    if source.kind.content.get(field) is Origin.QUOTED and value:
+        return any(is_quoted_in(words, text) for words in (value if isinstance(value, list) else [value]))
+    return field in list_number_fields(source.kind.name) and value is not None and is_stated(value, text)
 
 
 def _collect_supported(world: World, claim: str) -> Mapping[Key, list[str]]:

@@ -97,6 +97,17 @@ def _link(path: Path) -> None:
     path.symlink_to(".kept")
 
 
+def _move_sentence(path: Path) -> None:
+    """Let two sentences of equal length change places."""
+    text = path.read_bytes().decode()
+    start, middle, end = 1277, 1380, 1470
+    first, second = text[start:middle], text[middle:end]
+    path.write_bytes(f"{text[:start]}{second}{first}{text[end:]}".encode())
+    document = path.with_name("document.yaml")
+    written = document.read_bytes().decode()
+    document.write_bytes(written.replace(f"  - {middle}  ", f"  - {start + len(second)}  ").encode())
+
+
 def _wide(path: Path) -> None:
     path.write_bytes(path.read_bytes().decode().encode("utf-16"))
 
@@ -235,6 +246,16 @@ MISTAKES: dict[str, Mistake] = {
         "quote: ⟦Amber\u00a0fever glows, as the glass gland does⟧", "quotes-occur", "U+00A0", apart=True),
     "a sentence that starts inside a word": Mistake(
         DOCUMENT, "  - 32    # p1s2", "  - ⟦33⟧    # p1s2", "sentences-start-at-words", "count characters", apart=True),
+    "a folder of a document with another name": Mistake(
+        "documents/amber-fever", "", "", "references-resolve", "rename the folder to amber-fever",
+        act=_to("amber-glow"), spot=Spot("documents/amber-glow/document.yaml", 2, 1), apart=True),
+    "a claim under the id of another sentence": Mistake(
+        CLAIMS, "- id: p6s4c1\n  quote: Knocking on the tin bones may find it early",
+        "- id: p6s3c2\n  quote: ⟦Knocking on the tin bones may find it early⟧", "quotes-occur", "such as p6s4c1",
+        act=lambda path: swap(path.parents[2] / KNOCKING, "[p6s4c1]", "[p6s3c2]"), apart=True),
+    "a sentence that was moved": Mistake(
+        TEXT, "", "", "quotes-occur", "put the text or its sentences back",
+        act=_move_sentence, spot=Spot(TEXT, 1, 1), apart=True),
     "a wrong digit": Mistake(
         SHARE, "numerator: 30", "numerator: ⟦31⟧", "numbers-are-stated", "it says: 7, 30, 100", apart=True),
     "a year of another decade": Mistake(

@@ -186,7 +186,16 @@ def test_coverage_draws_a_cell_for_each_sentence_and_names_what_carries_it(edito
     assert any(
         line.startswith("        p6s1c2    treatment/cobalt-syrup (combinedWith, findings)") for line in coverage.lines
     )
-    assert coverage.lines[-1].startswith("21 of 23 sentences carried, 2 left out, 0 missing; ")
+    assert coverage.lines[-2].startswith("21 of 23 sentences carried, 2 left out, 0 missing; ")
+    assert coverage.lines[-1] == "21 of 23 by quoted words or numbers."
+
+
+def test_coverage_points_out_a_coded_field_that_cites_many_claims(editor: Editor) -> None:
+    claims = "p2s1c1, p2s1c2, p2s2c1, p2s2c2, p2s2c3, p2s3c1"
+    editor.edit("conditions/amber-fever.yaml", "  others: [p2s1c1]", f"  category: [{claims}]\n  others: [p2s1c1]")
+    coverage = editor("coverage", "seed/content/documents/amber-fever")
+    hint = "hint: condition/amber-fever cites 6 claims for category: name only those that say it."
+    assert coverage.lines[-1] == hint
 
 
 def test_coverage_of_a_folder_shows_the_files_with_what_is_missing(editor: Editor) -> None:
