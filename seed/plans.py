@@ -10,6 +10,7 @@ from service.operations.terminal import pluralise
 from service.publishing.diff import find_differences
 from service.publishing.plan import Action, Plan
 from service.publishing.records import Key, Source
+from service.publishing.stale import list_undone
 from service.store.queries import ReleaseRow
 
 MARKS = {Action.ADD: "+", Action.CHANGE: "~", Action.WITHDRAW: "-"}
@@ -95,6 +96,16 @@ def record_lines(plan: Plan, key: Key, width: int, *, values: bool, whole: bool)
         if not found:
             yield "      the same values, rendered in the format of this version"
         yield from format_difference(found, after.document, whole=whole, fresh=action is Action.ADD)
+
+
+def describe_undone(plan: Plan) -> Iterator[str]:
+    """Yield a line for each release that the plan takes back, be it meant or because the files are older."""
+    for undone in list_undone(plan):
+        yield (
+            f"This takes back release {undone.number} ({undone.author}: {undone.note}) for {format_keys(undone.keys)}. "
+            "If that is not meant, the files are older than the release: "
+            "medcontent export FOLDER writes what is published."
+        )
 
 
 def list_referrers(plan: Plan, key: Key) -> list[Key]:

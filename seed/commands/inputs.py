@@ -16,6 +16,7 @@ from seed.drafts import ContentFiles, read_content
 from seed.error_report import build_reports, format_summary, print_report
 from seed.locations import FilePlace
 from seed.path_selection import is_whole, select_content
+from seed.plans import describe_undone
 from seed.progress import watch_items
 from seed.proposals import Proposal, Written, open_proposal
 from seed.read_cache import ReadCache
@@ -186,6 +187,8 @@ def open_plan(
         if source.faults:
             source.refuse(())
         source.warn(made.plan.warnings)
+        for line in describe_undone(made.plan):
+            click.echo(line, err=True)
         yield made
 
 

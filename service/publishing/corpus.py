@@ -19,6 +19,7 @@ from service.publishing.records import Key, Source, Withdrawal, World
 from service.publishing.spool import Spool
 from service.store import revisions as store
 from service.store.revisions import Identity
+from service.store.versions import StoredRevision, list_revisions
 
 # How many records of other documents are cached, and how many ids are searched for a suggestion.
 AT_HAND = 4096
@@ -69,6 +70,10 @@ class Corpus:
         """Return the last values of a record, before its withdrawal if it was withdrawn."""
         return store.find_last_values(self._connection, *key)
 
+    def list_revisions(self, key: Key) -> list[StoredRevision]:
+        """Return every revision of a record, newest first."""
+        return list_revisions(self._connection, key)
+
     def find_referring(self, keys: AbstractSet[Key]) -> Iterator[tuple[Key, str | None]]:
         """Yield the records that refer to one of these, each with its document."""
         for kind, id_, document in store.find_referring(self._connection, keys):
@@ -108,6 +113,10 @@ class Unpublished(Corpus):
     def find_last_values(self, key: Key) -> Mapping[str, Any] | None:
         """Return nothing."""
         return None
+
+    def list_revisions(self, key: Key) -> list[StoredRevision]:
+        """Return no revision."""
+        return []
 
     def find_referring(self, keys: AbstractSet[Key]) -> Iterator[tuple[Key, str | None]]:
         """Yield no record."""

@@ -1,7 +1,7 @@
 """Histories: the changes of each release, a record at any release, and the records served now."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 import sqlalchemy as sa
@@ -33,6 +33,28 @@ class ServedVersion(NamedTuple):
     withdrawn: bool
     sha256: str
     body: bytes
+
+
+class StoredRevision(NamedTuple):
+    """A revision of a record with the release that made it; `content` holds its values, or its withdrawal."""
+
+    release: int
+    author: str
+    note: str
+    withdrawn: bool
+    content: dict[str, Any]
+
+
+def list_revisions(connection: sa.Connection, key: Key) -> list[StoredRevision]:
+    """Return every revision of a record, newest first."""
+    query = (
+        sa.select(releases.c.number, releases.c.author, releases.c.note, revisions.c.withdrawn, revisions.c.source)
+        .join(entries, entries.c.key == revisions.c.entry)
+        .join(releases, releases.c.number == revisions.c.release)
+        .where(entries.c.kind == key[0], entries.c.id == key[1])
+        .order_by(revisions.c.number.desc())
+    )
+    return [StoredRevision(*row[:4], orjson.loads(row[4])) for row in connection.execute(query)]
 
 
 def list_live(connection: sa.Connection) -> set[Key]:

@@ -164,7 +164,7 @@ def test_due_lists_overdue_reviews_first_and_counts_the_unreviewed(editor: Edito
     due = editor("due", "--on", "2031-05-10")
     assert due.lines[0].split()[:5] == ["2031-05-01", "9", "days", "overdue", "adverse-effect/green-hair"]
     assert due.lines[1].split()[:4] == ["2031-06-30", "in", "51", "days"]
-    assert due.lines[0].endswith("last reviewed 2031-01-01 by Dr Pippa Invented")
+    assert due.lines[0].endswith("last reviewed 2021-01-01 by Dr Pippa Invented")
     assert due.lines[-1].startswith("1 overdue, 1 due within 90 days of 2031-05-10, ")
     wide = editor("due", "--on", "2031-05-10", "--within", "2y", "--json").json
     assert "treatment/cobalt-syrup" in [each["record"] for each in wide["due"]]

@@ -106,3 +106,25 @@ def test_a_changed_text_is_shown_where_it_differs(editor: Editor) -> None:
     assert 'it has "ust is wise when a s", and "est is wise when a s" is published.' in refused
     # What only follows from the changed text is not reported beside it.
     assert "1 error. Nothing was changed." in refused
+
+
+def test_files_that_are_older_than_a_release_name_the_release_that_they_take_back(editor: Editor) -> None:
+    stale = editor.read(BATHS)
+    editor.edit(BATHS, "name: Feather baths", "name: Feathers")
+    assert editor("apply", "--yes", "--author", "A colleague", "--note", "A better name").err == ""
+    assert editor("plan").err == ""
+    editor.write(BATHS, stale)
+    line = "This takes back release 2 (A colleague: A better name) for treatment/feather-baths."
+    assert editor("plan").err.startswith(line)
+    assert editor("apply", "--yes").err.startswith(line)
+
+
+def test_a_record_that_a_colleague_withdrew_does_not_come_back_in_silence(editor: Editor) -> None:
+    name = "adverse-effects/green-hair.yaml"
+    stale = editor.read(name)
+    editor.withdraw(name)
+    assert editor("apply", "--yes").err == ""
+    editor.write(name, stale)
+    assert "takes back release 2" in editor("plan").err
+    editor.write(name, stale.replace("name: Green hair", "name: Hair that turns green"))
+    assert editor("plan").err == ""
