@@ -15,6 +15,7 @@ from schemas.complaints import Complaint, FaultCode
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 SLUG_LIMIT = 80
 SENTENCE_ID = r"^[a-z0-9]+(?:-[a-z0-9]+)*\.p[1-9][0-9]*s[1-9][0-9]*$"
+SENTENCE_PLACE = r"^p[1-9][0-9]*s[1-9][0-9]*$"
 CLAIM_ID = r"^[a-z0-9]+(?:-[a-z0-9]+)*\.p[1-9][0-9]*s[1-9][0-9]*c[1-9][0-9]*$"
 
 # C0 controls except tab, line feed and carriage return; DEL; lone surrogates; bidirectional overrides and isolates.
@@ -27,6 +28,8 @@ class Shape(ma.Schema):
 
     # The members that may be missing on the wire; all others are always present.
     optional: ClassVar[tuple[str, ...]] = ()
+    # The one member by which lists are filtered where an object of this shape is declared as filtered.
+    filtered_by: ClassVar[str | None] = None
 
     # Declared as in marshmallow, so not as a ClassVar.
     error_messages: dict[str, str] = {"unknown": Complaint(FaultCode.UNKNOWN_FIELD, "Unknown field.")}

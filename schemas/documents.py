@@ -1,8 +1,9 @@
 """Documents: the articles, verbatim, and how much of each is carried by records."""
 
-from schemas.base import Shape
-from schemas.declaration import Origin
-from schemas.fields import Day, Listed, Part, Ref, Text, Url, Verbatim, Whole
+from schemas.base import SENTENCE_PLACE, Shape
+from schemas.declaration import Origin, Vocabulary
+from schemas.fields import Choice, Day, Listed, Part, Ref, Text, Url, Verbatim, Whole
+from schemas.imprints import Imprint, OriginalFile
 from schemas.records import Record, declare_confirmed
 from schemas.schema_org import Property, Thing
 
@@ -12,8 +13,36 @@ DERIVED = Origin.DERIVED
 class LeftOut(Shape):
     """A sentence that no record carries, and the reason."""
 
-    sentence = Text("The sentence, such as p1s2.", required=True, pattern=r"^p[1-9][0-9]*s[1-9][0-9]*$", example="p1s2")
+    sentence = Text("The sentence, such as p1s2.", required=True, pattern=SENTENCE_PLACE, example="p1s2")
     reason = Text("Why no record carries it.", required=True, limit=500)
+
+
+TEXT_ROLE = Vocabulary(
+    "TextRole",
+    {
+        "heading": "A heading; `level` is 1 to 6.",
+        "list-item": "An item of a list; `level` is its depth, from 1.",
+        "term": "A term that the next sentences define.",
+        "definition": "What defines a term.",
+        "header-cell": "A cell that heads a row or column of a table.",
+        "cell": "A cell of a table.",
+        "caption": "The caption of a picture or table.",
+        "quotation": "A quotation set apart from the text.",
+        "note": "A footnote or endnote.",
+        "paragraph": "Plain text that another sentence introduces.",
+    },
+)
+
+
+class OutlineEntry(Shape):
+    """What a sentence is on the page, where it is no plain paragraph."""
+
+    sentence = Text("The sentence, such as p1s2.", required=True, pattern=SENTENCE_PLACE, example="p1s2")
+    role = Choice(TEXT_ROLE, "What it is.", origin=Origin.EDITORIAL, required=True)
+    level = Whole("The level of a heading or the depth of a list item.", origin=Origin.EDITORIAL, least=1, most=100)
+    lead_in = Text("The sentence that introduces it.", pattern=SENTENCE_PLACE, example="p1s1")
+    row = Whole("The row of a cell, counted from 1.", origin=Origin.EDITORIAL, least=1)
+    column = Whole("The column of a cell, counted from 1.", origin=Origin.EDITORIAL, least=1)
 
 
 class CoverageFigures(Shape):
@@ -31,7 +60,9 @@ class Document(Record):
 
     singular = "document"
     linked = Thing("Article")
-    naming = ("title", "id")
+    # Documents that were published before there were these lack them, and so do their bytes.
+    optional = ("imprint", "original", "outline")
+    naming = ("title", "imprint.title.value", "id")
 
     title = Text("The title; null if the source has none.", limit=500)
     language = Text(
@@ -54,6 +85,12 @@ class Document(Record):
         linked=Property("license", wrapped=("CreativeWork", "name")),
     )
     url = Url("The address where the source was published; null if unknown.", linked=Property("url"))
+    imprint = Part(Imprint, "What is known of the document, each value with who says so.")
+    original = Part(OriginalFile, "The file that the text was read from; null where the text itself was given.")
+    outline = Listed(
+        Part(OutlineEntry, "A sentence."),
+        "What the sentences are that are no plain paragraphs, in the order of the text.",
+    )
     replaces = Ref("document", "The document that this one replaces.", origin=Origin.EDITORIAL)
     coverage = Part(CoverageFigures, "How much of the document is carried by records.", origin=DERIVED)
     text = Verbatim("The verbatim text.", required=True, source_only=True)

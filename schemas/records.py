@@ -109,7 +109,7 @@ class Record(Shape):
 
     singular: ClassVar[str]
     linked: ClassVar[Thing]
-    # The members that name the record in references to it; the first with a value is used.
+    # The members that name the record in references to it; the first with a value is used. Dots lead into objects.
     naming: ClassVar[tuple[str, ...]] = ("name",)
     tail: ClassVar[tuple[str, ...]] = ("revision", "release", "sha256", "updated_at", "attribution", "links")
 

@@ -1,8 +1,9 @@
 """Sentences: the parts of a document's text, by offsets that reproduce it exactly."""
 
-from schemas.base import CLAIM_ID
+from schemas.base import CLAIM_ID, SENTENCE_ID
 from schemas.declaration import Origin
-from schemas.fields import Ref, Verbatim, Whole, declare_refs
+from schemas.documents import TEXT_ROLE
+from schemas.fields import Choice, Ref, Verbatim, Whole, declare_refs
 from schemas.records import Record
 from schemas.schema_org import Property, Thing
 
@@ -15,6 +16,7 @@ class Sentence(Record):
     singular = "sentence"
     linked = Thing("Quotation")
     naming = ("text",)
+    optional = ("role", "leadIn")
 
     document = Ref("document", "The document.", origin=DERIVED, linked=Property("isPartOf"))
     paragraph = Whole("The paragraph, from 1.", origin=DERIVED, least=1, filtered=True)
@@ -22,4 +24,12 @@ class Sentence(Record):
     start = Whole("The start in the text.", origin=DERIVED)
     end = Whole("The end in the text.", origin=DERIVED)
     text = Verbatim("The sentence.", origin=DERIVED, linked=Property("text"))
+    role = Choice(TEXT_ROLE, "What it is on the page; null for a plain paragraph.", origin=DERIVED, nullable=True)
+    lead_in = Ref(
+        "sentence",
+        "The sentence that introduces it, as of an item of a list; show it with the sentence.",
+        pattern=SENTENCE_ID,
+        origin=DERIVED,
+        nullable=True,
+    )
     claims = declare_refs("claim", "The claims made in it, in reading order.", pattern=CLAIM_ID, origin=DERIVED)

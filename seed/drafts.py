@@ -20,7 +20,7 @@ from seed.reading.text import MOST_BYTES as MOST_TEXT_BYTES
 from seed.reading.text import read_text
 from seed.reading.yaml import MOST_BYTES, read
 from seed.settings import find_faults as settings_faults
-from seed.shorthands import SHORT_CLAIM, drop_empty, expand_evidence
+from seed.shorthands import SHORT_CLAIM, drop_empty, expand_evidence, expand_imprint
 from seed.slugs import build_slug, is_slug
 from service.catalog import BY_PLURAL, Kind, get_kind
 from service.publishing.faults import Fault
@@ -133,7 +133,7 @@ def _add_document(content: ContentFiles, id_: str, files: Mapping[str, File], re
     written, verbatim = read.get("document.yaml"), read.get("text.txt")
     node = None if written is None else _parse_yaml(content, files["document.yaml"].path, written)
     text = None if verbatim is None else _read_text(content, files["text.txt"].path, verbatim)
-    values = drop_empty(convert_to_plain(node)) if node else None
+    values = expand_imprint(id_, drop_empty(convert_to_plain(node))) if node else None
     needs_text = isinstance(values, dict) and "withdrawn" not in values
     if node is None or (needs_text and text is None):
         content.unread.add(("document", id_))

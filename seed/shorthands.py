@@ -39,6 +39,19 @@ def expand_evidence(kind: Kind, values: Any) -> Any:
     return {**values, "evidence": {name: _expand_claims(document, claims) for name, claims in evidence.items()}}
 
 
+def expand_imprint(id_: str, values: Any) -> Any:
+    """Return a document with the claims of its imprint written out in full."""
+    if not isinstance(values, dict) or not isinstance(values.get("imprint"), dict):
+        return values
+    imprint = {
+        field: {**given, "claim": f"{id_}.{given['claim']}"}
+        if isinstance(given, dict) and _is_short(given.get("claim"))
+        else given
+        for field, given in values["imprint"].items()
+    }
+    return {**values, "imprint": imprint}
+
+
 def _expand_claims(document: Any, claims: Any) -> Any:
     if not isinstance(claims, list) or not isinstance(document, str):
         return claims

@@ -12,7 +12,7 @@ from typing import Any
 import marshmallow as ma
 
 from schemas.adverse_effects import AdverseEffect
-from schemas.base import CLAIM_ID, SENTENCE_ID, SLUG, format_camel_case
+from schemas.base import CLAIM_ID, SENTENCE_ID, SLUG, Shape, format_camel_case
 from schemas.claims import Claim
 from schemas.conditions import Condition
 from schemas.declaration import Origin
@@ -46,6 +46,9 @@ UNFILTERED = {
     "links",
     "claims",
     "coverage",
+    "outline",
+    "original",
+    "leadIn",
 }
 
 
@@ -101,6 +104,11 @@ class Kind:
         return {str(f.data_key): f for f in self.schema.fields.values() if not f.load_only}
 
     @cached_property
+    def regular_members(self) -> Mapping[str, ma.fields.Field[Any]]:
+        """The members that every served record has: those that a table of records has columns for."""
+        return {name: field for name, field in self.members.items() if name not in self.shape.optional}
+
+    @cached_property
     def written(self) -> Mapping[str, ma.fields.Field[Any]]:
         """The members that editors write, by wire name."""
         return {str(f.data_key): f for f in self.schema.fields.values() if not f.dump_only}
@@ -136,14 +144,17 @@ class Kind:
 
     def build_reference_name(self, values: Mapping[str, Any], id_: str) -> str:
         """Return the name shown in references to the record."""
-        return next((str(values[key]) for key in self.shape.naming if values.get(key)), id_)
+        return next((name for path in self.shape.naming if (name := _find_text(values, path))), id_)
 
     def _list_filters(self, members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...]) -> Iterator[Filter]:
         for name, field in members.items():
             if name in UNFILTERED:
                 continue
             inner = field.inner if isinstance(field, Listed) else field
-            if isinstance(inner, Part):
+            if isinstance(inner, Part) and isinstance(inner.schema, Shape) and (by := inner.schema.filtered_by):
+                if field.metadata["filtered"]:
+                    yield Filter(name, (*path, name, by), inner.schema.fields[by])
+            elif isinstance(inner, Part):
                 nested = {str(f.data_key): f for f in inner.schema.fields.values()}
                 yield from self._list_filters(nested, (*path, name))
             elif isinstance(inner, Ref):
@@ -152,6 +163,14 @@ class Kind:
                 yield Filter(singular, (*path, name), inner)
             elif isinstance(inner, Choice) or get_origin(field) is Origin.CODED or field.metadata["filtered"]:
                 yield Filter(name, (*path, name), inner)
+
+
+def _find_text(values: Mapping[str, Any], path: str) -> str:
+    """Return the text at a dotted path; "" where there is none."""
+    found: Any = values
+    for step in path.split("."):
+        found = found.get(step) if isinstance(found, Mapping) else None
+    return str(found or "")
 
 
 KINDS: tuple[Kind, ...] = (

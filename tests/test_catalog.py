@@ -128,9 +128,9 @@ def test_referring_lists_have_names_of_their_own(kind: Kind) -> None:
 
 def test_a_list_of_the_main_reference_is_named_after_the_kind_and_others_say_by_what() -> None:
     lists = {name: (path, by) for name, path, by in _list_referring_lists("condition")}
-    assert lists["treatments"] == ("/treatments", "condition")
-    assert lists["sites"] == ("/sites", "condition")
-    assert lists["conditionsByStageOf"] == ("/conditions", "stageOf")
+    assert lists["treatments"] == ("/v1/treatments", "condition")
+    assert lists["sites"] == ("/v1/sites", "condition")
+    assert lists["conditionsByStageOf"] == ("/v1/conditions", "stageOf")
 
 
 def test_a_filter_reaches_into_nested_objects() -> None:
@@ -167,7 +167,9 @@ def filterable(members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...
         inner = field.inner if isinstance(field, Listed) else field
         if path == () and name in UNFILTERED:
             continue
-        if isinstance(inner, Part):
+        if isinstance(inner, Part) and (by := getattr(inner.schema, "filtered_by", None)):
+            yield from [(*path, name, by)] if field.metadata["filtered"] else []
+        elif isinstance(inner, Part):
             nested = {str(each.data_key): each for each in inner.schema.fields.values()}
             yield from filterable(nested, (*path, name))
         elif isinstance(inner, Choice | Ref) or get_origin(inner) is Origin.CODED or field.metadata["filtered"]:

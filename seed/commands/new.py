@@ -1,12 +1,13 @@
 """`medcontent new`: a skeleton of a record, or a draft of a new document."""
 
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import click
 
 from seed.commands.content_root import find_root_of
 from seed.commands.kind_argument import find_form
-from seed.commands.new_document import write_document
+from seed.commands.new_document import ImportOptions, write_documents
 from seed.drafts import ContentFiles, read_content
 from seed.file_forms import FileForm
 from seed.reading.root import Root
@@ -25,41 +26,51 @@ FILES = {"claim": "documents/ID/claims.yaml", "content": "content.yaml"}
 
 @click.command()
 @click.argument("kind")
-@click.argument("name", metavar="[ID | FILE.txt]", required=False)
+@click.argument("names", metavar="[ID | FILE…]", nargs=-1)
 @click.option("--root", "folder", type=click.Path(path_type=Path, exists=True), help="The content root to write to.")
 @click.option("--document", help="For a record: the document it comes from.")
 @click.option("--claims", help="For a record: the claims that support it, as in p1s2c1,p1s3c2.")
 @click.option("--like", help="For a record: a record of the same kind about the same thing, from another document.")
-@click.option("--id", "id_", help="For a document: its id (default: the name of the file).")
-@click.option("--language", default="en", show_default=True, help="For a document: the language of its text.")
+@click.option("--id", help="For a document: its id (default: the name of the file).")
+@click.option("--language", help="For a document: the language of its text (default: what the file says, or en).")
+@click.option("--address", help="For a document: the address it was published at.")
+@click.option("--main-only", is_flag=True, help="For a web page: leave out everything outside its main part.")
+@click.option("--leave-out", multiple=True, metavar="SELECTOR", help="For a web page: leave out these elements (CSS).")
+@click.option("--encoding", help="For a web page: its encoding, if it declares none.")
 def new(
     kind: str,
-    name: str | None,
+    names: tuple[str, ...],
     folder: Path | None,
     document: str | None,
     claims: str | None,
     like: str | None,
-    id_: str | None,
-    language: str,
+    **importing: Any,
 ) -> None:
     """Start a new record or document. Nothing is published, and no file is ever overwritten.
 
     \b
     medcontent new treatment                 print a skeleton with every field explained
     medcontent new treatment oral-aspirin    write it to treatments/oral-aspirin.yaml
-    medcontent new document article.txt      write documents/article: the text, where its
+    medcontent new document page.html        write documents/page: the text, where its
                                              sentences start, and a draft of its claims
+
+    A document is made from a web page, a Word file (.docx), Markdown, a PDF with a text layer, or plain text. The
+    command shows what it kept, what it left out, and why.
     """  # noqa: D301 - click keeps the lines after this character as they are
     form = find_form(kind)
+    name = names[0] if names else None
+    if form.name != "document" and len(names) > 1:
+        raise click.UsageError(f"medcontent new {kind} takes one id; {len(names)} were given.")
     if form.name == "content" and not name:
         # The claims file of a new document has no content yet.
         click.echo(build_skeleton(form), nl=False)
         return
     content = read_content(find_root_of([folder] if folder else []))
     if form.name == "document" and name:
-        id_ = id_ or build_slug(Path(name).stem)
-        _check_id(id_)
-        write_document(content, Path(name), id_, language, folder)
+        options = ImportOptions(**importing)
+        if options.id:
+            _check_id(options.id)
+        write_documents(content, [Path(each) for each in names], options, folder)
         return
     named = [claim.strip() for claim in (claims or "").split(",") if claim.strip()]
     text = _build_skeleton(content, form, document or _find_only_document(content), like, named)

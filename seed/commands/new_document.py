@@ -1,41 +1,165 @@
-"""`medcontent new document FILE.txt`: the folder of a new document, drafted from its text."""
+"""`medcontent new document FILE…`: the folders of new documents, drafted from the originals that publishers give."""
 
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import click
 
 from seed.drafts import ContentFiles
 from seed.error_report import build_reports, print_report
+from seed.originals.account import print_account
+from seed.originals.blocks import Original, UnreadableOriginal
+from seed.originals.formats import OriginalFormat, detect_format
+from seed.originals.manuscript import build_manuscript
+from seed.originals.original_file import read_bytes, read_original
+from seed.reading.characters import find_hostile
 from seed.reading.root import DOCUMENTS
-from seed.reading.text import MOST_BYTES, read_text
+from seed.reading.text import read_text
 from seed.scaffold.document_template import Article, Proposals
 from seed.scaffold.glossary import Glossary
+from seed.slugs import build_slug, is_slug
 from seed.writing.atomic_write import create_folder
 from service.operations.exit_codes import FaultsFound
+from service.publishing.canonical import compute_sha256
+from service.publishing.imprint import FIELDS
 
 
-def write_document(content: ContentFiles, file: Path, id_: str, language: str, folder: Path | None) -> None:
-    """Write the folder of a new document; `folder` is the content root, if one was named.
+@dataclass(frozen=True)
+class ImportOptions:
+    """How originals are read, and what their documents are called.
 
-    Raises UsageError, FaultsFound (having shown the faults), AlreadyThere and CannotWrite.
+    `language` and `id` are None where they follow from the original and from the name of its file.
     """
-    data = _read_data(file)
-    article = Article.split(id_, _decode_text(content, data, file))
-    proposals = Proposals(article, Glossary(content.drafts), {draft.key for draft in content.drafts}, folder)
-    path = PurePosixPath(DOCUMENTS, id_)
-    drafts = {
-        "document.yaml": article.write_document_yaml(language),
-        "claims.yaml": article.write_claims_yaml(proposals),
+
+    id: str | None = None
+    language: str | None = None
+    encoding: str | None = None
+    main_only: bool = False
+    leave_out: tuple[str, ...] = ()
+    address: str | None = None
+
+
+def write_documents(content: ContentFiles, files: list[Path], options: ImportOptions, folder: Path | None) -> None:
+    """Write the folders of new documents; `folder` is the content root, where one was named.
+
+    All files are read before the first is written. Raises UsageError, FaultsFound (having shown the faults),
+    AlreadyThere and CannotWrite.
+    """
+    if options.id and len(files) > 1:
+        raise click.UsageError("--id names one document; with several files their names make the ids.")
+    drafts = [_Draft.read(content, file, options) for file in files]
+    _refuse_same_ids(drafts)
+    glossary, taken = Glossary(content.drafts), {draft.key for draft in content.drafts}
+    for draft in drafts:
+        draft.write(content, Proposals(draft.article, glossary, taken, folder))
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A document that is about to be written."""
+
+    file: Path
+    article: Article
+    data: bytes
+    language: str
+    original: Original | None
+
+    @classmethod
+    def read(cls, content: ContentFiles, file: Path, options: ImportOptions) -> "_Draft":
+        """Read the original."""
+        id_ = options.id or build_slug(file.stem)
+        if not is_slug(id_):
+            raise click.UsageError(f'"{file.stem}" cannot be an id. Give one with --id, in small letters and hyphens.')
+        try:
+            data = read_bytes(file)
+            if not data.strip():
+                raise click.UsageError(f"{file} is empty.")
+            if detect_format(data, file.name) is OriginalFormat.TEXT:
+                text = _decode_text(content, data, file)
+                return cls(
+                    file, Article.split(id_, text, _describe_address(options)), data, options.language or "en", None
+                )
+            original = read_original(
+                data, file.name, encoding=options.encoding, main_only=options.main_only, leave_out=options.leave_out
+            )
+            manuscript = build_manuscript(original)
+        except OSError as error:
+            raise click.UsageError(f"{file} cannot be read: {error.strerror or error}.") from error
+        except UnreadableOriginal as fault:
+            raise click.UsageError(
+                f"{file}: {fault}" + (f" To mend it, {fault.remedy}." if fault.remedy else "")
+            ) from fault
+        if not manuscript.text:
+            raise click.UsageError(f"{file}: no text is left of it. Look at what it leaves out, and at --main-only.")
+        _refuse_hostile(content, manuscript.text, file)
+        known = _describe_original(original, data, options) | {"outline": manuscript.outline}
+        language = options.language or _choose_language(original)
+        return cls(
+            file, Article(id_, manuscript.text, manuscript.cuts, known), manuscript.text.encode(), language, original
+        )
+
+    def write(self, content: ContentFiles, proposals: Proposals) -> None:
+        """Write the folder, and say what was written and what was left out."""
+        path = PurePosixPath(DOCUMENTS, self.article.id)
+        create_folder(
+            content.root.path / path,
+            {
+                "text.txt": self.data,
+                "document.yaml": self.article.write_document_yaml(self.language).encode(),
+                "claims.yaml": self.article.write_claims_yaml(proposals).encode(),
+            },
+        )
+        shown, known = content.root.format_path(path), len(proposals)
+        if self.original:
+            print_account(self.original, str(self.file))
+        click.echo(
+            f"Wrote {shown}: text.txt, document.yaml ({len(self.article.cuts)} sentences) and claims.yaml "
+            f"(a draft of each claim; {known} known {'thing' if known == 1 else 'things'} named)\n"
+            f"Check the sentences, word the claims, then run: medcontent check {shown}"
+        )
+
+
+def _refuse_same_ids(drafts: list[_Draft]) -> None:
+    seen: dict[str, Path] = {}
+    for draft in drafts:
+        if other := seen.get(draft.article.id):
+            raise click.UsageError(
+                f"{other} and {draft.file} would both be the document {draft.article.id}; rename one."
+            )
+        seen[draft.article.id] = draft.file
+
+
+def _describe_original(original: Original, data: bytes, options: ImportOptions) -> dict[str, Any]:
+    """Return what is known of a document from its original: its imprint, and the file."""
+    given = {
+        field: {"value": found.value, "origin": "page", "foundIn": found.found_in}
+        for field, found in original.particulars.items()
+        if field in FIELDS
     }
-    create_folder(
-        content.root.path / path, {"text.txt": data, **{name: text.encode() for name, text in drafts.items()}}
-    )
-    shown, known = content.root.format_path(path), len(proposals)
-    click.echo(
-        f"Wrote {shown}: text.txt, document.yaml ({len(article.cuts)} sentences) and claims.yaml "
-        f"(a draft of each claim; {known} known {'thing' if known == 1 else 'things'} named)\n"
-        f"Check the sentences, word the claims, then run: medcontent check {shown}"
-    )
+    imprint = given | _describe_address(options).get("imprint", {})
+    file = {"sha256": compute_sha256(data), "mediaType": original.media_type, "bytes": len(data)}
+    return {"imprint": {field: imprint[field] for field in FIELDS if field in imprint}, "original": file}
+
+
+def _describe_address(options: ImportOptions) -> dict[str, Any]:
+    return {"imprint": {"url": {"value": options.address, "origin": "editors"}}} if options.address else {}
+
+
+def _choose_language(original: Original) -> str:
+    found = original.particulars.get("language")
+    if found is None:
+        return "en"
+    first, *rest = found.value.split("-")
+    return "-".join([first.lower(), *rest])
+
+
+def _refuse_hostile(content: ContentFiles, text: str, file: Path) -> None:
+    if faults := list(find_hostile(text, file)):
+        found = ContentFiles(content.root, faults=list(faults), texts={str(file): text})
+        for report in build_reports(found, ()):
+            print_report(found, report)
+        raise FaultsFound
 
 
 def _decode_text(content: ContentFiles, data: bytes, file: Path) -> str:
@@ -48,11 +172,3 @@ def _decode_text(content: ContentFiles, data: bytes, file: Path) -> str:
     if not text.strip():
         raise click.UsageError(f"{file} is empty.")
     return text
-
-
-def _read_data(file: Path) -> bytes:
-    try:
-        with file.open("rb") as opened:
-            return opened.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise click.UsageError(f"{file} cannot be read: {error.strerror or error}.") from error

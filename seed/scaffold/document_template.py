@@ -4,8 +4,8 @@ Nothing in a draft looks finished: the statement of each claim is empty, and `ch
 """
 
 import shlex
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -46,11 +46,13 @@ class Article:
     id: str
     text: str
     cuts: Sequence[Cut]
+    # What the original says of itself and of the roles of its sentences: imprint, original and outline.
+    known: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def split(cls, id_: str, text: str) -> "Article":
+    def split(cls, id_: str, text: str, known: Mapping[str, Any] | None = None) -> "Article":
         """Split a text into sentences."""
-        return cls(id_, text, cut_sentences(text, [span.start for span in split(text)]))
+        return cls(id_, text, cut_sentences(text, [span.start for span in split(text)]), known or {})
 
     def get_sentence(self, cut: Cut) -> str:
         """Return the words of a sentence."""
@@ -61,7 +63,7 @@ class Article:
         beside: dict[Steps, str] = {
             ("sentences", index): self._name_sentence(cut) for index, cut in enumerate(self.cuts)
         }
-        filled = {"language": language, "sentences": [cut.span.start for cut in self.cuts]}
+        filled = {"language": language, **self.known, "sentences": [cut.span.start for cut in self.cuts]}
         return build_skeleton(get_form(get_kind("document")), filled, REMARKS, beside)
 
     def write_claims_yaml(self, proposals: "Proposals") -> str:

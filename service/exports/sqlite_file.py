@@ -107,7 +107,7 @@ def _write(connection: sa.Connection, release: ReleaseRow, path: Path, version: 
 def _list_members(kind: Kind) -> dict[str, ma.fields.Field[Any]]:
     # The columns of a view must stay those of the first exports.
     unserved = {name: field for name, field in kind.written.items() if field.load_only and name != "confirmed"}
-    return {**kind.members, **unserved}
+    return {**kind.regular_members, **unserved}
 
 
 def _build_view(kind: Kind, name: str, members: Mapping[str, ma.fields.Field[Any]]) -> str:

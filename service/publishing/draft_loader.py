@@ -83,6 +83,7 @@ def _build_sentences(document: Source) -> Iterator[Source]:
     if document.kind.name != "document" or document.withdrawal:
         return
     text: str = document.values["text"]
+    outline = {entry["sentence"]: entry for entry in document.values["outline"]}
     for cut in cut_sentences(text, document.values["sentences"]):
         values = {
             "document": document.id,
@@ -91,6 +92,8 @@ def _build_sentences(document: Source) -> Iterator[Source]:
             "start": cut.span.start,
             "end": cut.span.end,
             "text": text[cut.span.start : cut.span.end],
+            "role": entry["role"] if (entry := outline.get(cut.name)) else None,
+            "leadIn": f"{document.id}.{entry['leadIn']}" if entry and entry["leadIn"] else None,
         }
         yield Source(get_kind("sentence"), f"{document.id}.{cut.name}", values)
 

@@ -74,7 +74,21 @@ def import_record(exported_: Mapping[str, Any]) -> Draft | None:
         for member, value in exported_.items()
         if member in kind.written or member not in kind.members
     }
+    if "imprint" in values:
+        values["imprint"] = _drop_stated(values["imprint"])
     return Draft(kind, id_, values)
+
+
+def _drop_stated(imprint: Any) -> Any:
+    """Return an imprint without what the document's own members say; the service adds that where it serves them."""
+    if not isinstance(imprint, dict):
+        return imprint
+    kept = {
+        field: value
+        for field, value in imprint.items()
+        if not isinstance(value, dict) or value.get("origin") != "text" or value.get("claim")
+    }
+    return kept if any(kept.values()) else None
 
 
 @cache

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 from service.catalog import Kind, get_kind
+from service.publishing.imprint import list_imprint_claims
 from service.publishing.quotes import find_occurrences
 from service.publishing.references import Reference, list_references
 from service.publishing.segmentation import Span
@@ -142,6 +143,9 @@ class World:
             for field, claims in source.values.get("evidence", {}).items():
                 for claim in claims:
                     found.setdefault(claim, []).append((source, field))
+        for document in self.iterate("document"):
+            for field, claim in list_imprint_claims(document.values):
+                found.setdefault(claim, []).append((document, f"imprint.{field}"))
         return found
 
     @cached_property

@@ -21,6 +21,7 @@ from service.addresses import build_list_address, build_record_address
 from service.catalog import Kind, get_kind, list_referrers
 from service.publishing.canonical import compute_sha256
 from service.publishing.coverage import is_carried
+from service.publishing.imprint import FIELDS, describe_document, read_imprint
 from service.publishing.records import Source, World, find_span, get_sentence_id
 from service.publishing.segmentation import Span
 
@@ -49,6 +50,9 @@ def render(world: World, source: Source) -> dict[str, Any]:
         body |= {"evidence": _render_evidence(source), "advisories": _render_advisories(world, source)}
     elif kind.name in MADE:
         body |= MADE[kind.name](world, source)
+    for name in kind.shape.optional:
+        if not body[name]:
+            del body[name]
     return body
 
 
@@ -100,8 +104,25 @@ def _render_document(world: World, source: Source) -> dict[str, Any]:
         "characters": len(text),
         "bytes": len(content),
         "mediaType": "text/plain",
+        "imprint": _render_imprint(world, source),
         "coverage": count_coverage(world, source.id),
     }
+
+
+def _render_imprint(world: World, source: Source) -> dict[str, Any] | None:
+    if not source.values.get("imprint"):
+        return None
+    known = read_imprint(source.values)
+    rendered = {
+        field: {
+            "value": each.value,
+            "origin": each.origin,
+            "foundIn": each.found_in,
+            "claim": _refer(world, "claim", each.claim) if each.claim else None,
+        }
+        for field, each in known.items()
+    }
+    return {field: rendered.get(field) for field in FIELDS}
 
 
 def _render_sentence(world: World, source: Source) -> dict[str, Any]:
@@ -167,10 +188,13 @@ def _render_attribution(world: World, source: Source) -> dict[str, Any]:
 def _build_credit(world: World, document: Source | None) -> dict[str, Any]:
     if document is None:
         text, licence, documents = "A work that the editors of this service cite.", None, []
+        terms = UNKNOWN_REUSE
         marked = text
     else:
-        title, licence = document.values["title"] or document.id, document.values["licence"]
-        text = f"Source: {_describe_title(document)}. Licence: {licence or 'unknown'}."
+        title, known = document.name, read_imprint(document.values).get("licence")
+        licence = known.value if known else None
+        terms = ", ".join(filter(None, [known.value, known.according])) if known else "unknown"
+        text = f"Source: {_describe_title(document)}. Licence: {terms}."
         link = f'<a href="/documents/{document.id}">{html.escape(title)}</a>'
         marked = f"Source: {link}{html.escape(text.removeprefix(f'Source: {title}'), quote=False)}"
         documents = [_refer(world, "document", document.id)]
@@ -179,16 +203,15 @@ def _build_credit(world: World, document: Source | None) -> dict[str, Any]:
         "html": marked,
         "documents": documents,
         "licence": licence,
-        "reuse": f"under {licence}" if licence else UNKNOWN_REUSE,
+        "reuse": f"under {terms}" if licence else UNKNOWN_REUSE,
         "notice": NOTICE,
     }
 
 
 def _describe_title(document: Source) -> str:
-    values = document.values
-    if not values["title"]:
+    if document.name == document.id:
         return f"{document.id} (an article that states no title)"
-    return ", ".join(str(values[key]) for key in ("title", "author", "published") if values[key])
+    return describe_document(document.values, "title", "author", "publisher", "published")
 
 
 def _build_links(kind: Kind, id_: str) -> dict[str, str]:

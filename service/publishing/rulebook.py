@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 import service.publishing.code_rules
+import service.publishing.document_rules
 import service.publishing.negation_rules
 import service.publishing.number_rules
 import service.publishing.rules
@@ -26,6 +27,7 @@ MODULES = (
     service.publishing.sentence_rules,
     service.publishing.structure_rules,
     service.publishing.text_rules,
+    service.publishing.document_rules,
 )
 # Returns those of these records that are published unchanged.
 FindPublished = Callable[[AbstractSet[Key]], AbstractSet[Key]]

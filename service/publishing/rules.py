@@ -262,7 +262,7 @@ def _check_foundation(source: Source, fields: tuple[str, ...], stated: str, wher
     for field in fields:
         value = source.values[field]
         written = str(value)[:4] if field == "published" else str(value)
-        if value is not None and " ".join(written.split()) not in " ".join(stated.split()):
+        if value is not None and not is_quoted_in(written, stated):
             yield build_fault(
                 "nothing-is-invented", source, (field,), f'{where.capitalize()} does not say "{written}".',
                 f"delete {field}: what the source does not say stays empty",

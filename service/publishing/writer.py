@@ -146,8 +146,9 @@ def _encode_body(step: Step, version: Rendered) -> bytes:
         "sha256": version.sha256,
         "updatedAt": step.time,
     }
-    # The first occurrence of a key determines the order.
-    return orjson.dumps({**version.source.kind.members, **version.body, **made})
+    whole: dict[str, Any] = {**version.body, **made}
+    declared = {name: whole[name] for name in version.source.kind.members if name in whole}
+    return orjson.dumps({**declared, **whole})
 
 
 def _replace(

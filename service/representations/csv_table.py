@@ -35,7 +35,7 @@ class Column(NamedTuple):
 
 def render_table(kind: Kind, records: Iterable[Wire], fields: Sequence[str] = ()) -> str:
     """Return records of a kind as CSV; only `fields`, type and id if any fields are named."""
-    wanted = {"type", "id", *fields} if fields else set(kind.members)
+    wanted = {"type", "id", *fields} if fields else set(kind.regular_members)
     columns = [column for column in list_columns(kind.name) if column.path[0] in wanted]
     head = ",".join(_format_text(column.heading) for column in columns)
     rows = (",".join(column.written(_find_value(record, column.path)) for column in columns) for record in records)
@@ -45,7 +45,7 @@ def render_table(kind: Kind, records: Iterable[Wire], fields: Sequence[str] = ()
 @cache
 def list_columns(kind_name: str) -> Sequence[Column]:
     """Return the columns of a kind."""
-    return tuple(_iterate_columns(get_kind(kind_name).members, ()))
+    return tuple(_iterate_columns(get_kind(kind_name).regular_members, ()))
 
 
 def _iterate_columns(members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...]) -> Iterator[Column]:

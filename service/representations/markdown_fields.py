@@ -26,7 +26,7 @@ def render_fields(kind: Kind, record: Wire, notes: Notes) -> Iterator[str]:
     """Yield the non-empty fields of a record, with their footnotes and advisories."""
     groups: dict[tuple[int, ...], list[str]] = {}
     for name, field in kind.members.items():
-        if name not in PLACED and (lines := list(_render_lines(field, record[name], 1))):
+        if name not in PLACED and (lines := list(_render_lines(field, record.get(name), 1))):
             marks = notes.format_marks(record.get("evidence", {}).get(name, ()))
             origin = f" ({get_origin(field).value})" if kind.stated else ""
             said = [place for place, each in enumerate(record.get("advisories", ())) if name in each["fields"]]

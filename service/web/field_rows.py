@@ -47,7 +47,7 @@ def list_rows(kind: Kind, record: Wire, origin: Origin, numbers: Mapping[str, in
     return [
         Row(name, origin, values, tuple(numbers[claim] for claim in record["evidence"].get(name, ())))
         for name, declared in kind.content.items()
-        if declared is origin and name != "wording" and (values := build_items(kind.members[name], record[name]))
+        if declared is origin and name != "wording" and (values := build_items(kind.members[name], record.get(name)))
     ]
 
 

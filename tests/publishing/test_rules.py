@@ -275,6 +275,44 @@ BREAKAGES = {
             "status": "reviewed", "lastReviewed": "2999-05-01", "reviewedBy": "Dr No",
         }, "review"),
     ),
+    "imprints-have-sources: a value that the text is said to give": Breakage(
+        "imprints-have-sources", "document", AMBER, ("imprint", "publisher", "origin"), "no claim", "add the claim",
+        lambda drafts: drafts.write("document", AMBER, {"publisher": {"value": "Quill", "origin": "text"}}, "imprint"),
+    ),
+    "imprints-have-sources: words that the claim has not": Breakage(
+        "imprints-have-sources", "document", AMBER, ("imprint", "publisher", "value"), '"Quill"', "words of",
+        lambda drafts: drafts.write(
+            "document", AMBER,
+            {"publisher": {"value": "Quill", "origin": "text", "claim": f"{AMBER}.p2s1c1"}}, "imprint",
+        ),
+    ),
+    "imprints-have-sources: a claim behind what the page says": Breakage(
+        "imprints-have-sources", "document", AMBER, ("imprint", "publisher", "claim"), "is page", "delete claim",
+        lambda drafts: drafts.write(
+            "document", AMBER,
+            {"publisher": {"value": "Quill", "origin": "page", "claim": f"{AMBER}.p2s1c1"}}, "imprint",
+        ),
+    ),
+    "outlines-fit-their-texts: a sentence that is not there": Breakage(
+        "outlines-fit-their-texts", "document", AMBER, ("outline", 0, "sentence"), "no sentence p9s9", "delete",
+        lambda drafts: drafts.write("document", AMBER, [{"sentence": "p9s9", "role": "heading"}], "outline"),
+    ),
+    "outlines-fit-their-texts: a lead-in that comes later": Breakage(
+        "outlines-fit-their-texts", "document", AMBER, ("outline", 0, "leadIn"), "not come before", "delete leadIn",
+        lambda drafts: drafts.write(
+            "document", AMBER, [{"sentence": "p2s1", "role": "list-item", "leadIn": "p2s2"}], "outline"
+        ),
+    ),
+    "outlines-fit-their-texts: two entries": Breakage(
+        "outlines-fit-their-texts", "document", AMBER, ("outline", 1, "sentence"), "two entries for p1s1", "delete one",
+        lambda drafts: drafts.write(
+            "document", AMBER, [{"sentence": "p1s1", "role": each} for each in ("heading", "caption")], "outline"
+        ),
+    ),
+    "nothing-is-invented: a title that is only part of a word": Breakage(
+        "nothing-is-invented", "document", NOTICE, ("title",), 'The text does not say "lan"', "delete title",
+        lambda drafts: drafts.write("document", NOTICE, "lan", "title"),
+    ),
     "nothing-is-invented: a title that the text has not": Breakage(
         "nothing-is-invented", "document", NOTICE, ("title",), 'The text does not say "A notice"', "delete title",
         lambda drafts: drafts.write("document", NOTICE, "A notice", "title"),

@@ -1,0 +1,1 @@
+"""Originals: the files that publishers give, read with an account of every word."""

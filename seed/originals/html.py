@@ -1,0 +1,273 @@
+"""HTML: the blocks of a page, and an account of every text node of its tree.
+
+The tree is the one that browsers build (selectolax, which wraps Lexbor). What the page shows is kept. Text is left out
+only where the markup itself says that it is navigation, a control, a script, or hidden.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from seed.originals.blocks import Block, Original, Reason, Role, TextPiece, UnreadableOriginal
+from seed.originals.html_tree import WalkStep, parse_page, walk_tree
+from seed.originals.page_metadata import read_page_metadata
+from seed.originals.raised_characters import lower_characters, raise_characters
+
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer"
+    " form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody"
+    " td tfoot th thead tr ul".split()
+)
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+ROLES = {
+    "li": Role.LIST_ITEM, "dt": Role.TERM, "dd": Role.DEFINITION, "td": Role.CELL, "th": Role.HEADER_CELL,
+    "caption": Role.CAPTION, "figcaption": Role.CAPTION, "blockquote": Role.QUOTATION,
+}  # fmt: skip
+LISTS = frozenset(["ul", "ol", "menu"])
+REASONS = {
+    "head": Reason.HEAD, "template": Reason.TEMPLATE,
+    "noscript": Reason.NO_SCRIPT, "nav": Reason.NAVIGATION, "search": Reason.SEARCH, "select": Reason.CONTROL,
+    "textarea": Reason.CONTROL, "datalist": Reason.CONTROL, "iframe": Reason.FALLBACK, "object": Reason.FALLBACK,
+    "video": Reason.FALLBACK, "audio": Reason.FALLBACK, "canvas": Reason.FALLBACK, "del": Reason.STRUCK_OUT,
+    "s": Reason.STRUCK_OUT, "strike": Reason.STRUCK_OUT, "rp": Reason.FALLBACK,
+}  # fmt: skip
+LANDMARKS = {
+    "navigation": Reason.NAVIGATION, "menu": Reason.NAVIGATION, "menubar": Reason.NAVIGATION,
+    "banner": Reason.PAGE_HEADER, "contentinfo": Reason.PAGE_FOOTER, "search": Reason.SEARCH,
+}  # fmt: skip
+PAGE_PARTS = {"header": Reason.PAGE_HEADER, "footer": Reason.PAGE_FOOTER}
+SECTIONS = frozenset(["article", "aside", "main", "section"])
+# A heading may be the switch that unfolds its section: the button then holds the words of the heading.
+UNFOLDING = frozenset(["aria-expanded", "aria-controls"])
+HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
+SPACE = re.compile(r"\s+")
+RENDERERS: dict[str, Callable[[str], str]] = {
+    "sup": raise_characters, "sub": lower_characters, "rt": "({})".format,
+}  # fmt: skip
+NOTE = re.compile(r"(?:foot|end)note-?\d+$|fn:?\d+$")
+BACK_LINK = re.compile(r"doc-backlink|footnote-back|#(?:foot|end)note-ref|#fnref")
+BREAK_MARKS = re.compile("[\u00ad\u200b\u2060\ufeff]")
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """What holds for the text inside an element."""
+
+    reason: Reason | None = None
+    role: Role = Role.PARAGRAPH
+    level: int | None = None
+    in_section: bool = False
+    in_main: bool = False
+    in_heading: bool = False
+    in_picture: bool = False
+    in_notes: bool = False
+    preformatted: bool = False
+    depth: int = 0
+    lead_in: int | None = None
+    render: Callable[[str], str] | None = None
+
+
+@dataclass
+class _Cell:
+    row: int = 0
+    column: int = 0
+
+
+def read_html(text: str, *, main_only: bool = False, leave_out: tuple[str, ...] = ()) -> Original:
+    """Read a page. With `main_only`, text outside its main part is left out; `leave_out` holds CSS selectors.
+
+    Raises UnreadableOriginal.
+    """
+    tree = parse_page(text)
+    selected = {node.mem_id for selector in leave_out for node in _select(tree, selector)}
+    reader = _PageReader(selected, _find_main(tree) if main_only else None)
+    for step, node in walk_tree(tree):
+        reader.take(step, node)
+    reader.end_block()
+    reader.original.particulars.update(read_page_metadata(tree))
+    return reader.original
+
+
+def _select(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
+    try:
+        nodes = tree.css(selector)
+    except SelectolaxError as error:
+        raise UnreadableOriginal(f"--leave-out {selector}: this is not a CSS selector.") from error
+    if not nodes:
+        raise UnreadableOriginal(f"--leave-out {selector}: the page has no such element.")
+    return nodes
+
+
+def _find_main(tree: LexborHTMLParser) -> int:
+    for selector in ("main", "[role=main]", "article"):
+        if len(nodes := tree.css(selector)) == 1:
+            return nodes[0].mem_id
+    raise UnreadableOriginal(
+        "--main-only: the page does not mark one part as its main part (<main>, role=main, or a single <article>).",
+        "leave the option out, or name what to leave out with --leave-out",
+    )
+
+
+class _PageReader:
+    """Turns the steps of a walk into blocks and the account."""
+
+    def __init__(self, selected: set[int], main: int | None) -> None:
+        self.original = Original("text/html")
+        self._selected = selected
+        self._main = main
+        self._scopes = [_Scope(in_main=main is None)]
+        self._words: list[str] = []
+        self._cells: list[_Cell] = []
+        self._written: _Scope | None = None
+
+    def take(self, step: WalkStep, node: LexborNode) -> None:
+        """Take one step of the walk."""
+        if step is WalkStep.TEXT:
+            self._take_text(node.text_content or "")
+        elif step is WalkStep.ENTER:
+            self._enter(node)
+        else:
+            self._leave(node)
+
+    def end_block(self) -> None:
+        """End the block that is being read, where it has words."""
+        words, self._words = "".join(self._words), []
+        scope = self._written or self._scopes[-1]
+        self._written = None
+        text = words.strip("\n") if scope.preformatted else _join_white_space(words)
+        if not text.strip():
+            return
+        block = Block(text, scope.role, scope.level, scope.lead_in)
+        if scope.role in (Role.CELL, Role.HEADER_CELL) and self._cells:
+            block.row, block.column = self._cells[-1].row, self._cells[-1].column
+        self.original.blocks.append(block)
+
+    def _take_text(self, words: str) -> None:
+        scope = self._scopes[-1]
+        if not words.strip():
+            if self._words and scope.reason is None:
+                self._words.append(words if scope.preformatted else " ")
+            return
+        reason = scope.reason or (None if scope.in_main else Reason.OUTSIDE_MAIN)
+        if reason is None and (marks := BREAK_MARKS.findall(words)):
+            self.original.pieces += [TextPiece(mark, Reason.BREAK_MARK) for mark in marks]
+            words = BREAK_MARKS.sub("", words)
+        if reason is None and scope.render:
+            words = scope.render(words)
+        self.original.pieces.append(TextPiece(" ".join(words.split()), reason))
+        if reason is None:
+            if self._written is None or not any(word.strip() for word in self._words):
+                self._written = scope
+            self._words.append(words if scope.preformatted else SPACE.sub(" ", words))
+
+    def _enter(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if tag in BLOCKS or (tag == "text" and self._scopes[-1].in_picture):
+            self.end_block()
+        scope = self._build_scope(node, tag)
+        if tag in LISTS and self._scopes[-1].reason is None:
+            scope = replace(scope, depth=scope.depth + 1, lead_in=self._find_lead_in())
+        elif tag == "dd":
+            scope = replace(scope, lead_in=self._find_last(Role.TERM))
+        elif tag == "table":
+            self._cells.append(_Cell())
+        elif tag == "tr" and self._cells:
+            self._cells[-1].row, self._cells[-1].column = self._cells[-1].row + 1, 0
+        elif tag in ("td", "th") and self._cells:
+            self._cells[-1].column += 1
+        elif tag == "br" and scope.reason is None:
+            self._words.append("\n")
+        elif tag in ("img", "area", "input") and (alt := (node.attributes.get("alt") or "").strip()):
+            self.original.pieces.append(TextPiece(alt, scope.reason or Reason.PICTURE))
+        self._scopes.append(scope)
+
+    def _leave(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if tag in BLOCKS or (tag == "text" and self._scopes[-1].in_picture):
+            self.end_block()
+        if tag == "table" and self._cells:
+            self._cells.pop()
+        self._scopes.pop()
+
+    def _build_scope(self, node: LexborNode, tag: str) -> _Scope:
+        """Return what holds inside an element, from what holds around it."""
+        scope = self._scopes[-1]
+        reason = Reason.SCRIPT if tag in ("script", "style") else scope.reason or self._find_reason(node, tag, scope)
+        role, level = scope.role, scope.level
+        in_notes = scope.in_notes or _is_notes_section(node)
+        if tag in HEADINGS:
+            role, level = Role.HEADING, HEADINGS[tag]
+        elif tag in ROLES:
+            role, level = ROLES[tag], scope.depth if tag == "li" else None
+            if role is Role.LIST_ITEM and (in_notes or NOTE.match(node.id or "")):
+                role, level = Role.NOTE, None
+        elif tag == "table":
+            role, level = Role.PARAGRAPH, None
+        render = RENDERERS.get(tag, scope.render)
+        return replace(
+            scope, reason=reason, role=role, level=level, render=render,
+            in_section=scope.in_section or tag in SECTIONS,
+            in_main=scope.in_main or node.mem_id == self._main,
+            in_heading=scope.in_heading or tag in HEADINGS or tag == "summary",
+            in_picture=scope.in_picture or tag == "svg", in_notes=in_notes,
+            preformatted=scope.preformatted or tag == "pre",
+        )  # fmt: skip
+
+    def _find_reason(self, node: LexborNode, tag: str, scope: _Scope) -> Reason | None:
+        """Return why what an element holds is left out; None where it is kept."""
+        if node.mem_id in self._selected:
+            return Reason.SELECTED
+        if _is_hidden(node, tag):
+            return Reason.HIDDEN
+        role = (node.attributes.get("role") or "").lower()
+        if tag == "button" or role == "button":
+            keeps = scope.in_heading or not UNFOLDING.isdisjoint(node.attributes)
+            return None if keeps else Reason.CONTROL
+        if scope.in_picture and tag in ("title", "desc", "metadata"):
+            return Reason.PICTURE
+        if tag in PAGE_PARTS and not scope.in_section:
+            return PAGE_PARTS[tag]
+        return Reason.CONTROL if _is_back_link(node, tag) else REASONS.get(tag) or LANDMARKS.get(role)
+
+    def _find_lead_in(self) -> int | None:
+        """Return the number of the block that introduces the list that begins now."""
+        blocks, scope = self.original.blocks, self._scopes[-1]
+        if not blocks or scope.in_notes:
+            return None
+        number, last = len(blocks) - 1, blocks[-1]
+        if last.role not in (Role.HEADING, Role.PARAGRAPH, scope.role):
+            return None
+        ends = last.role is Role.PARAGRAPH and last.text.endswith((".", "!", "?"))
+        return None if ends else number
+
+    def _find_last(self, role: Role) -> int | None:
+        numbers = (number for number in reversed(range(len(self.original.blocks))))
+        return next((number for number in numbers if self.original.blocks[number].role is role), None)
+
+
+def _is_hidden(node: LexborNode, tag: str) -> bool:
+    """Return whether the markup itself says that the element is not shown."""
+    attributes = node.attributes
+    if tag == "dialog" and "open" not in attributes:
+        return True
+    is_marked = "hidden" in attributes and (attributes["hidden"] or "").lower() != "until-found"
+    return is_marked or HIDDEN_STYLE.search(attributes.get("style") or "") is not None
+
+
+def _is_back_link(node: LexborNode, tag: str) -> bool:
+    """Return whether the element leads from a footnote back to its mark."""
+    values = (node.attributes.get(name) or "" for name in ("role", "class", "href"))
+    return tag == "a" and BACK_LINK.search(" ".join(values)) is not None
+
+
+def _is_notes_section(node: LexborNode) -> bool:
+    names = f"{node.attributes.get('role') or ''} {node.attributes.get('class') or ''}".split()
+    return not {"doc-endnotes", "doc-footnote", "footnotes", "endnotes"}.isdisjoint(names)
+
+
+def _join_white_space(words: str) -> str:
+    """Return the words with single spaces, keeping the line breaks of <br>."""
+    lines = (" ".join(line.split()) for line in words.split("\n"))
+    return "\n".join(line for line in lines if line)

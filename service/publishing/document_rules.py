@@ -1,0 +1,74 @@
+"""Rules about documents: whether imprints and outlines fit the texts that they are of."""
+
+from collections.abc import Iterator
+
+from service.publishing.faults import Fault
+from service.publishing.imprint import read_imprint
+from service.publishing.quotes import is_quoted_in
+from service.publishing.records import Source, World
+from service.publishing.rule_registry import build_fault, register_rule
+
+# Of a day the text need say no more than the year.
+DAYS = frozenset(["published", "modified"])
+
+
+@register_rule
+def imprints_have_sources(world: World) -> Iterator[Fault]:
+    """Every value of an imprint that the text is said to give names the claim that gives it, in the claim's words."""
+    for document in world.iterate("document"):
+        yield from _check_imprint(world, document)
+
+
+@register_rule
+def outlines_fit_their_texts(world: World) -> Iterator[Fault]:
+    """Every entry of an outline is about a sentence of the document, once, and its lead-in comes before it."""
+    for document in world.iterate("document"):
+        places = {
+            each.id.rpartition(".")[2]: each.values["start"] for each in world.document_sentences.get(document.id, [])
+        }
+        seen: set[str] = set()
+        for index, entry in enumerate(document.values["outline"]):
+            for field in ("sentence", "leadIn"):
+                if entry[field] and entry[field] not in places:
+                    yield build_fault(
+                        "outlines-fit-their-texts", document, ("outline", index, field),
+                        f"The document has no sentence {entry[field]}.", "correct it, or delete the entry",
+                    )  # fmt: skip
+            if entry["sentence"] in seen:
+                yield build_fault(
+                    "outlines-fit-their-texts", document, ("outline", index, "sentence"),
+                    f"The outline has two entries for {entry['sentence']}.", "delete one of the two",
+                )  # fmt: skip
+            seen.add(entry["sentence"])
+            start, lead_in = places.get(entry["sentence"]), places.get(entry["leadIn"])
+            if start is not None and lead_in is not None and lead_in >= start:
+                yield build_fault(
+                    "outlines-fit-their-texts", document, ("outline", index, "leadIn"),
+                    f"The lead-in {entry['leadIn']} does not come before {entry['sentence']}.",
+                    "name the sentence that introduces it, or delete leadIn",
+                )  # fmt: skip
+
+
+def _check_imprint(world: World, document: Source) -> Iterator[Fault]:
+    for field, known in read_imprint(document.values).items():
+        given = (document.values["imprint"] or {}).get(field)
+        if given is None:
+            continue
+        path, claim = ("imprint", field), world.get("claim", known.claim) if known.claim else None
+        if known.origin != "text" and known.claim:
+            message = f"The imprint names a claim for {field}, yet the origin is {known.origin}."
+            yield build_fault(
+                "imprints-have-sources", document, (*path, "claim"), message, "write origin: text, or delete claim"
+            )
+        elif known.origin == "text" and known.claim is None:
+            yield build_fault(
+                "imprints-have-sources", document, (*path, "origin"),
+                f"The imprint says that the text gives {field}, and names no claim that says so.",
+                "add the claim, as in claim: p1s1c1, or write origin: page or origin: editors",
+            )  # fmt: skip
+        elif claim and not is_quoted_in(known.value[:4] if field in DAYS else known.value, claim.values["quote"]):
+            yield build_fault(
+                "imprints-have-sources", document, (*path, "value"),
+                f'The claim {claim.id.rpartition(".")[2]} does not say "{known.value}".',
+                "use the words of the claim, or name the claim that has them",
+            )  # fmt: skip
