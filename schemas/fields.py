@@ -228,7 +228,7 @@ class Listed(ma.fields.List[Any]):
             raise _build_error(FaultCode.EMPTY, "At least one item is required.")
         seen: set[str] = set()
         for index, item in enumerate(items):
-            # What is equal is written alike, whatever the order of its members.
+            # Equal items have the same text, independent of the order of members.
             written = repr(sorted(item.items()) if isinstance(item, dict) else item)
             if written in seen:
                 raise ma.ValidationError({index: [Complaint(FaultCode.DUPLICATE_ITEM, DUPLICATE_ITEM)]})

@@ -6,7 +6,7 @@ from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Flag, Listed, Part, Text
 
 DERIVED = Origin.DERIVED
-# Printable ASCII but the separator: a terminology by its name, URI or OID, its version if need be, then the code.
+# Printable ASCII except the separator: a terminology by its name, URI or OID, optionally its version, then the code.
 CODED = r"^[!-{}~]{1,200}(?:\|[!-{}~]{0,200})?\|[!-{}~]{1,80}$"
 # The maximum number of codes in a request, and the maximum number of bytes of its body.
 MOST_CODES = 100

@@ -38,7 +38,7 @@ MATCHED_ON = Vocabulary(
 SEARCH_MATCH = Vocabulary(
     "SearchMatch",
     {
-        "exact": "A record is called just what was asked, signs and numbers included, or has it as a code.",
+        "exact": "A record has exactly the question, with signs and numbers, as a name or code.",
         "words": "Records contain words of the question, as typed.",
         "similar": "A typing mistake was corrected, or a code shortened: `readAs` is the question as understood.",
         "none": "Nothing matches. This means only that no record here contains these words.",

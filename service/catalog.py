@@ -208,7 +208,7 @@ def get_kind(name: str) -> Kind:
 
 
 def build_catalog_order(key: tuple[str, str]) -> tuple[int, str]:
-    """Return what sorts records of all kinds, by kind and id: in the order of the catalog, then of the kind."""
+    """Return a sort key for records of all kinds, by kind and id: the order of the catalog, then of the kind."""
     name, id_ = key
     return RANK[name], BY_NAME[name].build_order_key(id_)
 

@@ -1,4 +1,4 @@
-"""Digests of the code, for what is kept beside the content and depends on the program that made it."""
+"""Digests of the code, for files next to the content that depend on the program that made them."""
 
 import hashlib
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ DIGEST_BYTES = 32
 
 
 def compute_code_digest(folders: Iterable[Path], *others: str) -> str:
-    """Return what changes when a module in or below the folders does, or one of the others, such as a version."""
+    """Return a digest of the modules in and below the folders, and of the other values, such as a version."""
     digest = hashlib.blake2b(digest_size=DIGEST_BYTES)
     for folder in folders:
         for file in sorted(folder.rglob("*.py")):

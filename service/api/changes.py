@@ -77,7 +77,7 @@ def _add_atom(blueprint: Routes) -> None:
     @blueprint.describe_operation(
         "getChangeFeed",
         "Get the changes as Atom",
-        "The latest changes for feed readers: each record once, newest first,  "
+        "The latest changes for feed readers: each record once, newest first, "
         "withdrawn ones as deleted entries (RFC 6721).",
         ("bad-parameter", "unavailable"),
     )

@@ -14,12 +14,12 @@ from service.http.release_context import open_content
 
 # The lists whose examples are limited to a few items.
 SHORT = {Resource.CHANGES, Resource.CHANGES_FEED, Resource.LIST}
-# Letters of a name that stand for what somebody has typed so far.
+# The number of letters of a name in the example of completion.
 TYPED = 5
 
 
 class ShownRecords(NamedTuple):
-    """The records that the examples are about: the id of one of each kind, by plural, a name, and a code carried."""
+    """The records in the examples: the id of one of each kind by plural, a name, and a code."""
 
     ids: Mapping[str, str]
     name: str | None = None

@@ -70,7 +70,7 @@ def _add_detail(blueprint: Routes, kind: Kind) -> None:
     @blueprint.describe_operation(
         f"get{format_camel(kind.name)}Revision",
         f"Get a revision of {singular}",
-        "The record as last served with the values of that revision. A revision that withdrew the record  answers 410.",
+        "The record as last served with the values of that revision. A revision that withdrew the record answers 410.",
         READING,
     )
     @blueprint.arguments(Query, location="query")

@@ -43,8 +43,8 @@ def _add_file(blueprint: Routes, shelf: Shelf, ending: str) -> None:
     @blueprint.describe_operation(
         f"get{NAMES[ending]}ExportOfKind",
         f"Get one kind of a release as {ending}",
-        "The lines of the whole export that are of one kind, withdrawn records as notices. Its records have the "
-        "members that the API serves for their kind, and only where editors set them `occurrence` and `confirmed`. "
+        "The lines of the whole export for one kind, withdrawn records as notices. Records have the members that the "
+        "API serves for their kind, plus `occurrence` and `confirmed` if editors set them. "
         "It never changes.",
         ("bad-parameter", "not-found", "unavailable"),
         in_parts=True,

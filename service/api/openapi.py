@@ -1,4 +1,4 @@
-"""The OpenAPI document: what flask-smorest collects, completed with examples that are real answers."""
+"""The OpenAPI document: built by flask-smorest, completed with examples that are real responses."""
 
 import threading
 from typing import Any

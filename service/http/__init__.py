@@ -1,1 +1,1 @@
-"""What the API and the pages for people share: the content of a request, its parameters, and refusals."""
+"""Shared by the API and the pages: the content of a request, its parameters, and refusals."""

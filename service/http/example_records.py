@@ -1,4 +1,4 @@
-"""Examples: of each kind the record that shows most, for the landing page and the documentation."""
+"""Example records: the most complete record of each kind, for the landing page and the documentation."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,12 +9,12 @@ from service.catalog import Kind
 from service.http.release_context import Content
 from service.store.queries import Order, Selection, page
 
-# However many records there are, no more are looked at.
+# The maximum number of records that are compared.
 MAX_CONSIDERED = 100
 
 
 def find_fullest_record(kind: Kind, read: Content) -> dict[str, Any] | None:
-    """Return the record of a kind that has the most members with a value, the first of several; None without any."""
+    """Return the record of a kind with the most non-empty members, the first of several; None without records."""
     selection = Selection(kind.name, read.release.number, read.is_newest)
     found = page(read.source, selection, Order(), None, MAX_CONSIDERED).records
     return max((orjson.loads(each.body) for each in found), key=_count_filled, default=None)

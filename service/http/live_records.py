@@ -1,4 +1,4 @@
-"""Records that are there: a request for any other is refused, with the reason where it was withdrawn."""
+"""Live records: a request for any other is refused, with the reason if it was withdrawn."""
 
 import orjson
 

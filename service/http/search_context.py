@@ -1,4 +1,4 @@
-"""The indexes that the questions of a request are answered from."""
+"""The search context: the indexes that a request's questions are answered from."""
 
 from collections.abc import Callable
 from typing import TypeVar

@@ -46,7 +46,7 @@ class Mirror:
         """Refuse a database with local releases. Raises NotTheSame and StorageFault."""
         with self._database.open_deciding() as connection:
             if find_followed(connection) is None and find_newest_release(connection):
-                raise NotTheSame("The database has releases of its own. Nothing was changed; follow into a new one.")
+                raise NotTheSame("The database has local releases. Nothing was changed; follow into a new one.")
 
     def catch_up(self) -> Iterator[ReleaseRow]:
         """Publish every release that the origin has and this database lacks; yield each one after publishing it.

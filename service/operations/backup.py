@@ -76,7 +76,7 @@ def _check_nothing_is_lost(database: Database, wanted: Manifest) -> None:
 def _check_time(wanted: Manifest) -> None:
     if wanted.newest and is_future(wanted.newest.time):
         raise Conflict(
-            f"{build_file_name(wanted).capitalize()} has a release dated {wanted.newest.time}, and it is  "
+            f"{build_file_name(wanted).capitalize()} has a release dated {wanted.newest.time}, and it is "
             f"{read_clock()} now: "
             "all later releases would be in the future too. Nothing was changed. To continue: --yes"
         )

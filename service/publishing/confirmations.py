@@ -33,7 +33,7 @@ def apply_confirmations(world: World, faults: Iterable[Fault]) -> Iterator[Fault
             if (key, entry["rule"], entry["field"]) in used:
                 continue
             fault = _explain_idle(world.sources[key], index, entry)
-            # A field that is wrong otherwise may have hidden what was confirmed.
+            # Another fault of the field may hide the confirmed one.
             if not fault.warning or (key, entry["field"]) not in wrong:
                 yield fault
 

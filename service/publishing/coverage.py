@@ -43,14 +43,14 @@ class Cover(NamedTuple):
 
 
 def choose_standing(*, is_carried: bool, is_left_out: bool) -> Standing:
-    """Return how a sentence stands. One that is carried may not be left out, too: the rules see to that."""
+    """Return the state of a sentence. The rules ensure that a carried sentence is not left out too."""
     if is_carried:
         return Standing.CARRIED
     return Standing.LEFT_OUT if is_left_out else Standing.UNCOVERED
 
 
 def is_carried(world: World, sentence_id: str) -> bool:
-    """Return whether some record rests on a claim of the sentence."""
+    """Return whether a record rests on a claim of the sentence."""
     return any(claim in world.supports for claim in world.sentence_claims.get(sentence_id, []))
 
 

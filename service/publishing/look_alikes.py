@@ -1,4 +1,4 @@
-"""Look-alikes: what differs between two texts that look the same, by the code points of Unicode."""
+"""Look-alikes: the differences between two texts that look the same, by Unicode code points."""
 
 import unicodedata
 from itertools import zip_longest
@@ -9,7 +9,7 @@ ALIKE = str.maketrans(
 
 
 def find_difference(one: str, other: str) -> str | None:
-    """Return what differs, where both texts look the same: the code points of each; None where one sees it."""
+    """Return the differing code points of two texts that look the same; None if the difference is visible."""
     if one == other or _fold(one) != _fold(other):
         return None
     place = next(at for at, (left, right) in enumerate(zip_longest(one, other)) if left != right)
@@ -20,7 +20,7 @@ def find_difference(one: str, other: str) -> str | None:
 
 
 def _fold(text: str) -> str:
-    """Return a text without what nobody sees: forms, marks of one shape, and characters without width."""
+    """Return a text without invisible differences: forms, marks of the same shape, and zero-width characters."""
     plain = unicodedata.normalize("NFKC", text).translate(ALIKE)
     return "".join(character for character in plain if unicodedata.category(character) != "Cf")
 
@@ -28,7 +28,7 @@ def _fold(text: str) -> str:
 def _name(text: str) -> str:
     if not text:
         return "nothing"
-    # What is composed of several shows as one.
+    # A composed character is shown as one.
     end = 1
     while end < len(text) and unicodedata.combining(text[end]):
         end += 1

@@ -1,4 +1,4 @@
-"""The rules on negations and hedges: whether a quote leaves out a word of its clause that turns or weakens it."""
+"""The rules on negations and hedges: whether a quote omits a word of its clause that negates or hedges it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -10,13 +10,13 @@ from service.publishing.quotes import find_quoted
 from service.publishing.records import Source, World, get_sentence_id
 from service.publishing.rule_registry import build_fault, is_english, register_recent_rule
 
-# The field means the negation itself.
+# These fields are about the negation itself.
 NEGATIVE = frozenset((("distinction", "unlikelyMeaning"),))
-# Fields that name whom or what a clause is about: only a negation right before the words is theirs.
+# Fields that name the subject of a clause: only a negation directly before the words applies to them.
 SUBJECTS = frozenset(
     ("population", "comparator", "unit", "timeFrame", "statedSource", "presentation", "circumstance", "frequency")
 )
-# What records and claims say of how sure, how often and of how many something holds.
+# The fields for certainty, frequency and quantity in records and claims.
 HEDGING = ("certainty", "frequency", "quantifier", "approximator", "beliefStatus")
 
 
@@ -78,7 +78,7 @@ def _list_field(world: World, source: Source, field: str, value: Any) -> Iterato
 
 
 def _find_left_out(quotation: Quotation, *, is_hedge: bool) -> DroppedWord | None:
-    """Return what the quote leaves out, wherever the words stand; None where one place has nothing to leave out."""
+    """Return the word that the quote omits at every occurrence; None if one occurrence has no such word."""
     first = None
     for sentence in quotation.sentences:
         text, spans = find_quoted(quotation.words, sentence.values["text"])
@@ -91,7 +91,7 @@ def _find_left_out(quotation: Quotation, *, is_hedge: bool) -> DroppedWord | Non
 
 
 def _is_exempt(quotation: Quotation, left_out: DroppedWord) -> bool:
-    """Tell whether the words only name a thing, which stays the same thing whatever is said of it."""
+    """Return whether the words only name a thing, so that a negation around them does not change them."""
     if left_out.is_verbal or not is_noun_phrase(quotation.words):
         return False
     field = quotation.path[0]
@@ -99,7 +99,7 @@ def _is_exempt(quotation: Quotation, left_out: DroppedWord) -> bool:
 
 
 def _is_name(quotation: Quotation) -> bool:
-    """Tell whether a claim's quote is one or two words: it only shows where a thing is named."""
+    """Return whether a claim's quote is one or two words, and so only names a thing."""
     return quotation.source.kind.name == "claim" and len(quotation.words.split()) < 3
 
 

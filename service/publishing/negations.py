@@ -1,7 +1,7 @@
-"""Negations and hedges around a quote: the words of its clause that turn or weaken it, and that it leaves out.
+"""Negations and hedges around a quote: the words of its clause that negate or weaken it, and that it omits.
 
-The reading is by words, not by grammar: what negates stands before the quote in its clause, or right behind it with a
-verb. Clauses end at marks and conjunctions; a list under a negation goes on to its last item.
+Words are compared, not grammar: a negation is before the quote in its clause, or directly after it with a verb. Clauses
+end at marks and conjunctions; a negation applies to a list up to its last item.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from service.publishing.segmentation import Span
 
-# A word with what joins it: "isn't" and "well-known" are one.
+# A word with its joiners: "isn't" and "well-known" are one.
 WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*|[^\w\s]")
 NEGATIONS = frozenset(
     "no not never without cannot neither nor none nobody nothing rarely seldom hardly scarcely barely unlikely "
@@ -23,7 +23,7 @@ AUXILIARIES = frozenset(
 )
 HELPING = frozenset("do does did can could will would shall should may might must".split())
 SUBJECTS = frozenset("i you he she it we they this these those there".split())
-# What ends a clause wherever it stands.
+# Words that end a clause at any place.
 ENDS = frozenset(";:()[]—–.!?")
 CLAUSES = frozenset(
     "but because although though while whereas when if unless until which who whose where whom so yet even".split()
@@ -46,9 +46,9 @@ class PlacedWord(NamedTuple):
 
 
 class DroppedWord(NamedTuple):
-    """A word that a quote leaves out, and the words from there to the end of the quote where it stands before it.
+    """A word that a quote omits, and the words from there to the end of the quote if it is before the quote.
 
-    `is_adjacent`: it stands right before the quote. `is_verbal`: there, it belongs to a verb.
+    `is_adjacent`: it is directly before the quote. `is_verbal`: it is there and belongs to a verb.
     """
 
     word: str
@@ -58,7 +58,7 @@ class DroppedWord(NamedTuple):
 
 
 def find_left_out(text: str, quote: Span, *, is_hedge: bool) -> DroppedWord | None:
-    """Return what the clause around a quote negates (or hedges) it by, and the quote leaves out; None for nothing."""
+    """Return the word that negates (or hedges) a quote in its clause and that the quote omits, or None."""
     wanted = HEDGES if is_hedge else NEGATIONS
     words = _list_words(text)
     first, last = _find_place(words, quote.start), _find_place(words, quote.end)
@@ -80,12 +80,12 @@ def find_left_out(text: str, quote: Span, *, is_hedge: bool) -> DroppedWord | No
 
 
 def count_negations(words: str) -> int:
-    """Return how many words of these negate."""
+    """Return the number of negations among these words."""
     return sum(_is_one(word.text, NEGATIONS) for word in _list_words(words))
 
 
 def is_noun_phrase(words: str) -> bool:
-    """Tell whether words name a thing and say nothing of it: no verb that helps another stands among them."""
+    """Return whether words only name a thing: they contain no auxiliary verb."""
     return not _is_clause([word.text for word in _list_words(words)])
 
 
@@ -97,7 +97,7 @@ def _list_words(text: str) -> list[PlacedWord]:
 
 
 def _find_place(words: list[PlacedWord], offset: int) -> int:
-    """Return the place of the first word that begins at an offset or behind it."""
+    """Return the place of the first word that begins at or after an offset."""
     return bisect_left(words, offset, key=lambda word: word.span.start)
 
 
@@ -106,7 +106,7 @@ def _is_one(word: str, wanted: frozenset[str]) -> bool:
 
 
 def _is_verbal(words: list[PlacedWord], place: int) -> bool:
-    """Tell whether a verb follows: "cannot cure", "does not cure", but "not a cure"."""
+    """Return whether a verb follows: "cannot cure", "does not cure", but "not a cure"."""
     word, before = words[place].text, words[place - 1].text if place else ""
     return word in {"cannot", "never"} or word.endswith("n't") or (word == "not" and before in HELPING)
 
@@ -126,17 +126,17 @@ def _find_scope(before: list[str], inside: list[str]) -> int:
 
 
 def _is_clause(words: list[str]) -> bool:
-    """Tell whether words hold a verb that helps, or a subject: then a joiner before them begins a clause."""
+    """Return whether words contain an auxiliary verb or a subject: then a joiner before them begins a clause."""
     return any(word in AUXILIARIES or word in SUBJECTS or word.endswith("n't") for word in words)
 
 
 def _is_doubted(before: list[str]) -> bool:
-    """Tell whether a negation stands shortly before `that`, as in "no evidence that"."""
+    """Return whether a negation is shortly before `that`, as in "no evidence that"."""
     return any(_is_one(word, NEGATIONS) for word in before[-4:])
 
 
 def _find_behind(behind: list[str], wanted: frozenset[str]) -> str | None:
-    """Return what negates or hedges right behind the quote, as in "a cure | does not exist"."""
+    """Return the word that negates or hedges directly after the quote, as in "a cure | does not exist"."""
     helped = 1 if behind[:1] and behind[0] in AUXILIARIES and not _is_one(behind[0], wanted) else 0
     word = next(iter(behind[helped : helped + 1]), None)
     return word if word and _is_one(word, wanted) and word not in {"no", "none", "without"} else None

@@ -1,4 +1,4 @@
-"""The rules on numbers: whether the source says them, and whether they can be true together."""
+"""The rules on numbers: whether the source states them, and whether they are consistent."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from service.publishing.number_words import is_stated, list_digits, read_numbers
 from service.publishing.records import Source, World, get_sentence_id
 from service.publishing.rule_registry import build_fault, is_english, register_recent_rule
 
-# Statistics whose figures are parts of a whole.
+# Statistics whose figures are shares.
 SHARES = frozenset(("cumulative-proportion", "prevalence", "survival", "mortality", "risk", "incidence"))
 PERCENT = frozenset(("%", "percent", "per cent", "per-cent", "percentage"))
 # Medicine in print; and a year that work is planned for.
@@ -21,7 +21,7 @@ FIRST_YEAR, YEARS_AHEAD = 1450, 10
 
 @register_recent_rule(english=True)
 def numbers_are_stated(world: World) -> Iterator[Fault]:
-    """Every number of a field stands in a sentence of the claims cited for it, in digits or in words."""
+    """Every number of a field occurs in a sentence of the claims cited for it, in digits or in words."""
     for source in world.iterate():
         if is_english(world, source):
             yield from _check_claim(world, source) if source.kind.name == "claim" else _check_record(world, source)
@@ -39,7 +39,7 @@ def numbers_fit_together(world: World) -> Iterator[Fault]:
 
 @cache
 def list_number_fields(kind: str) -> tuple[str, ...]:
-    """Return the fields of a kind that hold numbers which are read out of a source."""
+    """Return the fields of a kind with numbers derived from a source."""
     fields = get_kind(kind).written
     return tuple(name for name in get_kind(kind).content if isinstance(fields[name], Number | Whole))
 
@@ -57,7 +57,7 @@ def _check_record(world: World, source: Source) -> Iterator[Fault]:
 
 
 def _check_claim(world: World, source: Source) -> Iterator[Fault]:
-    """Compare the digits of what a claim states with its sentence."""
+    """Yield a fault for a number in a claim's statement that its sentence does not contain."""
     sentence = world.get("sentence", get_sentence_id(source.id))
     if sentence is None:
         return

@@ -47,29 +47,29 @@ DENOMINATORS |= {f"{word}s": value for word, value in DENOMINATORS.items() if no
 
 @lru_cache(1024)
 def read_numbers(text: str) -> frozenset[Fraction]:
-    """Return every number that the text says; of a fraction its parts, its value and its value in percent.
+    """Return every number in the text; for a fraction its parts, its value and its value in percent.
 
-    A percentage also gives 100, the whole that it is of.
+    A percentage also gives 100, its whole.
     """
     tokens = [(str(match.lastgroup), match[0].lower()) for match in TOKEN.finditer(text)]
     return frozenset(_iterate_numbers(tokens))
 
 
 def is_stated(number: float, text: str) -> bool:
-    """Tell whether a text says a number; of a fraction as many decimals count as the number has."""
+    """Return whether a text contains a number; a fraction is compared to the decimals of the number."""
     wanted = abs(Fraction(str(number)))
     decimals = len(str(number).partition(".")[2])
     return any(wanted == (_round_number(said, decimals) if said else said) for said in read_numbers(text))
 
 
 def list_digits(text: str) -> list[int | float]:
-    """Return the numbers that a text gives in digits."""
+    """Return the numbers in digits in a text."""
     found = (_split_power(match["digits"])[0] for match in TOKEN.finditer(text) if match["digits"])
     return [float(digits) if "." in digits else int(digits) for digits in found]
 
 
 def _round_number(said: Fraction, decimals: int) -> Fraction:
-    """Return a number as it is, or rounded where no decimals can give it."""
+    """Return a number unchanged, or rounded if it has no finite decimal form."""
     below = said.denominator
     while below % 2 == 0 or below % 5 == 0:
         below //= 2 if below % 2 == 0 else 5
@@ -92,7 +92,7 @@ def _iterate_numbers(tokens: Sequence[tuple[str, str]]) -> Iterator[Fraction]:
 
 
 def _read_digits(tokens: Sequence[tuple[str, str]], place: int) -> tuple[list[Fraction], int]:
-    """Read a number in digits with what belongs to it: a power, a scale, a fraction behind it."""
+    """Read a number in digits with its power, scale or fraction."""
     kind, text = tokens[place]
     if kind == "slash":
         return [], place + 1
@@ -126,7 +126,7 @@ def _read_vulgar(character: str) -> Fraction:
 
 
 def _read_words(tokens: Sequence[tuple[str, str]], place: int) -> tuple[list[Fraction], int]:
-    """Read the number that begins with a word; nothing where none does."""
+    """Read the number that begins with a word; empty if there is no number."""
     word = tokens[place][1]
     whole, end = _read_cardinal(tokens, place)
     if whole is None:
@@ -150,7 +150,7 @@ def _read_words(tokens: Sequence[tuple[str, str]], place: int) -> tuple[list[Fra
 
 
 def _read_single(tokens: Sequence[tuple[str, str]], place: int) -> tuple[list[Fraction], int]:
-    """Read a word that is a number by itself: an ordinal, a multiple, a part."""
+    """Read a single word that is a number: an ordinal, a multiple, a part."""
     word, following = tokens[place][1], _get_words(tokens, place + 1, 3)
     if word in PARTS:
         scale = next((SCALES[each] for each in following[:2] if each in SCALES), 0)
@@ -166,7 +166,7 @@ def _read_single(tokens: Sequence[tuple[str, str]], place: int) -> tuple[list[Fr
 
 
 def _read_cardinal(tokens: Sequence[tuple[str, str]], place: int) -> tuple[int | None, int]:
-    """Read the longest whole number in words; None where there is none."""
+    """Read the longest whole number in words, or None."""
     total, group, end, seen = 0, 0, place, False
     while words := _get_words(tokens, end, 2):
         word = words[0]
@@ -197,7 +197,7 @@ def _list_parts(part: Fraction) -> list[Fraction]:
 
 
 def _get_words(tokens: Sequence[tuple[str, str]], place: int, count: int) -> list[str]:
-    """Return up to so many words that follow without another kind of token between."""
+    """Return at most that many words that follow without another kind of token between."""
     found = []
     for kind, text in tokens[place : place + count]:
         if kind != "word":

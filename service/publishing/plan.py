@@ -125,7 +125,7 @@ def build_plan(
 
 
 def _check_settled(opened: Opened) -> Iterator[Fault]:
-    """Yield the faults of the records, but those between a record and others that follow from its wrong document."""
+    """Yield the faults of the records, without those that only follow from a wrong document of a record."""
     moved = {key for key, document in opened.strays.items() if document is not None}
     return (fault for fault in check(opened.after) if not fault.others or moved.isdisjoint(list_keys(fault)))
 
@@ -205,7 +205,7 @@ def _check_texts_frozen(opened: Opened, library: Corpus) -> Iterator[Fault]:
 
 
 def _compare_frozen(document: Source, words: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield a fault where the text or the starts of a document first differ from those that are published."""
+    """Yield a fault at the first difference from the published text or starts of a document."""
     help_ = f"restore the published form, and write a new document with `replaces: {document.id}`"
     for name in ("text", "sentences"):
         value, known = document.values[name], words.get(name)

@@ -37,7 +37,7 @@ def is_quoted_in(words: str, text: str) -> bool:
 
 
 def find_quoted(words: str, text: str) -> tuple[str, list[Span]]:
-    """Return the text with single spaces, and where the words stand in that, by the same measure."""
+    """Return the text with single spaces, and the positions of the words in it, by the same comparison."""
     return _prepare_text(text)[0], list(_iterate_quoted(words, text))
 
 
@@ -63,9 +63,9 @@ def is_joined(left: str, right: str) -> bool:
 
 
 def find_nearest(words: str, text: str) -> str | None:
-    """Return the stretch of the text that is most like the words, in whole words; None where nothing is like them.
+    """Return the stretch of the text that is most similar to the words, in whole words; None if nothing is similar.
 
-    Of many words the first and the last are looked for, so that the work grows with the text and not with its square.
+    For many words only the first and last ones are searched, so that the work is linear in the text.
     """
     tokens, wanted = text.split(), words.lower().split()
     found = _find_stretch(tokens, wanted) if len(wanted) <= MANY_WORDS else _find_long_stretch(tokens, wanted)
@@ -90,7 +90,7 @@ def _find_stretch(tokens: list[str], wanted: list[str]) -> Span | None:
 
 
 def _find_long_stretch(tokens: list[str], wanted: list[str]) -> Span | None:
-    """Return the stretch from what is like the first words to what is like the last, if all of it is like the words."""
+    """Return the stretch between matches of the first and last words, if all of it is similar to the words."""
     first = _find_stretch(tokens, wanted[:EDGE])
     rest = first.start + max(0, len(wanted) - 2 * EDGE) if first else 0
     last = _find_stretch(tokens[rest : rest + 4 * EDGE], wanted[-EDGE:]) if first else None

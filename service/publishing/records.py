@@ -116,7 +116,7 @@ class World:
         return source if source and not source.withdrawal else None
 
     def list_ids(self, kind: str) -> tuple[str, ...]:
-        """Return ids of the kind, for a guess at what was meant; looked up once, since many may be wrong."""
+        """Return ids of the kind, for suggestions; cached, because many references may be wrong."""
         known: tuple[str, ...] | None = self._ids.get(kind)
         if known is None:
             here = [source.id for source in self.iterate(kind)]
@@ -126,7 +126,7 @@ class World:
 
     @cached_property
     def kinds_by_id(self) -> Mapping[str, str]:
-        """For each id the kind of a record of that id."""
+        """The kind of a record with each id, by id."""
         return {source.id: source.kind.name for source in self.iterate()}
 
     def iterate(self, *kinds: str) -> Iterator[Source]:

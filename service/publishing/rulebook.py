@@ -40,9 +40,9 @@ def check(world: World) -> list[Fault]:
 
 
 def lower_severities(faults: Iterable[Fault], find_published: FindPublished) -> Iterator[Fault]:
-    """Yield the faults; those of recent rules are warnings where all that they are about is published as it is.
+    """Yield the faults; those of recent rules are warnings if all their records are published unchanged.
 
-    What is wrong between several records is found from each of them, and is given once.
+    A fault between several records is found from each of them, but reported once.
     """
     listed = list(_drop_repeated(faults))
     recent = [list_keys(fault) for fault in listed if _is_recent(fault) and not fault.warning]

@@ -22,7 +22,7 @@ from service.publishing.suggestions import ask_about_words, find_closest
 
 # C1 controls (some terminals obey them), line and paragraph separators, zero width, annotations and tags.
 HIDDEN = re.compile("[\x80-\x9f\u2028\u2029\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]")
-# Spaces that look like the one on the keyboard.
+# Characters that look like an ordinary space.
 ODD_SPACE = re.compile(r"[^\S \t\r\n]")
 
 
@@ -238,7 +238,7 @@ def _explain_misquote(claim: Source, sentence: Source) -> Words:
 
 
 def _suggest_words(words: str, close: str | None, otherwise: str) -> tuple[str, str | None]:
-    """Return the help about the words that are most alike, and them as a proposal unless they say the contrary."""
+    """Return the help with the most similar words, which are also the proposal unless they say the opposite."""
     if close is None:
         return otherwise, None
     if unseen := find_difference(words, close):
@@ -294,7 +294,7 @@ def _explain_missing(world: World, to: str, id_: str) -> Words:
         return _explain_missing_claim(world, id_)
     elsewhere = world.kinds_by_id.get(id_)
     if elsewhere:
-        other = f"there is a {elsewhere} of that id; this field needs a {to}"
+        other = f"a {elsewhere} has that id; this field needs a {to}"
         return Words(f"There is no {to} {id_}.", other, code="other-kind")
     close = find_closest(id_, world.list_ids(to))
     unlike = None if close else f"write {_find_file(to, id_)}, or correct the id"
@@ -302,9 +302,9 @@ def _explain_missing(world: World, to: str, id_: str) -> Words:
 
 
 def _explain_missing_claim(world: World, id_: str) -> Words:
-    """Explain that a claim is not there. Another one is proposed only where it is the one that is missing evidence.
+    """Explain that a claim does not exist. Another one is proposed only if it is the only one without a record.
 
-    The claim that is spelt most alike says something else, and following that would publish false evidence.
+    The claim with the most similar id states something else, and would be false evidence.
     """
     message, sentence = f"There is no claim {id_}.", get_sentence_id(id_)
     claims = world.sentence_claims.get(sentence, [])

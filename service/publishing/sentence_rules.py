@@ -1,4 +1,4 @@
-"""The rule on sentence starts: whether a text can be cut where its editors cut it."""
+"""The rule on sentence starts: whether the editors' splits of a text are possible."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from service.publishing.quotes import is_joined
 from service.publishing.records import World
 from service.publishing.rule_registry import build_fault, register_recent_rule
 
-# A mark that begins what follows it: of a list item, or an opening bracket or quote.
+# Marks that belong to the following text: a list marker, an opening bracket or quote.
 OPENING = re.compile(r"(?:^|\s)[-–—•*·]\s*\Z|[(\[{¿¡“«]\s*\Z")
 
 
@@ -38,6 +38,6 @@ def _find_wrong(before: str, first: str) -> str | None:
 
 
 def _show_cut(text: str, start: int) -> str:
-    """Return the words around a start, with a bar where it is."""
+    """Return the words around a start, with a bar at its position."""
     around = f"{text[max(0, start - 20) : start]}|{text[start : start + 20]}"
     return f'"{" ".join(around.split())}"'

@@ -1,4 +1,4 @@
-"""The rules on how records stand to each other: cycles, doubles, and what is called the same."""
+"""The rules on relations between records: cycles, duplicates and `sameAs`."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -10,7 +10,7 @@ from service.publishing.faults import Fault, Path
 from service.publishing.records import Key, Source, World
 from service.publishing.rule_registry import build_fault, register_recent_rule
 
-# References that lead from a part to its whole, or from a later thing to an earlier one: none may lead back.
+# References from a part to its whole, or from a later thing to an earlier one, which must not form cycles.
 HIERARCHIES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "condition": (("stageOf", "subtypeOf"), ("complicationOf",)),
     "treatment": (("partOf",),),
@@ -20,7 +20,7 @@ HIERARCHIES: Mapping[str, tuple[tuple[str, ...], ...]] = {
 
 @register_recent_rule()
 def references_make_no_cycle(world: World) -> Iterator[Fault]:
-    """No record is part, subtype, stage or complication of itself, or replaces itself, however long the way."""
+    """No record is part, subtype, stage or complication of itself, or replaces itself, directly or indirectly."""
     for kind, hierarchies in HIERARCHIES.items():
         for fields in hierarchies:
             passed: set[Key] = set()
@@ -59,9 +59,9 @@ def same_things_agree(world: World) -> Iterator[Fault]:
 def _find_cycle(
     world: World, start: Source, fields: tuple[str, ...], passed: set[Key]
 ) -> list[tuple[Source, Path]] | None:
-    """Return the records of a cycle that a record leads to, each with its reference to the next; None for none.
+    """Return the records of a cycle that a record leads to, each with its reference to the next, or None.
 
-    What was passed once is not entered again, so that all records together take one walk.
+    Visited records are not entered again, so that all records together take a single walk.
     """
     way: list[tuple[Source, Path]] = []
     on_way: dict[Key, int] = {}
@@ -96,7 +96,7 @@ def _iterate_next(world: World, source: Source, fields: tuple[str, ...]) -> Iter
 
 
 def _report_cycle(world: World, cycle: list[tuple[Source, Path]]) -> Fault:
-    """Report a cycle at the first of its records that are of this world, by id."""
+    """Report a cycle at its first record in this world, by id."""
     here = [place for place, (source, _) in enumerate(cycle) if source.key in world.sources]
     first = min(here, key=lambda place: cycle[place][0].key)
     ordered = [*cycle[first:], *cycle[:first]]

@@ -1,7 +1,7 @@
-"""Suggestions: what an editor may have meant by a name that is not known.
+"""Suggestions: what an editor probably meant by an unknown name.
 
-A suggestion never says the contrary of what was written, nor another number: `must-not` is not `must`, and `type-1` is
-not `type-2`, however alike they are spelt.
+A suggestion never has the opposite meaning or another number: `must-not` is not suggested for `must`, nor `type-1` for
+`type-2`, although the spelling is similar.
 """
 
 import difflib
@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-# So many names are compared letter by letter: those that share the rarest of the written name's pairs of letters.
+# The number of names that are compared completely: those that share the rarest letter pairs of the written name.
 MAX_COMPARED = 60
 MAX_COMPARED_LENGTH = 80
-# Words and beginnings of words; where one name has more of them than the other, one denies what the other says.
+# Negative words and prefixes; if one name has more of them than the other, they have opposite meanings.
 NEGATIVE_WORDS = frozenset("no not non never without cannot none nor neither lack absent contra anti".split())
 NEGATIVE_STEMS = ("contra", "anti", "non", "counter")
-# Beginnings that turn a word round where the rest of it is the other word.
+# Prefixes that reverse a word if its rest is the other word.
 TURNING = ("un", "in", "im", "il", "ir", "dis", "mis", "de", "ab", "a")
 OPPOSITES = (
     ("hyper", "hypo"), ("pre", "post"), ("ante", "post"), ("over", "under"), ("intra", "extra"), ("intra", "inter"),
@@ -26,7 +26,7 @@ ALIKE = 0.8
 
 
 def find_closest(name: str, names: Iterable[str]) -> str | None:
-    """Return the one of the names that is spelt most like this one and does not reverse it; None where none is near."""
+    """Return the name with the most similar spelling that does not reverse the meaning, or None."""
     if len(name) > MAX_COMPARED_LENGTH:
         return None
     candidates = _find_candidates(name, tuple(names))
@@ -35,7 +35,7 @@ def find_closest(name: str, names: Iterable[str]) -> str | None:
 
 
 def is_reversed(name: str, other: str) -> bool:
-    """Tell whether one of two names denies or opposes what the other says, or has other numbers."""
+    """Return whether two names have opposite meanings or different numbers."""
     first, second = _split_words(name), _split_words(other)
     if _list_numbers(name) != _list_numbers(other) or _count_negative(first) != _count_negative(second):
         return True
@@ -65,7 +65,7 @@ def _find_candidates(name: str, names: tuple[str, ...]) -> list[str]:
 
 @lru_cache(64)
 def _index_names(names: tuple[str, ...]) -> Mapping[str, list[str]]:
-    """Return for each pair of letters the names that have it."""
+    """Return the names with each pair of letters, by pair."""
     index: dict[str, list[str]] = {}
     for name in names:
         for pair in set(_list_pairs(name)):
@@ -74,7 +74,7 @@ def _index_names(names: tuple[str, ...]) -> Mapping[str, list[str]]:
 
 
 def _list_pairs(name: str) -> list[str]:
-    """Return the pieces of three letters of a name, with marks at its ends."""
+    """Return the trigrams of a name, with marks at its ends."""
     marked = f"^{name}$"
     return [marked[place : place + 3] for place in range(len(marked) - 2)]
 

@@ -1,4 +1,4 @@
-"""The rules on words of the editors and their dates: what came with a copy, and what cannot be."""
+"""The rules on editorial texts and review dates: remnants of copying, and impossible dates."""
 
 import datetime as dt
 import re
@@ -9,12 +9,12 @@ from service.publishing.faults import Fault
 from service.publishing.records import World
 from service.publishing.rule_registry import build_fault, register_recent_rule
 
-# Short texts that name something; in longer ones, marks may be meant.
+# Short texts that name something; in longer ones, marks may be intended.
 NAMES = frozenset(("name", "standardTerm", "aliases", "codes"))
 SEVERAL = re.compile(r"[;|•\n]")
 HTML = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|&(?:[a-z]{2,8}|#x?[0-9a-f]{1,6});", re.IGNORECASE)
 MARKDOWN = re.compile(r"\*\*[^*]+\*\*|__[^_]+__|`[^`]+`|\[[^\]]+\]\([^)]+\)|^[#>*]+\s|^\s*[-*]\s")
-# Soft hyphen, marks of direction, separators and fillers without width; joiners only where they join no script.
+# Soft hyphen, marks of direction, separators and fillers without width; joiners only outside of scripts that need them.
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200e\u200f\u3164\uffa0]"
     "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
@@ -34,7 +34,7 @@ def words_are_plain(world: World) -> Iterator[Fault]:
 @register_recent_rule()
 def reviews_are_in_order(world: World) -> Iterator[Fault]:
     """No review took place in the future, and the next one is due after the last."""
-    # Days change at other hours elsewhere.
+    # Time zones differ by up to a day.
     tomorrow = (dt.datetime.now(dt.UTC) + dt.timedelta(days=1)).date().isoformat()
     for source in world.iterate():
         review = source.values.get("review") or {}

@@ -34,7 +34,7 @@ def name_key(tier: Tier, stems: Sequence[str]) -> str:
 
 
 def build_called_key(spelt: Sequence[str]) -> str:
-    """Return a whole name as it is spelt, in whichever tier."""
+    """Return the key of a whole name in its spelling, in any tier."""
     return f"called:{'_'.join(spelt)}"
 
 

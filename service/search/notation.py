@@ -1,4 +1,4 @@
-"""Notation: numbers, signs and letters that mean the same though they are written differently, or differ by a sign.
+"""Notation: numbers, signs and letters with the same meaning in different spellings, or that differ by a sign.
 
 CD4⁺ is CD4+, ½ is 1/2, and 1,000 is 1000. But HER2- is not HER2+, <5 is not >5, and 1.5 is not 15.
 """
@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 REMEMBERED = 4096
-# A letter or digit of any script, but for superscripts and fractions, with its combining marks.
+# A letter or digit of any script, except superscripts and fractions, with its combining marks.
 LETTER = r"[^\W_⁰¹²³⁴-⁹½⅓⅔¼¾⅐-⅞↉][\u0300-\u036f]*"
 FRACTION = r"[½⅓⅔¼¾⅐-⅞↉]"
 RAISED = r"(?:\^[+\-−]?[0-9]+|[⁺⁻]?[⁰¹²³⁴-⁹]+)?"
@@ -19,7 +19,7 @@ UNITS = frozenset(
     """.split()
 )
 DIGITS = r"(?:[0-9]{1,3}(?:[\u00a0\u2009\u202f][0-9]{3})+|[0-9]+)(?:[.,·][0-9]+)*|[.·][0-9]+"
-# The patterns take their text from the left: an address, a number with its signs, a fraction, degrees, a word.
+# The patterns match from the left: an address, a number with its signs, a fraction, degrees, a word.
 TOKEN = re.compile(
     rf"""
     https?://\S+
@@ -34,7 +34,7 @@ TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# The same in one way of writing. A superscript says that it is one; a subscript does not: H₂O is H2O.
+# The unified spelling. A superscript is marked as one; a subscript is not: H₂O is H2O.
 SAME = str.maketrans({"−": "-", "⁻": "-", "⁺": "+", "·": ".", "⁄": "/", "µ": "μ", "~": "≈", "ʼ": "'"})
 COMPARISONS = (("<=", "≤"), (">=", "≥"), ("+/-", "±"))
 SUPERSCRIPT = re.compile(r"(?<=[^⁺⁻⁰¹²³⁴-⁹])[⁺⁻]?[⁰¹²³⁴-⁹]+")
@@ -66,7 +66,7 @@ NUMERALS = {
 
 
 def normalise_notation(token: str) -> str:
-    """Return a token of lower case with its number and signs in the one notation that stands for all of them."""
+    """Return a lower-case token with its numbers and signs in the unified notation."""
     written = SUPERSCRIPT.sub(lambda raised: f"^{raised[0]}", token).translate(SAME)
     written = unicodedata.normalize("NFKD", THOUSANDS.sub(_drop_commas, SPACED.sub("", written)))
     for spelt, sign in COMPARISONS:
@@ -78,7 +78,7 @@ def normalise_notation(token: str) -> str:
 
 @lru_cache(REMEMBERED)
 def list_bases(spelt: str) -> tuple[str, ...]:
-    """Return what a word with signs is without them: HER2 of HER2+, 5 and 10 of 5-10, beta of β."""
+    """Return the parts of a word without its signs: HER2 of HER2+, 5 and 10 of 5-10, beta of β."""
     core = spelt.lstrip(BEFORE).rstrip(BEHIND) or spelt
     found = [core]
     if core[0] == "°":
@@ -94,7 +94,7 @@ def list_bases(spelt: str) -> tuple[str, ...]:
 
 
 def name_signs(spelt: str) -> tuple[str, ...]:
-    """Return the names of the signs of a word: a record that has HER2+ is found by positive."""
+    """Return the names of the signs of a word: a record with HER2+ is found by positive."""
     if spelt[-1:] == "%":
         return (SIGN_NAMES["%"],)
     return (SIGN_NAMES[spelt[-1]],) if spelt[-1:] in {"+", "-"} and any(map(str.isalpha, spelt)) else ()
@@ -105,7 +105,7 @@ def _drop_commas(number: re.Match[str]) -> str:
 
 
 def _list_numbers(core: str) -> list[str]:
-    """Return the numbers of a range, or of a pair such as 120/80; a fraction has none."""
+    """Return the numbers of a range, or of a pair such as 120/80; empty for a fraction."""
     if "-" in core:
         return core.split("-")
     upper, slash, lower = core.partition("/")
@@ -114,7 +114,7 @@ def _list_numbers(core: str) -> list[str]:
 
 
 def _name_letters(core: str) -> list[str]:
-    """Return a word with the names of its Greek letters, and the pieces; nothing for a word of Greek."""
+    """Return a word with the names of its Greek letters, and the pieces; empty for a Greek word."""
     if core in MICRO:
         return [MICRO[core]]
     pieces = [each for each in GREEK_LETTER.split(core) if each]

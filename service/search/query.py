@@ -91,7 +91,7 @@ class ParsedQuestion:
 
     @cached_property
     def whole(self) -> set[str]:
-        """The keys of a record that is called what was asked, in whichever forms, or has it as a code."""
+        """The keys of records whose name, in any word forms, or code is the question."""
         stems = [word.stem for word in self._telling]
         return {build_code_key(self.text.strip(AROUND))} | (
             {name_key(tier, stems) for tier in NAMING} if stems else set()
@@ -99,7 +99,7 @@ class ParsedQuestion:
 
     @cached_property
     def exact(self) -> set[str]:
-        """The keys of a record that is called just what was asked, letter by letter, or has it as a code."""
+        """The keys of records whose name, letter by letter, or code is the question."""
         spelt = keep_naming([word.spelt for word in self._all])
         return {build_code_key(self.text.strip(AROUND))} | ({build_called_key(spelt)} if spelt else set())
 

@@ -21,7 +21,7 @@ from service.search.notation import (
 )
 from service.search.spelling_variants import normalise_spelling
 
-# Most texts are ASCII letters between spaces and stops, and have no notation that needs a closer look.
+# Most texts are ASCII letters, spaces and stops, without any notation.
 NOTATION = re.compile(r"[0-9<>^%~]|[A-Za-z][+]|[A-Za-z]-(?![A-Za-z-])|\([+-]\)|[^\x00-\x7f]|://")
 PLAIN_WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*")
 POSSESSIVE = re.compile(r"['’ʼ]s$")
@@ -48,13 +48,13 @@ FUNCTION_WORDS = frozenset(
     while who whom whose why will with wont would yes you your youre yours yourself
     """.split()
 )
-# Those without which a name is another name.
+# Function words that change the meaning of a name.
 NEGATIONS = frozenset(
     """
     arent cant couldnt didnt doesnt dont hasnt havent isnt no nor not off wasnt wont
     """.split()
 )
-# Words behind which a letter or a Roman numeral says which one is meant: type I, vitamin A.
+# Words before a designation by a letter or a Roman numeral: type I, vitamin A.
 DESIGNATORS = frozenset(
     """
     bipolar class classes collagen factor factors grade grades group groups hepatitis influenza level levels part phase
@@ -62,7 +62,7 @@ DESIGNATORS = frozenset(
     """.split()
 )
 CONNECTORS = frozenset("and or to through".split())
-# The letter A as a designation, and what a unit behind a number begins with: no word is spelt so.
+# The letter A as a designation, and the prefix of a unit after a number: no word has this spelling.
 LETTER_A = "A"
 OF_NUMBER = "_"
 DESIGNATIONS = {**NUMERALS, "a": LETTER_A}
@@ -225,7 +225,7 @@ def list_spellings(text: str) -> list[str]:
 
 
 def has_meaning(spelt: str) -> bool:
-    """Return whether a word says something by itself."""
+    """Return whether a word is significant."""
     return spelt not in FUNCTION_WORDS and spelt[0] != OF_NUMBER
 
 
@@ -235,7 +235,7 @@ def keep_telling(found: Sequence[Word]) -> Sequence[Word]:
 
 
 def keep_naming(spelt: Sequence[str]) -> Sequence[str]:
-    """Return the words by which one name differs from another; all, where these are none."""
+    """Return the words that distinguish names, or all if there are none."""
     return [each for each in spelt if each not in FUNCTION_WORDS or each in NEGATIONS] or spelt
 
 
@@ -251,20 +251,20 @@ def stem_words(spelt: Sequence[str]) -> list[str]:
 
 @lru_cache(REMEMBERED)
 def list_signless(spelt: str) -> tuple[str, ...]:
-    """Return what a word is also found by: without its signs, and with their names."""
+    """Return the other keys of a word: without its signs, and with their names."""
     if spelt[0] == OF_NUMBER or (spelt.isascii() and spelt.isalpha()):
         return ()
     return (*list_bases(spelt), *name_signs(spelt))
 
 
 def add_signless(spelt: Sequence[str]) -> list[str]:
-    """Return words and what each is also found by."""
+    """Return words with their other keys."""
     return [each for word in spelt for each in (word, *list_signless(word))]
 
 
 @lru_cache(TEXTS)
 def stem_text(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return where the words of a text stand that say something by themselves, each with what it is found by."""
+    """Return the positions of the significant words of a text, each with its keys."""
     return tuple(
         (word.start, word.end, stem_word(spelt))
         for word in keep_telling(list(iterate_words(text)))
@@ -280,7 +280,7 @@ def spell_words(text: str) -> tuple[str, ...]:
 
 @lru_cache(REMEMBERED)
 def spell_word(word: str) -> str:
-    """Return a word in lower case, without accents and apostrophes, in one spelling and one notation."""
+    """Return a word in lower case, without accents and apostrophes, in unified spelling and notation."""
     if word.isascii() and word.isalpha():
         return normalise_spelling(word.lower()[:MAX_WORD_CHARACTERS])
     if word.startswith(ADDRESSES):
@@ -317,9 +317,9 @@ def _iterate_spelt(text: str, spell: Callable[[str], str]) -> Iterator[tuple[int
 
 
 def _read_designations(spelt: list[str]) -> list[str]:
-    """Write the letters and numerals that say which one is meant, as in type I or vitamin A, in one way.
+    """Unify the spelling of designations, as in type I or vitamin A.
 
-    A unit behind a number says nothing by itself, and is told from a word such as MG.
+    A unit after a number is not significant, and is distinguished from a word such as MG.
     """
     if UNITS.isdisjoint(spelt) and DESIGNATORS.isdisjoint(spelt):
         return spelt

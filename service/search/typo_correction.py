@@ -61,7 +61,7 @@ def read_word(word: Word, joined: Sequence[str], index: SearchIndex, *, last: bo
     asked = ParsedWord(word.spelt, joined)
     if index.has_token(word.stem):
         asked.stems[word.stem] = word.weight
-    # HER2 for HER2+: nearly what was asked.
+    # HER2 for HER2+: a near match.
     _read_as(asked, list_bases(word.spelt), SIGNLESS, index)
     if not is_known(word.spelt, index):
         if last and word.spelt.isalpha() and len(word.spelt) >= SHORTEST_BEGINNING:

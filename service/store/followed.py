@@ -1,4 +1,4 @@
-"""Which service the database follows, where it is a mirror."""
+"""The followed service, if the database is a mirror."""
 
 from typing import NamedTuple
 
@@ -10,20 +10,20 @@ KEY = 1
 
 
 class Following(NamedTuple):
-    """What is followed, and the token to ask it with next; None asks for everything."""
+    """The followed service, and the token for the next page; None asks for everything."""
 
     url: str
     token: str | None
 
 
 def find_followed(connection: sa.Connection) -> Following | None:
-    """Return what the database follows; None where it is no mirror."""
+    """Return the service that the database follows; None if it is not a mirror."""
     table = tables.following
     row = connection.execute(sa.select(table.c.url, table.c.token)).one_or_none()
     return Following(*row) if row else None
 
 
 def save_followed(connection: sa.Connection, state: Following) -> None:
-    """Keep what is followed."""
+    """Store the followed service and the token."""
     connection.execute(sa.delete(tables.following))
     connection.execute(sa.insert(tables.following), {"key": KEY, **state._asdict()})

@@ -8,7 +8,7 @@ to a mirror: no public query touches them.
 
 import sqlalchemy as sa
 
-# The largest number that a column of this type holds, on PostgreSQL.
+# The largest number in such a column on PostgreSQL.
 MAX_INTEGER = 2**31 - 1
 FOREVER = MAX_INTEGER
 

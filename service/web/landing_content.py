@@ -12,7 +12,7 @@ from service.http.release_context import Content, open_content
 from service.store.queries import count_by_kind, record
 from service.web.landing import Example, Landing
 
-# The kinds of which an example is looked for, one after the other.
+# The kinds in which an example is searched, in this order.
 EXEMPLARY = (get_kind("treatment"), *(kind for kind in KINDS if kind.stated))
 
 

@@ -92,7 +92,7 @@ BREAKAGES = {
         lambda drafts: drafts.write(*SYRUP, "Quiet cures", "partOf", 0),
     ),
     "a code with a space": Breakage(
-        SHAPE, *SYRUP, ("codes", 0, "code"), '"00 00" is not a code of', "as in D001943",
+        SHAPE, *SYRUP, ("codes", 0, "code"), '"00 00" is not a code of', "as in 1191",
         lambda drafts: drafts.write(*SYRUP, "00 00", "codes", 0, "code"),
     ),
     "evidence that is no list of claims": Breakage(

@@ -192,7 +192,7 @@ def test_an_old_backup_is_announced_as_the_release_that_it_becomes(editor: Edito
     restored = editor("restore", "saved.db", "--yes")
     assert restored.code == 0, restored
     said, then = restored.lines
-    assert " is what saved.db holds: release 1 (2021-05-04T06:00:00Z), " in said
+    assert " was restored from saved.db: release 1 (2021-05-04T06:00:00Z), " in said
     assert then == "Release 2 renders every record in its new form: saved.db was made by an older version."
     assert (editor.release.number, editor.release.author) == (2, "medcontent upgrade")
     # The hashes of release 1 were spoilt above; what the restore made is sound.
