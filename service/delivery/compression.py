@@ -45,13 +45,15 @@ def is_codable(headers: Mapping[str, str], body: bytes) -> bool:
 
 @remember(HEADER_BYTES)
 def choose_coding(accepted: str | None) -> str | None:
-    """Return the coding that an `Accept-Encoding` prefers; None for no coding."""
-    weights = _parse_weights(accepted or "")
-    anything = weights.get("*", 0.0)
-    plain = weights.get("identity", 0.0)
-    best = max(CODINGS, key=lambda coding: weights.get(coding, anything))
-    weight = weights.get(best, anything)
-    return best if weight > 0 and weight >= plain else None
+    """Return the coding that an `Accept-Encoding` prefers; None for no coding.
+
+    `*` means gzip only: clients send it that cannot decode zstd, such as Prism's proxy (decision 0081).
+    """
+    given = _parse_weights(accepted or "")
+    weights = {"gzip": given.get("*", 0.0), **given}
+    best = max(CODINGS, key=lambda coding: weights.get(coding, 0.0))
+    weight = weights.get(best, 0.0)
+    return best if weight > 0 and weight >= weights.get("identity", 0.0) else None
 
 
 def encode_answer(answer: Answer, coding: str | None) -> Answer:

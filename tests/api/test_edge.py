@@ -254,8 +254,9 @@ def test_no_address_fills_the_memory(world_url: str) -> None:
     [
         (None, None), ("", None), ("identity", None), ("gzip", "gzip"), ("x-gzip", "gzip"), ("br", "br"),
         ("zstd", "zstd"), ("gzip, deflate, br, zstd", "zstd"), ("gzip, deflate, br", "br"),
-        ("gzip;q=1, br;q=0.9", "gzip"), ("*", "zstd"), ("*;q=0", None), ("gzip;q=0, *", "zstd"),
-        ("zstd;q=0,*", "br"), ("gzip;q=0", None),
+        ("gzip;q=1, br;q=0.9", "gzip"), ("*", "gzip"), ("*;q=0", None), ("gzip;q=0, *", None),
+        ("zstd;q=0,*", "gzip"), ("br, *;q=0.5", "br"), ("br;q=0.1, *", "gzip"), ("identity, *;q=0.5", None),
+        ("gzip;q=0", None),
         ("identity;q=1, gzip;q=0.5", None), ("identity;q=0.5, gzip;q=0.5", "gzip"), ("GZIP ; Q=0.3", "gzip"),
         ("deflate", None), ("gzip;q=2", None), ("gzip;q=0.0001", None), ("gzip;level=9", None), (",,gzip,,", "gzip"),
         ("identity;q=0", None), ("gzip;q=0.000", None), ("\x00, br", "br"),
