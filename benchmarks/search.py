@@ -22,7 +22,6 @@ from benchmarks.invented import ALONE, SYLLABLES, told
 from schemas.fields import Listed
 from service.catalog import get_kind
 from service.search.checksum import check, seal
-from service.search.field_weights import list_sections
 from service.search.index import SearchIndex
 from service.search.index_documents import IndexEntry
 from service.search.indexer import write
@@ -60,7 +59,7 @@ def main() -> None:
 def _measure(number: int, folder: Path) -> None:
     made = _seconds(lambda: sum(1 for _ in told(number)))
     before = _memory()
-    built = _seconds(lambda: write(folder / "index", _parts(number))) - made
+    built = _seconds(lambda: write(folder / "index", _entries(number))) - made
     memory = _memory() - before
     seal(folder / "index", "benchmark")
     size = sum(file.stat().st_size for file in (folder / "index").rglob("*"))
@@ -77,11 +76,6 @@ def _measure(number: int, folder: Path) -> None:
     print(f"  {'completion':<24} {_timed(lambda: suggest(index, 'glow f'))}")
     fts5 = full_text(number, folder / "fts.db")
     print(f"  {'FTS5: a word of half':<24} {_timed(lambda: ranked(fts5), 5)}")
-
-
-def _parts(number: int) -> Iterator[Iterator[IndexEntry]]:
-    yield _entries(number)
-    yield from (iter(()) for _ in list_sections()[1:])
 
 
 def _entries(number: int) -> Iterator[IndexEntry]:

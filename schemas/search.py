@@ -73,6 +73,9 @@ class Highlight(Shape):
 class Hit(RecordRef):
     """A matching record: a reference to it, and why it was found."""
 
+    document = Part(
+        RecordRef, "The document that the record belongs to; null for a work.", origin=DERIVED, nullable=True
+    )
     matched_on = Choice(MATCHED_ON, "The part of the record with the best match.", origin=DERIVED)
     highlight = Listed(
         Part(Highlight, "A member with matching words.", origin=DERIVED),

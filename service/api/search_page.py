@@ -1,6 +1,7 @@
 """Search pages: a requested question, its page of hits, and the links to the neighbouring pages."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from service.delivery.response import Answer
 from service.http.value_lists import list_value_texts
 from service.search.highlighter import MemberHighlight
 from service.search.index import SearchIndex
+from service.search.keys import DOCUMENT
 from service.search.query import Question
 from service.search.searcher import SearchHit, SearchResult, find
 from service.store.queries import PagePosition, ReleaseRow
@@ -95,9 +97,15 @@ def _build_hit(hit: SearchHit) -> dict[str, Any]:
         "id": hit.id,
         "name": hit.name,
         "self": build_record_address(BY_NAME[hit.type], hit.id),
+        "document": _build_document(hit.document) if hit.document else None,
         "matchedOn": hit.matched_on,
         "highlight": [_highlight(each) for each in hit.highlights],
     }
+
+
+def _build_document(document: Sequence[str]) -> dict[str, str]:
+    id_, name = document
+    return {"type": DOCUMENT, "id": id_, "name": name, "self": build_record_address(BY_NAME[DOCUMENT], id_)}
 
 
 def _highlight(each: MemberHighlight) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The open index of one release: its words, and the records that contain them.
 
-It has one part for each section of hits (records, sentences, claims). Each part is a tantivy index of a single segment
-with documents in the order of the catalog, so ties have the same order on every machine.
+It is a tantivy index of a single segment. The records of all kinds are in the order of the catalog, so ties have the
+same order on every machine. A second index has the words of the records.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,12 +14,11 @@ import tantivy
 
 from schemas.search import Tier
 from service.byte_cache import KIBIBYTE, remember
-from service.search.field_weights import list_sections
 from service.search.keys import name_key
 from service.search.tokenizer import list_stems
 
 Query = tantivy.Query
-VOCABULARY = "vocabulary"
+RECORDS, VOCABULARY = "records", "vocabulary"
 # The size of each cache of completions and corrections of words, for each open index.
 REMEMBERED_BYTES = 512 * KIBIBYTE
 # An alias shared by more records, or a name of more words, is too unspecific to be what was meant.
@@ -27,12 +26,16 @@ MAX_SHARING = 2
 
 
 class Stored(NamedTuple):
-    """A record as stored in the index; its members are (field, tier, texts), heaviest first."""
+    """A record as stored in the index; its members are (field, tier, texts), heaviest first.
+
+    `document` is the id and the name of the document that the record belongs to, or None for a work.
+    """
 
     type: str
     id: str
     name: str
     members: Sequence[tuple[str, str, Sequence[str]]]
+    document: Sequence[str] | None
 
 
 class IndexPart:
@@ -57,6 +60,10 @@ class IndexPart:
         """Return the query for documents with a token, scored by BM25."""
         query = Query.term_query(self._schema, field, token, "freq")
         return query if boost == 1.0 else Query.boost_query(query, boost)
+
+    def match_plain(self, field: str, token: str) -> Query:
+        """Return the query for the documents that have a token, whatever they score."""
+        return Query.term_query(self._schema, field, token, "basic")
 
     def match_constant(self, field: str, token: str, score: float = 0.0) -> Query:
         """Return the query for documents with a token, all with the same score."""
@@ -97,23 +104,23 @@ class IndexPart:
 
 
 class SearchIndex:
-    """The parts of the index of one release."""
+    """The index of one release: its records, and the words that they have."""
 
     def __init__(self, folder: Path) -> None:
-        """Open all parts. Raises ValueError or OSError if one cannot be opened."""
+        """Open both parts. Raises ValueError or OSError if one cannot be opened."""
         self.folder = folder
-        self.parts = [IndexPart(folder / str(number)) for number in range(len(list_sections()))]
+        self.records = IndexPart(folder / RECORDS)
         self._vocabulary = IndexPart(folder / VOCABULARY)
         self.completions = remember(REMEMBERED_BYTES)(self._list_completions)
         self.similar = remember(REMEMBERED_BYTES)(self._list_similar)
         self.meanings = remember(REMEMBERED_BYTES)(self._list_meanings)
 
     def __len__(self) -> int:
-        return sum(map(len, self.parts))
+        return len(self.records)
 
     def has_token(self, token: str, field: str = "words") -> bool:
         """Return whether any record has the token."""
-        return any(part.count_documents(field, token) for part in self.parts)
+        return self.records.count_documents(field, token) > 0
 
     def has_spelling(self, spelt: str) -> bool:
         """Return whether any record has the word in this spelling."""
@@ -129,7 +136,7 @@ class SearchIndex:
 
     def _list_meanings(self, token: str) -> list[str]:
         """Return the words of the short name of a record that has the word as an alias: pain, for ache."""
-        records = self.parts[0]
+        records = self.records
         found = [
             key for tier in (Tier.ALIAS, Tier.TERM) if records.count_documents("keys", key := name_key(tier, [token]))
         ]
@@ -152,6 +159,9 @@ class SearchIndex:
 
 def match_any(queries: Iterable[Query]) -> Query:
     """Return the query for documents that match any of the queries; their scores add up."""
+    queries = list(queries)
+    if len(queries) == 1:
+        return queries[0]
     return Query.boolean_query([(tantivy.Occur.Should, each) for each in queries])
 
 

@@ -5,8 +5,9 @@ list of records, and ranks and counts of common words are found as fast as those
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import tantivy
@@ -14,7 +15,15 @@ import tantivy
 from schemas.search import Tier
 from service.catalog import Kind
 from service.search.field_weights import IndexedField, list_sources, list_texts
-from service.search.keys import TYPE, build_called_key, build_facet_key, build_pair_key, list_code_keys, name_key
+from service.search.keys import (
+    DOCUMENT,
+    TYPE,
+    build_called_key,
+    build_facet_key,
+    build_pair_key,
+    list_code_keys,
+    name_key,
+)
 from service.search.tokenizer import (
     add_signless,
     keep_naming,
@@ -33,10 +42,21 @@ FILLING = "~ " * LENGTH
 VALUE = Tier.VALUE
 
 
+class Topic(NamedTuple):
+    """What a document is about: its name, and the stems of that and of other names for the same."""
+
+    name: str
+    stems: frozenset[str] = frozenset()
+
+
+NO_TOPICS: Mapping[str, Topic] = {}
+
+
 def build_schema() -> tantivy.Schema:
     """Return the fields of the index: each is split at white space, or not at all."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("context", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("keys", tokenizer_name="raw", index_option="freq")
     builder.add_text_field("named", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("first", tokenizer_name="whitespace", index_option="basic")
@@ -48,17 +68,26 @@ def build_schema() -> tantivy.Schema:
 class IndexEntry:
     """A record to be indexed."""
 
-    def __init__(self, kind: Kind, record: Mapping[str, Any], facets: Iterable[tuple[str, str]]) -> None:
-        """Take a served record and its facets."""
+    def __init__(
+        self,
+        kind: Kind,
+        record: Mapping[str, Any],
+        facets: Iterable[tuple[str, str]],
+        topics: Mapping[str, Topic] = NO_TOPICS,
+    ) -> None:
+        """Take a served record, its facets, and the topics of the documents by their ids."""
         self.kind = kind
         self.record = record
         self.facets = facets
+        self.document = record["id"] if kind.name == DOCUMENT else dict(facets).get(DOCUMENT)
+        self.topic = topics.get(self.document, Topic(self.document)) if self.document else None
         self.found = [
             (each, found) for each in list_sources(kind) if record[each.path[0]] and (found := list_texts(each, record))
         ]
-        # For each text with words, heaviest first: its member, and its words in normalised spelling.
+        # For each text with words, heaviest first: its member, and its words in normalised spelling. A heading that
+        # is only a question has the least weight, because it does not answer anything.
         self.spelt = [
-            (source, spelt)
+            (source._replace(weight=1) if text.endswith("?") and not source.is_name else source, spelt)
             for source, found in self.found
             if source.weight
             for text in found
@@ -71,6 +100,7 @@ class IndexEntry:
         stemmed = [(source, stem_words(spelt)) for source, spelt in self.spelt]
         found = _repeat_stems(stemmed)
         document.add_text("words", f"{' '.join(found)} {FILLING[2 * len(found) :]}")
+        document.add_text("context", " ".join(self._list_context(set(found))))
         names = (name_key(source.tier, each) for source, each in stemmed if source.is_name)
         named = [spelt for source, spelt in self.spelt if source.is_name]
         called = map(build_called_key, map(keep_naming, named))
@@ -87,10 +117,15 @@ class IndexEntry:
         """Return every word of the record in normalised spelling."""
         return set(chain.from_iterable(add_signless(spelt) for _, spelt in self.spelt))
 
+    def _list_context(self, own: AbstractSet[str]) -> list[str]:
+        """Return the words for what the document is about that the record does not have itself."""
+        return sorted(self.topic.stems - own) if self.topic else []
+
     def _encode_stored(self) -> bytes:
         name = self.kind.build_reference_name(self.record, self.record["id"])
+        document = self.topic and (self.document, self.topic.name)
         members = [[source.field, source.tier, found] for source, found in self.found]
-        return orjson.dumps([self.kind.name, self.record["id"], name, members])
+        return orjson.dumps([self.kind.name, self.record["id"], name, members, document])
 
 
 def _repeat_stems(stemmed: Sequence[tuple[IndexedField, Sequence[str]]]) -> list[str]:
@@ -100,7 +135,8 @@ def _repeat_stems(stemmed: Sequence[tuple[IndexedField, Sequence[str]]]) -> list
     for source, found in stemmed:
         # The heaviest come first, and only they count.
         new = set(found)
-        new.update(stem_word(each) for stem in found for each in list_signless(stem))
+        if not (joined := "".join(found)).isascii() or not joined.isalpha():
+            new.update(stem_word(each) for stem in found for each in list_signless(stem))
         if source.is_name:
             new.update(map(build_pair_key, found, found[1:]))
         new -= known

@@ -1,25 +1,27 @@
 """Building an index: from the records that the store serves at a release. The same release gives the same ranking.
 
-One thread writes each part in the order of the catalog. Its heap holds the whole part (about 1 KiB for a record), so
-that it is written as one segment: merged segments would break ties at random.
+One thread writes the records in the order of the catalog. Its heap holds all of them (about 1 KiB for a record), so
+that they are written as one segment: merged segments would break ties at random.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 import orjson
 import sqlalchemy as sa
 import tantivy
 
-from service.catalog import Kind
+from service.catalog import Kind, get_kind
 from service.publishing.gc_tuning import relax_gc
-from service.search.field_weights import list_sections
-from service.search.index import VOCABULARY
-from service.search.index_documents import IndexEntry, build_schema
-from service.search.keys import FILTERS
-from service.store.export_queries import stream
+from service.search.field_weights import list_ordered_kinds, list_sources, list_texts
+from service.search.index import RECORDS, VOCABULARY
+from service.search.index_documents import IndexEntry, Topic, build_schema
+from service.search.keys import CONDITION, DOCUMENT, FILTERS
+from service.search.tokenizer import list_stems
+from service.store.export_queries import Streamed, stream
 
 # An upper bound: memory is allocated as needed. It is tantivy's maximum for one thread.
 HEAP = 4_000_000_000
@@ -29,28 +31,49 @@ AT_ONCE = 1000
 
 def build(connection: sa.Connection, release: int, folder: Path) -> None:
     """Write the index of the release into a folder. Raises OSError or ValueError on failure."""
-    write(folder, (iterate_entries(connection, release, kinds) for kinds in list_sections()))
+    write(folder, iterate_entries(connection, release, list_ordered_kinds(), read_topics(connection, release)))
 
 
-def iterate_entries(connection: sa.Connection, release: int, kinds: Iterable[Kind]) -> Iterator[IndexEntry]:
-    """Yield the index entries of all records of these kinds.
+def iterate_entries(
+    connection: sa.Connection, release: int, kinds: Iterable[Kind], topics: Mapping[str, Topic]
+) -> Iterator[IndexEntry]:
+    """Yield the index entries of all records of these kinds; `topics` has the topic of each document by its id.
 
     A record is found by its own values, which are a quarter of its served body.
     """
     for kind in kinds:
         for each in stream(connection, kind.name, release, FILTERS):
-            record = {**kind.blank, **orjson.loads(each.source), "type": kind.name, "id": each.id}
-            yield IndexEntry(kind, record, each.facets)
+            yield IndexEntry(kind, _build_record(kind, each), each.facets, topics)
 
 
 @relax_gc()
-def write(folder: Path, parts: Iterable[Iterable[IndexEntry]]) -> None:
+def write(folder: Path, entries: Iterable[IndexEntry]) -> None:
     """Write an index of these entries into a folder."""
     frequencies: Counter[str] = Counter()
-    for number, found in enumerate(parts):
-        _write(folder / str(number), build_schema(), _count_words(found, frequencies))
+    _write(folder / RECORDS, build_schema(), _count_words(entries, frequencies))
     ordered = sorted(frequencies, key=lambda word: (-frequencies[word], word))
     _write(folder / VOCABULARY, _build_vocabulary(), map(_build_word, ordered))
+
+
+def read_topics(connection: sa.Connection, release: int) -> dict[str, Topic]:
+    """Return what each document is about: its name, and what the condition that is called so is also called."""
+    document, condition = get_kind(DOCUMENT), get_kind(CONDITION)
+    topics = {}
+    for each in stream(connection, DOCUMENT, release, ()):
+        name = document.build_reference_name(_build_record(document, each), each.id)
+        topics[each.id] = Topic(name, frozenset(list_stems(name)))
+    for each in stream(connection, CONDITION, release, (DOCUMENT,)):
+        topic = topics.get(dict(each.facets).get(DOCUMENT, ""))
+        record = _build_record(condition, each)
+        if topic and topic.stems == frozenset(list_stems(record["name"])):
+            texts = [list_texts(source, record) for source in list_sources(condition) if source.is_name]
+            called = frozenset(stem for text in chain.from_iterable(texts) for stem in list_stems(text))
+            topics[dict(each.facets)[DOCUMENT]] = Topic(topic.name, topic.stems | called)
+    return topics
+
+
+def _build_record(kind: Kind, each: Streamed) -> dict[str, Any]:
+    return {**kind.blank, **orjson.loads(each.source), "type": kind.name, "id": each.id}
 
 
 def _count_words(found: Iterable[IndexEntry], frequencies: Counter[str]) -> Iterator[tantivy.Document]:

@@ -7,8 +7,9 @@ from typing import Any
 from schemas.search import Tier
 from schemas.terminologies import find_system
 
+CONDITION, DOCUMENT = "condition", "document"
 # The filters of search besides the kind; they are facets of the store.
-FILTERS = ("condition", "document", "exclude")
+FILTERS = (CONDITION, DOCUMENT, "exclude")
 TYPE = "type"
 # Systems whose codes have their category before a dot: C79 for C79.5.
 CATEGORISED = ("icd-10", "icd-10-cm")

@@ -15,6 +15,6 @@ def find_named(index: SearchIndex, name: str, limit: int) -> tuple[list[tuple[st
     stems = [word.stem for word in keep_telling(list(iterate_asked_words(clean_text(name))))]
     if not stems:
         return [], 0
-    part = index.parts[0]
+    part = index.records
     found, total = part.find_best(part.match_any("keys", [name_key(tier, stems) for tier in NAMING]), limit)
     return [(each.type, each.id) for each in map(read, found)], total

@@ -54,7 +54,7 @@ def suggest(index: SearchIndex, text: str, types: Sequence[str] = (), limit: int
     if not typed:
         return Completions([])
     wanted, mended = _read_typed(typed, index)
-    stored = _find_stored(index.parts[0], wanted, types)
+    stored = _find_stored(index.records, wanted, types)
     found = sorted((each for record in stored for each in _match_names(record, wanted)), key=lambda each: each[0])
     distinct: dict[str, SuggestedName] = {}
     for _, suggestion in found:

@@ -69,8 +69,11 @@ DESIGNATIONS = {**NUMERALS, "a": LETTER_A}
 # Common words that mean little. In a small library they are rare, which must not give them weight.
 LIGHT_WORDS = frozenset(
     """
-    ask become begin bring call come feel find give happen help keep know leave look make many mean much need now people
-    put say see seem show stay still take tell thing think time try turn use way
+    actually all another any anything ask bad become begin big bring call cause come easily easy exactly feel find
+    first general generally give good happen help important keep kind know leave like long look lot mainly make many
+    mean more most mostly much need normally now often other part people possible put reason say see seem several
+    show side some someone something sometimes sort stay still take tell thing think time try turn type typically
+    use used usual usually way work
     """.split()
 )
 _STEMMER = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.stemmer("english")).build()
@@ -259,6 +262,8 @@ def list_signless(spelt: str) -> tuple[str, ...]:
 
 def add_signless(spelt: Sequence[str]) -> list[str]:
     """Return words with their other keys."""
+    if (joined := "".join(spelt)).isascii() and joined.isalpha():
+        return list(spelt)
     return [each for word in spelt for each in (word, *list_signless(word))]
 
 

@@ -42,6 +42,7 @@ class ParsedWord:
     """A word of the question, with its readings as stems and their weights."""
 
     spelt: str
+    weight: float = 1.0
     # The compound with an adjacent word: pain killer.
     joined: Sequence[str] = ()
     stems: dict[str, float] = field(default_factory=dict)
@@ -58,7 +59,7 @@ class ParsedWord:
 
 def read_word(word: Word, joined: Sequence[str], index: SearchIndex, *, last: bool) -> ParsedWord:
     """Return the word with its readings in the index; the last one may be a prefix."""
-    asked = ParsedWord(word.spelt, joined)
+    asked = ParsedWord(word.spelt, word.weight, joined)
     if index.has_token(word.stem):
         asked.stems[word.stem] = word.weight
     # HER2 for HER2+: a near match.

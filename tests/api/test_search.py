@@ -68,10 +68,24 @@ def test_every_hit_leads_to_its_record(kind: Kind, world: Documented) -> None:
             assert all(0 <= mark["start"] < mark["end"] <= len(shown["text"]) for mark in shown["marks"])
 
 
-def test_claims_come_after_all_records(world: Documented) -> None:
+def test_hits_of_all_kinds_are_in_one_order(world: Documented) -> None:
     types = [hit["type"] for hit in world.items("/v1/search", [("q", EVERYTHING)])]
-    assert "claim" in types
-    assert set(types[types.index("claim") :]) == {"claim"}
+    records = {kind.name for kind in KINDS if kind.stated}
+    first_passage = next(place for place, name in enumerate(types) if name not in records)
+    assert records & set(types[first_passage:])
+
+
+def test_every_hit_names_its_document(world: Documented) -> None:
+    hits = world.items("/v1/search", [("q", EVERYTHING)])
+    assert {hit["type"] for hit in hits if hit["document"] is None} <= {"reference"}
+    for address in {hit["document"]["self"] for hit in hits if hit["document"]}:
+        document = world.json(address)
+        named = {hit["document"]["name"] for hit in hits if hit["document"] and hit["document"]["id"] == document["id"]}
+        assert named == {document["title"] or document["id"]}
+    for hit in hits[:10]:
+        if hit["document"] and hit["type"] != "document":
+            belongs = world.json(hit["self"])["document"]
+            assert belongs["id"] == hit["document"]["id"]
 
 
 def test_filters_mean_what_they_mean_in_lists(world: Documented) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from service.search.field_weights import list_sections
+from service.search.field_weights import list_ordered_kinds
 from service.search.index import SearchIndex
 from service.search.index_cache import open_index
 from service.search.index_documents import IndexEntry
@@ -38,8 +38,7 @@ def indexed(tmp_path: Path) -> Indexed:
     """Give what makes an index of entries."""
 
     def index(*entries: IndexEntry) -> SearchIndex:
-        parts = [[each for each in entries if each.kind in kinds] for kinds in list_sections()]
-        write(tmp_path / "index", parts)
+        write(tmp_path / "index", sorted(entries, key=lambda each: list_ordered_kinds().index(each.kind)))
         return SearchIndex(tmp_path / "index")
 
     return index
