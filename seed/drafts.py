@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from seed.locations import FilePlace
 from seed.read_cache import ReadCache, compute_sheet_digest
 from seed.reading.characters import HOSTILE
-from seed.reading.nodes import Items, Node, convert_to_plain, find_key_place, find_place
+from seed.reading.nodes import Items, Node, convert_to_plain, find_key_place, find_place, iterate_cuts
 from seed.reading.nodes import Mapping as Fields
 from seed.reading.read_errors import ReadingFault
 from seed.reading.root import DOCUMENTS, MARKER, File, Root
@@ -108,7 +108,8 @@ def _add_record(content: ContentFiles, kind: Kind, file: File) -> None:
     if node is None:
         content.unread.add(key)
         return
-    _add(content, Draft(kind, file.id, expand_evidence(kind, drop_empty(convert_to_plain(node)))), Written(node))
+    values = expand_evidence(kind, drop_empty(convert_to_plain(node)))
+    _add(content, Draft(kind, file.id, values, tuple(iterate_cuts(node))), Written(node))
     content.memory.note(digest, [key])
 
 
@@ -142,7 +143,7 @@ def _add_document(content: ContentFiles, id_: str, files: Mapping[str, File], re
     if isinstance(values, dict) and needs_text and "text.txt" in files:
         values["text"] = text
         elsewhere["text"] = FilePlace(content.root.format_path(files["text.txt"].path), 1, 1)
-    _add(content, Draft(get_kind("document"), id_, values), Written(node, elsewhere))
+    _add(content, Draft(get_kind("document"), id_, values, tuple(iterate_cuts(node))), Written(node, elsewhere))
 
 
 def _add_claims(content: ContentFiles, document: str, node: Node | None) -> None:
@@ -169,7 +170,7 @@ def _add_claim(content: ContentFiles, document: str, node: Node) -> None:
         values["document"] = document
     if not SHORT_CLAIM.fullmatch(short):
         content.unclaimed.add(document)
-    _add(content, Draft(get_kind("claim"), f"{document}.{short}", values), Written(node))
+    _add(content, Draft(get_kind("claim"), f"{document}.{short}", values, tuple(iterate_cuts(node))), Written(node))
 
 
 def _add(content: ContentFiles, draft: Draft, written: Written) -> None:

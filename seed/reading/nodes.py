@@ -19,6 +19,8 @@ class Scalar:
     quoted: bool
     place: FilePlace
     raw: str = ""
+    # What stands behind it as a comment that begins like a word, such as `#2`.
+    comment: str = ""
 
     @property
     def is_null(self) -> bool:
@@ -53,6 +55,19 @@ Node = Scalar | Items | Mapping
 Steps = Sequence[str | int]
 
 _NULLS = frozenset(("", "~", "null"))
+
+
+def iterate_cuts(node: Node, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield the path of each text that a comment may have cut, with the comment."""
+    if isinstance(node, Scalar):
+        if node.comment:
+            yield path, node.comment
+        return
+    inner = (
+        enumerate(node.items) if isinstance(node, Items) else ((key, each.value) for key, each in node.entries.items())
+    )
+    for step, value in inner:
+        yield from iterate_cuts(value, (*path, step))
 
 
 def convert_to_plain(node: Node) -> Any:

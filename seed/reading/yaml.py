@@ -38,6 +38,9 @@ MOST_BYTES = 1024 * 1024
 MOST_LEVELS = 20
 MOST_VALUES = 50_000
 
+# A comment that is written like a word, behind a text that it may belong to; behind numbers stand remarks.
+CUTTING = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
+NUMBER = re.compile(r"[-+]?[0-9.,]*")
 # The parser in C, where PyYAML was built with libyaml; it is several times as fast.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -164,7 +167,9 @@ class _Reader:
     def _read_scalar(self, event: Any) -> Scalar:
         raw = self.text[event.start_mark.index : event.end_mark.index]
         raw = event.value if raw == event.value else raw
-        self.last = scalar = Scalar(event.value, bool(event.style), self._build_place(event), raw)
+        comment = None if event.style else CUTTING.match(self.text, event.end_mark.index)
+        shown = comment[1] if comment and not NUMBER.fullmatch(event.value) else ""
+        self.last = scalar = Scalar(event.value, bool(event.style), self._build_place(event), raw, shown)
         if event.style == '"' and (hidden := HOSTILE.search(scalar.text)):
             self._keep(build_hidden_fault(hidden[0], scalar.place))
         elif fault := refuse_item_in_text(scalar):

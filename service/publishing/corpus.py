@@ -15,6 +15,7 @@ import orjson
 import sqlalchemy as sa
 
 from service.catalog import get_kind
+from service.publishing.faults import Fault
 from service.publishing.records import Key, Source, Withdrawal, World
 from service.publishing.spool import Spool
 from service.store import revisions as store
@@ -147,6 +148,7 @@ class Staging:
         self._owned: dict[str | None, list[Key]] = {}
         self._withdrawn: set[Key] = set()
         self._unchanged: set[Key] = set()
+        self.cut: list[Fault] = []
         self._cached = lru_cache(AT_HAND)(self._read_record)
 
     def put(self, source: Source) -> bool:

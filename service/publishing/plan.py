@@ -17,6 +17,7 @@ from service.publishing.draft_loader import load
 from service.publishing.faults import ContentFaults, Fault
 from service.publishing.gc_tuning import relax_gc
 from service.publishing.records import Draft, Key, Source, Unchanged, Withdrawal
+from service.publishing.rule_registry import find_cut_values
 from service.publishing.rulebook import FindPublished, check, list_keys, lower_severities
 from service.store.database import Database
 from service.store.revisions import read_latest_release
@@ -100,6 +101,7 @@ def build_plan(
     desk = Staging(library)
     faults = list(_stage_drafts(desk, drafts))
     partial = bool(faults)
+    faults += desk.cut
     if prune is not None:
         _prune(desk, prune)
     plan_ = Plan(base, desk)
@@ -138,6 +140,7 @@ def _stage_drafts(desk: Staging, drafts: Iterable[Draft | Unchanged]) -> Iterato
             continue
         sources, faults = load(draft)
         yield from faults
+        desk.cut.extend(find_cut_values(draft))
         for source in sources:
             if not desk.put(source):
                 yield _report_duplicate(draft.key)

@@ -25,6 +25,8 @@ class Draft:
     kind: Kind
     id: str
     values: Any
+    # Texts that a comment may have cut: their paths, each with the comment.
+    cuts: tuple[tuple[tuple[str | int, ...], str], ...] = ()
 
     @property
     def key(self) -> Key:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from service.publishing.faults import Fault, Path
-from service.publishing.records import Source, World
+from service.publishing.records import Draft, Source, World
 
 Finder = Callable[[World], Iterator[Fault]]
 
@@ -66,3 +66,16 @@ def _register(function: Finder, *, recent: bool = False, english: bool = False) 
     about = " ".join((function.__doc__ or "").partition("\n\n")[0].split())
     RULES[name] = Rule(name, about, function, recent, english)
     return function
+
+
+def find_cut_values(draft: Draft) -> Iterator[Fault]:
+    """Yield a fault for each text of a draft that a comment may have cut: no rule over records can see it."""
+    for path, comment in draft.cuts:
+        message = f"What stands behind ` #` is a comment, and not part of the value: {comment}"
+        help_ = "put the whole value in quotes; if it is a comment, write a space behind the #"
+        yield Fault("values-are-whole", *draft.key, path, message, help_, code="comment")
+
+
+RULES["values-are-whole"] = Rule(
+    "values-are-whole", "No value is cut by what YAML takes for a comment.", lambda _: iter(()), recent=True
+)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -312,6 +313,11 @@ BREAKAGES = {
     "nothing-is-invented: a title that is only part of a word": Breakage(
         "nothing-is-invented", "document", NOTICE, ("title",), 'The text does not say "lan"', "delete title",
         lambda drafts: drafts.write("document", NOTICE, "lan", "title"),
+    ),
+    "values-are-whole: a comment behind a name": Breakage(
+        "values-are-whole", "treatment", "feather-baths", ("name",), "is a comment, and not part of the value: #2",
+        "in quotes", lambda drafts: Drafts({**drafts.by_key, ("treatment", "feather-baths"): replace(
+            drafts.by_key["treatment", "feather-baths"], cuts=((("name",), "#2"),))}),
     ),
     "nothing-is-invented: a title that the text has not": Breakage(
         "nothing-is-invented", "document", NOTICE, ("title",), 'The text does not say "A notice"', "delete title",

@@ -256,6 +256,8 @@ MISTAKES: dict[str, Mistake] = {
     "a sentence that was moved": Mistake(
         TEXT, "", "", "quotes-occur", "put the text or its sentences back",
         act=_move_sentence, spot=Spot(TEXT, 1, 1), apart=True),
+    "a number behind a hash": Mistake(
+        BATHS, "name: Feather baths", "name: ⟦Feather baths⟧ #2", "values-are-whole", "in quotes", apart=True),
     "a wrong digit": Mistake(
         SHARE, "numerator: 30", "numerator: ⟦31⟧", "numbers-are-stated", "it says: 7, 30, 100", apart=True),
     "a year of another decade": Mistake(
