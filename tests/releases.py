@@ -63,10 +63,10 @@ def publish_before_the_rules(database: Database, drafts: Drafts) -> int | None:
 
 
 def faults(database: Database, drafts: Drafts, *, prune: str | None = None) -> tuple[Fault, ...]:
-    """Return the faults that publishing the drafts would meet."""
+    """Return the faults that publishing the drafts would meet, warnings included."""
     try:
-        with plan(database, drafts.all, prune):
-            return ()
+        with plan(database, drafts.all, prune) as made:
+            return tuple(made.warnings)
     except ContentFaults as refused:
         return refused.faults
 

@@ -42,7 +42,8 @@ def records_are_distinct(world: World) -> Iterator[Fault]:
             message = f"The {source.kind.name} {source.id} says the same as {first.id}, on the same evidence."
             help_ = f"keep one: withdraw the other with `replacedBy: {first.id}`, or delete it if it is new"
             fault = build_fault("records-are-distinct", source, ("wording",), message, help_)
-            yield replace(fault, others=(first.key,))
+            # Which of the two goes is for the editors to say; until then, both are right.
+            yield replace(fault, others=(first.key,), warning=True)
 
 
 @register_recent_rule()
