@@ -16,6 +16,8 @@ from service.store.queries import Order, Selection
 from service.store.tables import FOREVER, versions
 
 STAMP = re.compile(r"Stamp ([0-9]+)")
+# A copy says what the record says that it is made from.
+CONFIRMED = "confirmed:\n  - {rule: records-are-distinct, field: wording, reason: It carries the stamp of a release.}\n"
 
 
 class Mixed(AssertionError):
@@ -35,7 +37,7 @@ class StampedRoot:
             file.write_text(re.sub(r"(?m)^name: .*$", f"name: Stamp {stamp} {file.stem}", text), encoding="utf-8")
         treatments = self.root / "treatments"
         syrup = (treatments / "cobalt-syrup.yaml").read_text(encoding="utf-8")
-        made = re.sub(r"(?m)^name: .*$", f"name: Stamp {stamp}", syrup)
+        made = re.sub(r"(?m)^name: .*$", f"name: Stamp {stamp}", syrup).replace("confirmed:\n", CONFIRMED)
         (treatments / f"copy-{stamp}.yaml").write_text(made, encoding="utf-8")
         if stamp > 1:
             (treatments / f"copy-{stamp - 1}.yaml").write_text(
