@@ -74,7 +74,7 @@ def print_report(content: ContentFiles, report: Report, *, stderr: bool = False)
 
 
 def format_lines(content: ContentFiles, report: Report) -> Iterator[Text]:
-    """Yield the lines of a report: what is wrong where, the line of the file with a caret, and the help."""
+    """Yield the lines of a report: the message with its place, the line of the file with a caret, and the help."""
     where = str(report.place) if report.place else f"published {report.kind}/{report.id}"
     label = (f"{report.severity}[{report.rule}]", STYLES[report.severity])
     yield Text.assemble(escape_line(where), ": ", label, " ", escape_line(" ".join(report.message.split())))

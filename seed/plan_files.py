@@ -135,9 +135,9 @@ def _draft(file: Path, change: Mapping[str, Any]) -> Draft:
 
 def _list_told(change: Mapping[str, Any]) -> dict[str, Any]:
     """Return the recorded change, for the file that holds it."""
-    told: dict[str, Any] = orjson.loads(orjson.dumps(change))
-    told.pop("source", None)
-    return told
+    recorded: dict[str, Any] = orjson.loads(orjson.dumps(change))
+    recorded.pop("source", None)
+    return recorded
 
 
 def _refuse(file: Path, why: str) -> NoReturn:

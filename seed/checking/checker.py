@@ -1,7 +1,7 @@
 """Check a content root and report all its faults in one run, each mistake once.
 
-The rules need whole records. Where a record is malformed or its file cannot be read, a stand-in takes its place, and
-faults that only the stand-in causes are not reported.
+The rules need whole records. Where a record is malformed or its file cannot be read, a placeholder takes its place, and
+faults that only the placeholder causes are not reported.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

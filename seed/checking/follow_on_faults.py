@@ -52,7 +52,7 @@ class Doubts:
                 yield fault
 
     def list_sound_drafts(self) -> Iterator[Draft]:
-        """Yield the drafts, with stand-ins for malformed parts."""
+        """Yield the drafts, with placeholders for malformed parts."""
         for draft in self.content.drafts:
             unsound = self.members.get(draft.key)
             yield fill_gaps(draft, unsound) if unsound else draft
@@ -60,7 +60,7 @@ class Doubts:
             yield build_stand_in(key)
 
     def is_covering(self, fault: Fault) -> bool:
-        """Return whether the fault may exist only because of stand-ins."""
+        """Return whether the fault may exist only because of placeholders."""
         unsound, document = self.members.get(_get_key(fault), set()), self._find_document(_get_key(fault))
         first, second = (*fault.path, None, None)[:2]
         step = second if first == "evidence" and second is not None else first

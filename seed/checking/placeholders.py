@@ -1,4 +1,4 @@
-"""Stand-ins: valid drafts in place of malformed ones, so that everything around these can still be checked.
+"""Placeholders: valid drafts in place of malformed ones, so that everything around these can still be checked.
 
 The valid members of a draft stay; the others get meaningless values of the right shape.
 """
@@ -19,7 +19,7 @@ def build_stand_in(key: Key) -> Draft:
 
 
 def fill_gaps(draft: Draft, unsound: Collection[str]) -> Draft:
-    """Return the draft without its malformed members; required ones get stand-in values."""
+    """Return the draft without its malformed members; required ones get placeholder values."""
     written = draft.values if isinstance(draft.values, Mapping) and "withdrawn" not in draft.values else {}
     kept = {name: value for name, value in written.items() if name in draft.kind.written and name not in unsound}
     if isinstance(evidence := kept.get("evidence"), Mapping):

@@ -64,10 +64,10 @@ class Remedies:
 
 
 def _explain_others(fault: Fault) -> Fault:
-    """Tell of `others`, which only editors know, where it is what stands under `evidence`, or is meant."""
+    """Explain `others`, which is not a field of the schema, where it is under `evidence`, or is meant."""
     if fault.path[1] == OTHERS:
-        message = "others stands for no field: every field with a value has a line of its own."
-        return replace(fault, message=message, help="delete it, or the line of a field that it should stand for")
+        message = "others covers no field: every field with a value has its own line."
+        return replace(fault, message=message, help="delete it, or the line of a field that it should cover")
     is_meant = find_closest(str(fault.path[1]), [OTHERS])
     return replace(fault, help=None, proposal=OTHERS) if is_meant and not fault.proposal else fault
 

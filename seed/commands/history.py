@@ -64,8 +64,8 @@ def diff(record: str, old: int | None, new: int | None, *, whole: bool, as_json:
         found = compare_versions(connection, key, older, newer)
         document = _find_document(connection, key)
     if as_json:
-        told = {"record": format_key(key), "fromRevision": older.revision, "toRevision": newer.revision}
-        click.echo(orjson.dumps({**told, "fields": _build_fields(found)}))
+        answer = {"record": format_key(key), "fromRevision": older.revision, "toRevision": newer.revision}
+        click.echo(orjson.dumps({**answer, "fields": _build_fields(found)}))
     elif newer is older:
         click.echo(f"{format_key(key)} has only one revision.")
     else:
@@ -101,8 +101,8 @@ def _format_lines(episode: Episode, document: str | None) -> Iterator[str]:
 
 def _build_json(episode: Episode) -> dict[str, Any]:
     version = episode.version
-    told = {name: value for name, value in version._asdict().items() if name != "body"}
-    return {**told, "event": episode.event.value, "fields": _build_fields(episode.differences)}
+    answer = {name: value for name, value in version._asdict().items() if name != "body"}
+    return {**answer, "event": episode.event.value, "fields": _build_fields(episode.differences)}
 
 
 def _build_fields(found: list[Difference]) -> list[dict[str, Any]]:

@@ -71,7 +71,7 @@ COMMANDS: Mapping[str, Command] = {
     "schema": Command("seed.commands.schema", "Print the JSON Schema of a kind, for text editors."),
     "plan": Command("seed.commands.plan", "Show what publishing would change."),
     "apply": Command("seed.commands.apply", "Publish the content as one release."),
-    "status": Command("seed.commands.status", "Show what is published, and how the files differ."),
+    "status": Command("seed.commands.status", "Show the newest release, and how the files differ."),
     "history": Command("seed.commands.history", "Show the releases that changed a record."),
     "diff": Command("seed.commands.history", "Show the differences between revisions."),
     "undo": Command("seed.commands.undo", "Undo a release."),
@@ -141,7 +141,7 @@ def commands() -> None:
     medcontent check            find every mistake in the files
     medcontent plan             show what publishing them would change
     medcontent apply            publish them as one release
-    medcontent serve            serve what is published
+    medcontent serve            serve the published content
     """  # noqa: D301 - click keeps the lines after this character as they are
 
 
@@ -208,6 +208,6 @@ def _explain_error(error: Exception) -> tuple[str, int]:
     place = traceback.extract_tb(error.__traceback__)[-1]
     what = f"{type(error).__name__}: {' '.join(said.split())[:300]}, in {place.filename}, line {place.lineno}"
     return (
-        f"Error: this is a bug in medcontent; please report it: {what}. medcontent status shows what is published.",
+        f"Error: this is a bug in medcontent; please report it: {what}. medcontent status shows what was published.",
         FAULT,
     )

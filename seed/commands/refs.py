@@ -23,8 +23,8 @@ def refs(record: str, *, as_json: bool) -> None:
         key = find_record(connection, record)
         found = list(list_inbound(Corpus(connection), key))
     if as_json:
-        told = [{"record": format_key(each.source), "field": _format_field(each)} for each in found]
-        click.echo(orjson.dumps({"record": format_key(key), "referredToBy": told}))
+        answer = [{"record": format_key(each.source), "field": _format_field(each)} for each in found]
+        click.echo(orjson.dumps({"record": format_key(key), "referredToBy": answer}))
         return
     width = max((len(format_key(each.source)) for each in found), default=0)
     show(f"{format_key(each.source):<{width}}  {_format_field(each)}" for each in found)

@@ -1,4 +1,4 @@
-"""`medcontent status`: what is published, and how the files differ from it."""
+"""`medcontent status`: the newest release, and how the files differ from it."""
 
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -33,8 +33,9 @@ def status(path: Path | None, *, as_json: bool) -> None:
     release, counts = _read_published(found)
     files = _compare_files(found, path)
     if as_json:
-        told = {"database": open_database().shown, "release": release._asdict() if release else None, "records": counts}
-        click.echo(orjson.dumps({**told, "files": files}))
+        newest = release._asdict() if release else None
+        answer = {"database": open_database().shown, "release": newest, "records": counts, "files": files}
+        click.echo(orjson.dumps(answer))
         return
     show(_format_lines(found, release, counts, files))
 

@@ -24,7 +24,7 @@ from service.store.queries import ReleaseRow, find_newest_release, find_release
 NOTHING = "Nothing was changed."
 FILES = (
     "The files were not changed: medcontent plan shows what they would publish again, "
-    "and medcontent export FOLDER writes what is published now."
+    "and medcontent export FOLDER writes the published content."
 )
 
 
@@ -96,7 +96,7 @@ def _build_drafts(connection: sa.Connection, release: int | None, to: int | None
 def _find_release(connection: sa.Connection, number: int) -> ReleaseRow:
     found, newest = find_release(connection, number), find_newest_release(connection)
     if found is None:
-        there = f"the newest is {newest.number}" if newest else "there is none yet"
+        there = f"the newest is {newest.number}" if newest else "no release exists yet"
         raise click.UsageError(f"There is no release {number}; {there}.")
     return found
 

@@ -1,4 +1,4 @@
-"""Explain in plain words what is wrong where YAML cannot be read, and what to type.
+"""Explain in plain words why YAML cannot be read, and what to type instead.
 
 The parser reports where it gave up, which is often not where the mistake is: an unclosed quote is noticed lines later.
 The rules run in order; each looks at the parser's message and the text, and returns a fault or None.

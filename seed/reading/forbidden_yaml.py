@@ -8,7 +8,7 @@ from seed.reading.characters import Lines
 from seed.reading.nodes import Entry, Node, Scalar
 from seed.reading.read_errors import ReadingFault
 
-HELP_FIELD = "write each field on a line of its own, as in name: Oral aspirin"
+HELP_FIELD = "write each field on a separate line, as in name: Oral aspirin"
 SHORTCUTS = {"alias": "an alias", "anchor": "an anchor", "tag": "a tag"}
 
 

@@ -77,7 +77,7 @@ class Root:
 
 
 def find_root(path: Path) -> Root:
-    """Return the nearest root that a path is inside, or is. Raises ReadingFault where there is none."""
+    """Return the nearest root that a path is inside, or is. Raises ReadingFault for a path outside any."""
     absolute = _make_absolute(path)
     for folder in (absolute, *absolute.parents):
         with suppress(OSError):

@@ -18,14 +18,14 @@ OTHERS = "others"
 
 @dataclass(frozen=True)
 class Written:
-    """Where a draft was written: the node that holds it, and the places of members that stand elsewhere."""
+    """Where a draft was written: its node, and the places of members that are in another file."""
 
     node: Node
     elsewhere: Mapping[str, FilePlace] = field(default_factory=dict)
 
 
 def find_fault_place(written: Written, fault: Fault) -> FilePlace:
-    """Return the place of what is wrong: a value, or a name where the name is wrong or its value is missing."""
+    """Return the place of the fault: a value, or a name where the name is wrong or its value is missing."""
     if fault.path and str(fault.path[0]) in written.elsewhere:
         return written.elsewhere[str(fault.path[0])]
     if fault.rule == "unknown-field" or (fault.rule == "content-has-evidence" and fault.path[:1] == ("evidence",)):
@@ -70,22 +70,22 @@ def _take_step(node: Node, step: str | int) -> Node | None:
 
 
 def _is_blank(scalar: Scalar, path: Path) -> bool:
-    """Tell whether a field was left empty: there is nothing that a caret could stand under."""
+    """Return whether a field was left empty, so that a caret has nothing to point to."""
     return scalar.is_null and not scalar.raw and bool(path) and isinstance(path[-1], str)
 
 
 def _find_difference(scalar: Scalar, proposal: str | None) -> FilePlace:
-    """Return the place of the words that differ from the proposal; of the whole where there is none."""
+    """Return the place of the words that differ from the proposal; without a proposal, of the whole."""
     if not proposal or " " not in proposal:
         return scalar.place
     words = list(re.finditer(r"\S+", scalar.text))
     wanted = proposal.split()
     first = _count_alike([word[0] for word in words], wanted)
     last = len(words) - _count_alike([word[0] for word in words[first:]][::-1], wanted[first:][::-1])
-    # Where all words are the same, what lies between them differs.
+    # If all words are the same, the text between them differs.
     if not words or (first, last) == (0, len(words)) or first == len(words) == len(wanted):
         return scalar.place
-    # Where words are missing, none is wrong: the one before the gap is shown.
+    # If words are missing, the word before the gap is shown.
     first = min(first, last - 1) if last else 0
     end = words[max(last - 1, first)]
     return find_place_within(scalar, words[first].start(), end.start() + len(end[0].rstrip(_MARKS)))

@@ -115,7 +115,7 @@ class _Reader:
         place = self._build_place(event)
         if not is_first:
             message = "A second document begins here; a file may hold only one."
-            help_ = "delete the line ---, or move what follows to a file of its own"
+            help_ = "delete the line ---, or move the text below it to another file"
             self._keep(ReadingFault("several-documents", place, message, help_))
             raise _Stop
         if event.version or event.tags:

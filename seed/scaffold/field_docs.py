@@ -58,7 +58,7 @@ def _describe_manner(form: FileForm, field: Field) -> str:
     if isinstance(item, Ref):
         return f"Ids from {_describe_folder(form, item)}/, in brackets: [first, second]"
     if isinstance(item, Quoted | Whole):
-        return "A list: each item on a line of its own, after a dash."
+        return "A list: each item on a separate line, after a dash."
     if isinstance(item, Choice):
         return f"One or more of: {', '.join(item.vocabulary.terms)}, in brackets."
     if isinstance(field, Listed):
