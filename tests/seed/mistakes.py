@@ -159,9 +159,9 @@ MISTAKES: dict[str, Mistake] = {
     "a hidden character": Mistake(
         BATHS, "name: Feather baths", "name: Feather⟦\u202e⟧ baths", "hidden-character", "delete it", apart=True),
     "two records in one file": Mistake(
-        BATHS, "evidence:\n", "⟦---⟧\nevidence:\n", "several-documents", "a file of its own", apart=True),
+        BATHS, "evidence:\n", "⟦---⟧\nevidence:\n", "several-documents", "to another file", apart=True),
     "an empty file": Mistake(
-        CURES, "", "", "empty-file", "each field on a line", act=lambda path: path.write_bytes(b""),
+        CURES, "", "", "empty-file", "each field on a separate line", act=lambda path: path.write_bytes(b""),
         spot=Spot(CURES, 1, 1), apart=True),
     "a file in an old encoding": Mistake(
         QUARTER, "", "", "encoding", "UTF-8", act=_latin, spot=Spot(QUARTER, 2, 10), apart=True),
@@ -307,7 +307,7 @@ MISTAKES: dict[str, Mistake] = {
     "an id of another kind": Mistake(
         TONGUE, "treatments: [quiet-cures, cobalt-syrup]", "treatments: [quiet-cures, ⟦glass-gland⟧]",
         "references-resolve",
-        "a site has that id"),
+        "a site of that id"),
     "an id of nothing": Mistake(
         SLEEP, "with: [few-earlier-storms]", "with: [⟦zzz⟧]", "references-resolve",
         "write prognostic-factors/zzz.yaml"),
