@@ -35,7 +35,7 @@ class Drafts:
         return list(self.by_key.values())
 
     def values(self, kind: str, id_: str) -> dict[str, Any]:
-        """Return a copy of what is written in a draft, no part of which is shared with another part."""
+        """Return a copy of a draft's values, no part of which is shared with another part."""
         values: dict[str, Any] = orjson.loads(orjson.dumps(self.by_key[kind, id_].values))
         return values
 

@@ -93,7 +93,7 @@ class Editor:
         return Ending(code, *self.capture.readouterr())
 
     def process(self, *arguments: str, given: bytes = b"", **environment: str) -> Ending:
-        """Run a command as a process of its own, which is given this on standard input."""
+        """Run a command in a new process, with this on standard input."""
         done = subprocess.run(
             [sys.executable, "-c", PROGRAM, *arguments],
             cwd=self.home, env=self.environment | environment, capture_output=True, check=False, timeout=120,
@@ -118,7 +118,7 @@ class Editor:
         path.write_bytes(text.encode())
 
     def edit(self, name: str, old: str, new: str) -> None:
-        """Replace words of a file that stand there once."""
+        """Replace words that a file contains once."""
         text = self.read(name)
         assert text.count(old) == 1, (name, old)
         self.write(name, text.replace(old, new))

@@ -20,8 +20,8 @@ from service.store.postgresql import address
 from tests.servers import Server
 
 NAMES = ("sqlite", "postgresql")
-# What lies above the store is the same on both, and is looked at once: folders, and modules of others. That all answers
-# are the same byte for byte is a test of its own (tests/api/test_both_engines.py).
+# The layers above the store are the same on both engines and are tested once: folders, and modules of others. That all
+# answers are the same byte for byte is tested in tests/api/test_both_engines.py.
 ABOVE = {
     "browser", "clients", "docs", "examples", "web",
     "test_delivery", "test_openapi", "test_provenance", "test_routes", "test_views",
@@ -40,13 +40,13 @@ class Engine(Protocol):
         """Return the address of a database into which nothing was written yet."""
 
     def copied(self, url: str, folder: Path) -> str:
-        """Return the address of a copy of a database that nobody has open."""
+        """Return the address of a copy of a database that has no open connections."""
 
     def empty(self, url: str) -> None:
         """Leave a database as if nothing had ever been written to it."""
 
     def take_away(self, url: str) -> None:
-        """Put a database out of reach, whoever has it open."""
+        """Put a database out of reach, also for open connections."""
 
     def bring_back(self, url: str) -> None:
         """Undo that."""
@@ -110,12 +110,12 @@ class OnPostgreSQL:
         return self._create(f"TEMPLATE {sa.make_url(url).database}")
 
     def empty(self, url: str) -> None:
-        """Make the database anew."""
+        """Create the database again."""
         self.drop(url)
         self._run(f"CREATE DATABASE {sa.make_url(url).database}")
 
     def take_away(self, url: str) -> None:
-        """Let nobody in, and turn out whoever is."""
+        """Refuse new connections, and end the open ones."""
         name = sa.make_url(url).database
         self._run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
         self._run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", name)
@@ -125,7 +125,7 @@ class OnPostgreSQL:
         self._run(f"ALTER DATABASE {sa.make_url(url).database} ALLOW_CONNECTIONS true")
 
     def drop(self, url: str) -> None:
-        """Throw a database away, whoever is connected to it."""
+        """Drop a database, and end its connections."""
         self._run(f"DROP DATABASE IF EXISTS {sa.make_url(url).database} WITH (FORCE)")
         shutil.rmtree(Database(url).derived, ignore_errors=True)
 
@@ -164,7 +164,7 @@ def engine_named(request: pytest.FixtureRequest, name: str) -> Engine:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Let every test that touches the store run on each engine it is about (a hook for conftest.py to import).
 
-    That is both, unless it says `@pytest.mark.engines("sqlite")`, or lies above the store.
+    That is both, unless it says `@pytest.mark.engines("sqlite")`, or tests a layer above the store.
     """
     if "engine" not in metafunc.fixturenames:
         return

@@ -1,4 +1,4 @@
-"""Requests as octets: what no client library would send, over a socket of its own."""
+"""Requests as octets that no client library would send, over a plain socket."""
 
 import socket
 from typing import NamedTuple

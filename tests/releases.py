@@ -72,7 +72,7 @@ def faults(database: Database, drafts: Drafts, *, prune: str | None = None) -> t
 
 
 def served(database: Database, release: int = FOREVER - 1) -> dict[Key, Served]:
-    """Return every record that is served as of a release, the newest if none is named, withdrawn ones included."""
+    """Return every record as it was served at a release, by default the newest, withdrawn ones included."""
     columns = (versions.c.body, versions.c.revision, versions.c.from_release, versions.c.withdrawn, versions.c.sha256)
     query = (
         sa.select(entries.c.kind, entries.c.id, *columns, versions.c.updated_at)

@@ -40,7 +40,7 @@ SETTINGS = {
     "shared_buffers": "32MB", "max_connections": "100", "listen_addresses": "127.0.0.1", "log_min_messages": "fatal",
     "max_wal_size": "4GB", "wal_level": "replica",
 }  # fmt: skip
-# Whoever is not named like this needs no password.
+# Users with other names need no password.
 SECRETIVE = "secretive"
 ACCESS = f"""
 host all {SECRETIVE} 127.0.0.1/32 scram-sha-256
@@ -56,7 +56,7 @@ host replication all all trust
 
 @dataclass
 class Server:
-    """A server in a folder of its own."""
+    """A server in a new folder."""
 
     programs: Path
     folder: Path
@@ -131,7 +131,7 @@ class Server:
 
     @contextmanager
     def stopped(self) -> Iterator[None]:
-        """Let all its processes stand still, as where a machine is frozen: connections stay, and nobody answers."""
+        """Stop all its processes (SIGSTOP), as on a frozen machine: connections stay open, and no answer comes."""
         assert self.process
         processes = [self.process.pid, *_children(self.process.pid)]
         for each in processes:
@@ -200,7 +200,7 @@ def running(programs: Path, network: Network | None = None) -> Iterator[Server]:
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """Give a folder that whoever runs the server may use; pytest's own are closed to others."""
+    """Give a folder that the server's user may use; pytest's own are closed to other users."""
     with tempfile.TemporaryDirectory(prefix="medcontent-postgresql-", ignore_cleanup_errors=True) as name:
         if other := other_user():
             os.chown(name, other["user"], other["group"])
@@ -219,7 +219,7 @@ def programs_here() -> Path | None:
 
 
 def _usable(install: Path) -> Path:
-    """Return the programs of the wheel; copies of them, where whoever runs them may not enter their folder."""
+    """Return the programs of the wheel; copies of them where the server's user may not enter their folder."""
     command = [str(install / "bin" / "postgres"), "--version"]
     try:
         subprocess.run(command, check=True, capture_output=True, **other_user())

@@ -1,4 +1,4 @@
-"""The real thing: the command in a process of its own, serving on a free port of this machine."""
+"""The real program: the command in a new process, serving on a free port of this machine."""
 
 import os
 import subprocess

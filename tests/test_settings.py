@@ -1,4 +1,4 @@
-"""What the environment may say, and what is refused."""
+"""The allowed values of the environment, and refused ones."""
 
 import pytest
 

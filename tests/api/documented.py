@@ -1,4 +1,4 @@
-"""A test client that compares every answer with the OpenAPI document: what is not documented is not served.
+"""A test client that compares every answer with the OpenAPI document: undocumented parts are not allowed.
 
 Objects are closed on the fly: a member that the document does not name is a fault, though the document leaves
 objects open so that later versions may add members.
@@ -20,7 +20,7 @@ URN = "urn:openapi"
 PROBLEM = "application/problem+json"
 # A variable part of a path, escaped.
 VARIABLE = re.compile(r"\\{[^}]+\\}")
-# The headers whose presence clients are told of.
+# The headers whose presence is documented.
 TOLD = {"ETag", "Content-Release", "Last-Modified", "Link", "Repr-Digest", "Retry-After"}
 
 Json = Any
@@ -47,7 +47,7 @@ class Contract:
         return next((path for pattern, path in self._paths if pattern.fullmatch(plain)), None)
 
     def check(self, address: str, response: TestResponse, method: str = "get") -> None:
-        """Compare an answer with what is documented."""
+        """Compare an answer with its documentation."""
         path = self.path(address)
         if path is None:
             assert response.status_code == 404, f"{address} is served and not documented"

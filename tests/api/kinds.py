@@ -26,7 +26,7 @@ of_every_filter = pytest.mark.parametrize(
 
 
 def address(kind: Kind, *more: str) -> str:
-    """Return the address of a kind's list, or of what lies below it."""
+    """Return the address of a kind's list, or of an address below it."""
     return "/".join((f"/v1{kind.path}", *more))
 
 
@@ -47,7 +47,7 @@ def ids(records: list[Json]) -> list[str]:
 
 
 def values(record: Json, declared: Filter) -> set[str]:
-    """Return what a record is found by under a filter, as it stands in an address."""
+    """Return the values that a filter finds a record by, as they are written in an address."""
     return {_written(value) for value in _within(record, declared.path)}
 
 

@@ -1,4 +1,4 @@
-"""What is asked of addresses that answer nothing without a question."""
+"""The questions for addresses that need one to answer."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode

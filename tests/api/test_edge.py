@@ -102,7 +102,7 @@ def said(response: TestResponse) -> list[tuple[str, str]]:
 
 
 def addresses(kind: Kind, ways: Ways) -> Iterator[str]:
-    """Yield addresses of a kind: its list in several forms, its records, and what is refused."""
+    """Yield addresses of a kind: its list in several forms, its records, and refused requests."""
     here = address(kind)
     yield here
     for query in ("limit=2", "limit=1&sort=-name", "release=1", "updatedAt=ge2021-01-01", "limit=2&x=1"):

@@ -1,4 +1,4 @@
-"""Exports: whole releases as files, the same bytes whoever makes them, sent without being held in memory."""
+"""Exports: whole releases as files, the same bytes on every machine, sent without being held in memory."""
 
 import base64
 import gzip

@@ -1,4 +1,4 @@
-"""Look-up by code: every code that a record carries finds it, and what is not known is an answer."""
+"""Look-up by code: every code of a record finds it, and an unknown code is an answer."""
 
 import json
 from typing import Any
@@ -141,7 +141,7 @@ def test_any_code_is_answered(code: str, world: Documented) -> None:
 
 
 def post(service: Documented, body: Any, expected: int = 200, **headers: str) -> Json:
-    """Return the answer to a POST, compared with what is documented."""
+    """Return the answer to a POST, compared with its documentation."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     sent = {"Content-Type": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}
     response = service.app.test_client().post("/v1/lookup", data=content, headers=sent)

@@ -74,7 +74,7 @@ def test_a_header_may_hold_any_octet(headers: tuple[bytes, ...], port: int) -> N
     ],
 )
 def test_a_target_may_hold_any_octet(target: str, port: int) -> None:
-    """The octet stands for @, its number in hexadecimal for ~."""
+    """The octet replaces @, its hexadecimal number ~."""
 
     def target_of(address: bytes, octet: bytes) -> bytes:
         number = b"%02X" % octet[0]

@@ -1,4 +1,4 @@
-"""Problems: whatever is wrong with a request is said in one form, names what is allowed, and never is a 500."""
+"""Problems: every error has one format, names the allowed values, and is never a 500."""
 
 import base64
 import logging
@@ -29,7 +29,7 @@ from tests.api.documented import PROBLEM, Contract, Documented
 from tests.api.kinds import address, of_every_kind
 from tests.engines import file_of
 
-# What stands behind an address in no catalogue, however it is spelled.
+# The end of an address that no catalogue has, however it is spelled.
 STRANGE = [
     "no-such-thing", "x" * 81, "x" * 5000, "UPPER", "a.b", "a b", "a%2Fb", "..", "%2e%2e", "-", "a--b", "%00", "%0a",
     "%ff%fe", "é", "%F0%9F%A6%9C", "a;b=c", "'", '"', "<b>", "1=1", "a\\b", "~", "null", "None",
@@ -260,7 +260,7 @@ def test_people_are_told_in_a_page(path: str, world: Documented) -> None:
     assert client.get(path, headers={"Accept": "application/json"}).content_type == PROBLEM
 
 
-# Addresses that are too long, stores that cannot be read, and faults of ours
+# Addresses that are too long, stores that cannot be read, and our own faults
 
 
 def test_an_address_that_is_too_long_is_refused(world: Documented) -> None:

@@ -1,4 +1,4 @@
-"""The public address: what is read away from its host has full addresses, where the operator named them."""
+"""The public address: content that is read outside of its host has absolute addresses, if the operator named one."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Every route there is, whoever added it: it is documented, answers every method as it should, and has its headers."""
+"""Every route: it is documented, answers every method correctly, and has its headers."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ FHIR_JSON = "application/fhir+json"
 # Pages and files for people, and the document itself: not operations of the API.
 FOR_PEOPLE = ("site.", "room.", "sitemaps.")
 UNDOCUMENTED = (*FOR_PEOPLE, "openapi", "contact")
-# What is there only where the operator has set it up.
+# Routes that exist only if the operator has configured them.
 SET_UP = ("sitemaps.index", "sitemaps.lists", "sitemaps.records", "contact.security")
 SECURITY = {
     "X-Content-Type-Options": "nosniff",
@@ -114,7 +114,7 @@ def test_every_answer_of_a_route_is_guarded(rule: Rule, world: Documented) -> No
         assert (same.status_code, same.data) == (304, b"")
         assert same.headers["ETag"] == found.headers["ETag"]
         assert same.headers["Cache-Control"] == found.headers["Cache-Control"]
-        # What is not told again stands in the answer that the client has.
+        # Headers that a 304 leaves out are in the answer that the client has.
         assert {"Set-Cookie", "Server"}.isdisjoint(same.headers.keys())
         for name in ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers"):
             assert same.headers[name] == found.headers[name]

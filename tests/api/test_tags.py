@@ -117,7 +117,7 @@ def test_what_is_purged_after_a_release_is_all_that_it_changed(
 
 
 def purge(app: Flask, header: str, kept: Kept, number: int) -> Kept:
-    """Purge what was kept by the tags of a release; return what is kept when all has been asked for again."""
+    """Purge the tags of a release from a cache; return the cached answers after all were requested again."""
     gone = set(app.test_client().get(f"/v1/releases/{number}/tags").get_json()["tags"])
     now = keep(app, header, kept)
     old = [address for address, found in kept.items() if not found[-1] & gone and found[:-1] != now[address][:-1]]

@@ -1,4 +1,4 @@
-"""Without the database: what is in memory goes on being served, and says so; all else says when to come again."""
+"""Without the database: remembered answers are served and marked as stale; all others say when to try again."""
 
 import time
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The worker: the edge answers at once; the app takes its time elsewhere, and holds nobody up."""
+"""The worker: the edge answers at once; the app takes its time in threads, and delays no other request."""
 
 import asyncio
 import os
@@ -30,7 +30,7 @@ from tests.releases import publish
 from tests.servers import Server, running
 
 pytestmark = pytest.mark.engines("sqlite")
-# What is remembered once it was asked for, and what the app is asked for each time.
+# Answers that are remembered after the first request, and answers that the app makes each time.
 KNOWN, OF_THE_APP = "/v1/treatments/cobalt-syrup", "/livez"
 JSON = ("content-type", "application/json")
 NEVER, CUT = "never", "cut"
@@ -92,7 +92,7 @@ def worker(world_url: str) -> Iterator[Worker]:
 
 
 def run(coroutine: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine to its end, in a thread of its own: in the tests' thread the loop of a browser may be running."""
+    """Run a coroutine to its end in a new thread, because a browser's loop may be running in the tests' thread."""
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, coroutine).result()
 
@@ -243,7 +243,7 @@ async def while_it_hangs(worker: Worker) -> None:
 
 @contextmanager
 def hanging(server: Server) -> Iterator[None]:
-    """Let a server and all its processes stand still, connected as they are."""
+    """Stop a server and all its processes (SIGSTOP), with their connections open."""
     assert server.process
     main = server.process.pid
     family = [main, *map(int, Path(f"/proc/{main}/task/{main}/children").read_text().split())]

@@ -1,4 +1,4 @@
-"""What is measured is what it says: the same records in the service and beside it, and every part can be run."""
+"""The benchmarks: the service and the other applications have the same records, and every part can be run."""
 
 import importlib
 import pkgutil

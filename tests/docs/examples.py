@@ -58,7 +58,7 @@ class Example:
     answer: str | None
 
     def __str__(self) -> str:
-        """Return the page and what is asked."""
+        """Return the page and the request."""
         return " ".join([self.page, self.request.method, self.request.address, *self.request.headers])
 
 

@@ -1,6 +1,6 @@
-"""The parts of docs/ that follow from the code: `python -m tests.docs.generated` writes them anew.
+"""The parts of docs/ that follow from the code: `python -m tests.docs.generated` updates them.
 
-Each stands between `<!-- generated: NAME -->` and `<!-- end -->`; what is written by hand stands outside.
+Each is between `<!-- generated: NAME -->` and `<!-- end -->`; text outside is written by hand.
 """
 
 import re
@@ -16,7 +16,7 @@ MARKED = re.compile(r"(?<=<!-- generated: )([a-z-]+) -->\n.*?(?=<!-- end -->)", 
 
 
 def renewed(text: str) -> str:
-    """Return a page with its generated parts made anew."""
+    """Return a page with its generated parts up to date."""
     return MARKED.sub(lambda found: f"{found[1]} -->\n{PARTS[found[1]]()}\n", text)
 
 

@@ -51,7 +51,7 @@ def vocabularies() -> str:
 
 
 def own(kind: Kind) -> Fields:
-    """Return the fields that the kind has beside those that all records have."""
+    """Return the fields of the kind that not all records have."""
     shared = (Statement if kind.stated else Record)().fields.values()
     names = {field.data_key for field in shared}
     return {name: field for name, field in kind.members.items() if name not in names}
@@ -85,7 +85,7 @@ def form(kind: Kind, field: ma.fields.Field[Any]) -> str:
 
 
 def referred(field: Ref, *, many: bool) -> str | None:
-    """Return a link to the kind that a reference is to; None where that is the kind of its own record."""
+    """Return a link to the kind that a reference is to; None for a reference to the record's own kind."""
     return f"[{spoken(get_kind(field.to), many=many)}](#{get_kind(field.to).plural})" if field.to else None
 
 

@@ -72,7 +72,7 @@ class Page:
         return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in self.headings}
 
     def section(self, heading: str) -> str:
-        """Return what stands under a heading, up to the next of its level or above."""
+        """Return the text under a heading, up to the next heading of its level or above."""
         level = next(len(mark) for mark in re.findall(rf"^(#+) {re.escape(heading)}$", self.text, re.MULTILINE))
         rest = self.text.partition(f"{'#' * level} {heading}\n")[2]
         return re.split(rf"^#{{1,{level}}} ", rest, maxsplit=1, flags=re.MULTILINE)[0]

@@ -1,4 +1,4 @@
-"""The names of the rules that the code can report, found by reading the code: a rule nobody tried is found too."""
+"""The names of the rules that the code can report, found by reading the code, so that untested rules are found too."""
 
 import ast
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""compose.yaml: every part is closed as far as it can be, no secret stands in it, and what it names is there."""
+"""compose.yaml: every part is hardened as far as possible, it contains no secret, and the files that it names exist."""
 
 import re
 import subprocess
@@ -29,7 +29,7 @@ def test_a_part_has_a_read_only_root_and_no_rights(name: str) -> None:
     assert part["cap_drop"] == ["ALL"]
     assert part["security_opt"] == ["no-new-privileges:true"]
     assert "privileged" not in part
-    # Ours has a user of its own in the image.
+    # Our image has its own user.
     assert part.get("user", "10001" if part["image"] == "medcontent" else "root") != "root"
 
 
@@ -73,7 +73,7 @@ def test_docker_can_read_it(tmp_path: Path) -> None:
     docker = find("docker")
     if docker is None:
         return
-    # What Docker itself reads without its plugin is the older form, which waits for nobody.
+    # Docker without the plugin reads the older format, which has no conditions to wait for.
     plain = orjson.loads(orjson.dumps(COMPOSE))
     del plain["name"]
     for key in [key for key in plain if key.startswith("x-")]:

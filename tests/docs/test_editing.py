@@ -1,4 +1,4 @@
-"""The trail in docs/editing.md, walked as it stands: every command, and every line that is printed."""
+"""The walk in docs/editing.md, run exactly as written: every command, and every printed line."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Every request on a page is asked, and every answer shown is compared; `…` marks what is left out."""
+"""Every request on a page is sent, and every answer shown is compared; `…` marks omitted parts."""
 
 import subprocess
 import sys

@@ -33,7 +33,7 @@ HOSTS = {
 }
 # Where an absolute path may begin: addresses of the service, and folders of the image.
 ROOTS = {"data", "content", "tmp"}
-# `datasette --get` reads an address of its own.
+# `datasette --get` reads addresses below this one.
 ROOTS |= {"tables"}
 ROOTS |= set("v1 fhir service docs openapi openapi.json problems livez readyz metrics .well-known".split())
 ROOTS |= {*BY_PLURAL, *"records coverage search sitemap.xml robots.txt {plural}".split()}

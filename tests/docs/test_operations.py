@@ -1,4 +1,4 @@
-"""What operators are told of headers, limits, the image and health is what the code has."""
+"""The headers, limits, image and health checks in the operators' pages are those of the code."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A trail: a page of documentation that is walked as it says, step by step, in a folder of its own.
+"""A trail: a page of documentation whose steps are run as written, in a new folder.
 
 Of a block `console`, lines that begin with `$ ` are commands and the others what they print; a line `…` stands for any
 lines. A block of any other language is the whole content of a file: the one that the words before the block name last.
@@ -113,7 +113,7 @@ class Trail:
 
 
 def alike(expected: str, printed: str) -> bool:
-    """Tell whether what was printed is what the page says, times aside; a line `…` stands for any lines."""
+    """Return whether the output is the page's, times aside; a line `…` matches any lines."""
     lines = TIME.sub("TIME", expected).splitlines()
     pattern = "".join("(?:.*\n)*?" if line == "…" else f"{re.escape(line)}\n" for line in lines)
     return re.fullmatch(pattern, TIME.sub("TIME", printed)) is not None

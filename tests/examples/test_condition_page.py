@@ -31,7 +31,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def site(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Give the address of the example's files, told where the service is; no other line of it is changed."""
+    """Give the address of the example's files, in which only the address of the service is changed."""
     folder = Path(shutil.copytree(EXAMPLE, tmp_path_factory.mktemp("site") / "page"))
     page = (folder / "index.html").read_text(encoding="utf-8")
     assert page.count(DEFAULT) == 1

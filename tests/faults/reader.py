@@ -1,4 +1,4 @@
-"""A process that reads what is published until it is told to stop, and counts the reads that mixed two releases.
+"""A process that reads published content until it is stopped, and counts the reads that mixed two releases.
 
 It reads as apps do, through the API, and as the service does, through a connection to the store. What it finds by a
 filter never gets less from one release to the next.

@@ -49,7 +49,7 @@ def test_half_sent_requests_keep_no_one_waiting(half: bytes, shipped_folder: Pat
             crowd.append(opened.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30)))
             if half:
                 crowd[-1].sendall(half)
-        # The last of them were let in: what was answered was answered beside all that are still open.
+        # The last ones were accepted: their answers came while all others were still open.
         assert status(port, "/livez") == 200
         waiting = sum(map(is_open, crowd))
         assert status(port, "/v1/treatments") == 200

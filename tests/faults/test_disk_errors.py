@@ -154,7 +154,7 @@ def _stamp(editor: Editor) -> int:
 
 @contextmanager
 def _small_disk(editor: Editor) -> Iterator[Path]:
-    """Give a small disk of its own, and put the database there."""
+    """Give a small disk, and put the database on it."""
     disk = editor.home / "disk"
     disk.mkdir()
     size = editor.file.stat().st_size + ROOM

@@ -1,4 +1,4 @@
-"""Editors who publish at the same time: each release is whole, none is lost, and who comes too late is told."""
+"""Editors who publish at the same time: each release is whole, none is lost, and a late editor gets an error."""
 
 import signal
 import subprocess

@@ -20,7 +20,7 @@ KIBIBYTE = 1024
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:
-    """Give a folder on a disk of its own that is too small for anything of ours."""
+    """Give a folder on a disk that is too small for any of our files."""
     folder = tmp_path / "small"
     folder.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=96k", "tmpfs", str(folder)], check=False)

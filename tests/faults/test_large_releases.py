@@ -1,4 +1,4 @@
-"""A large release takes the indexes away while it fills the tables, and nobody else ever sees the tables without them.
+"""A large release drops the indexes while it fills the tables, and no other process ever sees the tables without them.
 
 `MEDCONTENT_KILLS` makes it kill at every point, and not at some.
 """
@@ -83,7 +83,7 @@ def _stamp(editor: Editor) -> int:
 
 
 def _troubles(editor: Editor) -> list[str]:
-    """Return what is wrong with the content, the file and its indexes, which SQLite compares with the tables."""
+    """Return the faults of the content, the file and its indexes, which SQLite compares with the tables."""
     checks = (check_release_order, verify_body_hashes, verify_rendering)
     with editor.database() as database:
         found = [trouble.message for check in checks for trouble in check(database)]

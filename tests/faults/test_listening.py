@@ -1,4 +1,4 @@
-"""Listening: an address that cannot be had ends the command with one sentence, and none is printed before it is had."""
+"""Listening: an address that cannot be used ends the command with one sentence, and no address is printed before."""
 
 import errno
 import multiprocessing
@@ -86,7 +86,7 @@ def test_a_second_service_on_a_port_is_refused_and_the_first_goes_on(shipped_fol
     port = free_port()
     with start(shipped_folder, "serve", HOST="127.0.0.1", PORT=str(port)) as first:
         assert printed_address(first) == f"http://127.0.0.1:{port}"
-        # What is printed is true at once: the socket listens.
+        # The printed address works at once: the socket listens.
         socket.create_connection(("127.0.0.1", port), timeout=PATIENCE).close()
         for host in ("127.0.0.1", "localhost", "0.0.0.0", "::"):
             refused(["serve"], str(port), "taken", HOST=host, PORT=str(port))

@@ -173,7 +173,7 @@ def check(service: Service) -> None:
 
 
 def break_bodies(engine: Engine, url: str) -> None:
-    """Let what is stored be no JSON."""
+    """Replace stored bodies by bytes that are not JSON."""
     if isinstance(engine, OnPostgreSQL):
         with engine.connected(url) as connection:
             connection.execute("UPDATE versions SET body = 'x', digest = NULL")

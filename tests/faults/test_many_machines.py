@@ -54,7 +54,7 @@ class Site:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What the services are told, as in compose.yaml."""
+        """The settings of the services, as in compose.yaml."""
         return {
             "MEDCONTENT_DATABASE_URL": self.primary.url("content"),
             "MEDCONTENT_REPLICA_URLS": self.replica.url("content"),
@@ -76,7 +76,7 @@ class Site:
             end(service)
 
     def publish(self, drafts: Drafts) -> None:
-        """Publish, as a machine does that serves nobody."""
+        """Publish from a machine that does not serve."""
         database = Database(self.primary.url("content"))
         named = drafts.write("condition", "amber-fever", f"Amber fever {self.number + 1}", "name")
         assert publish(database, named) == self.number + 1

@@ -1,4 +1,4 @@
-"""Serving: workers are replaced without a request being lost, and slow clients hold nobody up."""
+"""Serving: workers are replaced without losing a request, and slow clients do not delay others."""
 
 import http.client
 import socket

@@ -1,4 +1,4 @@
-"""A real FHIR client, fhirclient, talks to a real server in a process of its own."""
+"""A real FHIR client, fhirclient, talks to a real server in another process."""
 
 from collections.abc import Iterator
 from pathlib import Path

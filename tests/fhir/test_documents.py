@@ -1,4 +1,4 @@
-"""Documents: a condition's page as FHIR has documents, with sources and advisories in sight, and nobody's data."""
+"""Documents: a condition's page as a FHIR document, with sources and advisories in sight, and no patient data."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -20,7 +20,7 @@ from service.store.database import Database
 from tests.engines import Engine
 from tests.releases import rows
 
-# What a mirror has of its own.
+# The tables that only a mirror fills.
 OWN = {"following", "arrivals"}
 
 
@@ -32,7 +32,7 @@ class Quiet(WSGIRequestHandler):
 
 
 class Live:
-    """An origin: its database, its address, and what is done to its answers."""
+    """An origin: its database, its address, and the changes to make to its answers."""
 
     def __init__(self, url: str) -> None:
         """Serve the database at an address."""

@@ -202,7 +202,7 @@ def on_page(change: Callable[[Json], object]) -> Callable[[str, Response], Respo
 
 
 def on_release(change: Callable[[Json], object]) -> Callable[[str, Response], Response | None]:
-    """Spoil what is said of a release."""
+    """Change what the origin answers about a release."""
 
     def spoil(address: str, response: Response) -> Response | None:
         if not address.startswith("/v1/releases"):

@@ -18,20 +18,20 @@ MEANINGS = [frozenset(number for number in range(3) if bits >> number & 1) for b
 
 
 def stands(one: Meaning, other: Meaning) -> str:
-    """Return how one meaning stands to another."""
+    """Return the relation of one meaning to another."""
     if one == other:
         return "exact"
     return "broader" if one > other else "narrower" if one < other else "related"
 
 
 def lies(carried: Meaning, asked: Meaning) -> CodePlace | None:
-    """Return where a code lies, seen from another, by their meanings."""
+    """Return the relation of one code to another, by their meanings."""
     places = {"exact": CodePlace.SAME, "broader": CodePlace.ABOVE, "narrower": CodePlace.BELOW}
     return places.get(stands(carried, asked))
 
 
 def worlds(place: CodePlace, relation: str) -> Iterator[str]:
-    """Yield how the record stands to the code asked for, in each world that fits the pair."""
+    """Yield the relation of the record to the requested code, in each world that fits the pair."""
     for record, carried, asked in product(MEANINGS, repeat=3):
         if stands(carried, record) == relation and lies(carried, asked) is place:
             yield stands(record, asked)

@@ -28,7 +28,7 @@ UNORDERED = {"Sort", "Aggregate", "Hash", "Bitmap Heap Scan"}
 # In the condition of an index: a column that is compared, and the columns of a row that is.
 # So few rows are read as soon as looked up, and an engine that has counted them may read them all.
 MAX_FEW = 50
-# As many times what is wanted may be sorted instead.
+# A plan may sort this many times the wanted rows instead.
 MAX_SORTED = 4
 COMPARED = re.compile(r"\(*\b([a-z_]+)\)?(?:::\w+)? (?:=|<|>)")
 ROW = re.compile(r"\(ROW\(([^()]*)\) [<>]")

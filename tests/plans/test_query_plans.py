@@ -20,11 +20,11 @@ REPOSITORY = Path(__file__).parents[2]
 # They lead to nearly all that a table holds: what still holds, or what there was at a release.
 UNSELECTIVE = {"kind", "to_release", "from_release"}
 TABLES = "|".join(metadata.tables)
-# Tables of few rows: a release each, what is followed, and what a mirror has fetched and not yet published.
+# Small tables: one row per release, the followed service, and the arrivals of a mirror.
 SMALL = {"releases", "following", "arrivals"}
 REFUSED = """These statements walk over a whole table. Give each an index that serves it, or keep the condition that \
 leads astray from the indexes (service/store/conditions.py). Where all rows are wanted, name the statement in ALL."""
-# What is meant to read all that a table, or a kind, holds: why, and how such statements look.
+# Statements that have to read a whole table, or a whole kind: the reason, and a pattern of the statement.
 ALL = (
     ("a backup, a restore and their check", r"FROM \w+ ORDER BY (?:key|entry|number|\?)"),
     ("a restore replaces everything", r"INSERT INTO|^DELETE FROM \w+$"),

@@ -16,13 +16,13 @@ from tests.drafts import Drafts
 
 WORLD = Drafts.of(Path(__file__).parents[1] / "world")
 DOCUMENTS = [key for key in WORLD.by_key if key[0] == "document"]
-# Records that do not exist at first: copies, each under an id of its own.
+# Records that do not exist at first: copies, each with a new id.
 COPIES = {(kind, f"{id_}-again"): (kind, id_) for kind, id_ in sorted(WORLD.by_key) if BY_NAME[kind].stated}
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One edit: what is done, and to what."""
+    """One edit: its action, and its target."""
 
     do: Callable[..., Drafts]
     about: tuple[Any, ...]
@@ -32,7 +32,7 @@ class Edit:
         return f"{self.do.__name__}{self.about!r}"
 
     def __call__(self, drafts: Drafts) -> Drafts:
-        """Return the drafts as they are after it; an edit of what is not there changes nothing."""
+        """Return the drafts after the edit; an edit of a missing record changes nothing."""
         try:
             return self.do(drafts, *self.about)
         except KeyError:
@@ -62,7 +62,7 @@ def rest(drafts: Drafts, key: Key, field: str, claim: Key) -> Drafts:
 
 
 def restore(drafts: Drafts, key: Key) -> Drafts:
-    """Write a draft as it was at first, be it withdrawn."""
+    """Write a draft as it was at first, also after a withdrawal."""
     return drafts.put(*key, WORLD.values(*key))
 
 
@@ -115,7 +115,7 @@ def _live(drafts: Drafts, gone: set[Key]) -> list[Key]:
 
 
 def _lacking(drafts: Drafts, key: Key, gone: set[Key]) -> bool:
-    """Return whether a record lacks what is required of it when the references to others are deleted."""
+    """Return whether a record lacks a required reference when references to others are deleted."""
     values = _without_references(drafts, key, gone)
     return any(field.required and not values.get(name) for name, field in BY_NAME[key[0]].written.items())
 

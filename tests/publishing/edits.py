@@ -129,9 +129,9 @@ def _edits(do: Callable[..., Drafts], keys: list[Key], *about: st.SearchStrategy
     return st.builds(Edit, st.just(do), st.tuples(st.sampled_from(keys), *about))
 
 
-# Every title and address that a work is given stands in these.
+# Every title and address that an edit gives to a work is in these.
 _LOCATORS = [f"{place}: On moon rash; The Almanac of Nowhere; https://almanac.example/fevers" for place in ("A", "B")]
-# What the documents say of themselves, each value beside null; one is of a text that has it not.
+# Metadata of documents, each value and null; one value is not in the document's text.
 _PARTICULARS: Mapping[str, Mapping[str, list[str]]] = {
     "amber-fever": {
         "title": ["Amber fever", "Amber fever, a made-up disease", "Zinc fever"],

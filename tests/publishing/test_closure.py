@@ -1,4 +1,4 @@
-"""The closure: a record is told anew of whoever it names, cites, supports or is attributed to, and no other is."""
+"""The closure: a record is rendered again when a record changes that it names, cites, supports or is attributed to."""
 
 import sqlalchemy as sa
 

@@ -1,4 +1,4 @@
-"""Recent rules: they warn of what is published as it is, refuse what is new, and an editor can confirm a case."""
+"""Recent rules: they warn about published records, refuse new ones, and an editor can confirm a case."""
 
 import pytest
 

@@ -44,7 +44,7 @@ def test_the_store_holds_what_a_full_rendering_gives(engine: Engine, world_url: 
     check_releases(engine, world_url, steps)
 
 
-# What is looked for lies above the store; that both engines keep it alike takes fewer examples.
+# These tests look at layers above the store; that both engines store alike takes fewer examples.
 @pytest.mark.engines("postgresql")
 @settings(max_examples=8)
 @given(steps)
@@ -98,7 +98,7 @@ def performed(drafts: Drafts, together: list[Edit]) -> Drafts:
 
 
 def hashes(database: Database) -> dict[Key, Any]:
-    """Return what is served now, but for when and how often it changed."""
+    """Return the served records without the times and numbers of their changes."""
     return {key: each.sha256 for key, each in served(database).items() if not each.withdrawn}
 
 

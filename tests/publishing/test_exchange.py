@@ -1,4 +1,4 @@
-"""What is exported can be read back: the same records, whatever their kind."""
+"""Exports can be read back: the same records, whatever their kind."""
 
 from typing import Any
 

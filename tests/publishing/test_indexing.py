@@ -98,7 +98,7 @@ def implied(source: Source) -> set[tuple[str, tuple[str, str]]]:
 
 
 def values(value: Any, path: tuple[str, ...]) -> list[Any]:
-    """Return the values that a path leads to; references stand for their ids."""
+    """Return the values that a path leads to; references as their ids."""
     if isinstance(value, list):
         return [found for item in value for found in values(item, path)]
     if value is None:

@@ -1,6 +1,6 @@
 """Mutations: one small thing of the meaning is changed, in the shipped content and the invented world, and found.
 
-Many places are changed at once, each in a record of its own, so that few plans find what becomes of all of them.
+Many places are changed at once, each in another record, so that few plans check all of them.
 """
 
 import re
@@ -27,7 +27,7 @@ NEGATION = re.compile(r"\b(?:no|not|never|without|cannot|nobody|none|nor|neither
 
 
 class Mutation(NamedTuple):
-    """What is written at a place of a record; any fault there, or in what rests on it, finds it."""
+    """A change at a place of a record; it is found by any fault there, or in a record that rests on it."""
 
     key: Key
     path: tuple[str | int, ...]
@@ -81,7 +81,7 @@ def changed_digits(drafts: Drafts) -> Iterator[Mutation]:
 
 
 def dropped_negations(drafts: Drafts) -> Iterator[Mutation]:
-    """Cut each quote so that what is left of it has no negation: what stands behind it, and what stands before it."""
+    """Cut each quote so that the rest has no negation: the part after it, and the part before it."""
     for key, draft in drafts.by_key.items():
         for field in quoted_fields(key[0]):
             value = draft.values.get(field)

@@ -8,7 +8,7 @@ from service.store.database import Database
 from tests.drafts import AMBER, Drafts
 from tests.releases import faults
 
-# The quote stands in brackets.
+# Brackets mark the quote.
 NEGATED = {
     "There is no [absolute cure] of the glow": "no",
     "The syrup does not [cure the glow]": "not",

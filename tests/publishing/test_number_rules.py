@@ -1,4 +1,4 @@
-"""Numbers: each stands in the source, in digits or in words, and those of a record can be true together."""
+"""Numbers: each is in the source, in digits or in words, and those of a record can be true together."""
 
 from collections.abc import Callable
 

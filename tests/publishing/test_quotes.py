@@ -1,4 +1,4 @@
-"""Quotes: words stand in a text to the letter, or they do not stand in it."""
+"""Quotes: words are in a text to the letter, or they are not in it."""
 
 import sys
 import unicodedata
@@ -35,7 +35,7 @@ def slices(draw: st.DrawFn) -> tuple[str, str]:
 
 
 def begins_with_a_mark(piece: str) -> bool:
-    """Return whether the first character is an accent that joins what stands before it."""
+    """Return whether the first character is an accent that combines with the character before it."""
     return unicodedata.category(piece.strip()[0]).startswith("M")
 
 
@@ -175,7 +175,7 @@ def test_words_are_looked_for_in_a_long_text_at_few_places() -> None:
 
 
 def _looked_for(length: int) -> int:
-    """Look for twenty words, one of them wrong, in a text of so many words; return how many calls that took."""
+    """Look for twenty words, one of them wrong, in a text of this many words; return the number of calls."""
     tokens = [f"{'aeiou'[number % 5]}{number:x}lin" for number in range(length)]
     text, wanted = " ".join(tokens), tokens[length // 2 : length // 2 + 20]
     wanted[7] = "another"

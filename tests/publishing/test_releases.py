@@ -199,7 +199,7 @@ def test_versions_of_a_record_follow_each_other_without_a_gap(world_database: Da
 
 
 def test_a_large_release_leaves_the_tables_as_many_small_ones_do(database: Database) -> None:
-    """Indexes are made at its end; that it fails takes them away from nobody."""
+    """Indexes are made at the end; a failure there leaves other processes their indexes."""
     works = [Draft(get_kind("reference"), f"work-{number:04}", {"locator": "A shelf", "publisher": "A press"})
              for number in range(LARGE_RECORDS + 10)]  # fmt: skip
     before = indexes(database)

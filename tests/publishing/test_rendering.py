@@ -1,4 +1,4 @@
-"""Rendering: what is served of a record, and that nobody changes its bytes by accident."""
+"""Rendering: the served form of a record, and that its bytes do not change by accident."""
 
 import hashlib
 from typing import Any
@@ -15,9 +15,9 @@ from service.store.database import Database
 from tests.drafts import AMBER, NOTICE, Drafts
 from tests.releases import published_world, served
 
-# The form of the bytes, and the SHA-256 over all bodies of the invented world in that form. Whoever means to change the
-# bytes (or the world) changes the hash; whoever changes the bytes also counts RENDERING up, so that an upgrade of the
-# service renders what is published anew.
+# The format of the bytes, and the SHA-256 over all bodies of the invented world in it. An intended change of the
+# bytes (or of the world) changes the hash; a change of the bytes also counts RENDERING up, so that an upgrade of the
+# service renders the published records again.
 GOLDEN = (2, "89284aa313bdcb60b7c2e1e131a5cc174aeebe480390481e350e7a13c779054a")
 
 

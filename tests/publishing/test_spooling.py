@@ -1,4 +1,4 @@
-"""What is set aside comes back as it was, and a disk that does not take it is a fault of storage."""
+"""Spooled lines come back unchanged, and a disk that does not take them is a storage fault."""
 
 import os
 import resource

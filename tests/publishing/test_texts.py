@@ -1,4 +1,4 @@
-"""Texts: whatever characters a text is made of, its paragraphs and sentences lie where they say."""
+"""Texts: whatever characters a text contains, its paragraphs and sentences are where their offsets say."""
 
 from itertools import pairwise
 

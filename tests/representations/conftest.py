@@ -25,7 +25,7 @@ def served(request: pytest.FixtureRequest) -> Served:
 
 @pytest.fixture(scope="session")
 def sources(served: Served) -> Sources:
-    """Give the claims and sentences of what is served."""
+    """Give the claims and sentences of the served content."""
     return gather_sources(served)
 
 

@@ -1,4 +1,4 @@
-"""Choosing a form: as RFC 9110 weighs an `Accept` header, whatever else stands in it."""
+"""Choosing a form: as RFC 9110 weighs an `Accept` header, whatever else it contains."""
 
 import pytest
 from hypothesis import given
@@ -31,7 +31,7 @@ CHOSEN = {
     "text/csv, text/markdown": MARKDOWN,
     "text/csv;q=0.9, text/markdown;q=0.899": CSV,
     "text/csv;Q=0.9, application/ld+json;q=1.000": JSON_LD,
-    # The narrower range counts, wherever it stands.
+    # The narrower range counts, whatever its position.
     "*/*, application/json;q=0": JSON_LD,
     "application/*;q=0, */*": MARKDOWN,
     "application/json;q=0.1, application/*;q=0.2, */*;q=0.3": MARKDOWN,
@@ -111,6 +111,6 @@ def test_any_header_is_answered(accept: str) -> None:
 
 @pytest.mark.parametrize("piece", ['"\\', "; ", ";a=b ", "*/*;", ',"', 'a/b;c="', " ", ";"])
 def test_a_hostile_header_is_answered(piece: str) -> None:
-    # What is read again and again while it is matched would take minutes.
+    # A pattern that reads a header again and again while it matches would take minutes.
     for length in (1999, 2000, 100_000):
         assert choose((f"text/csv{piece * length}")[:length], LIST_FORMS) in (*LIST_FORMS, None)

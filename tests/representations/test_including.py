@@ -60,7 +60,7 @@ def test_what_belongs_to_a_list_is_there_once(published_database: Database, kind
 
 
 def check(database: Database, served: Served, kind: Kind, records: list[Wire]) -> None:
-    """Compare what is included with what belongs to the records."""
+    """Compare the included records with the related ones."""
     kinds = list_related(kind)
     with database.open_reading() as connection:
         found = include(connection, Beside(kind, records, 1, pinned=False), [each.plural for each in kinds])

@@ -28,7 +28,7 @@ from tests.representations.vocabulary import (
 BASE = "https://content.example/v1/somewhere?format=jsonld"
 HOST = "https://content.example"
 of_every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-# What an expanded node may have beside terms of schema.org.
+# Members that an expanded node may have in addition to schema.org's terms.
 OTHERS = {"http://purl.org/dc/terms/conformsTo", "http://www.w3.org/1999/02/22-rdf-syntax-ns#value"}
 
 

@@ -1,4 +1,4 @@
-"""Markdown: it is read as it was meant, says all that a reader is owed, and what is stored stays text."""
+"""Markdown: it reads as intended, has all required attribution, and stored text stays text."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from tests.representations.conftest import Served
 of_every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 OURS = r"(/v1/[a-z-]+/[a-z0-9.-]+|/v1/[a-z-]+(\?.*)?|https?://\S+)"
-# Every piece of markup that CommonMark and its dialects have, and what might end one of ours.
+# Every piece of markup of CommonMark and its dialects, and everything that might end one of ours.
 PIECES = [
     *"\\`*_{}[]()<>#+-.!|~&$^=:;\"'/ \n\t", "<script>alert(1)</script>", "<!-- ", "](http://x.example)", "![a](b)",
     "***", "[^1]", "[^1]: ", "1. ", "- ", "> ", "# ", "---", "===", "```", "~~~", "    ", "http://x.example", "&amp;",

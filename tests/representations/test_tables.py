@@ -41,7 +41,7 @@ def test_a_table_has_a_line_for_each_record_and_a_column_for_each_member(served:
 
 
 def compare(cell: str, value: Any) -> None:
-    """Compare what stands in a cell with a value of a record."""
+    """Compare the content of a cell with a value of a record."""
     if value is None or value == []:
         assert cell in ("", "[]")
     elif isinstance(value, dict) and "id" in value:

@@ -40,7 +40,7 @@ def _context() -> dict[str, Any]:
 
 
 def _typed(range_: list[str]) -> dict[str, str]:
-    # As in schema.org's own context: where a text may stand, nothing is said of the type.
+    # As in schema.org's own context: where text is allowed, no type is given.
     if "Text" in range_:
         return {}
     types = {"URL": "@id", "Date": "Date", "DateTime": "DateTime"}

@@ -1,4 +1,4 @@
-"""What every declaration must say of itself: it is all that the documentation and the editors are told."""
+"""The required parts of every declaration: the documentation and the editors' tools have no other source."""
 
 import importlib
 import inspect

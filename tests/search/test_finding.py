@@ -1,4 +1,4 @@
-"""Finding: order, readings of a word, filters, totals, and what is shown of a hit."""
+"""Finding: order, readings of a word, filters, totals, and the presentation of hits."""
 
 from typing import Any
 

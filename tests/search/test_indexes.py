@@ -36,7 +36,7 @@ def shelf(tmp_path: Path) -> Shelf:
 
 
 def answered(database: Database, shelf: Shelf, release: ReleaseRow | None = None) -> list[str]:
-    """Return the ids of the hits for the question, by a process of its own as it were."""
+    """Return the ids of the hits for the question, as a new process would find them."""
     return Indexes(database, shelf, LONG).ask(release or release_of(database), ids)
 
 
@@ -143,7 +143,7 @@ def test_a_shelf_that_cannot_be_written_is_done_without(world_database: Database
 def test_another_content_of_the_same_number_and_time_is_not_taken_for_it(
     published_database: Database, database: Database, world_drafts: Drafts, shelf: Shelf
 ) -> None:
-    """As when a database was deleted and made anew from changed files."""
+    """As after a database was deleted and created again from changed files."""
     before = answered(published_database, shelf)
     renamed = world_drafts.write("finding", "glowing-elbows", "Shimmering knees", "name")
     assert publish(database, renamed, WORLD_RELEASE) == 1

@@ -1,4 +1,4 @@
-"""Notation: signs, numbers and Greek letters count, and what is written otherwise but means the same is the same."""
+"""Notation: signs, numbers and Greek letters count, and different notations of the same thing are the same."""
 
 import pytest
 
@@ -64,7 +64,7 @@ APART = """
 
 
 def rows(text: str) -> list[list[str]]:
-    """Return what is side by side."""
+    """Return the adjacent pairs."""
     return [[each.strip() for each in line.split("|")] for line in text.strip().splitlines()]
 
 

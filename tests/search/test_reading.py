@@ -65,7 +65,7 @@ def pairs(text: str) -> list[tuple[str, str]]:
 
 
 def read_otherwise(word: str, index: SearchIndex) -> bool:
-    """Return whether a word finds, marks or completes what is no form of it."""
+    """Return whether a word finds, marks or completes a word that is not a form of it."""
     answer = find(index, Question(word), 0, 100)
     marked = {shown.text[start:end] for hit in answer.hits for shown in hit.highlights for start, end in shown.marks}
     stems = {stem_word(word), *ParsedQuestion(word, index).meant_by}

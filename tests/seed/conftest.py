@@ -13,7 +13,7 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def editor(newcomer: Editor, world_url: str) -> Editor:
-    """Give an editor of the invented world, which is published as it stands in the files."""
+    """Give an editor of the invented world, published exactly as in the files."""
     newcomer.engine.drop(newcomer.url)
     newcomer.url = newcomer.engine.copied(world_url, newcomer.home)
     return newcomer

@@ -66,7 +66,7 @@ class LanguageServer:
         return list(answer["items"] if isinstance(answer, dict) else answer or [])
 
     def hover(self, path: str, line: int, character: int) -> str:
-        """Return what is shown of a place (both from 0)."""
+        """Return the hover text of a place (both from 0)."""
         answer = self.ask("textDocument/hover", **self._at(path, line, character))
         return str(answer["contents"]["value"]) if answer else ""
 

@@ -1,4 +1,4 @@
-"""Messy YAML: values written as no two editors would, with comments wherever one may stand."""
+"""Messy YAML: values written as no two editors would, with comments wherever they are allowed."""
 
 import random
 import re
@@ -98,7 +98,7 @@ class Messy:
 
     @staticmethod
     def escaped(character: str) -> str:
-        """Return a character as it stands in double quotes."""
+        """Return a character as it is written in double quotes."""
         if character in '\\"':
             return "\\" + character
         if character.isprintable() or character == "\xa0":

@@ -1,6 +1,6 @@
-"""Mistakes that editors make: each a small change to the invented world, and where and how it must be told.
+"""Mistakes that editors make: each a small change to the invented world, with its expected rule, place and message.
 
-⟦ and ⟧ stand around what must have the caret, in the changed text or in another file.
+⟦ and ⟧ mark the text under the caret, in the changed text or in another file.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ OPEN, CLOSE = "⟦⟧"
 
 
 class Spot(NamedTuple):
-    """Where a fault is told: line and columns count from 1, the end is exclusive and may be unknown."""
+    """Where a fault is reported: line and columns count from 1, the end is exclusive and may be unknown."""
 
     file: str
     line: int
@@ -24,7 +24,7 @@ class Spot(NamedTuple):
 class Mistake:
     """In `file`, `old` becomes `new`: the rule that must be named, and a piece of its help (or of its message).
 
-    The fault is told where the marks are: in `new`, or in `other`, a file and a marked piece of it; or at `spot`.
+    The fault is reported at the marks: in `new`, or in `other`, a file and a marked piece of it; or at `spot`.
     `act` does to the file what no change of its text does. Mistakes that are not `apart` can all be made at once.
     """
 
@@ -39,7 +39,7 @@ class Mistake:
     apart: bool = False
 
     def make(self, root: Path) -> list[Spot]:
-        """Make the mistake, with marks; return where it is told, if no mark says so."""
+        """Make the mistake, with marks; return its place, if no mark gives it."""
         if self.old:
             swap(root / self.file, self.old, self.new)
         if self.other:
@@ -50,7 +50,7 @@ class Mistake:
 
 
 def swap(path: Path, old: str, new: str) -> None:
-    """Change a text that stands in the file once, other mistakes aside."""
+    """Change a text that is in the file once, other mistakes aside."""
     text = path.read_bytes().decode()
     assert text.count(old) == 1, (path, old, text.count(old))
     path.write_bytes(text.replace(old, new).encode())

@@ -277,7 +277,7 @@ def _empty_root(editor: Editor) -> None:
 
 
 def _on_terminal(editor: Editor, *arguments: str, answer: str) -> str:
-    """Run a command on a terminal of its own and answer its question; return all that it showed."""
+    """Run a command on a new terminal and answer its question; return its output."""
     ours, theirs = pty.openpty()
     command = [sys.executable, "-c", PROGRAM, *arguments]
     environment = editor.environment | {"TERM": "dumb"}

@@ -236,7 +236,7 @@ def _change(editor: Editor, statement: str) -> None:
             connection.execute(statement)
             connection.commit()
         return
-    # A reference that leads nowhere is only to be had where none is kept.
+    # A dangling reference is only possible where foreign keys are not enforced.
     loose = "ALTER TABLE {0} DROP CONSTRAINT fk_{0}_entry"
     statement = statement.replace(
         "CAST(replace(body, 'Cobalt', 'Cobolt') AS BLOB)", "decode(replace(encode(body, 'hex'), '61', '62'), 'hex')"

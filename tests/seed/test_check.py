@@ -34,7 +34,7 @@ def errors(editor: Editor, *arguments: str) -> list[dict[str, Any]]:
 
 
 def spot(error: dict[str, Any], like: Spot | None = None) -> Spot:
-    """Return where an error is told, its end only where the other spot knows its own."""
+    """Return where an error is reported, its end only where the other spot knows its own."""
     end = error["endColumn"] if like and like.end_column else None
     return Spot(error["file"].removeprefix(BASE), error["line"], error["column"], end)
 

@@ -112,7 +112,7 @@ def check_result(result: Json, rules: list[Json]) -> None:
     physical = location["physicalLocation"]
     assert set(physical) == {"artifactLocation", "region"}
     artifact, region = physical["artifactLocation"], physical["region"]
-    # A relative reference (RFC 3986), from a base that whoever reads it knows.
+    # A relative reference (RFC 3986), from a base that the reader knows.
     assert artifact["uriBaseId"] == "%SRCROOT%"
     assert re.fullmatch(r"[A-Za-z0-9._~/%-]+", artifact["uri"])
     assert not PurePosixPath(unquote(artifact["uri"])).is_absolute()

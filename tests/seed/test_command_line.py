@@ -1,4 +1,4 @@
-"""The command line as a whole: its commands start quickly, and a word that is none is told."""
+"""The command line as a whole: its commands start quickly, and an unknown command gets a suggestion."""
 
 import subprocess
 import sys

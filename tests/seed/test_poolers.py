@@ -1,4 +1,4 @@
-"""PgBouncer before the server: by session all works; by transaction the doctor says what is wrong."""
+"""PgBouncer in front of the server: session pooling works; with transaction pooling the doctor reports the problem."""
 
 import subprocess
 import time
@@ -38,7 +38,7 @@ def pooled(editor: Editor, mode: str, size: int) -> Iterator[None]:
     direct, port = sa.make_url(editor.url), free_port()
     with folder() as place:
         file = Path(place, "pgbouncer.ini")
-        # A pooler that lets anybody in uses the name that it is told, and no password.
+        # A pooler that accepts everybody uses the given name, and no password.
         text = CONFIGURATION.format(server=direct.port, port=port, mode=mode, size=size)
         file.write_text(text.replace("* = host", f"{direct.database} = user={direct.username} host"), "utf-8")
         file.chmod(0o644)

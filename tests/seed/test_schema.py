@@ -1,4 +1,4 @@
-"""`medcontent schema`: what editors are told of each kind while they type, by the language server that tells them."""
+"""`medcontent schema`: the help that editors get for each kind while they type, by a language server."""
 
 import json
 import re
@@ -50,7 +50,7 @@ def core(node: Node | None) -> Any:
 
 
 def resolved(text: str) -> Any:
-    """Return what text without quotes stands for."""
+    """Return the value that text without quotes has."""
     if re.fullmatch(r"true|True|TRUE|false|False|FALSE", text):
         return text.lower() == "true"
     if re.fullmatch(r"[-+]?[0-9]+", text):

@@ -13,7 +13,7 @@ from service.publishing.segmentation import find_paragraphs
 
 ARTICLE = Path(__file__).parents[2] / "seed" / "content" / "documents" / "metastatic-breast-cancer"
 
-# "|" stands where a sentence begins; it is not part of the text.
+# "|" marks the beginning of a sentence; it is not part of the text.
 ABBREVIATIONS = """
 Mammograms, CT scans, bone scans etc. are necessary.| The treatments can be purpose-specific.
 Rest, fluids, etc.| The doctor may also suggest aspirin.

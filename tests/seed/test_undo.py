@@ -193,7 +193,7 @@ def test_later_changes_are_found_release_by_release(world_database: Database, wo
 
 
 def _values(database: Database) -> dict[tuple[str, str], object]:
-    """Return what is published, by record, withdrawn ones left out."""
+    """Return the published content by record, without withdrawn ones."""
     return {source.key: source.values for source in published_world(database).iterate()}
 
 

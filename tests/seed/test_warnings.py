@@ -104,7 +104,7 @@ def test_a_changed_text_is_shown_where_it_differs(editor: Editor) -> None:
     line, column = 3, 2
     assert f"{BASE}{text}:{line}:{column}: error[texts-are-frozen]" in refused
     assert 'it has "ust is wise when a s", and "est is wise when a s" is published.' in refused
-    # What only follows from the changed text is not reported beside it.
+    # Faults that only follow from the changed text are not reported.
     assert "1 error. Nothing was changed." in refused
 
 

@@ -1,4 +1,4 @@
-"""PostgreSQL: what an address may say, what libpq must not put in its place, and what is when the server goes."""
+"""PostgreSQL: the parts of an address, the settings that libpq must not replace, and the loss of the server."""
 
 import socket
 import threading
@@ -28,7 +28,7 @@ from tests.servers import SECRETIVE, Server, running
 pytestmark = pytest.mark.engines("postgresql")
 SECRET = "p@ss:word/1"
 QUOTED = "p%40ss%3Aword%2F1"
-# Each would lead elsewhere, or make something else of what is read or written.
+# Each would lead to another server, or change the meaning of the data.
 ENVIRONMENT = {
     "PGHOST": "192.0.2.1", "PGHOSTADDR": "192.0.2.1", "PGPORT": "1", "PGUSER": "nobody", "PGDATABASE": "nothing",
     "PGOPTIONS": "-c default_transaction_isolation=serializable -c statement_timeout=1", "PGCLIENTENCODING": "LATIN1",
@@ -265,7 +265,7 @@ def test_releases_are_numbered_in_the_order_in_which_they_are_committed(database
         thread.join()
     done.set()
     follower.join()
-    # Nobody who saw a number ever misses one before it.
+    # A reader that saw a number never misses one before it.
     assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in seen)
     with database.open_reading() as connection:
         assert connection.execute(sa.text("SELECT max(number) FROM releases")).scalar() == 40

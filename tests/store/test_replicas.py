@@ -1,4 +1,4 @@
-"""Replicas: they answer what they can, and nobody who was told of a release is answered from before it."""
+"""Replicas: they answer what they can, and no client that has seen a release gets an answer from before it."""
 
 import threading
 import time
@@ -325,7 +325,7 @@ def test_a_replica_that_lost_the_last_release_is_not_read_until_there_is_another
             newest.get_release()
         with pytest.raises(StorageFault, match="is at release 1"), database.open_reading():
             pass
-        # Who never announced it has nothing to take back, and what is published next is announced by all.
+        # A process that never announced it has nothing to take back, and the next release is announced by all.
         assert publish(Database(url), changed(world_drafts, 7)) == 2
         assert eventually(lambda: numbers_of(newest) == {2})
         found = record(database, "condition", "amber-fever", 2)
@@ -385,7 +385,7 @@ def number_of(newest: Newest) -> int:
 
 
 def numbers_of(newest: Newest) -> set[int]:
-    """Return the number of the newest release, nothing where it cannot be told."""
+    """Return the number of the newest release, or nothing where it is unknown."""
     try:
         return {number_of(newest)}
     except StorageFault:

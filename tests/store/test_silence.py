@@ -1,6 +1,6 @@
-"""Silence: a server that neither answers nor refuses keeps nobody waiting, however it fell silent.
+"""Silence: a server that neither answers nor refuses delays no reader for long, however it fell silent.
 
-Its processes stand still, a proxy before it does, or the packets on the way to it are lost. In the first two cases the
+Its processes are stopped, a proxy in front of it is, or the packets on the way are lost. In the first two cases the
 other side of a connection looks alive, in the third like a slow machine.
 """
 
@@ -132,7 +132,7 @@ def test_a_silent_replica_is_passed_over_and_used_again(site: Site, way: str) ->
             time.sleep(MAX_WAIT_SECONDS + 1)
         assert eventually(lambda: answered_by(app.extensions[EXTENSION]) == "replica")
     slow = [wait for wait in reading.waits if wait > 1]
-    # Whoever was being answered when the replica fell silent waited, once.
+    # The reader that was being answered when the replica fell silent waited, once.
     assert len(slow) <= READERS, slow
     assert max(reading.waits) < MAX_WAIT_SECONDS
     assert reading.statuses.count(200) > 100
@@ -172,7 +172,7 @@ def test_where_nobody_else_answers_a_silent_server_is_a_fault_at_once_and_recove
         assert eventually(lambda: health(app) == (200, "pass"))
         assert eventually(lambda: app.test_client().get(PATHS[1]).status_code == 200)
     assert max(reading.waits) < MAX_WAIT_SECONDS
-    # Once it is known, nobody waits: each reader could ask often.
+    # Once it is known, no reader waits: each could ask often.
     assert reading.statuses.count(503) > 5 * READERS
     assert set(reading.statuses) <= {200, 503}
 
@@ -181,7 +181,7 @@ def test_a_replica_that_takes_no_connections_keeps_one_reader_waiting(site: Site
     with site.app(WAYS[0]) as app:
         process = site.replica.server.process
         assert process
-        # What is connected goes on being answered, the probe too; who comes new waits.
+        # Open connections are still answered, the probe's too; new ones wait.
         with stopped(process.pid), read(app, 3 * READERS) as reading:
             time.sleep(2 * address.CONNECT_SECONDS)
     assert set(reading.statuses) == set(reading.health) == {200}
@@ -236,7 +236,7 @@ def test_a_release_that_meets_silence_half_way_ends_and_changes_nothing(
         fall_silent()
     with database.open_deciding() as connection:
         assert connection.execute(sa.select(releases.c.note)).scalars().all() == [WORLD_RELEASE.note]
-    # Nobody has to wait for the writer that gave up.
+    # Other commands need not wait for the writer that gave up.
     assert publish(database, world_drafts) is None
     database.close()
 
@@ -300,7 +300,7 @@ def read(app: Flask, readers: int = READERS) -> Iterator[Reading]:
 
 @contextmanager
 def stopped(pid: int) -> Iterator[None]:
-    """Let a process stand still."""
+    """Stop a process (SIGSTOP)."""
     os.kill(pid, signal.SIGSTOP)
     try:
         yield

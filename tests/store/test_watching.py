@@ -1,4 +1,4 @@
-"""Watching: a release is known of by the next look, whoever made it, whatever became of the files."""
+"""Watching: the next look sees a release, whichever process made it and whatever happened to the files."""
 
 import shutil
 import sqlite3
@@ -70,7 +70,7 @@ def test_the_next_look_knows_of_a_release_of_another_process(world_database: Dat
 
 
 def insert(database: Database, number: int) -> None:
-    """Make an empty release in a process of its own, which moves the log into the file as it ends."""
+    """Make an empty release in another process, which moves the log into the file as it ends."""
     script = (
         "import sqlite3, sys\nc = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
         'c.execute("INSERT INTO releases SELECT ?, time, author, note, 0, 0, 0, 0, total, rendering FROM releases'

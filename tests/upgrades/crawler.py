@@ -43,7 +43,7 @@ WITHOUT_RECORDS = {"/releases", "/exports", "/changes", "/search", "/suggest", "
 
 
 class Answerer(Protocol):
-    """What is asked."""
+    """The requests."""
 
     def answered(self, address: str) -> tuple[Answered, bytes]:
         """Return the answer at an address, and its bytes."""
@@ -68,7 +68,7 @@ def crawl(service: Answerer) -> Iterator[Answered]:
 
 
 def _named(body: bytes) -> Iterator[str]:
-    """Yield the addresses of ours that an answer in JSON names."""
+    """Yield our addresses that an answer in JSON names."""
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError:

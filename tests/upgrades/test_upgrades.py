@@ -66,7 +66,7 @@ def test_an_upgrade_keeps_every_row(fixture: Path, url: str) -> None:
     database.close()
     assert before["releases"]
     for table, held in before.items():
-        # Columns that were added stand at the end of a row.
+        # Added columns are at the end of a row.
         kept = {tuple(row[: len(next(iter(held)))]) for row in after[table]} if held else set()
         assert table in {"versions", "facets", "links"} or held <= kept, table
         assert len(after[table]) >= len(held), table

@@ -1,4 +1,4 @@
-"""Whom to tell of a weakness: the operator says, and where they do not, nobody is made up."""
+"""The security contact: the operator names it, and none is made up."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -7,7 +7,7 @@ from pathlib import Path
 SERVICE = Path(__file__).parents[2] / "service"
 # Sitemaps need more ids at once than any list gives; nothing else is read by it.
 NAMING = {("service.store.queries", "list_addresses")}
-# Whoever imports one of these could make a query of his own.
+# A module that imports one of these could make its own query.
 QUERYING = {"sqlalchemy", "sqlite3", "psycopg", "service.store.tables", "service.store.statements"}
 
 

@@ -22,7 +22,7 @@ begun = 0
 
 
 class Watched(sqlite3.Connection):
-    """A connection that is told each statement before it runs."""
+    """A connection that checks each statement before it runs."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Connect, and listen."""
