@@ -31,26 +31,29 @@ class Wish:
     confirm: bool = False
 
 
-def build_note(made: Proposal, said: Mapping[str, str | None], wish: Wish) -> ReleaseNote:
+def build_note(proposal: Proposal, release: Mapping[str, str | None], wish: Wish) -> ReleaseNote:
     """Return author, time and note: as given, else from content.yaml if its release is still to be made, else made up.
 
     A time in content.yaml that has passed belongs to an earlier release, and so does the note; the author stays who
     makes the releases of this content. Raises UsageError for an author or a note that
     a release cannot have.
     """
-    last, time = made.base.release, said["time"]
+    last, time = proposal.base.release, release["time"]
     if last is not None and (time is None or time <= last.time):
-        said = {**said, "note": None, "time": None}
-    author, note = wish.author or said["author"] or _get_login(), wish.note or said["note"] or describe_plan(made.plan)
+        release = {**release, "note": None, "time": None}
+    author, note = (
+        wish.author or release["author"] or _get_login(),
+        wish.note or release["note"] or describe_plan(proposal.plan),
+    )
     _check({"author": author, "note": note})
-    return ReleaseNote(author, note, said["time"])
+    return ReleaseNote(author, note, release["time"])
 
 
 def describe_plan(plan: Plan) -> str:
     """Describe the plan in a few words, records before the claims and references behind them."""
     words = {Action.ADD: "added", Action.CHANGE: "changed", Action.WITHDRAW: "withdrew"}
-    said = "; ".join(_name_changes(plan, action, word) for action, word in words.items() if plan.count(action))
-    return shorten_note(said[:1].upper() + said[1:])
+    phrases = "; ".join(_name_changes(plan, action, word) for action, word in words.items() if plan.count(action))
+    return shorten_note(phrases[:1].upper() + phrases[1:])
 
 
 def shorten_note(note: str) -> str:
@@ -65,14 +68,14 @@ def _name_changes(plan: Plan, action: Action, word: str) -> str:
     return f"{word} {', '.join(format_key(key) for key in keys[:MOST_NAMED])}{more}"
 
 
-def _check(said: Mapping[str, str]) -> None:
+def _check(release: Mapping[str, str]) -> None:
     try:
-        ReleaseSettings().load(said)
+        ReleaseSettings().load(release)
     except ma.ValidationError as error:
         messages: Any = error.messages
         name = next(iter(messages))
         raise click.UsageError(f"--{name}: {messages[name][0]}") from error
-    for name, value in said.items():
+    for name, value in release.items():
         if len(value.splitlines()) > 1:
             raise click.UsageError(f"--{name}: Write it on one line.")
 

@@ -55,19 +55,19 @@ def apply(
         if prune or reason:
             raise click.UsageError("A saved plan already says what it withdraws: leave out --prune and --reason.")
         upgrade_content(database)
-        with _open_saved(database, path) as (made, said):
-            tell(made, commit(database, made, said, Wish(author, note, allowed)))
+        with _open_saved(database, path) as (proposal, release):
+            tell(proposal, commit(database, proposal, release, Wish(author, note, allowed)))
         finish_release(database)
         return
     source = open_input(path)
     prune_reason = parse_prune(source, reason, prune=prune)
     upgrade_content(database)
-    with open_plan(database, source, prune_reason) as made:
-        if yes and made.plan.changes:
-            click.echo(made.summary)
-        elif made.plan.changes:
-            show(plan_lines(made.plan, made.base, whole=whole))
-        tell(made, commit(database, made, source.release, Wish(author, note, allowed, confirm=not yes)))
+    with open_plan(database, source, prune_reason) as proposal:
+        if yes and proposal.plan.changes:
+            click.echo(proposal.summary)
+        elif proposal.plan.changes:
+            show(plan_lines(proposal.plan, proposal.base, whole=whole))
+        tell(proposal, commit(database, proposal, source.release, Wish(author, note, allowed, confirm=not yes)))
     finish_release(database)
 
 
@@ -77,36 +77,36 @@ def publish(database: Database, source: Input, *, unguarded: bool = False) -> in
     `unguarded` allows any number of withdrawals. Raises FaultsFound, having shown the faults, and StorageFault.
     """
     upgrade_content(database)
-    with open_plan(database, source) as made:
-        wish = Wish(allowed=len(made.base.live) if unguarded else None)
-        number = commit(database, made, source.release, wish)
+    with open_plan(database, source) as proposal:
+        wish = Wish(allowed=len(proposal.base.live) if unguarded else None)
+        number = commit(database, proposal, source.release, wish)
     database.tidy_up()
     return number
 
 
-def commit(database: Database, made: Proposal, said: Mapping[str, str | None], wish: Wish) -> int | None:
+def commit(database: Database, proposal: Proposal, release: Mapping[str, str | None], wish: Wish) -> int | None:
     """Make the release and return its number, None where nothing changes.
 
     Raises UsageError where it must first be confirmed or allowed, StalePlan and StorageFault.
     """
-    if not made.plan.changes:
+    if not proposal.plan.changes:
         return None
-    _check_withdrawals(made, wish.allowed)
+    _check_withdrawals(proposal, wish.allowed)
     if wish.confirm:
         _ask()
-    number = publication.apply(database, made.plan, build_note(made, said, wish), watch=_watch)
+    number = publication.apply(database, proposal.plan, build_note(proposal, release, wish), watch=_watch)
     with database.open_deciding() as connection:
         if number == read_latest_release(connection):
-            made.memory.keep(connection, made.inputs.keys)
+            proposal.memory.keep(connection, proposal.inputs.keys)
     return number
 
 
-def tell(made: Proposal, number: int | None) -> None:
+def tell(proposal: Proposal, number: int | None) -> None:
     """Print which release was made."""
     if number is None:
-        click.echo(f"Nothing to publish: release {made.plan.base} has all of it.")
+        click.echo(f"Nothing to publish: release {proposal.plan.base} has all of it.")
     else:
-        click.echo(f"Release {number}: {pluralise(len(made.plan.changes), 'change')} published.")
+        click.echo(f"Release {number}: {pluralise(len(proposal.plan.changes), 'change')} published.")
 
 
 @contextmanager
@@ -117,23 +117,23 @@ def _open_saved(database: Database, path: Path) -> Iterator[tuple[Proposal, Mapp
         saved.check_base(read_latest_release(connection))
     with ExitStack() as stack:
         try:
-            made = stack.enter_context(open_proposal(database, lambda _: saved.drafts, whole=False))
+            proposal = stack.enter_context(open_proposal(database, lambda _: saved.drafts, whole=False))
         except ContentFaults as found:
             raise saved.build_stale_plan() from found
-        saved.check_changes(made)
-        click.echo(made.summary)
-        yield made, saved.release
+        saved.check_changes(proposal)
+        click.echo(proposal.summary)
+        yield proposal, saved.release
 
 
-def _check_withdrawals(made: Proposal, allowed: int | None) -> None:
+def _check_withdrawals(proposal: Proposal, allowed: int | None) -> None:
     # The notice of a record that was never published removes nothing.
-    withdrawn = [key for key, action in made.plan.changes.items() if action is Action.WITHDRAW]
-    count = sum(key in made.base.live for key in withdrawn)
-    limit = len(made.base.live) // WITHDRAWABLE_ONE_IN if allowed is None else allowed
+    withdrawn = [key for key, action in proposal.plan.changes.items() if action is Action.WITHDRAW]
+    count = sum(key in proposal.base.live for key in withdrawn)
+    limit = len(proposal.base.live) // WITHDRAWABLE_ONE_IN if allowed is None else allowed
     if count > limit:
         many = f"more than {100 // WITHDRAWABLE_ONE_IN} %" if allowed is None else f"more than the allowed {allowed:,}"
         raise click.UsageError(
-            f"This would withdraw {count:,} of {len(made.base.live):,} records, {many}. Nothing was changed. "
+            f"This would withdraw {count:,} of {len(proposal.base.live):,} records, {many}. Nothing was changed. "
             f"To allow it, add: --allow-withdraw {count}"
         )
 

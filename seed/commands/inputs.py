@@ -170,7 +170,7 @@ def open_plan(
     remembered = None if thorough else get_memory_file()
     with ExitStack() as stack:
         try:
-            made = stack.enter_context(
+            proposal = stack.enter_context(
                 open_proposal(
                     database,
                     source.read_drafts,
@@ -183,13 +183,13 @@ def open_plan(
         except ContentFaults as found:
             if not source.spared:
                 source.refuse(found.faults)
-            made = stack.enter_context(open_plan(database, source, prune, thorough=True))
+            proposal = stack.enter_context(open_plan(database, source, prune, thorough=True))
         if source.faults:
             source.refuse(())
-        source.warn(made.plan.warnings)
-        for line in describe_undone(made.plan):
+        source.warn(proposal.plan.warnings)
+        for line in describe_undone(proposal.plan):
             click.echo(line, err=True)
-        yield made
+        yield proposal
 
 
 def parse_prune(source: Input, reason: str | None, *, prune: bool) -> str | None:

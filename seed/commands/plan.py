@@ -38,34 +38,34 @@ def plan(
     thorough = as_json or output is not None
     with open_plan(
         open_readable_database(), source, parse_prune(source, reason, prune=prune), thorough=thorough
-    ) as made:
+    ) as proposal:
         if output:
-            _save(output, made, source)
+            _save(output, proposal, source)
         if as_json:
-            sys.stdout.buffer.writelines(plan_files.iterate_pieces(made, source.places, source.release))
+            sys.stdout.buffer.writelines(plan_files.iterate_pieces(proposal, source.places, source.release))
         else:
-            show(plan_lines(made.plan, made.base, whole=whole))
-            show(_list_advice(made, path, output))
-        if detailed and made.plan.changes:
+            show(plan_lines(proposal.plan, proposal.base, whole=whole))
+            show(_list_advice(proposal, path, output))
+        if detailed and proposal.plan.changes:
             click.get_current_context().exit(CHANGES)
 
 
-def _save(output: Path, made: Proposal, source: Input) -> None:
+def _save(output: Path, proposal: Proposal, source: Input) -> None:
     try:
         with output.open("wb") as file:
-            file.writelines(plan_files.iterate_pieces(made, source.places, source.release))
+            file.writelines(plan_files.iterate_pieces(proposal, source.places, source.release))
     except OSError as error:
         raise click.UsageError(f"{output} cannot be written: {error.strerror}.") from error
 
 
-def _list_advice(made: Proposal, path: Path | None, output: Path | None) -> Iterator[str]:
+def _list_advice(proposal: Proposal, path: Path | None, output: Path | None) -> Iterator[str]:
     """Yield hints on what is left out and what to do next."""
-    if left := made.unspoken:
+    if left := proposal.unspoken:
         yield (
             f"In no file, and left unchanged: {format_keys(left)} "
             f"({pluralise(len(left), 'record')}). --prune --reason TEXT withdraws records that no file contains."
         )
-    if made.plan.changes:
+    if proposal.plan.changes:
         yield f"Nothing was changed. To publish this: medcontent apply{f' {output or path}' if output or path else ''}"
     else:
         yield "Nothing to publish."

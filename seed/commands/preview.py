@@ -60,8 +60,8 @@ def preview(path: Path | None, port: int) -> None:
 
 def _preview(path: Path | None, listener: socket.socket) -> None:
     source, found = open_input(path), open_readable_database()
-    with open_plan(found, source) as made:
-        show(plan_lines(made.plan, made.base))
+    with open_plan(found, source) as proposal:
+        show(plan_lines(proposal.plan, proposal.base))
     with _copy_database(found) as temporary:
         publish(temporary, source, unguarded=True)
         settings = Settings(database_url=temporary.url)

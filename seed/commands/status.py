@@ -59,8 +59,8 @@ def _compare_files(found: Database | None, path: Path | None) -> dict[str, Any] 
     if content.faults:
         return {"root": shown, "errors": _count_errors(content)}
     try:
-        with open_proposal(found, lambda _: content.drafts) as made:
-            return {"root": shown, **_count_differing(made.summary), "inNoFile": len(made.unspoken)}
+        with open_proposal(found, lambda _: content.drafts) as proposal:
+            return {"root": shown, **_count_differing(proposal.summary), "inNoFile": len(proposal.unspoken)}
     except ContentFaults as faults:
         return {"root": shown, "errors": _count_errors(content) or len(faults.faults)}
 

@@ -50,15 +50,15 @@ def undo(
     if (release is None) == (to is None):
         raise click.UsageError("Name one release: medcontent undo 7 undoes release 7, undo --to 6 everything since 6.")
     database = open_existing_database()
-    with _open_plan(database, release, to) as (made, meant):
-        show(plan_lines(made.plan, made.base, whole=whole))
-        if not made.plan.changes:
+    with _open_plan(database, release, to) as (proposal, meant):
+        show(plan_lines(proposal.plan, proposal.base, whole=whole))
+        if not proposal.plan.changes:
             click.echo(f"Nothing to undo: the records are as {meant} left them.")
             return
         said: Mapping[str, str | None] = {"author": None, "note": None, "time": None}
-        number = commit(database, made, said, Wish(author, note or shorten_note(meant), allowed, confirm=not yes))
+        number = commit(database, proposal, said, Wish(author, note or shorten_note(meant), allowed, confirm=not yes))
         click.echo(FILES)
-        tell(made, number)
+        tell(proposal, number)
     finish_release(database)
 
 
@@ -70,16 +70,16 @@ def _open_plan(database: Database, release: int | None, to: int | None) -> Itera
         drafts, meant = _build_drafts(connection, release, to)
     with ExitStack() as stack:
         try:
-            made = stack.enter_context(open_proposal(
+            proposal = stack.enter_context(open_proposal(
                 database, lambda _: drafts, whole=False,
                 find_published=lambda keys: keys,  # all of them were published once
             ))  # fmt: skip
         except ContentFaults as found:
             broken = "\n".join(f"  {fault}" for fault in found.faults)
             raise Conflict(f"This would break published content:\n{broken}\n{NOTHING}") from found
-        if made.base.release != newest:
+        if proposal.base.release != newest:
             raise StalePlan(f"Another release was made in the meantime. {NOTHING}")
-        yield made, meant
+        yield proposal, meant
 
 
 def _build_drafts(connection: sa.Connection, release: int | None, to: int | None) -> tuple[list[Draft], str]:

@@ -36,31 +36,32 @@ class BadFeed(Exception):
     """The other service sent something that cannot be published here; the message says why."""
 
 
-def take(database: Database, said: ReleaseRow) -> int:
+def take(database: Database, release: ReleaseRow) -> int:
     """Publish the stored changes of the next release as its origin describes it; return the number of changed records.
 
     Raises BadFeed and StorageFault; in both cases nothing is changed.
     """
-    if is_future(said.time):
-        raise BadFeed(f"Release {said.number} is dated {said.time}, which is after the current time {read_clock()}.")
+    if is_future(release.time):
+        now = read_clock()
+        raise BadFeed(f"Release {release.number} is dated {release.time}, which is after the current time {now}.")
     with database.open_deciding() as reading:
         desk = Staging(Corpus(reading))
-        keys = set(_stage_arrivals(reading, desk, said.number))
-        made = Plan(read_latest_release(reading), desk)
+        keys = set(_stage_arrivals(reading, desk, release.number))
+        plan = Plan(read_latest_release(reading), desk)
         for document in desk.list_documents():
-            made.changes.update(list_changes(desk.open(document)))
-        served = _Served(reading, said)
-        note = ReleaseNote(said.author, said.note, said.time)
-        with open_release(database, made, note, lambda step: _compare(step.connection, said)) as step:
-            entries = add_entries(step, made)
+            plan.changes.update(list_changes(desk.open(document)))
+        served = _Served(reading, release)
+        note = ReleaseNote(release.author, release.note, release.time)
+        with open_release(database, plan, note, lambda step: _compare(step.connection, release)) as step:
+            entries = add_entries(step, plan)
             for document in desk.list_documents():
                 opened = desk.open(document)
-                here = (keys & opened.after.sources.keys()) | find_affected(opened, made.changes.keys())
+                here = (keys & opened.after.sources.keys()) | find_affected(opened, plan.changes.keys())
                 try:
-                    write_document(step, opened, here, made.changes.keys(), entries, served)
+                    write_document(step, opened, here, plan.changes.keys(), entries, served)
                 except KeyError as missing:
                     raise BadFeed(f"{missing} is referenced but missing.") from missing
-            arrivals.remove_arrivals(step.connection, said.number)
+            arrivals.remove_arrivals(step.connection, release.number)
     return len(keys)
 
 
@@ -95,11 +96,11 @@ def _load_sources(arrival: arrivals.Arrival) -> list[Source]:
 class _Served:
     """The body of a record from this release on: the received one, or the one served already."""
 
-    def __init__(self, reading: sa.Connection, said: ReleaseRow) -> None:
-        self._reading, self._said = reading, said
+    def __init__(self, reading: sa.Connection, release: ReleaseRow) -> None:
+        self._reading, self._release = reading, release
 
     def __call__(self, world: World, source: Source) -> Body:
-        arrival = arrivals.find_arrival(self._reading, self._said.number, *source.key)
+        arrival = arrivals.find_arrival(self._reading, self._release.number, *source.key)
         body, revision, digest = self._read_arrived(world, source, arrival) if arrival else self._read_held(source)
         if revision != source.revision:
             name = "/".join(source.key)
@@ -115,8 +116,8 @@ class _Served:
             body: Mapping[str, Any] = render_tombstone(world, source)
         else:
             body = {name: value for name, value in line.items() if name not in list_unserved_members(source.kind.name)}
-            said = (item["revision"], self._said.number, item["sha256"], self._said.time)
-            if tuple(body.get(name) for name in VERSIONED) != said:
+            described = (item["revision"], self._release.number, item["sha256"], self._release.time)
+            if tuple(body.get(name) for name in VERSIONED) != described:
                 raise BadFeed(f"{'/'.join(source.key)} differs from the metadata in the feed.")
         told = {name: value for name, value in body.items() if name not in VERSIONED}
         if compute_sha256(encode_canonically(told)) != item["sha256"]:
@@ -124,7 +125,7 @@ class _Served:
         return body, item["revision"], item["sha256"]
 
     def _read_held(self, source: Source) -> tuple[Mapping[str, Any], int, str]:
-        before = (each for each in list_versions(self._reading, source.key) if each.release < self._said.number)
+        before = (each for each in list_versions(self._reading, source.key) if each.release < self._release.number)
         served = next(before, None)
         if served is None:
             raise BadFeed(f"{'/'.join(source.key)} is affected by the release but was not sent.")
@@ -133,10 +134,10 @@ class _Served:
         return body, served.revision, served.sha256
 
 
-def _compare(connection: sa.Connection, said: ReleaseRow) -> None:
-    made = find_release(connection, said.number)
-    if made != said:
-        raise BadFeed(f"Release {said.number} would differ from its origin: {made}, not {said}.")
+def _compare(connection: sa.Connection, release: ReleaseRow) -> None:
+    published = find_release(connection, release.number)
+    if published != release:
+        raise BadFeed(f"Release {release.number} would differ from its origin: {published}, not {release}.")
 
 
 def take_back(database: Database, number: int) -> None:
