@@ -85,7 +85,7 @@ class Document(Record):
         linked=Property("license", wrapped=("CreativeWork", "name")),
     )
     url = Url("The address where the source was published; null if unknown.", linked=Property("url"))
-    imprint = Part(Imprint, "What is known of the document, each value with who says so.")
+    imprint = Part(Imprint, "Known metadata of the document, each value with its origin.")
     original = Part(OriginalFile, "The file that the text was read from; null where the text itself was given.")
     outline = Listed(
         Part(OutlineEntry, "A sentence."),

@@ -1,4 +1,4 @@
-"""Imprints: what is known of a document that is not in its words, each value with who says so."""
+"""Imprints: the metadata of a document that is not in its text, each value with its origin."""
 
 from schemas.base import CLAIM_ID, Shape
 from schemas.declaration import Origin, Vocabulary

@@ -166,7 +166,7 @@ class Kind:
 
 
 def _find_text(values: Mapping[str, Any], path: str) -> str:
-    """Return the text at a dotted path; "" where there is none."""
+    """Return the text at a dotted path, or an empty string."""
     found: Any = values
     for step in path.split("."):
         found = found.get(step) if isinstance(found, Mapping) else None

@@ -76,7 +76,7 @@ def _choose_values(path: str, shown: ShownRecords) -> Mapping[str, str | None]:
 
 
 def _build_question(path: str, shown: ShownRecords) -> Mapping[str, str]:
-    """Return what is asked of an address; nothing where nothing needs be, or can be."""
+    """Return the example query of an address; empty if it needs none or the content has no example."""
     if path.startswith(f"{FHIR}/"):
         return fhir_examples.build_parameters(path.removeprefix(f"{FHIR}/"), shown.ids.get("conditions"), shown.code)
     if path == SEARCH and shown.name:

@@ -1,4 +1,4 @@
-"""The requests of FHIR that the OpenAPI document shows: what is asked of each address, and the same as a body."""
+"""The FHIR requests in the examples of the OpenAPI document: the query of each address, and the same as a body."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -10,7 +10,7 @@ from service.publishing.number_words import is_stated
 from service.publishing.quotes import is_quoted_in
 from service.publishing.records import Key, Source, World
 
-# From so many claims on, a coded field is pointed out.
+# A coded field with this many claims is pointed out.
 MANY_CLAIMS = 6
 
 

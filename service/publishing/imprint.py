@@ -1,4 +1,4 @@
-"""Imprints: what is known of a document, from its own members and from its imprint, each value with who says so."""
+"""Imprints: the metadata of a document, from its members and its imprint, each value with its origin."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from schemas.imprints import Imprint
 
 FIELDS = tuple(str(field.data_key) for field in Imprint().fields.values())
-# How an origin is told to readers; what the text says needs no word.
+# The words for an origin; a value from the text needs none.
 ACCORDING = {"page": "according to the publisher's page", "editors": "according to the editors of this service"}
 
 
@@ -20,12 +20,12 @@ class ImprintEntry(NamedTuple):
 
     @property
     def according(self) -> str:
-        """Who says so, as readers are told; empty where the text says it."""
+        """The origin in words; empty if the text says it."""
         return ACCORDING.get(self.origin, "")
 
 
 def read_imprint(values: Mapping[str, Any]) -> dict[str, ImprintEntry]:
-    """Return what is known of a document by field, in the order of the imprint."""
+    """Return the metadata of a document by field, in the order of the imprint."""
     given = values.get("imprint") or {}
     return {field: known for field in FIELDS if (known := _read_field(values, given.get(field), field))}
 

@@ -9,7 +9,7 @@ from service.publishing.plan import Action, Plan
 from service.publishing.records import Key, Source
 from service.store.versions import StoredRevision
 
-# Of a plan with more changes only so many are compared with history: it is no editor's.
+# A larger plan is not an editor's, so only this many changes are compared with the history.
 MAX_COMPARED = 2000
 
 

@@ -158,7 +158,7 @@ def _replace(
     told: Sequence[str],
     wanted: Sequence[tuple[int, AbstractSet[tuple[Any, Any]], tuple[str, ...]]],
 ) -> bool:
-    """Make `wanted` the valid pairs of each entry under these names, with the columns in `told` as their values."""
+    """Make `wanted` the valid pairs of each entry under these names; `told` names the further columns of a row."""
     held = _read_pairs(step, table, names, [entry for entry, _, _ in wanted])
     new: list[Row] = []
     old: list[Row] = []

@@ -18,14 +18,14 @@ from service.search.tokenizer import LIGHT
 # A word of the question counts by how distinctive it is, in whichever kind of record. So do these, as shares of what
 # the words are worth: that two words follow each other in a name, ...
 PAIR = 0.6
-# ... that a whole name of the record stands in the question, ...
+# ... that the question contains a whole name of the record, ...
 NAME = {Tier.NAME: 0.9, Tier.ALIAS: 0.7, Tier.TERM: 0.5}
 # ... that the document is about a word which the record does not repeat: "it is contagious", in one on fever, ...
 CONTEXT = 1.1
 # ... and that no word of the question is missing.
 COMPLETE = 0.5
 REQUIRED = ("words", "context")
-# What is called just as was asked, or has it as a code, comes first.
+# Records whose name or code is exactly the question come first.
 WHOLE = 8.0
 
 

@@ -207,7 +207,7 @@ class AskedWord(Word):
 
     @property
     def stem(self) -> str:
-        """What stands for the word and its relatives."""
+        """The common form of the word and its relatives."""
         return stem_asked(self.spelt)
 
 
