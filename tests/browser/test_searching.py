@@ -92,7 +92,7 @@ def test_without_scripts_the_button_searches(open_page: OpenPage) -> None:
     page.goto("/")
     field(page).fill("chemotherpy")
     page.get_by_role("button", name="Search").click()
-    expect(page.get_by_text("Nothing matches this exactly.")).to_be_visible()
+    expect(page.get_by_text("Not everything was found as it was typed.")).to_be_visible()
     page.get_by_role("link", name="Chemotherapy").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Chemotherapy")
 
