@@ -6,8 +6,7 @@
 # Happens: where the age is long enough to come near the dose ("12 and over", "10 mg") the two become one line, where it
 # is short ("Under 12", "5 mg") they do not. The text is "Age, Under 12, 12 and over 10 mg, Dose, 5 mg": each row
 # follows a rule of its own, "Under 12" is followed by "12 and over 10 mg", and "5 mg" has no age.
-# Why it matters: whoever reads the text, a person or a model, gives 10 mg to those under 12. pdfplumber and other
-# converters that take the layout of pdfminer.six inherit it.
+# Why it matters: whoever reads the text, a person or a model, gives 10 mg to those under 12.
 # Workaround: LAParams(char_margin=50) joins each row here, char_margin=0.5 gives whole columns; or read with pypdf.
 set -euo pipefail
 folder=$(mktemp -d)

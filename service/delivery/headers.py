@@ -14,7 +14,9 @@ from service.delivery.compression import is_codable
 from service.delivery.response import Answer
 from service.delivery.tags import UNTAGGED, Tagging
 
-ALLOWED = "Accept, Content-Type, If-None-Match, If-Modified-Since, Prefer, Range, If-Range"
+ALLOWED = (
+    "Accept, Content-Type, If-None-Match, If-Modified-Since, Prefer, Range, If-Range, Cache-Control, Pragma, Expires"
+)
 POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 EXPOSED = (
     "ETag, Link, Content-Release, Retry-After, Repr-Digest, Accept-Ranges, Content-Range, RateLimit, RateLimit-Policy, "

@@ -229,7 +229,7 @@ def test_a_preflight_is_answered(world: Documented) -> None:
     assert "GET" in response.headers["Access-Control-Allow-Methods"]
     allowed = response.headers["Access-Control-Allow-Headers"].lower().split(", ")
     # FHIR clients in a browser send Prefer.
-    assert {"if-none-match", "accept", "content-type", "prefer"} <= set(allowed)
+    assert {"if-none-match", "accept", "content-type", "prefer", "cache-control"} <= set(allowed)
     assert "Access-Control-Allow-Credentials" not in response.headers
     assert response.data == b""
 
