@@ -18,6 +18,7 @@ from tests.engines import Engine, file_of, opened, pytest_generate_tests  # noqa
 from tests.engines import engine as engine  # noqa: PLC0414 - a fixture, found here by its name
 from tests.releases import WORLD_RELEASE, publish
 from tests.requirements import pytest_terminal_summary  # noqa: F401 - a hook, found here by its name
+from tests.scheduling import pytest_xdist_make_scheduler  # noqa: F401 - a hook, found here by its name
 from tests.servers import programs as programs  # noqa: PLC0414 - a fixture, found here by its name
 from tests.servers import server as server  # noqa: PLC0414 - a fixture, found here by its name
 

@@ -12,8 +12,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-# All tests of clients share one running service.
-pytestmark = pytest.mark.xdist_group("clients")
 PACKAGE = "medcontent_client"
 # What the generator is told of forms that it does not know by name.
 FORMS = Path(__file__).with_name("forms.yaml")

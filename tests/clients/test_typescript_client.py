@@ -10,8 +10,6 @@ import pytest
 from tests.requirements import find, need
 from tests.serving import REPOSITORY
 
-# All tests of clients share one running service.
-pytestmark = pytest.mark.xdist_group("clients")
 MODULES = REPOSITORY / "node_modules"
 READER = Path(__file__).parent / "reader.ts"
 STRICT = {

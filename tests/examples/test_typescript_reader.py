@@ -13,7 +13,6 @@ from tests.serving import REPOSITORY
 
 EXAMPLE = REPOSITORY / "examples" / "typescript"
 MODULES = REPOSITORY / "node_modules"
-pytestmark = pytest.mark.xdist_group("clients")
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -100,12 +100,6 @@ def run_varnish(folder: Path, service: int, example: str = "varnish.vcl") -> Ite
     command += ["-s", "malloc,64m", "-p", f"vcl_path={folder}", "-f", f"{folder}/{example}"]
     with _running(command, folder, port) as cache:
         yield cache
-
-
-CACHES: Mapping[str, Callable[[Path, int], AbstractContextManager[Cache]]] = {
-    "nginx": run_nginx,
-    "varnish": run_varnish,
-}
 
 
 def require_xkey() -> None:

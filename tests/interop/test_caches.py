@@ -1,11 +1,14 @@
-"""nginx and Varnish in front of the service: a withdrawal is seen after a minute, and reads go on for a day without it.
+"""nginx, Varnish and undici before the service: a withdrawal is seen after a minute, reads go on for a day without it.
 
-The caches are configured as examples/caches says; only addresses and folders differ.
+nginx and Varnish are configured as examples/caches says; only addresses and folders differ.
 """
 
 import base64
 import hashlib
-from collections.abc import Iterator
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,10 +20,19 @@ from tests import serving
 from tests.api.conftest import SECOND, moved_on, release
 from tests.drafts import Drafts
 from tests.engines import Engine
-from tests.interop.caches import CACHES, Cache, require_xkey, run_varnish
+from tests.interop.caches import PATIENCE, Cache, Told, require_xkey, run_nginx, run_varnish
+from tests.interop.undici import Undici, run_undici
 from tests.ports import free_port
 
-pytestmark = [pytest.mark.engines("sqlite"), pytest.mark.xdist_group("interop")]
+pytestmark = pytest.mark.engines("sqlite")
+AnyCache = Cache | Undici
+# undici answers what it has whole, whatever a condition or a range asks, and is not stale where nobody listens.
+SERVERS = pytest.mark.parametrize("cache", ["nginx", "varnish"], indirect=True)
+CACHES: Mapping[str, Callable[[Path, int], AbstractContextManager[AnyCache]]] = {
+    "nginx": run_nginx,
+    "varnish": run_varnish,
+    "undici": run_undici,
+}
 # Withdrawn by the second release.
 WITHDRAWN = "/v1/adverse-effects/green-hair"
 MARKDOWN, LISTED = f"{WITHDRAWN}?format=markdown", "/v1/adverse-effects?sort=name"
@@ -43,16 +55,28 @@ class Origin:
         assert release(self.url, moved_on(self.drafts), SECOND) == 2
 
     def fail(self) -> None:
-        """Lose the database: what is asked for is answered 503."""
+        """Lose the database, and wait until what is asked for is answered 503."""
         self.engine.take_away(self.url)
+        self._wait_for(503)
 
     def recover(self) -> None:
-        """Have it again."""
+        """Have it again, and wait until what is asked for is answered."""
         self.engine.bring_back(self.url)
+        self._wait_for(200)
+
+    def get(self, path: str) -> Told:
+        """Ask the service itself."""
+        return Cache(self.port, Path()).get(path)
 
     def stop(self) -> None:
         """End: nobody listens any more."""
         serving.end(self.process)
+
+    def _wait_for(self, status: int) -> None:
+        until = time.monotonic() + PATIENCE
+        while self.get(RECORD).status != status:
+            assert time.monotonic() < until
+            time.sleep(0.05)
 
 
 @pytest.fixture
@@ -76,21 +100,29 @@ def origin(engine: Engine, world_url: str, world_drafts: Drafts, tmp_path: Path,
 
 
 @pytest.fixture(params=CACHES)
-def cache(request: pytest.FixtureRequest, origin: Origin, tmp_path: Path) -> Iterator[Cache]:
-    """Give nginx, then Varnish, in front of the service."""
+def cache(request: pytest.FixtureRequest, origin: Origin, tmp_path: Path) -> Iterator[AnyCache]:
+    """Give nginx, then Varnish, then undici's cache, in front of the service."""
     folder = tmp_path / request.param
     folder.mkdir()
     with CACHES[request.param](folder, origin.port) as cache:
         yield cache
 
 
-def newest(cache: Cache) -> int:
+def newest(cache: AnyCache) -> int:
     """Return the number of the newest release, as the cache tells it."""
     number: int = orjson.loads(cache.get("/v1/releases?limit=1").body)["items"][0]["number"]
     return number
 
 
-def test_a_withdrawn_record_is_gone_after_a_minute(cache: Cache, origin: Origin) -> None:
+def count_answers(origin: Origin, status: int) -> int:
+    """Return how many answers of a status the service has given."""
+    counted = re.findall(
+        rf'^medcontent_answers_total{{.*status="{status}"}} (\d+)', origin.get("/metrics").body.decode(), re.MULTILINE
+    )
+    return sum(map(int, counted))
+
+
+def test_a_withdrawn_record_is_gone_after_a_minute(cache: AnyCache, origin: Origin) -> None:
     for path in (WITHDRAWN, MARKDOWN, LISTED):
         assert cache.get(path).status == 200
     assert newest(cache) == 1
@@ -109,7 +141,7 @@ def test_a_withdrawn_record_is_gone_after_a_minute(cache: Cache, origin: Origin)
     assert b"green-hair" not in cache.get(LISTED).body
 
 
-def test_reads_go_on_for_a_day_without_the_database(cache: Cache, origin: Origin) -> None:
+def test_reads_go_on_for_a_day_without_the_database(cache: AnyCache, origin: Origin) -> None:
     kept = {path: cache.get(path) for path in (RECORD, LIST)}
     assert {each.status for each in kept.values()} == {200}
     origin.fail()
@@ -130,7 +162,8 @@ def test_reads_go_on_for_a_day_without_the_database(cache: Cache, origin: Origin
     assert cache.get(WITHDRAWN).status == 410
 
 
-def test_reads_go_on_for_a_day_without_the_service(cache: Cache, origin: Origin) -> None:
+@SERVERS
+def test_reads_go_on_for_a_day_without_the_service(cache: AnyCache, origin: Origin) -> None:
     kept = {path: cache.get(path) for path in (RECORD, LIST)}
     origin.stop()
     for seconds in (MINUTE + 1, 23 * HOUR):
@@ -140,7 +173,8 @@ def test_reads_go_on_for_a_day_without_the_service(cache: Cache, origin: Origin)
     assert cache.get("/v1/conditions").status in {502, 503}
 
 
-def test_an_answer_is_what_its_headers_say_in_every_coding(cache: Cache) -> None:
+@SERVERS
+def test_an_answer_is_what_its_headers_say_in_every_coding(cache: AnyCache) -> None:
     bodies = set()
     for coding in ("gzip", "", "gzip, br", "zstd", "", "gzip"):
         answer = cache.get(RECORD, Accept_Encoding=coding)
@@ -155,7 +189,8 @@ def test_an_answer_is_what_its_headers_say_in_every_coding(cache: Cache) -> None
     assert len(bodies) == 1
 
 
-def test_only_what_never_changes_is_sent_in_parts(cache: Cache) -> None:
+@SERVERS
+def test_only_what_never_changes_is_sent_in_parts(cache: AnyCache) -> None:
     for path in (RECORD, LIST, f"{LIST}?format=csv", RECORD):
         whole = cache.get(path)
         part = cache.get(path, Range="bytes=0-9")
@@ -169,6 +204,16 @@ def test_only_what_never_changes_is_sent_in_parts(cache: Cache) -> None:
         assert part.headers["Content-Range"] == f"bytes 5-14/{len(whole.body)}"
         assert cache.get(export, Range="bytes=5-14", If_Range='"another"').body == whole.body
         assert cache.get(export, Range=f"bytes={len(whole.body)}-").status == 416
+
+
+@pytest.mark.parametrize("cache", ["undici"], indirect=True)
+def test_what_has_not_changed_is_not_sent_again(cache: AnyCache, origin: Origin) -> None:
+    first, sent = cache.get(RECORD), count_answers(origin, 200)
+    assert cache.get(RECORD).body == first.body
+    cache.wait(MINUTE + 1)
+    assert cache.get(RECORD).body == first.body
+    # The second count is of the first question for counts.
+    assert (count_answers(origin, 200), count_answers(origin, 304)) == (sent + 1, 1)
 
 
 @pytest.mark.parametrize("purge_header", ["xkey"])
@@ -195,7 +240,6 @@ def test_what_a_release_changed_is_fresh_once_its_tags_are_purged(origin: Origin
         tags = orjson.loads(cache.get(f"/v1/releases/{newest(cache)}/tags").body)["tags"]
         for first in range(0, len(tags), 100):
             assert cache.get("/", "PURGE", xkey_purge=" ".join(tags[first : first + 100])).status == 200
-        direct = Cache(origin.port, cache.clock)
         for path in paths:
-            assert (cache.get(path).status, cache.get(path).body) == (direct.get(path).status, direct.get(path).body)
+            assert (cache.get(path).status, cache.get(path).body) == (origin.get(path).status, origin.get(path).body)
         assert cache.get(WITHDRAWN).status == 410

@@ -12,7 +12,6 @@ from tests.interop.packages import require_package, run_node
 from tests.ports import free_port
 from tests.serving import end, start
 
-pytestmark = pytest.mark.xdist_group("interop")
 atoma: Any = require_package("atoma")
 feedparser: Any = require_package("feedparser")
 PUBLIC = "https://content.example.org"

@@ -11,7 +11,6 @@ import pytest
 from service.fhir.elements import WRITTEN
 from tests.interop.packages import require_package, run_node
 
-pytestmark = pytest.mark.xdist_group("interop")
 Json = Any
 require_package("fhir.resources")
 # What there is beside resources: answers of operations, reduced ones, and errors.

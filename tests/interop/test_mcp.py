@@ -6,11 +6,8 @@ import sys
 import urllib.request
 from typing import Any
 
-import pytest
-
 from tests.interop.packages import require_package
 
-pytestmark = pytest.mark.xdist_group("interop")
 require_package("fastmcp")
 # In a process of its own: FastMCP configures logging when it is imported.
 PROGRAM = """

@@ -13,7 +13,6 @@ from service.catalog import KINDS, Kind
 from tests.interop.packages import require_package
 from tests.serving import REPOSITORY
 
-pytestmark = pytest.mark.xdist_group("interop")
 for package in ("datasette", "duckdb", "pandas", "polars", "sqlite_utils"):
     require_package(package)
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

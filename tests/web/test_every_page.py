@@ -1,6 +1,7 @@
 """What every page of the reading room keeps, whatever its kind: it is there, it is sound, and all its links lead on."""
 
 import gzip
+import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +15,10 @@ from tests.web.markup import Markup, read
 MOST_BYTES = 100_000
 # A data block: no browser runs it.
 DATA = "application/ld+json"
+# The characters of an address (RFC 3986, section 2): others are percent-encoded, within fragments too.
+ADDRESS = re.compile(
+    r"(?:[\w.~!$&'()*+,;=:@/?\-\[\]]|%[0-9A-F]{2})*(?:#(?:[\w.~!$&'()*+,;=:@/?\-]|%[0-9A-F]{2})*)?", re.ASCII
+)
 LISTS = ["/records", "/coverage", "/search", *(kind.path for kind in KINDS)]
 
 
@@ -65,6 +70,10 @@ def test_every_link_leads_somewhere(visitor: Visitor, pages: dict[str, Markup]) 
             place = unquote(target.fragment).partition(":~:")[0]
             if place and asked in pages:
                 assert place in pages[asked].ids, f"{path} leads to {link}"
+
+
+def test_every_link_is_spelt_as_addresses_are(pages: dict[str, Markup]) -> None:
+    assert [(path, link) for path, page in pages.items() for link in page.links if not ADDRESS.fullmatch(link)] == []
 
 
 def test_no_page_has_code_or_style_in_it(pages: dict[str, Markup]) -> None:
