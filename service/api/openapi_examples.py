@@ -16,10 +16,13 @@ from service.api.example_requests import ExampleRequest, ShownRecords, build_req
 from service.api.smorest import ProblemApi
 from service.exports.export_cache import FORMATS
 
-# Whole files are too long for examples, and some are not text: their addresses are given instead.
+# Whole files are too long for examples, and some are not text. Their addresses as `externalValue` would be the way of
+# OpenAPI, but openapi-typescript resolves such an address as a reference to a file, and stops.
 FILES = {form.media_type for form in FORMATS.values()}
-# Its response is never the same twice: its address is given instead.
+LINES = "application/x-ndjson"
+# Its response is never the same twice: only its first line is shown.
 CHANGING = {"/metrics"}
+BINARY = "A binary file: open it at the address above."
 
 
 def add_examples(api: ProblemApi, release: int | None) -> dict[str, Any]:
@@ -36,8 +39,10 @@ def add_examples(api: ProblemApi, release: int | None) -> dict[str, Any]:
         for media in operation.get("requestBody", {}).get("content", {}).values():
             media["examples"] = {"real": {"summary": _summarise(request), "value": request.body}}
         for media_type, media in operation["responses"].get("200", {}).get("content", {}).items():
-            if path in CHANGING or media_type in FILES:
-                example = {"externalValue": request.address} if path in CHANGING or release else {}
+            if path in CHANGING or media_type == LINES:
+                example = _ask_first_line(client, request, media_type) if path in CHANGING or release else {}
+            elif media_type in FILES:
+                example = {"value": BINARY} if release else {}
             else:
                 example = _ask(client, request, media_type)
             if example:
@@ -66,6 +71,18 @@ def _ask(client: FlaskClient, request: ExampleRequest, media_type: str) -> dict[
     if response.status_code != 200:
         return {}
     return {"value": response.get_json() if response.is_json else response.get_data(as_text=True)}
+
+
+def _ask_first_line(client: FlaskClient, request: ExampleRequest, media_type: str) -> dict[str, Any]:
+    """Return the first line of a text as the value of an example; nothing where there is no answer."""
+    response = client.get(request.address, headers={"Accept": media_type}, follow_redirects=True, buffered=False)
+    try:
+        if response.status_code != 200:
+            return {}
+        start = next(iter(response.iter_encoded()), b"")
+        return {"value": start.partition(b"\n")[0].decode(errors="replace") + "\n"}
+    finally:
+        response.close()
 
 
 def _summarise(request: ExampleRequest) -> str:

@@ -56,7 +56,7 @@ def _within(node: Json, path: tuple[str, ...]) -> Iterator[Json]:
         for item in node:
             yield from _within(item, path)
     elif node is not None and path:
-        yield from _within(node[path[0]], path[1:])
+        yield from _within(node.get(path[0]), path[1:])
     elif node is not None:
         yield node
 

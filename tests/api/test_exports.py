@@ -136,9 +136,10 @@ def test_the_files_of_the_kinds_are_the_whole_export_in_order(returned: Document
 def test_all_lines_of_a_kind_have_the_same_members(world: Documented, shipped: Documented, kind: Kind) -> None:
     for service in (world, shipped):
         lines = [orjson.loads(line) for line in service.get(f"/v1/exports/1/{kind.plural}.ndjson").data.splitlines()]
-        assert {tuple(name for name in line if name in kind.members) for line in lines} == {tuple(kind.members)}
+        regular = kind.regular_members
+        assert {tuple(name for name in line if name in regular) for line in lines} == {tuple(regular)}
         # What docs/exports.md says is there only where editors set it.
-        more = set().union(*lines) - set(kind.members)
+        more = set().union(*lines) - set(regular) - set(kind.shape.optional)
         assert more - {"confirmed"} <= ALWAYS.get(kind.name, set()) | (
             {"occurrence"} if kind.name == "claim" else set()
         )
@@ -216,7 +217,7 @@ def test_a_view_has_the_records_of_its_kind(world: Documented, opened: sqlite3.C
     assert {row["id"] for row in rows} == records.keys()
     for row in rows:
         record = records[row["id"]]
-        for name in kind.members.keys() - {"type"}:
+        for name in kind.regular_members.keys() - {"type"}:
             assert plain(row[name]) == told(name, record[name]), name
 
 

@@ -17,7 +17,7 @@ def test_a_record_is_cut_to_the_members_wanted(service: Documented, kind: Kind) 
     here = whole["links"]["self"]
     for name in kind.members:
         cut = service.json(f"{here}?fields={name}")
-        assert cut == {key: whole[key] for key in ("type", "id", name)}
+        assert cut == {key: whole[key] for key in ("type", "id", name) if key in whole}
         assert list(cut) == [key for key in whole if key in cut]
     every = service.get(f"{here}?fields={','.join(kind.members)}")
     assert every.get_data() == service.get(here).get_data()
