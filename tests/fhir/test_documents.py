@@ -131,6 +131,8 @@ def changed(world_database: Database, world_drafts: Drafts) -> Iterator[Fhir]:
     """Give a world in which a name is hostile, a condition has a long id, and one has many records."""
     drafts = world_drafts.write("condition", "amber-fever", HOSTILE, "name")
     drafts = drafts.write("condition", "amber-fever", [HOSTILE], "aliases")
+    confirmed = [{"rule": "words-are-plain", "field": each, "reason": "It is a test."} for each in ("name", "aliases")]
+    drafts = drafts.edit("condition", "amber-fever", lambda each: each["confirmed"].extend(confirmed))
     marble = drafts.values("condition", "marble-sleep")
     drafts = drafts.put("condition", "x" * (LONGEST_ID + 1), marble).put("condition", "y" * LONGEST_ID, marble)
     finding = drafts.values("finding", "glowing-elbows")
