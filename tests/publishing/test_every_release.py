@@ -124,7 +124,8 @@ def expected(world: World, source: Source, stored: Served) -> bytes:
     body = render(world, source)
     assert stored.sha256 == compute_sha256(encode_canonically(body))
     versioned = dict(zip(VERSIONED, (stored.revision, stored.release, stored.sha256, stored.updated_at), strict=True))
-    return orjson.dumps({name: versioned[name] if name in versioned else body[name] for name in source.kind.members})
+    whole = body | versioned
+    return orjson.dumps({name: whole[name] for name in source.kind.members if name in whole})
 
 
 def check_index(database: Database, world: World) -> None:
