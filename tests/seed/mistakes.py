@@ -307,7 +307,7 @@ MISTAKES: dict[str, Mistake] = {
     "an id of another kind": Mistake(
         TONGUE, "treatments: [quiet-cures, cobalt-syrup]", "treatments: [quiet-cures, ⟦glass-gland⟧]",
         "references-resolve",
-        "a site of that id"),
+        "a site has that id"),
     "an id of nothing": Mistake(
         SLEEP, "with: [few-earlier-storms]", "with: [⟦zzz⟧]", "references-resolve",
         "write prognostic-factors/zzz.yaml"),
