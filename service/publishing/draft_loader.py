@@ -85,16 +85,18 @@ def _build_sentences(document: Source) -> Iterator[Source]:
     text: str = document.values["text"]
     outline = {entry["sentence"]: entry for entry in document.values["outline"]}
     for cut in cut_sentences(text, document.values["sentences"]):
-        values = {
+        values: dict[str, Any] = {
             "document": document.id,
             "paragraph": cut.paragraph,
             "ordinal": cut.ordinal,
             "start": cut.span.start,
             "end": cut.span.end,
             "text": text[cut.span.start : cut.span.end],
-            "role": entry["role"] if (entry := outline.get(cut.name)) else None,
-            "leadIn": f"{document.id}.{entry['leadIn']}" if entry and entry["leadIn"] else None,
         }
+        # Left out where there is none: sentences published before there were outlines stay as they are.
+        if entry := outline.get(cut.name):
+            values["role"] = entry["role"]
+            values["leadIn"] = f"{document.id}.{entry['leadIn']}" if entry["leadIn"] else None
         yield Source(get_kind("sentence"), f"{document.id}.{cut.name}", values)
 
 

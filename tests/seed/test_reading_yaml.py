@@ -513,11 +513,11 @@ def test_files_are_listed_in_order(root: Root) -> None:
     ("name", "rule", "help_"),
     [
         ("treatment/x.yaml", "unknown-file", "did you mean treatments?"),
-        ("Conditions2/x.yaml", "unknown-file", "did you mean conditions?"),
+        ("Condtions/x.yaml", "unknown-file", "did you mean conditions?"),
         ("zebra/x.yaml", "unknown-file", "the folders are conditions, documents, treatments"),
         ("loose.yaml", "unknown-file", "move it into one of"),
         ("treatments/x.yml", "unknown-file", "x.yaml"),
-        ("treatments/Amber Drops.yaml", "file-name", "rename it to amber-drops.yaml"),
+        ("treatments/Amber Drops.yaml", "file-name", "rename it to amber-drops-2.yaml"),
         ("treatments/a--b.yaml", "file-name", "rename it to a-b.yaml"),
         (f"treatments/{'a' * 81}.yaml", "file-name", f"rename it to {'a' * 80}.yaml"),
         ("treatments/more/x.yaml", "unknown-file", "more.yaml"),

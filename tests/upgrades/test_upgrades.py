@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from seed.commands.main import run
 from service.publishing.upgrade import upgrade_content
 from service.store.database import Database
 from tests.engines import Engine, OnPostgreSQL, engine_named, file_of
@@ -70,6 +71,20 @@ def test_an_upgrade_keeps_every_row(fixture: Path, url: str) -> None:
         kept = {tuple(row[: len(next(iter(held)))]) for row in after[table]} if held else set()
         assert table in {"versions", "facets", "links"} or held <= kept, table
         assert len(after[table]) >= len(held), table
+
+
+def test_what_an_upgraded_database_exports_changes_nothing_when_it_is_planned(
+    fixture: Path, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if not fixture.name.startswith("origin"):
+        return  # only the origin's editors publish
+    database = Database(url)
+    upgrade_content(database)
+    database.close()
+    monkeypatch.setenv("MEDCONTENT_DATABASE_URL", url)
+    assert run(["export", str(tmp_path / "content")]) == 0
+    assert run(["plan", str(tmp_path / "content")]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "Nothing to publish."
 
 
 def compare(commit: str, before: list[Answered], service: Service) -> None:
