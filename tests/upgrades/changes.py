@@ -29,6 +29,9 @@ BYTES = (
     Change(LATER_ONES, r"/(?:service|v1/infobutton)\?.*", "Infobutton says how many records an answer leaves out."),
     Change(LATER_ONES, r"/v1/changes\.atom", "The Atom feed has other links."),
     Change(LATER_ONES, r"/v1/exports", "The list of exports names files that were added."),
+    Change(LATER_ONES, r"/v1/(?:search|suggest)\?.*", "Search has one order over all kinds (decisions 0090 to 0092)."),
+    Change(LATER_ONES, r"/v1(?:/lookup\?.*)?", "The entry point and what is not found are explained in other words."),
+    Change(LATER_ONES, r"/v1/[a-z-]+(?:/[^/?]+)?\?format=markdown", "Markdown explains verdicts in other words."),
     Change(
         ("58c4082",), LATER, "The upgrade makes a release, which renders records anew; lists have other members since."
     ),
