@@ -15,6 +15,7 @@ import mammoth
 
 from seed.originals.blocks import Original, Particular, Reason, TextPiece, UnreadableOriginal
 from seed.originals.html import read_html
+from seed.originals.raised_characters import squeeze_characters
 
 MAX_UNPACKED_BYTES = 128 * 1024 * 1024
 WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -44,7 +45,12 @@ def read_docx(data: bytes, *, main_only: bool = False, leave_out: tuple[str, ...
         name: ET.tostring(trees[name], encoding="utf-8") if KEPT.fullmatch(name) else body
         for name, body in parts.items()
     }
-    result = mammoth.convert_to_html(io.BytesIO(_pack(rewritten)), ignore_empty_paragraphs=True)
+    # Of pictures only the descriptions are wanted, not their bytes.
+    result = mammoth.convert_to_html(
+        io.BytesIO(_pack(rewritten)),
+        ignore_empty_paragraphs=True,
+        convert_image=mammoth.images.img_element(lambda _: {}),
+    )
     original = read_html(result.value, main_only=main_only, leave_out=leave_out)
     original.media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     _refuse_loss(trees, original)
@@ -149,13 +155,13 @@ def _iterate_own_texts(paragraph: ET.Element) -> Iterator[str]:
 
 def _refuse_loss(trees: dict[str, ET.Element], original: Original) -> None:
     """Raise where a paragraph of the file is not in what was read."""
-    given = _squeeze("".join(piece.words for piece in original.pieces))
+    given = squeeze_characters("".join(piece.words for piece in original.pieces))
     wanted = Counter(
         squeezed
         for name, tree in trees.items()
         if KEPT.fullmatch(name)
         for words in _iterate_paragraphs(tree)
-        if (squeezed := _squeeze(words))
+        if (squeezed := squeeze_characters(words))
     )
     lost = [words for words, count in wanted.items() if given.count(words) < count]
     drawn = [
@@ -169,12 +175,6 @@ def _refuse_loss(trees: dict[str, ET.Element], original: Original) -> None:
             f"Words of the file would be lost: {shown}.",
             "write them into the text of the document (charts, diagrams and formulas are not read)",
         )
-
-
-def _squeeze(words: str) -> str:
-    """Return the words without white space and with raised characters lowered, to be compared."""
-    plain = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎−\u2011", "0123456789+-=()0123456789+-=()--")
-    return "".join(re.sub("[\u00ad\u200b\u2060\ufeff]", "", words).translate(plain).split())
 
 
 def _read_properties(trees: dict[str, ET.Element]) -> Iterator[tuple[str, Particular]]:

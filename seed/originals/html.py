@@ -13,7 +13,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from seed.originals.blocks import Block, Original, Reason, Role, TextPiece, UnreadableOriginal
 from seed.originals.html_tree import WalkStep, parse_page, walk_tree
 from seed.originals.page_metadata import read_page_metadata
-from seed.originals.raised_characters import lower_characters, raise_characters
+from seed.originals.raised_characters import BREAK_MARKS, lower_characters, raise_characters
+from seed.originals.table_grid import TableGrid
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer"
@@ -26,6 +27,7 @@ ROLES = {
     "caption": Role.CAPTION, "figcaption": Role.CAPTION, "blockquote": Role.QUOTATION,
 }  # fmt: skip
 LISTS = frozenset(["ul", "ol", "menu"])
+TABLE_SECTIONS = frozenset(["thead", "tbody", "tfoot"])
 REASONS = {
     "head": Reason.HEAD, "template": Reason.TEMPLATE,
     "noscript": Reason.NO_SCRIPT, "nav": Reason.NAVIGATION, "search": Reason.SEARCH, "select": Reason.CONTROL,
@@ -48,7 +50,6 @@ RENDERERS: dict[str, Callable[[str], str]] = {
 }  # fmt: skip
 NOTE = re.compile(r"(?:foot|end)note-?\d+$|fn:?\d+$")
 BACK_LINK = re.compile(r"doc-backlink|footnote-back|#(?:foot|end)note-ref|#fnref")
-BREAK_MARKS = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,6 @@ class _Scope:
     depth: int = 0
     lead_in: int | None = None
     render: Callable[[str], str] | None = None
-
-
-@dataclass
-class _Cell:
-    row: int = 0
-    column: int = 0
 
 
 def read_html(text: str, *, main_only: bool = False, leave_out: tuple[str, ...] = ()) -> Original:
@@ -119,7 +114,7 @@ class _PageReader:
         self._main = main
         self._scopes = [_Scope(in_main=main is None)]
         self._words: list[str] = []
-        self._cells: list[_Cell] = []
+        self._grids: list[TableGrid] = []
         self._written: _Scope | None = None
 
     def take(self, step: WalkStep, node: LexborNode) -> None:
@@ -140,8 +135,8 @@ class _PageReader:
         if not text.strip():
             return
         block = Block(text, scope.role, scope.level, scope.lead_in)
-        if scope.role in (Role.CELL, Role.HEADER_CELL) and self._cells:
-            block.row, block.column = self._cells[-1].row, self._cells[-1].column
+        if scope.role in (Role.CELL, Role.HEADER_CELL) and self._grids:
+            block.row, block.column = self._grids[-1].row, self._grids[-1].column
         self.original.blocks.append(block)
 
     def _take_text(self, words: str) -> None:
@@ -172,11 +167,11 @@ class _PageReader:
         elif tag == "dd":
             scope = replace(scope, lead_in=self._find_last(Role.TERM))
         elif tag == "table":
-            self._cells.append(_Cell())
-        elif tag == "tr" and self._cells:
-            self._cells[-1].row, self._cells[-1].column = self._cells[-1].row + 1, 0
-        elif tag in ("td", "th") and self._cells:
-            self._cells[-1].column += 1
+            self._grids.append(TableGrid())
+        elif tag == "tr" and self._grids:
+            self._grids[-1].begin_row()
+        elif tag in ("td", "th") and self._grids:
+            self._grids[-1].begin_cell(node)
         elif tag == "br" and scope.reason is None:
             self._words.append("\n")
         elif tag in ("img", "area", "input") and (alt := (node.attributes.get("alt") or "").strip()):
@@ -187,8 +182,10 @@ class _PageReader:
         tag = node.tag or ""
         if tag in BLOCKS or (tag == "text" and self._scopes[-1].in_picture):
             self.end_block()
-        if tag == "table" and self._cells:
-            self._cells.pop()
+        if tag == "table" and self._grids:
+            self._grids.pop()
+        elif tag in TABLE_SECTIONS and self._grids:
+            self._grids[-1].end_section()
         self._scopes.pop()
 
     def _build_scope(self, node: LexborNode, tag: str) -> _Scope:
@@ -243,7 +240,7 @@ class _PageReader:
         return None if ends else number
 
     def _find_last(self, role: Role) -> int | None:
-        numbers = (number for number in reversed(range(len(self.original.blocks))))
+        numbers = reversed(range(len(self.original.blocks)))
         return next((number for number in numbers if self.original.blocks[number].role is role), None)
 
 

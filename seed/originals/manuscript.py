@@ -18,6 +18,9 @@ FOLLOWERS = {
 }  # fmt: skip
 
 
+WITHOUT_HYPHENS = str.maketrans("", "", "-\u00ad\u2010")
+
+
 @dataclass(frozen=True)
 class Manuscript:
     """A text, its sentences, and the outline: what the sentences that are no plain paragraph are on the page."""
@@ -83,14 +86,10 @@ def _build_outline(blocks: list[Block], places: list[int], cuts: list[Cut]) -> l
 def _refuse_loss(original: Original, text: str) -> None:
     """Raise where the words that the account calls kept are not all in the text, in order."""
     kept = "".join("".join(piece.words.split()) for piece in original.pieces if piece.reason is None)
-    marks = original.media_type == "application/pdf"
     found = "".join(text.split())
-    if marks:
+    if original.media_type == "application/pdf":
         # The hyphens of broken words are accounted for one by one.
-        kept, found = (
-            kept.replace("-", "").replace("\u00ad", "").replace("\u2010", ""),
-            found.replace("-", "").replace("\u00ad", "").replace("\u2010", ""),
-        )
+        kept, found = kept.translate(WITHOUT_HYPHENS), found.translate(WITHOUT_HYPHENS)
     if kept != found:
         at = next((i for i, (a, b) in enumerate(zip(kept, found, strict=False)) if a != b), min(len(kept), len(found)))
         raise UnreadableOriginal(f'Words of the file would be lost near "{kept[max(0, at - 20) : at + 40]}".')

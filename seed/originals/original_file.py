@@ -47,7 +47,7 @@ def read_original(data: bytes, name: str, **options: Any) -> Original:
     request = orjson.dumps({"format": format_, "options": options})
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "seed.originals.original_file"],
+            [sys.executable, "-P", "-m", "seed.originals.original_file"],
             input=request + b"\n" + data, capture_output=True, check=False, timeout=MAX_SECONDS + 5,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
@@ -90,7 +90,7 @@ def _read(format_: OriginalFormat, data: bytes, options: dict[str, Any]) -> Orig
 
 
 def main() -> None:
-    """Read what standard input holds, a line of JSON and the file, and write the original as JSON."""
+    """Read the request (a line of JSON) and the file from standard input, and write the original as JSON."""
     resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
     request = orjson.loads(sys.stdin.buffer.readline())

@@ -125,6 +125,22 @@ def test_an_item_of_a_list_knows_its_lead_in(body: str, lead_ins: list[str | Non
     assert [words.get(entry.get("leadIn", "")) for entry in items] == lead_ins
 
 
+@pytest.mark.parametrize(
+    ("rows", "places"),
+    [
+        ("<tr><th rowspan=2>Age<th>Dose<tr><td>5 mg", {"Age": (1, 1), "Dose": (1, 2), "5 mg": (2, 2)}),
+        ("<tr><td colspan=2>a<td>b<tr><td>c<td>d<td>e", {"b": (1, 3), "d": (2, 2), "e": (2, 3)}),
+        ("<tr><td rowspan=0>a<td>b<tr><td>c<tr><td>d", {"c": (2, 2), "d": (3, 2)}),
+        ("<tbody><tr><td rowspan=9>a<td>b<tbody><tr><td>c", {"b": (1, 2), "c": (2, 1)}),
+        ("<tr><td rowspan=2 colspan=2>a<td>b<tr><td>c<tr><td>d", {"b": (1, 3), "c": (2, 3), "d": (3, 1)}),
+        ("<tr><td rowspan=x>a<tr><td>b", {"b": (2, 1)}),
+    ],
+)
+def test_a_cell_is_in_the_column_where_it_is_shown(rows: str, places: dict[str, tuple[int, int]]) -> None:
+    blocks = {block.text: (block.row, block.column) for block in read(f"<table>{rows}</table>").blocks}
+    assert {text: blocks[text] for text in places} == places
+
+
 def test_footnotes_are_notes_without_their_way_back() -> None:
     page = (
         "<p>It glows.<sup><a href='#footnote-1'>1</a></sup></p>"
