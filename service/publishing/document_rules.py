@@ -1,7 +1,8 @@
-"""Rules about documents: whether imprints and outlines fit the texts that they are of."""
+"""Rules about documents: whether all of the text is carried, and imprints and outlines fit it."""
 
 from collections.abc import Iterator
 
+from service.publishing.coverage import is_carried
 from service.publishing.faults import Fault
 from service.publishing.imprint import read_imprint
 from service.publishing.quotes import is_quoted_in
@@ -10,6 +11,37 @@ from service.publishing.rule_registry import build_fault, register_rule
 
 # Of a day the text need say no more than the year.
 DAYS = frozenset(["published", "modified"])
+
+
+@register_rule
+def sentences_are_carried(world: World) -> Iterator[Fault]:
+    """Every sentence is carried by a claim that some record rests on, or it is left out with a reason; never both."""
+    for document in world.iterate("document"):
+        left_out: dict[str, int] = {}
+        for index, each in enumerate(document.values["leftOut"]):
+            if left_out.setdefault(each["sentence"], index) != index:
+                message = f"{each['sentence']} is left out twice."
+                path = ("leftOut", index, "sentence")
+                yield build_fault("sentences-are-carried", document, path, message, "delete one of the two")
+        for number, sentence in enumerate(world.document_sentences.get(document.id, [])):
+            short = sentence.id.rpartition(".")[2]
+            place = left_out.pop(short, None)
+            carried = is_carried(world, sentence.id)
+            if carried and place is not None:
+                message = f"{short} is listed under leftOut, but records rest on it."
+                yield build_fault(
+                    "sentences-are-carried", document, ("leftOut", place), message, "delete it from leftOut"
+                )
+            if not carried and place is None:
+                yield build_fault(
+                    "sentences-are-carried", document, ("sentences", number),
+                    f'No record carries {short}: "{sentence.values["text"][:80]}"',
+                    f"name a claim of it, such as {short}c1, as evidence in a record, or list {short} under leftOut",
+                )  # fmt: skip
+        for short, index in left_out.items():
+            message = f"The document has no sentence {short}."
+            help_ = "correct it, or delete it from leftOut"
+            yield build_fault("sentences-are-carried", document, ("leftOut", index, "sentence"), message, help_)
 
 
 @register_rule

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 
 import service.publishing.code_rules
 import service.publishing.document_rules
+import service.publishing.foundation_rules
 import service.publishing.negation_rules
 import service.publishing.number_rules
 import service.publishing.rules
@@ -28,6 +29,7 @@ MODULES = (
     service.publishing.structure_rules,
     service.publishing.text_rules,
     service.publishing.document_rules,
+    service.publishing.foundation_rules,
 )
 # Returns those of these records that are published unchanged.
 FindPublished = Callable[[AbstractSet[Key]], AbstractSet[Key]]

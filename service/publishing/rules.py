@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from schemas.declaration import Origin
 from service.catalog import Kind, get_kind
-from service.publishing.coverage import is_carried
 from service.publishing.editorial import list_editorial_texts
 from service.publishing.faults import Fault
 from service.publishing.look_alikes import find_difference
@@ -122,37 +121,6 @@ def evidence_is_of_the_document(world: World) -> Iterator[Fault]:
 
 
 @register_rule
-def sentences_are_carried(world: World) -> Iterator[Fault]:
-    """Every sentence is carried by a claim that some record rests on, or it is left out with a reason; never both."""
-    for document in world.iterate("document"):
-        left_out: dict[str, int] = {}
-        for index, each in enumerate(document.values["leftOut"]):
-            if left_out.setdefault(each["sentence"], index) != index:
-                message = f"{each['sentence']} is left out twice."
-                path = ("leftOut", index, "sentence")
-                yield build_fault("sentences-are-carried", document, path, message, "delete one of the two")
-        for number, sentence in enumerate(world.document_sentences.get(document.id, [])):
-            short = _shorten_id(sentence.id)
-            place = left_out.pop(short, None)
-            carried = is_carried(world, sentence.id)
-            if carried and place is not None:
-                message = f"{short} is listed under leftOut, but records rest on it."
-                yield build_fault(
-                    "sentences-are-carried", document, ("leftOut", place), message, "delete it from leftOut"
-                )
-            if not carried and place is None:
-                yield build_fault(
-                    "sentences-are-carried", document, ("sentences", number),
-                    f'No record carries {short}: "{sentence.values["text"][:80]}"',
-                    f"name a claim of it, such as {short}c1, as evidence in a record, or list {short} under leftOut",
-                )  # fmt: skip
-        for short, index in left_out.items():
-            message = f"The document has no sentence {short}."
-            help_ = "correct it, or delete it from leftOut"
-            yield build_fault("sentences-are-carried", document, ("leftOut", index, "sentence"), message, help_)
-
-
-@register_rule
 def claims_are_used(world: World) -> Iterator[Fault]:
     """Every claim supports at least one field of a record."""
     for claim in world.iterate("claim"):
@@ -167,24 +135,6 @@ def claims_are_used(world: World) -> Iterator[Fault]:
                 f"name {short} as evidence in a record, or delete it; once it is published, leave its `id` with "
                 "`withdrawn: {reason: …}`",
             )
-
-
-@register_rule
-def nothing_is_invented(world: World) -> Iterator[Fault]:
-    """Every value that a source does not state stays empty.
-
-    A document's title, author, licence and year of publication must occur in its text; a reference's title and address
-    must occur in its locator. A review names who made it and when, and a record that is not reviewed names neither.
-    """
-    for document in world.iterate("document"):
-        yield from _check_foundation(
-            document, ("title", "author", "licence", "published"), document.values["text"], "the text"
-        )
-    for work in world.iterate("reference"):
-        yield from _check_foundation(work, ("title", "url"), work.values["locator"], "the locator")
-    for source in world.iterate():
-        if source.kind.stated:
-            yield from _check_review(source)
 
 
 @register_rule
@@ -256,32 +206,6 @@ def _explain_idle_evidence(kind: Kind, field: str, filled: list[str]) -> Words:
     message = f"{field} is not a content field of a {kind.name}; only those have evidence."
     help_ = None if close else f"fields with a value here: {', '.join(filled)}"
     return Words(message, help_, close, code="evidence-of-no-field")
-
-
-def _check_foundation(source: Source, fields: tuple[str, ...], stated: str, where: str) -> Iterator[Fault]:
-    for field in fields:
-        value = source.values[field]
-        written = str(value)[:4] if field == "published" else str(value)
-        if value is not None and not is_quoted_in(written, stated):
-            yield build_fault(
-                "nothing-is-invented", source, (field,), f'{where.capitalize()} does not say "{written}".',
-                f"delete {field}: what the source does not say stays empty",
-            )  # fmt: skip
-
-
-def _check_review(source: Source) -> Iterator[Fault]:
-    review = source.values["review"]
-    reviewed = review["status"] == "reviewed"
-    for field in ("lastReviewed", "nextReviewDue", "reviewedBy"):
-        given = review.get(field) is not None
-        if given and not reviewed:
-            message = f"The record is not reviewed, but has {field}."
-            yield build_fault("nothing-is-invented", source, ("review", field), message, f"delete {field}")
-        if reviewed and not given and field != "nextReviewDue":
-            message = f"A reviewed record needs {field}."
-            yield build_fault(
-                "nothing-is-invented", source, ("review",), message, f"write {field}, or status: not-reviewed"
-            )
 
 
 def _explain_missing(world: World, to: str, id_: str) -> Words:

@@ -310,8 +310,8 @@ BREAKAGES = {
             "document", AMBER, [{"sentence": "p1s1", "role": each} for each in ("heading", "caption")], "outline"
         ),
     ),
-    "nothing-is-invented: a title that is only part of a word": Breakage(
-        "nothing-is-invented", "document", NOTICE, ("title",), 'The text does not say "lan"', "delete title",
+    "stated-words-are-whole: a title that is only part of a word": Breakage(
+        "stated-words-are-whole", "document", NOTICE, ("title",), 'says "lan" only as a part', "write the whole words",
         lambda drafts: drafts.write("document", NOTICE, "lan", "title"),
     ),
     "values-are-whole: a comment behind a name": Breakage(
