@@ -5,7 +5,6 @@ the bytes and their index rows. A change of the form, or a new filter, needs the
 checks this.
 """
 
-import html
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -19,9 +18,11 @@ from schemas.records import ADVISED
 from schemas.terminologies import SYSTEMS
 from service.addresses import build_list_address, build_record_address
 from service.catalog import Kind, get_kind, list_referrers
+from service.publishing.attribution import render_attribution
 from service.publishing.canonical import compute_sha256
 from service.publishing.coverage import is_carried
-from service.publishing.imprint import FIELDS, describe_document, read_imprint
+from service.publishing.imprint import FIELDS, read_imprint
+from service.publishing.record_refs import build_reference, refer_to_record
 from service.publishing.records import Source, World, find_span, get_sentence_id
 from service.publishing.segmentation import Span
 
@@ -29,11 +30,6 @@ RENDERING = 2
 Renderer = Callable[[World, Any], Any]
 # Members about when and how often a record changed, not about its content: outside the hash.
 VERSIONED = ("revision", "release", "sha256", "updatedAt")
-NOTICE = (
-    "This is not medical advice. It is what the source says, and the source may be wrong: read the advisories "
-    "beside it, and ask a clinician."
-)
-UNKNOWN_REUSE = "unknown, ask the publisher"
 
 
 def render(world: World, source: Source) -> dict[str, Any]:
@@ -43,13 +39,13 @@ def render(world: World, source: Source) -> dict[str, Any]:
     body |= {
         "type": kind.name,
         "id": id_,
-        "attribution": _render_attribution(world, source),
+        "attribution": render_attribution(world, source),
         "links": _build_links(kind, id_),
     }
     if kind.stated:
         body |= {"evidence": _render_evidence(source), "advisories": _render_advisories(world, source)}
-    elif kind.name in MADE:
-        body |= MADE[kind.name](world, source)
+    elif kind.name in COMPUTED:
+        body |= COMPUTED[kind.name](world, source)
     for name in kind.shape.optional:
         if not body[name]:
             del body[name]
@@ -69,16 +65,11 @@ def render_tombstone(world: World, source: Source) -> dict[str, Any]:
     }
 
 
-def build_reference(kind: Kind, id_: str, name: str) -> dict[str, Any]:
-    """Return the object by which other records refer to the record."""
-    return {"type": kind.name, "id": id_, "name": name, "self": build_record_address(kind, id_)}
-
-
 def list_supports(world: World, claim_id: str) -> list[dict[str, Any]]:
     """Return the fields of records that rest on the claim, in the order of the catalog."""
     found = world.supports.get(claim_id, [])
     ordered = sorted(found, key=lambda each: (each[0].kind.path, each[0].id, each[1]))
-    return [{**_refer(world, *source.key), "field": field} for source, field in ordered]
+    return [{**refer_to_record(world, *source.key), "field": field} for source, field in ordered]
 
 
 def count_coverage(world: World, document_id: str) -> dict[str, int]:
@@ -86,7 +77,8 @@ def count_coverage(world: World, document_id: str) -> dict[str, int]:
     sentences = world.document_sentences.get(document_id, [])
     claims = [claim for sentence in sentences for claim in world.sentence_claims.get(sentence.id, [])]
     document = world.get("document", document_id)
-    records = {source.key for claim in claims for source, _ in world.supports.get(claim, [])}
+    # A document rests on claims too, by its imprint.
+    records = {source.key for claim in claims for source, _ in world.supports.get(claim, []) if source.kind.stated}
     return {
         "sentences": len(sentences),
         "carried": sum(is_carried(world, sentence.id) for sentence in sentences),
@@ -118,7 +110,7 @@ def _render_imprint(world: World, source: Source) -> dict[str, Any] | None:
             "value": each.value,
             "origin": each.origin,
             "foundIn": each.found_in,
-            "claim": _refer(world, "claim", each.claim) if each.claim else None,
+            "claim": refer_to_record(world, "claim", each.claim) if each.claim else None,
         }
         for field, each in known.items()
     }
@@ -126,14 +118,14 @@ def _render_imprint(world: World, source: Source) -> dict[str, Any] | None:
 
 
 def _render_sentence(world: World, source: Source) -> dict[str, Any]:
-    return {"claims": [_refer(world, "claim", claim) for claim in world.sentence_claims.get(source.id, [])]}
+    return {"claims": [refer_to_record(world, "claim", claim) for claim in world.sentence_claims.get(source.id, [])]}
 
 
 def _render_claim(world: World, source: Source) -> dict[str, Any]:
     sentence = world.get("sentence", get_sentence_id(source.id))
     span = (find_span(source, sentence) if sentence else None) or Span(0, 0)
     return {
-        "sentence": _refer(world, "sentence", get_sentence_id(source.id)),
+        "sentence": refer_to_record(world, "sentence", get_sentence_id(source.id)),
         "start": span.start,
         "end": span.end,
         "supports": list_supports(world, source.id),
@@ -141,7 +133,7 @@ def _render_claim(world: World, source: Source) -> dict[str, Any]:
 
 
 # The computed members of kinds that are not statements.
-MADE: Mapping[str, Callable[[World, Source], dict[str, Any]]] = {
+COMPUTED: Mapping[str, Callable[[World, Source], dict[str, Any]]] = {
     "document": _render_document,
     "sentence": _render_sentence,
     "claim": _render_claim,
@@ -166,52 +158,14 @@ def _render_advisories(world: World, source: Source) -> list[dict[str, Any]]:
 def _render_advisory(world: World, claim_id: str, fields: list[str]) -> dict[str, Any]:
     assessment = world.sources["claim", claim_id].values["assessment"]
     return {
-        "claim": _refer(world, "claim", claim_id),
+        "claim": refer_to_record(world, "claim", claim_id),
         "fields": fields,
         "verdict": assessment["verdict"],
         "reason": assessment["reason"],
-        "references": [_refer(world, "reference", each) for each in assessment["references"]],
+        "references": [refer_to_record(world, "reference", each) for each in assessment["references"]],
         "assessedBy": assessment["assessedBy"],
         "status": assessment["status"],
     }
-
-
-def _render_attribution(world: World, source: Source) -> dict[str, Any]:
-    key = ("attribution", source.document)
-    made: dict[str, Any] | None = world.kept.get(key)
-    if made is None:
-        document = world.get("document", source.document) if source.document else None
-        made = world.kept[key] = _build_credit(world, document)
-    return made
-
-
-def _build_credit(world: World, document: Source | None) -> dict[str, Any]:
-    if document is None:
-        text, licence, documents = "A work that the editors of this service cite.", None, []
-        terms = UNKNOWN_REUSE
-        marked = text
-    else:
-        title, known = document.name, read_imprint(document.values).get("licence")
-        licence = known.value if known else None
-        terms = ", ".join(filter(None, [known.value, known.according])) if known else "unknown"
-        text = f"Source: {_describe_title(document)}. Licence: {terms}."
-        link = f'<a href="/documents/{document.id}">{html.escape(title)}</a>'
-        marked = f"Source: {link}{html.escape(text.removeprefix(f'Source: {title}'), quote=False)}"
-        documents = [_refer(world, "document", document.id)]
-    return {
-        "text": text,
-        "html": marked,
-        "documents": documents,
-        "licence": licence,
-        "reuse": f"under {terms}" if licence else UNKNOWN_REUSE,
-        "notice": NOTICE,
-    }
-
-
-def _describe_title(document: Source) -> str:
-    if document.name == document.id:
-        return f"{document.id} (an article that states no title)"
-    return describe_document(document.values, "title", "author", "publisher", "published")
 
 
 def _build_links(kind: Kind, id_: str) -> dict[str, str]:
@@ -229,16 +183,6 @@ def _list_referring_lists(kind_name: str) -> tuple[tuple[str, str, str], ...]:
         name = plural if main else f"{plural}By{each.name[0].upper()}{each.name[1:]}"
         lists.append((name, build_list_address(other), each.name))
     return tuple(lists)
-
-
-def _refer(world: World, kind_name: str, id_: str) -> dict[str, Any]:
-    """Return the reference to the record; its name is its id if the record does not exist."""
-    key = (kind_name, id_)
-    made: dict[str, Any] | None = world.kept.get(key)
-    if made is None:
-        source = world.get(kind_name, id_)
-        made = world.kept[key] = build_reference(get_kind(kind_name), id_, source.name if source else id_)
-    return made
 
 
 @cache
@@ -286,7 +230,7 @@ def _render_list(_: World, value: list[Any] | None) -> list[Any]:
 
 def _build_reference_renderer(to: str) -> Renderer:
     def render_reference(world: World, id_: str | None) -> Any:
-        return None if id_ is None else world.kept.get((to, id_)) or _refer(world, to, id_)
+        return None if id_ is None else world.kept.get((to, id_)) or refer_to_record(world, to, id_)
 
     return render_reference
 

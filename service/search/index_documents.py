@@ -24,13 +24,13 @@ from service.search.keys import (
     list_code_keys,
     name_key,
 )
+from service.search.stemmer import stem_word
 from service.search.tokenizer import (
     add_signless,
     keep_naming,
     list_signless,
     list_spellings,
     spell_words,
-    stem_word,
     stem_words,
 )
 

@@ -14,7 +14,8 @@ from service.search.code_terms import AskedCodes
 from service.search.field_weights import NAMING
 from service.search.index import SearchIndex
 from service.search.keys import AROUND, build_called_key, build_code_key, build_pair_key, name_key
-from service.search.tokenizer import Word, iterate_asked_words, keep_naming, keep_telling, stem_asked
+from service.search.stemmer import stem_asked
+from service.search.tokenizer import Word, iterate_asked_words, keep_naming, keep_telling
 from service.search.typo_correction import read_word
 
 # The number of words that are looked up: the first ones of a longer question.

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-import tantivy
-
 from service.search.notation import (
     MICRO,
     NUMERALS,
@@ -20,6 +18,15 @@ from service.search.notation import (
     normalise_notation,
 )
 from service.search.spelling_variants import normalise_spelling
+from service.search.stemmer import ASKED, REMEMBERED, stem_asked, stem_word
+from service.search.word_lists import (
+    CONNECTORS,
+    DESIGNATORS,
+    FUNCTION_WORDS,
+    LETTER_A,
+    LIGHT_WORDS,
+    NEGATIONS,
+)
 
 # Most texts are ASCII letters, spaces and stops, without any notation.
 NOTATION = re.compile(r"[0-9<>^%~]|[A-Za-z][+]|[A-Za-z]-(?![A-Za-z-])|\([+-]\)|[^\x00-\x7f]|://")
@@ -29,154 +36,12 @@ APOSTROPHE = re.compile(r"['’ʼ]")
 ADDRESSES = ("http://", "https://")
 # Longer tokens are not words of any language, so only their beginning counts.
 MAX_WORD_CHARACTERS = 64
-# The number of cached forms: more than the words in common use.
-REMEMBERED = 65536
-# The number of cached words of questions, which do not evict those of the content.
-ASKED = 1024
 # The number of cached texts: those of frequent hits.
 TEXTS = 4096
 LIGHT = 0.4
-# Words without a meaning of their own in a question. `during`, `after`, `without` and the like do have one.
-FUNCTION_WORDS = frozenset(
-    """
-    a about also am an and any are arent as at be because been being but by can cant could couldnt did didnt do
-    does doesnt doing dont each else ever every for from get gets getting go goes going got had has hasnt have
-    havent having he her here hers herself him himself his how i id if ill im in into is isnt it its itself ive
-    just let lets like may me might mine must my myself no nor not of off on only onto or our ours ourselves out
-    please quite rather really shall she should so some such than that thats the their theirs them themselves then
-    there these they theyre this those to too upon us very want was wasnt we were what whats when where which
-    while who whom whose why will with wont would yes you your youre yours yourself
-    """.split()
-)
-# Function words that change the meaning of a name.
-NEGATIONS = frozenset(
-    """
-    arent cant couldnt didnt doesnt dont hasnt havent isnt no nor not off wasnt wont
-    """.split()
-)
-# Words before a designation by a letter or a Roman numeral: type I, vitamin A.
-DESIGNATORS = frozenset(
-    """
-    bipolar class classes collagen factor factors grade grades group groups hepatitis influenza level levels part phase
-    phases schedule stage stages strep streptococcus subtype type types vitamin vitamins
-    """.split()
-)
-CONNECTORS = frozenset("and or to through".split())
-# The letter A as a designation, and the prefix of a unit after a number: no word has this spelling.
-LETTER_A = "A"
+# The prefix of a unit after a number: no word has this spelling.
 OF_NUMBER = "_"
 DESIGNATIONS = {**NUMERALS, "a": LETTER_A}
-# Common words that mean little. In a small library they are rare, which must not give them weight.
-LIGHT_WORDS = frozenset(
-    """
-    actually all another any anything ask bad become begin big bring call cause come easily easy exactly feel find
-    first general generally give good happen help important keep kind know leave like long look lot mainly make many
-    mean more most mostly much need normally now often other part people possible put reason say see seem several
-    show side some someone something sometimes sort stay still take tell thing think time try turn type typically
-    use used usual usually way work
-    """.split()
-)
-_STEMMER = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.stemmer("english")).build()
-# Relatives that the stemmer keeps apart, by the endings of their stems.
-ENDINGS: tuple[tuple[re.Pattern[str], str], ...] = (
-    # treatment and treatable are both about treating.
-    (re.compile(r"(?<=[a-z]{4})(?:ment|abl|ibl)$"), ""),
-    # metastasis and metastases, diagnosis and diagnoses.
-    (re.compile(r"(?<=[a-z]{3}s)i$"), ""),
-    # recurrence and recur, occurrence and occur.
-    (re.compile(r"(?<=[a-z]{3}r)r$"), ""),
-)
-# Families that neither the stemmer nor the endings unite.
-RELATIVES = {
-    "alive": "live",
-    "children": "child",
-    "curabl": "cure",
-    "curat": "cure",
-    "dead": "die",
-    "death": "die",
-    "diagnost": "diagnos",
-    "feet": "foot",
-    "growth": "grow",
-    "life": "live",
-    "likely": "likelihood",
-    "loss": "lose",
-    "lymphat": "lymph",
-    "men": "man",
-    "metastat": "metastas",
-    "nauseous": "nausea",
-    "prognost": "prognos",
-    "succeed": "success",
-    "surgeon": "surgeri",
-    "surgic": "surgeri",
-    "survivor": "surviv",
-    "swollen": "swell",
-    "symptomat": "symptom",
-    "teeth": "tooth",
-    "therapeut": "therapi",
-    "women": "woman",
-}
-# Words that the stemmer takes for relatives of another word: several for severe, effective for effect.
-STRANGERS = {
-    "apartment": "apartment",
-    "apartments": "apartment",
-    "authorities": "authority",
-    "authority": "authority",
-    "business": "business",
-    "businesses": "business",
-    "colonization": "coloniz",
-    "colonize": "coloniz",
-    "colonized": "coloniz",
-    "communicable": "communicable",
-    "considerable": "considerable",
-    "considerably": "considerable",
-    "critical": "critical",
-    "critically": "critical",
-    "department": "department",
-    "departments": "department",
-    "effective": "effective",
-    "effectively": "effective",
-    "effectiveness": "effective",
-    "evening": "evening",
-    "evenings": "evening",
-    "experiment": "experiment",
-    "experimental": "experiment",
-    "experiments": "experiment",
-    "hospitality": "hospitality",
-    "importance": "important",
-    "important": "important",
-    "importantly": "important",
-    "majority": "majority",
-    "medication": "medicin",
-    "medications": "medicin",
-    "minority": "minority",
-    "organic": "organic",
-    "organization": "organiz",
-    "organizations": "organiz",
-    "organize": "organiz",
-    "organized": "organiz",
-    "organizing": "organiz",
-    "paste": "paste",
-    "personality": "personality",
-    "position": "position",
-    "positioned": "position",
-    "positions": "position",
-    "priorities": "priority",
-    "priority": "priority",
-    "responsibility": "responsible",
-    "responsible": "responsible",
-    "secrete": "secretion",
-    "secreted": "secretion",
-    "secretes": "secretion",
-    "secretion": "secretion",
-    "secretions": "secretion",
-    "several": "several",
-    "topical": "topical",
-    "topically": "topical",
-    "universities": "university",
-    "university": "university",
-}
-# Hepatitis is not hepatic.
-INFLAMMATION = "itis"
 
 
 class Word(NamedTuple):
@@ -295,20 +160,6 @@ def spell_word(word: str) -> str:
 
 
 @lru_cache(REMEMBERED)
-def stem_word(spelt: str) -> str:
-    """Return the common form of a word and its relatives."""
-    if known := STRANGERS.get(spelt) or RELATIVES.get(spelt):
-        return known
-    if spelt.endswith(INFLAMMATION) or not spelt.isalpha() or spelt == LETTER_A:
-        return spelt
-    found = _STEMMER.analyze(spelt)
-    stemmed = found[0] if found else spelt
-    for pattern, written in ENDINGS:
-        stemmed = pattern.sub(written, stemmed)
-    return RELATIVES.get(stemmed, stemmed)
-
-
-@lru_cache(REMEMBERED)
 def _stem_telling(spelt: str) -> str:
     """Return the stem of a significant word, and an empty string for others."""
     return stem_word(spelt) if has_meaning(spelt) else ""
@@ -346,5 +197,4 @@ def _may_designate(each: str, after: str) -> bool:
 
 # A question has at most 256 characters.
 _spell_asked = lru_cache(ASKED)(spell_word.__wrapped__)
-stem_asked = lru_cache(ASKED)(stem_word.__wrapped__)
 _LIGHT_STEMS = frozenset(map(stem_word, LIGHT_WORDS))

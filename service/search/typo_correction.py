@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from service.search.dictionary import is_english, is_near_english
 from service.search.index import SearchIndex
 from service.search.notation import list_bases
-from service.search.tokenizer import FUNCTION_WORDS, Word, stem_asked, stem_word
+from service.search.stemmer import stem_asked, stem_word
+from service.search.tokenizer import Word
+from service.search.word_lists import FUNCTION_WORDS
 
 READINGS = 6
 # The number of similar words that are compared.

@@ -6,8 +6,9 @@ from service.search.dictionary import is_english
 from service.search.index import SearchIndex
 from service.search.query import ParsedQuestion, Question
 from service.search.searcher import find
+from service.search.stemmer import stem_word
 from service.search.suggestions import suggest
-from service.search.tokenizer import iterate_words, list_spellings, stem_word
+from service.search.tokenizer import iterate_words, list_spellings
 from tests.search.conftest import Indexed
 from tests.search.invented import entry, found
 

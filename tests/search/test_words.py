@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.search.tokenizer import MAX_WORD_CHARACTERS, iterate_words, list_spellings, list_stems, stem_word
+from service.search.stemmer import stem_word
+from service.search.tokenizer import MAX_WORD_CHARACTERS, iterate_words, list_spellings, list_stems
 
 ALIKE = """
     tumour tumor, tumours tumors, oestrogen estrogen, haematogenous hematogenous, metastasise metastasize,
