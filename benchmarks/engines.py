@@ -26,9 +26,9 @@ from service.store.backup import restore, write_backup
 from service.store.bulk_insert import insert_rows
 from service.store.database import Database
 from service.store.latest_release import Newest
-from service.store.list_queries import Order, Selection
 from service.store.postgresql.probing import CHANNEL
 from service.store.queries import find_newest_release, page, record
+from service.store.selection import Order, Selection
 from service.store.tables import entries, facets
 from tests.servers import SETTINGS, Server, programs_here, running
 

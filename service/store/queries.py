@@ -11,16 +11,8 @@ import sqlalchemy as sa
 
 from service.catalog import decode_order_key
 from service.store.digests import compute_digest
-from service.store.list_queries import (
-    Between,
-    Order,
-    PagePosition,
-    Selection,
-    build_some_query,
-    build_validity,
-    count_query,
-    page_query,
-)
+from service.store.list_queries import build_some_query, build_validity, count_query, page_query
+from service.store.selection import Between, Order, PagePosition, Selection
 from service.store.statements import QueryShape, Row, Source, fetch_rows
 from service.store.tables import FOREVER, Key, entries, releases, revisions, versions
 

@@ -9,7 +9,8 @@ import pytest
 
 from service.app import create_app
 from service.config import Settings
-from service.delivery.edge import MEBIBYTE, Edge, Remembered
+from service.delivery.edge import MEBIBYTE, Edge
+from service.delivery.prepared_answers import Remembered
 from service.delivery.response import HeaderLines
 from service.http.release_context import EXTENSION
 

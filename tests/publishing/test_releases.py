@@ -17,8 +17,8 @@ from service.publishing.publication import LARGE_RECORDS, ReleaseNote, StalePlan
 from service.publishing.records import Draft
 from service.publishing.release_times import CLOCK, MAX_CLOCK_SKEW, FutureTime, read_clock
 from service.store.database import Database, StorageFault
-from service.store.list_queries import PagePosition
 from service.store.queries import Order, Selection, page
+from service.store.selection import PagePosition
 from service.store.tables import FOREVER, entries, metadata, releases, revisions, versions
 from tests.drafts import AMBER, Drafts
 from tests.releases import NOTE, WORLD_RELEASE, faults, publish, release, rows, served

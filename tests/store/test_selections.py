@@ -7,8 +7,9 @@ import pytest
 
 from service.store.counts import Totals, Uncounted, Way
 from service.store.database import Database
-from service.store.list_queries import Between, Order, PagePosition, Selection, count_query, page_query
+from service.store.list_queries import count_query, page_query
 from service.store.queries import find_newest_release, page
+from service.store.selection import Between, Order, PagePosition, Selection
 from service.store.statements import QueryShape
 
 ONE = ("scope", ["systemic"])
