@@ -82,7 +82,7 @@ def test_what_is_said_not_to_be_there_is_not_there(client: FlaskClient) -> None:
 def test_no_page_names_a_place_of_one_machine_or_a_host_that_is_not_known(page: Page) -> None:
     hosts = {urlsplit(url.rstrip(",.;")).netloc for url in re.findall(r"https?://[^\s)>`\"]+", page.text)}
     assert hosts <= HOSTS
-    without_urls = re.sub(r"\w+://\S*", "", page.text)
+    without_urls = re.sub(r"\w+://\S*|</\w+>", "", page.text)
     roots = re.findall(r"(?<![\w.*)>~\]}…\-])/([\w.][\w.\-]*)", without_urls)
     assert set(roots) <= ROOTS
 
