@@ -8,7 +8,7 @@ from typing import Any
 from schemas.fields import Number, Whole
 from service.catalog import get_kind
 from service.publishing.faults import Fault
-from service.publishing.number_words import is_stated, list_digits, read_numbers
+from service.publishing.number_words import format_number, is_stated, list_digits, read_numbers
 from service.publishing.records import Source, World, get_sentence_id
 from service.publishing.rule_registry import build_fault, is_english, register_recent_rule
 
@@ -73,7 +73,7 @@ def _check_claim(world: World, source: Source) -> Iterator[Fault]:
 
 def _list_stated(texts: list[str]) -> str:
     stated = sorted({number for text in texts for number in read_numbers(text)})
-    shown = ", ".join(f"{float(number):g}" for number in stated[:12])
+    shown = ", ".join(f"{format_number(number)}" for number in stated[:12])
     return f"it says: {shown}" if shown else "it says no number; cite the claim that does, or delete it"
 
 
@@ -82,12 +82,12 @@ def _check_range(source: Source) -> Iterator[Fault]:
     for below, above in (("lower", "upper"), ("lower", "value"), ("value", "upper"), ("numerator", "denominator")):
         low, high = values.get(below), values.get(above)
         if low is not None and high is not None and low > high and not isinstance(low, str):
-            message = f"{below} is {low:g}, which is more than {above}, {high:g}."
+            message = f"{below} is {format_number(low)}, which is more than {above}, {format_number(high)}."
             yield build_fault(
                 "numbers-fit-together", source, (below,), message, f"compare both with the source: {below}, {above}"
             )
     if (below_line := values.get("denominator")) is not None and below_line <= 0:
-        message = f"denominator is {below_line:g}, and nothing can be a part of that."
+        message = f"denominator is {format_number(below_line)}, and nothing can be a part of that."
         yield build_fault("numbers-fit-together", source, ("denominator",), message, "write the whole that is meant")
 
 
@@ -100,7 +100,7 @@ def _check_share(source: Source) -> Iterator[Fault]:
         if number is None or isinstance(number, str):
             continue
         if number < 0 or (is_percent and field != "numerator" and number > 100):
-            message = f"{field} is {number:g}, which is no part of a whole."
+            message = f"{field} is {format_number(number)}, which is no part of a whole."
             help_ = "a share is between 0 and 100 %" if is_percent else "a share is not below 0"
             yield build_fault("numbers-fit-together", source, (field,), message, help_)
 

@@ -55,6 +55,11 @@ def read_numbers(text: str) -> frozenset[Fraction]:
     return frozenset(_iterate_numbers(tokens))
 
 
+def format_number(number: Fraction | float) -> str:
+    """Return a number as digits: whole numbers in full, others with six significant digits."""
+    return str(int(number)) if number == int(number) else f"{float(number):g}"
+
+
 def is_stated(number: float, text: str) -> bool:
     """Return whether a text contains a number; a fraction is compared to the decimals of the number."""
     wanted = abs(Fraction(str(number)))

@@ -1,10 +1,11 @@
 """Numbers: each is in the source, in digits or in words, and those of a record can be true together."""
 
 from collections.abc import Callable
+from fractions import Fraction
 
 import pytest
 
-from service.publishing.number_words import is_stated, read_numbers
+from service.publishing.number_words import format_number, is_stated, read_numbers
 from service.store.database import Database
 from tests.drafts import AMBER, Drafts
 from tests.releases import faults
@@ -43,6 +44,13 @@ def test_a_number_is_read_in_digits_and_in_words(case: tuple[str, float]) -> Non
 @pytest.mark.parametrize(("text", "number"), NOT_STATED)
 def test_a_number_that_is_only_near_is_not_stated(text: str, number: float) -> None:
     assert not is_stated(number, text)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [(Fraction(12345678), "12345678"), (2.5, "2.5"), (Fraction(1, 3), "0.333333"), (30.0, "30")]
+)
+def test_a_number_is_shown_as_the_source_would_write_it(number: Fraction | float, shown: str) -> None:
+    assert format_number(number) == shown
 
 
 def test_no_text_makes_a_number_that_takes_long_to_work_out() -> None:
