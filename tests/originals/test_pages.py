@@ -3,7 +3,8 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from seed.originals.blocks import Original, Reason, UnreadableOriginal
+from schemas.documents import TEXT_ROLE
+from seed.originals.blocks import Original, Reason, Role, UnreadableOriginal
 from seed.originals.html import read_html
 from seed.originals.manuscript import build_manuscript
 
@@ -30,6 +31,10 @@ def read(body: str, **options: object) -> Original:
 def list_left_out(original: Original) -> dict[str, Reason]:
     """Return the words that were left out, and why."""
     return {piece.words: piece.reason for piece in original.pieces if piece.reason}
+
+
+def test_the_roles_of_blocks_are_those_of_outlines() -> None:
+    assert set(Role) == set(TEXT_ROLE.terms)
 
 
 def test_what_a_page_shows_is_kept_in_its_roles() -> None:
