@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.test_accessibility import STANDARDS, violations
@@ -32,7 +32,7 @@ def test_typing_is_completed_by_what_the_api_suggests(page: Page, path: str) -> 
 def test_the_keyboard_alone_chooses_a_completion(page: Page) -> None:
     page.goto("/search")
     field(page).press_sequentially("oral asp")
-    expect(completions(page).first).to_be_visible()
+    expect(completions(page).first).to_contain_text("Oral aspirin")
     page.keyboard.press("ArrowDown")
     option = completions(page).first
     expect(option).to_have_attribute("aria-selected", "true")
@@ -40,6 +40,28 @@ def test_the_keyboard_alone_chooses_a_completion(page: Page) -> None:
     expect(field(page)).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Oral aspirin")
+
+
+@pytest.mark.parametrize(("key", "selected"), [("ArrowDown", "completion-0"), ("Escape", None)])
+def test_a_late_answer_changes_nothing_under_the_hand(page: Page, key: str, selected: str | None) -> None:
+    asked: list[str] = []
+
+    def answer_late(route: Route) -> None:
+        asked.append(route.request.url)
+        page.wait_for_timeout(300)
+        route.continue_()
+
+    page.goto("/search")
+    field(page).press_sequentially("metas")
+    expect(completions(page).first).to_be_visible()
+    page.route("**/v1/suggest?*", answer_late)
+    with page.expect_request("**/v1/suggest?*"):
+        field(page).press_sequentially("t")
+    page.keyboard.press(key)
+    page.wait_for_timeout(600)
+    assert asked
+    assert field(page).get_attribute("aria-activedescendant") == selected
+    assert completions(page).first.is_visible() == (selected is not None)
 
 
 def test_the_arrows_go_round_and_escape_lets_go(page: Page) -> None:

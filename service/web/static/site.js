@@ -43,11 +43,11 @@ function complete(field, kind) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step && !list.hidden) move(step)
     else if (event.key === 'Enter' && active >= 0) location.href = list.children[active].dataset.href
-    else if (event.key === 'Escape' && !list.hidden) show([])
+    else if (event.key === 'Escape' && !list.hidden) close()
     else return
     event.preventDefault()
   })
-  field.addEventListener('blur', () => show([]))
+  field.addEventListener('blur', close)
   // Keep the focus in the field: the list closes when the field loses it.
   list.addEventListener('pointerdown', (event) => event.preventDefault())
   list.addEventListener('click', ({ target }) => {
@@ -55,8 +55,19 @@ function complete(field, kind) {
     if (option) location.href = option.dataset.href
   })
 
-  async function ask() {
+  // An answer on its way may not replace a list that a reader has begun to choose from, or open a closed one.
+  function hold() {
+    clearTimeout(waiting)
     asking.abort()
+  }
+
+  function close() {
+    hold()
+    show([])
+  }
+
+  async function ask() {
+    hold()
     asking = new AbortController()
     const typed = field.value.trim()
     if (typed.length < LEAST) return show([])
@@ -90,6 +101,7 @@ function complete(field, kind) {
   }
 
   function move(step) {
+    hold()
     const count = list.children.length
     if (active >= 0) list.children[active].ariaSelected = 'false'
     active = (active + step + (active < 0 && step < 0 ? 1 : 0) + count) % count
