@@ -18,7 +18,7 @@ from schemas.treatments import INTENT, MODALITY, SCOPE
 from seed.drafts import read_content
 from seed.reading.root import find_root
 from service.publishing.publication import ReleaseNote, publish
-from service.publishing.renderer import RENDERING
+from service.publishing.rendering_version import compute_rendering_version
 from service.publishing.upgrade import upgrade_content
 from service.publishing.writer import VERSION
 from service.store.bulk_insert import insert_rows
@@ -69,7 +69,8 @@ def fill(database: Database, number: int) -> None:
         first = 1 + connection.execute(sa.select(sa.func.max(entries.c.key))).scalar_one()
         conditions = list(_conditions(_shape(connection, *CONDITION), number // OF_A_CONDITION + 1))
         added = len(conditions) + number
-        row = (RELEASE, TIME, "benchmark", "Treatments", added, 0, 0, 0, first - 1 + added, RENDERING)
+        rendering = compute_rendering_version()
+        row = (RELEASE, TIME, "benchmark", "Treatments", added, 0, 0, 0, first - 1 + added, rendering)
         connection.execute(sa.insert(releases).values(row))
         treatments = _treatments(_shape(connection, *TREATMENT), number, first, conditions)
         _write(connection, first, chain(conditions, treatments))

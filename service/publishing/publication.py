@@ -24,7 +24,8 @@ from service.publishing.gc_tuning import relax_gc
 from service.publishing.plan import Action, Plan, plan
 from service.publishing.records import Draft, Key, Source, World
 from service.publishing.release_times import CLOCK, choose_time
-from service.publishing.renderer import RENDERING, render, render_tombstone
+from service.publishing.renderer import render, render_tombstone
+from service.publishing.rendering_version import compute_rendering_version
 from service.publishing.writer import Rendered, Step, Version, read_served, write_versions
 from service.store import tables
 from service.store.bulk_insert import defer_indexes
@@ -104,7 +105,7 @@ def rerender(database: Database, note: ReleaseNote) -> int | None:
                 return step.number
             row = tables.releases
             step.connection.execute(sa.delete(row).where(row.c.number == step.number))
-            step.connection.execute(sa.update(row).values(rendering=RENDERING))
+            step.connection.execute(sa.update(row).values(rendering=compute_rendering_version()))
             return None
 
 
@@ -127,7 +128,8 @@ def open_release(
         step = Step(connection, base + 1, choose_time(note.time, last), fresh)
         counts = made.count_actions()
         row = {"number": step.number, "time": step.time, "author": note.author, "note": note.note, **counts}
-        connection.execute(sa.insert(tables.releases), {**row, "touched": 0, "total": 0, "rendering": RENDERING})
+        row |= {"touched": 0, "total": 0, "rendering": compute_rendering_version()}
+        connection.execute(sa.insert(tables.releases), row)
         yield step
         _count_records(step)
         if check:

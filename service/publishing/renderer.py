@@ -1,8 +1,8 @@
 """Rendering: turns a source, in its world, into the object that is served.
 
-A rendered record depends only on the world: no clock, no order of files, no machine. `RENDERING` numbers the forms of
-the bytes and their index rows. A change of the form, or a new filter, needs the next number; for the bytes a test
-checks this.
+A rendered record depends only on the world: no clock, no order of files, no machine. `RENDERING` numbers what the code
+makes of a declaration, here and in `facets` and `attribution`: a change of that needs the next number, and a test
+checks this. A changed declaration needs none (`rendering_version`).
 """
 
 from collections.abc import Callable, Mapping

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from service.publishing.publication import ReleaseNote, rerender
-from service.publishing.renderer import RENDERING
+from service.publishing.rendering_version import compute_rendering_version
 from service.store import tables
 from service.store.database import Database
 from service.store.followed import find_followed
@@ -55,5 +55,6 @@ def describe_upgrade(backup: Path) -> Iterator[tuple[Path, int | None]]:
 def _is_rendered(connection: sa.Connection) -> bool:
     """Return whether the newest release has the form that this version renders."""
     newest = sa.select(tables.releases.c.rendering).where(tables.releases.c.number == read_latest_release(connection))
+    current = {None, compute_rendering_version()}
     # A mirror serves what its origin renders.
-    return connection.execute(newest).scalar() in {None, RENDERING} or find_followed(connection) is not None
+    return connection.execute(newest).scalar() in current or find_followed(connection) is not None

@@ -37,7 +37,7 @@ releases = sa.Table(
     sa.Column("withdrawn", sa.Integer, nullable=False),
     sa.Column("touched", sa.Integer, nullable=False),
     sa.Column("total", sa.Integer, nullable=False),
-    # The version of the rendering; a service with another version makes a release to render all records again.
+    # The version of the rendering; a service with another version renders all records again (decision 0099).
     sa.Column("rendering", sa.Integer, nullable=False),
 )
 

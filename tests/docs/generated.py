@@ -1,6 +1,6 @@
-"""The parts of docs/ that follow from the code: `python -m tests.docs.generated` updates them.
+"""The parts of docs/ and of the tests that follow from the code: `python -m tests.docs.generated` updates them.
 
-Each is between `<!-- generated: NAME -->` and `<!-- end -->`; text outside is written by hand.
+Each part of a page is between `<!-- generated: NAME -->` and `<!-- end -->`; text outside is written by hand.
 """
 
 import re
@@ -11,6 +11,7 @@ from tests.docs.command_line import command_line
 from tests.docs.kinds import envelope, fields, kinds, vocabularies
 from tests.docs.linked import linked
 from tests.docs.pages import REPOSITORY, table
+from tests.golden import renew_golden
 
 MARKED = re.compile(r"(?<=<!-- generated: )([a-z-]+) -->\n.*?(?=<!-- end -->)", re.DOTALL)
 
@@ -39,3 +40,4 @@ PARTS: Mapping[str, Callable[[], str]] = {
 if __name__ == "__main__":
     for page in sorted((REPOSITORY / "docs").rglob("*.md")):
         page.write_text(renewed(page.read_text(encoding="utf-8")), encoding="utf-8")
+    renew_golden()

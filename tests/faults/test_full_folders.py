@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from service.operations.exit_codes import STORAGE
-from service.publishing.renderer import RENDERING
 from service.store.tables import releases
 from tests.editor import Editor
 from tests.faults.stamps import StampedRoot
@@ -69,7 +68,7 @@ def test_a_full_folder_for_a_backup_is_named(editor: Editor, small: Path) -> Non
 
 def test_an_old_backup_that_finds_no_room_for_a_copy_changes_nothing(editor: Editor, small: Path) -> None:
     with editor.database() as database, database.open_writing() as connection:
-        connection.execute(releases.update().values(rendering=RENDERING - 1))
+        connection.execute(releases.update().values(rendering=2))
     assert editor.process("backup", "saved.db").code == 0
     refused = editor.process("restore", "saved.db", "--yes", TMPDIR=str(small))
     assert refused.code == STORAGE, refused

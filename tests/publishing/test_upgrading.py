@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from service.publishing.renderer import RENDERING
+from service.publishing.rendering_version import compute_rendering_version
 from service.publishing.upgrade import upgrade_content
 from service.store import tables
 from service.store.database import Database
@@ -23,7 +23,7 @@ GLAD = ("guidance", "be-glad")
 def rendered_before(database: Database, *keys: tuple[str, str]) -> None:
     """Leave these records as an older service would have rendered them."""
     with database.open_writing() as connection:
-        connection.execute(sa.update(releases).values(rendering=RENDERING - 1))
+        connection.execute(sa.update(releases).values(rendering=2))
         for kind, id_ in keys:
             entry = sa.select(entries.c.key).where(entries.c.kind == kind, entries.c.id == id_).scalar_subquery()
             old: Any = sa.update(versions).where(versions.c.entry == entry)
@@ -49,7 +49,7 @@ def test_an_upgrade_that_renders_the_same_makes_no_release(world_database: Datab
     rendered_before(world_database)
     assert upgrade_content(world_database) is None
     assert served(world_database) == before
-    assert [row[-1] for row in rows(world_database)["releases"]] == [RENDERING]
+    assert [row[-1] for row in rows(world_database)["releases"]] == [compute_rendering_version()]
 
 
 def test_an_upgrade_that_renders_otherwise_is_a_release_of_what_differs(
@@ -64,7 +64,7 @@ def test_an_upgrade_that_renders_otherwise_is_a_release_of_what_differs(
     assert after[ELBOWS].json["release"] == 2
     with world_database.open_reading() as connection:
         row = connection.execute(sa.select(releases).where(releases.c.number == 2)).one()
-    assert (row.author, row.rendering) == ("medcontent upgrade", RENDERING)
+    assert (row.author, row.rendering) == ("medcontent upgrade", compute_rendering_version())
     assert (row.added, row.changed, row.withdrawn, row.touched) == (0, 0, 0, 1)
     assert row.total == len(before)
     assert publish(world_database, world_drafts) is None
