@@ -17,7 +17,6 @@ cat > page.html <<'HTML'
 <!doctype html><html lang="en"><head><title>Amber fever</title></head><body><main><h1>Amber fever</h1>
 <p>Amber fever is an invented illness.</p>
 <dl><dt>Glimmerol</dt><dd>10 mg a day</dd></dl>
-
 <details><summary>When to call a nurse</summary><p>If the skin turns amber.</p></details>
 <figure><img src="skin.png" alt="Skin"><figcaption>Amber skin on the second day</figcaption></figure>
 <p>It passes.</p></main></body></html>

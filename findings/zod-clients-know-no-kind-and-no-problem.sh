@@ -29,7 +29,7 @@ grep -n -A3 -E 'kind:|strength:|status: 410' zod.ts
 grep -n -A3 -E 'kind:|strength:' typed.ts
 zod=$(tr -d '\n ' <zod.ts)
 typed=$(tr -d '\n ' <typed.ts)
-[[ $zod == *'kind:z.unknown()'* && $zod == *'status:410,description:`Withdrawn`,schema:z.void()'* ]]
+[[ $zod == *'kind:z.unknown()'* && $zod == *'status:410,'*'schema:z.void()'* ]]
 [[ $zod == *'z.enum(["should","must",null])'* ]]
 [[ $typed == *'kind:z.unknown()'* && $typed == *"z.literal('null')"* ]]
 echo "openapi-zod-client 1.18.3 and typed-openapi 2.2.7: as described"
