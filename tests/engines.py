@@ -99,6 +99,8 @@ class OnPostgreSQL:
     """Makes databases on a server."""
 
     told: dict[str, Any]
+    # How a database is created: the files of our own server are copied, which needs no log of what they hold.
+    strategy: str = ""
     name: str = "postgresql"
 
     def new(self, folder: Path) -> str:
@@ -112,7 +114,7 @@ class OnPostgreSQL:
     def empty(self, url: str) -> None:
         """Create the database again."""
         self.drop(url)
-        self._run(f"CREATE DATABASE {sa.make_url(url).database}")
+        self._run(f"CREATE DATABASE {sa.make_url(url).database} {self.strategy}")
 
     def take_away(self, url: str) -> None:
         """Refuse new connections, and end the open ones."""
@@ -135,7 +137,7 @@ class OnPostgreSQL:
 
     def _create(self, how: str) -> str:
         name = f"medcontent_test_{os.getpid()}_{next(NUMBERS)}"
-        self._run(f"CREATE DATABASE {name} {how}")
+        self._run(f"CREATE DATABASE {name} {how} {self.strategy}")
         user, host, port = self.told["user"], self.told["host"], self.told["port"]
         password = f":{quote(self.told['password'], safe='')}" if self.told.get("password") else ""
         return f"postgresql+psycopg://{user}{password}@{host}:{port}/{name}"
@@ -158,7 +160,9 @@ def engine_named(request: pytest.FixtureRequest, name: str) -> Engine:
     if given := os.environ.get(GIVEN):
         return OnPostgreSQL(dict(address.parse_parameters(sa.make_url(given))))
     server: Server = request.getfixturevalue("server")
-    return OnPostgreSQL(dict(address.parse_parameters(sa.make_url(server.url()))))
+    # PostgreSQL 14 knows no strategy and copies files.
+    strategy = "STRATEGY file_copy" if server.version >= 15 else ""
+    return OnPostgreSQL(dict(address.parse_parameters(sa.make_url(server.url()))), strategy)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

