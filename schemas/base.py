@@ -5,7 +5,7 @@ the store and apps all have the same dictionary.
 """
 
 import re
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import marshmallow as ma
 from marshmallow.types import UnknownOption
@@ -30,6 +30,9 @@ class Shape(ma.Schema):
     optional: ClassVar[tuple[str, ...]] = ()
     # The one member by which lists are filtered where an object of this shape is declared as filtered.
     filtered_by: ClassVar[str | None] = None
+    # How lists are filtered by the coded members and references of an object of this shape: by their names, by their
+    # names after that of the field (`appliesToSex`), or not at all.
+    filters: ClassVar[Literal["plain", "prefixed", "none"]] = "plain"
 
     # Declared as in marshmallow, so not as a ClassVar.
     error_messages: dict[str, str] = {"unknown": Complaint(FaultCode.UNKNOWN_FIELD, "Unknown field.")}

@@ -35,7 +35,8 @@ class Declaration(TypedDict, total=False):
     `example` is shown in the documentation; `required` forbids null and absence; `filtered` offers the field as a
     filter of lists (coded fields and references always are); `source_only` keeps a field off the wire; `default`
     makes the value of a field that an editor left out; `nullable` overrides whether null is allowed on the wire;
-    `linked` is the meaning of the field in schema.org.
+    `linked` is the meaning of the field in schema.org. `later` marks a field that the records of earlier releases do
+    not have: it adds nothing to `links` of the records that it refers to, whose bytes would change.
     """
 
     origin: Origin
@@ -46,7 +47,8 @@ class Declaration(TypedDict, total=False):
     default: Callable[[], Any]
     nullable: bool
     data_key: str
-    linked: Property
+    linked: Property | None
+    later: bool
 
 
 def build_arguments(description: str, said: Declaration) -> dict[str, Any]:
@@ -57,6 +59,7 @@ def build_arguments(description: str, said: Declaration) -> dict[str, Any]:
         metadata["examples"] = [said["example"]]
     metadata["filtered"] = said.get("filtered", False)
     metadata["linked"] = said.get("linked")
+    metadata["later"] = said.get("later", False)
     required = said.get("required", False)
     derived = origin is Origin.DERIVED
     default = said.get("default")

@@ -10,7 +10,8 @@ from schemas.base import CLAIM_ID, Shape
 from schemas.codes import Code
 from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Day, Keyed, Listed, Moment, Part, Quoted, Ref, Text, Whole, declare_refs
-from schemas.schema_org import Thing
+from schemas.schema_org import Property, Thing
+from schemas.values import declare_characteristics
 
 VERDICT = Vocabulary(
     "Verdict",
@@ -141,7 +142,7 @@ class Record(Shape):
 class Statement(Record):
     """A record of a statement in one document."""
 
-    tail: ClassVar[tuple[str, ...]] = ("evidence", "advisories", "review", *Record.tail)
+    tail: ClassVar[tuple[str, ...]] = ("applies_to", "evidence", "advisories", "review", *Record.tail)
 
     name = Text("A short heading, in the editors' words.", required=True, limit=200, filtered=False)
     wording = Quoted("The source's words for it.", required=True)
@@ -156,6 +157,10 @@ class Statement(Record):
     aliases = Listed(Text("Another name.", limit=200), "Other names that people search by.")
     codes = Listed(Part(Code, "A code."), "Codes of public terminologies.")
     same_as = declare_refs("", "Records of the same subject from other documents.", origin=Origin.EDITORIAL)
+    applies_to = declare_characteristics(
+        "The people for whom it is true, if the source names them; any one of these is enough.",
+        linked=Property("audience", of="page", built="audience"),
+    )
     evidence = Keyed(
         declare_refs("claim", "The claims that the field rests on.", pattern=CLAIM_ID, origin=Origin.EDITORIAL),
         "For each content field that has a value, the ids of the claims it rests on.",

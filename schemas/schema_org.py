@@ -29,7 +29,7 @@ class Property:
 
     `where` names another field and the values for which the property applies. `terms` maps values to members of a
     schema.org enumeration. `wrapped` is the type of an object around a text, and the text's property in it. `as_text`
-    converts a number to text.
+    converts a number to text. `built` names how an object of a value type becomes a schema.org object.
     """
 
     name: str
@@ -38,3 +38,4 @@ class Property:
     terms: Mapping[str, str] | None = None
     wrapped: tuple[str, str] | None = None
     as_text: bool = False
+    built: Literal["audience", "dose", "quantity"] | None = None

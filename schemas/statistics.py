@@ -4,6 +4,7 @@ from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Number, Quoted, declare_refs
 from schemas.records import Statement
 from schemas.schema_org import Property, Thing
+from schemas.values import APPROXIMATOR
 
 MEASURE = Vocabulary(
     "StatisticMeasure",
@@ -15,19 +16,16 @@ MEASURE = Vocabulary(
         "survival": "The share that survives.",
         "relative-frequency": "How often, compared with others.",
         "risk": "The chance that something happens.",
+        "count": "How many there are, or how many times it happens.",
+        "amount": "How much there is, or how large it is.",
+        "duration": "How long something lasts.",
+        "time-to-event": "How long it takes until something happens.",
+        "age": "The age at which something happens.",
+        "threshold": "The value at which something begins, is found or is done.",
+        "effect": "How much something changes an outcome.",
+        "accuracy": "How often a test is right.",
     },
 )
-APPROXIMATOR = Vocabulary(
-    "Approximator",
-    {
-        "exactly": "The figure itself.",
-        "almost": "A little less than the figure.",
-        "about": "Near the figure.",
-        "more-than": "Above the figure.",
-        "less-than": "Below the figure.",
-    },
-)
-
 # An inexact figure must not be stated as exact.
 PLAIN = ("approximator", (None, "exactly"))
 
@@ -58,3 +56,15 @@ class Statistic(Statement):
     time_frame = Quoted("The period that it covers.")
     stated_source = Quoted("The origin of the figure according to the source.")
     conditions = declare_refs("condition", "The conditions that it is about.", linked=Property("observationAbout"))
+    outcome = Quoted("What is counted or measured, in the source's words.", example="most cases", later=True)
+    findings = declare_refs(
+        "finding", "The findings that it is about.", later=True, linked=Property("observationAbout")
+    )
+    treatments = declare_refs(
+        "treatment", "The treatments that it is about.", later=True, linked=Property("observationAbout")
+    )
+    tests = declare_refs("test", "The tests that it is about.", later=True, linked=Property("observationAbout"))
+    adverse_effects = declare_refs(
+        "adverse-effect", "The adverse effects that it is about.", later=True, linked=Property("observationAbout")
+    )
+    sites = declare_refs("site", "The sites that it is about.", later=True, linked=Property("observationAbout"))

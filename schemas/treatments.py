@@ -1,9 +1,10 @@
 """Treatments: single treatments and groups of treatments."""
 
-from schemas.declaration import Vocabulary
-from schemas.fields import Choice, Quoted, declare_refs
+from schemas.declaration import Origin, Vocabulary
+from schemas.fields import Choice, Listed, Part, Quoted, declare_quoted_list, declare_refs
 from schemas.records import Statement
 from schemas.schema_org import Property, Thing
+from schemas.values import Dosage, declare_characteristics, declare_quantity
 
 CATEGORY = Vocabulary("TreatmentCategory", {"group": "A group of treatments.", "specific": "One treatment."})
 MODALITY = Vocabulary(
@@ -19,6 +20,15 @@ MODALITY = Vocabulary(
         "device": "A device.",
         "behavioural": "A change of behaviour or a talking therapy.",
         "monitoring": "Watching and waiting.",
+        "vaccine": "A vaccine.",
+        "supplement": "A vitamin, mineral, herb or other supplement.",
+        "diet": "Food and drink.",
+        "exercise": "Movement, training or physical therapy.",
+        "psychotherapy": "A talking therapy.",
+        "procedure": "A procedure that is not an operation.",
+        "supportive": "Fluids, oxygen, rest and other support.",
+        "blood-product": "Blood, or something made of it.",
+        "transplant": "An organ, tissue or cells of a donor.",
     },
 )
 SCOPE = Vocabulary("TreatmentScope", {"systemic": "Acts in the whole body.", "local": "Acts in one place."})
@@ -66,6 +76,40 @@ NECESSITY = Vocabulary(
 )
 
 
+LINE = Vocabulary(
+    "TreatmentLine",
+    {
+        "first": "Tried first.",
+        "second": "Used when the first treatment fails or cannot be used.",
+        "later": "Used when several treatments have failed.",
+        "add-on": "Added to another treatment.",
+        "before": "Given before the main treatment.",
+        "after": "Given after the main treatment.",
+    },
+)
+STATUS = Vocabulary(
+    "TreatmentStatus",
+    {
+        "established": "In ordinary use.",
+        "prescription": "Needs a prescription (schema.org PrescriptionOnly).",
+        "over-the-counter": "Sold without a prescription (schema.org OTC).",
+        "complementary": "Used besides or instead of conventional medicine.",
+        "investigational": "Being studied.",
+        "abandoned": "No longer used.",
+    },
+)
+EFFECTIVENESS = Vocabulary(
+    "Effectiveness",
+    {
+        "effective": "The source says that it works.",
+        "partly-effective": "The source says that it helps somewhat, or some people.",
+        "uncertain": "The source says that it is not known whether it works.",
+        "ineffective": "The source says that it does not work.",
+        "harmful": "The source says that it does harm.",
+    },
+)
+
+
 class Treatment(Statement):
     """A treatment, or a group of treatments."""
 
@@ -88,3 +132,19 @@ class Treatment(Statement):
     findings = declare_refs(
         "finding", "The signs and symptoms that it treats.", linked=Property("possibleTreatment", of="target")
     )
+    when = declare_characteristics("The circumstances in which it is used; any one of these is enough.")
+    line = Choice(LINE, "Its place among the treatments.", example="second", later=True)
+    status = Choice(STATUS, "How it is available.", example="over-the-counter", later=True)
+    timing = Quoted("When it is given, in the source's words.", later=True)
+    dosages = Listed(
+        Part(Dosage, "A dosage.", origin=Origin.CODED),
+        "The doses and schedules.",
+        later=True,
+        linked=Property("doseSchedule", built="dose"),
+    )
+    how_performed = declare_quoted_list(
+        "How it is done, step by step, in the source's words.", later=True, linked=Property("howPerformed")
+    )
+    effect = Quoted("What it does, in the source's words.", later=True)
+    effectiveness = Choice(EFFECTIVENESS, "Whether it works according to the source.", later=True)
+    onset = declare_quantity("How long it takes to work.")

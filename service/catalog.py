@@ -59,11 +59,20 @@ REMEMBERED = 4096
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter of a kind's lists: `path` leads to the values in the served record, through lists."""
+    """A filter of a kind's lists: `path` leads to the values in the served record, through lists.
+
+    `later` filters are of fields that the records of earlier releases do not have.
+    """
 
     name: str
     path: tuple[str, ...]
     field: ma.fields.Field[Any]
+    later: bool = False
+
+    @property
+    def is_prefixed(self) -> bool:
+        """Whether the values are those of an object that describes people or a situation, not of the record."""
+        return len(self.path) > 1 and self.name != self.path[-1] and self.name.startswith(self.path[0])
 
 
 @dataclass(frozen=True)
@@ -133,7 +142,7 @@ class Kind:
     @cached_property
     def filters(self) -> Mapping[str, Filter]:
         """The filters of the kind's lists by name: coded fields, references (singular) and declared filters."""
-        return {each.name: each for each in self._list_filters(self.members, ())}
+        return {each.name: each for each in self._list_filters(self.members, (), later=False)}
 
     def build_order_key(self, id_: str) -> str:
         """Return the sort key of a record: its id, with numbers padded so that c10 sorts after c9."""
@@ -146,23 +155,40 @@ class Kind:
         """Return the name shown in references to the record."""
         return next((name for path in self.shape.naming if (name := _find_text(values, path))), id_)
 
-    def _list_filters(self, members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...]) -> Iterator[Filter]:
+    def _list_filters(
+        self, members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...], *, later: bool
+    ) -> Iterator[Filter]:
         for name, field in members.items():
             if name in UNFILTERED:
                 continue
             inner = field.inner if isinstance(field, Listed) else field
+            late = later or bool(field.metadata.get("later"))
+            if isinstance(inner, Part) and isinstance(inner.schema, Shape) and inner.schema.filters != "plain":
+                yield from _list_prefixed(name, inner.schema, (*path, name), later=late)
+                continue
             if isinstance(inner, Part) and isinstance(inner.schema, Shape) and (by := inner.schema.filtered_by):
                 if field.metadata["filtered"]:
                     yield Filter(name, (*path, name, by), inner.schema.fields[by])
             elif isinstance(inner, Part):
                 nested = {str(f.data_key): f for f in inner.schema.fields.values()}
-                yield from self._list_filters(nested, (*path, name))
+                yield from self._list_filters(nested, (*path, name), later=late)
             elif isinstance(inner, Ref):
                 target = get_kind(inner.to or self.name)
                 singular = format_camel_case(target.name) if name == format_camel_case(target.plural) else name
-                yield Filter(singular, (*path, name), inner)
+                yield Filter(singular, (*path, name), inner, late)
             elif isinstance(inner, Choice) or get_origin(field) is Origin.CODED or field.metadata["filtered"]:
-                yield Filter(name, (*path, name), inner)
+                yield Filter(name, (*path, name), inner, late)
+
+
+def _list_prefixed(prefix: str, shape: Shape, path: tuple[str, ...], *, later: bool) -> Iterator[Filter]:
+    """Yield the filters by the coded members and references of a value, named after the field that holds it."""
+    for field in shape.fields.values() if shape.filters == "prefixed" else ():
+        inner, name = field.inner if isinstance(field, Listed) else field, str(field.data_key)
+        full = f"{prefix}{name[0].upper()}{name[1:]}"
+        if isinstance(inner, Choice | Ref):
+            yield Filter(full, (*path, name), inner, later)
+        elif isinstance(inner, Part) and isinstance(inner.schema, Shape):
+            yield from _list_prefixed(full, inner.schema, (*path, name), later=later)
 
 
 def _find_text(values: Mapping[str, Any], path: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from schemas.codes import RELATION, SYSTEM
 from schemas.fields import Listed, Part
 from schemas.records import ASSESSMENT_STATUS, REVIEW_STATUS, VERDICT, Statement
+from schemas.values import Characteristic, Dosage, Quantity
 from service.catalog import KINDS, Kind
 from service.publishing.draft_loader import load
 from service.publishing.records import Source
@@ -20,6 +21,7 @@ from tests.releases import faults
 Place = tuple[str, ...]
 Fields = Mapping[str, ma.fields.Field[Any]]
 
+VALUES = (Quantity, Characteristic, Dosage)
 WRITTEN = [kind for kind in KINDS if kind.written]
 ENVELOPE: Fields = {str(field.data_key): field for field in Statement().fields.values() if not field.dump_only}
 
@@ -45,6 +47,12 @@ def test_every_field_of_the_kind_has_a_value_somewhere(kind: Kind, sources: list
     own = {name: field for name, field in kind.written.items() if name not in elsewhere}
     tried = {place for source in sources if source.kind is kind for place in given(own, source.values)}
     assert set(declared(own)) - tried == set()
+
+
+def test_every_member_of_a_value_type_has_a_value_somewhere(sources: list[Source]) -> None:
+    tried = {place[-2:] for source in sources for place in within_values(source.kind.written, source.values)}
+    declared = {(shape.__name__, str(field.data_key)) for shape in VALUES for field in shape().fields.values()}
+    assert declared - tried == set()
 
 
 def test_every_field_of_the_envelope_has_a_value_somewhere(sources: list[Source]) -> None:
@@ -84,7 +92,7 @@ def test_the_texts_hold_what_breaks_naive_offsets(world_drafts: Drafts) -> None:
 
 
 def declared(fields: Fields, path: Place = ()) -> Iterator[Place]:
-    """Yield the place of every field, those of nested objects included."""
+    """Yield the place of every field, those of nested objects included; value types are tried once for all fields."""
     for name, field in fields.items():
         yield (*path, name)
         yield from declared(nested(field), (*path, name))
@@ -104,8 +112,22 @@ def given(fields: Fields, values: Mapping[str, Any], path: Place = ()) -> Iterat
 def nested(field: ma.fields.Field[Any]) -> Fields:
     """Return the fields of the object, or the list of objects, that the field holds."""
     inner = field.inner if isinstance(field, Listed) else field
-    fields = inner.schema.fields.values() if isinstance(inner, Part) else ()
-    return {str(each.data_key): each for each in fields if not each.dump_only}
+    is_object = isinstance(inner, Part) and not isinstance(inner.schema, VALUES)
+    return {
+        str(each.data_key): each for each in (inner.schema.fields.values() if is_object else ()) if not each.dump_only
+    }
+
+
+def within_values(fields: Fields, values: Mapping[str, Any], shape: str = "") -> Iterator[Place]:
+    """Yield the shape and the name of each member that holds a value, of objects at any depth."""
+    for name in fields.keys() & values.keys():
+        value, field = values[name], fields[name]
+        inner = field.inner if isinstance(field, Listed) else field
+        if value not in (None, [], {}):
+            yield shape, name
+            for item in (value if isinstance(value, list) else [value]) if isinstance(inner, Part) else ():
+                inside = {str(each.data_key): each for each in inner.schema.fields.values()}
+                yield from within_values(inside, item, type(inner.schema).__name__)
 
 
 def terms(value: Any) -> Iterator[str]:

@@ -6,12 +6,13 @@ same bytes for a release on every machine; SQLite puts its version into the head
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import marshmallow as ma
+import orjson
 import sqlalchemy as sa
 
 from schemas.fields import Choice, Day, Flag, Listed, Moment, Number, Ref, Text, Url, Verbatim, Whole
@@ -38,28 +39,34 @@ RESERVED = frozenset(
     "natural not null of offset on or order outer primary references returning right row rows select set show some "
     "table then to union unique user using values view when where window with".split()
 )
+# The names of the members that records hold, by kind.
+Held = Mapping[str, frozenset[str]]
 PLAIN = (Text, Verbatim, Choice, Day, Moment, Url)
 
 
 def write_tables(connection: sa.Connection, release: ReleaseRow, path: Path) -> None:
     """Write the records as of a release into a new file, with a view for each kind."""
-    _write(connection, release, path, 1, [build_view(kind) for kind in KINDS])
+    _write(connection, release, path, 1, lambda held: [build_view(kind, held) for kind in KINDS])
 
 
 def write_aliased_tables(connection: sa.Connection, release: ReleaseRow, path: Path) -> None:
     """Write the same, with an alias for each view and column named by a reserved word."""
     names = [(kind, name) for kind in KINDS for name in [get_view_name(kind), *_list_aliases([get_view_name(kind)])]]
-    _write(connection, release, path, 2, [build_aliased_view(kind, name) for kind, name in names])
+    _write(connection, release, path, 2, lambda held: [build_aliased_view(kind, name, held) for kind, name in names])
 
 
-def build_view(kind: Kind) -> str:
-    """Return the statement that creates a kind's view, such as `risk_factors`, with its members as columns."""
-    return _build_view(kind, get_view_name(kind), _list_members(kind))
+def build_view(kind: Kind, held: Held | None = None) -> str:
+    """Return the statement that creates a kind's view, such as `risk_factors`, with its members as columns.
+
+    Of the members that were added later, only those that records of the kind hold are columns: `held` has their names
+    (all by default). So the files of earlier releases keep their bytes.
+    """
+    return _build_view(kind, get_view_name(kind), _list_members(kind, held))
 
 
-def build_aliased_view(kind: Kind, name: str) -> str:
+def build_aliased_view(kind: Kind, name: str, held: Held | None = None) -> str:
     """Return the statement that creates a kind's view under a name, with the aliases of its columns at the end."""
-    members = _list_members(kind)
+    members = _list_members(kind, held)
     second = {alias: members[alias.removesuffix("_")] for alias in _list_aliases(members)}
     return _build_view(kind, name, {**members, **second})
 
@@ -92,22 +99,34 @@ def quote_name(name: str) -> str:
     return f'"{name}"'
 
 
-def _write(connection: sa.Connection, release: ReleaseRow, path: Path, version: int, views: Sequence[str]) -> None:
+def _write(
+    connection: sa.Connection, release: ReleaseRow, path: Path, version: int, build_views: Callable[[Held], list[str]]
+) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as made:
         made.executescript(TABLES.format(version=version))
         made.execute("BEGIN")
         about = (release.number, release.time, release.author, release.note)
         made.execute("INSERT INTO release VALUES (?, ?, ?, ?)", about)
         made.executemany("INSERT INTO records VALUES (?, ?, ?, ?)", _iterate_records(connection, release))
-        for each in views:
+        for each in build_views(_find_held(made)):
             made.execute(each)
         made.execute("COMMIT")
 
 
-def _list_members(kind: Kind) -> dict[str, ma.fields.Field[Any]]:
+def _find_held(made: sqlite3.Connection) -> Held:
+    """Return the names of the members that the first record of each kind holds: all of a release have the same."""
+    first = "SELECT type, json FROM records WHERE NOT withdrawn GROUP BY type HAVING id = min(id)"
+    return {kind: frozenset(orjson.loads(body)) for kind, body in made.execute(first)}
+
+
+def _list_members(kind: Kind, held: Held | None) -> dict[str, ma.fields.Field[Any]]:
     # The columns of a view must stay those of the first exports.
     unserved = {name: field for name, field in kind.written.items() if field.load_only and name != "confirmed"}
-    return {**kind.regular_members, **unserved}
+    members = {**kind.regular_members, **unserved}
+    if held is None:
+        return members
+    known = held.get(kind.name, frozenset())
+    return {name: field for name, field in members.items() if name in known or not field.metadata["later"]}
 
 
 def _build_view(kind: Kind, name: str, members: Mapping[str, ma.fields.Field[Any]]) -> str:

@@ -8,9 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import marshmallow as ma
 import orjson
 
+from schemas.base import Shape
 from schemas.declaration import Origin
+from schemas.fields import Listed, Part, Quoted
 from schemas.urns import build_urn
 from service.catalog import Kind, get_kind, list_referrers
 from service.fhir.concepts import VOCABULARY_VERSION, NewestRelease
@@ -112,7 +115,7 @@ def _find_condition(content: NewestRelease, id_: str) -> Served | None:
 def _list_chapters(content: NewestRelease, id_: str) -> Iterator[Chapter]:
     for kind, each in list_referrers(CONDITION):
         title = BETWEEN_CONDITIONS.get(each.name) if kind is CONDITION else _format_title(kind)
-        if kind.stated and title:
+        if kind.stated and title and not each.is_prefixed:
             selection = Selection(kind.name, content.release.number, newest=True, facets=[(each.name, [id_])])
             found = page(content.connection, selection, Order(), None, MAX_SECTION_RECORDS)
             yield Chapter(title, [orjson.loads(served.body) for served in found.records], found.after)
@@ -143,8 +146,11 @@ def _render_record(told: Record) -> str:
 
 
 def _render_field(told: Record, name: str, origin: Origin) -> str:
-    values = told[name] if isinstance(told[name], list) else [told[name]]
-    words = [text for value in values if value is not None and (text := _render_value(value))]
+    value = told.get(name)
+    values = value if isinstance(value, list) else [value]
+    field = get_kind(told["type"]).members[name]
+    inner = field.inner if isinstance(field, Listed) else field
+    words = [text for value in values if value is not None and (text := _render_value(inner, value))]
     claims = ", ".join(told["evidence"].get(name, ()))
     if not words or name in NOT_CONTENT:
         return ""
@@ -154,11 +160,28 @@ def _render_field(told: Record, name: str, origin: Origin) -> str:
     )
 
 
-def _render_value(value: Any) -> str:
+def _render_value(field: ma.fields.Field[Any], value: Any) -> str:
+    if isinstance(field, Part) and isinstance(field.schema, Shape) and field.schema.filters != "plain":
+        members = ((str(each.data_key), each) for each in field.schema.fields.values())
+        return "; ".join(text for name, each in members if (text := _render_member(name, each, value.get(name))))
+    return _render_plain(value)
+
+
+def _render_member(name: str, field: ma.fields.Field[Any], value: Any) -> str:
+    """Return a member of a value type: its name, and what it says; words of the source in quotation marks."""
+    values = value if isinstance(value, list) else [value]
+    inner = field.inner if isinstance(field, Listed) else field
+    said = [_render_value(inner, each) for each in values if each is not None]
+    if isinstance(inner, Quoted):
+        said = [f"“{each}”" for each in said]
+    return f"{_format_words(name).lower()}: {', '.join(said)}" if said else ""
+
+
+def _render_plain(value: Any) -> str:
     if isinstance(value, dict):
-        return str(value["name"]) if "name" in value else ", ".join(filter(None, map(_render_value, value.values())))
+        return str(value["name"]) if "name" in value else ", ".join(filter(None, map(_render_plain, value.values())))
     if isinstance(value, list):
-        return ", ".join(filter(None, map(_render_value, value)))
+        return ", ".join(filter(None, map(_render_plain, value)))
     return "" if value is None else str(value)
 
 

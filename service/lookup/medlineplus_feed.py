@@ -91,7 +91,7 @@ def _list_parts(record: Mapping[str, Any], standing: str) -> Iterator[tuple[str,
     if record["aliases"]:
         yield "NLMalsoCalled", f"Also called: {', '.join(record['aliases'])}"
     for name, origin in get_kind(record["type"]).content.items():
-        if origin is Origin.QUOTED and record[name]:
+        if origin is Origin.QUOTED and record.get(name):
             words = record[name] if isinstance(record[name], list) else [record[name]]
             yield "quoted", f"“{'; '.join(words)}”"
     yield "standing", standing

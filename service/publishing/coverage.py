@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from schemas.declaration import Origin
-from service.publishing.number_rules import list_number_fields
+from service.publishing.leaves import list_numbers, list_quoted
 from service.publishing.number_words import is_stated
 from service.publishing.quotes import is_quoted_in
 from service.publishing.records import Key, Source, World
@@ -81,10 +81,10 @@ def _is_told(world: World, claim: str, text: str) -> bool:
 
 
 def _is_told_by(source: Source, field: str, text: str) -> bool:
-    value = source.values.get(field)
-    if source.kind.content.get(field) is Origin.QUOTED and value:
-        return any(is_quoted_in(words, text) for words in (value if isinstance(value, list) else [value]))
-    return field in list_number_fields(source.kind.name) and value is not None and is_stated(value, text)
+    value = {field: source.values.get(field)}
+    return any(is_quoted_in(words, text) for _, words in list_quoted(source.kind.name, value)) or any(
+        is_stated(number, text) for _, number in list_numbers(source.kind.name, value)
+    )
 
 
 def _collect_supported(world: World, claim: str) -> Mapping[Key, list[str]]:

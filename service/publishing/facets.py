@@ -71,6 +71,8 @@ def _add(found: set[tuple[str, str]], name: str, value: Any, path: tuple[str, ..
     elif isinstance(value, list):
         for item in value:
             _add(found, name, item, path)
+    elif isinstance(value, dict) and value.get("excluded"):
+        return  # it is not about these people
     elif isinstance(value, dict):
         _add(found, name, value.get(path[0] if path else "id"), path[1:])
     elif value is not None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from schemas.declaration import Origin
 from service.publishing.faults import Fault, Path
+from service.publishing.leaves import list_quoted
 from service.publishing.negations import DroppedWord, find_left_out, is_noun_phrase
 from service.publishing.quotes import find_quoted
 from service.publishing.records import Source, World, get_sentence_id
@@ -14,7 +14,19 @@ from service.publishing.rule_registry import build_fault, is_english, register_r
 NEGATIVE = frozenset((("distinction", "unlikelyMeaning"),))
 # Fields that name the subject of a clause: only a negation directly before the words applies to them.
 SUBJECTS = frozenset(
-    ("population", "comparator", "unit", "timeFrame", "statedSource", "presentation", "circumstance", "frequency")
+    (
+        "population",
+        "comparator",
+        "unit",
+        "timeFrame",
+        "statedSource",
+        "presentation",
+        "circumstance",
+        "frequency",
+        "appliesTo",
+        "contact",
+        "outcome",
+    )
 )
 # The fields for certainty, frequency and quantity in records and claims.
 HEDGING = ("certainty", "frequency", "quantifier", "approximator", "beliefStatus")
@@ -61,20 +73,11 @@ def _list_quotations(world: World) -> Iterator[Quotation]:
             if sentence and source.values["occurrence"] is None:
                 yield Quotation(source, ("quote",), source.values["quote"], [sentence])
             continue
-        for field, origin in source.kind.content.items():
-            if origin is Origin.QUOTED and (value := source.values[field]):
-                yield from _list_field(world, source, field, value)
-
-
-def _list_field(world: World, source: Source, field: str, value: Any) -> Iterator[Quotation]:
-    claims = source.values["evidence"].get(field, [])
-    ids = dict.fromkeys(map(get_sentence_id, claims))
-    sentences = [sentence for id_ in ids if (sentence := world.get("sentence", id_))]
-    if isinstance(value, list):
-        for index, words in enumerate(value):
-            yield Quotation(source, (field, index), words, sentences)
-    else:
-        yield Quotation(source, (field,), value, sentences)
+        for path, words in list_quoted(source.kind.name, source.values):
+            claims = source.values["evidence"].get(str(path[0]), [])
+            ids = dict.fromkeys(map(get_sentence_id, claims))
+            sentences = [sentence for id_ in ids if (sentence := world.get("sentence", id_))]
+            yield Quotation(source, path, words, sentences)
 
 
 def _find_left_out(quotation: Quotation, *, is_hedge: bool) -> DroppedWord | None:

@@ -1,13 +1,14 @@
 """The rules on numbers: whether the source states them, and whether they are consistent."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from schemas.fields import Number, Whole
 from service.catalog import get_kind
-from service.publishing.faults import Fault
+from service.publishing.faults import Fault, Path
+from service.publishing.leaves import list_numbers
 from service.publishing.number_words import format_number, is_stated, list_digits, read_numbers
 from service.publishing.records import Source, World, get_sentence_id
 from service.publishing.rule_registry import build_fault, is_english, register_recent_rule
@@ -31,8 +32,9 @@ def numbers_are_stated(world: World) -> Iterator[Fault]:
 def numbers_fit_together(world: World) -> Iterator[Fault]:
     """Lower bounds are not above upper ones, parts not above their wholes, and years are plausible."""
     for source in world.iterate():
+        for path in _list_ranges(source):
+            yield from _check_range(source, path)
         if list_number_fields(source.kind.name):
-            yield from _check_range(source)
             yield from _check_share(source)
             yield from _check_year(world, source)
 
@@ -45,15 +47,16 @@ def list_number_fields(kind: str) -> tuple[str, ...]:
 
 
 def _check_record(world: World, source: Source) -> Iterator[Fault]:
-    for field in list_number_fields(source.kind.name):
-        number, claims = source.values[field], source.values["evidence"].get(field, [])
+    for path, number in list_numbers(source.kind.name, source.values):
+        field = str(path[0])
+        claims = source.values["evidence"].get(field, [])
         cited = {id_: sentence for id_ in map(get_sentence_id, claims) if (sentence := world.get("sentence", id_))}
         texts = [str(sentence.values["text"]) for sentence in cited.values()]
-        if number is None or not texts or any(is_stated(number, text) for text in texts):
+        if not texts or any(is_stated(number, text) for text in texts):
             continue
         named = ", ".join(id_.rpartition(".")[2] for id_ in cited)
         message = f"{named}, which the evidence for {field} cites, does not say {number}."
-        yield build_fault("numbers-are-stated", source, (field,), message, _list_stated(texts), code="not-stated")
+        yield build_fault("numbers-are-stated", source, path, message, _list_stated(texts), code="not-stated")
 
 
 def _check_claim(world: World, source: Source) -> Iterator[Fault]:
@@ -77,14 +80,25 @@ def _list_stated(texts: list[str]) -> str:
     return f"it says: {shown}" if shown else "it says no number; cite the claim that does, or delete it"
 
 
-def _check_range(source: Source) -> Iterator[Fault]:
-    values: Mapping[str, Any] = source.values
+def _list_ranges(source: Source) -> Iterator[Path]:
+    """Yield the paths of the record and of the objects in it that have numbers; that of the record is empty."""
+    yield from dict.fromkeys(path[:-1] for path, _ in list_numbers(source.kind.name, source.values))
+
+
+def _check_range(source: Source, path: Path) -> Iterator[Fault]:
+    values: Any = source.values
+    for step in path:
+        values = values[step]
     for below, above in (("lower", "upper"), ("lower", "value"), ("value", "upper"), ("numerator", "denominator")):
         low, high = values.get(below), values.get(above)
         if low is not None and high is not None and low > high and not isinstance(low, str):
             message = f"{below} is {format_number(low)}, which is more than {above}, {format_number(high)}."
             yield build_fault(
-                "numbers-fit-together", source, (below,), message, f"compare both with the source: {below}, {above}"
+                "numbers-fit-together",
+                source,
+                (*path, below),
+                message,
+                f"compare both with the source: {below}, {above}",
             )
     if (below_line := values.get("denominator")) is not None and below_line <= 0:
         message = f"denominator is {format_number(below_line)}, and nothing can be a part of that."

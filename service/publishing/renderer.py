@@ -26,7 +26,7 @@ from service.publishing.record_refs import build_reference, refer_to_record
 from service.publishing.records import Source, World, find_span, get_sentence_id
 from service.publishing.segmentation import Span
 
-RENDERING = 2
+RENDERING = 3
 Renderer = Callable[[World, Any], Any]
 # Members about when and how often a record changed, not about its content: outside the hash.
 VERSIONED = ("revision", "release", "sha256", "updatedAt")
@@ -178,6 +178,8 @@ def _list_referring_lists(kind_name: str) -> tuple[tuple[str, str, str], ...]:
     kind = get_kind(kind_name)
     lists = []
     for other, each in list_referrers(kind):
+        if each.later:
+            continue
         plural = format_camel_case(other.plural)
         main = each.name == format_camel_case(kind.name)
         name = plural if main else f"{plural}By{each.name[0].upper()}{each.name[1:]}"

@@ -33,7 +33,7 @@ def compute_rendering_version(kinds: Iterable[Kind] = KINDS) -> int:
 
 
 def _describe_kind(kind: Kind) -> list[Any]:
-    filters = [[each.name, each.path] for each in kind.filters.values()]
+    filters = [[each.name, each.path, each.later] for each in kind.filters.values()]
     about = [kind.path, kind.stated, kind.shape.naming, kind.shape.optional, kind.blank]
     return [kind.name, *about, _describe_members(kind.members), filters]
 

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from schemas.declaration import Origin
 from service.catalog import Kind, get_kind
 from service.publishing.editorial import list_editorial_texts
-from service.publishing.faults import Fault
+from service.publishing.faults import Fault, Path
+from service.publishing.leaves import list_quoted
 from service.publishing.look_alikes import find_difference
 from service.publishing.negations import count_negations
 from service.publishing.quotes import find_nearest, find_occurrences, is_quoted_in
@@ -76,9 +76,8 @@ def quoted_fields_occur(world: World) -> Iterator[Fault]:
     The case of the first letter, the final punctuation and runs of white space may differ; nothing else may.
     """
     for source in world.iterate():
-        for field, origin in source.kind.content.items():
-            if origin is Origin.QUOTED and source.values[field]:
-                yield from _check_quoted_field(world, source, field)
+        for path, words in list_quoted(source.kind.name, source.values):
+            yield from _check_quoted_words(world, source, path, words)
 
 
 @register_rule
@@ -151,21 +150,19 @@ def editorial_words_are_visible(world: World) -> Iterator[Fault]:
                 yield build_fault("editorial-words-are-visible", source, path, message, help_)
 
 
-def _check_quoted_field(world: World, source: Source, field: str) -> Iterator[Fault]:
-    value = source.values[field]
-    claims: list[str] = source.values["evidence"].get(field, [])
+def _check_quoted_words(world: World, source: Source, path: Path, words: str) -> Iterator[Fault]:
+    claims: list[str] = source.values["evidence"].get(str(path[0]), [])
     cited = [sentence for claim in claims if (sentence := world.get("sentence", get_sentence_id(claim)))]
     texts = [str(sentence.values["text"]) for sentence in cited]
-    for index, words in enumerate(value if isinstance(value, list) else [value]):
-        if not texts or any(is_quoted_in(words, text) for text in texts):
-            continue
-        close = next((found for text in texts if (found := find_nearest(words, text))), None)
-        named = ", ".join(dict.fromkeys(_shorten_id(sentence.id) for sentence in cited))
-        yield build_fault(
-            "quoted-fields-occur", source, (field, index) if isinstance(value, list) else (field,),
-            f'"{words}" does not occur in {named}, which the evidence for {field} cites.',
-            *_suggest_words(words, close, "use the source's words, or cite claims of the right sentence"),
-        )  # fmt: skip
+    if not texts or any(is_quoted_in(words, text) for text in texts):
+        return
+    close = next((found for text in texts if (found := find_nearest(words, text))), None)
+    named = ", ".join(dict.fromkeys(_shorten_id(sentence.id) for sentence in cited))
+    yield build_fault(
+        "quoted-fields-occur", source, path,
+        f'"{words}" does not occur in {named}, which the evidence for {path[0]} cites.',
+        *_suggest_words(words, close, "use the source's words, or cite claims of the right sentence"),
+    )  # fmt: skip
 
 
 def _explain_misquote(claim: Source, sentence: Source) -> Words:

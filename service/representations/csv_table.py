@@ -35,7 +35,10 @@ class Column(NamedTuple):
 
 def render_table(kind: Kind, records: Iterable[Wire], fields: Sequence[str] = ()) -> str:
     """Return records of a kind as CSV; only `fields`, type and id if any fields are named."""
-    wanted = {"type", "id", *fields} if fields else set(kind.regular_members)
+    records = list(records)
+    # Records of an earlier release do not have the members that were added later.
+    members = kind.regular_members.keys() & (records[0].keys() if records else kind.regular_members.keys())
+    wanted = {"type", "id", *fields} if fields else members
     columns = [column for column in list_columns(kind.name) if column.path[0] in wanted]
     head = ",".join(_format_text(column.heading) for column in columns)
     rows = (",".join(column.written(_find_value(record, column.path)) for column in columns) for record in records)
@@ -67,7 +70,7 @@ def _choose_writer(field: ma.fields.Field[Any]) -> Callable[[Any], str]:
 
 def _find_value(record: Any, path: Sequence[str]) -> Any:
     for name in path:
-        record = None if record is None else record[name]
+        record = None if record is None else record.get(name)
     return record
 
 

@@ -13,7 +13,7 @@ import orjson
 from service.addresses import build_list_address, build_record_address
 from service.catalog import BY_PLURAL, Kind, list_referrers
 from service.representations.cited_records import Key, Wire
-from service.store.related import Some, find_referring, read_bodies
+from service.store.related import Some, find_referring, list_referring_fields, read_bodies
 from service.store.statements import Source
 
 MAX_INCLUDED = 100
@@ -69,20 +69,24 @@ def read(found: Sequence[Included]) -> list[Wire]:
 
 
 def _include_kind(source: Source, beside: Beside, wanted: Kind, named: set[Key]) -> Included:
-    by = [each.name for other, each in list_referrers(beside.kind) if other == wanted]
+    by = [each for other, each in list_referrers(beside.kind) if other == wanted]
     own = set(beside.ids) if wanted == beside.kind else set()
     # One more than the limit, to know whether there are more; some may be the records themselves.
     limit = MAX_INCLUDED + 1 + len(own)
-    found = find_referring(source, Some(beside.kind.name, beside.ids, beside.release), wanted.name, limit) if by else []
+    some = Some(beside.kind.name, beside.ids, beside.release)
+    found = find_referring(source, some, wanted.name, limit) if by else []
     ids = sorted(({id_ for kind, id_ in named if kind == wanted.name} | set(found)) - own, key=wanted.build_order_key)
     served = read_bodies(source, Some(wanted.name, ids[:MAX_INCLUDED], beside.release))
     beyond = ids[MAX_INCLUDED:]
     rest = [beside.build_address(build_record_address(wanted, id_)) for id_ in beyond if id_ not in found]
     if set(beyond) & set(found):
         listed = build_list_address(wanted)
+        # Most records have no references in the fields that were added later.
+        fields = list_referring_fields(source, some, wanted.name)
         rest += [
-            beside.build_address(listed, *((name, id_) for id_ in beside.ids[start : start + MAX_IDS_IN_ADDRESS]))
-            for name in by
+            beside.build_address(listed, *((each.name, id_) for id_ in beside.ids[start : start + MAX_IDS_IN_ADDRESS]))
+            for each in by
+            if not each.later or each.path[0] in fields
             for start in range(0, len(beside.ids), MAX_IDS_IN_ADDRESS)
         ]
     return Included(wanted.plural, [served[id_] for id_ in ids[:MAX_INCLUDED] if id_ in served], rest)

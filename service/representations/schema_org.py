@@ -15,6 +15,7 @@ from schemas.schema_org import Property
 from schemas.terminologies import SYSTEMS
 from service.catalog import get_kind
 from service.representations.cited_records import Wire
+from service.representations.schema_org_values import BUILDERS
 
 VOCABULARY = "http://schema.org/"
 
@@ -104,16 +105,18 @@ def _list_values(node: Any, path: Sequence[str]) -> Iterator[Any]:
         for item in node:
             yield from _list_values(item, path)
     elif node is not None and path:
-        yield from _list_values(node[path[0]], path[1:])
+        yield from _list_values(node.get(path[0]), path[1:])
     elif node is not None:
         yield node
 
 
 def _is_holding(property_: Property, record: Wire) -> bool:
-    return property_.where is None or record[property_.where[0]] in property_.where[1]
+    return property_.where is None or record.get(property_.where[0]) in property_.where[1]
 
 
 def _build_value(property_: Property, value: Any, place: int) -> Any:
+    if property_.built:
+        return BUILDERS[property_.built](value)
     if isinstance(value, dict):
         return build_reference(value)
     if property_.terms is not None:

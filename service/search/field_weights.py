@@ -51,7 +51,7 @@ def list_sources(kind: Kind) -> tuple[IndexedField, ...]:
 
 def list_texts(source: IndexedField, record: Mapping[str, Any]) -> list[str]:
     """Return the texts of a member in a served record."""
-    value = record[source.path[0]]
+    value = record.get(source.path[0])
     return (
         [value]
         if value and isinstance(value, str)
@@ -80,11 +80,19 @@ def _iterate_sources(kind: Kind, name: str, field: ma.fields.Field[Any]) -> Iter
     if isinstance(inner, Part) and issubclass(type(inner.schema), Code):
         yield _build_source(name, (name, "code"), Tier.CODE)
     elif isinstance(inner, Part):
-        parts = {str(each.data_key): each for each in inner.schema.fields.values()}
-        quoted = [key for key, each in parts.items() if isinstance(each, Quoted)]
-        yield from (_build_source(name, (name, key), Tier.TEXT) for key in quoted)
+        yield from (_build_source(name, (name, *path), Tier.TEXT) for path in _iterate_quoted(inner))
     elif tier := _choose_tier(kind, name, field, inner):
         yield _build_source(name, (name,), tier)
+
+
+def _iterate_quoted(part: Part) -> Iterator[tuple[str, ...]]:
+    """Yield the paths of the quoted words in an object, and in the objects in it."""
+    for field in part.schema.fields.values():
+        inner = field.inner if isinstance(field, Listed) else field
+        if isinstance(inner, Quoted):
+            yield (str(field.data_key),)
+        elif isinstance(inner, Part):
+            yield from ((str(field.data_key), *path) for path in _iterate_quoted(inner))
 
 
 def _build_source(field: str, path: tuple[str, ...], tier: Tier) -> IndexedField:
@@ -115,6 +123,6 @@ def _iterate_texts(node: Any, path: Sequence[str]) -> Iterator[str]:
         for item in node:
             yield from _iterate_texts(item, path)
     elif node is not None and path:
-        yield from _iterate_texts(node[path[0]], path[1:])
+        yield from _iterate_texts(node.get(path[0]), path[1:])
     elif node is not None:
         yield str(node)

@@ -82,7 +82,9 @@ class IndexEntry:
         self.document = record["id"] if kind.name == DOCUMENT else dict(facets).get(DOCUMENT)
         self.topic = topics.get(self.document, Topic(self.document)) if self.document else None
         self.found = [
-            (each, found) for each in list_sources(kind) if record[each.path[0]] and (found := list_texts(each, record))
+            (each, found)
+            for each in list_sources(kind)
+            if record.get(each.path[0]) and (found := list_texts(each, record))
         ]
         # For each text with words, heaviest first: its member, and its words in normalised spelling. A heading that
         # is only a question has the least weight, because it does not answer anything.

@@ -40,6 +40,15 @@ def find_referring(source: Source, some: Some, by: str, limit: int) -> list[str]
     return sorted(found, key=found.__getitem__)[:limit]
 
 
+def list_referring_fields(source: Source, some: Some, by: str) -> set[str]:
+    """Return the fields in which records of the kind `by` refer to any of these."""
+    found: set[str] = set()
+    for chunk in _chunk_ids(some.ids):
+        values = {"kind": some.kind, "by": by, "release": some.release, **_name_parameters(chunk)}
+        found |= {row[0] for row in fetch_rows(source, _build_fields_statement(len(chunk)), values)}
+    return found
+
+
 @lru_cache(IDS_AT_A_TIME.bit_length())
 def _build_bodies_statement(count: int) -> QueryShape:
     query = sa.select(entries.c.id, versions.c.body).join(versions, versions.c.entry == entries.c.key)
@@ -50,9 +59,20 @@ def _build_bodies_statement(count: int) -> QueryShape:
 
 @lru_cache(IDS_AT_A_TIME.bit_length())
 def _build_referring_statement(count: int) -> QueryShape:
+    query = _build_referring(count, versions.c.order_key, entries.c.id).order_by(versions.c.order_key)
+    return QueryShape(query.limit(sa.bindparam("limit", type_=sa.Integer)))
+
+
+@lru_cache(IDS_AT_A_TIME.bit_length())
+def _build_fields_statement(count: int) -> QueryShape:
+    return QueryShape(_build_referring(count, links.c.field))
+
+
+def _build_referring(count: int, *columns: sa.ColumnElement[str]) -> sa.Select[tuple[str, ...]]:
+    """Return the query for distinct columns of the records, and their references, that refer to any of `count`."""
     target = entries.alias("target")
-    query = (
-        sa.select(versions.c.order_key, entries.c.id)
+    return (
+        sa.select(*columns)
         .select_from(
             target.join(links, links.c.target == target.c.key)
             .join(entries, entries.c.key == links.c.entry)
@@ -61,9 +81,7 @@ def _build_referring_statement(count: int) -> QueryShape:
         .where(*_match_any(target, count), entries.c.kind == sa.bindparam("by", type_=Key))
         .where(sa.not_(versions.c.withdrawn), *build_validity(links), *build_validity(versions))
         .distinct()
-        .order_by(versions.c.order_key)
     )
-    return QueryShape(query.limit(sa.bindparam("limit", type_=sa.Integer)))
 
 
 def _match_any(table: sa.FromClause, count: int) -> tuple[sa.ColumnElement[bool], ...]:

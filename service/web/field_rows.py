@@ -1,13 +1,14 @@
 """Field rows: the fields of a record grouped by origin, each with its footnotes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import marshmallow as ma
 
 from schemas.declaration import Origin
-from schemas.fields import Choice, Flag, Listed, Part, Ref
+from schemas.fields import Choice, Flag, Listed, Part, Quoted, Ref
 from service.catalog import Kind
 from service.labels import format_words
 from service.web.page_labels import page_of
@@ -16,12 +17,16 @@ from service.web.record_loader import Wire
 
 @dataclass(frozen=True)
 class Item:
-    """A value: its words, a link, and the meaning of a term; `role` is set for a member of an object."""
+    """A value: its words, a link, and the meaning of a term; `role` is set for a member of an object.
+
+    `is_quoted` marks words of the source within an object.
+    """
 
     text: str
     href: str | None = None
     about: str | None = None
     role: str | None = None
+    is_quoted: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ def list_rows(kind: Kind, record: Wire, origin: Origin, numbers: Mapping[str, in
 
 def list_unsaid(kind: Kind, record: Wire) -> list[str]:
     """Return the fields, in words, that the source does not mention."""
-    return [format_words(name) for name in kind.content if record[name] in (None, [])]
+    return [format_words(name) for name in kind.content if record.get(name) in (None, [])]
 
 
 def build_items(field: ma.fields.Field[Any], value: Any) -> tuple[tuple[Item, ...], ...]:
@@ -68,13 +73,16 @@ def build_items(field: ma.fields.Field[Any], value: Any) -> tuple[tuple[Item, ..
 def _iterate_items(field: ma.fields.Field[Any], value: Any, role: str | None = None) -> Iterator[Item]:
     match field:
         case Part():
-            for inner in field.schema.fields.values():
-                for item, *_ in build_items(inner, value[str(inner.data_key)]):
-                    yield Item(item.text, item.href, item.about, format_words(str(inner.data_key)))
+            for name, inner in ((str(each.data_key), each) for each in field.schema.fields.values()):
+                for item in chain.from_iterable(build_items(inner, value.get(name))):
+                    named = f"{format_words(name)} {item.role}" if item.role else format_words(name)
+                    yield replace(item, role=named)
         case Ref():
             yield Item(value["name"], page_of(value), role=role)
         case Choice():
             yield Item(format_words(value), about=field.vocabulary.terms[value], role=role)
+        case Quoted():
+            yield Item(str(value), role=role, is_quoted=True)
         case Flag():
             yield Item("yes" if value else "no", role=role)
         case _:

@@ -37,5 +37,9 @@ def list_relations(bodies: Bodies, kind: Kind, id_: str) -> Iterator[Relation]:
         if found.records:
             records = tuple(bodies.get(other.name, served.id) for served in found.records)
             total = bodies.count(other.name, facets) if found.after else len(records)
-            named = "" if each.name == format_camel_case(kind.name) else format_words(each.path[-1])
+            named = (
+                ""
+                if each.name == format_camel_case(kind.name)
+                else format_words(each.name if each.is_prefixed else each.path[-1])
+            )
             yield Relation(other, named, records, total, f"{other.path}?{each.name}={id_}")

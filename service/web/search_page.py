@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas.declaration import Origin
+from schemas.fields import Listed, Part
 from schemas.search import MAX_QUESTION_CHARACTERS
 from service.catalog import BY_NAME, KINDS, get_kind, get_origin
 from service.http.problems import refuse_parameter
@@ -116,7 +117,11 @@ def _build_result(hit: SearchHit, bodies: Bodies) -> Result:
 
 def _build_excerpt(kind: str, highlight: MemberHighlight) -> Excerpt:
     member = get_kind(kind).members[highlight.field]
-    is_source = get_origin(member) is Origin.QUOTED or (kind, highlight.field) in WORDS_OF_THE_SOURCE
+    # Of an object, only words of the source are searched.
+    inner = member.inner if isinstance(member, Listed) else member
+    is_source = (
+        get_origin(member) is Origin.QUOTED or isinstance(inner, Part) or (kind, highlight.field) in WORDS_OF_THE_SOURCE
+    )
     return Excerpt(format_words(highlight.field), _cut_runs(highlight), is_source)
 
 

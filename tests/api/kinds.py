@@ -55,6 +55,8 @@ def _within(node: Json, path: tuple[str, ...]) -> Iterator[Json]:
     if isinstance(node, list):
         for item in node:
             yield from _within(item, path)
+    elif isinstance(node, dict) and node.get("excluded"):
+        return  # it is not about these people
     elif node is not None and path:
         yield from _within(node.get(path[0]), path[1:])
     elif node is not None:

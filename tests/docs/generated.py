@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from schemas.problems import PROBLEMS
 from tests.docs.command_line import command_line
-from tests.docs.kinds import envelope, fields, kinds, vocabularies
+from tests.docs.kinds import envelope, fields, kinds, values, vocabularies
 from tests.docs.linked import linked
 from tests.docs.pages import REPOSITORY, table
 from tests.golden import renew_golden
@@ -32,6 +32,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "kinds": kinds,
     "fields": fields,
     "envelope": envelope,
+    "values": values,
     "vocabularies": vocabularies,
     "commands": command_line,
     "linked": linked,

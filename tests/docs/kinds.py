@@ -5,9 +5,11 @@ from typing import Any
 
 import marshmallow as ma
 
+from schemas.base import Shape
 from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Day, Flag, Keyed, Listed, Moment, Number, Part, Ref, Url, Whole
 from schemas.records import Record, Statement
+from schemas.values import Characteristic, Dosage, Quantity
 from service.catalog import KINDS, Kind, get_kind, get_origin
 from tests.docs.pages import table
 
@@ -22,6 +24,7 @@ FORMS: Mapping[type[ma.fields.Field[Any]], str] = {
     Url: "address",
 }
 
+VALUES = (Quantity, Characteristic, Dosage)
 Fields = Mapping[str, ma.fields.Field[Any]]
 
 
@@ -50,6 +53,35 @@ def vocabularies() -> str:
     return table(("vocabulary", "values"), rows)
 
 
+def values() -> str:
+    """Return the members of each value type."""
+    tables = []
+    for shape in VALUES:
+        rows = [
+            (
+                f"**`{name}`**" if field.required else f"`{name}`",
+                get_origin(field).value,
+                form(None, field),
+                said(field),
+            )
+            for name, field in members(shape).items()
+        ]
+        tables.append(
+            f"### {shape.__name__}\n\n{about(shape)}\n\n{table(('member', 'origin', 'form', 'what it is'), rows)}"
+        )
+    return "\n\n".join(tables)
+
+
+def members(shape: type[Shape]) -> Fields:
+    """Return the members of a shape by name."""
+    return {str(field.data_key): field for field in shape().fields.values()}
+
+
+def said(field: ma.fields.Field[Any]) -> str:
+    """Return what a field says of itself."""
+    return str(field.metadata["description"])
+
+
 def own(kind: Kind) -> Fields:
     """Return the fields of the kind that not all records have."""
     shared = (Statement if kind.stated else Record)().fields.values()
@@ -71,14 +103,17 @@ def fields_table(kind: Kind, shown: Fields) -> str:
     return table(("field", "origin", "form", "what it is"), rows)
 
 
-def form(kind: Kind, field: ma.fields.Field[Any]) -> str:
+def form(kind: Kind | None, field: ma.fields.Field[Any]) -> str:
     """Return what a value of the field looks like."""
     inner = field.inner if isinstance(field, Listed) else field
     many = isinstance(field, Listed)
     if isinstance(inner, Ref):
-        named = referred(inner, many=many) or (spoken(kind, many=many) if not many else "records of the same kind")
+        own_kind = spoken(kind, many=many) if kind and not many else "records of the same kind"
+        named = referred(inner, many=many) or own_kind
     elif isinstance(inner, Choice):
         named = f"`{inner.vocabulary.name}`"
+    elif isinstance(inner, Part) and isinstance(inner.schema, VALUES):
+        named = f"[{type(inner.schema).__name__}](#{type(inner.schema).__name__.lower()})"
     else:
         named = next((name for type_, name in FORMS.items() if isinstance(inner, type_)), "text")
     return f"list of {named}" if many else named

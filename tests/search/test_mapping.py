@@ -62,9 +62,10 @@ def test_who_asks_for_a_kind_finds_all_its_records(
 def test_each_member_that_has_words_is_searched_and_shown(kind: Kind, indexed: Indexed) -> None:
     mapped = [source for source in list_sources(kind) if source.tier is not Tier.CODE and source.field != "id"]
     assert mapped
-    members: dict[str, Any] = {
-        source.field: _value(kind, source.field, f"quux{number}word") for number, source in enumerate(mapped)
-    }
+    members: dict[str, Any] = {}
+    for number, source in enumerate(mapped):
+        _put(members, source.path, f"quux{number}word")
+    members = {name: _value(kind, name, value) for name, value in members.items()}
     index = indexed(entry(kind.name, "invented", **members))
     for number, source in enumerate(mapped):
         (hit,) = find(index, Question(f"quux{number}word")).hits
@@ -93,5 +94,11 @@ def test_a_record_without_a_value_is_no_trouble(kind: Kind, indexed: Indexed) ->
     assert [list_texts(source, record(kind, "empty")) for source in list_sources(kind) if source.field != "id"]
 
 
-def _value(kind: Kind, name: str, text: str) -> object:
-    return [text] if isinstance(record(kind, "x")[name], list) else text
+def _put(members: dict[str, Any], path: tuple[str, ...], text: str) -> None:
+    for step in path[:-1]:
+        members = members.setdefault(step, {})
+    members[path[-1]] = text
+
+
+def _value(kind: Kind, name: str, value: Any) -> object:
+    return [value] if isinstance(record(kind, "x")[name], list) else value

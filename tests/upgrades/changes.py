@@ -8,11 +8,15 @@ from typing import NamedTuple
 
 
 class Change(NamedTuple):
-    """A change of answers: of which commits, at which addresses, and why."""
+    """A change of answers: of which commits, at which addresses, and why.
+
+    A change `by_upgrade` is one that the upgrade release makes; mirrors wait for that of their origin.
+    """
 
     commits: tuple[str, ...]
     pattern: str
     reason: str
+    by_upgrade: bool = False
 
     def explains(self, commit: str, address: str) -> bool:
         """Tell whether an answer changed for this reason."""
@@ -23,6 +27,11 @@ LATER_ONES = ("3bae167", "68d7e35")
 EVERY = ("58c4082", "3bae167", "68d7e35")
 PAGES = r"/(?!v1|fhir|service).*"
 LATER = r"/v1(?!.*release=)(?:/[a-z-]+(?:\?.*)?|/documents/[^/]+/coverage|/[a-z-]+/[^/]+/revisions)?"
+# Records of statements as they are now: never those of a release that is named, and never documents or their claims.
+STATEMENTS = (
+    r"/v1/(?!documents|sentences|claims|references|releases|exports)[a-z-]+/[^/?]+(?:/revisions/[0-9]+)?"
+    r"(?:\?(?!.*release=).*)?"
+)
 BYTES = (
     Change(EVERY, PAGES, "Pages, the OpenAPI document and the like are made of this version, not of content alone."),
     Change(LATER_ONES, r"/fhir/r4/.*", "FHIR has other URIs of MeSH and UMLS, other statements, and links of bundles."),
@@ -33,7 +42,10 @@ BYTES = (
     Change(LATER_ONES, r"/v1(?:/lookup\?.*)?", "The entry point and what is not found are explained in other words."),
     Change(LATER_ONES, r"/v1/[a-z-]+(?:/[^/?]+)?\?format=markdown", "Markdown explains verdicts in other words."),
     Change(
-        ("58c4082",), LATER, "The upgrade makes a release, which renders records anew; lists have other members since."
+        EVERY, LATER, "The upgrade makes a release, which renders records anew; lists have other members since.", True
+    ),
+    Change(
+        EVERY, STATEMENTS, "The upgrade adds members to statements that are null or empty lists (decision 0109).", True
     ),
 )
 # Never add to these without need: a moved ETag costs every client and cache a copy that was good.
@@ -41,4 +53,9 @@ ETAGS = (
     Change(EVERY, PAGES, "Until decision 0073 the ETag of a page named the release and the build."),
     Change(EVERY, r"/fhir/r4/.*", "The weak ETag of a resource is the same for all codings now."),
     Change(("58c4082",), r"/.*", "Commit 3bae167 gave ETags by another rule, which is kept (decision 0073)."),
+)
+# Last-Modified follows the release, and an upgrade makes one; the ETag stays, so that copies are still good.
+TIMES = (
+    *ETAGS,
+    Change(EVERY, r"/v1/(?!exports|releases)(?!.*release=)(?!.*/text).*", "The upgrade makes a release.", True),
 )

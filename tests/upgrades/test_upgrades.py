@@ -12,13 +12,15 @@ import pytest
 import sqlalchemy as sa
 
 from seed.commands.main import run
+from service.publishing.renderer import VERSIONED
 from service.publishing.upgrade import upgrade_content
 from service.store.database import Database
 from tests.engines import Engine, OnPostgreSQL, engine_named, file_of
 from tests.ports import free_port
+from tests.releases import served
 from tests.serving import end, start
 from tests.upgrades.answers import Answered, Service, connected, read_answers
-from tests.upgrades.changes import BYTES, ETAGS, Change
+from tests.upgrades.changes import BYTES, ETAGS, TIMES, Change
 
 FOLDER = Path(__file__).parent
 FIXTURES = sorted(path.relative_to(FOLDER) for path in FOLDER.glob("*/*.xz") if path.name != "answers.json.xz")
@@ -54,7 +56,8 @@ def test_what_clients_hold_of_an_earlier_version_is_still_good(fixture: Path, ur
     process = start(tmp_path, port := free_port(), MEDCONTENT_DATABASE_URL=url)
     try:
         with connected(f"http://127.0.0.1:{port}") as service:
-            compare(commit, read_answers(FOLDER / commit / "answers.json.xz"), service)
+            answers = read_answers(FOLDER / commit / "answers.json.xz")
+            compare(commit, answers, service, is_mirror=fixture.name.startswith("mirror"))
     finally:
         end(process)
 
@@ -73,6 +76,22 @@ def test_an_upgrade_keeps_every_row(fixture: Path, url: str) -> None:
         assert len(after[table]) >= len(held), table
 
 
+def test_an_upgrade_adds_nothing_to_records_but_empty_members(url: str) -> None:
+    database = Database(url)
+    before = {key: each.json for key, each in served(database).items()}
+    upgrade_content(database)
+    after = {key: each.json for key, each in served(database).items()}
+    database.close()
+    assert after.keys() == before.keys()
+    for key, old in before.items():
+        new = after[key]
+        assert {name: new[name] for name in old if name not in VERSIONED} == {
+            name: value for name, value in old.items() if name not in VERSIONED
+        }, key
+        assert all(new[name] in (None, []) for name in new.keys() - old.keys()), key
+        assert new["revision"] == old["revision"]
+
+
 def test_what_an_upgraded_database_exports_changes_nothing_when_it_is_planned(
     fixture: Path, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -87,27 +106,34 @@ def test_what_an_upgraded_database_exports_changes_nothing_when_it_is_planned(
     assert capsys.readouterr().out.splitlines()[-1] == "Nothing to publish."
 
 
-def compare(commit: str, before: list[Answered], service: Service) -> None:
+def compare(commit: str, before: list[Answered], service: Service, *, is_mirror: bool) -> None:
     """Compare what a service answers with what it answered before."""
+    bytes_, etags, times = (
+        tuple(each for each in changes if not (each.by_upgrade and is_mirror)) for changes in (BYTES, ETAGS, TIMES)
+    )
     lost, moved, altered, used = [], [], [], set[Change]()
     for old in before:
         new, _ = service.answered(old.address)
         if new.status != old.status:
             lost.append(f"{old.address}: {new.status}")
         elif new.sha256 != old.sha256:
-            if change := _explained(BYTES, commit, old):
+            if change := _explained(bytes_, commit, old):
                 used.add(change)
             else:
                 altered.append(old.address)
-        elif _validators(old) != _validators(new) and not _explained(ETAGS, commit, old):
-            moved.append(f"{old.address}: {_validators(old)} became {_validators(new)}")
+        elif (_etags(old) != _etags(new) and not _explained(etags, commit, old)) or (
+            old.last_modified != new.last_modified and not _explained(times, commit, old)
+        ):
+            moved.append(
+                f"{old.address}: {(*_etags(old), old.last_modified)} became {(*_etags(new), new.last_modified)}"
+            )
     told = [
         f"{what}\n{NEWLINE.join(found[:MAX_SHOWN])}\n({len(found)} of {len(before)} answers of {commit})"
         for what, found in ((LOST, lost), (MOVED, moved), (ALTERED, altered))
         if found
     ]
     assert not told, "\n".join(told)
-    unused = [each.reason for each in BYTES if commit in each.commits and each not in used]
+    unused = [each.reason for each in bytes_ if commit in each.commits and each not in used]
     assert not unused, f"Nothing changed for these reasons; take them off tests/upgrades/changes.py: {unused}"
 
 
@@ -115,8 +141,8 @@ def _explained(changes: tuple[Change, ...], commit: str, answered: Answered) -> 
     return next((each for each in changes if each.explains(commit, answered.address)), None)
 
 
-def _validators(answered: Answered) -> tuple[str | None, ...]:
-    return answered.etag, answered.etag_gzip, answered.last_modified
+def _etags(answered: Answered) -> tuple[str | None, ...]:
+    return answered.etag, answered.etag_gzip
 
 
 @contextmanager
