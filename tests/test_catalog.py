@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.base import Shape
 from schemas.declaration import Origin
 from schemas.fields import Choice, Listed, Part, Quoted, Ref
 from schemas.records import Statement
@@ -169,7 +170,7 @@ def filterable(members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...
             continue
         if isinstance(inner, Part) and (by := getattr(inner.schema, "filtered_by", None)):
             yield from [(*path, name, by)] if field.metadata["filtered"] else []
-        elif isinstance(inner, Part) and inner.schema.filters != "plain":
+        elif isinstance(inner, Part) and isinstance(inner.schema, Shape) and inner.schema.filters != "plain":
             yield from ((*path, name, *each) for each in of_value(inner.schema))
         elif isinstance(inner, Part):
             nested = {str(each.data_key): each for each in inner.schema.fields.values()}

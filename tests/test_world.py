@@ -112,10 +112,9 @@ def given(fields: Fields, values: Mapping[str, Any], path: Place = ()) -> Iterat
 def nested(field: ma.fields.Field[Any]) -> Fields:
     """Return the fields of the object, or the list of objects, that the field holds."""
     inner = field.inner if isinstance(field, Listed) else field
-    is_object = isinstance(inner, Part) and not isinstance(inner.schema, VALUES)
-    return {
-        str(each.data_key): each for each in (inner.schema.fields.values() if is_object else ()) if not each.dump_only
-    }
+    if not isinstance(inner, Part) or isinstance(inner.schema, VALUES):
+        return {}
+    return {str(each.data_key): each for each in inner.schema.fields.values() if not each.dump_only}
 
 
 def within_values(fields: Fields, values: Mapping[str, Any], shape: str = "") -> Iterator[Place]:
@@ -125,9 +124,10 @@ def within_values(fields: Fields, values: Mapping[str, Any], shape: str = "") ->
         inner = field.inner if isinstance(field, Listed) else field
         if value not in (None, [], {}):
             yield shape, name
-            for item in (value if isinstance(value, list) else [value]) if isinstance(inner, Part) else ():
+            if isinstance(inner, Part):
                 inside = {str(each.data_key): each for each in inner.schema.fields.values()}
-                yield from within_values(inside, item, type(inner.schema).__name__)
+                for item in value if isinstance(value, list) else [value]:
+                    yield from within_values(inside, item, type(inner.schema).__name__)
 
 
 def terms(value: Any) -> Iterator[str]:

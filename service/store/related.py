@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -68,7 +68,7 @@ def _build_fields_statement(count: int) -> QueryShape:
     return QueryShape(_build_referring(count, links.c.field))
 
 
-def _build_referring(count: int, *columns: sa.ColumnElement[str]) -> sa.Select[tuple[str, ...]]:
+def _build_referring(count: int, *columns: sa.ColumnElement[str]) -> sa.Select[*tuple[Any, ...]]:
     """Return the query for distinct columns of the records, and their references, that refer to any of `count`."""
     target = entries.alias("target")
     return (
