@@ -16,17 +16,17 @@ from service.catalog import get_kind
 from service.publishing.plan import plan
 from service.publishing.publication import ReleaseNote, apply
 from service.publishing.upgrade import upgrade_content
-from service.representations.formats import CSV, JSON_LD, MARKDOWN
-from service.representations.views import Seen, View, list_bytes, record_bytes
+from service.representations.formats import CSV, JSON, JSON_LD, MARKDOWN
+from service.representations.views import Seen, View, render_list, render_record
 from service.store.database import Database
 from service.store.queries import Order, Selection, page, record
 
 SECONDS = 1.0
 VIEWS = {
-    "as stored": View(),
-    "fields=name,purpose": View(fields=("name", "purpose")),
-    "include=claims": View(include=("claims",)),
-    "include=claims,conditions,documents": View(include=("claims", "conditions", "documents")),
+    "as stored": View(JSON),
+    "fields=name,purpose": View(JSON, fields=("name", "purpose")),
+    "include=claims": View(JSON, include=("claims",)),
+    "include=claims,conditions,documents": View(JSON, include=("claims", "conditions", "documents")),
     "JSON-LD": View(JSON_LD),
     "Markdown": View(MARKDOWN),
     "CSV": View(CSV),
@@ -58,10 +58,10 @@ def _measure(database: Database) -> None:
     of_many = Seen(database, treatment, [each.body for each in many], 1, pinned=False)
     for name, view in VIEWS.items():
         if view.form != CSV:
-            _show(f"a treatment, {name}", lambda view=view: record_bytes(view, of_one))  # type: ignore[misc]
-        _show(f"25 treatments, {name}", lambda view=view: list_bytes(view, of_many, AROUND))  # type: ignore[misc]
-    everything = View(include=("claims", "treatments", "sites", "tests", "guidance", "outlooks", "statistics"))
-    _show("a condition with seven kinds beside it", lambda: record_bytes(everything, of_hub))
+            _show(f"a treatment, {name}", lambda view=view: render_record(view, of_one))  # type: ignore[misc]
+        _show(f"25 treatments, {name}", lambda view=view: render_list(view, of_many, AROUND))  # type: ignore[misc]
+    everything = View(JSON, include=("claims", "treatments", "sites", "tests", "guidance", "outlooks", "statistics"))
+    _show("a condition with seven kinds beside it", lambda: render_record(everything, of_hub))
 
 
 def _show(name: str, work: Callable[[], bytes]) -> None:

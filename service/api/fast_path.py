@@ -26,13 +26,14 @@ from service.http.list_params import At, list_query, record_query
 from service.http.problems import Refusal
 from service.http.query_string import load_known, load_query
 from service.http.release_context import Content, answer_from_content
-from service.representations.formats import ENDINGS, LIST_FORMS, RECORD_FORMS, Form
+from service.representations.formats import ENDINGS, FORMS
+from service.representations.views import Form
 from service.search.index_cache import Indexes
 from service.store.counts import Uncounted
 from service.store.database import Database, StorageFault
 from service.store.latest_release import Newest
 
-FORMS: Mapping[str, Form] = {form.media_type: form for form in (*RECORD_FORMS, *LIST_FORMS, *ENDINGS.values())}
+BY_TYPE: Mapping[str, Form] = {form.media_type: form for form in (*FORMS, *ENDINGS.values())}
 # Clients choose the queries, so the caches of parsed ones are bounded in bytes: those of records and of searches, and
 # that of lists, which are larger.
 DETAIL_BYTES, LISTING_BYTES = 512 * KIBIBYTE, 2048 * KIBIBYTE
@@ -107,7 +108,7 @@ class Plain:
 
 @remember(DETAIL_BYTES, value_bytes=1200, factor=4)
 def _build_detail(kind: str, query: str, form: str, base: str) -> Detail:
-    return Detail(BY_NAME[kind], load_query(record_query(kind), _parse_query(query)), FORMS[form], base)
+    return Detail(BY_NAME[kind], load_query(record_query(kind), _parse_query(query)), BY_TYPE[form], base)
 
 
 @remember(LISTING_BYTES, value_bytes=4000, factor=20)
@@ -115,7 +116,7 @@ def _build_listing(kind: str, query: str, form: str, base: str) -> Listing:
     given = _parse_query(query)
     if "cursor" in given:
         raise refuse_cursor()
-    return Listing(BY_NAME[kind], load_query(list_query(kind), given), FORMS[form], base)
+    return Listing(BY_NAME[kind], load_query(list_query(kind), given), BY_TYPE[form], base)
 
 
 @remember(DETAIL_BYTES, value_bytes=1000, factor=4)

@@ -23,7 +23,8 @@ from service.fhir.terminology import add_version
 from service.http.problems import Refusal
 from service.http.release_context import open_content
 from service.representations.accept import ELEMENT, choose
-from service.representations.formats import Form, read_media_type
+from service.representations.formats import read_media_type
+from service.representations.views import Form
 
 # The accepted values of `_format`; an unencoded `+` in an address is read as a space.
 FORMS = (MEDIA_TYPE, JSON, "text/json", "json")

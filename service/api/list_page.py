@@ -21,8 +21,9 @@ from service.http.problems import Refusal
 from service.http.query_string import list_query_fields
 from service.http.release_context import Content
 from service.http.value_lists import join_values, list_value_texts
-from service.representations.formats import JSON, LIST_FORMS, Form
-from service.representations.views import Seen, list_bytes, page_bytes
+from service.representations.formats import JSON, LIST_FORMS
+from service.representations.stored_json import join_page
+from service.representations.views import Form, Seen, render_list
 from service.store.counts import PAGE, Way
 from service.store.queries import ListedPage, ReleaseRow, Selection, page
 
@@ -170,9 +171,9 @@ class ListPage:
         listing, bodies = self.listing, found.bodies
         if listing.view.is_plain:
             around = orjson.dumps(members)
-            return page_bytes(bodies, around), _build_tag(found.digests, around)
+            return join_page(bodies, around), _build_tag(found.digests, around)
         seen = Seen(read.source, listing.kind, bodies, read.release.number, pinned=self.release is not None)
-        return list_bytes(listing.view, seen, members), None
+        return render_list(listing.view, seen, members), None
 
     def _find_neighbours(self, found: ListedPage, release: int) -> dict[str, str | None]:
         rows, listing = found.rows, self.listing

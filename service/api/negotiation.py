@@ -11,22 +11,16 @@ from service.byte_cache import KIBIBYTE, remember
 from service.http.problems import Refusal, refuse_parameter
 from service.representations.accept import choose
 from service.representations.formats import (
-    CSV,
-    JSON,
-    JSON_LD,
+    FIELDS,
+    INCLUDE,
     LIST_FORMS,
-    MARKDOWN,
     RECORD_FORMS,
-    Form,
     find_form,
     find_form_by_ending,
 )
-from service.representations.views import View
+from service.representations.views import Form, View
 
 FORMAT = "format"
-# The formats that support `fields`, and those that support `include`.
-CUT = {JSON, CSV}
-INCLUDING = {JSON, JSON_LD, MARKDOWN}
 Link = tuple[str, str] | tuple[str, str, str]
 # The sizes of the caches of clients' headers and parameters.
 HEADER_BYTES, QUERY_BYTES = 128 * KIBIBYTE, 512 * KIBIBYTE
@@ -78,13 +72,13 @@ def get_view(asked: Mapping[str, Any], offered: Sequence[Form], accepted: Form |
     """
     form = find_form(asked[FORMAT], offered) if asked[FORMAT] else accepted
     form = form or offered[0]
-    for name, able in (("fields", CUT), ("include", INCLUDING)):
-        if asked[name] and form not in able:
-            known = ", ".join(each.name for each in offered if each in able)
+    for name in (FIELDS, INCLUDE):
+        if asked[name] and name not in form.parameters:
+            known = ", ".join(each.name for each in offered if name in each.parameters)
             raise refuse_parameter(
                 name, f"This parameter is not available for the format {form.name}, only for {known}."
             )
-    return View(form, asked["fields"], asked["include"], base)
+    return View(form, asked[FIELDS], asked[INCLUDE], base)
 
 
 def list_alternates(form: Form, offered: Sequence[Form], path: str, pairs: Sequence[tuple[str, str]]) -> list[Link]:
@@ -116,5 +110,4 @@ def _build_query(pairs: Sequence[tuple[str, str]]) -> str:
 
 
 def _is_able(form: Form, pairs: Sequence[tuple[str, str]]) -> bool:
-    names = {name for name, _ in pairs}
-    return not (("fields" in names and form not in CUT) or ("include" in names and form not in INCLUDING))
+    return all(name in form.parameters for name, _ in pairs if name in {FIELDS, INCLUDE})

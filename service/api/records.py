@@ -22,8 +22,8 @@ from service.http.query_string import list_query_fields
 from service.http.release_context import Content, open_content
 from service.http.value_lists import join_values
 from service.labels import format_words
-from service.representations.formats import JSON, LIST_FORMS, RECORD_FORMS, Form
-from service.representations.views import Seen, record_bytes
+from service.representations.formats import JSON, LIST_FORMS, RECORD_FORMS
+from service.representations.views import Form, Seen, render_record
 from service.store.digests import compute_digest
 from service.store.queries import Served, record
 
@@ -79,7 +79,7 @@ class Detail:
 
     def _render(self, served: Served, read: Content) -> bytes:
         pinned = self.release is not None
-        return record_bytes(self.view, Seen(read.source, self.kind, [served.body], read.release.number, pinned=pinned))
+        return render_record(self.view, Seen(read.source, self.kind, [served.body], read.release.number, pinned=pinned))
 
 
 def build_record_answer(kind: Kind, read: Content, served: Served, below: str) -> Answer:

@@ -16,7 +16,8 @@ from service.api.openapi_fields import Plugin
 from service.fhir.definitions import MEDIA_TYPE as FHIR_JSON
 from service.http.problems import MEDIA_TYPE, answer_error
 from service.http.query_string import Arguments
-from service.representations.formats import JSON, Form
+from service.representations.formats import JSON
+from service.representations.views import Form
 
 HEADERS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "ETag": ("Identifies the bytes of the response; send it in `If-None-Match`.", {"type": "string"}),

@@ -17,8 +17,9 @@ from schemas.records import VERDICT
 from service.catalog import Kind, get_kind, list_related
 from service.http.query_string import Query
 from service.http.value_lists import HOW_TO_WRITE, Names
-from service.representations.formats import LIST_FORMS, RECORD_FORMS, Form, read_media_type
+from service.representations.formats import LIST_FORMS, RECORD_FORMS, read_media_type
 from service.representations.included_records import MAX_INCLUDED
+from service.representations.views import Form
 from service.store.queries import Between, Order
 
 SORT = Vocabulary(

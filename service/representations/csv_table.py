@@ -17,6 +17,7 @@ import orjson
 from schemas.fields import Keyed, Listed, Part
 from service.catalog import Kind, get_kind
 from service.representations.cited_records import Wire
+from service.representations.views import Shown
 
 LINE = "\r\n"
 BETWEEN = " | "
@@ -31,6 +32,11 @@ class Column(NamedTuple):
     heading: str
     path: Sequence[str]
     written: Callable[[Any], str]
+
+
+def write_list(shown: Shown) -> bytes:
+    """Return the body of a page of a list."""
+    return render_table(shown.seen.kind, shown.records, shown.view.fields).encode()
 
 
 def render_table(kind: Kind, records: Iterable[Wire], fields: Sequence[str] = ()) -> str:

@@ -1,22 +1,57 @@
-"""Formats: the representations by name and media type. JSON is stored; the others are derived from it."""
+"""Formats: all representations of records and lists. JSON is stored; the others are derived from it.
+
+A format is declared here and nowhere else: negotiation, the parameter `format`, the OpenAPI document, the links and the
+pages read it from here.
+"""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
+from service.addresses import Resource
+from service.representations import csv_table, json_ld, markdown, stored_json
+from service.representations.views import Form
 
-class Form(NamedTuple):
-    """A representation: its short name for `?format=`, and its media type without and with parameters."""
-
-    name: str
-    media_type: str
-    content_type: str
-    about: str = ""
-
-
-JSON = Form("json", "application/json", "application/json", "JSON, the stored format.")
-JSON_LD = Form("jsonld", "application/ld+json", "application/ld+json", "JSON-LD in the vocabulary of schema.org.")
-MARKDOWN = Form("markdown", "text/markdown", "text/markdown; charset=utf-8", "Markdown, with the quotes as footnotes.")
-CSV = Form("csv", "text/csv", "text/csv; charset=utf-8; header=present", "CSV, a record a line.")
+FIELDS, INCLUDE = "fields", "include"
+JSON = Form(
+    "json",
+    "application/json",
+    "application/json",
+    "JSON, the stored format.",
+    "JSON",
+    (FIELDS, INCLUDE),
+    {Resource.RECORD: stored_json.write_record, Resource.LIST: stored_json.write_list},
+    is_stored=True,
+)
+JSON_LD = Form(
+    "jsonld",
+    "application/ld+json",
+    "application/ld+json",
+    "JSON-LD in the vocabulary of schema.org.",
+    "JSON-LD",
+    (INCLUDE,),
+    {Resource.RECORD: json_ld.write_record, Resource.LIST: json_ld.write_list},
+)
+MARKDOWN = Form(
+    "markdown",
+    "text/markdown",
+    "text/markdown; charset=utf-8",
+    "Markdown, with the quotes as footnotes.",
+    "Markdown",
+    (INCLUDE,),
+    {Resource.RECORD: markdown.write_record, Resource.LIST: markdown.write_list},
+)
+CSV = Form(
+    "csv",
+    "text/csv",
+    "text/csv; charset=utf-8; header=present",
+    "CSV, a record a line.",
+    "CSV",
+    (FIELDS,),
+    {Resource.LIST: csv_table.write_list},
+)
+# The first is the default.
+FORMS: Sequence[Form] = (JSON, JSON_LD, MARKDOWN, CSV)
+RECORD_FORMS: Sequence[Form] = tuple(form for form in FORMS if Resource.RECORD in form.writers)
+LIST_FORMS: Sequence[Form] = tuple(form for form in FORMS if Resource.LIST in form.writers)
 # Addresses with a single representation that is not JSON, by the end of their path.
 ENDINGS: Mapping[str, Form] = {
     "/text": Form("text", "text/plain", "text/plain; charset=utf-8"),
@@ -25,9 +60,6 @@ ENDINGS: Mapping[str, Form] = {
     ".gz": Form("gzip", "application/gzip", "application/gzip"),
     ".sqlite": Form("sqlite", "application/vnd.sqlite3", "application/vnd.sqlite3"),
 }
-# The first is the default.
-RECORD_FORMS: Sequence[Form] = (JSON, JSON_LD, MARKDOWN)
-LIST_FORMS: Sequence[Form] = (JSON, JSON_LD, MARKDOWN, CSV)
 
 
 def find_form(name: str, offered: Sequence[Form]) -> Form | None:

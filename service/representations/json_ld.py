@@ -9,12 +9,28 @@ from typing import Any
 
 import orjson
 
+from service.labels import format_label
 from service.representations.annotations import CONTEXT, build_annotations
 from service.representations.cited_records import Sources, Wire
 from service.representations.claim_review import build_claim_reviews
 from service.representations.schema_org import build_properties, build_reference, build_thing, drop_empty
+from service.representations.views import Shown
 
 SCHEMA_ORG = "https://schema.org"
+
+
+def write_record(shown: Shown) -> bytes:
+    """Return the body of a record; included records make it a graph."""
+    (record,), sources, base = shown.records, shown.sources, shown.view.base
+    if shown.view.include:
+        return orjson.dumps(build_graph([record, *shown.beside], sources, base))
+    return orjson.dumps(page(record, sources, base))
+
+
+def write_list(shown: Shown) -> bytes:
+    """Return the body of a page of a list."""
+    body = {"items": shown.records, "included": shown.beside, **shown.around}
+    return orjson.dumps(list_page(format_label(shown.seen.kind.plural), body, shown.sources, shown.view.base))
 
 
 def page(record: Wire, sources: Sources, base: str = "") -> Wire:

@@ -14,8 +14,20 @@ from service.representations.cited_records import Sources, Wire
 from service.representations.footnotes import Notes
 from service.representations.markdown_escape import escape_text, link
 from service.representations.markdown_fields import render_fields, render_inline
+from service.representations.views import Shown
 
 CODES = "| Terminology | Code | Its name there | Relation to the record | Note |\n| --- | --- | --- | --- | --- |"
+
+
+def write_record(shown: Shown) -> bytes:
+    """Return the body of a record."""
+    return record_page([*shown.records, *shown.beside], shown.sources).encode()
+
+
+def write_list(shown: Shown) -> bytes:
+    """Return the body of a page of a list."""
+    body = {"items": shown.records, "included": shown.beside, **shown.around}
+    return list_page(format_label(shown.seen.kind.plural), body, shown.sources).encode()
 
 
 def record_page(records: Sequence[Wire], sources: Sources) -> str:

@@ -1,27 +1,44 @@
-"""Views: how a response is represented (format, members, included records), and its bytes.
+"""Views: what a request wants of the records that it finds, and what a format is given to write them."""
 
-JSON is stored: a complete single record in JSON is never parsed here, and such a list never item by item.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import orjson
 
+from service.addresses import Resource
 from service.catalog import Kind
-from service.labels import format_label
-from service.representations import csv_table, included_records, json_ld, markdown
+from service.representations import included_records
 from service.representations.cited_records import Sources, Wire, gather_sources, list_keys
-from service.representations.formats import CSV, JSON, JSON_LD, Form
 from service.representations.included_records import Beside, Included
 from service.store.related import Some, read_bodies
 from service.store.statements import Source
 
 
+@dataclass(frozen=True, eq=False)
+class Form:
+    """A representation: its short name for `?format=`, its media types, and how it is written.
+
+    `content_type` is the media type with its parameters. `parameters` names those of `fields` and `include` that it
+    supports. `writers` write a record or a page of a list; an address with a single representation writes it itself.
+    """
+
+    name: str
+    media_type: str
+    content_type: str
+    about: str = ""
+    title: str = ""
+    parameters: Sequence[str] = ()
+    writers: Mapping[Resource, "Writer"] = field(default_factory=dict)
+    # Whether a record without parameters is sent as it is stored.
+    is_stored: bool = False
+
+
 class View(NamedTuple):
     """The requested representation; empty `fields` means all."""
 
-    form: Form = JSON
+    form: Form
     fields: Sequence[str] = ()
     include: Sequence[str] = ()
     # The public address of the service, for formats whose readers need full addresses.
@@ -30,7 +47,7 @@ class View(NamedTuple):
     @property
     def is_plain(self) -> bool:
         """Whether the stored bytes can be sent unchanged."""
-        return self.form == JSON and not self.fields and not self.include
+        return self.form.is_stored and not self.fields and not self.include
 
 
 class Seen(NamedTuple):
@@ -43,67 +60,51 @@ class Seen(NamedTuple):
     pinned: bool
 
 
-def record_bytes(view: View, seen: Seen) -> bytes:
+@dataclass(frozen=True)
+class Shown:
+    """What a format writes; it is read only if the format asks. `around` has the members of a page of a list."""
+
+    view: View
+    seen: Seen
+    around: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def records(self) -> list[Wire]:
+        """The records of the response."""
+        return [orjson.loads(body) for body in self.seen.bodies]
+
+    @cached_property
+    def included(self) -> list[Included]:
+        """The related records of each requested kind, as stored."""
+        beside = Beside(self.seen.kind, self.records, self.seen.release, self.seen.pinned)
+        return included_records.include(self.seen.source, beside, self.view.include)
+
+    @cached_property
+    def beside(self) -> list[Wire]:
+        """The related records of all requested kinds."""
+        return included_records.read(self.included)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The claims and sentences that the records cite."""
+        records, seen = [*self.records, *self.beside], self.seen
+        keys = {key for record in records for key in list_keys(record)}
+        found: dict[tuple[str, str], Wire] = {}
+        for kind in ("claim", "sentence"):
+            ids = sorted(id_ for name, id_ in keys if name == kind)
+            served = read_bodies(seen.source, Some(kind, ids, seen.release))
+            found |= {(kind, id_): orjson.loads(body) for id_, body in served.items()}
+        return gather_sources(found, *records)
+
+
+Writer = Callable[[Shown], bytes]
+
+
+def render_record(view: View, seen: Seen) -> bytes:
     """Return the body with a record."""
-    (body,) = seen.bodies
-    if view.is_plain:
-        return body
-    records = [orjson.loads(body)]
-    found = _gather_included(view, seen, records)
-    if view.form == JSON:
-        shown = _cut(records[0], view.fields) if view.fields else body
-        return b"%b,%b}" % (shown[:-1], included_records.render_members(found)) if view.include else shown
-    records += included_records.read(found)
-    sources = _gather_sources(seen, records)
-    if view.form == JSON_LD:
-        if view.include:
-            return orjson.dumps(json_ld.build_graph(records, sources, view.base))
-        return orjson.dumps(json_ld.page(records[0], sources, view.base))
-    return markdown.record_page(records, sources).encode()
+    return view.form.writers[Resource.RECORD](Shown(view, seen))
 
 
-def list_bytes(view: View, seen: Seen, around: Mapping[str, Any]) -> bytes:
-    """Return the body with a page of a list, if it is not plain; `around` are its other members."""
-    records = [orjson.loads(body) for body in seen.bodies]
-    if view.form == CSV:
-        return csv_table.render_table(seen.kind, records, view.fields).encode()
-    found = _gather_included(view, seen, records)
-    if view.form == JSON:
-        shown = [_cut(record, view.fields) for record in records] if view.fields else seen.bodies
-        return page_bytes(shown, orjson.dumps(around), included_records.render_members(found) if view.include else b"")
-    beside = included_records.read(found)
-    sources = _gather_sources(seen, [*records, *beside])
-    body = {"items": records, "included": beside, **around}
-    name = format_label(seen.kind.plural)
-    if view.form == JSON_LD:
-        return orjson.dumps(json_ld.list_page(name, body, sources, view.base))
-    return markdown.list_page(name, body, sources).encode()
-
-
-def page_bytes(items: Sequence[bytes], around: bytes, more: bytes = b"") -> bytes:
-    """Return the JSON of a page from its items, its other members `around`, and `more` members."""
-    end = b"],%b,%b}" % (around[1:-1], more) if more else b"],%b" % around[1:]
-    whole = [*items] or [b""]
-    # Long texts are copied only once, by the join.
-    whole[0] = b'{"items":[' + whole[0]
-    whole[-1] += end
-    return b",".join(whole)
-
-
-def _cut(record: Wire, fields: Sequence[str]) -> bytes:
-    """Return type, id and the requested members, in the served order."""
-    wanted = {"type", "id", *fields}
-    return orjson.dumps({name: value for name, value in record.items() if name in wanted})
-
-
-def _gather_included(view: View, seen: Seen, records: Sequence[Wire]) -> list[Included]:
-    return included_records.include(seen.source, Beside(seen.kind, records, seen.release, seen.pinned), view.include)
-
-
-def _gather_sources(seen: Seen, records: Sequence[Wire]) -> Sources:
-    keys = {key for record in records for key in list_keys(record)}
-    found: dict[tuple[str, str], Wire] = {}
-    for kind in ("claim", "sentence"):
-        served = read_bodies(seen.source, Some(kind, sorted(id_ for name, id_ in keys if name == kind), seen.release))
-        found |= {(kind, id_): orjson.loads(body) for id_, body in served.items()}
-    return gather_sources(found, *records)
+def render_list(view: View, seen: Seen, around: Mapping[str, Any]) -> bytes:
+    """Return the body with a page of a list; `around` are its other members."""
+    return view.form.writers[Resource.LIST](Shown(view, seen, around))

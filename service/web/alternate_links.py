@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.representations.formats import CSV, JSON, JSON_LD, LIST_FORMS, MARKDOWN, RECORD_FORMS, Form
+from service.representations.formats import LIST_FORMS, RECORD_FORMS
+from service.representations.views import Form
 from service.web.record_loader import Wire
 
-NAMES = {JSON: "JSON", JSON_LD: "JSON-LD", MARKDOWN: "Markdown", CSV: "CSV"}
 FHIR = "application/fhir+json"
 
 
@@ -33,5 +33,5 @@ def list_forms_of_list(path: str, query: str) -> Sequence[Other]:
 
 
 def _build_other(form: Form, path: str, query: str) -> Other:
-    asked = "&".join(part for part in (query, "" if form is JSON else f"format={form.name}") if part)
-    return Other(NAMES[form], f"{path}?{asked}" if asked else path, form.media_type)
+    asked = "&".join(part for part in (query, "" if form.is_stored else f"format={form.name}") if part)
+    return Other(form.title, f"{path}?{asked}" if asked else path, form.media_type)

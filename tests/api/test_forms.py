@@ -10,7 +10,8 @@ import pytest
 from werkzeug.http import parse_options_header
 
 from service.catalog import KINDS, Kind
-from service.representations.formats import LIST_FORMS, RECORD_FORMS, Form
+from service.representations.formats import LIST_FORMS, RECORD_FORMS
+from service.representations.views import Form
 from tests.api.documented import Documented
 from tests.api.kinds import address, of_every_kind
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.representations.accept import choose
-from service.representations.formats import CSV, JSON, JSON_LD, LIST_FORMS, MARKDOWN, RECORD_FORMS, Form, find_form
+from service.representations.formats import CSV, JSON, JSON_LD, LIST_FORMS, MARKDOWN, RECORD_FORMS, find_form
+from service.representations.views import Form
 
 CHOSEN = {
     # Nothing is asked for, or anything is taken.
