@@ -325,7 +325,7 @@ MISTAKES: dict[str, Mistake] = {
         KNOCKING, "others: [p6s4c1]", "others: [⟦p6s4c9⟧]", "references-resolve", "if that is meant, write p6s4c1",
         apart=True),
     "a strength that the vocabulary does not have": Mistake(
-        REST, "strength: must", "strength: ⟦must-not⟧", "shape", "`medcontent new guidance` shows", apart=True),
+        REST, "strength: must", "strength: ⟦perhaps⟧", "shape", "`medcontent new guidance` shows", apart=True),
     "a field whose name denies another's": Mistake(
         BATHS, "findings:", "⟦antifindings⟧:", "unknown-field", "allowed are: ", apart=True),
     "a misspelt document": Mistake(

@@ -1,6 +1,7 @@
 """`medcontent new`: skeletons that explain every field and pass once they are filled in, and nothing overwritten."""
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -104,9 +105,8 @@ def test_a_skeleton_that_is_not_filled_in_is_told_field_by_field(kind: Kind, new
 
 def test_the_only_document_is_filled_in(newcomer: Editor) -> None:
     assert "\ndocument:\n" in newcomer("new", "treatment").out
-    for path in (newcomer.root / "documents" / "glass-gland-notice").iterdir():
-        path.unlink()
-    (newcomer.root / "documents" / "glass-gland-notice").rmdir()
+    for other in ("glass-gland-notice", "paper-cough"):
+        shutil.rmtree(newcomer.root / "documents" / other)
     assert "\ndocument: amber-fever\n" in newcomer("new", "treatment").out
     assert "\ndocument: other\n" in newcomer("new", "treatment", "--document", "other").out
 
