@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-import psycopg
 import sqlalchemy as sa
+
+if TYPE_CHECKING:
+    import psycopg
 
 Row = tuple[Any, ...]
 # The number of rows held in memory.
@@ -64,6 +66,8 @@ def _build_statement(table: sa.Table, names: tuple[str, ...], dialect: sa.Dialec
 
 def _copy(connection: sa.Connection, table: sa.Table, names: Sequence[str], rows: Iterable[Row]) -> None:
     """Insert by COPY. Errors of the server are raised as SQLAlchemy would raise them."""
+    import psycopg  # noqa: PLC0415 - on SQLite no command waits for this driver
+
     driver = cast("psycopg.Connection[Row]", connection.connection.driver_connection)
     quoted = connection.dialect.identifier_preparer.quote
     into = f"{quoted(table.name)} ({', '.join(map(quoted, names))})"

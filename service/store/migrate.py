@@ -1,8 +1,6 @@
 """Migrations: bring the tables of a database to the form of this version (Alembic)."""
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
 from service.store.database import Database, StorageFault
 from service.store.forms import MIGRATIONS, OlderForm, find_newest_form, find_wrong_form, read_form
@@ -23,9 +21,19 @@ def migrate(database: Database) -> None:
         if wrong and not isinstance(wrong, OlderForm):
             raise wrong
         if wrong:
-            config = _build_config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            _run_migrations(connection)
+
+
+def _run_migrations(connection: sa.Connection) -> None:
+    """Run the migrations that are missing, in the transaction of this connection."""
+    # Alembic takes a fifth of the start of a command, and most commands find nothing to migrate.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def _is_newest(database: Database) -> bool:
@@ -49,9 +57,3 @@ def _is_newest(database: Database) -> bool:
 
 def _read_journal(connection: sa.Connection) -> str:
     return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())
-
-
-def _build_config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    return config

@@ -28,6 +28,16 @@ def test_a_check_waits_for_nothing_that_only_the_server_needs(newcomer: Editor) 
     assert done.stderr.split() == ["marshmallow"]
 
 
+def test_a_release_into_a_current_database_waits_for_neither_migrations_nor_another_engine(editor: Editor) -> None:
+    editor.edit("treatments/cobalt-syrup.yaml", "intent: disease-control", "intent: curative")
+    done = subprocess.run(
+        [sys.executable, "-c", STARTED, "apply", "--yes"], cwd=editor.home, env=editor.environment,
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "Release 2" in done.stdout
+    assert done.stderr.split() == ["marshmallow"]
+
+
 @pytest.mark.parametrize("name", ENDINGS)
 def test_every_error_that_ends_a_command_is_there_by_its_name(name: str) -> None:
     module, _, error = name.rpartition(".")
