@@ -27,6 +27,8 @@ UV_VERSION := 0.13.9
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# The tests start Python hundreds of times. Where nothing keeps bytecode, each start compiles the whole service again.
+unexport PYTHONDONTWRITEBYTECODE
 export REDOCLY_TELEMETRY := off
 export REDOCLY_SUPPRESS_UPDATE_NOTICE := true
 

@@ -1,4 +1,4 @@
-"""The workflow files of the forges run .ci/run, and name no host."""
+"""The workflow files of the forges run .ci/run, which runs every check of the Makefile; none names a host."""
 
 import re
 
@@ -17,6 +17,19 @@ def test_a_workflow_runs_all_of_ci_and_nothing_else(name: str) -> None:
     assert commands.count(".ci/run") == 1
     assert not [each for each in commands if "pytest" in each or re.search(r"\bmake \w", each.partition("&&")[0])]
     assert "://" not in text
+
+
+def test_what_one_step_of_ci_leaves_out_another_runs() -> None:
+    commands = (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")
+    steps = re.findall(r"^(?:if .* then )?step '(?:make )?([a-z -]+)'", commands, re.MULTILINE)
+    assert steps == [
+        "system packages", "newcomer", "lint", "api-lint", "image-check", "test", "interop", "test-pythons"
+    ]  # fmt: skip
+    interop = re.search(
+        r"^interop:.*\n\t.*pytest .*\$\(ARGS\) (.*)$", (REPOSITORY / "Makefile").read_text(), re.MULTILINE
+    )
+    assert interop
+    assert re.findall(r"--ignore=(\S+?)[\s\"]", commands) == interop[1].split()
 
 
 def _list_strings(value: object) -> list[str]:
