@@ -3,7 +3,7 @@
 from schemas.base import SENTENCE_ID, Shape
 from schemas.declaration import Origin
 from schemas.fields import Choice, Flag, Listed, Part, Ref, Text, Verbatim, Whole, declare_refs
-from schemas.records import ASSESSMENT_STATUS, VERDICT, Record, RecordRef, declare_confirmed
+from schemas.records import ASSESSMENT_STATUS, VERDICT, Record, RecordRef, declare_confirmed, declare_provenance
 from schemas.schema_org import Property, Thing
 
 DERIVED = Origin.DERIVED
@@ -58,4 +58,5 @@ class Claim(Record):
     qualifiers = Part(Qualifiers, "The qualifications of the claim in the source.", default=dict)
     assessment = Part(Assessment, "A reviewer's opinion of it; null if it has not been assessed.")
     supports = Listed(Part(Support, "A support.", origin=DERIVED), "The fields of records that rest on the claim.")
+    provenance = declare_provenance()
     confirmed = declare_confirmed()

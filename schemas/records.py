@@ -32,6 +32,13 @@ ASSESSMENT_STATUS = Vocabulary(
         "clinical-review": "Judged by a named clinician.",
     },
 )
+DRAFT_STATE = Vocabulary(
+    "DraftState",
+    {
+        "written": "People wrote the record.",
+        "confirmed": "Software drafted the record, and a person confirmed it.",
+    },
+)
 REVIEW_STATUS = Vocabulary(
     "ReviewStatus",
     {
@@ -57,6 +64,19 @@ class Review(Shape):
     last_reviewed = Day("The day of the last review.", example="2026-03-01")
     next_review_due = Day("The day by which the next review is due.", example="2029-03-01")
     reviewed_by = Text("The reviewer, by name.", limit=200)
+
+
+class Provenance(Shape):
+    """Which software drafted the record, and who confirmed the draft and answers for it."""
+
+    drafted_by = Text(
+        "The software that drafted it: `rules` for the rules of this service, else its command or model.",
+        required=True,
+        limit=200,
+        example="rules",
+    )
+    confirmed_by = Text("Who read the draft and answers for it, by name.", limit=200)
+    confirmed_at = Moment("When the draft was confirmed.", example="2026-11-30T09:30:00Z")
 
 
 class Advisory(Shape):
@@ -105,6 +125,15 @@ def declare_confirmed() -> Listed:
     )
 
 
+def declare_provenance() -> Part:
+    """Declare the provenance of a record; null where people wrote it."""
+    return Part(
+        Provenance,
+        "Which software drafted the record, and who confirmed the draft; null where people wrote it.",
+        later=True,
+    )
+
+
 class Record(Shape):
     """A record as served: its own members, then those derived by the service."""
 
@@ -142,7 +171,7 @@ class Record(Shape):
 class Statement(Record):
     """A record of a statement in one document."""
 
-    tail: ClassVar[tuple[str, ...]] = ("applies_to", "evidence", "advisories", "review", *Record.tail)
+    tail: ClassVar[tuple[str, ...]] = ("applies_to", "evidence", "advisories", "review", "provenance", *Record.tail)
 
     name = Text("A short heading, in the editors' words.", required=True, limit=200, filtered=False)
     wording = Quoted("The source's words for it.", required=True)
@@ -171,4 +200,5 @@ class Statement(Record):
         "Assessments of the claims that the record rests on, unless they agree with public sources.",
     )
     review = Part(Review, "Whether a clinician has reviewed the record.", default=lambda: {"status": "not-reviewed"})
+    provenance = declare_provenance()
     confirmed = declare_confirmed()

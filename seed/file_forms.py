@@ -88,7 +88,7 @@ def list_fields_within(field: Field | None) -> Mapping[str, Field]:
 
 
 HEAD = ("document", "name", "wording", "standardTerm", "aliases")
-TAIL = ("codes", "sameAs", "evidence", "review", "confirmed")
+TAIL = ("codes", "sameAs", "evidence", "review", "provenance", "confirmed")
 # Fields that editors fill from their own knowledge; all others come from the source or say where they are from.
 OUR_OWN = frozenset(("name", "standardTerm", "aliases", "codes", "sameAs"))
 CLAIM_ID_FIELD = Text(

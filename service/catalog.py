@@ -41,6 +41,7 @@ UNFILTERED = {
     "advisories",
     "evidence",
     "review",
+    "provenance",
     "supports",
     "attribution",
     "links",

@@ -1,6 +1,7 @@
 """Labels: names of fields and values as words."""
 
 import re
+from collections.abc import Mapping
 
 
 def format_words(name: str) -> str:
@@ -12,3 +13,10 @@ def format_label(name: str) -> str:
     """Return a name as words with a capital first letter."""
     words = format_words(name)
     return words[0].upper() + words[1:]
+
+
+def format_provenance(provenance: Mapping[str, str | None]) -> str:
+    """Return which software drafted a record, and who confirmed it, as a sentence."""
+    by, at = provenance["confirmedBy"], provenance["confirmedAt"]
+    confirmed = f"confirmed by {by} on {(at or '')[:10]}" if by else "not confirmed yet"
+    return f"Drafted by software ({provenance['draftedBy']}); {confirmed}."

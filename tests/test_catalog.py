@@ -17,10 +17,12 @@ from service.catalog import BY_NAME, BY_PLURAL, KINDS, UNFILTERED, Kind, get_kin
 from service.publishing.renderer import _list_referring_lists
 
 # What a list's address means otherwise; a filter of that name could never be used.
-RESERVED = set("limit cursor sort fields include exclude release format updatedAt nextReviewDue q since type".split())
+RESERVED = set(
+    "limit cursor sort fields include exclude release format updatedAt nextReviewDue draftState q since type".split()
+)
 # The contract's closed list of the members of a statement that are not content.
 BESIDE_CONTENT = set(
-    "type id name document standardTerm aliases codes sameAs evidence advisories review "
+    "type id name document standardTerm aliases codes sameAs evidence advisories review provenance "
     "revision release sha256 updatedAt attribution links".split()
 )
 STATED = [kind for kind in KINDS if kind.stated]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from seed.checking.draft_progress import DraftProgress
 from seed.checking.languages import UnreadLanguage
 from seed.checking.rule_docs import EXPLANATIONS
 from seed.error_report import Report, format_summary
@@ -13,25 +14,26 @@ from service.catalog import BY_NAME
 
 Found = Collection[Report]
 Unread = Sequence[UnreadLanguage]
+Progress = Sequence[DraftProgress]
 
 
-def format_as_json(checked: int, found: Found, unread: Unread = ()) -> str:
+def format_as_json(checked: int, found: Found, unread: Unread = (), progress: Progress = ()) -> str:
     """Return one JSON document; `pointer` is an RFC 6901 pointer into the record."""
     errors, warnings = (
         [_format_error(report) for report in found if report.severity == severity] for severity in ("error", "warning")
     )
     not_applied = [each._asdict() for each in unread]
     document = {"format": 1, "checked": checked, "errors": errors, "warnings": warnings, "notApplied": not_applied}
-    return _format_json(document)
+    return _format_json({**document, "drafts": [each._asdict() for each in progress]})
 
 
-def format_as_github(checked: int, found: Found, unread: Unread = ()) -> str:
+def format_as_github(checked: int, found: Found, unread: Unread = (), progress: Progress = ()) -> str:
     """Return workflow commands that GitHub shows at the lines of a change, and a last line for people."""
-    notices = [f"::notice title=medcontent::{_escape(str(each))}" for each in unread]
+    notices = [f"::notice title=medcontent::{_escape(str(each))}" for each in [*unread, *progress]]
     return "\n".join([*map(_format_command, found), *notices, format_summary(checked, found)])
 
 
-def format_as_sarif(checked: int, found: Found, unread: Unread = ()) -> str:
+def format_as_sarif(checked: int, found: Found, unread: Unread = (), progress: Progress = ()) -> str:
     """Return a SARIF 2.1.0 log (OASIS, 2020), which code hosts and editors read."""
     names = sorted({*EXPLANATIONS, *(report.rule for report in found)})
     driver = {
@@ -42,12 +44,16 @@ def format_as_sarif(checked: int, found: Found, unread: Unread = ()) -> str:
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "results": [_format_result(report, names.index(report.rule)) for report in found],
-        "properties": {"checked": checked, "notApplied": [each._asdict() for each in unread]},
+        "properties": {
+            "checked": checked,
+            "notApplied": [each._asdict() for each in unread],
+            "drafts": [each._asdict() for each in progress],
+        },
     }
     return _format_json({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-FORMATS: Mapping[str, Callable[[int, Found, Unread], str]] = {
+FORMATS: Mapping[str, Callable[[int, Found, Unread, Progress], str]] = {
     "json": format_as_json,
     "github": format_as_github,
     "sarif": format_as_sarif,

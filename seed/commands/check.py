@@ -1,11 +1,13 @@
 """`medcontent check`: every mistake in the files, without a database."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 import click
 
 from seed.checking.checker import find_faults
+from seed.checking.draft_progress import DraftProgress, list_progress
 from seed.checking.languages import UnreadLanguage, list_unread
 from seed.checking.output_formats import FORMATS
 from seed.commands.content_root import find_root_of, is_export
@@ -14,6 +16,7 @@ from seed.drafts import ContentFiles, read_content
 from seed.error_report import Report, build_reports, format_summary, has_errors, is_covered, print_report
 from service.operations.exit_codes import FaultsFound
 from service.operations.terminal_output import print_commands
+from service.publishing.provenance_rules import UNCONFIRMED
 from service.publishing.rulebook import lower_severities
 
 
@@ -37,17 +40,18 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     root = find_root_of(paths)
     content = read_content(root)
     named = [root.find_within(path) for path in paths] or [PurePosixPath()]
-    every = build_reports(content, lower_severities(find_faults(content), partial(find_published, content.drafts)))
+    faults = [fault for fault in find_faults(content) if fault.rule != UNCONFIRMED]
+    every = build_reports(content, lower_severities(faults, partial(find_published, content.drafts)))
     found = [report for report in every if is_covered(content, named, report.place)]
     checked = sum(is_covered(content, named, written.node.place) for written in content.written.values())
-    unread = list_unread(content.drafts)
+    unread, progress = list_unread(content.drafts), list_progress(content.drafts)
     if form == "text":
         elsewhere = _count_errors(every) - _count_errors(found)
-        _print(content, checked, found, unread, elsewhere)
+        _print(content, checked, found, [*unread, *progress], elsewhere)
     elif form == "github":
-        print_commands(FORMATS[form](checked, found, unread))
+        print_commands(FORMATS[form](checked, found, unread, progress))
     else:
-        click.echo(FORMATS[form](checked, found, unread))
+        click.echo(FORMATS[form](checked, found, unread, progress))
     if has_errors(found):
         raise FaultsFound
 
@@ -57,10 +61,14 @@ def _count_errors(found: list[Report]) -> int:
 
 
 def _print(
-    content: ContentFiles, checked: int, found: list[Report], unread: list[UnreadLanguage], elsewhere: int
+    content: ContentFiles,
+    checked: int,
+    found: list[Report],
+    remarks: Sequence[UnreadLanguage | DraftProgress],
+    elsewhere: int,
 ) -> None:
     for report in found:
         print_report(content, report)
-    for each in unread:
+    for each in remarks:
         click.echo(each)
     click.echo(format_summary(checked, found, elsewhere))

@@ -23,7 +23,7 @@ LEGEND = (
 )
 
 # Fields that no record begins with.
-UNOFFERED = frozenset(("withdrawn", "confirmed"))
+UNOFFERED = frozenset(("withdrawn", "confirmed", "provenance"))
 
 
 def build_skeleton(

@@ -32,6 +32,11 @@ def format_yaml(form: FileForm, values: Any, comments: Comments | None = None) -
     return _Writer(form, comments or Comments()).format_text(build_node(values))
 
 
+def format_node(form: FileForm, root: Node, comments: Comments) -> str:
+    """Return values, some of which come from no file, as the text of a file with comments."""
+    return _Writer(form, comments).format_text(root)
+
+
 def build_node(value: Any) -> Node:
     """Return the node that holds a plain value."""
     if isinstance(value, Mapping):

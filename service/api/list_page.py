@@ -95,7 +95,11 @@ class Listing:
             self.kind.name,
             read.release.number,
             read.is_newest,
-            tuple((name, tuple(list_value_texts(given[name]))) for name in self.kind.filters if given[name]),
+            tuple(
+                (name, tuple(list_value_texts(given[name])))
+                for name in (*self.kind.filters, "draftState")
+                if given.get(name)
+            ),
             given.get("exclude", ()),
             parse_ranges(given["updatedAt"]),
             parse_ranges(given.get("nextReviewDue", ())),

@@ -18,7 +18,9 @@ from schemas.urns import build_urn
 from service.catalog import Kind, get_kind, list_referrers
 from service.fhir.concepts import VOCABULARY_VERSION, NewestRelease
 from service.fhir.narratives import build_narrative, render_element, render_list, wrap_parts
+from service.fhir.provenance import build_provenances
 from service.fhir.terminology import Resource
+from service.labels import format_provenance
 from service.store.queries import Order, Selection, Served, page, record
 
 CONDITION = get_kind("condition")
@@ -92,10 +94,12 @@ def _compose(content: NewestRelease, condition: Record, author: str) -> Resource
     reviewed = all(each["review"]["status"] == "reviewed" for each in told)
     sections = [_build_section("What it is", [condition], more=False)]
     sections += [_build_section(chapter.title, chapter.records, more=chapter.more) for chapter in chapters]
+    drafted = build_provenances(told)
     return {
         "resourceType": "Composition",
         "id": condition["id"],
         "text": build_narrative(render_element("h1", condition["name"]), *_list_credits(told)),
+        **({"contained": drafted} if drafted else {}),
         "identifier": {"system": "urn:ietf:rfc:3986", "value": _build_urn("Composition", condition["id"])},
         # Only a clinician's review makes a document final.
         "status": "final" if reviewed else "preliminary",
@@ -142,6 +146,7 @@ def _render_record(told: Record) -> str:
     parts = [render_element("h2", told["name"])]
     parts += [each for name, origin in kind.content.items() if (each := _render_field(told, name, origin))]
     parts += [_render_advisory(advisory) for advisory in told["advisories"]]
+    parts += [render_element("p", format_provenance(told["provenance"]))] if told.get("provenance") else []
     return wrap_parts("div", parts)
 
 

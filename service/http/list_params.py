@@ -13,7 +13,7 @@ import marshmallow as ma
 from schemas.declaration import Origin, Pattern, Vocabulary, describe_value
 from schemas.fields import Choice, Day, Listed, Number, Text, Whole
 from schemas.pages import DEFAULT_LIMIT, MAX_LIMIT
-from schemas.records import VERDICT
+from schemas.records import DRAFT_STATE, VERDICT
 from service.catalog import Kind, get_kind, list_related
 from service.http.query_string import Query
 from service.http.value_lists import HOW_TO_WRITE, Names
@@ -123,6 +123,11 @@ def list_query(kind_name: str) -> type[Query]:
         members["nextReviewDue"] = Listed(
             PrefixedDay(),
             f"Only records whose next review is due on that day, {PREFIXES}",
+        )
+    if "provenance" in kind.members:
+        members["draftState"] = Listed(
+            Choice(DRAFT_STATE, "A state."),
+            f"Only records that people wrote, or that software drafted and a person confirmed. {HOW_TO_WRITE}",
         )
     if is_judged(kind):
         members["exclude"] = Listed(

@@ -11,9 +11,11 @@ from service.catalog import get_kind
 from service.publishing.records import Key, Source, World, get_sentence_id
 from service.store.lookups import CODE, CONFIRMED, encode_code
 
-# Index names without a filter: the verdicts that a record rests on, and the date when its review is due.
+# Index names without a declared filter: the verdicts that a record rests on, the date when its review is due, and
+# whether software drafted it.
 VERDICT = "exclude"
 REVIEW_DUE = "nextReviewDue"
+DRAFT_STATE = "draftState"
 # The number of cached codes: the same ones recur.
 REMEMBERED = 4096
 
@@ -34,6 +36,8 @@ def collect_facets(world: World, source: Source, rendered: Mapping[str, Any]) ->
         found.add((CONFIRMED, "true"))
     if due := rendered.get("review", {}).get("nextReviewDue"):
         found.add((REVIEW_DUE, due))
+    if "provenance" in rendered:
+        found.add((DRAFT_STATE, "confirmed" if rendered["provenance"] else "written"))
     return found
 
 

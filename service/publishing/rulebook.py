@@ -8,6 +8,7 @@ import service.publishing.document_rules
 import service.publishing.foundation_rules
 import service.publishing.negation_rules
 import service.publishing.number_rules
+import service.publishing.provenance_rules
 import service.publishing.rules
 import service.publishing.sentence_rules
 import service.publishing.structure_rules
@@ -30,6 +31,7 @@ MODULES = (
     service.publishing.text_rules,
     service.publishing.document_rules,
     service.publishing.foundation_rules,
+    service.publishing.provenance_rules,
 )
 # Returns those of these records that are published unchanged.
 FindPublished = Callable[[AbstractSet[Key]], AbstractSet[Key]]

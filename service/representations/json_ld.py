@@ -17,6 +17,8 @@ from service.representations.schema_org import build_properties, build_reference
 from service.representations.views import Shown
 
 SCHEMA_ORG = "https://schema.org"
+PROV = "http://www.w3.org/ns/prov#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
 def write_record(shown: Shown) -> bytes:
@@ -92,7 +94,23 @@ def _page(record: Wire, sources: Sources) -> Wire:
         "encoding": _build_encoding(record["links"]["self"], "application/json"),
         "mainEntity": about | drop_empty({**_build_text(record), "evidence": build_annotations(record, sources)}),
     }
-    return drop_empty(said)
+    return drop_empty(said) | _build_provenance(record.get("provenance"))
+
+
+def _build_provenance(provenance: Wire | None) -> Wire:
+    """Return who drafted and who confirmed the record, in the terms of PROV-O (https://www.w3.org/TR/prov-o/)."""
+    if not provenance:
+        return {}
+    person = _build_person(provenance["confirmedBy"])
+    activity = {
+        "@type": f"{PROV}Activity",
+        f"{PROV}wasAssociatedWith": [
+            {"@type": ["SoftwareApplication", f"{PROV}SoftwareAgent"], "name": provenance["draftedBy"]},
+            *([person] if person else []),
+        ],
+        f"{PROV}endedAtTime": {"@type": f"{XSD}dateTime", "@value": provenance["confirmedAt"]},
+    }
+    return {f"{PROV}wasGeneratedBy": activity} | ({"editor": person} if person else {})
 
 
 def _build_person(name: str | None) -> Wire | None:

@@ -58,6 +58,8 @@ def _record(record: Wire, notes: Notes, level: str) -> Iterator[str]:
     )
     if isinstance(review := kind.members.get("review"), Part):
         yield f"Review: {render_inline(review, record['review'])}"
+    if record.get("provenance") and isinstance(provenance := kind.members["provenance"], Part):
+        yield f"Drafted by software: {render_inline(provenance, record['provenance'])}"
     yield from render_fields(kind, record, notes)
     if record.get("codes"):
         yield "\n".join([CODES, *(_render_code(code) for code in record["codes"])])

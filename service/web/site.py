@@ -40,6 +40,7 @@ WORDS: dict[str, Any] = {
     "page_of": page_labels.page_of,
     "public_url": public_url.get_public_url,
     "spoken": labels.format_words,
+    "drafted": labels.format_provenance,
     "title_of": page_labels.format_title,
     "tone": choose_tone,
 }

@@ -154,6 +154,17 @@ def test_the_first_and_the_last_day_of_the_calendar_are_days(prefix: str, day: s
     assert found == [record for record in world.items("/v1/claims") if PREFIXES[prefix](record["updatedAt"][:10], day)]
 
 
+def test_a_list_is_filtered_by_whether_software_drafted_its_records(world: Documented) -> None:
+    for path in ("/v1/statistics", "/v1/claims"):
+        everything = world.everything(path)
+        drafted = [record for record in everything if record["provenance"]]
+        assert drafted
+        assert world.items(path, [("draftState", "confirmed")]) == drafted
+        written = [record for record in everything if not record["provenance"]]
+        assert world.items(path, [("draftState", "written")]) == written
+        assert world.items(path, [("draftState", "written,confirmed")]) == everything
+
+
 @pytest.mark.parametrize("name", ["updatedAt", "nextReviewDue"])
 @pytest.mark.parametrize(
     "value", ["", "2026", "2026-13-01", "2026-02-30", "0000-01-01", "sa2026-01-01", "GE2026-01-01", "ge 2026-01-01",

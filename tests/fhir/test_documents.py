@@ -172,3 +172,22 @@ def test_what_was_withdrawn_is_in_no_document(world_database: Database, world_dr
     publish(world_database, world_drafts.withdraw("guidance", "rest-near-storms"))
     (after,) = served(world_database)
     assert "Rest near storms" not in text_of(document(after, "amber-fever"))
+
+
+def test_a_document_says_which_statements_software_drafted_and_who_confirmed_them(
+    world_database: Database, world_drafts: Drafts
+) -> None:
+    said = {"draftedBy": "a-model 7", "confirmedBy": "Ottoline Quill", "confirmedAt": "2021-05-03T06:00:00Z"}
+    publish(world_database, world_drafts.write("guidance", "rest-near-storms", said, "provenance"))
+    (service,) = served(world_database)
+    composition = document(service, "amber-fever")["entry"][0]["resource"]
+    (provenance,) = composition["contained"]
+    assert provenance["target"] == [{"reference": "#", "display": "Rest near storms"}]
+    assert provenance["recorded"] == "2021-05-03T06:00:00Z"
+    agents = {agent["type"]["coding"][0]["code"]: agent["who"]["display"] for agent in provenance["agent"]}
+    assert agents == {"assembler": "a-model 7", "verifier": "Ottoline Quill"}
+    assert "Drafted by software (a-model 7); confirmed by Ottoline Quill on 2021-05-03." in text_of(composition)
+
+
+def test_a_document_of_what_people_wrote_contains_no_provenance(world: Fhir, every: Every) -> None:
+    assert not any("contained" in each for each in every(world, "Composition"))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from service.catalog import KINDS, Kind
-from service.publishing.facets import REVIEW_DUE, VERDICT, collect_facets, collect_links
+from service.publishing.facets import DRAFT_STATE, REVIEW_DUE, VERDICT, collect_facets, collect_links
 from service.publishing.records import Source, World, get_sentence_id
 from service.publishing.renderer import render
 from service.store.database import Database
@@ -33,7 +33,7 @@ def test_every_filter_of_a_kind_finds_some_records_and_leaves_others(kind: Kind,
     assert {name for (name, _), count in counts.items() if count < len(by_record)} >= {
         name for name, each in kind.filters.items() if each.path[0] not in kind.shape.optional
     }
-    assert {name for name, _ in counts} <= {*kind.filters, VERDICT, REVIEW_DUE, CODE, CONFIRMED}
+    assert {name for name, _ in counts} <= {*kind.filters, VERDICT, REVIEW_DUE, DRAFT_STATE, CODE, CONFIRMED}
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -61,6 +61,7 @@ def test_a_record_is_found_by_its_values_and_references(world: World) -> None:
         ("code", "rxnorm|00000|exact"),
         ("code", "atc|Z00ZZ00|broader"),
         ("confirmed", "true"),
+        (DRAFT_STATE, "written"),
     }
 
 
@@ -80,6 +81,12 @@ def test_a_record_is_found_by_each_verdict_that_it_rests_on(world: World) -> Non
 def test_a_reviewed_record_is_found_by_the_day_of_its_next_review(world: World) -> None:
     assert (REVIEW_DUE, "2034-05-01") in found_by(world, "condition", AMBER)
     assert REVIEW_DUE not in {name for name, _ in found_by(world, "condition", "marble-sleep")}
+
+
+def test_a_record_is_found_by_whether_software_drafted_it(world: World) -> None:
+    assert (DRAFT_STATE, "confirmed") in found_by(world, "statistic", "most-bakers")
+    assert (DRAFT_STATE, "confirmed") in found_by(world, "claim", f"{AMBER}.p2s4c2")
+    assert (DRAFT_STATE, "written") in found_by(world, "claim", f"{AMBER}.p2s4c1")
 
 
 def test_a_code_is_found_in_one_spelling(world: World) -> None:

@@ -270,6 +270,20 @@ BREAKAGES = {
             "status": "reviewed", "lastReviewed": "2021-05-01", "nextReviewDue": "2021-05-01", "reviewedBy": "Dr No",
         }, "review"),
     ),
+    "drafts-are-confirmed: a draft that nobody confirmed": Breakage(
+        "drafts-are-confirmed", *GLAND, ("provenance",), "One draft of amber-fever is not confirmed", "--all-of",
+        lambda drafts: drafts.write(*GLAND, {"draftedBy": "rules"}, "provenance"),
+    ),
+    "provenance-is-whole: a confirmation without a time": Breakage(
+        "provenance-is-whole", *GLAND, ("provenance", "confirmedBy"), "without confirmedAt", "medcontent confirm",
+        lambda drafts: drafts.write(*GLAND, {"draftedBy": "rules", "confirmedBy": "Dr No"}, "provenance"),
+    ),
+    "provenance-is-whole: a confirmation in the future": Breakage(
+        "provenance-is-whole", *GLAND, ("provenance", "confirmedAt"), "in the future", "correct it",
+        lambda drafts: drafts.write(*GLAND, {
+            "draftedBy": "rules", "confirmedBy": "Dr No", "confirmedAt": "2999-01-01T00:00:00Z",
+        }, "provenance"),
+    ),
     "reviews-are-in-order: a review in the future": Breakage(
         "reviews-are-in-order", *GLAND, ("review", "lastReviewed"), "in the future", "correct the day",
         lambda drafts: drafts.write(*GLAND, {

@@ -27,9 +27,13 @@ from tests.representations.vocabulary import (
 
 BASE = "https://content.example/v1/somewhere?format=jsonld"
 HOST = "https://content.example"
+PROV = "http://www.w3.org/ns/prov#"
 of_every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 # Members that an expanded node may have in addition to schema.org's terms.
-OTHERS = {"http://purl.org/dc/terms/conformsTo", "http://www.w3.org/1999/02/22-rdf-syntax-ns#value"}
+OTHERS = {
+    "http://purl.org/dc/terms/conformsTo", "http://www.w3.org/1999/02/22-rdf-syntax-ns#value",
+    f"{PROV}wasGeneratedBy", f"{PROV}wasAssociatedWith", f"{PROV}endedAtTime",
+}  # fmt: skip
 
 
 def of_kind(served: Served, kind: Kind) -> list[Wire]:
@@ -72,7 +76,7 @@ def test_every_type_and_property_is_one_of_the_vocabularies(served: Served, sour
         for node in flat(json_ld.page(record, sources)).values():
             types = [name.removeprefix(SCHEMA_ORG) for name in node.get("@type", ())]
             for name in types:
-                assert name in TYPES or name.removeprefix(OA) in ANNOTATION, name
+                assert name in TYPES or name.removeprefix(OA) in ANNOTATION or name.startswith(PROV), name
             for name in node.keys() - {"@id", "@type"} - OTHERS:
                 assert is_said_of(name, types), f"{name} of {types}"
 
@@ -295,3 +299,11 @@ def test_a_page_for_people_can_hold_it(world: Served) -> None:
     text = json_ld.render_script(json_ld.page(record, Sources()))
     assert "<" not in text
     assert json.loads(text)["name"] == record["name"]
+
+
+def test_a_record_that_software_drafted_says_so_and_who_confirmed_it(world: Served, sources: Sources) -> None:
+    page = json_ld.page(world["statistic", "most-bakers"], sources)
+    activity = page[f"{PROV}wasGeneratedBy"]
+    assert [agent["name"] for agent in activity[f"{PROV}wasAssociatedWith"]] == ["rules", "Ottoline Quill"]
+    assert page["editor"] == {"@type": "Person", "name": "Ottoline Quill"}
+    assert "editor" not in json_ld.page(world["statistic", "amber-lost"], sources)

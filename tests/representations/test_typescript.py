@@ -37,9 +37,13 @@ def in_schema_org(page: Wire) -> Iterator[Wire]:
 
 
 def plain(node: Any) -> Any:
-    """Return a node without the terms of Web Annotation."""
+    """Return a node without the terms of Web Annotation and PROV-O."""
     if isinstance(node, list):
         return [plain(item) for item in node]
     if isinstance(node, dict):
-        return {name: plain(value) for name, value in node.items() if name not in CONTEXT and name != "@reverse"}
+        return {
+            name: plain(value)
+            for name, value in node.items()
+            if name not in CONTEXT and name != "@reverse" and ":" not in name
+        }
     return node

@@ -27,10 +27,10 @@ LATER_ONES = ("3bae167", "68d7e35")
 EVERY = ("58c4082", "3bae167", "68d7e35")
 PAGES = r"/(?!v1|fhir|service).*"
 LATER = r"/v1(?!.*release=)(?:/[a-z-]+(?:\?.*)?|/documents/[^/]+/coverage|/[a-z-]+/[^/]+/revisions)?"
-# Records of statements as they are now: never those of a release that is named, and never documents or their claims.
+# Statements and claims as they are now: never those of a release that is named, and never documents.
 STATEMENTS = (
-    r"/v1/(?!documents|sentences|claims|references|releases|exports)[a-z-]+/[^/?]+(?:/revisions/[0-9]+)?"
-    r"(?:\?(?!.*release=).*)?"
+    r"/v1/(?!documents|sentences|references|releases|exports)[a-z-]+/[^/?]+(?:/revisions/[0-9]+)?"
+    r"(?:\?(?!.*release=).*)?|/v1/(?:documents|sentences|references)/[^/?]+\?(?!.*release=).*include=claims.*"
 )
 BYTES = (
     Change(EVERY, PAGES, "Pages, the OpenAPI document and the like are made of this version, not of content alone."),
@@ -45,7 +45,10 @@ BYTES = (
         EVERY, LATER, "The upgrade makes a release, which renders records anew; lists have other members since.", True
     ),
     Change(
-        EVERY, STATEMENTS, "The upgrade adds members to statements that are null or empty lists (decision 0109).", True
+        EVERY,
+        STATEMENTS,
+        "The upgrade adds members to statements and claims that are null or empty lists (decisions 0109, 0112).",
+        True,
     ),
 )
 # Never add to these without need: a moved ETag costs every client and cache a copy that was good.

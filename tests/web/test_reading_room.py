@@ -271,3 +271,10 @@ def _marked(site: Visitor, path: str) -> list[set[str]]:
     """Return the claims of each run of words that is marked for a record."""
     marks = [each.attributes for each in read(site.get(path)[1]).elements if each.name == "mark"]
     return [set((mark.get("data-c") or mark["id"]).split()) for mark in marks if "on" in mark.get("class", "").split()]
+
+
+def test_a_page_says_that_software_drafted_the_record_and_who_confirmed_it(world_site: Visitor) -> None:
+    drafted = "Drafted by software (rules); confirmed by Ottoline Quill on 2021-05-03."
+    assert drafted in world_site.get("/statistics/most-bakers")[1]
+    assert drafted.replace("rules", "a-model 7") in world_site.get("/claims/amber-fever.p2s4c2")[1]
+    assert "Drafted by" not in world_site.get("/statistics/amber-lost")[1]
