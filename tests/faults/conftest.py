@@ -16,11 +16,19 @@ from tests.faults.stamps import StampedRoot
 
 
 @pytest.fixture
-def editor(engine: Engine, tmp_path: Path, world_root: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Editor]:
+def editor(
+    engine: Engine,
+    tmp_path: Path,
+    world_root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Iterator[Editor]:
     """Give an editor who has published a first release, with the stamp 1."""
     editor = editor_in(tmp_path, world_root, capsys, engine, engine.new(tmp_path))
+    monkeypatch.setenv("MEDCONTENT_DATABASE_URL", editor.url)
+    monkeypatch.chdir(editor.home)
     StampedRoot(editor.root).write(1)
-    done = editor.process("apply", "--yes", "--note", "Stamp 1")
+    done = editor("apply", "--yes", "--note", "Stamp 1")
     assert done.code == 0, done.err
     yield editor
     engine.drop(editor.url)

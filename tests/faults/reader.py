@@ -38,7 +38,7 @@ def main(url: str) -> None:
         except Mixed:
             counts["mixed"] += 1
         # The processes under test need the machine too.
-        time.sleep(0.01)
+        time.sleep(0.03)
     counts["stamps"] = len(seen)
     print(orjson.dumps(counts).decode(), flush=True)  # noqa: T201 - what it was started for
 

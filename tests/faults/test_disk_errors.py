@@ -63,22 +63,22 @@ def test_a_kill_in_the_middle_of_a_write_leaves_one_whole_release(editor: Editor
             break
     _traced(editor, "fdatasync:signal=SIGKILL:when=1")
     assert _stamp(editor) in {1, 2}
-    assert editor.process("apply", "--yes", "--note", "Stamp 2").code == 0
+    assert editor("apply", "--yes", "--note", "Stamp 2").code == 0
     assert _stamp(editor) == 2
 
 
 def test_a_restore_that_is_killed_leaves_the_one_database_or_the_other(editor: Editor) -> None:
     need("strace")
-    assert editor.process("backup", "saved.db").code == 0
+    assert editor("backup", "saved.db").code == 0
     for stamp in (2, 3):
         StampedRoot(editor.root).write(stamp)
-        assert editor.process("apply", "--yes", "--note", f"Stamp {stamp}").code == 0
+        assert editor("apply", "--yes", "--note", f"Stamp {stamp}").code == 0
     for turn in TURNS:
         _traced(editor, f"pwrite64:signal=SIGKILL:when={turn}", "restore", "saved.db", "--yes")
         if _stamp(editor) == 1:
             break
         assert _stamp(editor) == 3
-    assert editor.process("restore", "saved.db", "--yes").code == 0
+    assert editor("restore", "saved.db", "--yes").code == 0
     assert _stamp(editor) == 1
 
 
@@ -94,7 +94,7 @@ def test_a_full_disk_changes_nothing_and_reads_go_on(editor: Editor) -> None:
             assert full.err.endswith("Nothing was changed.\n")
             assert _stamp(editor) == 1
             filler.unlink()
-            assert editor.process("apply", "--yes", "--note", "Stamp 2").code == 0
+            assert editor("apply", "--yes", "--note", "Stamp 2").code == 0
             assert _stamp(editor) == 2
     assert [(each["mixed"], each["failed"]) for each in counts] == [(0, 0)]
     assert counts[0]["reads"] > 0
@@ -111,7 +111,7 @@ def test_a_file_that_may_not_grow_changes_nothing(editor: Editor) -> None:
     assert done.returncode == STORAGE
     assert done.stderr.endswith("Nothing was changed.\n")
     assert _stamp(editor) == 1
-    assert editor.process("apply", "--yes", "--note", "Stamp 2").code == 0
+    assert editor("apply", "--yes", "--note", "Stamp 2").code == 0
 
 
 def test_a_backup_onto_a_full_disk_leaves_nothing_behind(editor: Editor) -> None:

@@ -23,8 +23,8 @@ def test_of_two_releases_at_once_both_are_made_or_one_is_refused(editor: Editor)
         assert "made" in ends
         assert set(ends) <= {"made", "refused", "kept waiting"}
         assert editor.release.number == before + ends.count("made")
-        assert editor.process("apply", "--yes").code == 0
-        assert editor.process("plan", "--detailed-exitcode").code == 0
+        assert editor("apply", "--yes").code == 0
+        assert editor("plan", "--detailed-exitcode").code == 0
 
 
 def test_ctrl_c_leaves_the_old_release_or_the_new_one(editor: Editor) -> None:

@@ -44,7 +44,7 @@ def test_a_full_folder_for_temporary_files_is_named(editor: Editor, small: Path)
 def test_a_full_folder_for_temporary_files_is_named_for_an_export_on_standard_input(
     editor: Editor, small: Path
 ) -> None:
-    assert editor.process("export", "--ndjson", "all.ndjson").code == 0
+    assert editor("export", "--ndjson", "all.ndjson").code == 0
     given = (editor.home / "all.ndjson").read_bytes()
     refused = editor.process("apply", "-", "--yes", given=given, TMPDIR=str(small))
     assert (refused.code, "small/medcontent-" in refused.err) == (STORAGE, True), refused
@@ -60,7 +60,7 @@ def test_a_full_disk_of_the_database_is_named(editor: Editor, small: Path) -> No
 
 
 def test_a_full_folder_for_a_backup_is_named(editor: Editor, small: Path) -> None:
-    refused = editor.process("backup", str(small / "saved.db"))
+    refused = editor("backup", str(small / "saved.db"))
     assert refused.code == STORAGE
     assert str(small) in refused.err
     assert list(small.iterdir()) == [small / "filling"]
@@ -69,7 +69,7 @@ def test_a_full_folder_for_a_backup_is_named(editor: Editor, small: Path) -> Non
 def test_an_old_backup_that_finds_no_room_for_a_copy_changes_nothing(editor: Editor, small: Path) -> None:
     with editor.database() as database, database.open_writing() as connection:
         connection.execute(releases.update().values(rendering=2))
-    assert editor.process("backup", "saved.db").code == 0
+    assert editor("backup", "saved.db").code == 0
     refused = editor.process("restore", "saved.db", "--yes", TMPDIR=str(small))
     assert refused.code == STORAGE, refused
     assert f"there is no room left in the folder {small}" in refused.err
@@ -85,10 +85,10 @@ def test_a_full_folder_for_derived_files_keeps_no_release_from_being_made(editor
 def test_a_folder_that_nobody_may_write_to_is_named(editor: Editor, tmp_path: Path) -> None:
     if os.geteuid() == 0:
         # Root may write everywhere but here.
-        refused = editor.process("backup", "/proc/saved.db")
+        refused = editor("backup", "/proc/saved.db")
         assert (refused.code, "/proc/saved.db cannot be written" in refused.err) == (STORAGE, True)
         return
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o500)
-    refused = editor.process("backup", str(closed / "saved.db"))
+    refused = editor("backup", str(closed / "saved.db"))
     assert (refused.code, str(closed) in refused.err) == (STORAGE, True)

@@ -64,7 +64,7 @@ def test_a_release_is_never_seen_half_and_never_lost_once_announced(
         while tally.killed < KILLS:
             point = POINTS[tally.killed % len(POINTS)].format(chance.randint(2, 6))
             stamp = _kill(editor, stamp, point, tally, chance)
-        final = editor.process("apply", "--yes", "--note", f"Stamp {stamp + 1}")
+        final = editor("apply", "--yes", "--note", f"Stamp {stamp + 1}")
         assert final.code == 0, final.err
     assert (tally.lost, tally.mixed) == ([], [])
     assert 2 * tally.inside >= tally.killed
@@ -152,5 +152,5 @@ def _values(editor: Editor) -> dict[tuple[str, str], str]:
 def _published_at_once(editor: Editor, home: Path, capsys: pytest.CaptureFixture[str]) -> dict[tuple[str, str], str]:
     """Return what a new database serves into which the same files are published by one undisturbed run."""
     fresh = editor_in(home, editor.root, capsys, editor.engine, editor.engine.new(home))
-    assert fresh.process("apply", "--yes").code == 0
+    assert fresh("apply", str(fresh.root), "--yes").code == 0
     return _values(fresh)

@@ -31,20 +31,20 @@ def wait_for_release(url: str, number: int) -> None:
 
 
 def test_a_service_tells_the_release_that_was_restored_and_ends_the_feeds_of_the_other(editor: Editor) -> None:
-    assert editor.process("backup", "saved.db").code == 0
+    assert editor("backup", "saved.db").code == 0
     StampedRoot(editor.root).write(2)
-    assert editor.process("apply", "--yes", "--note", "Stamp 2").code == 0
+    assert editor("apply", "--yes", "--note", "Stamp 2").code == 0
     port = free_port()
     service, url = start(editor.home, port, MEDCONTENT_DATABASE_URL=editor.url), f"http://127.0.0.1:{port}"
     try:
         wait_for_release(url, 2)
         token = last_token(url)
-        restored = editor.process("restore", "saved.db", "--yes")
+        restored = editor("restore", "saved.db", "--yes")
         assert restored.code == 0, restored.err
         wait_for_release(url, 1)
         assert ask(f"{url}/v1/changes?since={token}")[0] == 410
         StampedRoot(editor.root).write(3)
-        assert editor.process("apply", "--yes", "--note", "Stamp 3").code == 0
+        assert editor("apply", "--yes", "--note", "Stamp 3").code == 0
         wait_for_release(url, 2)
         assert ask(f"{url}/v1/changes?since={token}")[0] == 410
         assert ask(f"{url}/v1/releases/2")[1]["note"] == "Stamp 3"

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -51,7 +52,7 @@ def test_a_client_that_is_killed_inside_its_transaction_leaves_the_old_release(e
                 if (there := stamp_of(database)) != stamp:
                     tally.wrong.append(f"{table}: {there}")
             if number % 4 == 3:
-                done = editor.process("apply", "--yes", "--note", f"Stamp {stamp + 1}")
+                done = editor("apply", "--yes", "--note", f"Stamp {stamp + 1}")
                 assert done.code == 0, done.err
                 stamp, tally.reruns = stamp + 1, tally.reruns + 1
     assert tally.wrong == []
@@ -66,24 +67,23 @@ def _killed_before(editor: Editor, table: str, stamp: int) -> bool:
     """Publish a stamp, and kill the process as it is about to write to a table; tell whether it got there."""
     engine = editor.engine
     assert isinstance(engine, OnPostgreSQL)
-    with engine.connected(editor.url) as holder:
+    with engine.connected(editor.url) as holder, engine.connected(editor.url) as watcher:
         # Reading goes on under this lock, writing waits for it; ours waits no longer than two seconds.
         holder.execute(f"BEGIN; LOCK TABLE {table} IN SHARE MODE".encode())
         with _publishing(editor, stamp) as process:
-            arrived = _eventually(lambda: _waits(engine, editor.url, table))
+            arrived = _eventually(lambda: _waits(watcher, table))
             process.kill()
         holder.execute(b"ROLLBACK")
         return arrived
 
 
-def _waits(engine: OnPostgreSQL, url: str, table: str) -> bool:
+def _waits(watcher: "psycopg.Connection[tuple[Any, ...]]", table: str) -> bool:
     question = (
         b"SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND relation = %s::regclass"
         b" AND datname = current_database() AND xact_start IS NOT NULL"
     )
-    with engine.connected(url) as connection:
-        found = connection.execute(question, (table,)).fetchone()
-        return found is not None and found[0] > 0
+    found = watcher.execute(question, (table,)).fetchone()
+    return found is not None and found[0] > 0
 
 
 def test_a_client_killed_at_any_time_leaves_one_whole_release(editor: Editor) -> None:
@@ -119,10 +119,14 @@ def test_a_server_that_crashes_in_the_middle_of_a_release_has_the_old_one(crashi
     assert isinstance(engine, OnPostgreSQL)
     StampedRoot(editor.root).write(2)
     # The server ends it before we do.
-    with suppress(psycopg.OperationalError), engine.connected(editor.url) as holder:
+    with (
+        suppress(psycopg.OperationalError),
+        engine.connected(editor.url) as holder,
+        engine.connected(editor.url) as watcher,
+    ):
         holder.execute(b"BEGIN; LOCK TABLE links IN SHARE MODE")
         process = _publishing(editor, 2)
-        assert _eventually(lambda: _waits(engine, editor.url, "links"))
+        assert _eventually(lambda: _waits(watcher, "links"))
         server.stop(signal.SIGQUIT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 4

@@ -65,7 +65,7 @@ def begin(editor: Editor, *arguments: str) -> "subprocess.Popen[str]":
 
 
 def test_whoever_waits_for_a_writer_says_for_whom_and_gives_up(editor: Editor) -> None:
-    assert editor.process("backup", "saved.db").code == 0
+    assert editor("backup", "saved.db").code == 0
     StampedRoot(editor.root).write(2)
     commands = dict(WRITING)
     if editor.engine.name == "sqlite":
@@ -84,17 +84,17 @@ def test_whoever_waits_for_a_writer_says_for_whom_and_gives_up(editor: Editor) -
             assert "Nothing was changed." in last
         assert time.monotonic() - started > WAIT_SECONDS
     # The kernel, or the server, gives the turn back as soon as the writer is dead.
-    assert editor.process("apply", "--yes").code == 0
+    assert editor("apply", "--yes").code == 0
 
 
 def test_nobody_who_only_reads_waits_for_a_writer(editor: Editor) -> None:
     commands = [*READING, *([["backup", "other.db"]] if editor.engine.name == "postgresql" else [])]
     with hanging(editor):
         for command in commands:
-            done = editor.process(*command)
+            done = editor(*command)
             assert (done.code, "Waiting" in done.err) == (0, False), (command, done)
         # All of the content is published already: there is nothing to write.
-        applied = editor.process("apply", "--yes")
+        applied = editor("apply", "--yes")
         assert (applied.code, "Waiting" in applied.err) == (0, False), applied
         service = start(editor.home, free_port(), MEDCONTENT_DATABASE_URL=editor.url)
         end(service)
@@ -115,4 +115,4 @@ def test_the_server_ends_the_idle_transaction_of_a_writer_that_hangs(editor: Edi
             connection.execute("SELECT pg_terminate_backend(%s)", (pid,))
         os.kill(writer.pid, signal.SIGCONT)
         assert writer.wait(60) != 0
-    assert editor.process("apply", "--yes").code == 0
+    assert editor("apply", "--yes").code == 0
