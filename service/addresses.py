@@ -30,6 +30,7 @@ class Resource(Enum):
     SEARCH = f"{API}/search"
     SUGGEST = f"{API}/suggest"
     LOOKUP = f"{API}/lookup"
+    QUOTES = f"{API}/quotes"
     INFOBUTTON = f"{API}/infobutton"
     CHANGES = f"{API}/changes"
     CHANGES_FEED = f"{API}/changes.atom"
@@ -57,6 +58,7 @@ class Address(NamedTuple):
 
 
 SEARCH, SUGGEST, LOOKUP = Resource.SEARCH.value, Resource.SUGGEST.value, Resource.LOOKUP.value
+QUOTES = Resource.QUOTES.value
 INFOBUTTON, INDEX = Resource.INFOBUTTON.value, Resource.INDEX.value
 CHANGES, CHANGES_FEED = Resource.CHANGES.value, Resource.CHANGES_FEED.value
 RELEASES, EXPORTS = Resource.RELEASES.value, Resource.EXPORTS.value

@@ -19,6 +19,7 @@ from service.api import (
     metrics,
     negotiation,
     openapi,
+    quotes,
     records,
     releases,
     search,
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     api.register_blueprint(exports.build_routes(open_shelf(settings)))
     api.register_blueprint(kind_exports.build_routes(open_shelf(settings)))
     api.register_blueprint(lookups.build_routes())
+    api.register_blueprint(quotes.build_routes())
     api.register_blueprint(infobutton.build_routes())
     api.register_blueprint(fhir.build_routes())
     api.register_blueprint(search.build_routes())

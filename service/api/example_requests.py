@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from schemas.terminologies import SYSTEMS
-from service.addresses import INFOBUTTON, LOOKUP, SEARCH, SUGGEST, Resource, parse_address
+from service.addresses import INFOBUTTON, LOOKUP, QUOTES, SEARCH, SUGGEST, Resource, parse_address
 from service.api import fhir_examples
 from service.catalog import BY_NAME, KINDS
 from service.fhir.definitions import BASE as FHIR
@@ -19,11 +19,12 @@ TYPED = 5
 
 
 class ShownRecords(NamedTuple):
-    """The records in the examples: the id of one of each kind by plural, a name, and a code."""
+    """The records in the examples: the id of one of each kind by plural, a name, a code, and a quote."""
 
     ids: Mapping[str, str]
     name: str | None = None
     code: Mapping[str, str] | None = None
+    quote: str | None = None
 
 
 class ExampleRequest(NamedTuple):
@@ -41,7 +42,10 @@ def choose_records() -> ShownRecords:
     first = shown.get(BY_NAME["condition"])
     codes = [code for body in (first, *shown.values()) if body for code in body.get("codes", ())]
     ids = {kind.plural: body["id"] for kind, body in shown.items()}
-    return ShownRecords(ids, first["name"] if first else None, codes[0] if codes else None)
+    claim = shown.get(BY_NAME["claim"])
+    return ShownRecords(
+        ids, first["name"] if first else None, codes[0] if codes else None, claim["quote"] if claim else None
+    )
 
 
 def build_request(method: str, path: str, operation: dict[str, Any], shown: ShownRecords) -> ExampleRequest | None:
@@ -61,7 +65,7 @@ def build_request(method: str, path: str, operation: dict[str, Any], shown: Show
             address = address.replace(f"{{{parameter['name']}}}", value)
     if method == "get":
         return ExampleRequest("GET", f"{address}?{urlencode(question)}" if question else address)
-    body = _build_body(path, question)
+    body = _build_body(path, question, shown)
     return ExampleRequest("POST", address, body) if body else None
 
 
@@ -92,8 +96,10 @@ def _build_question(path: str, shown: ShownRecords) -> Mapping[str, str]:
     return {"limit": "2"} if address and address.resource in SHORT else {}
 
 
-def _build_body(path: str, question: Mapping[str, str]) -> Mapping[str, Any] | None:
-    """Return the body that asks the same by POST; None where nothing can be asked."""
+def _build_body(path: str, question: Mapping[str, str], shown: ShownRecords) -> Mapping[str, Any] | None:
+    """Return the body that is posted; None where nothing can be asked."""
+    if path == QUOTES:
+        return {"quotes": [{"text": shown.quote}]} if shown.quote else None
     if path == LOOKUP:
         return {"codes": [question["code"]]} if question else None
     return fhir_examples.build_body(path.removeprefix(f"{FHIR}/"), question)

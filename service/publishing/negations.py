@@ -79,9 +79,19 @@ def find_left_out(text: str, quote: Span, *, is_hedge: bool) -> DroppedWord | No
     return DroppedWord(behind, None, is_adjacent=False, is_verbal=False) if behind else None
 
 
+def is_negation(word: str) -> bool:
+    """Return whether a word, in small letters, negates."""
+    return _is_one(word, NEGATIONS)
+
+
+def is_hedge(word: str) -> bool:
+    """Return whether a word, in small letters, hedges."""
+    return _is_one(word, HEDGES)
+
+
 def count_negations(words: str) -> int:
     """Return the number of negations among these words."""
-    return sum(_is_one(word.text, NEGATIONS) for word in _list_words(words))
+    return sum(is_negation(word.text) for word in _list_words(words))
 
 
 def is_noun_phrase(words: str) -> bool:

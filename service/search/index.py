@@ -165,6 +165,11 @@ def match_any(queries: Iterable[Query]) -> Query:
     return Query.boolean_query([(tantivy.Occur.Should, each) for each in queries])
 
 
+def match_all(queries: Iterable[Query]) -> Query:
+    """Return the query for documents that match all of the queries; their scores add up."""
+    return Query.boolean_query([(tantivy.Occur.Must, each) for each in queries])
+
+
 def read(stored: bytes) -> Stored:
     """Return a record from its stored bytes."""
     return Stored(*orjson.loads(stored))

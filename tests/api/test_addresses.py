@@ -31,8 +31,13 @@ from tests.docs.pages import REPOSITORY
 
 APP: Flask = create_app(Settings(database_url="sqlite:///nowhere.db"))
 ROUTER = APP.url_map.bind("localhost")
+# Each address once, though it may be both asked and posted to.
 RULES = sorted(
-    (rule for rule in APP.url_map.iter_rules() if is_of_api(rule.rule) and "GET" in (rule.methods or ())),
+    {
+        rule.rule: rule
+        for rule in APP.url_map.iter_rules()
+        if is_of_api(rule.rule) and {"GET", "POST"} & (rule.methods or set())
+    }.values(),
     key=lambda rule: rule.rule,
 )
 VALUES = {"id": "amber-fever", "number": "7", "plural": "claims"}
@@ -40,7 +45,7 @@ KIND = BY_NAME["condition"]
 # Parts of addresses, and what comes near to them.
 PARTS = (
     "v1 V1 conditions Conditions documents claims amber-fever amber.p1s1 revisions text text.txt coverage tags "
-    "releases exports changes changes.atom search suggest lookup infobutton latest 7 007 -1 ٣ 7.ndjson "
+    "releases exports changes changes.atom search suggest lookup quotes infobutton latest 7 007 -1 ٣ 7.ndjson "
     "7.ndjson.gz 7.sqlite 7.csv tables.sqlite latest.sqlite claims.ndjson claims.ndjson.gz claims.sqlite .ndjson"
 ).split()
 RESTS = st.lists(st.sampled_from([*PARTS, "", " "]), max_size=6).map("/".join)

@@ -68,6 +68,8 @@ def test_every_address_of_the_service_answers(page: Page, client: FlaskClient) -
         if "=…" in address or address.startswith("/docs/openapi"):
             continue
         answer = client.get(filled(address))
+        if answer.status_code == 405 and "POST" in answer.headers["Allow"]:
+            continue
         known = answer.status_code < 400 or (answer.get_json(silent=True) or {}).get("errors")
         assert known or "nothing" in address, address
 
