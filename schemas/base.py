@@ -16,6 +16,7 @@ SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 SLUG_LIMIT = 80
 SENTENCE_ID = r"^[a-z0-9]+(?:-[a-z0-9]+)*\.p[1-9][0-9]*s[1-9][0-9]*$"
 SENTENCE_PLACE = r"^p[1-9][0-9]*s[1-9][0-9]*$"
+LABEL_RANGE = r"^p[1-9][0-9]*s[1-9][0-9]*(?:-[1-9][0-9]*)?$"
 CLAIM_ID = r"^[a-z0-9]+(?:-[a-z0-9]+)*\.p[1-9][0-9]*s[1-9][0-9]*c[1-9][0-9]*$"
 
 # C0 controls except tab, line feed and carriage return; DEL; lone surrogates; bidirectional overrides and isolates.

@@ -1,6 +1,6 @@
 """Claims: exact quotes from one sentence, their meaning, and reviewers' assessments of them."""
 
-from schemas.base import SENTENCE_ID, Shape
+from schemas.base import SENTENCE_ID, SENTENCE_PLACE, Shape
 from schemas.declaration import Origin
 from schemas.fields import Choice, Flag, Listed, Part, Ref, Text, Verbatim, Whole, declare_refs
 from schemas.records import ASSESSMENT_STATUS, VERDICT, Record, RecordRef, declare_confirmed, declare_provenance
@@ -50,6 +50,12 @@ class Claim(Record):
     sentence = Ref("sentence", "The sentence that the quote is from.", pattern=SENTENCE_ID, origin=DERIVED)
     quote = Verbatim("The exact words.", required=True, linked=Property("text"))
     occurrence = Whole("The number of the occurrence, if there are several.", least=1, source_only=True)
+    within = Text(
+        "The sentence that has the quote, where a changed text or split put it into another one than its id names.",
+        pattern=SENTENCE_PLACE,
+        example="p1s4",
+        source_only=True,
+    )
     start = Whole("The start of the quote in the document's text (code points from 0).", origin=DERIVED)
     end = Whole("The end of the quote (exclusive).", origin=DERIVED)
     states = Text(

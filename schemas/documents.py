@@ -1,6 +1,6 @@
 """Documents: the articles, verbatim, and how much of each is carried by records."""
 
-from schemas.base import SENTENCE_PLACE, Shape
+from schemas.base import LABEL_RANGE, SENTENCE_PLACE, Shape
 from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Day, Listed, Part, Ref, Text, Url, Verbatim, Whole
 from schemas.imprints import Imprint, OriginalFile
@@ -43,6 +43,24 @@ class OutlineEntry(Shape):
     lead_in = Text("The sentence that introduces it.", pattern=SENTENCE_PLACE, example="p1s1")
     row = Whole("The row of a cell, counted from 1.", origin=Origin.EDITORIAL, least=1)
     column = Whole("The column of a cell, counted from 1.", origin=Origin.EDITORIAL, least=1)
+
+
+class TextRevision(Shape):
+    """What `medcontent new document --revises` and `medcontent split` write when a text or its sentences change."""
+
+    labels = Listed(
+        Text("A label, or the labels from one to another in a paragraph.", pattern=LABEL_RANGE, example="p1s3-7"),
+        "The label of each sentence, in the order of the text; without labels they are the places of the sentences.",
+    )
+    retired = Listed(
+        Text("A label.", pattern=SENTENCE_PLACE, example="p2s4"),
+        "The labels of sentences that the text no longer has. They are never given again.",
+    )
+    seal = Text(
+        "The SHA-256 of the text, its sentence starts and their labels: it shows that a tool changed them, not a slip.",
+        required=True,
+        pattern=r"^[0-9a-f]{64}$",
+    )
 
 
 class CoverageFigures(Shape):
@@ -99,6 +117,9 @@ class Document(Record):
         "The start of each sentence: code points from 0, in order.",
         required=True,
         source_only=True,
+    )
+    revised = Part(
+        TextRevision, "What keeps the ids of sentences when the text or its split changes.", source_only=True
     )
     left_out = Listed(Part(LeftOut, "A sentence left out."), "The sentences that no record carries.", source_only=True)
     confirmed = declare_confirmed()

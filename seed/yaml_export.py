@@ -78,7 +78,7 @@ def _list_sentences(world: World, id_: str) -> Iterator[str]:
 
 def _list_claims(world: World) -> Iterator[dict[str, Any]]:
     claims = [source for source in world.sources.values() if source.kind.name == "claim"]
-    for claim in sorted(claims, key=lambda claim: claim.kind.build_order_key(claim.id)):
+    for claim in sorted(claims, key=world.build_order_key):
         values = build_written(claim)
         values.pop("document", None)
         yield {"id": claim.id.rpartition(".")[2], **values}

@@ -54,6 +54,8 @@ UNFILTERED = {
 
 
 NUMBER = re.compile(r"[0-9]+")
+# Sorts after letters: claims whose ids name their sentence come before those from other sentences.
+ELSEWHERE = "~"
 # The number of cached place keys: every document has a p1s1.
 REMEMBERED = 4096
 
@@ -145,12 +147,17 @@ class Kind:
         """The filters of the kind's lists by name: coded fields, references (singular) and declared filters."""
         return {each.name: each for each in self._list_filters(self.members, (), later=False)}
 
-    def build_order_key(self, id_: str) -> str:
-        """Return the sort key of a record: its id, with numbers padded so that c10 sorts after c9."""
-        document, dot, place = id_.partition(".")
+    def build_order_key(self, id_: str, place: str | None = None) -> str:
+        """Return the sort key of a record: its id, with numbers padded so that c10 sorts after c9.
+
+        `place` is that of a sentence, or of the sentence of a claim, as in `p1s2`. Where the id names another one, the
+        key begins with the place, so that lists are in reading order.
+        """
+        document, dot, label = id_.partition(".")
         if not dot:
             return id_
-        return document + dot + _build_order_part(place)
+        own, there = _build_order_part(label), _build_order_part(place) if place else ""
+        return document + dot + (own if own.startswith(there) else there + ELSEWHERE + own)
 
     def build_reference_name(self, values: Mapping[str, Any], id_: str) -> str:
         """Return the name shown in references to the record."""
@@ -248,7 +255,7 @@ def _build_order_part(place: str) -> str:
 def decode_order_key(order_key: str) -> str:
     """Return the id of an order key, without the padding: no number in an id begins with 0."""
     document, dot, place = order_key.partition(".")
-    return document + dot + _decode_part(place) if dot else order_key
+    return document + dot + _decode_part(place.rpartition(ELSEWHERE)[2]) if dot else order_key
 
 
 @lru_cache(REMEMBERED)

@@ -11,12 +11,12 @@ from typing import Any
 from seed.checking.follow_on_faults import Doubts
 from seed.checking.misplaced import find_moved_claims, find_renamed_folder
 from seed.checking.suggestions import Remedies
+from seed.draft_sentences import cut_draft, get_drafted_sentence
 from seed.drafts import ContentFiles
 from service.publishing.corpus import Unpublished
 from service.publishing.faults import ContentFaults, Fault
 from service.publishing.plan import build_plan
-from service.publishing.records import Draft, get_sentence_id
-from service.publishing.segmentation import cut_sentences
+from service.publishing.records import Draft
 
 SHAPES = frozenset(("shape", "unknown-field", "missing-field"))
 
@@ -91,7 +91,7 @@ def _drop_repeated(content: ContentFiles, found: Sequence[Fault]) -> Iterator[Fa
     # The intended target of a wrong id, and the claims of a record without a document, count as used.
     used = {fault.proposal for fault in unresolved}
     rest = {claim for draft in content.drafts if draft.key in homeless for claim in _list_evidence(draft)}
-    claimed = {get_sentence_id(draft.id) for draft in content.drafts if draft.kind.name == "claim"}
+    claimed = {get_drafted_sentence(draft) for draft in content.drafts if draft.kind.name == "claim"}
     sentences: dict[str, list[str]] = {}
     for fault in found:
         if fault.path[:1] == ("evidence",) and (fault.kind, fault.id) in homeless:
@@ -117,6 +117,5 @@ def _list_evidence(draft: Draft) -> Iterator[str]:
 
 def _list_sentences(content: ContentFiles, document: str) -> list[str]:
     """Return the ids of the sentences of a document, in the order of its starts."""
-    values = next(draft.values for draft in content.drafts if draft.key == ("document", document))
-    cuts = cut_sentences(values["text"], [int(start) for start in values["sentences"]])
+    _, cuts = cut_draft(next(draft for draft in content.drafts if draft.key == ("document", document)))
     return [f"{document}.{cut.name}" for cut in cuts]

@@ -11,9 +11,10 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
+from seed.draft_sentences import cut_draft
 from service.publishing.faults import Fault
-from service.publishing.records import Draft, get_sentence_id
-from service.publishing.segmentation import BadStart, Cut, cut_sentences
+from service.publishing.records import Draft, name_sentence
+from service.publishing.segmentation import Cut
 
 # Of more sentences it is not said which claims are in others than their ids say.
 MAX_NAMED = 3
@@ -46,8 +47,8 @@ def find_moved_claims(drafts: Iterable[Draft], faults: Iterable[Fault]) -> Meani
     """Return what is meant where quotes stand in other sentences than those of their claims' ids."""
     by_key = {draft.key: draft for draft in drafts}
     wrong = [fault for fault in faults if fault.rule == "quotes-occur" and fault.path[0] in {"quote", "id"}]
-    texts = {id_: _read_cuts(draft) for (kind, id_), draft in by_key.items() if kind == "document"}
-    taken = Counter(get_sentence_id(id_) for kind, id_ in by_key if kind == "claim")
+    texts = {id_: cut_draft(draft) for (kind, id_), draft in by_key.items() if kind == "document"}
+    taken = Counter(name_sentence(id_) for kind, id_ in by_key if kind == "claim")
     renamed: dict[str, str] = {}
     for fault in wrong:
         sentence = _find_sentence(by_key["claim", fault.id], texts)
@@ -66,7 +67,7 @@ def _report_moved(renamed: Mapping[str, str]) -> Iterator[Fault]:
         by_document.setdefault(old.partition(".")[0], {})[old] = new
     for document, moves in by_document.items():
         pairs = dict.fromkeys(
-            (_shorten(get_sentence_id(old)), _shorten(get_sentence_id(new))) for old, new in moves.items()
+            (_shorten(name_sentence(old)), _shorten(name_sentence(new))) for old, new in moves.items()
         )
         if len(pairs) > 1:
             shown = ", ".join(f"{old} in {new}" for old, new in list(pairs)[:MAX_NAMED])
@@ -75,9 +76,12 @@ def _report_moved(renamed: Mapping[str, str]) -> Iterator[Fault]:
             yield Fault("quotes-occur", "document", document, ("text",), message, help_, code="sentences-moved")
             continue
         for old, new in moves.items():
-            here, there = _shorten(get_sentence_id(new)), _shorten(get_sentence_id(old))
+            here, there = _shorten(name_sentence(new)), _shorten(name_sentence(old))
             message = f"The quote stands in {here}, not in {there}."
-            help_ = f"give the claim an id of that sentence, such as {_shorten(new)}, here and in the evidence"
+            help_ = (
+                f"give the claim an id of that sentence, such as {_shorten(new)}, here and in the evidence; once it is "
+                f"published its id stays, so write `within: {here}`"
+            )
             yield Fault("quotes-occur", "claim", old, ("quote",), message, help_, code="other-sentence")
 
 
@@ -91,14 +95,6 @@ def _find_sentence(claim: Draft, texts: Mapping[str, tuple[str, list[Cut]]]) -> 
         return None
     cut = cuts[bisect(cuts, start, key=lambda each: each.span.start) - 1] if cuts else None
     return f"{document}.{cut.name}" if cut and start + len(str(quote)) <= cut.span.end else None
-
-
-def _read_cuts(draft: Draft) -> tuple[str, list[Cut]]:
-    values: Any = draft.values
-    try:
-        return values["text"], cut_sentences(values["text"], [int(start) for start in values["sentences"]])
-    except (KeyError, TypeError, ValueError, BadStart):
-        return "", []
 
 
 def _move(draft: Draft, wrong: str, right: str) -> Draft:

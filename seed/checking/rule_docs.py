@@ -51,7 +51,7 @@ ABOUT_SHAPES: Mapping[str, str] = {
     "missing-field": "Every required field is there.",
     "records-keep-their-document": "A published record stays with its document for good.",
     "shape": "Every value is of the type, the form and the vocabulary that its field asks for.",
-    "texts-are-frozen": "The text of a published document, and its split into sentences, do not change.",
+    "texts-are-frozen": "The text of a published document, and its split into sentences, change only by a revision.",
     "unknown-field": "Every field is one of its kind's.",
 }
 ABOUT_RECORDS: Mapping[str, str] = {name: rule.about for name, rule in RULES.items()}

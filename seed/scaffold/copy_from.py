@@ -4,15 +4,15 @@ Only editorial fields are copied. What this document says must be read out of it
 shown as comments.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from seed.draft_sentences import cut_draft, get_drafted_sentence
 from seed.drafts import ContentFiles
 from seed.file_forms import OUR_OWN
 from seed.scaffold.glossary import Glossary
 from seed.shorthands import SHORT_CLAIM
-from service.publishing.records import Draft
-from service.publishing.segmentation import BadStart, cut_sentences
+from service.publishing.records import Draft, name_sentence
 
 
 def fill_from(content: ContentFiles, document: str | None, like: Draft | None, claims: Sequence[str]) -> dict[str, Any]:
@@ -42,22 +42,18 @@ def collect_remarks(like: Draft | None) -> dict[str, str]:
 def _find_words(content: ContentFiles, document: str | None, like: Draft, claims: Sequence[str]) -> str | None:
     """Return the words by which the document names the thing, in the sentences of the claims."""
     draft = next((each for each in content.drafts if each.key == ("document", document)), None)
-    named = {claim.partition("c")[0] for claim in claims if SHORT_CLAIM.fullmatch(claim)}
-    glossary = Glossary([like])
-    for sentence in _list_sentences(draft, named):
-        if found := glossary.find_mentions(sentence):
+    known = {each.id: each for each in content.drafts if each.kind.name == "claim"}
+    named = {
+        get_drafted_sentence(known[id_]) if (id_ := f"{document}.{claim}") in known else name_sentence(id_)
+        for claim in claims
+        if SHORT_CLAIM.fullmatch(claim)
+    }
+    glossary, (text, cuts) = Glossary([like]), cut_draft(draft)
+    for cut in cuts:
+        sentence = text[cut.span.start : cut.span.end]
+        if f"{document}.{cut.name}" in named and (found := glossary.find_mentions(sentence)):
             return " ".join(found[0].words.split())
     return None
-
-
-def _list_sentences(document: Draft | None, named: set[str]) -> list[str]:
-    values: Mapping[str, Any] = document.values if document and isinstance(document.values, dict) else {}
-    try:
-        text, starts = values["text"], [int(start) for start in values["sentences"]]
-        cuts = cut_sentences(text, starts)
-    except (KeyError, TypeError, ValueError, BadStart):
-        return []
-    return [text[cut.span.start : cut.span.end] for cut in cuts if cut.name in named]
 
 
 def _format_value(value: Any) -> str:

@@ -23,7 +23,7 @@ LEGEND = (
 )
 
 # Fields that no record begins with.
-UNOFFERED = frozenset(("withdrawn", "confirmed", "provenance"))
+UNOFFERED = frozenset(("withdrawn", "confirmed", "provenance", "revised", "within"))
 
 
 def build_skeleton(

@@ -41,6 +41,8 @@ RESERVED = frozenset(
 )
 # The names of the members that records hold, by kind.
 Held = Mapping[str, frozenset[str]]
+# Members that exports have had only since later versions.
+LATER = frozenset(("confirmed", "revised", "within"))
 PLAIN = (Text, Verbatim, Choice, Day, Moment, Url)
 
 
@@ -121,7 +123,7 @@ def _find_held(made: sqlite3.Connection) -> Held:
 
 def _list_members(kind: Kind, held: Held | None) -> dict[str, ma.fields.Field[Any]]:
     # The columns of a view must stay those of the first exports.
-    unserved = {name: field for name, field in kind.written.items() if field.load_only and name != "confirmed"}
+    unserved = {name: field for name, field in kind.written.items() if field.load_only and name not in LATER}
     members = {**kind.regular_members, **unserved}
     if held is None:
         return members

@@ -41,6 +41,6 @@ def _find_dependent(world: World, key: Key) -> Iterator[Key]:
     if source is None or source.withdrawal:
         return
     if source.kind.name == "claim":
-        yield "sentence", get_sentence_id(source.id)
+        yield "sentence", get_sentence_id(source)
     for _, kind, id_ in source.list_references():
         yield kind, id_

@@ -16,13 +16,15 @@ from service.catalog import Kind, get_kind
 from service.publishing.fast_load import load_values
 from service.publishing.faults import Fault, Path
 from service.publishing.records import Draft, Source, Withdrawal
-from service.publishing.segmentation import BadStart, cut_sentences
+from service.publishing.segmentation import BadLabels, BadStart, cut_document
 from service.publishing.suggestions import find_closest
 
 RULE = "shape"
 # A slug, or the id of a claim; whether the record exists is checked by the rules.
 ANY_ID = SLUG.removesuffix("$") + r"(?:\.p[1-9][0-9]*s[1-9][0-9]*c[1-9][0-9]*)?$"
 HELP_STARTS = "count characters from 0, or run `medcontent new document` on the text again and compare"
+
+HELP_LABELS = "`medcontent split` and `medcontent new document --revises` write the labels; put back what they wrote"
 
 
 class WithdrawalNotice(Shape):
@@ -42,6 +44,8 @@ def load(draft: Draft) -> tuple[list[Source], list[Fault]]:
     except BadStart as error:
         path = ("sentences", max(error.index, 0))
         return [], [Fault(RULE, *draft.key, path, str(error), HELP_STARTS, code="bad-start")]
+    except BadLabels as error:
+        return [], [Fault(RULE, *draft.key, ("revised", "labels"), str(error), HELP_LABELS, code="bad-labels")]
 
 
 def _load_source(draft: Draft) -> Source:
@@ -84,7 +88,7 @@ def _build_sentences(document: Source) -> Iterator[Source]:
         return
     text: str = document.values["text"]
     outline = {entry["sentence"]: entry for entry in document.values["outline"]}
-    for cut in cut_sentences(text, document.values["sentences"]):
+    for cut in cut_document(document.values):
         values: dict[str, Any] = {
             "document": document.id,
             "paragraph": cut.paragraph,

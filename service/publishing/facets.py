@@ -45,7 +45,7 @@ def collect_links(source: Source) -> set[tuple[str, Key]]:
     """Return all references of the record as (field, target) pairs."""
     found = {(str(path[0]), (kind, id_)) for path, kind, id_ in source.list_references()}
     if source.kind.name == "claim" and not source.withdrawal:
-        found.add(("sentence", ("sentence", get_sentence_id(source.id))))
+        found.add(("sentence", ("sentence", get_sentence_id(source))))
     if source.kind.name == "sentence" and not source.withdrawal:
         found.add(("document", ("document", source.values["document"])))
     return found

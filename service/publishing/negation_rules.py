@@ -69,13 +69,13 @@ def _list_quotations(world: World) -> Iterator[Quotation]:
         if not is_english(world, source):
             continue
         if source.kind.name == "claim":
-            sentence = world.get("sentence", get_sentence_id(source.id))
+            sentence = world.get("sentence", get_sentence_id(source))
             if sentence and source.values["occurrence"] is None:
                 yield Quotation(source, ("quote",), source.values["quote"], [sentence])
             continue
         for path, words in list_quoted(source.kind.name, source.values):
             claims = source.values["evidence"].get(str(path[0]), [])
-            ids = dict.fromkeys(map(get_sentence_id, claims))
+            ids = dict.fromkeys(map(world.find_sentence_id, claims))
             sentences = [sentence for id_ in ids if (sentence := world.get("sentence", id_))]
             yield Quotation(source, path, words, sentences)
 
@@ -111,7 +111,7 @@ def _is_hedged(world: World, quotation: Quotation) -> bool:
     if source.kind.name == "claim":
         return _has_hedge(source.values["qualifiers"])
     claims: list[str] = source.values["evidence"].get(str(quotation.path[0]), [])
-    known = [claim for id_ in claims if get_sentence_id(id_) in sentences and (claim := world.get("claim", id_))]
+    known = [claim for id_ in claims if (claim := world.get("claim", id_)) and get_sentence_id(claim) in sentences]
     return _has_hedge(source.values) or any(_has_hedge(claim.values["qualifiers"]) for claim in known)
 
 

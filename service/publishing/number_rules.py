@@ -50,7 +50,8 @@ def _check_record(world: World, source: Source) -> Iterator[Fault]:
     for path, number in list_numbers(source.kind.name, source.values):
         field = str(path[0])
         claims = source.values["evidence"].get(field, [])
-        cited = {id_: sentence for id_ in map(get_sentence_id, claims) if (sentence := world.get("sentence", id_))}
+        ids = map(world.find_sentence_id, claims)
+        cited = {id_: sentence for id_ in ids if (sentence := world.get("sentence", id_))}
         texts = [str(sentence.values["text"]) for sentence in cited.values()]
         if not texts or any(is_stated(number, text) for text in texts):
             continue
@@ -61,7 +62,7 @@ def _check_record(world: World, source: Source) -> Iterator[Fault]:
 
 def _check_claim(world: World, source: Source) -> Iterator[Fault]:
     """Yield a fault for a number in a claim's statement that its sentence does not contain."""
-    sentence = world.get("sentence", get_sentence_id(source.id))
+    sentence = world.get("sentence", get_sentence_id(source))
     if sentence is None:
         return
     text = str(sentence.values["text"])

@@ -4,13 +4,11 @@ A plan is computed document by document. It holds the keys of the changes; the r
 store, and are read when they are needed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import zip_longest
-from typing import Any
 
 from service.publishing.corpus import Corpus, Opened, Staging, Unpublished
 from service.publishing.draft_loader import load
@@ -19,6 +17,7 @@ from service.publishing.gc_tuning import relax_gc
 from service.publishing.records import Draft, Key, Source, Unchanged, Withdrawal
 from service.publishing.rule_registry import find_cut_values
 from service.publishing.rulebook import FindPublished, check, list_keys, lower_severities
+from service.publishing.text_revisions import check_texts_frozen, list_gone_sentences
 from service.store.database import Database
 from service.store.revisions import read_latest_release
 
@@ -111,7 +110,7 @@ def build_plan(
         changes = dict(list_changes(opened))
         plan_.changes.update(changes)
         altered |= changes.keys() & opened.before.sources.keys()
-        faults += [*_check_documents_kept(opened), *_check_texts_frozen(opened, library), *_check_settled(opened)]
+        faults += [*_check_documents_kept(opened), *check_texts_frozen(opened, library), *_check_settled(opened)]
     near = _find_referring_documents(library, altered) - set(laid)
     plan_.documents.extend([*laid, *sorted(near, key=lambda document: document or "")])
     faults += [fault for document in near for fault in check(desk.open(document).after)]
@@ -147,6 +146,9 @@ def _stage_drafts(desk: Staging, drafts: Iterable[Draft | Unchanged]) -> Iterato
                 break
             if source.kind.name == "document" and source.withdrawal:
                 _withdraw_sentences(desk, source)
+            elif source.kind.name == "document":
+                for sentence in list_gone_sentences(desk.library, source):
+                    desk.put(sentence)
 
 
 def _report_duplicate(key: Key) -> Fault:
@@ -195,43 +197,3 @@ def _check_documents_kept(opened: Opened) -> Iterator[Fault]:
             yield Fault(
                 "records-keep-their-document", kind, id_, ("document",), message, "give the new record a new id"
             )
-
-
-def _check_texts_frozen(opened: Opened, library: Corpus) -> Iterator[Fault]:
-    """Yield a fault for a document whose text or split differs from its first publication."""
-    for document in opened.after.iterate("document"):
-        known = opened.before.sources.get(document.key)
-        if known is None or known is document:
-            continue
-        words = library.find_last_values(document.key) if known.withdrawal else known.values
-        yield from _compare_frozen(document, words or {})
-
-
-def _compare_frozen(document: Source, words: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield a fault at the first difference from the published text or starts of a document."""
-    help_ = f"restore the published form, and write a new document with `replaces: {document.id}`"
-    for name in ("text", "sentences"):
-        value, known = document.values[name], words.get(name)
-        if known is None or value == known:
-            continue
-        place = next(at for at, (one, other) in enumerate(zip_longest(value, known)) if one != other)
-        if name == "text":
-            message = (
-                f"The text of a published document cannot change: at character {place} it has "
-                f"{_quote_start(value[place:])}, and {_quote_start(known[place:])} is published."
-            )
-            yield Fault("texts-are-frozen", *document.key, (name,), message, help_, offset=place)
-        else:
-            message = (
-                f"The sentences of a published document cannot change: {_get_start(known, place)} is published here."
-            )
-            index = min(place, len(value) - 1)
-            yield Fault("texts-are-frozen", *document.key, (name, index), message, help_)
-
-
-def _quote_start(text: str) -> str:
-    return f'"{text[:20]}"' if text else "its end"
-
-
-def _get_start(starts: Sequence[int], place: int) -> str:
-    return str(starts[place]) if place < len(starts) else "no further start"

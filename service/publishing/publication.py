@@ -179,7 +179,7 @@ def _render(  # noqa: PLR0913, PLR0917 - the parts of one row
     entry = entries[source.key]
     found = set() if source.withdrawal else collect_facets(world, source, body)
     targets = {(name, entries[target]) for name, target in linked}
-    order_key = source.kind.build_order_key(source.id)
+    order_key = world.build_order_key(source)
     return Rendered(source, entry, body, digest, found, targets, order_key, now.get(entry))
 
 

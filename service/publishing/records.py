@@ -169,9 +169,29 @@ class World:
     def sentence_claims(self) -> Mapping[str, list[str]]:
         """The ids of the claims of each sentence in reading order, by sentence id."""
         found: dict[str, list[str]] = {}
-        for claim in sorted((claim.id for claim in self.iterate("claim")), key=get_kind("claim").build_order_key):
-            found.setdefault(get_sentence_id(claim), []).append(claim)
+        for claim in sorted(self.iterate("claim"), key=self.build_order_key):
+            found.setdefault(get_sentence_id(claim), []).append(claim.id)
         return found
+
+    def find_sentence_id(self, claim_id: str) -> str:
+        """Return the id of the sentence that a claim is of; of a missing claim, the one that its id names."""
+        claim = self.find("claim", claim_id)
+        return get_sentence_id(claim) if claim else name_sentence(claim_id)
+
+    def build_order_key(self, source: Source) -> str:
+        """Return the sort key of a record: sentences and claims are in the order of the text, other records by id."""
+        if source.kind.name not in {"sentence", "claim"}:
+            return source.kind.build_order_key(source.id)
+        sentence = source if source.kind.name == "sentence" else self.get("sentence", get_sentence_id(source))
+        values = sentence.values if sentence else {}
+        return source.kind.build_order_key(source.id, f"p{values['paragraph']}s{values['ordinal']}" if values else None)
+
+    def sort_claims(self, ids: Iterable[str]) -> list[str]:
+        """Return the ids of claims in the order of the text."""
+        kind = get_kind("claim")
+        known = {id_: self.find("claim", id_) for id_ in ids}
+        keys = {id_: self.build_order_key(each) if each else kind.build_order_key(id_) for id_, each in known.items()}
+        return sorted(known, key=keys.__getitem__)
 
     @cached_property
     def document_sentences(self) -> Mapping[str, list[Source]]:
@@ -182,8 +202,14 @@ class World:
         return found
 
 
-def get_sentence_id(claim_id: str) -> str:
-    """Return the id of the sentence in a claim id: `slug.p1s2` for `slug.p1s2c3`."""
+def get_sentence_id(claim: Source) -> str:
+    """Return the id of a claim's sentence: the one that its id names, unless `within` names another."""
+    within = claim.values.get("within")
+    return f"{claim.id.partition('.')[0]}.{within}" if within else name_sentence(claim.id)
+
+
+def name_sentence(claim_id: str) -> str:
+    """Return the sentence that a claim's id names, `slug.p1s2` for `slug.p1s2c3`: where it was when it got the id."""
     return claim_id.rpartition("c")[0]
 
 

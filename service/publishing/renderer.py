@@ -122,10 +122,10 @@ def _render_sentence(world: World, source: Source) -> dict[str, Any]:
 
 
 def _render_claim(world: World, source: Source) -> dict[str, Any]:
-    sentence = world.get("sentence", get_sentence_id(source.id))
+    sentence = world.get("sentence", get_sentence_id(source))
     span = (find_span(source, sentence) if sentence else None) or Span(0, 0)
     return {
-        "sentence": refer_to_record(world, "sentence", get_sentence_id(source.id)),
+        "sentence": refer_to_record(world, "sentence", get_sentence_id(source)),
         "start": span.start,
         "end": span.end,
         "supports": list_supports(world, source.id),
@@ -151,8 +151,7 @@ def _render_advisories(world: World, source: Source) -> list[dict[str, Any]]:
         for claim in claims:
             if world.verdicts.get(claim) in ADVISED:
                 resting.setdefault(claim, []).append(field)
-    ordered = sorted(resting, key=get_kind("claim").build_order_key)
-    return [_render_advisory(world, claim, sorted(resting[claim])) for claim in ordered]
+    return [_render_advisory(world, claim, sorted(resting[claim])) for claim in world.sort_claims(resting)]
 
 
 def _render_advisory(world: World, claim_id: str, fields: list[str]) -> dict[str, Any]:

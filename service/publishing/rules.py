@@ -58,12 +58,13 @@ def quotes_occur(world: World) -> Iterator[Fault]:
         if claim.values["document"] != named:
             message = f"The id of the claim names the document {named}."
             yield build_fault("quotes-occur", claim, ("document",), message, f"write document: {named}")
-        sentence = world.get("sentence", get_sentence_id(claim.id))
+        sentence = world.get("sentence", get_sentence_id(claim))
         if sentence is None:
+            within = claim.values["within"]
             yield build_fault(
-                "quotes-occur", claim, ("id",),
-                f"The document has no sentence {_shorten_id(get_sentence_id(claim.id))}.",
-                "the id of a claim begins with the id of its sentence",
+                "quotes-occur", claim, ("within",) if within else ("id",),
+                f"The document has no sentence {_shorten_id(get_sentence_id(claim))}.",
+                "correct it, or delete `within`" if within else "the id of a claim begins with the id of its sentence",
             )  # fmt: skip
         elif find_span(claim, sentence) is None:
             yield build_fault("quotes-occur", claim, ("quote",), *_explain_misquote(claim, sentence))
@@ -152,7 +153,7 @@ def editorial_words_are_visible(world: World) -> Iterator[Fault]:
 
 def _check_quoted_words(world: World, source: Source, path: Path, words: str) -> Iterator[Fault]:
     claims: list[str] = source.values["evidence"].get(str(path[0]), [])
-    cited = [sentence for claim in claims if (sentence := world.get("sentence", get_sentence_id(claim)))]
+    cited = [sentence for claim in claims if (sentence := world.get("sentence", world.find_sentence_id(claim)))]
     texts = [str(sentence.values["text"]) for sentence in cited]
     if not texts or any(is_quoted_in(words, text) for text in texts):
         return
@@ -227,7 +228,7 @@ def _explain_missing_claim(world: World, id_: str) -> Words:
 
     The claim with the most similar id states something else, and would be false evidence.
     """
-    message, sentence = f"There is no claim {id_}.", get_sentence_id(id_)
+    message, sentence = f"There is no claim {id_}.", world.find_sentence_id(id_)
     claims = world.sentence_claims.get(sentence, [])
     unused = [claim for claim in claims if claim not in world.supports]
     if len(unused) == 1:

@@ -5,10 +5,13 @@ Publishing never splits a text by itself: it reads the sentence starts that the 
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 BLANK_LINES = re.compile(r"\r?\n(?:[^\S\r\n]*\r?\n)+")
+
+# Far more than the sentences of the longest text that is read.
+MAX_LABELS = 1_000_000
 
 
 class Span(NamedTuple):
@@ -19,16 +22,22 @@ class Span(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """A sentence: its paragraph and sentence numbers, from 1, and its span."""
+    """A sentence: its paragraph and sentence numbers, from 1, its span, and the label that it was given, if any."""
 
     paragraph: int
     ordinal: int
     span: Span
+    label: str | None = None
+
+    @property
+    def place(self) -> str:
+        """The place in the text, `p1s2`."""
+        return f"p{self.paragraph}s{self.ordinal}"
 
     @property
     def name(self) -> str:
-        """The short id, `p1s2`."""
-        return f"p{self.paragraph}s{self.ordinal}"
+        """The short id: the label, by default the place."""
+        return self.label or self.place
 
 
 class BadStart(ValueError):
@@ -38,6 +47,49 @@ class BadStart(ValueError):
         """Take the index and the message."""
         super().__init__(message)
         self.index = index
+
+
+class BadLabels(ValueError):
+    """Labels that do not fit the sentences."""
+
+
+def cut_document(values: Mapping[str, Any]) -> list[Cut]:
+    """Return the labelled sentences of a document's source. Raises BadStart and BadLabels."""
+    cuts = cut_sentences(values["text"], values["sentences"])
+    labels = expand_labels((values.get("revised") or {}).get("labels") or ())
+    if not labels:
+        return cuts
+    if len(labels) != len(cuts):
+        raise BadLabels(f"There are {len(labels)} labels for {len(cuts)} sentences.")
+    if len(set(labels)) != len(labels):
+        twice = next(label for number, label in enumerate(labels) if label in labels[:number])
+        raise BadLabels(f"The label {twice} is given twice.")
+    return [cut._replace(label=label) for cut, label in zip(cuts, labels, strict=True)]
+
+
+def expand_labels(ranges: Iterable[str]) -> list[str]:
+    """Return the labels that ranges name: `p1s3-5` names p1s3, p1s4 and p1s5. Raises BadLabels for too many."""
+    labels: list[str] = []
+    for each in ranges:
+        first, _, last = each.partition("-")
+        paragraph, _, start = first.partition("s")
+        numbers = range(int(start), int(last or start) + 1)
+        if len(numbers) + len(labels) > MAX_LABELS:
+            raise BadLabels(f"{each} names too many labels.")
+        labels += [f"{paragraph}s{number}" for number in numbers]
+    return labels
+
+
+def compress_labels(labels: Iterable[str]) -> list[str]:
+    """Return labels as ranges, the inverse of `expand_labels`."""
+    ranges: list[list[str]] = []
+    for label in labels:
+        paragraph, _, number = label.partition("s")
+        if ranges and ranges[-1][0] == paragraph and int(ranges[-1][2]) + 1 == int(number):
+            ranges[-1][2] = number
+        else:
+            ranges.append([paragraph, number, number])
+    return [f"{paragraph}s{first}" + (f"-{last}" if first != last else "") for paragraph, first, last in ranges]
 
 
 def find_paragraphs(text: str) -> list[Span]:

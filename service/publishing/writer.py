@@ -40,6 +40,7 @@ class Version(NamedTuple):
     sha256: str
     revision: int
     withdrawn: bool
+    order_key: str
 
 
 class Rendered(NamedTuple):
@@ -56,8 +57,10 @@ class Rendered(NamedTuple):
 
     @property
     def is_new(self) -> bool:
-        """Whether its body changes with this release."""
-        return self.served != (self.sha256, self.source.revision, self.source.withdrawal is not None)
+        """Whether its body or its place in lists changes with this release."""
+        return self.served != (
+            self.sha256, self.source.revision, self.source.withdrawal is not None, self.order_key,
+        )  # fmt: skip
 
 
 def read_served(step: Step, entries: Iterable[int]) -> dict[int, Version]:
@@ -65,9 +68,9 @@ def read_served(step: Step, entries: Iterable[int]) -> dict[int, Version]:
     table = tables.versions
     found: dict[int, Version] = {}
     for chunk in _chunk_entries(step, entries):
-        query = sa.select(table.c.entry, table.c.sha256, table.c.revision, table.c.withdrawn)
+        query = sa.select(*(table.c[name] for name in ("entry", *Version._fields)))
         rows = step.connection.execute(query.where(table.c.entry.in_(chunk), match_current(table)))
-        found |= {row.entry: Version(row.sha256, row.revision, row.withdrawn) for row in rows}
+        found |= {row.entry: Version(*row[1:]) for row in rows}
     return found
 
 
@@ -128,9 +131,11 @@ def _build_row(step: Step, version: Rendered, body: bytes) -> Row:
 
 def _replace_index_rows(step: Step, versions: Sequence[Rendered]) -> bool:
     """End the index rows that are no longer valid and insert new ones; the others stay."""
-    facets = [(each.entry, each.facets, (each.source.kind.name, each.order_key)) for each in versions]
+    facets = [
+        (each.entry, {(*pair, each.order_key) for pair in each.facets}, (each.source.kind.name,)) for each in versions
+    ]
     links = [(each.entry, each.links, ()) for each in versions]
-    found = _replace(step, tables.facets, ("name", "value"), ("kind", "order_key"), facets)
+    found = _replace(step, tables.facets, ("name", "value", "order_key"), ("kind",), facets)
     return _replace(step, tables.links, ("field", "target"), (), links) or found
 
 
@@ -156,7 +161,7 @@ def _replace(
     table: sa.Table,
     names: Sequence[str],
     told: Sequence[str],
-    wanted: Sequence[tuple[int, AbstractSet[tuple[Any, Any]], tuple[str, ...]]],
+    wanted: Sequence[tuple[int, AbstractSet[tuple[Any, ...]], tuple[str, ...]]],
 ) -> bool:
     """Make `wanted` the valid pairs of each entry under these names; `told` names the further columns of a row."""
     held = _read_pairs(step, table, names, [entry for entry, _, _ in wanted])

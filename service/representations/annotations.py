@@ -6,7 +6,7 @@ https://www.w3.org/TR/annotation-model/
 
 from collections.abc import Iterator, Sequence
 
-from service.representations.cited_records import Sources, Wire, get_sentence_id, list_footnotes
+from service.representations.cited_records import Sources, Wire, list_footnotes
 
 # The characters before and after the quote that distinguish it from other occurrences.
 AROUND = 32
@@ -43,14 +43,17 @@ def build_annotations(record: Wire, sources: Sources) -> list[Wire]:
 
 
 def _list_resting(record: Wire, sources: Sources) -> Iterator[Wire]:
-    for claim, fields in list_footnotes(record).items():
+    resting = list_footnotes(record)
+    for claim in sources.sort_claims(resting):
         if claim in sources.claims:
-            bodies = [_build_field(record["links"]["self"], each) for each in fields]
+            bodies = [_build_field(record["links"]["self"], each) for each in resting[claim]]
             yield _build_annotation(sources.claims[claim], bodies, sources)
 
 
 def _build_annotation(claim: Wire, bodies: Sequence[Wire], sources: Sources) -> Wire:
     said = {"body": list(bodies)} if bodies else {}
+    # Offsets of an earlier release are offsets in its text.
+    at = f"?release={sources.release}" if sources.release else ""
     return {
         "@type": "Annotation",
         "@id": f"{claim['links']['self']}#annotation",
@@ -58,7 +61,7 @@ def _build_annotation(claim: Wire, bodies: Sequence[Wire], sources: Sources) -> 
         **said,
         "target": {
             "@type": "SpecificResource",
-            "source": f"{claim['document']['self']}/text",
+            "source": f"{claim['document']['self']}/text{at}",
             "selector": [_quote(claim, sources), _build_position(claim)],
         },
     }
@@ -71,7 +74,7 @@ def _build_field(address: str, name: str) -> Wire:
 
 def _quote(claim: Wire, sources: Sources) -> Wire:
     selector = {"@type": "TextQuoteSelector", "exact": claim["quote"]}
-    sentence = sources.sentences.get(get_sentence_id(claim["id"]))
+    sentence = sources.find_sentence(claim["id"])
     if sentence is None:
         return selector
     start, end = claim["start"] - sentence["start"], claim["end"] - sentence["start"]

@@ -1,7 +1,6 @@
 """Cited records: the claims and sentences under a record, for showing its quotes in context."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,33 +16,47 @@ class Sources:
 
     claims: Mapping[str, Wire] = field(default_factory=dict)
     sentences: Mapping[str, Wire] = field(default_factory=dict)
+    # The release that the client asked for; None for the newest.
+    release: int | None = None
+
+    def sort_claims(self, ids: Iterable[str]) -> list[str]:
+        """Return the ids of claims in reading order."""
+        return sorted(ids, key=self._build_order_key)
+
+    def find_sentence(self, claim_id: str) -> Wire | None:
+        """Return the sentence of a claim."""
+        claim = self.claims.get(claim_id)
+        return self.sentences.get(claim["sentence"]["id"]) if claim else None
+
+    def _build_order_key(self, claim_id: str) -> str:
+        return build_order_key(claim_id, self.find_sentence(claim_id))
 
 
-def list_footnotes(record: Wire) -> dict[str, list[str]]:
-    """Return the claims under a record, in reading order, each with its fields."""
+def build_order_key(claim_id: str, sentence: Mapping[str, Any] | None) -> str:
+    """Return the sort key of a claim by the place of its sentence."""
+    place = f"p{sentence['paragraph']}s{sentence['ordinal']}" if sentence else None
+    return get_kind("claim").build_order_key(claim_id, place)
+
+
+def list_footnotes(record: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the claims under a record, each with the fields that rest on it."""
     resting: dict[str, list[str]] = {}
     for name, claims in record.get("evidence", {}).items():
         for claim in claims:
             resting.setdefault(claim, []).append(name)
-    return {claim: resting[claim] for claim in sorted(resting, key=get_kind("claim").build_order_key)}
+    return resting
 
 
-def list_keys(record: Wire) -> set[Key]:
-    """Return the kind and id of each other record needed for the representations of a record."""
-    claims = [record["id"]] if record["type"] == "claim" else list(list_footnotes(record))
-    needed = {("claim", claim) for claim in claims} | {("sentence", get_sentence_id(claim)) for claim in claims}
-    return needed - {(record["type"], record["id"])}
+def list_sentences(claims: Iterable[Wire]) -> set[str]:
+    """Return the ids of the sentences of claims."""
+    return {claim["sentence"]["id"] for claim in claims}
 
 
-def gather_sources(bodies: Mapping[Key, Wire], *records: Wire) -> Sources:
+def gather_sources(bodies: Mapping[Key, Wire], *records: Wire, release: int | None = None) -> Sources:
     """Return the sources among these bodies; a claim or sentence is its own source."""
     known = {**bodies, **{(record["type"], record["id"]): record for record in records}}
     return Sources(
         {id_: body for (kind, id_), body in known.items() if kind == "claim"},
         {id_: body for (kind, id_), body in known.items() if kind == "sentence"},
+        release,
     )
-
-
-def get_sentence_id(claim: str) -> str:
-    """Return the id of a claim's sentence."""
-    return re.sub(r"c[0-9]+$", "", claim)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from service.addresses import build_record_address
 from service.catalog import get_kind
-from service.representations.cited_records import Sources, get_sentence_id
+from service.representations.cited_records import Sources
 from service.representations.markdown_escape import link, quote_text
 
 
@@ -18,7 +18,7 @@ class Notes:
 
     def format_marks(self, claims: Iterable[str]) -> str:
         """Return the marks of claims, in reading order."""
-        ordered = sorted(claims, key=get_kind("claim").build_order_key)
+        ordered = self._sources.sort_claims(claims)
         return "".join(f"[^{self._numbers.setdefault(claim, len(self._numbers) + 1)}]" for claim in ordered)
 
     def render_footnotes(self) -> Iterator[str]:
@@ -31,7 +31,7 @@ class Notes:
         claim = self._sources.claims.get(id_)
         if claim is None:
             return f"Claim {link(id_, build_record_address(get_kind('claim'), id_))}."
-        document, sentence = claim["document"], get_sentence_id(id_)
+        document, sentence = claim["document"], claim["sentence"]["id"]
         return (
             f"{quote_text(claim['quote'])}: document {link(document['name'], document['self'])}, "
             f"sentence {link(sentence, claim['sentence']['self'])}, claim {link(id_, claim['links']['self'])}."

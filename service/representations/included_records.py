@@ -13,7 +13,7 @@ import orjson
 from service.addresses import build_list_address, build_record_address
 from service.catalog import BY_PLURAL, Kind, list_referrers
 from service.representations.cited_records import Key, Wire
-from service.store.related import Some, find_referring, list_referring_fields, read_bodies
+from service.store.related import Some, find_order_keys, find_referring, list_referring_fields, read_bodies
 from service.store.statements import Source
 
 MAX_INCLUDED = 100
@@ -75,7 +75,7 @@ def _include_kind(source: Source, beside: Beside, wanted: Kind, named: set[Key])
     limit = MAX_INCLUDED + 1 + len(own)
     some = Some(beside.kind.name, beside.ids, beside.release)
     found = find_referring(source, some, wanted.name, limit) if by else []
-    ids = sorted(({id_ for kind, id_ in named if kind == wanted.name} | set(found)) - own, key=wanted.build_order_key)
+    ids = _sort_ids(source, beside, wanted, ({id_ for kind, id_ in named if kind == wanted.name} | set(found)) - own)
     served = read_bodies(source, Some(wanted.name, ids[:MAX_INCLUDED], beside.release))
     beyond = ids[MAX_INCLUDED:]
     rest = [beside.build_address(build_record_address(wanted, id_)) for id_ in beyond if id_ not in found]
@@ -90,6 +90,14 @@ def _include_kind(source: Source, beside: Beside, wanted: Kind, named: set[Key])
             for start in range(0, len(beside.ids), MAX_IDS_IN_ADDRESS)
         ]
     return Included(wanted.plural, [served[id_] for id_ in ids[:MAX_INCLUDED] if id_ in served], rest)
+
+
+def _sort_ids(source: Source, beside: Beside, wanted: Kind, ids: set[str]) -> list[str]:
+    if wanted.name not in {"sentence", "claim"}:
+        return sorted(ids)
+    # Sentences and claims are in the order of the text, which their ids do not tell.
+    keys = find_order_keys(source, Some(wanted.name, sorted(ids), beside.release))
+    return sorted(ids, key=lambda id_: keys.get(id_) or wanted.build_order_key(id_))
 
 
 def _list_named(node: Any) -> Iterator[Key]:

@@ -10,7 +10,7 @@ import orjson
 from service.addresses import Resource
 from service.catalog import Kind
 from service.representations import included_records
-from service.representations.cited_records import Sources, Wire, gather_sources, list_keys
+from service.representations.cited_records import Sources, Wire, gather_sources, list_footnotes, list_sentences
 from service.representations.included_records import Beside, Included
 from service.store.related import Some, read_bodies
 from service.store.statements import Source
@@ -87,14 +87,17 @@ class Shown:
     @cached_property
     def sources(self) -> Sources:
         """The claims and sentences that the records cite."""
-        records, seen = [*self.records, *self.beside], self.seen
-        keys = {key for record in records for key in list_keys(record)}
-        found: dict[tuple[str, str], Wire] = {}
-        for kind in ("claim", "sentence"):
-            ids = sorted(id_ for name, id_ in keys if name == kind)
-            served = read_bodies(seen.source, Some(kind, ids, seen.release))
-            found |= {(kind, id_): orjson.loads(body) for id_, body in served.items()}
-        return gather_sources(found, *records)
+        known = {(record["type"], record["id"]): record for record in (*self.records, *self.beside)}
+        self._read_missing(known, "claim", {claim for record in known.values() for claim in list_footnotes(record)})
+        claims = (body for (kind, _), body in known.items() if kind == "claim")
+        self._read_missing(known, "sentence", list_sentences(claims))
+        return gather_sources(known, release=self.seen.release if self.seen.pinned else None)
+
+    def _read_missing(self, known: dict[tuple[str, str], Wire], kind: str, ids: set[str]) -> None:
+        """Add the bodies of those of these records that are not known yet."""
+        missing = sorted(id_ for id_ in ids if (kind, id_) not in known)
+        served = read_bodies(self.seen.source, Some(kind, missing, self.seen.release))
+        known.update(((kind, id_), orjson.loads(body)) for id_, body in served.items())
 
 
 Writer = Callable[[Shown], bytes]

@@ -31,6 +31,15 @@ def read_bodies(source: Source, some: Some) -> dict[str, bytes]:
     return found
 
 
+def find_order_keys(source: Source, some: Some) -> dict[str, str]:
+    """Return the sort keys of those records that are served."""
+    found: dict[str, str] = {}
+    for chunk in _chunk_ids(some.ids):
+        values = {"kind": some.kind, "release": some.release, **_name_parameters(chunk)}
+        found |= {row[0]: row[1] for row in fetch_rows(source, _build_order_statement(len(chunk)), values)}
+    return found
+
+
 def find_referring(source: Source, some: Some, by: str, limit: int) -> list[str]:
     """Return ids of records of the kind `by` that refer to any of these, at most `limit`, in the kind's order."""
     found: dict[str, str] = {}
@@ -52,6 +61,14 @@ def list_referring_fields(source: Source, some: Some, by: str) -> set[str]:
 @lru_cache(IDS_AT_A_TIME.bit_length())
 def _build_bodies_statement(count: int) -> QueryShape:
     query = sa.select(entries.c.id, versions.c.body).join(versions, versions.c.entry == entries.c.key)
+    return QueryShape(
+        query.where(*_match_any(entries, count), sa.not_(versions.c.withdrawn), *build_validity(versions))
+    )
+
+
+@lru_cache(IDS_AT_A_TIME.bit_length())
+def _build_order_statement(count: int) -> QueryShape:
+    query = sa.select(entries.c.id, versions.c.order_key).join(versions, versions.c.entry == entries.c.key)
     return QueryShape(
         query.where(*_match_any(entries, count), sa.not_(versions.c.withdrawn), *build_validity(versions))
     )

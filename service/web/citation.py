@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from service.web.page_labels import format_day, format_title
 from service.web.record_loader import Bodies, Wire
-from service.web.text_spans import shorten_id
 
 
 @dataclass(frozen=True)
@@ -16,13 +15,13 @@ class Citation:
     hashes: tuple[tuple[str, str], ...]
 
 
-def build_citation(bodies: Bodies, record: Wire, document: Wire | None, claims: list[str]) -> Citation:
-    """Return the citation of a record; `claims` are those it rests on."""
+def build_citation(bodies: Bodies, record: Wire, document: Wire | None, places: list[str]) -> Citation:
+    """Return the citation of a record; `places` are the short ids of the sentences that it rests on."""
     release = bodies.read.release
     named = record.get("quote") or record.get("text") or format_title(record)
     said = [f"“{named}” ({record['type']} {record['id']})"]
     if document and record["type"] != "document":
-        said.append(f"from {_describe_document(document)}{_describe_places(claims)}")
+        said.append(f"from {_describe_document(document)}{_describe_places(places)}")
     said.append(f"medcontent, release {release.number} ({format_day(release.time)})")
     hashes = [("record", record["sha256"]), *([("text", document["textSha256"])] if document else [])]
     return Citation(", ".join(said), record["links"]["webUrl"], tuple(hashes))
@@ -34,6 +33,5 @@ def _describe_document(document: Wire) -> str:
     return ", ".join(str(document[key]) for key in ("title", "author", "published") if document[key])
 
 
-def _describe_places(claims: list[str]) -> str:
-    places = list(dict.fromkeys(shorten_id(claim).partition("c")[0] for claim in claims))
+def _describe_places(places: list[str]) -> str:
     return f", {'sentence' if len(places) == 1 else 'sentences'} {', '.join(places)}" if places else ""

@@ -46,23 +46,19 @@ class SentenceLine:
 
 @dataclass(frozen=True)
 class Resting:
-    """A record of the article, and the short ids of its claims."""
+    """A record of the article, the short ids of its claims, and that of the first sentence that it rests on."""
 
     kind: Kind
     id: str
     name: str
     claims: tuple[str, ...]
+    first: str
     tone: str
 
     @property
     def key(self) -> str:
         """The value that selects it in the address of the page."""
         return f"{self.kind.plural}/{self.id}"
-
-    @property
-    def first(self) -> str:
-        """The first sentence that it rests on."""
-        return self.claims[0].partition("c")[0]
 
 
 def prepare_document_page(id_: str, read: Content, chosen: str | None) -> dict[str, Any]:
@@ -132,14 +128,16 @@ def _list_resting(claims: Mapping[str, Wire]) -> list[Resting]:
     """Return the records that rest on the claims, each once, by name."""
     names: dict[tuple[str, str], str] = {}
     cited: dict[tuple[str, str], dict[str, Any]] = {}
+    first: dict[tuple[str, str], str] = {}
     for claim in claims.values():
         for each in claim["supports"]:
             key = each["type"], each["id"]
             names[key] = each["name"]
+            first.setdefault(key, shorten_id(claim["sentence"]["id"]))
             cited.setdefault(key, {})[shorten_id(claim["id"])] = claim["assessment"] and claim["assessment"]["verdict"]
     return sorted(
         (
-            Resting(get_kind(kind), id_, names[kind, id_], tuple(found), find_gravest(found.values()))
+            Resting(get_kind(kind), id_, names[kind, id_], tuple(found), first[kind, id_], find_gravest(found.values()))
             for (kind, id_), found in cited.items()
         ),
         key=lambda each: each.name.casefold(),

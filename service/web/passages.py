@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from service.catalog import get_kind
+from service.representations.cited_records import build_order_key
+from service.representations.cited_records import list_footnotes as list_cited
 from service.web.assessments import choose_tone, find_worst
 from service.web.record_loader import Bodies, Wire
 from service.web.text_spans import Piece, cut, shorten_id
@@ -39,10 +40,10 @@ class Passage:
         return find_worst(self.tones[claim] for claim in piece.claims)
 
 
-def list_footnotes(record: Wire) -> dict[str, int]:
+def list_footnotes(bodies: Bodies, record: Wire) -> dict[str, int]:
     """Return the footnote number of each claim that a record cites, in reading order."""
-    cited = {claim for claims in record["evidence"].values() for claim in claims}
-    ordered = sorted(cited, key=get_kind("claim").build_order_key)
+    sentences = {id_: bodies.get("sentence", bodies.get("claim", id_)["sentence"]["id"]) for id_ in list_cited(record)}
+    ordered = sorted(sentences, key=lambda id_: build_order_key(id_, sentences[id_]))
     return {claim: number for number, claim in enumerate(ordered, 1)}
 
 

@@ -50,7 +50,7 @@ class Bodies:
 
     def page(self, kind: str, limit: int, after: str | None = None, facets: Facets = NO_FACETS) -> ListedPage:
         """Return the records of a kind that match the filters, after an id."""
-        mark = PagePosition([get_kind(kind).build_order_key(after)]) if after else None
+        mark = PagePosition([self._find_order_key(kind, after)]) if after else None
         return page(self.read.connection, self._build_selection(kind, facets), Order(), mark, limit)
 
     def count(self, kind: str, facets: Facets = NO_FACETS) -> int:
@@ -62,6 +62,12 @@ class Bodies:
         newest = list_revisions(self.read.connection, "document", document, self.read.release.number)[0]
         found: Wire = orjson.loads(newest.source)
         return found
+
+    def _find_order_key(self, kind: str, id_: str) -> str:
+        found = self.find(kind, id_) or {}
+        sentence = self.find("sentence", found["sentence"]["id"]) if "sentence" in found else found
+        place = f"p{sentence['paragraph']}s{sentence['ordinal']}" if sentence and "ordinal" in sentence else None
+        return get_kind(kind).build_order_key(id_, place)
 
     def _build_selection(self, kind: str, facets: Facets) -> Selection:
         return Selection(kind, self.read.release.number, self.read.is_newest, tuple(facets.items()))

@@ -23,6 +23,7 @@ from service.web.passages import build_passage, list_footnotes, list_passages
 from service.web.record_history import list_steps
 from service.web.record_loader import Bodies, Wire
 from service.web.related import list_relations
+from service.web.text_spans import shorten_id
 
 
 def choose_template(kind: Kind) -> str:
@@ -53,13 +54,13 @@ def _build_page(kind: Kind, id_: str, bodies: Bodies) -> dict[str, Any]:
         "history": list(list_steps(bodies, kind, id_)),
         "forms": list_forms(record),
         "linked": render_linked_data(bodies, record),
-        "citation": build_citation(bodies, record, document, _list_resting_on(record)),
+        "citation": build_citation(bodies, record, document, _list_places(bodies, record)),
         **parts,
     }
 
 
 def _build_statement(kind: Kind, record: Wire, bodies: Bodies) -> dict[str, Any]:
-    numbers = list_footnotes(record)
+    numbers = list_footnotes(bodies, record)
     advised = list_advice(bodies, record)
     first: dict[int, str] = {}
     for field in kind.content:
@@ -104,11 +105,15 @@ def _build_reference(_kind: Kind, record: Wire, bodies: Bodies) -> dict[str, Any
     return {"work": describe_work(record), "claims": bodies.list_all("claim", reference=record["id"])}
 
 
-def _list_resting_on(record: Wire) -> list[str]:
+def _list_places(bodies: Bodies, record: Wire) -> list[str]:
+    """Return the short ids of the sentences that a record rests on, in reading order."""
     match record["type"]:
-        case "claim" | "sentence":
-            return [record["id"]]
-    return list(list_footnotes(record)) if "evidence" in record else []
+        case "sentence":
+            return [shorten_id(record["id"])]
+        case "claim":
+            return [shorten_id(record["sentence"]["id"])]
+    claims = list_footnotes(bodies, record) if "evidence" in record else {}
+    return list(dict.fromkeys(shorten_id(bodies.get("claim", claim)["sentence"]["id"]) for claim in claims))
 
 
 MADE: Mapping[str, Callable[[Kind, Wire, Bodies], dict[str, Any]]] = {

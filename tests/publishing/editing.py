@@ -10,7 +10,7 @@ from typing import Any
 
 from service.catalog import BY_NAME
 from service.publishing.draft_loader import load
-from service.publishing.records import Key, get_sentence_id
+from service.publishing.records import Key, name_sentence
 from service.publishing.references import list_references
 from tests.drafts import Drafts
 
@@ -89,7 +89,7 @@ def purge(drafts: Drafts, keys: set[Key], reason: str) -> Drafts:
         drafts = drafts.put(*key, values)
     for key in [*gone, *(key for key in kept if key[0] == "claim" and key[1] not in used)]:
         drafts = drafts.withdraw(*key, reason)
-    return _with_sentences_left_out(drafts, {get_sentence_id(claim) for claim in used})
+    return _with_sentences_left_out(drafts, {name_sentence(claim) for claim in used})
 
 
 def reset(drafts: Drafts) -> Drafts:

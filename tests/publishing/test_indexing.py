@@ -102,7 +102,7 @@ def test_links_are_all_that_a_record_refers_to(world: World) -> None:
 
 def implied(source: Source) -> set[tuple[str, tuple[str, str]]]:
     if source.kind.name == "claim":
-        return {("sentence", ("sentence", get_sentence_id(source.id)))}
+        return {("sentence", ("sentence", get_sentence_id(source)))}
     return {("document", ("document", source.values["document"]))} if source.kind.name == "sentence" else set()
 
 

@@ -413,7 +413,7 @@ def test_a_published_text_is_frozen(
     found = faults(published_database, world_drafts.write("document", NOTICE, value, field))[0]
     assert (found.rule, found.kind, found.id, found.path[0]) == ("texts-are-frozen", "document", NOTICE, field)
     assert field in found.message
-    assert f"replaces: {NOTICE}" in (found.help or "")
+    assert {"text": f"--revises {NOTICE}", "sentences": "medcontent split"}[field] in (found.help or "")
 
 
 def test_a_record_keeps_its_document(published_database: Database, world_drafts: Drafts) -> None:
