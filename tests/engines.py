@@ -21,14 +21,16 @@ from tests.servers import Server
 
 NAMES = ("sqlite", "postgresql")
 # The layers above the store are the same on both engines and are tested once: folders, and modules of others. That all
-# answers are the same byte for byte is tested in tests/api/test_both_engines.py.
+# answers are the same byte for byte is tested in tests/api/test_both_engines.py. Commands have a test or more on both.
 ABOVE = {
     "browser", "clients", "docs", "examples", "web",
     "test_delivery", "test_openapi", "test_provenance", "test_routes", "test_views",
-    "test_check", "test_check_formats", "test_command_line", "test_fmt", "test_new", "test_new_document", "test_schema",
+    "test_apply", "test_asking", "test_check", "test_check_formats", "test_command_line", "test_fmt", "test_new",
+    "test_new_document", "test_schema", "test_undo",
 }  # fmt: skip
 NUMBERS = itertools.count(1)
 GIVEN = "MEDCONTENT_TEST_DATABASE_URL"
+on_both_engines = pytest.mark.engines(*NAMES)
 
 
 class Engine(Protocol):

@@ -12,6 +12,7 @@ import pytest
 
 from service.operations.exit_codes import CONFLICT, CONTENT, STORAGE, USAGE
 from tests.editor import PROGRAM, Editor
+from tests.engines import on_both_engines
 from tests.releases import rows, served
 
 SYRUP = "treatments/cobalt-syrup.yaml"
@@ -24,6 +25,7 @@ def test_the_last_line_says_which_release_was_made(editor: Editor) -> None:
     assert editor.release.number == 2
 
 
+@on_both_engines
 def test_applying_twice_makes_one_release_and_changes_no_row(editor: Editor) -> None:
     _change(editor)
     assert editor("apply", "--yes").code == 0
@@ -34,6 +36,7 @@ def test_applying_twice_makes_one_release_and_changes_no_row(editor: Editor) -> 
         assert rows(database) == before
 
 
+@on_both_engines
 def test_without_a_database_the_first_release_is_made_as_content_yaml_says(newcomer: Editor) -> None:
     assert newcomer("apply", "--yes").lines[-1].startswith("Release 1: ")
     release = newcomer.release
@@ -106,6 +109,7 @@ def test_without_yes_and_without_a_terminal_nothing_is_published(editor: Editor)
     assert editor.release.number == 1
 
 
+@on_both_engines
 def test_faults_publish_nothing(editor: Editor) -> None:
     _change(editor)
     editor.edit("treatments/feather-baths.yaml", "wording: feather baths", "wording: leather baths")
@@ -118,6 +122,7 @@ def test_faults_publish_nothing(editor: Editor) -> None:
     assert editor.release.number == 1
 
 
+@on_both_engines
 def test_a_saved_plan_is_applied_without_the_files(editor: Editor) -> None:
     _change(editor)
     editor("plan", "-o", "plan.json")
@@ -151,6 +156,7 @@ def test_a_saved_plan_of_everything_makes_the_release_that_content_yaml_names(ne
     assert newcomer.release.time == "2021-05-04T06:00:00Z"
 
 
+@on_both_engines
 def test_a_plan_that_another_release_overtook_is_refused(editor: Editor) -> None:
     _change(editor)
     editor("plan", "-o", "plan.json")
@@ -195,6 +201,7 @@ def test_a_missing_file_withdraws_nothing(editor: Editor) -> None:
     assert editor("apply", "--yes").out == "Nothing to publish: release 1 has all of it.\n"
 
 
+@on_both_engines
 def test_with_prune_a_missing_file_withdraws_its_record_for_the_reason(editor: Editor) -> None:
     editor.delete("adverse-effects/green-hair.yaml")
     assert editor("apply", "--yes", "--prune", "--reason", "It was washed out.").code == 0
@@ -224,6 +231,7 @@ def test_a_number_that_is_allowed_is_a_bound_for_few_withdrawals_too(editor: Edi
     assert editor("apply", "--yes", "--allow-withdraw", "1").code == 0
 
 
+@on_both_engines
 def test_part_of_the_files_publishes_that_part_only(editor: Editor) -> None:
     _change(editor)
     editor.edit("treatments/feather-baths.yaml", "intent: symptom-relief", "intent: curative")
@@ -237,6 +245,7 @@ def test_output_that_is_no_terminal_has_no_progress_bar(newcomer: Editor) -> Non
     assert len(applied.lines) == 2
 
 
+@on_both_engines
 def test_a_database_that_cannot_be_made_is_a_fault_of_storage(editor: Editor) -> None:
     refused = editor.process("apply", "--yes", MEDCONTENT_DATABASE_URL="sqlite:////proc/nowhere/medcontent.db")
     assert refused.code == STORAGE
@@ -245,6 +254,7 @@ def test_a_database_that_cannot_be_made_is_a_fault_of_storage(editor: Editor) ->
     )
 
 
+@on_both_engines
 def test_a_database_of_a_newer_version_is_left_alone(editor: Editor) -> None:
     with editor.database() as database, database.open_writing() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")

@@ -6,11 +6,13 @@ import pytest
 
 from service.operations.exit_codes import STORAGE, USAGE
 from tests.editor import Editor
+from tests.engines import on_both_engines
 
 SYRUP = "treatments/cobalt-syrup.yaml"
 CLAIMS = "documents/amber-fever/claims.yaml"
 
 
+@on_both_engines
 def test_status_tells_the_release_what_is_served_and_how_the_files_differ(editor: Editor) -> None:
     editor.edit(SYRUP, "intent: disease-control", "intent: curative")
     editor.delete("adverse-effects/green-hair.yaml")
@@ -35,6 +37,7 @@ def test_status_before_the_first_release(newcomer: Editor) -> None:
     assert newcomer("status", "--json").json["release"] is None
 
 
+@on_both_engines
 def test_history_tells_who_changed_what_the_newest_first(editor: Editor) -> None:
     editor.edit(SYRUP, "intent: disease-control", "intent: curative")
     editor("apply", "--yes", "--author", "Ottoline", "--note", "It cures")
@@ -60,6 +63,7 @@ def test_history_tells_where_a_record_is_served_differently_because_of_another(e
     assert any('- treatment/feather-baths ("Feather baths")' in line for line in history.lines)
 
 
+@on_both_engines
 def test_history_tells_why_a_record_was_withdrawn_and_that_it_returned(editor: Editor) -> None:
     text = editor.read("adverse-effects/green-hair.yaml")
     editor.withdraw("adverse-effects/green-hair.yaml")
@@ -78,6 +82,7 @@ def test_history_tells_why_a_record_was_withdrawn_and_that_it_returned(editor: E
     assert history[1]["author"] == "a tester"
 
 
+@on_both_engines
 def test_diff_compares_the_newest_revision_with_the_one_before(editor: Editor) -> None:
     _revise(editor, "disease-control", "curative", "prevention")
     assert editor("diff", "treatment/cobalt-syrup").lines == [
@@ -135,6 +140,7 @@ def test_the_files_of_a_document_name_the_document(editor: Editor) -> None:
     assert editor("history", "seed/content/documents/amber-fever/").lines[0] == "document/amber-fever"
 
 
+@on_both_engines
 def test_refs_names_every_referrer_and_the_field(editor: Editor) -> None:
     assert editor("refs", "mechanism/jump").lines == [
         "mechanism/creep  sameAs",
@@ -156,6 +162,7 @@ def test_what_refs_names_is_what_a_withdrawal_would_break(editor: Editor) -> Non
     assert {name.partition("/")[2] for name in named} == broken
 
 
+@on_both_engines
 def test_due_lists_overdue_reviews_first_and_counts_the_unreviewed(editor: Editor) -> None:
     _review(editor, "adverse-effects/green-hair.yaml", "2031-05-01")
     _review(editor, "adverse-effects/blue-tongue-of-the-notice.yaml", "2031-06-30")
@@ -176,6 +183,7 @@ def test_due_refuses_spans_and_days_that_are_none(editor: Editor, arguments: lis
     assert editor("due", *arguments).code == USAGE
 
 
+@on_both_engines
 def test_coverage_draws_a_cell_for_each_sentence_and_names_what_carries_it(editor: Editor) -> None:
     coverage = editor("coverage", "amber-fever")
     assert coverage.lines[0] == "  p1    ▒▒"
@@ -215,6 +223,7 @@ def test_coverage_in_plain_characters_where_the_terminal_has_no_others(editor: E
     "arguments",
     [["history", "cobalt-syrup"], ["diff", "cobalt-syrup"], ["refs", "cobalt-syrup"], ["due"], ["coverage", "x"]],
 )
+@on_both_engines
 def test_before_the_first_release_there_is_nothing_to_ask(newcomer: Editor, arguments: list[str]) -> None:
     asked = newcomer(*arguments)
     assert asked.code == STORAGE

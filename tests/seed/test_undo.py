@@ -14,7 +14,7 @@ from service.publishing.revert import LaterChanges, draft_return, draft_undo
 from service.store.database import Database
 from tests.drafts import Drafts
 from tests.editor import Editor
-from tests.engines import Engine, opened
+from tests.engines import Engine, on_both_engines, opened
 from tests.releases import NOTE, published_world, rows, served
 
 SYRUP, BATHS = "treatments/cobalt-syrup.yaml", "treatments/feather-baths.yaml"
@@ -45,6 +45,7 @@ def test_what_an_undone_release_withdrew_returns_with_its_next_revision(editor: 
     assert (back.revision, back.withdrawn) == (3, False)
 
 
+@on_both_engines
 def test_history_is_never_rewritten(editor: Editor) -> None:
     _publish(editor, _cure, _withdraw, _add)
     with editor.database() as database:
@@ -75,6 +76,7 @@ def test_later_work_on_other_records_stays(editor: Editor) -> None:
     assert now["treatment", "feather-baths"].json["intent"] == "curative"
 
 
+@on_both_engines
 def test_later_work_on_the_same_records_refuses_the_undo_and_is_named(editor: Editor) -> None:
     _publish(editor, _cure)
     _publish(editor, _warm)
@@ -91,6 +93,7 @@ def test_later_work_on_the_same_records_refuses_the_undo_and_is_named(editor: Ed
     assert "everything since release 1: medcontent undo --to 1\n" in refused.err
 
 
+@on_both_engines
 def test_undo_to_takes_back_everything_since(editor: Editor) -> None:
     first = _content(editor)
     _publish(editor, _cure, _add)
@@ -182,6 +185,7 @@ def check_return(database: Database, world_drafts: Drafts, steps: list[list[int]
     assert _values(database) == worlds[target - 1]
 
 
+@on_both_engines
 def test_later_changes_are_found_release_by_release(world_database: Database, world_drafts: Drafts) -> None:
     for index in (0, 1):
         publish(world_database, CHANGES[index](world_drafts).all, NOTE)
