@@ -21,6 +21,8 @@ from tests.requirements import pytest_terminal_summary  # noqa: F401 - a hook, f
 from tests.scheduling import pytest_xdist_make_scheduler  # noqa: F401 - a hook, found here by its name
 from tests.servers import programs as programs  # noqa: PLC0414 - a fixture, found here by its name
 from tests.servers import server as server  # noqa: PLC0414 - a fixture, found here by its name
+from tests.serving import server_url as server_url  # noqa: PLC0414 - a fixture, found here by its name
+from tests.serving import shipped_folder as shipped_folder  # noqa: PLC0414 - a fixture, found here by its name
 
 pytest.register_assert_rewrite("tests.publishing.breakage")
 

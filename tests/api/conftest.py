@@ -16,7 +16,6 @@ from tests.api.documented import Contract, Documented
 from tests.drafts import Drafts
 from tests.engines import Engine
 from tests.releases import publish
-from tests.serving import shipped_folder as shipped_folder  # noqa: PLC0414 - a fixture, found here by its name
 
 SECOND = ReleaseNote(
     "another tester", "Second release: other names, one record less and one more", "2021-06-01T00:00:00Z"

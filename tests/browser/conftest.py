@@ -13,9 +13,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, expect
 
-from tests.serving import server_url as server_url  # noqa: PLC0414 - a fixture, by its name
-from tests.serving import shipped_folder as shipped_folder  # noqa: PLC0414 - a fixture, by its name
-
 # Chromium reports most breaches in the console by itself, but not all.
 REPORT_BREACHES = """
 document.addEventListener('securitypolicyviolation', (breach) =>

@@ -7,9 +7,6 @@ from typing import Any
 
 import pytest
 
-from tests.serving import server_url as server_url  # noqa: PLC0414 - a fixture, found here by its name
-from tests.serving import shipped_folder as shipped_folder  # noqa: PLC0414 - as above
-
 
 @pytest.fixture(scope="session")
 def document_file(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:

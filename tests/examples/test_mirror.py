@@ -19,8 +19,6 @@ from tests.following.hostile import respond, upstream
 from tests.publishing.editing import WORLD
 from tests.releases import publish
 from tests.serving import REPOSITORY, database_url, run
-from tests.serving import server_url as server_url  # noqa: PLC0414 - a fixture, found here by its name
-from tests.serving import shipped_folder as shipped_folder  # noqa: PLC0414 - a fixture, found here by its name
 
 SCRIPT = REPOSITORY / "examples" / "mirror" / "mirror.py"
 

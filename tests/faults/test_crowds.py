@@ -13,7 +13,6 @@ from service.descriptors import MIN_CONNECTIONS, RESERVED, raise_limit
 from service.server import HEAD_MILLISECONDS
 from tests.faults.test_serving import HALF, status
 from tests.serving import serving
-from tests.serving import shipped_folder as shipped_folder  # noqa: PLC0414 - a fixture, found here by its name
 
 pytestmark = pytest.mark.engines("sqlite")
 CROWD = 3000

@@ -18,7 +18,6 @@ from service.config import BadSetting
 from service.listening import build_url, is_open_to_others, open_listener
 from tests.ports import free_port
 from tests.serving import COMMAND, PATIENCE, REPOSITORY, SHIPPED, database_url
-from tests.serving import shipped_folder as shipped_folder  # noqa: PLC0414 - a fixture, found here by its name
 
 # ruff: noqa: S104 - names of addresses that are refused, or had for a moment
 pytestmark = pytest.mark.engines("sqlite")

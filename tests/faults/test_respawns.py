@@ -15,7 +15,6 @@ from service.respawns import MAX_EARLY_ENDS, CrashLoop, EarlyEnds
 from tests.faults.test_serving import status
 from tests.ports import free_port
 from tests.serving import PATIENCE, start
-from tests.serving import shipped_folder as shipped_folder  # noqa: PLC0414 - a fixture, found here by its name
 
 pytestmark = pytest.mark.engines("sqlite")
 

@@ -15,7 +15,6 @@ import pytest
 from benchmarks.rolling import rolling
 from tests.ports import free_port
 from tests.serving import end, serving, start
-from tests.serving import shipped_folder as shipped_folder  # noqa: PLC0414 - a fixture, found here by its name
 
 HALF = b"GET /v1/treatments HTTP/1.1\r\nHost: loc"
 HEAD = b"POST /v1/lookup HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"

@@ -15,7 +15,6 @@ from fhirclient.models.parameters import Parameters
 from fhirclient.models.valueset import ValueSet
 
 from tests.serving import serving
-from tests.serving import shipped_folder as shipped_folder  # noqa: PLC0414 - a fixture, found here by its name
 
 
 @pytest.fixture(scope="module")
