@@ -24,7 +24,8 @@ NAMES = ("sqlite", "postgresql")
 # answers are the same byte for byte is tested in tests/api/test_both_engines.py. Commands have a test or more on both.
 ABOVE = {
     "browser", "clients", "docs", "examples", "web",
-    "test_delivery", "test_openapi", "test_provenance", "test_routes", "test_views",
+    "test_delivery", "test_filters", "test_forms", "test_infobutton", "test_lists", "test_openapi", "test_problems",
+    "test_provenance", "test_ranges", "test_routes", "test_tags", "test_views",
     "test_apply", "test_asking", "test_check", "test_check_formats", "test_command_line", "test_fmt", "test_new",
     "test_new_document", "test_schema", "test_undo",
 }  # fmt: skip
