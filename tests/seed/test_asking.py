@@ -20,7 +20,7 @@ def test_status_tells_the_release_what_is_served_and_how_the_files_differ(editor
     assert status.lines[0] == f"database  {_shown(editor)}"
     assert status.lines[1] == "release   1, 2021-05-04T06:00:00Z, a tester: First release: the invented world"
     assert status.lines[2] == f"served    {editor.total} records"
-    assert ["documents", "2"] in [line.split() for line in status.lines]
+    assert ["documents", "3"] in [line.split() for line in status.lines]
     assert status.lines[-1] == (
         "files     seed/content: 0 to add, 1 to change, 0 to withdraw; 1 published record in no file"
     )
