@@ -1,7 +1,7 @@
 """The open index of one release: its words, and the records that contain them.
 
 It is a tantivy index of a single segment. The records of all kinds are in the order of the catalog, so ties have the
-same order on every machine. A second index has the words of the records.
+same order on every machine. Two other indexes have the profiles of the documents and the words of the records.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ from service.search.keys import name_key
 from service.search.tokenizer import list_stems
 
 Query = tantivy.Query
-RECORDS, VOCABULARY = "records", "vocabulary"
+RECORDS, PROFILES, VOCABULARY = "records", "profiles", "vocabulary"
 # The size of each cache of completions and corrections of words, for each open index.
 REMEMBERED_BYTES = 512 * KIBIBYTE
 # An alias shared by more records, or a name of more words, is too unspecific to be what was meant.
@@ -48,13 +48,15 @@ class IndexPart:
         index.config_reader("manual")
         self._schema = index.schema
         self._searcher = index.searcher()
+        self._size = int(self._searcher.num_docs)
 
     def __len__(self) -> int:
-        return int(self._searcher.num_docs)
+        return self._size
 
     def count_documents(self, field: str, token: str) -> int:
         """Return the number of documents with a token."""
-        return int(self._searcher.doc_freq(field, token))
+        having: int = self._searcher.doc_freq(field, token)
+        return having
 
     def match_token(self, field: str, token: str, boost: float = 1.0) -> Query:
         """Return the query for documents with a token, scored by BM25."""
@@ -72,7 +74,7 @@ class IndexPart:
     def weigh_token(self, token: str) -> float:
         """Return BM25's weight of a word: the fewer documents have it, the higher."""
         having = self.count_documents("words", token)
-        return log(1 + (len(self) - having + 0.5) / (having + 0.5))
+        return log(1 + (self._size - having + 0.5) / (having + 0.5))
 
     def match_any(self, field: str, tokens: Iterable[str], score: float = 0.0) -> Query:
         """Return the query for documents with any of the tokens, all with the same score."""
@@ -94,6 +96,11 @@ class IndexPart:
         found: Any = self._searcher.search(query, limit, offset=offset)
         return [self._read_stored(address) for _, address in found.hits], int(found.count)
 
+    def find_scored(self, query: Query, limit: int) -> list[tuple[float, bytes]]:
+        """Return the scores and stored data of the best documents, ties in document order."""
+        found = self._searcher.search(query, limit, count=False)
+        return [(score, self._read_stored(address)) for score, address in found.hits]
+
     def find_first(self, query: Query, limit: int, offset: int = 0) -> list[bytes]:
         """Return the stored data of the best documents without counting, which is faster if many match."""
         found = self._searcher.search(query, limit, count=False, offset=offset)
@@ -104,12 +111,13 @@ class IndexPart:
 
 
 class SearchIndex:
-    """The index of one release: its records, and the words that they have."""
+    """The index of one release: its records, the profiles of its documents, and the words that records have."""
 
     def __init__(self, folder: Path) -> None:
-        """Open both parts. Raises ValueError or OSError if one cannot be opened."""
+        """Open all parts. Raises ValueError or OSError if one cannot be opened."""
         self.folder = folder
         self.records = IndexPart(folder / RECORDS)
+        self.profiles = IndexPart(folder / PROFILES)
         self._vocabulary = IndexPart(folder / VOCABULARY)
         self.completions = remember(REMEMBERED_BYTES)(self._list_completions)
         self.similar = remember(REMEMBERED_BYTES)(self._list_similar)

@@ -6,6 +6,7 @@ list of records, and ranks and counts of common words are found as fast as those
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -16,7 +17,9 @@ from schemas.search import Tier
 from service.catalog import Kind
 from service.search.field_weights import IndexedField, list_sources, list_texts
 from service.search.keys import (
+    ANSWERS,
     DOCUMENT,
+    SENTENCE,
     TYPE,
     build_called_key,
     build_facet_key,
@@ -99,11 +102,12 @@ class IndexEntry:
     def build_document(self) -> tantivy.Document:
         """Return the document for the index."""
         document = tantivy.Document()
-        stemmed = [(source, stem_words(spelt)) for source, spelt in self.spelt]
-        found = _repeat_stems(stemmed)
+        found = _repeat_stems(self._stemmed)
         document.add_text("words", f"{' '.join(found)} {FILLING[2 * len(found) :]}")
-        document.add_text("context", " ".join(self._list_context(set(found))))
-        names = (name_key(source.tier, each) for source, each in stemmed if source.is_name)
+        if self.document and self.answers:
+            document.add_text("context", " ".join(self._list_context(set(found))))
+            document.add_text("facets", build_facet_key(ANSWERS, self.document))
+        names = (name_key(source.tier, each) for source, each in self._stemmed if source.is_name)
         named = [spelt for source, spelt in self.spelt if source.is_name]
         called = map(build_called_key, map(keep_naming, named))
         for key in dict.fromkeys(chain(names, called, list_code_keys(self.record.get("codes", ())))):
@@ -115,9 +119,27 @@ class IndexEntry:
         document.add_bytes("stored", self._encode_stored())
         return document
 
+    @property
+    def answers(self) -> bool:
+        """Whether the record may answer a question: a title does not, nor does a heading that only asks."""
+        return self.kind.name != DOCUMENT and any(not text.endswith("?") for _, texts in self.found for text in texts)
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether the record is a sentence of a document."""
+        return self.kind.name == SENTENCE
+
+    def list_stated_stems(self) -> list[str]:
+        """Return the stems of the texts that state something, without headings that only ask."""
+        return [stem for source, stems in self._stemmed if source.weight > 1 for stem in stems]
+
     def collect_spellings(self) -> set[str]:
         """Return every word of the record in normalised spelling."""
         return set(chain.from_iterable(add_signless(spelt) for _, spelt in self.spelt))
+
+    @cached_property
+    def _stemmed(self) -> Sequence[tuple[IndexedField, Sequence[str]]]:
+        return [(source, stem_words(spelt)) for source, spelt in self.spelt]
 
     def _list_context(self, own: AbstractSet[str]) -> list[str]:
         """Return the words for what the document is about that the record does not have itself."""

@@ -16,8 +16,9 @@ import tantivy
 
 from service.catalog import Kind, get_kind
 from service.publishing.gc_tuning import relax_gc
+from service.search.document_profiles import ProfileBuilder, build_profile_schema
 from service.search.field_weights import list_ordered_kinds, list_sources, list_texts
-from service.search.index import RECORDS, VOCABULARY
+from service.search.index import PROFILES, RECORDS, VOCABULARY
 from service.search.index_documents import IndexEntry, Topic, build_schema
 from service.search.keys import CONDITION, DOCUMENT, FILTERS
 from service.search.tokenizer import list_stems
@@ -50,7 +51,10 @@ def iterate_entries(
 def write(folder: Path, entries: Iterable[IndexEntry]) -> None:
     """Write an index of these entries into a folder."""
     frequencies: Counter[str] = Counter()
-    _write(folder / RECORDS, build_schema(), _count_words(entries, frequencies))
+    profiles = _open_writer(folder / PROFILES, build_profile_schema())
+    counted = _count_words(entries, frequencies)
+    _write(folder / RECORDS, build_schema(), _write_profiles(counted, profiles))
+    _commit(profiles)
     ordered = sorted(frequencies, key=lambda word: (-frequencies[word], word))
     _write(folder / VOCABULARY, _build_vocabulary(), map(_build_word, ordered))
 
@@ -76,18 +80,37 @@ def _build_record(kind: Kind, each: Streamed) -> dict[str, Any]:
     return {**kind.blank, **orjson.loads(each.source), "type": kind.name, "id": each.id}
 
 
-def _count_words(found: Iterable[IndexEntry], frequencies: Counter[str]) -> Iterator[tantivy.Document]:
+def _count_words(found: Iterable[IndexEntry], frequencies: Counter[str]) -> Iterator[IndexEntry]:
     for entry in found:
         frequencies.update(entry.collect_spellings())
+        yield entry
+
+
+def _write_profiles(entries: Iterable[IndexEntry], writer: tantivy.IndexWriter) -> Iterator[tantivy.Document]:
+    """Write the profiles of the documents while passing on the records."""
+    profiles = ProfileBuilder()
+    for entry in entries:
+        if profile := profiles.add_entry(entry):
+            writer.add_document(profile)
         yield entry.build_document()
+    if profile := profiles.finish():
+        writer.add_document(profile)
 
 
 def _write(folder: Path, form: tantivy.Schema, documents: Iterator[tantivy.Document]) -> None:
-    folder.mkdir(parents=True)
-    writer = tantivy.Index(form, path=str(folder)).writer(HEAP, 1)
+    writer = _open_writer(folder, form)
     while some := list(islice(documents, AT_ONCE)):
         for document in some:
             writer.add_document(document)
+    _commit(writer)
+
+
+def _open_writer(folder: Path, form: tantivy.Schema) -> tantivy.IndexWriter:
+    folder.mkdir(parents=True)
+    return tantivy.Index(form, path=str(folder)).writer(HEAP, 1)
+
+
+def _commit(writer: tantivy.IndexWriter) -> None:
     writer.commit()
     writer.wait_merging_threads()
 

@@ -7,10 +7,12 @@ from typing import Any
 from schemas.search import Tier
 from schemas.terminologies import find_system
 
-CONDITION, DOCUMENT = "condition", "document"
+CONDITION, DOCUMENT, SENTENCE = "condition", "document", "sentence"
 # The filters of search besides the kind; they are facets of the store.
 FILTERS = (CONDITION, DOCUMENT, "exclude")
 TYPE = "type"
+# The facet of records that may answer a question about a document.
+ANSWERS = "answers"
 # Systems whose codes have their category before a dot: C79 for C79.5.
 CATEGORISED = ("icd-10", "icd-10-cm")
 # The number of cached codes: the same ones recur.

@@ -11,12 +11,13 @@ from functools import cached_property
 from itertools import pairwise
 
 from service.search.code_terms import AskedCodes
+from service.search.everyday_words import list_supports
 from service.search.field_weights import NAMING
 from service.search.index import SearchIndex
 from service.search.keys import AROUND, build_called_key, build_code_key, build_pair_key, name_key
 from service.search.stemmer import stem_asked
 from service.search.tokenizer import Word, iterate_asked_words, keep_naming, keep_telling
-from service.search.typo_correction import read_word
+from service.search.typo_correction import MEANT, read_word
 
 # The number of words that are looked up: the first ones of a longer question.
 MOST_WORDS = 32
@@ -51,6 +52,7 @@ class ParsedQuestion:
         self._telling = keep_telling(self._all)[:MOST_WORDS]
         last, joint = self._all[-1] if self._all else None, _join_words(self._all[:MOST_WORDS], index)
         self.asked = [read_word(word, joint.get(word, ()), index, last=word is last) for word in self._telling]
+        self._find_supports(index)
         self.codes = AskedCodes(self.text.split()[:MOST_WORDS], index)
 
     @cached_property
@@ -63,6 +65,12 @@ class ParsedQuestion:
         return found
 
     @cached_property
+    def about(self) -> Mapping[str, float]:
+        """The stems that tell which documents the question is about: for a word that no record has, its supports."""
+        unknown = [each for each in self.asked if not each.readings]
+        return {stem: MEANT for each in unknown for stem in each.supports} | self.stems
+
+    @cached_property
     def asked_by(self) -> Mapping[str, AbstractSet[int]]:
         """The numbers of the words that each stem matches: as typed, as a prefix or with mistakes."""
         return _number_words([*each.stems, *each.joined] for each in self.asked)
@@ -70,24 +78,24 @@ class ParsedQuestion:
     @cached_property
     def meant_by(self) -> Mapping[str, AbstractSet[int]]:
         """The numbers of the words that each stem is an alternative for."""
-        return _number_words(each.meant for each in self.asked)
+        return _number_words([*each.meant, *each.supports] for each in self.asked)
 
     @cached_property
     def numbers(self) -> AbstractSet[int]:
         """The numbers of all words and codes that some record has."""
-        found = frozenset(number for number, each in enumerate(self.asked) if each.readings)
+        found = frozenset(number for number, each in enumerate(self.asked) if each.readings or each.supports)
         return found | self.CODES if self.codes else found
 
     @cached_property
     def pairs(self) -> list[str]:
         """The pairs of adjacent words, without function words."""
-        return list(dict.fromkeys(build_pair_key(*both) for both in pairwise(self._best)))
+        return list(dict.fromkeys(build_pair_key(*both) for both in pairwise(self.best)))
 
     @cached_property
     def runs(self) -> list[tuple[str, ...]]:
         """The runs of words that may be a whole name, without function words."""
-        starts = range(len(self._best))
-        runs = [tuple(self._best[start : start + size]) for size in range(1, MOST_TOGETHER + 1) for start in starts]
+        starts = range(len(self.best))
+        runs = [tuple(self.best[start : start + size]) for size in range(1, MOST_TOGETHER + 1) for start in starts]
         return list(dict.fromkeys(runs))
 
     @cached_property
@@ -115,8 +123,17 @@ class ParsedQuestion:
             read = read.replace(code, category)
         return read
 
+    def _find_supports(self, index: SearchIndex) -> None:
+        """Find the words that support a hit, in a question of several words."""
+        if len(self._telling) < 2:
+            return
+        supports = list_supports(self._all[:MOST_WORDS])
+        for word, each in zip(self._telling, self.asked, strict=True):
+            found = dict.fromkeys(supports.get(word, ()))
+            each.supports = [stem for stem in found if stem not in self.stems and index.has_token(stem)]
+
     @cached_property
-    def _best(self) -> list[str]:
+    def best(self) -> list[str]:
         """The best reading of each word."""
         return [next(iter(each.stems)) for each in self.asked if each.stems]
 

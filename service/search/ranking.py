@@ -5,25 +5,36 @@ records have it; what it is called, and of which kind it is, decide between thos
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import starmap
+from functools import cached_property
+from itertools import chain, pairwise
+from math import inf
 
 from tantivy import Occur, Query
 
 from schemas.search import Tier
-from service.search.index import IndexPart, match_any
-from service.search.keys import TYPE, build_facet_key, name_key
+from service.search.document_profiles import weigh_documents
+from service.search.index import SearchIndex, match_any
+from service.search.keys import ANSWERS, DOCUMENT, TYPE, build_facet_key, build_pair_key, name_key
 from service.search.query import ParsedQuestion, Question
 from service.search.tokenizer import LIGHT
+from service.search.typo_correction import ParsedWord
 
 # A word of the question counts by how distinctive it is, in whichever kind of record. So do these, as shares of what
 # the words are worth: that two words follow each other in a name, ...
 PAIR = 0.6
-# ... that the question contains a whole name of the record, ...
-NAME = {Tier.NAME: 0.9, Tier.ALIAS: 0.7, Tier.TERM: 0.5}
+# ... that the question contains a whole name of the record, the more of the question it is, ...
+NAME = {Tier.NAME: 0.7, Tier.ALIAS: 0.55, Tier.TERM: 0.4}
 # ... that the document is about a word which the record does not repeat: "it is contagious", in one on fever, ...
 CONTEXT = 1.1
+# ... that the document as a whole answers the question best, ...
+PROFILE = 1.2
+# ... that the record has what articles write for a word: surgery for operation, ...
+SUPPORT = 0.8
 # ... and that no word of the question is missing.
 COMPLETE = 0.5
+# A word that more than this share of the records have, and more than this number, may be missing: the condition would
+# cost more than it tells.
+COMMON_SHARE, COMMON_RECORDS = 0.25, 1000
 REQUIRED = ("words", "context")
 # Records whose name or code is exactly the question come first.
 WHOLE = 8.0
@@ -32,16 +43,18 @@ WHOLE = 8.0
 class Ranking:
     """A question put to the index."""
 
-    def __init__(self, part: IndexPart, reading: ParsedQuestion, question: Question) -> None:
-        """Take the records, the question as it is read, and its filters."""
-        self._part = part
+    def __init__(self, index: SearchIndex, reading: ParsedQuestion, question: Question) -> None:
+        """Take the index, the question as it is read, and its filters."""
+        self._part = part = index.records
+        self._profiles = index.profiles
         self._reading = reading
-        having = {token: part.count_documents("words", token) for token in reading.stems}
-        self._stems = [token for token, number in having.items() if number]
-        self._having = set(self._stems)
-        self.looked_at = sum(having.values())
+        self._having = {token: part.count_documents("words", token) for token in reading.stems}
+        self._stems = [token for token, number in self._having.items() if number]
+        self.looked_at = sum(self._having.values())
         self._codes = [each for each in reading.codes.keys if part.count_documents("keys", each)]
-        within = {TYPE: question.types, "condition": question.conditions, "document": question.documents}
+        self._worth = {token: part.weigh_token(token) * weight for token, weight in reading.stems.items()}
+        self._is_long = len(reading.asked) > 1
+        within = {TYPE: question.types, "condition": question.conditions, DOCUMENT: question.documents}
         self._within = [_list_facets(name, values) for name, values in within.items() if values]
         self._without = _list_facets("exclude", question.exclude)
 
@@ -70,41 +83,80 @@ class Ranking:
 
     def _rank(self) -> Query:
         """Return the query that ranks the hits; each has a word itself, and not only by its document."""
-        scored, complete = list(self._list_scored()), list(self._list_complete())
-        if not (context := list(self._list_context())):
-            return self._filter_query(match_any([*scored, *complete]), self._without)
-        raising = [(Occur.Should, each) for each in (*context, *complete)]
-        return self._filter_query(Query.boolean_query([(Occur.Must, match_any(scored)), *raising]), self._without)
+        found = match_any([*self._list_scored(), *self._list_supported()])
+        raising = list(self._list_raising()) if self._is_long else []
+        if not raising:
+            return self._filter_query(found, self._without)
+        ranked = Query.boolean_query([(Occur.Must, found), *((Occur.Should, each) for each in raising)])
+        return self._filter_query(ranked, self._without)
 
-    def _list_context(self) -> Iterator[Query]:
-        if len(self._reading.asked) > 1:
-            for token in self._stems:
-                if self._part.count_documents("context", token):
-                    yield self._part.match_constant("context", token, CONTEXT * self._weigh(token))
+    def _list_raising(self) -> Iterator[Query]:
+        part = self._part
+        yield from (part.match_constant("context", each, CONTEXT * self._worth[each]) for each in self._topical)
+        for document, share in weigh_documents(self._profiles, self._reading.about).items():
+            yield part.match_constant("facets", build_facet_key(ANSWERS, document), PROFILE * self._whole * share)
+        for each in self._reading.asked:
+            yield from self._list_supports(each)
+        yield from self._list_complete()
 
     def _list_complete(self) -> Iterator[Query]:
-        """Yield the query for the records that meet the whole question, everyday words aside, by themselves or not."""
-        words = [each for each in self._reading.asked if each.weight > LIGHT]
-        groups = [known for each in words if (known := [token for token in each.readings if token in self._having])]
-        if len(groups) > 1:
-            worth = sum(max(map(self._weigh, each)) for each in groups)
-            yield Query.const_score_query(Query.boolean_query(list(map(self._require, groups))), COMPLETE * worth)
+        """Yield the query for the records that meet the whole question, common words aside, by themselves or not."""
+        asked = (next(iter(each.stems)) for each in self._reading.asked if each.stems and each.weight > LIGHT)
+        common = max(COMMON_RECORDS, COMMON_SHARE * len(self._part))
+        words = [each for each in dict.fromkeys(asked) if self._having[each] <= common]
+        if len(words) > 1:
+            worth = COMPLETE * sum(map(self._worth.__getitem__, words))
+            yield Query.const_score_query(Query.boolean_query(list(map(self._require, words))), worth)
 
-    def _require(self, tokens: Sequence[str]) -> tuple[Occur, Query]:
-        """Return the condition that a record or what its document is about has one of the words."""
-        having = [(field, each) for field in REQUIRED for each in tokens if self._part.count_documents(field, each)]
-        return Occur.Must, match_any(starmap(self._part.match_plain, having))
+    def _require(self, token: str) -> tuple[Occur, Query]:
+        """Return the condition that a record or what its document is about has the word."""
+        fields = [each for each in REQUIRED if self._part.count_documents(each, token)]
+        return Occur.Must, match_any(self._part.match_plain(each, token) for each in fields)
 
-    def _weigh(self, token: str) -> float:
-        """Return what having a word of the question is worth."""
-        return self._part.weigh_token(token) * self._reading.stems[token]
+    def _list_supported(self) -> Iterator[Query]:
+        """Yield the query for the records with a support, if their document is about a word of the question."""
+        if self._supports and self._topical:
+            fields = (("words", self._supports), ("context", self._topical))
+            yield Query.boolean_query([(Occur.Must, self._part.match_any(*each)) for each in fields])
+
+    @cached_property
+    def _whole(self) -> float:
+        """What having all words of the question is worth."""
+        return sum(map(self._worth.__getitem__, self._reading.best))
+
+    @cached_property
+    def _pairs(self) -> Sequence[str]:
+        """The pairs of adjacent words that names have."""
+        return [each for each in self._reading.pairs if self._part.count_documents("words", each)]
+
+    def _list_runs(self) -> Iterator[Sequence[str]]:
+        """Yield the runs of words that may be a whole name: each pair in them is one of some name."""
+        known = set(self._pairs)
+        for run in self._reading.runs:
+            if all(build_pair_key(*both) in known for both in pairwise(run)):
+                yield run
+
+    @cached_property
+    def _topical(self) -> Sequence[str]:
+        """The words of a question of several words that documents are about."""
+        return [each for each in self._stems if self._part.count_documents("context", each)] if self._is_long else []
+
+    def _list_supports(self, asked: ParsedWord) -> Iterator[Query]:
+        """Yield the query for what articles write for a word: all of it counts once, and less than the word itself."""
+        own = max(map(self._worth.__getitem__, asked.stems), default=inf)
+        worth = {each: min(own, self._part.weigh_token(each) * asked.weight) for each in asked.supports}
+        found = [self._part.match_constant("words", each, SUPPORT * known) for each, known in worth.items()]
+        if found:
+            yield Query.disjunction_max_query(found)
+
+    @cached_property
+    def _supports(self) -> Sequence[str]:
+        return list(dict.fromkeys(chain.from_iterable(each.supports for each in self._reading.asked)))
 
     def _list_scored(self) -> Iterator[Query]:
         part, reading = self._part, self._reading
         yield from (part.match_token("words", token, reading.stems[token]) for token in self._stems)
-        yield from (
-            part.match_token("words", pair, PAIR) for pair in reading.pairs if part.count_documents("words", pair)
-        )
+        yield from (part.match_token("words", pair, PAIR) for pair in self._pairs)
         yield from (
             part.match_constant("keys", key, worth)
             for key, worth in self._weigh_keys().items()
@@ -114,22 +166,22 @@ class Ranking:
     def _weigh_keys(self) -> dict[str, float]:
         """Return what it is worth to have a key of the question."""
         worth: dict[str, float] = {}
-        for run in self._reading.runs:
-            known = sum(map(self._weigh, run))
-            worth |= {name_key(tier, run): share * known for tier, share in NAME.items()}
+        for run in self._list_runs():
+            known = sum(map(self._worth.__getitem__, run))
+            worth |= {name_key(tier, run): share * known * known / self._whole for tier, share in NAME.items()}
         for name in self._reading.whole | set(self._codes):
             worth[name] = worth.get(name, 0.0) + WHOLE
         return worth
 
     def _count_known(self) -> int | None:
         """Return how many hits there are where the index knows that without looking."""
-        if len(self._stems) != 1 or self._codes or self._within or self._without:
+        if len(self._stems) != 1 or self._codes or self._within or self._without or self._supports:
             return None
         return self._part.count_documents("words", self._stems[0])
 
     def _count(self, without: Sequence[str]) -> int:
         matching = [self._part.match_any(*each) for each in (("words", self._stems), ("keys", self._codes)) if each[1]]
-        return self._part.count(self._filter_query(match_any(matching) if len(matching) > 1 else matching[0], without))
+        return self._part.count(self._filter_query(match_any([*matching, *self._list_supported()]), without))
 
     def _filter_query(self, query: Query, without: Sequence[str]) -> Query:
         if not self._within and not without:

@@ -47,7 +47,7 @@ def find(index: SearchIndex, question: Question, offset: int = 0, limit: int = 2
     Raises TooMany if more than `most` records have the words; a record counts once for each of them.
     """
     reading = ParsedQuestion(question.text, index)
-    ranking = Ranking(index.records, reading, question)
+    ranking = Ranking(index, reading, question)
     if ranking.looked_at > most:
         raise TooMany(question)
     found, total = ranking.find_hits(limit, offset)

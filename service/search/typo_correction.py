@@ -50,6 +50,8 @@ class ParsedWord:
     stems: dict[str, float] = field(default_factory=dict)
     # Names for which the word is an alias: pain for ache.
     meant: Sequence[str] = ()
+    # What articles write instead, which supports a hit: surgery for operation.
+    supports: Sequence[str] = ()
     # The corrected word, if the word is unknown.
     mended: str | None = None
 

@@ -12,7 +12,7 @@ import pytest
 
 from service.search import index_cache
 from service.search.checksum import SEAL
-from service.search.index import SearchIndex
+from service.search.index import PROFILES, RECORDS, VOCABULARY, SearchIndex
 from service.search.index_cache import Indexes, NotReady, prepare
 from service.search.query import Question
 from service.search.searcher import find
@@ -52,8 +52,9 @@ def folder_of(shelf: Shelf) -> Path:
 
 
 def files(shelf: Shelf) -> list[Path]:
-    """Return the seal of the one index on the shelf, and the files of its first part."""
-    found = [folder_of(shelf) / SEAL, *sorted(folder_of(shelf).glob("0/[!.]*"), key=lambda each: each.suffix)]
+    """Return the seal of the one index on the shelf, and a file of each part."""
+    parts = [sorted((folder_of(shelf) / part).glob("[!.]*.*")) for part in (PROFILES, RECORDS, VOCABULARY)]
+    found = [folder_of(shelf) / SEAL, *(file for part in parts for file in part[-2:])]
     return [each for each in found if each.stat().st_size]
 
 

@@ -63,6 +63,55 @@ def test_what_a_document_is_about_counts_for_its_sentences(indexed: Indexed) -> 
     assert found(index, "lamps") == ["lamps"]
 
 
+def test_the_document_that_meets_the_question_as_a_whole_counts_for_its_sentences(indexed: Indexed) -> None:
+    index = indexed(
+        *MANY,
+        in_document("lamps", "sentence", "lamps.p1s1", text="Most come back in winter."),
+        in_document("lamps", "sentence", "lamps.p2s1", text="Garply quux and waldo are kept apart."),
+        in_document("storms", "sentence", "storms.p1s1", text="Most come back in winter."),
+        in_document("storms", "sentence", "storms.p2s1", text="Waldo grows here."),
+    )
+    assert found(index, "do garply and quux come back in winter")[:2] == ["lamps.p1s1", "storms.p1s1"]
+    assert found(index, "does waldo come back in winter when it grows")[0] == "storms.p1s1"
+
+
+def test_a_heading_that_asks_gains_nothing_from_its_document(indexed: Indexed) -> None:
+    index = indexed(
+        *MANY,
+        in_document("lamps", "document", "lamps", title="Lamps"),
+        in_document("lamps", "sentence", "lamps.p1s1", text="What are the glowing things?"),
+        in_document("lamps", "sentence", "lamps.p1s2", text="They are glowing."),
+    )
+    assert found(index, "glowing lamps")[0] == "lamps.p1s2"
+
+
+def test_what_articles_write_supports_a_hit_and_finds_nothing_alone(indexed: Indexed) -> None:
+    index = indexed(
+        *MANY,
+        in_document("lamps", "document", "lamps", title="Lamps"),
+        in_document("lamps", "sentence", "lamps.p1s1", text="Most are yellow."),
+        in_document("lamps", "sentence", "lamps.p1s2", text="Surgery is the last resort."),
+        in_document("storms", "sentence", "storms.p1s1", text="Surgery is over."),
+    )
+    assert found(index, "operation") == []
+    assert found(index, "can lamps be fixed with an operation") == ["lamps.p1s2", "lamps"]
+    (best, *_) = find(index, Question("an operation for lamps")).hits
+    assert [(mark.start, mark.end) for mark in best.highlights[0].marks] == [(0, 7)]
+    assert find(index, Question("an operation for lamps")).match == "words"
+
+
+def test_every_page_counts_the_hits_that_are_only_supported(indexed: Indexed) -> None:
+    index = indexed(
+        *MANY,
+        in_document("lamps", "document", "lamps", title="Lamps"),
+        *(in_document("lamps", "sentence", f"lamps.p1s{place}", text="Surgery helps.") for place in range(1, 6)),
+    )
+    pages = [find(index, Question("operation for lamps"), offset, 2) for offset in range(0, 8, 2)]
+    assert [page.total for page in pages] == [6] * 4
+    assert len({hit.id for page in pages for hit in page.hits}) == 6
+    assert find(index, Question("operation for lamps"), 0, 0).total == 6
+
+
 def test_a_hit_names_its_document(indexed: Indexed) -> None:
     index = indexed(
         in_document("lamps", "sentence", "lamps.p1s1", text="quux"),
@@ -87,7 +136,7 @@ def test_a_document_is_about_what_its_condition_is_also_called(
     with published_database.open_reading() as connection:
         topics = read_topics(connection, 1)
     assert set(topics) == {
-        hit.id for hit in find(world_index, Question("amber fever glass gland", types=("document",))).hits
+        hit.id for hit in find(world_index, Question("amber fever glass gland paper cough", types=("document",))).hits
     }
     assert all(topic.name and topic.stems for topic in topics.values())
 

@@ -4,8 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.search.everyday_words import MAX_PHRASE_WORDS, WORDS, list_supports
 from service.search.stemmer import stem_word
-from service.search.tokenizer import MAX_WORD_CHARACTERS, iterate_words, list_spellings, list_stems
+from service.search.tokenizer import (
+    MAX_WORD_CHARACTERS,
+    iterate_asked_words,
+    iterate_words,
+    list_spellings,
+    list_stems,
+)
 
 ALIKE = """
     tumour tumor, tumours tumors, oestrogen estrogen, haematogenous hematogenous, metastasise metastasize,
@@ -21,6 +28,7 @@ RELATED = """
     treatment treat, treatable treat, recurrence recur, biopsies biopsy, women woman, children child, death die,
     surgical surgery, lungs lung, spreading spread
 """
+OPPOSING = {"no", "not", "never", "without"}
 APART = "hour or, four for, does de, toe te, liver live, breast breath, testis test"
 
 
@@ -74,3 +82,29 @@ def test_a_words_place_is_that_in_the_text(text: str) -> None:
 def test_words_are_spelt_the_same_with_and_without_their_places(text: str) -> None:
     for each in (text, f"{text}http://example.org/{text}"):
         assert list_spellings(each) == [word.spelt for word in iterate_words(each)]
+
+
+def test_what_articles_write_for_everyday_words_is_listed_once_and_in_order() -> None:
+    lines = [line for line in WORDS.read_text("ascii").splitlines() if not line.startswith("#")]
+    assert lines == sorted(set(lines))
+    for line in lines:
+        said, written = (list_spellings(part) for part in line.split(": "))
+        assert 1 <= len(said) <= MAX_PHRASE_WORDS, line
+        assert written, line
+        assert not {stem_word(each) for each in written} & {stem_word(each) for each in said}, line
+        assert not OPPOSING & {*said, *written}, line
+
+
+@pytest.mark.parametrize(
+    ("asked", "word", "supports"),
+    [
+        ("an operation on the knee", "operation", ["surgeri"]),
+        ("does it run in families", "run", ["inherit", "genet", "hereditari"]),
+        ("how many people have lamps", "many", ["percent", "million", "thousand", "estim"]),
+        ("who gets lamps", "lamps", ["risk", "man", "woman", "age", "common", "affect"]),
+        ("quux garply", "quux", []),
+    ],
+)
+def test_everyday_words_and_phrases_are_read_as_what_articles_write(asked: str, word: str, supports: list[str]) -> None:
+    found = list_supports(list(iterate_asked_words(asked)))
+    assert {each.spelt: list(stems) for each, stems in found.items()}.get(word, []) == supports
