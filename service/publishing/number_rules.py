@@ -1,6 +1,5 @@
 """The rules on numbers: whether the source states them, and whether they are consistent."""
 
-import datetime as dt
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -12,12 +11,11 @@ from service.publishing.leaves import list_numbers
 from service.publishing.number_words import format_number, is_stated, list_digits, read_numbers
 from service.publishing.records import Source, World, get_sentence_id
 from service.publishing.rule_registry import build_fault, is_english, register_recent_rule
+from service.publishing.years import check_years
 
 # Statistics whose figures are shares.
 SHARES = frozenset(("cumulative-proportion", "prevalence", "survival", "mortality", "risk", "incidence"))
 PERCENT = frozenset(("%", "percent", "per cent", "per-cent", "percentage"))
-# Medicine in print; and a year that work is planned for.
-FIRST_YEAR, YEARS_AHEAD = 1450, 10
 
 
 @register_recent_rule(english=True)
@@ -30,13 +28,13 @@ def numbers_are_stated(world: World) -> Iterator[Fault]:
 
 @register_recent_rule()
 def numbers_fit_together(world: World) -> Iterator[Fault]:
-    """Lower bounds are not above upper ones, parts not above their wholes, and years are plausible."""
+    """Lower bounds are not above upper ones, parts not above their wholes, and years and days are plausible."""
     for source in world.iterate():
         for path in _list_ranges(source):
             yield from _check_range(source, path)
         if list_number_fields(source.kind.name):
             yield from _check_share(source)
-            yield from _check_year(world, source)
+        yield from check_years(source)
 
 
 @cache
@@ -118,15 +116,3 @@ def _check_share(source: Source) -> Iterator[Fault]:
             message = f"{field} is {format_number(number)}, which is no part of a whole."
             help_ = "a share is between 0 and 100 %" if is_percent else "a share is not below 0"
             yield build_fault("numbers-fit-together", source, (field,), message, help_)
-
-
-def _check_year(world: World, source: Source) -> Iterator[Fault]:
-    year = source.values.get("year") if "year" in list_number_fields(source.kind.name) else None
-    document = world.get("document", source.document) if source.document else None
-    published = str(document.values["published"] or "")[:4] if document else ""
-    last = max(dt.datetime.now(dt.UTC).year, int(published or 0)) + YEARS_AHEAD
-    if year is not None and not FIRST_YEAR <= year <= last:
-        message = f"{year} is not a plausible year."
-        yield build_fault(
-            "numbers-fit-together", source, ("year",), message, f"a year is between {FIRST_YEAR} and {last}"
-        )

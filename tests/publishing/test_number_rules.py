@@ -1,11 +1,17 @@
 """Numbers: each is in the source, in digits or in words, and those of a record can be true together."""
 
+import datetime as dt
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
+from service.catalog import KINDS, Kind, get_kind
+from service.publishing.faults import Path
 from service.publishing.number_words import format_number, is_stated, read_numbers
+from service.publishing.records import Source
+from service.publishing.years import check_years, list_year_fields
 from service.store.database import Database
 from tests.drafts import AMBER, Drafts
 from tests.releases import faults
@@ -97,3 +103,30 @@ def test_a_year_is_plausible(empty_database: Database, world_drafts: Drafts, yea
     )
     (found,) = faults(empty_database, drafts)
     assert (found.rule, found.path) == ("numbers-fit-together", ("year",))
+
+
+def test_every_year_and_day_of_every_kind_is_plausible() -> None:
+    today = dt.datetime.now(dt.UTC)
+    for kind in KINDS:
+        for path in list_year_fields(kind.name):
+            assert report_years(kind, path, "1899") == report_years(kind, path, f"{today.year}") == [], (
+                kind.name,
+                path,
+            )
+            assert report_years(kind, path, "0206") == [path], (kind.name, path)
+            assert report_years(kind, path, "9999") == ([] if path[-1] == "lastReviewed" else [path])
+
+
+def test_a_document_was_not_changed_before_it_was_published() -> None:
+    for modified, wrong in (("2019-05-01", []), ("2018-05-01", []), ("2018-04-30", [("imprint", "modified", "value")])):
+        imprint = {"published": {"value": "2018-05-01"}, "modified": {"value": modified}}
+        source = Source(get_kind("document"), "amber-fever", {"imprint": imprint})
+        assert [fault.path for fault in check_years(source)] == wrong
+
+
+def report_years(kind: Kind, path: Path, year: str) -> list[Path]:
+    """Return the paths of the faults in a record with only this year."""
+    value: Any = int(year) if path[-1] == "year" else f"{year}-05-01"
+    for name in reversed(path):
+        value = {name: value}
+    return [fault.path for fault in check_years(Source(kind, "amber-fever", value))]
