@@ -1,11 +1,11 @@
 """Adverse effects: the harms of treatments."""
 
 from schemas.fields import Quoted, declare_refs
-from schemas.records import Statement
+from schemas.occurrence import OccurringStatement
 from schemas.schema_org import Property, Thing
 
 
-class AdverseEffect(Statement):
+class AdverseEffect(OccurringStatement):
     """An unwanted effect of treatment."""
 
     singular = "adverse-effect"

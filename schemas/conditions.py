@@ -1,8 +1,9 @@
 """Conditions: diseases, their stages, subtypes and complications."""
 
-from schemas.declaration import Vocabulary
-from schemas.fields import Choice, Quoted, Ref
-from schemas.records import Statement
+from schemas.base import Shape
+from schemas.declaration import Origin, Vocabulary
+from schemas.fields import Choice, Listed, Part, Quoted, Ref
+from schemas.occurrence import OccurringStatement
 from schemas.schema_org import Property, Thing
 
 CATEGORY = Vocabulary(
@@ -16,7 +17,55 @@ CATEGORY = Vocabulary(
 )
 
 
-class Condition(Statement):
+COURSE = Vocabulary(
+    "ConditionCourse",
+    {
+        "acute": "Begins suddenly and is short.",
+        "chronic": "Lasts long.",
+        "episodic": "Comes and goes.",
+        "progressive": "Gets worse with time.",
+        "self-limiting": "Goes away without treatment.",
+        "lifelong": "Never goes away.",
+    },
+)
+TRANSMISSION = Vocabulary(
+    "Transmission",
+    {
+        "contact": "By touch, or by things that were touched.",
+        "droplet": "By coughing and sneezing.",
+        "airborne": "Through the air.",
+        "food-or-water": "By food or water.",
+        "animal": "By animals and their bites.",
+        "vector": "By insects and ticks.",
+        "sexual": "By sexual contact.",
+        "blood": "By blood, needles or transplants.",
+        "mother-to-child": "In pregnancy, at birth or by breastfeeding.",
+        "inherited": "From parents, by genes.",
+        "none": "The source says that it is not passed on.",
+    },
+)
+RELATION = Vocabulary(
+    "ConditionRelation",
+    {
+        "comorbidity": "Both occur together.",
+        "follows": "It comes after the other condition.",
+        "may-lead-to": "It may turn into the other condition, or make it more likely.",
+        "due-to": "The other condition causes it.",
+        "mistaken-for": "It may be mistaken for the other condition.",
+    },
+)
+
+
+class RelatedCondition(Shape):
+    """Another condition, and how this one is related to it."""
+
+    filters = "prefixed"
+
+    condition = Ref("condition", "The other condition.", required=True)
+    relation = Choice(RELATION, "The relation of this condition to it.", required=True, example="may-lead-to")
+
+
+class Condition(OccurringStatement):
     """A disease, a stage or form of one, or a complication."""
 
     singular = "condition"
@@ -27,3 +76,8 @@ class Condition(Statement):
     stage_of = Ref("condition", "The disease that it is a stage of.")
     subtype_of = Ref("condition", "The disease that it is a form of.")
     complication_of = Ref("condition", "The condition that leads to it.")
+    course = Listed(Choice(COURSE, "A course."), "How it takes its course.", later=True)
+    transmission = Listed(Choice(TRANSMISSION, "A way."), "How it is passed on.", later=True)
+    relations = Listed(
+        Part(RelatedCondition, "A relation.", origin=Origin.CODED), "Its relations to other conditions.", later=True
+    )

@@ -2,8 +2,9 @@
 
 from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, declare_refs
-from schemas.records import Statement
+from schemas.occurrence import OccurringStatement
 from schemas.schema_org import Property, Thing
+from schemas.values import declare_quantity
 
 CATEGORY = Vocabulary(
     "FindingCategory",
@@ -15,7 +16,7 @@ CATEGORY = Vocabulary(
 )
 
 
-class Finding(Statement):
+class Finding(OccurringStatement):
     """A sign, a symptom or a finding."""
 
     singular = "finding"
@@ -28,3 +29,6 @@ class Finding(Statement):
         "condition", "The conditions that it belongs to.", linked=Property("signOrSymptom", of="target")
     )
     sites = declare_refs("site", "The sites where it is found.", linked=Property("associatedAnatomy"))
+    tests = declare_refs("test", "The tests that show it.", later=True, linked=Property("signDetected", of="target"))
+    substances = declare_refs("substance", "The substances that are found, or missing.", later=True)
+    value = declare_quantity("The value that makes it a finding.")

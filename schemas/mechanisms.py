@@ -26,8 +26,18 @@ BELIEF = Vocabulary(
 HELD = ("beliefStatus", (None, "current"))
 
 
+PROCESS = Vocabulary(
+    "ProcessNature",
+    {
+        "normal-function": "How the healthy body works.",
+        "disease-process": "How a disease arises, spreads or does harm.",
+        "treatment-action": "How a treatment works.",
+    },
+)
+
+
 class Mechanism(Statement):
-    """How a disease arises or spreads."""
+    """How the body works, how a disease arises or spreads, or how a treatment works."""
 
     singular = "mechanism"
     linked = Thing("HealthTopicContent", coded=False)
@@ -45,3 +55,6 @@ class Mechanism(Statement):
     )
     conditions = declare_refs("condition", "The conditions that it leads to.", linked=Property("about"))
     sites = declare_refs("site", "The sites that it involves.", linked=Property("mentions"))
+    process = Choice(PROCESS, "Whether it is healthy, diseased or treated.", example="disease-process", later=True)
+    substances = declare_refs("substance", "The substances that take part.", later=True)
+    treatments = declare_refs("treatment", "The treatments that work this way.", later=True)

@@ -4,6 +4,7 @@ from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, declare_refs
 from schemas.records import Statement
 from schemas.schema_org import Property, Thing
+from schemas.values import declare_quantity
 
 ASPECT = Vocabulary(
     "OutlookAspect",
@@ -14,6 +15,10 @@ ASPECT = Vocabulary(
         "severity": "How severe it is.",
         "quality-of-life": "How well people live.",
         "treatment-success": "Whether treatment works.",
+        "recovery": "Whether and how soon people recover.",
+        "complications": "Whether it leads to other problems.",
+        "recurrence": "Whether it comes back.",
+        "preventability": "Whether it can be prevented.",
         "evaluation": "The source's evaluation of it.",
     },
 )
@@ -25,6 +30,10 @@ HEALTH_ASPECTS = {
     "severity": PROGNOSIS,
     "treatability": PROGNOSIS,
     "treatment-success": PROGNOSIS,
+    "recovery": PROGNOSIS,
+    "complications": "RisksOrComplicationsHealthAspect",
+    "recurrence": PROGNOSIS,
+    "preventability": "PreventionHealthAspect",
     "quality-of-life": "LivingWithHealthAspect",
 }
 
@@ -50,3 +59,7 @@ class Outlook(Statement):
     prognostic_factors = declare_refs(
         "prognostic-factor", "The factors that it depends on.", linked=Property("mentions")
     )
+    treatments = declare_refs(
+        "treatment", "The treatments with which it is expected.", later=True, linked=Property("mentions")
+    )
+    time_frame = declare_quantity("When it is expected.")

@@ -141,6 +141,8 @@ class Record(Shape):
     linked: ClassVar[Thing]
     # The members that name the record in references to it; the first with a value is used. Dots lead into objects.
     naming: ClassVar[tuple[str, ...]] = ("name",)
+    # Whether the kind was added after the first one: it adds nothing to the `links` of other kinds.
+    later: ClassVar[bool] = False
     tail: ClassVar[tuple[str, ...]] = ("revision", "release", "sha256", "updated_at", "attribution", "links")
 
     type = Text("The kind of the record.", origin=Origin.DERIVED)

@@ -1,9 +1,10 @@
 """Risk factors: what causes, triggers, promotes or prevents a condition or its recurrence."""
 
-from schemas.declaration import Vocabulary
-from schemas.fields import Choice, Quoted, declare_refs
-from schemas.records import Statement
+from schemas.declaration import Origin, Vocabulary
+from schemas.fields import Choice, Part, Quoted, declare_refs
+from schemas.occurrence import FrequentStatement
 from schemas.schema_org import Property, Thing
+from schemas.values import Characteristic
 
 ROLE = Vocabulary(
     "RiskFactorRole",
@@ -19,15 +20,33 @@ ROLE = Vocabulary(
 RISKS = ("cause", "risk", "trigger")
 
 
-class RiskFactor(Statement):
+CERTAINTY = Vocabulary(
+    "RiskFactorCertainty",
+    {
+        "established": "The source says that it is known.",
+        "suspected": "The source says that it is possible.",
+        "unknown": "The source says that it is not known.",
+        "disproved": "The source says that it is not so.",
+    },
+)
+# These must not be stated as risks.
+UNSURE = ("certainty", ("unknown", "disproved"))
+
+
+class RiskFactor(FrequentStatement):
     """Something that makes a condition or its recurrence more or less likely."""
 
     singular = "risk-factor"
-    linked = Thing("MedicalEntity", by="role", types=dict.fromkeys(RISKS, "MedicalRiskFactor"))
+    linked = Thing("MedicalEntity", by="role", types=dict.fromkeys(RISKS, "MedicalRiskFactor"), unless=UNSURE)
 
     role = Choice(ROLE, "The effect of the factor.", required=True, example="cause")
     description = Quoted("The source's description of it.", linked=Property("description"))
     conditions = declare_refs(
-        "condition", "The conditions that it affects.", linked=Property("increasesRiskOf", where=("role", RISKS))
+        "condition",
+        "The conditions that it affects.",
+        linked=Property("increasesRiskOf", where=("role", RISKS), unless=UNSURE),
     )
     recurrence_types = declare_refs("recurrence-type", "The recurrence types that it affects.")
+    certainty = Choice(CERTAINTY, "Whether it is known to be one.", example="suspected", later=True)
+    factor = Part(Characteristic, "What the factor is.", origin=Origin.CODED, later=True)
+    substances = declare_refs("substance", "The substances, genes or germs that it is.", later=True)

@@ -2,7 +2,7 @@
 
 from schemas.base import Shape
 from schemas.declaration import Origin, Vocabulary
-from schemas.fields import Choice, Listed, Part, Quoted, Ref
+from schemas.fields import Choice, Listed, Part, Quoted, Ref, declare_refs
 from schemas.records import Statement
 from schemas.schema_org import Property, Thing
 
@@ -35,6 +35,8 @@ class Site(Statement):
     roles = Listed(
         Part(SiteRoleOf, "A role.", origin=Origin.CODED),
         "Its role in each condition.",
-        required=True,
     )
     description = Quoted("The source's description of it.", linked=Property("description"))
+    function = Quoted("What it does in the body.", later=True)
+    location = Quoted("Where it is, in the source's words.", later=True)
+    part_of = declare_refs("site", "The sites that it is a part of.", later=True)

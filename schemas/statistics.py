@@ -68,3 +68,6 @@ class Statistic(Statement):
         "adverse-effect", "The adverse effects that it is about.", later=True, linked=Property("observationAbout")
     )
     sites = declare_refs("site", "The sites that it is about.", later=True, linked=Property("observationAbout"))
+    substances = declare_refs(
+        "substance", "The substances that it is about.", later=True, linked=Property("observationAbout")
+    )

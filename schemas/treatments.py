@@ -2,7 +2,7 @@
 
 from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Listed, Part, Quoted, declare_quoted_list, declare_refs
-from schemas.records import Statement
+from schemas.occurrence import FrequentStatement
 from schemas.schema_org import Property, Thing
 from schemas.values import Dosage, declare_characteristics, declare_quantity
 
@@ -110,7 +110,7 @@ EFFECTIVENESS = Vocabulary(
 )
 
 
-class Treatment(Statement):
+class Treatment(FrequentStatement):
     """A treatment, or a group of treatments."""
 
     singular = "treatment"
@@ -148,3 +148,4 @@ class Treatment(Statement):
     effect = Quoted("What it does, in the source's words.", later=True)
     effectiveness = Choice(EFFECTIVENESS, "Whether it works according to the source.", later=True)
     onset = declare_quantity("How long it takes to work.")
+    substances = declare_refs("substance", "The substances that it contains or acts on.", later=True)

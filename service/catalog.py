@@ -32,6 +32,7 @@ from schemas.risk_factors import RiskFactor
 from schemas.sentences import Sentence
 from schemas.sites import Site
 from schemas.statistics import Statistic
+from schemas.substances import Substance
 from schemas.tests import DiagnosticTest
 from schemas.treatments import Treatment
 
@@ -227,6 +228,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("/outlooks", Outlook),
     Kind("/guidance", Guidance),
     Kind("/research-areas", ResearchArea),
+    Kind("/substances", Substance),
 )
 BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
 BY_PLURAL: Mapping[str, Kind] = {kind.plural: kind for kind in KINDS}

@@ -48,13 +48,23 @@ PLAIN = (Text, Verbatim, Choice, Day, Moment, Url)
 
 def write_tables(connection: sa.Connection, release: ReleaseRow, path: Path) -> None:
     """Write the records as of a release into a new file, with a view for each kind."""
-    _write(connection, release, path, 1, lambda held: [build_view(kind, held) for kind in KINDS])
+    _write(connection, release, path, 1, lambda held: [build_view(kind, held) for kind in _list_shown(held)])
 
 
 def write_aliased_tables(connection: sa.Connection, release: ReleaseRow, path: Path) -> None:
     """Write the same, with an alias for each view and column named by a reserved word."""
-    names = [(kind, name) for kind in KINDS for name in [get_view_name(kind), *_list_aliases([get_view_name(kind)])]]
-    _write(connection, release, path, 2, lambda held: [build_aliased_view(kind, name, held) for kind, name in names])
+    _write(connection, release, path, 2, _build_aliased_views)
+
+
+def _build_aliased_views(held: Held) -> list[str]:
+    kinds = _list_shown(held)
+    names = [(kind, name) for kind in kinds for name in [get_view_name(kind), *_list_aliases([get_view_name(kind)])]]
+    return [build_aliased_view(kind, name, held) for kind, name in names]
+
+
+def _list_shown(held: Held) -> list[Kind]:
+    """Return the kinds with a view: all but those that were added later and have no records."""
+    return [kind for kind in KINDS if kind.name in held or not kind.shape.later]
 
 
 def build_view(kind: Kind, held: Held | None = None) -> str:

@@ -8,19 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import marshmallow as ma
 import orjson
 
-from schemas.base import Shape
-from schemas.declaration import Origin
-from schemas.fields import Listed, Part, Quoted
+from schemas.guidance import URGENCY
 from schemas.urns import build_urn
 from service.catalog import Kind, get_kind, list_referrers
 from service.fhir.concepts import VOCABULARY_VERSION, NewestRelease
-from service.fhir.narratives import build_narrative, render_element, render_list, wrap_parts
+from service.fhir.narratives import build_narrative, render_element
 from service.fhir.provenance import build_provenances
+from service.fhir.record_narratives import render_record
 from service.fhir.terminology import Resource
-from service.labels import format_provenance
 from service.store.queries import Order, Selection, Served, page, record
 
 CONDITION = get_kind("condition")
@@ -35,7 +32,7 @@ BETWEEN_CONDITIONS: Mapping[str, str] = {
     "subtypeOf": "Its forms",
     "complicationOf": "What it leads to",
 }
-NOT_CONTENT = ("codes", "sameAs")
+SEEK_HELP, URGENCIES = "seek-help", list(URGENCY.terms)
 SERVICE = "A service that publishes health articles as typed records. It does not examine or treat patients."
 
 Record = Mapping[str, Any]
@@ -92,7 +89,11 @@ def _compose(content: NewestRelease, condition: Record, author: str) -> Resource
     chapters = [chapter for chapter in _list_chapters(content, condition["id"]) if chapter.records]
     told = [condition, *(each for chapter in chapters for each in chapter.records)]
     reviewed = all(each["review"]["status"] == "reviewed" for each in told)
+    # What readers must not miss comes first, the most urgent before the rest.
+    urgent = [each for chapter in chapters for each in chapter.records if each.get("category") == SEEK_HELP]
+    urgent.sort(key=lambda each: URGENCIES.index(each["urgency"]) if each["urgency"] else len(URGENCIES))
     sections = [_build_section("What it is", [condition], more=False)]
+    sections += [_build_section("When to seek help", urgent, more=False)] if urgent else []
     sections += [_build_section(chapter.title, chapter.records, more=chapter.more) for chapter in chapters]
     drafted = build_provenances(told)
     return {
@@ -127,7 +128,7 @@ def _list_chapters(content: NewestRelease, id_: str) -> Iterator[Chapter]:
 
 def _build_section(title: str, records: Sequence[Record], *, more: bool) -> Resource:
     rest = [render_element("p", "The list is cut: more records of this kind are not shown.")] if more else []
-    return {"title": title, "text": build_narrative(*(_render_record(each) for each in records), *rest)}
+    return {"title": title, "text": build_narrative(*(render_record(each) for each in records), *rest)}
 
 
 def _build_subsection(told: Sequence[Record]) -> Resource:
@@ -138,69 +139,6 @@ def _list_credits(told: Sequence[Record]) -> Iterator[str]:
     sources = dict.fromkeys(each["attribution"]["text"] for each in told)
     yield from (render_element("p", text) for text in sources)
     yield from (render_element("p", text) for text in dict.fromkeys(each["attribution"]["notice"] for each in told))
-
-
-def _render_record(told: Record) -> str:
-    """Return a record: its name, the source's words with their claims, the coded values, and advisories."""
-    kind = get_kind(told["type"])
-    parts = [render_element("h2", told["name"])]
-    parts += [each for name, origin in kind.content.items() if (each := _render_field(told, name, origin))]
-    parts += [_render_advisory(advisory) for advisory in told["advisories"]]
-    parts += [render_element("p", format_provenance(told["provenance"]))] if told.get("provenance") else []
-    return wrap_parts("div", parts)
-
-
-def _render_field(told: Record, name: str, origin: Origin) -> str:
-    value = told.get(name)
-    values = value if isinstance(value, list) else [value]
-    field = get_kind(told["type"]).members[name]
-    inner = field.inner if isinstance(field, Listed) else field
-    words = [text for value in values if value is not None and (text := _render_value(inner, value))]
-    claims = ", ".join(told["evidence"].get(name, ()))
-    if not words or name in NOT_CONTENT:
-        return ""
-    said = f"“{'” “'.join(words)}”" if origin is Origin.QUOTED else "; ".join(words)
-    return render_element(
-        "p", f"{_format_words(name)}: {said} ({claims})" if claims else f"{_format_words(name)}: {said}"
-    )
-
-
-def _render_value(field: ma.fields.Field[Any], value: Any) -> str:
-    if isinstance(field, Part) and isinstance(field.schema, Shape) and field.schema.filters != "plain":
-        members = ((str(each.data_key), each) for each in field.schema.fields.values())
-        return "; ".join(text for name, each in members if (text := _render_member(name, each, value.get(name))))
-    return _render_plain(value)
-
-
-def _render_member(name: str, field: ma.fields.Field[Any], value: Any) -> str:
-    """Return a member of a value type: its name, and what it says; words of the source in quotation marks."""
-    values = value if isinstance(value, list) else [value]
-    inner = field.inner if isinstance(field, Listed) else field
-    said = [_render_value(inner, each) for each in values if each is not None]
-    if isinstance(inner, Quoted):
-        said = [f"“{each}”" for each in said]
-    return f"{_format_words(name).lower()}: {', '.join(said)}" if said else ""
-
-
-def _render_plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return str(value["name"]) if "name" in value else ", ".join(filter(None, map(_render_plain, value.values())))
-    if isinstance(value, list):
-        return ", ".join(filter(None, map(_render_plain, value)))
-    return "" if value is None else str(value)
-
-
-def _render_advisory(advisory: Mapping[str, Any]) -> str:
-    works = [each["name"] for each in advisory["references"]]
-    verdict = _format_words(advisory["verdict"])
-    fields = ", ".join(advisory["fields"])
-    said = render_element("p", f"Advisory on {fields}: {verdict}. {advisory['reason']} ({advisory['assessedBy']})")
-    return wrap_parts("blockquote", [said, render_list(works)])
-
-
-def _format_words(name: str) -> str:
-    parted = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name.replace("-", " "))
-    return parted.capitalize()
 
 
 def _format_title(kind: Kind) -> str:

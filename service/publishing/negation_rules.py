@@ -30,6 +30,7 @@ SUBJECTS = frozenset(
 )
 # The fields for certainty, frequency and quantity in records and claims.
 HEDGING = ("certainty", "frequency", "quantifier", "approximator", "beliefStatus")
+UNHEDGED = (None, "", "established")
 
 
 class Quotation(NamedTuple):
@@ -116,7 +117,7 @@ def _is_hedged(world: World, quotation: Quotation) -> bool:
 
 
 def _has_hedge(values: Mapping[str, Any]) -> bool:
-    return any(values.get(name) for name in HEDGING)
+    return any(values.get(name) not in UNHEDGED for name in HEDGING)
 
 
 def _suggest_words(left_out: DroppedWord) -> str:

@@ -177,7 +177,7 @@ def _list_referring_lists(kind_name: str) -> tuple[tuple[str, str, str], ...]:
     kind = get_kind(kind_name)
     lists = []
     for other, each in list_referrers(kind):
-        if each.later:
+        if each.later or (other.shape.later and other is not kind):
             continue
         plural = format_camel_case(other.plural)
         main = each.name == format_camel_case(kind.name)

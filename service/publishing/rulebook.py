@@ -13,6 +13,7 @@ import service.publishing.rules
 import service.publishing.sentence_rules
 import service.publishing.structure_rules
 import service.publishing.text_rules
+import service.publishing.value_rules
 from service.publishing.confirmations import apply_confirmations
 from service.publishing.faults import Fault
 from service.publishing.records import Key, World
@@ -29,6 +30,7 @@ MODULES = (
     service.publishing.sentence_rules,
     service.publishing.structure_rules,
     service.publishing.text_rules,
+    service.publishing.value_rules,
     service.publishing.document_rules,
     service.publishing.foundation_rules,
     service.publishing.provenance_rules,

@@ -32,7 +32,8 @@ def build_thing(record: Wire) -> Wire:
     """Return the subject of the record."""
     kind = get_kind(record["type"])
     declared = kind.shape.linked
-    type_ = declared.types.get(str(record.get(declared.by)), declared.type)
+    is_wrong = declared.unless and record.get(declared.unless[0]) in declared.unless[1]
+    type_ = declared.type if is_wrong else declared.types.get(str(record.get(declared.by)), declared.type)
     name = kind.build_reference_name(record, record["id"])
     said: Wire = {
         "@type": type_,
@@ -111,6 +112,8 @@ def _list_values(node: Any, path: Sequence[str]) -> Iterator[Any]:
 
 
 def _is_holding(property_: Property, record: Wire) -> bool:
+    if property_.unless and record.get(property_.unless[0]) in property_.unless[1]:
+        return False
     return property_.where is None or record.get(property_.where[0]) in property_.where[1]
 
 

@@ -75,8 +75,9 @@ def _iterate_items(field: ma.fields.Field[Any], value: Any, role: str | None = N
         case Part():
             for name, inner in ((str(each.data_key), each) for each in field.schema.fields.values()):
                 for item in chain.from_iterable(build_items(inner, value.get(name))):
-                    named = f"{format_words(name)} {item.role}" if item.role else format_words(name)
-                    yield replace(item, role=named)
+                    # The words say it all: their place is that of the object.
+                    own = "" if name == "words" else format_words(name)
+                    yield replace(item, role=" ".join(filter(None, (own, item.role))) or None)
         case Ref():
             yield Item(value["name"], page_of(value), role=role)
         case Choice():

@@ -39,6 +39,8 @@ def _remarks(kind: Kind, said: Property) -> Iterator[str]:
     if said.where:
         name, values = said.where
         yield f"where `{format_camel_case(name)}` is {' or '.join(value or 'null' for value in values)}"
+    if said.unless:
+        yield f"unless `{format_camel_case(said.unless[0])}` is {' or '.join(said.unless[1])}"
     if said.terms:
         yield f"({', '.join(f'{value}: `{term}`' for value, term in said.terms.items())})"
     if said.wrapped:

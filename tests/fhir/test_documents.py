@@ -191,3 +191,11 @@ def test_a_document_says_which_statements_software_drafted_and_who_confirmed_the
 
 def test_a_document_of_what_people_wrote_contains_no_provenance(world: Fhir, every: Every) -> None:
     assert not any("contained" in each for each in every(world, "Composition"))
+
+
+def test_what_readers_must_not_miss_comes_first(world: Fhir) -> None:
+    sections = world.json("Composition/paper-cough")["section"]
+    assert [section["title"] for section in sections[:2]] == ["What it is", "When to seek help"]
+    shown = text_of(sections[1])
+    assert "Urgency: stat" in shown
+    assert "“dry pages have turned blue for more than 5 days”" in shown

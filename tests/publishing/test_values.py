@@ -9,7 +9,7 @@ from service.store.database import Database
 from tests.drafts import Drafts
 from tests.releases import faults
 
-PORTER, DROPS = ("guidance", "call-the-porter"), ("treatment", "ink-drops")
+PORTER, DROPS, LAMP = ("guidance", "call-the-porter"), ("treatment", "ink-drops"), ("test", "page-lamp")
 WRONG: list[tuple[tuple[str, str], tuple[str | int, ...], Any, str]] = [
     (PORTER, ("when", 0, "words"), "dry pages have turned green", "quoted-fields-occur"),
     (PORTER, ("when", 0, "duration", "words"), "less than 5 days", "quoted-fields-occur"),
@@ -21,11 +21,16 @@ WRONG: list[tuple[tuple[str, str], tuple[str | int, ...], Any, str]] = [
     (DROPS, ("dosages", 0, "times"), 3, "numbers-are-stated"),
     (DROPS, ("dosages", 0, "dose", "words"), None, "shape"),
     (DROPS, ("onset", "lower"), 4.5, "numbers-fit-together"),
+    (PORTER, ("combination",), "at-least", "combinations-can-be-met"),
+    (LAMP, ("combination",), "any-of", "combinations-can-be-met"),
+    (LAMP, ("criteria", 0, "words"), "red pages", "quoted-fields-occur"),
+    (("risk-factor", "paper-dust"), ("factor", "age", "value"), 50, "numbers-are-stated"),
+    (("condition", "paper-cough"), ("relations", 0, "condition"), "no-such-cough", "references-resolve"),
 ]
 
 
 @pytest.mark.engines("sqlite")
-@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: f"{wrong[3]} {'.'.join(map(str, wrong[1]))}")
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: f"{wrong[0][1]} {wrong[3]} {'.'.join(map(str, wrong[1]))}")
 def test_what_a_value_says_is_checked_at_its_place(
     empty_database: Database, world_drafts: Drafts, wrong: tuple[tuple[str, str], tuple[str | int, ...], Any, str]
 ) -> None:

@@ -251,7 +251,11 @@ def test_what_was_only_believed_once_is_not_said_as_if_it_were_so(world: Served)
 
 
 def test_what_protects_is_no_risk_factor(world: Served) -> None:
-    roles = {record["role"]: build_thing(record) for (kind, _), record in world.items() if kind == "risk-factor"}
+    factors = [record for (kind, _), record in world.items() if kind == "risk-factor"]
+    roles = {each["role"]: build_thing(each) for each in factors if each["certainty"] != "disproved"}
+    disproved = [build_thing(each) for each in factors if each["certainty"] == "disproved"]
+    assert {each["@type"] for each in disproved} == {"MedicalEntity"}
+    assert not any("increasesRiskOf" in each for each in disproved)
     assert roles["protective"]["@type"] == "MedicalEntity"
     assert all("increasesRiskOf" not in each for role, each in roles.items() if role == "protective")
     assert all(each["@type"] == "MedicalRiskFactor" for role, each in roles.items() if role != "protective")

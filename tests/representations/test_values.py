@@ -9,7 +9,7 @@ import pytest
 
 from schemas.declaration import Origin
 from service.catalog import get_kind
-from service.fhir.composition import _render_record
+from service.fhir.record_narratives import render_record
 from service.representations import csv_table, json_ld, markdown
 from service.representations.cited_records import Sources, gather_sources
 from service.representations.schema_org_values import build_audience, build_quantity
@@ -79,8 +79,8 @@ def test_pages_and_fhir_show_what_a_value_means(world: Served) -> None:
     rows = {row.name: row for row in list_rows(get_kind("treatment"), world[DROPS], Origin.CODED, _Numbers())}
     words, dose, *_ = rows["dosages"].values[0]
     assert (words.is_quoted, words.text) == (True, "2 drops twice a day before breakfast for 10 days")
-    assert (dose.role, dose.text) == ("dose words", "2 drops")
-    shown = _render_record(world[PORTER])
+    assert (dose.role, dose.text) == ("dose", "2 drops")
+    shown = render_record(world[PORTER])
     assert "Urgency: stat" in shown
     assert "words: “dry pages have turned blue for more than 5 days”; finding: Blue pages" in shown
 
