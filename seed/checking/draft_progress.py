@@ -1,10 +1,15 @@
 """The progress of confirming drafts: how many of each document are confirmed. Drafts are work, and no mistakes."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from service.publishing.provenance_rules import is_unconfirmed
+from service.operations.terminal import pluralise
+from service.publishing.faults import Fault
+from service.publishing.provenance_rules import UNCONFIRMED, is_unconfirmed
 from service.publishing.records import Draft
+
+UNUSED = "claims-are-used"
 
 
 class DraftProgress(NamedTuple):
@@ -13,11 +18,13 @@ class DraftProgress(NamedTuple):
     document: str
     drafted: int
     confirmed: int
+    unused: int
 
     def __str__(self) -> str:
         """Return the line that `check` shows."""
         line = f"{self.document}: {self.confirmed:,} of {self.drafted:,} drafts confirmed."
-        return line if self.is_done else f"{line} To confirm: medcontent confirm PATH --by NAME"
+        unused = f" {pluralise(self.unused, 'drafted claim')} without a record." if self.unused else ""
+        return f"{line}{unused}" + ("" if self.is_done else " To confirm: medcontent confirm PATH --by NAME")
 
     @property
     def is_done(self) -> bool:
@@ -25,12 +32,24 @@ class DraftProgress(NamedTuple):
         return self.confirmed == self.drafted
 
 
-def list_progress(drafts: Iterable[Draft]) -> list[DraftProgress]:
-    """Return the progress of the documents with unconfirmed drafts, by id."""
+def list_progress(drafts: Iterable[Draft], faults: Iterable[Fault]) -> list[DraftProgress]:
+    """Return the progress of the documents with work on drafts, by id; `faults` are those that only count as work."""
     drafted: dict[str, list[bool]] = {}
     for draft in drafts:
         if isinstance(draft.values, dict) and isinstance(draft.values.get("provenance"), dict):
             document = draft.id.partition(".")[0] if draft.kind.name == "claim" else str(draft.values.get("document"))
             drafted.setdefault(document, []).append(not is_unconfirmed(draft.values))
-    progress = [DraftProgress(document, len(done), sum(done)) for document, done in sorted(drafted.items())]
+    unused = Counter(fault.id.partition(".")[0] for fault in faults if fault.rule == UNUSED)
+    progress = [DraftProgress(each, len(done), sum(done), unused[each]) for each, done in sorted(drafted.items())]
     return [each for each in progress if not each.is_done]
+
+
+def split_faults(drafts: Iterable[Draft], faults: Iterable[Fault]) -> tuple[list[Fault], list[Fault]]:
+    """Return the faults that are mistakes, and those that are work: drafts to confirm, and claims without a record."""
+    unconfirmed = {draft.key for draft in drafts if is_unconfirmed(draft.values)}
+    mistakes: list[Fault] = []
+    work: list[Fault] = []
+    for fault in faults:
+        is_work = fault.rule == UNCONFIRMED or (fault.rule == UNUSED and (fault.kind, fault.id) in unconfirmed)
+        (work if is_work else mistakes).append(fault)
+    return mistakes, work

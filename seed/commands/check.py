@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import click
 
 from seed.checking.checker import find_faults
-from seed.checking.draft_progress import DraftProgress, list_progress
+from seed.checking.draft_progress import DraftProgress, list_progress, split_faults
 from seed.checking.languages import UnreadLanguage, list_unread
 from seed.checking.output_formats import FORMATS
 from seed.commands.content_root import find_root_of, is_export
@@ -16,7 +16,6 @@ from seed.drafts import ContentFiles, read_content
 from seed.error_report import Report, build_reports, format_summary, has_errors, is_covered, print_report
 from service.operations.exit_codes import FaultsFound
 from service.operations.terminal_output import print_commands
-from service.publishing.provenance_rules import UNCONFIRMED
 from service.publishing.rulebook import lower_severities
 
 
@@ -40,11 +39,11 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     root = find_root_of(paths)
     content = read_content(root)
     named = [root.find_within(path) for path in paths] or [PurePosixPath()]
-    faults = [fault for fault in find_faults(content) if fault.rule != UNCONFIRMED]
+    faults, work = split_faults(content.drafts, find_faults(content))
     every = build_reports(content, lower_severities(faults, partial(find_published, content.drafts)))
     found = [report for report in every if is_covered(content, named, report.place)]
     checked = sum(is_covered(content, named, written.node.place) for written in content.written.values())
-    unread, progress = list_unread(content.drafts), list_progress(content.drafts)
+    unread, progress = list_unread(content.drafts), list_progress(content.drafts, work)
     if form == "text":
         elsewhere = _count_errors(every) - _count_errors(found)
         _print(content, checked, found, [*unread, *progress], elsewhere)

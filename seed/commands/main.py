@@ -66,6 +66,7 @@ class Command(NamedTuple):
 # A command's module is imported when the command runs: checking a file need not wait for the server's imports.
 COMMANDS: Mapping[str, Command] = {
     "new": Command("seed.commands.new", "Start a new record or document."),
+    "draft": Command("seed.commands.draft", "Draft the claims and records of a document."),
     "confirm": Command("seed.commands.confirm", "Confirm what software drafted."),
     "reject": Command("seed.commands.confirm", "Delete what software drafted."),
     "check": Command("seed.commands.check", "Find all mistakes in the content."),

@@ -15,7 +15,7 @@ def test_a_draft_is_work_for_check_and_refused_by_plan_until_a_person_confirms_i
         0, "amber-fever: 1 of 3 drafts confirmed. To confirm: medcontent confirm PATH --by NAME",
     )  # fmt: skip
     assert editor("check", "--format", "json").json["drafts"] == [
-        {"document": "amber-fever", "drafted": 3, "confirmed": 1}
+        {"document": "amber-fever", "drafted": 3, "confirmed": 1, "unused": 0}
     ]
     refused = editor("apply", "--yes")
     assert refused.code == CONTENT

@@ -1,0 +1,118 @@
+"""Cues: which kind of record the words of a sentence, its list or its heading announce."""
+
+import re
+from typing import NamedTuple
+
+from seed.drafting.enumerations import EXAMPLES, LOOSE
+
+
+class Cue(NamedTuple):
+    """A pattern, the kind of record that it announces, and the coded values that follow from it."""
+
+    pattern: re.Pattern[str]
+    kind: str
+    values: dict[str, str]
+
+
+def build_cue(pattern: str, kind: str, **values: str) -> Cue:
+    """Return the cue of a pattern, which is matched as whole words whatever their case."""
+    return Cue(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), kind, values)
+
+
+ILLNESSES = build_cue(
+    r"disorders?|diseases|syndromes?|defects?|malformations?|cancers|illnesses|infections|conditions",
+    "condition",
+    category="disease",
+)
+TRIGGERS = build_cue(r"triggers?|triggered by|set off by", "risk-factor", role="trigger")
+# What comes before a list, the nearest words first: the cue that ends last counts.
+LEADS = (
+    # People announce no record.
+    build_cue(r"teams?|specialists?|\w+ologists?|providers?|members?|institutes?|organi[sz]ations?|disciplines|"
+              r"websites?", ""),
+    build_cue(r"side[- ]effects?|adverse (?:effects?|reactions?|events?)|unwanted effects?", "adverse-effect"),
+    build_cue(r"signs?(?: of)?|watch for|look for", "finding", category="sign"),
+    build_cue(
+        r"(?:people|patients|children|babies|infants|individuals|women|men|adults)\b(?: \w+){0,6} (?:develop|"
+        r"have|get|feel)",
+        "finding",
+        category="symptom",
+    ),
+    build_cue(
+        r"symptoms?|you (?:may|might|can) (?:also )?(?:have|feel|experience|notice)|people (?:may )?(?:feel|have)|"
+        r"complain of|(?:you|patients?|people|individuals) (?:\w+ )?experience|problems with|can make you feel|tics",
+        "finding", category="symptom",
+    ),
+    build_cue(r"risk factors?|(?:higher|increased?s?|raises?|more) (?:the |your )?(?:risk|likely)|at risk|"
+               r"risk of (?:getting|developing)\b.*", "risk-factor", role="risk"),
+    TRIGGERS,
+    build_cue(r"causes include|causes? (?:are|may|can|of)|(?:main|common|possible|other) causes?|causes|caused by|"
+               r"results? (?:of|from)|due to|conditions that (?:may|can) (?:lead to|"
+               r"cause)", "risk-factor", role="cause"),
+    build_cue(r"complications?|(?:serious|health|heart|other) problems|(?:can|may|might) (?:also )?(?:lead to|cause)",
+               "condition", category="complication"),
+    build_cue(r"treatments?|therap(?:y|ies)|treated (?:with|by)|medicines?|medications?|drugs?|relieved by|"
+               r"(?:treatment )?options|it may include|managed with|controlled (?:with|"
+               r"by)", "treatment", category="specific"),
+    build_cue(r"tests?|diagnos\w+|exams?|examinations?|detected (?:by|with)|confirmed (?:by|with)|scans?|imaging|"
+               r"based on|procedures", "test", use="diagnosis"),
+    ILLNESSES,
+    build_cue(r"(?:is|are) (?:exploring|studying|investigating|examining|looking at)|"
+              r"research(?:ers)? focus(?:es)? on", "research-area"),
+    build_cue(r"problems|difficult(?:y|ies)|impairments?|abnormalities|discomfort", "finding", category="symptom"),
+    build_cue(r"types?(?: of)?|forms?(?: of)?|kinds? of|the most common are", "condition", category="subtype"),
+    build_cue(r"organs?|parts? of (?:the|your) body|body tissues|tissues|spreads? to", "site"),
+)  # fmt: skip
+HEADINGS = (
+    build_cue(r"side effects?", "adverse-effect"),
+    build_cue(r"symptoms?|signs?", "finding", category="symptom"),
+    build_cue(r"at risk|risk factors?|more likely", "risk-factor", role="risk"),
+    build_cue(r"triggers?", "risk-factor", role="trigger"),
+    build_cue(r"causes?", "risk-factor", role="cause"),
+    build_cue(r"complications?", "condition", category="complication"),
+    build_cue(r"treat\w*|therap\w+|medicines?|manage\w*", "treatment", category="specific"),
+    build_cue(r"diagnos\w+|tests?|exams?", "test", use="diagnosis"),
+    build_cue(r"types?|kinds?|forms?", "condition", category="subtype"),
+)
+# Words by which a sentence announces one thing, which they enclose.
+THING = r"(?P<thing>[^.;:!?]+?)"
+STOP = r"(?=[.;:!?]|,| which | that | because | and | but | when | to | in | for |$)"
+SYMPTOM = (
+    r"pain|aches?|weakness|numbness|tingling|atrophy|stiffness|cramps?|swelling|fever|fatigue|nausea|"
+    r"vomiting|cough|dizziness|itching|bleeding|rash"
+)
+SINGLE = (
+    build_cue(rf"^(?:the|an?|this) [^.;:]*\b(?:test|exam|procedure|scan)\b[^.;:]* is called (?:an? )?{THING}{STOP}",
+              "test", use="diagnosis"),
+    build_cue(rf"^(?:the|an?|this|one) [^.;:]*\b(?:type|form|kind)\b[^.;:]* is called {THING}{STOP}",
+              "condition", category="subtype"),
+    build_cue(rf"diagnos(?:is|ed) (?:is |can be |may be )?(?:made |confirmed )?(?:by|with|using|through) {THING}{STOP}",
+               "test", use="diagnosis"),
+    build_cue(rf"treated (?:with|by|using) {THING}{STOP}", "treatment", category="specific"),
+    build_cue(rf"(?:is|are|be) (?:usually |often |most often |"
+              rf"mainly )?caused by {THING}{STOP}", "risk-factor", role="cause"),
+    build_cue(rf"(?:inflamed|injured|damaged|comes?|arises?|results?) (?:from|"
+              rf"by) {THING}{STOP}", "risk-factor", role="cause"),
+)  # fmt: skip
+
+
+def find_cue(lead: str, cue: str, heading: str) -> Cue | None:
+    """Return the cue of a list: the last in the words before it, else that of the heading."""
+    words = " ".join(f"{lead[-120:]} {cue}".split())
+    if cue in EXAMPLES and TRIGGERS.pattern.match(_skip_adjective(words)):
+        return TRIGGERS
+    found = [(match.end(), match.start(), each) for each in LEADS for match in each.pattern.finditer(words)]
+    if found:
+        nearest = max(found, key=lambda place: (place[0], -place[1]))[2]
+        # "Diseases such as" says less than a heading on causes or risks.
+        return (find_heading(heading) or nearest) if nearest is ILLNESSES else nearest
+    return None if cue in LOOSE else find_heading(heading)
+
+
+def _skip_adjective(words: str) -> str:
+    return re.sub(r"^(?:certain|some|common|many|other|possible)\s+", "", words, flags=re.IGNORECASE)
+
+
+def find_heading(heading: str) -> Cue | None:
+    """Return what a heading announces."""
+    return next((each for each in HEADINGS if each.pattern.search(heading)), None)

@@ -1,0 +1,92 @@
+"""Passages: the sentences of a document with their roles, headings and lead-ins, in reading order."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from seed.drafting.grammar import has_verb, list_tokens
+from service.publishing.segmentation import cut_sentences
+
+QUESTION = re.compile(
+    r"^(?:what|how|who|when|where|why|is|are|can|do|does|should|which)\b[^.!]{2,140}\?$", re.IGNORECASE
+)
+# What tells nothing of a condition.
+BOILERPLATE = re.compile(
+    r"^(?:NIH|CDC|FDA|Source|Reviewed|Last (?:reviewed|updated)|Published|Copyright|©|See also|Read more|Learn more|"
+    r"For more information|Related (?:pages|topics)|References?)\b\s*(?::|by\b|on\b|-|–|©|$|\d)|^\(?Watch the video|"
+    r"^(?:Click|Print|Share|Back to top|To (?:enlarge|reduce) (?:the|this) (?:video|image|picture))\b|^(?:Learn|"
+    r"Read|See|Find out) more (?:about|on)\b|https?://\S+$",
+    re.IGNORECASE,
+)
+MAX_TITLE_WORDS = 8
+HEADING_REASON = "It is a heading."
+BOILERPLATE_REASON = "It is a note of the publisher and says nothing about health."
+
+
+@dataclass(frozen=True)
+class TextPassage:
+    """A sentence: its short name, its text, its role on the page, the heading above it and its lead-in."""
+
+    name: str
+    text: str
+    role: str | None = None
+    heading: str = ""
+    lead_in: str = ""
+    is_alone: bool = False
+    before: str = ""
+
+    def build_lead(self, lead: str) -> str:
+        """Return the words that introduce a list of the sentence: of "They include", the sentence before it."""
+        before = self.before if re.match(r"(?:they|these|those|it)\b", lead.strip(), re.IGNORECASE) else ""
+        return " ".join(f"{self.lead_in} {before} {lead}".split())
+
+    @property
+    def reason(self) -> str | None:
+        """Why the sentence need not be carried, or None."""
+        if self.role == "heading" or (self.role is None and (self.is_question or self.is_title)):
+            return HEADING_REASON
+        return BOILERPLATE_REASON if BOILERPLATE.search(self.text) else None
+
+    @property
+    def is_title(self) -> bool:
+        """Whether it is a few words alone in a paragraph, without a full stop and without a verb."""
+        words = self.text.split()
+        plain = self.is_alone and len(words) <= MAX_TITLE_WORDS and self.text.rstrip()[-1:].isalnum()
+        return plain and words[0][:1].isupper() and not has_verb(list_tokens(self.text))
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it asks what the next paragraph answers."""
+        return QUESTION.match(self.text.strip()) is not None
+
+
+def list_passages(document: Mapping[str, Any]) -> Sequence[TextPassage]:
+    """Return the passages of a document.
+
+    Raises BadStart, KeyError, TypeError and ValueError where its text or its sentences are not sound.
+    """
+    return list(_iterate_passages(document))
+
+
+def _iterate_passages(document: Mapping[str, Any]) -> Iterator[TextPassage]:
+    text = str(document["text"])
+    cuts = cut_sentences(text, [int(start) for start in document["sentences"]])
+    outline = {str(entry["sentence"]): entry for entry in document.get("outline") or ()}
+    texts = {cut.name: text[cut.span.start : cut.span.end] for cut in cuts}
+    heading, before = "", ""
+    for cut in cuts:
+        entry = outline.get(cut.name, {})
+        passage = TextPassage(
+            cut.name,
+            texts[cut.name],
+            entry.get("role"),
+            heading,
+            texts.get(str(entry.get("leadIn")), ""),
+            cut.ordinal == 1 and f"p{cut.paragraph}s2" not in texts,
+            before,
+        )
+        before = passage.text
+        if passage.reason == HEADING_REASON:
+            heading = passage.text
+        yield passage

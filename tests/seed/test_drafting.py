@@ -1,0 +1,217 @@
+"""Drafting: what software proposes of an article, what it leaves alone, and how a command takes part."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from seed.drafting.clauses import split_clauses
+from seed.drafting.enumerations import find_enumeration
+from seed.drafting.names import build_name
+from service.operations.exit_codes import USAGE
+from tests.editor import Editor
+
+ARTICLE = """What is ember cough?
+
+Ember cough is a disease of the glass gland. About 3 in 10 bakers have ember cough. Symptoms include a humming throat, \
+violet sneezes and stiff elbows. It is usually caused by moon dust. Ember cough is treated with amber tea. If it lasts \
+for more than 3 nights, see a doctor. Most bakers recover, but lamps may flicker.
+
+Reviewed: 3 May"""
+
+
+@pytest.fixture
+def writer(newcomer: Editor) -> Editor:
+    """Give an editor who has imported an article."""
+    (newcomer.home / "ember-cough.txt").write_text(ARTICLE)
+    assert newcomer("new", "document", "ember-cough.txt").code == 0
+    return newcomer
+
+
+def claims(editor: Editor) -> str:
+    return editor.read("documents/ember-cough/claims.yaml")
+
+
+def test_a_draft_is_proposed_confirmed_and_published(writer: Editor) -> None:
+    draft = writer("draft", "ember-cough")
+    assert draft.lines[:10] == [
+        "ember-cough: 10 claims and 9 records drafted by rules, 2 sentences left out.",
+        "",
+        "  condition      1  Ember cough",
+        "  site           1  Glass gland",
+        "  finding        3  Humming throat; Violet sneezes; Stiff elbows",
+        "  risk-factor    1  Moon dust",
+        "  statistic      1  3 in 10 bakers",
+        "  treatment      1  Amber tea",
+        "  guidance       1  See a doctor",
+        "",
+    ]
+    assert "  p2s7   Most bakers recover, but lamps may flicker." in draft.lines
+    assert writer.read("statistics/3-in-10-bakers.yaml") == (
+        "document: ember-cough\nname: 3 in 10 bakers\nwording: About 3 in 10 bakers have ember cough\n"
+        "measure: prevalence\nnumerator: 3\ndenominator: 10\napproximator: about\npopulation: bakers\n"
+        "conditions: [ember-cough]\nevidence:\n  others: [p2s2c1]\nprovenance:\n  draftedBy: rules\n"
+    )
+    assert "sameAs: [glass-gland-of-the-notice]" in writer.read("sites/glass-gland-ember-cough.yaml")
+    assert "  - {sentence: p3s1, reason: It is a note of the publisher and says nothing about health.}" in writer.read(
+        "documents/ember-cough/document.yaml"
+    )
+    check = writer("check")
+    assert (check.code, check.lines[-2]) == (0, (
+        "ember-cough: 0 of 19 drafts confirmed. 2 drafted claims without a record. "
+        "To confirm: medcontent confirm PATH --by NAME"
+    ))  # fmt: skip
+    before = claims(writer)
+    assert (
+        writer("draft", "ember-cough").lines[-1] == "Nothing to draft: every sentence is drafted, carried or left out."
+    )
+    assert claims(writer) == before
+    folder = writer.root / "documents" / "ember-cough"
+    assert writer("fmt", "--check", str(folder)).code == 0
+    outlook = "document: ember-cough\nname: Recovery\nwording: Most bakers recover\naspect: evaluation\n"
+    writer.write("outlooks/recovery.yaml", f"{outlook}evidence:\n  wording: [p2s7c1, p2s7c2]\n  others: [p2s7c1]\n")
+    assert writer("confirm", "--all-of", "ember-cough", "--by", "Jane Editor").out == (
+        "Confirmed 19 drafts. 0 left to confirm.\n"
+    )
+    assert writer("apply", "--yes").code == 0
+
+
+def test_what_an_editor_wrote_stays_and_serves_as_evidence(writer: Editor) -> None:
+    mine = "- id: p2s4c1\n  quote: caused by moon dust\n  states: Moon dust is behind it\n"
+    text = claims(writer)
+    begun, end = text.index("- id: p2s4c1"), text.index("# p2s5")
+    writer.write("documents/ember-cough/claims.yaml", f"{text[:begun]}{mine}\n{text[end:]}")
+    writer.write(
+        "findings/stiff-elbows.yaml", "document: amber-fever\nname: Other elbows\nwording: x\ncategory: sign\n"
+    )
+    writer("draft", "ember-cough")
+    assert mine in claims(writer)
+    assert "others: [p2s4c1]" in writer.read("risk-factors/moon-dust.yaml")
+    assert "Other elbows" in writer.read("findings/stiff-elbows.yaml")
+    assert "name: Stiff elbows" in writer.read("findings/stiff-elbows-ember-cough.yaml")
+
+
+def test_a_vocabulary_of_the_operator_is_found_with_its_codes(writer: Editor) -> None:
+    file = writer.home / "ours.csv"
+    file.write_text("name,kind,aliases,codes\nLamp flicker,finding,lamps may flicker|flicker,mesh:D000001\n")
+    assert writer("draft", "ember-cough", "--vocabulary", "ours.csv").code == 0
+    finding = writer.read("findings/lamp-flicker.yaml")
+    assert "name: Lamp flicker\nwording: lamps may flicker\naliases: [lamps may flicker, flicker]\n" in finding
+    assert "{system: mesh, code: D000001, relation: exact}" in finding
+    for text, fault in (
+        ("name,sort\nLamp,finding\n", "ours.csv:1: sort is unknown; a term has name, aliases, kind, codes."),
+        ("name,kind\nLamp,lamp\n", "ours.csv:2: lamp is no kind; the kinds are condition"),
+        ("name,kind,codes\nLamp,finding,D1\n", "ours.csv:2: D1 is no code; write it as in mesh:D008279"),
+    ):
+        file.write_text(text)
+        refused = writer("draft", "ember-cough", "--vocabulary", "ours.csv")
+        assert (refused.code, fault in refused.err) == (USAGE, True), refused.err
+
+
+def build_command(folder: Path, answer: object, before: str = "") -> str:
+    """Return a command that answers this, having kept what it was asked."""
+    script = folder / "model.py"
+    script.write_text(
+        f"import json, pathlib, sys, time\npathlib.Path('asked.json').write_text(sys.stdin.read())\n{before}\n"
+        f"print({json.dumps(answer)!r})\n"
+    )
+    return f'"{sys.executable}" "{script}"'
+
+
+def test_a_command_drafts_and_what_it_invents_is_dropped_and_counted(writer: Editor) -> None:
+    answer = {
+        "model": "toy 1",
+        "claims": [
+            {"sentence": "p2s7", "quote": "Most bakers recover", "states": "Most recover",
+             "qualifiers": {"quantifier": "most"}},
+            {"sentence": "p2s7", "quote": "all bakers recover", "states": "All recover"},
+            {"sentence": "p9s9", "quote": "Most", "states": "Most"},
+        ],
+        "records": [
+            {"kind": "outlook", "name": "Recovery", "wording": "Most bakers recover", "claims": [0],
+             "values": {"aspect": "evaluation", "value": "recover", "codes": [{"system": "mesh", "code": "D1"}]}},
+            {"kind": "outlook", "name": "All", "wording": "all bakers recover", "claims": [1]},
+            {"kind": "outlook", "name": "None", "wording": "Nobody coughs", "claims": [0],
+             "values": {"aspect": "survival"}},
+            {"kind": "outlook", "name": "Odd", "wording": "Most bakers recover", "claims": [0],
+             "values": {"aspect": "odd"}},
+            {"kind": "verdict", "name": "Odd", "wording": "Most bakers", "claims": [0]},
+        ],
+        "leaveOut": [{"sentence": "p1s1", "reason": "It is a heading."}],
+    }  # fmt: skip
+    draft = writer("draft", "ember-cough", "--with", build_command(writer.home, answer))
+    assert draft.lines[0] == (
+        f"ember-cough: 1 claim and 1 record drafted by {Path(sys.executable).name} (toy 1), 1 sentence left out."
+    )
+    assert (
+        "Dropped: 1 (field that a model may not fill), 1 (no such kind), 1 (no such sentence), "
+        "1 (quote does not occur), 1 (quoted-fields-occur), 1 (record without a claim, a name or a wording), 1 (shape)."
+    ) in draft.lines
+    assert "(toy 1)" in writer.read("outlooks/recovery.yaml")
+    asked = json.loads((writer.home / "asked.json").read_text())
+    assert asked["sentences"][1]["text"] == "Ember cough is a disease of the glass gland."
+    assert {kind["kind"] for kind in asked["kinds"]} >= {"outlook", "finding"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "before", "fault"),
+    [
+        ({}, "sys.exit(3)", "ended with 3. Nothing was written."),
+        ({}, "time.sleep(60)", "did not end within 1 seconds and was stopped"),
+        ({}, "print('x' * 30_000_000); sys.stdout.flush(); time.sleep(60)", "wrote more than 20,000,000 bytes"),
+        ({}, "print('no JSON')", "did not write one JSON document"),
+        ([], "", "wrote JSON that is no object"),
+        ({"claims": {}}, "", "claims is no list"),
+    ],
+)  # fmt: skip
+def test_a_command_that_fails_changes_nothing(writer: Editor, answer: object, before: str, fault: str) -> None:
+    text = claims(writer)
+    limit = "1" if "sleep(60)" in before and "print" not in before else "30"
+    command = build_command(writer.home, answer, before)
+    refused = writer("draft", "ember-cough", "--timeout", limit, "--with", command)
+    assert (refused.code, fault in refused.err) == (USAGE, True), refused.err
+    assert claims(writer) == text
+
+
+def test_what_cannot_be_drafted_is_refused_in_one_line(writer: Editor) -> None:
+    assert "There is no document ember-coff. Did you mean ember-cough?" in writer("draft", "ember-coff").err
+    assert "nobody-has-this cannot be started" in writer("draft", "ember-cough", "--with", "nobody-has-this").err
+    writer.edit("documents/ember-cough/document.yaml", "language: en", "language: fi")
+    assert "is in fi, and the rules read English only" in writer("draft", "ember-cough").err
+
+
+@pytest.mark.parametrize(
+    ("sentence", "clauses"),
+    [
+        ("Lamps hum and glow at night.", ["Lamps hum and glow at night"]),
+        ("It appears, but nobody sees it.", ["It appears", "but nobody sees it"]),
+        ("The gland grows, and the bones break.", ["The gland grows", "the bones break"]),
+        ("The fever may reach the bones and weaken them.", ["The fever may reach the bones", "and weaken them"]),
+        ("If it hums, see a doctor.", ["If it hums, see a doctor"]),
+        ("It spreads to the bones, which makes them ring.", ["It spreads to the bones", "which makes them ring"]),
+        ("They want ways to prevent, treat, and cure it.", ["They want ways to prevent, treat, and cure it"]),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_parted_into_clauses(sentence: str, clauses: list[str]) -> None:
+    assert [sentence[span.start : span.end] for span in split_clauses(sentence)] == clauses
+
+
+@pytest.mark.parametrize(
+    ("sentence", "items"),
+    [
+        ("Signs include red ears, cold feet (at night), and a hum.", ["red ears", "cold feet (at night)", "a hum"]),
+        ("Causes are: - Moon dust - Copper - Old lamps", ["Moon dust", "Copper", "Old lamps"]),
+        ("It harms parts such as the ears.", ["the ears"]),
+        ("It is cured by physical, occupational and speech therapy.", []),
+        ("It may hum and glow.", []),
+    ],
+)  # fmt: skip
+def test_the_items_of_a_list_are_found(sentence: str, items: list[str]) -> None:
+    listed = find_enumeration(sentence)
+    assert [sentence[span.start : span.end] for span in listed.items] if listed else items == []
+
+
+def test_a_name_has_no_article_no_remark_and_no_relative_clause() -> None:
+    assert build_name("a humming throat (at night), which rings") == "Humming throat"
+    assert build_name("certain MRIs") == "MRI"
