@@ -3,7 +3,15 @@
 from schemas.base import SENTENCE_ID, SENTENCE_PLACE, Shape
 from schemas.declaration import Origin
 from schemas.fields import Choice, Flag, Listed, Part, Ref, Text, Verbatim, Whole, declare_refs
-from schemas.records import ASSESSMENT_STATUS, VERDICT, Record, RecordRef, declare_confirmed, declare_provenance
+from schemas.records import (
+    ASSESSMENT_STATUS,
+    VERDICT,
+    Record,
+    RecordRef,
+    declare_confirmed,
+    declare_lead_ins,
+    declare_provenance,
+)
 from schemas.schema_org import Property, Thing
 
 DERIVED = Origin.DERIVED
@@ -48,6 +56,7 @@ class Claim(Record):
 
     document = Ref("document", "The document.", origin=Origin.EDITORIAL, required=True, linked=Property("appearance"))
     sentence = Ref("sentence", "The sentence that the quote is from.", pattern=SENTENCE_ID, origin=DERIVED)
+    lead_ins = declare_lead_ins()
     quote = Verbatim("The exact words.", required=True, linked=Property("text"))
     occurrence = Whole("The number of the occurrence, if there are several.", least=1, source_only=True)
     within = Text(

@@ -5,7 +5,7 @@ from schemas.claims import Support
 from schemas.declaration import Origin, Vocabulary
 from schemas.documents import CoverageFigures
 from schemas.fields import Choice, Listed, Part, Ref, Text, Verbatim, Whole
-from schemas.records import VERDICT
+from schemas.records import VERDICT, declare_lead_ins
 
 DERIVED = Origin.DERIVED
 STATUS = Vocabulary(
@@ -32,6 +32,7 @@ class CoveredSentence(Shape):
     sentence = Ref("sentence", "The sentence.", pattern=SENTENCE_ID, origin=DERIVED)
     start = Whole("The start in the text (code points from 0).", origin=DERIVED)
     end = Whole("The end in the text (exclusive).", origin=DERIVED)
+    lead_ins = declare_lead_ins()
     text = Verbatim("Its text.", origin=DERIVED)
     status = Choice(STATUS, "Whether it is carried.", origin=DERIVED)
     reason = Text("Why it is left out.", origin=DERIVED, nullable=True)

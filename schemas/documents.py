@@ -78,8 +78,6 @@ class Document(Record):
 
     singular = "document"
     linked = Thing("Article")
-    # Documents that were published before there were these lack them, and so do their bytes.
-    optional = ("imprint", "original", "outline")
     naming = ("title", "imprint.title.value", "id")
 
     title = Text("The title; null if the source has none.", limit=500)
@@ -103,11 +101,16 @@ class Document(Record):
         linked=Property("license", wrapped=("CreativeWork", "name")),
     )
     url = Url("The address where the source was published; null if unknown.", linked=Property("url"))
-    imprint = Part(Imprint, "Known metadata of the document, each value with its origin.")
-    original = Part(OriginalFile, "The file that the text was read from; null where the text itself was given.")
+    imprint = Part(
+        Imprint, "Known metadata of the document, each value with its origin; null if it has none.", later=True
+    )
+    original = Part(
+        OriginalFile, "The file that the text was read from; null where the text itself was given.", later=True
+    )
     outline = Listed(
         Part(OutlineEntry, "A sentence."),
         "What the sentences are that are no plain paragraphs, in the order of the text.",
+        later=True,
     )
     replaces = Ref("document", "The document that this one replaces.", origin=Origin.EDITORIAL)
     coverage = Part(CoverageFigures, "How much of the document is carried by records.", origin=DERIVED)

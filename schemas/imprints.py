@@ -48,8 +48,7 @@ class Imprint(Shape):
     modified = Part(ImprintDay, "The day of the last change.")
     licence = Part(
         ImprintText,
-        "The licence: an SPDX or Creative Commons identifier, an address, or other terms.",
-        filtered=True,
+        "The licence: an identifier of SPDX, as in CC-BY-4.0, an address, or other terms.",
     )
     url = Part(ImprintUrl, "Where the document was published.")
 

@@ -6,7 +6,7 @@ a kind are between the head and the tail of the envelope.
 
 from typing import Any, ClassVar
 
-from schemas.base import CLAIM_ID, Shape
+from schemas.base import CLAIM_ID, SENTENCE_ID, Shape
 from schemas.codes import Code
 from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Day, Keyed, Listed, Moment, Part, Quoted, Ref, Text, Whole, declare_refs
@@ -95,6 +95,32 @@ class Advisory(Shape):
     status = Choice(ASSESSMENT_STATUS, "The kind of review.", origin=Origin.DERIVED)
 
 
+class LeadIn(Shape):
+    """The sentences that introduce the words of some claims, as "See a doctor if:" introduces the items of a list."""
+
+    sentences = declare_refs("sentence", "The sentences, outermost first.", pattern=SENTENCE_ID, origin=Origin.DERIVED)
+    claims = Listed(
+        Text("The id of a claim.", origin=Origin.DERIVED, pattern=CLAIM_ID),
+        "The claims of the record that they introduce.",
+    )
+    fields_ = Listed(
+        Text("A field name.", origin=Origin.DERIVED),
+        "The fields of the record that rest on these claims.",
+        data_key="fields",
+    )
+
+
+def declare_lead_ins() -> Listed:
+    """Declare the sentences that introduce a sentence or claim."""
+    return declare_refs(
+        "sentence",
+        "The sentences that introduce it, outermost first, as of an item of a list; show them before its words.",
+        pattern=SENTENCE_ID,
+        origin=Origin.DERIVED,
+        later=True,
+    )
+
+
 class Attribution(Shape):
     """The credit to show with the record, and the terms of reuse."""
 
@@ -173,7 +199,15 @@ class Record(Shape):
 class Statement(Record):
     """A record of a statement in one document."""
 
-    tail: ClassVar[tuple[str, ...]] = ("applies_to", "evidence", "advisories", "review", "provenance", *Record.tail)
+    tail: ClassVar[tuple[str, ...]] = (
+        "applies_to",
+        "evidence",
+        "lead_ins",
+        "advisories",
+        "review",
+        "provenance",
+        *Record.tail,
+    )
 
     name = Text("A short heading, in the editors' words.", required=True, limit=200, filtered=False)
     wording = Quoted("The source's words for it.", required=True)
@@ -196,6 +230,11 @@ class Statement(Record):
         declare_refs("claim", "The claims that the field rests on.", pattern=CLAIM_ID, origin=Origin.EDITORIAL),
         "For each content field that has a value, the ids of the claims it rests on.",
         required=True,
+    )
+    lead_ins = Listed(
+        Part(LeadIn, "A lead-in.", origin=Origin.DERIVED),
+        "The sentences that introduce the source's words; show them before the fields that they name.",
+        later=True,
     )
     advisories = Listed(
         Part(Advisory, "An advisory.", origin=Origin.DERIVED),

@@ -81,6 +81,10 @@ class Hit(RecordRef):
         Part(Highlight, "A member with matching words.", origin=DERIVED),
         "The members with matching words, best first, at most three.",
     )
+    lead_ins = Listed(
+        Part(RecordRef, "A sentence.", origin=DERIVED),
+        "The sentences that introduce the words shown, outermost first; show them before these.",
+    )
 
 
 class Outcome(Shape):

@@ -21,10 +21,11 @@ from schemas.documents import Document
 from schemas.fields import Choice, Keyed, Listed, Part, Ref
 from schemas.findings import Finding
 from schemas.guidance import Guidance
+from schemas.imprints import ImprintText
 from schemas.mechanisms import Mechanism
 from schemas.outlooks import Outlook
 from schemas.prognostic_factors import PrognosticFactor
-from schemas.records import Record, RecordRef, Statement
+from schemas.records import Attribution, Record, RecordRef, Review, Statement
 from schemas.recurrence_types import RecurrenceType
 from schemas.references import Reference
 from schemas.research_areas import ResearchArea
@@ -51,6 +52,7 @@ UNFILTERED = {
     "outline",
     "original",
     "leadIn",
+    "leadIns",
 }
 
 
@@ -117,11 +119,6 @@ class Kind:
         return {str(f.data_key): f for f in self.schema.fields.values() if not f.load_only}
 
     @cached_property
-    def regular_members(self) -> Mapping[str, ma.fields.Field[Any]]:
-        """The members that every served record has: those that a table of records has columns for."""
-        return {name: field for name, field in self.members.items() if name not in self.shape.optional}
-
-    @cached_property
     def written(self) -> Mapping[str, ma.fields.Field[Any]]:
         """The members that editors write, by wire name."""
         return {str(f.data_key): f for f in self.schema.fields.values() if not f.dump_only}
@@ -146,7 +143,8 @@ class Kind:
     @cached_property
     def filters(self) -> Mapping[str, Filter]:
         """The filters of the kind's lists by name: coded fields, references (singular) and declared filters."""
-        return {each.name: each for each in self._list_filters(self.members, (), later=False)}
+        found = [*self._list_filters(self.members, (), later=False), *self._list_filters_of_source()]
+        return {each.name: each for each in found}
 
     def build_order_key(self, id_: str, place: str | None = None) -> str:
         """Return the sort key of a record: its id, with numbers padded so that c10 sorts after c9.
@@ -160,9 +158,26 @@ class Kind:
         own, there = _build_order_part(label), _build_order_part(place) if place else ""
         return document + dot + (own if own.startswith(there) else there + ELSEWHERE + own)
 
+    def complete_record(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a served record with null or an empty list for each member that its rendering did not know yet."""
+        return {**self._empty, **body}
+
     def build_reference_name(self, values: Mapping[str, Any], id_: str) -> str:
         """Return the name shown in references to the record."""
         return next((name for path in self.shape.naming if (name := _find_text(values, path))), id_)
+
+    @cached_property
+    def _empty(self) -> Mapping[str, Any]:
+        return {name: [] if isinstance(field, Listed) else None for name, field in self.members.items()}
+
+    def _list_filters_of_source(self) -> Iterator[Filter]:
+        """Yield the filters by review, by licence and by publisher of the document that a record is from."""
+        if "review" in self.members:
+            yield Filter("review", ("review", "status"), Review().fields["status"])
+        if self.name != "reference":
+            yield Filter("licence", ("attribution", "licence"), Attribution().fields["licence"])
+        if self.name not in {"reference", "document"}:
+            yield Filter("publisher", ("document", "imprint", "publisher", "value"), ImprintText().fields["value"])
 
     def _list_filters(
         self, members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...], *, later: bool

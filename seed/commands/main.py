@@ -65,6 +65,7 @@ class Command(NamedTuple):
 
 # A command's module is imported when the command runs: checking a file need not wait for the server's imports.
 COMMANDS: Mapping[str, Command] = {
+    "init": Command("seed.commands.init", "Make a folder for content."),
     "new": Command("seed.commands.new", "Start a new record or document."),
     "draft": Command("seed.commands.draft", "Draft the claims and records of a document."),
     "confirm": Command("seed.commands.confirm", "Confirm what software drafted."),

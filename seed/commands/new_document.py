@@ -23,6 +23,7 @@ from seed.writing.atomic_write import create_folder
 from service.operations.exit_codes import FaultsFound
 from service.publishing.canonical import compute_sha256
 from service.publishing.imprint import FIELDS
+from service.publishing.licences import find_identifier
 
 
 @dataclass(frozen=True)
@@ -133,13 +134,18 @@ def _refuse_same_ids(drafts: list[_Draft]) -> None:
 def _describe_original(original: Original, data: bytes, options: ImportOptions) -> dict[str, Any]:
     """Return what is known of a document from its original: its imprint, and the file."""
     given = {
-        field: {"value": found.value, "origin": "page", "foundIn": found.found_in}
+        field: {"value": _write_value(field, found.value), "origin": "page", "foundIn": found.found_in}
         for field, found in original.particulars.items()
         if field in FIELDS
     }
     imprint = given | _describe_address(options).get("imprint", {})
     file = {"sha256": compute_sha256(data), "mediaType": original.media_type, "bytes": len(data)}
     return {"imprint": {field: imprint[field] for field in FIELDS if field in imprint}, "original": file}
+
+
+def _write_value(field: str, value: str) -> str:
+    """Return a value of an imprint; a licence as its identifier, where it has one."""
+    return (find_identifier(value) or value) if field == "licence" else value
 
 
 def _describe_address(options: ImportOptions) -> dict[str, Any]:

@@ -16,11 +16,19 @@ import mammoth
 from seed.originals.blocks import Original, Particular, Reason, TextPiece, UnreadableOriginal
 from seed.originals.html import read_html
 from seed.originals.raised_characters import squeeze_characters
+from seed.originals.word_markup import (
+    DRAWING,
+    FORMULA,
+    REMEDY,
+    STRICT,
+    WORDS,
+    cut_hidden,
+    open_wrappers,
+    read_symbol,
+    refuse_unread,
+)
 
 MAX_UNPACKED_BYTES = 128 * 1024 * 1024
-WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 CORE = {
     "title": "{http://purl.org/dc/elements/1.1/}title", "author": "{http://purl.org/dc/elements/1.1/}creator",
@@ -32,7 +40,16 @@ LEFT_OUT = {
     re.compile(r"word/footer\d*\.xml"): Reason.PAGE_FOOTER,
     re.compile(r"word/comments\w*\.xml"): Reason.COMMENT,
 }
-KEPT = re.compile(r"word/(?:document|footnotes|endnotes)\.xml")
+KEPT = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml")
+MAIN = re.compile(r"word/document\d*\.xml")
+# What mammoth's own styles do not tell apart.
+STYLES = """
+p[style-name='Title'] => h1:fresh
+p[style-name='Quote'] => blockquote:fresh
+p[style-name='Intense Quote'] => blockquote:fresh
+p[style-name='Caption'] => figcaption:fresh
+p[style-name='caption'] => figcaption:fresh
+"""
 DRAWN = re.compile(r"word/(?:charts|diagrams)/(?:chart|data)\d*\.xml")
 
 
@@ -40,7 +57,12 @@ def read_docx(data: bytes, *, main_only: bool = False, leave_out: tuple[str, ...
     """Read a Word file. Raises UnreadableOriginal where it is no such file or where words would be lost."""
     parts = _unpack(data)
     trees = {name: _parse(name, body) for name, body in parts.items() if name.endswith(".xml")}
-    hidden = [words for name in sorted(trees) if KEPT.fullmatch(name) for words in _cut_hidden(trees[name])]
+    read = [trees[name] for name in sorted(trees) if KEPT.fullmatch(name)]
+    for tree in read:
+        open_wrappers(tree)
+    hidden = [words for tree in read for words in cut_hidden(tree)]
+    for tree in read:
+        refuse_unread(tree)
     rewritten = {
         name: ET.tostring(trees[name], encoding="utf-8") if KEPT.fullmatch(name) else body
         for name, body in parts.items()
@@ -49,6 +71,7 @@ def read_docx(data: bytes, *, main_only: bool = False, leave_out: tuple[str, ...
     result = mammoth.convert_to_html(
         io.BytesIO(_pack(rewritten)),
         ignore_empty_paragraphs=True,
+        style_map=STYLES,
         convert_image=mammoth.images.img_element(lambda _: {}),
     )
     original = read_html(result.value, main_only=main_only, leave_out=leave_out)
@@ -77,9 +100,16 @@ def _unpack(data: bytes) -> dict[str, bytes]:
             parts = {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
     except (zipfile.BadZipFile, EOFError, OSError, zipfile.error, NotImplementedError) as error:
         raise UnreadableOriginal(f"This is no whole Word file: {error}.", "save it again as .docx") from error
-    if "word/document.xml" not in parts:
+    if not any(map(MAIN.fullmatch, parts)):
         raise UnreadableOriginal("This archive is no Word file: it has no word/document.xml.", "save it as .docx")
-    return parts
+    return {name: _read_strict(body) if name.endswith((".xml", ".rels")) else body for name, body in parts.items()}
+
+
+def _read_strict(body: bytes) -> bytes:
+    """Return XML with the namespaces of most files where it has those of Strict Open XML."""
+    for strict, usual in STRICT.items():
+        body = body.replace(strict, usual)
+    return body
 
 
 def _parse(name: str, body: bytes) -> ET.Element:
@@ -97,36 +127,6 @@ def _pack(parts: dict[str, bytes]) -> bytes:
         for name, body in parts.items():
             archive.writestr(name, body)
     return packed.getvalue()
-
-
-def _cut_hidden(tree: ET.Element) -> Iterator[tuple[str, Reason]]:
-    """Take out runs that are hidden or deleted, and yield their words."""
-    for parent in tree.iter():
-        for child in list(parent):
-            if child.tag in (f"{WORDS}del", f"{WORDS}moveFrom"):
-                reason = Reason.STRUCK_OUT
-            elif child.tag == f"{WORDS}r" and _is_hidden(child):
-                reason = Reason.HIDDEN
-            else:
-                continue
-            if words := " ".join("".join(_iterate_texts(child)).split()):
-                yield words, reason
-            parent.remove(child)
-
-
-def _is_hidden(run: ET.Element) -> bool:
-    vanish = run.find(f"{WORDS}rPr/{WORDS}vanish")
-    return vanish is not None and vanish.get(f"{WORDS}val", "true") not in ("0", "false", "off")
-
-
-def _iterate_texts(element: ET.Element) -> Iterator[str]:
-    for node in element.iter():
-        if node.tag in (f"{WORDS}t", f"{WORDS}delText", f"{DRAWING}t", f"{FORMULA}t"):
-            yield node.text or ""
-        elif node.tag in (f"{WORDS}tab", f"{WORDS}br", f"{WORDS}cr"):
-            yield " "
-        elif node.tag == f"{WORDS}noBreakHyphen":
-            yield "\u2011"
 
 
 def _iterate_paragraphs(tree: ET.Element) -> Iterator[str]:
@@ -149,6 +149,10 @@ def _iterate_own_texts(paragraph: ET.Element) -> Iterator[str]:
             yield child.text or ""
         elif child.tag in (f"{WORDS}tab", f"{WORDS}br", f"{WORDS}cr"):
             yield " "
+        elif child.tag == f"{WORDS}noBreakHyphen":
+            yield "\u2011"
+        elif child.tag == f"{WORDS}sym":
+            yield read_symbol(child)
         else:
             yield from _iterate_own_texts(child)
 
@@ -173,7 +177,7 @@ def _refuse_loss(trees: dict[str, ET.Element], original: Original) -> None:
         shown = "; ".join(f'"{words[:60]}"' for words in (*lost, *drawn)[:5])
         raise UnreadableOriginal(
             f"Words of the file would be lost: {shown}.",
-            "write them into the text of the document (charts, diagrams and formulas are not read)",
+            REMEDY,
         )
 
 

@@ -11,21 +11,23 @@ from dataclasses import dataclass, replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from seed.originals.blocks import Block, Original, Reason, Role, TextPiece, UnreadableOriginal
-from seed.originals.html_tree import WalkStep, parse_page, walk_tree
+from seed.originals.formulas import format_formula
+from seed.originals.html_tree import MAX_DEPTH, WalkStep, parse_page, walk_tree
 from seed.originals.page_metadata import read_page_metadata
 from seed.originals.raised_characters import BREAK_MARKS, lower_characters, raise_characters
 from seed.originals.table_grid import TableGrid
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer"
-    " form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody"
-    " td tfoot th thead tr ul".split()
+    " form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main marquee menu nav ol p plaintext pre search"
+    " section summary table tbody td tfoot th thead tr ul xmp".split()
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 ROLES = {
     "li": Role.LIST_ITEM, "dt": Role.TERM, "dd": Role.DEFINITION, "td": Role.CELL, "th": Role.HEADER_CELL,
     "caption": Role.CAPTION, "figcaption": Role.CAPTION, "blockquote": Role.QUOTATION,
 }  # fmt: skip
+CLOSING = (".", "!", "?")
 LISTS = frozenset(["ul", "ol", "menu"])
 TABLE_SECTIONS = frozenset(["thead", "tbody", "tfoot"])
 REASONS = {
@@ -33,7 +35,8 @@ REASONS = {
     "noscript": Reason.NO_SCRIPT, "nav": Reason.NAVIGATION, "search": Reason.SEARCH, "select": Reason.CONTROL,
     "textarea": Reason.CONTROL, "datalist": Reason.CONTROL, "iframe": Reason.FALLBACK, "object": Reason.FALLBACK,
     "video": Reason.FALLBACK, "audio": Reason.FALLBACK, "canvas": Reason.FALLBACK, "del": Reason.STRUCK_OUT,
-    "s": Reason.STRUCK_OUT, "strike": Reason.STRUCK_OUT, "rp": Reason.FALLBACK,
+    "s": Reason.STRUCK_OUT, "strike": Reason.STRUCK_OUT, "rp": Reason.FALLBACK, "meter": Reason.FALLBACK,
+    "progress": Reason.FALLBACK,
 }  # fmt: skip
 LANDMARKS = {
     "navigation": Reason.NAVIGATION, "menu": Reason.NAVIGATION, "menubar": Reason.NAVIGATION,
@@ -43,6 +46,10 @@ PAGE_PARTS = {"header": Reason.PAGE_HEADER, "footer": Reason.PAGE_FOOTER}
 SECTIONS = frozenset(["article", "aside", "main", "section"])
 # A heading may be the switch that unfolds its section: the button then holds the words of the heading.
 UNFOLDING = frozenset(["aria-expanded", "aria-controls"])
+BLOCK_STYLE = re.compile(r"(?:^|;)\s*display\s*:\s*(?:block|flex|grid|table|list-item|flow-root)\b", re.IGNORECASE)
+PREFORMATTED = frozenset(["listing", "plaintext", "pre", "xmp"])
+# Attributes whose text a page shows, by the elements that have them.
+SHOWN_ATTRIBUTES = {"input": ("placeholder", "value"), "textarea": ("placeholder",)}
 HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
 SPACE = re.compile(r"\s+")
 RENDERERS: dict[str, Callable[[str], str]] = {
@@ -67,6 +74,10 @@ class _Scope:
     preformatted: bool = False
     depth: int = 0
     lead_in: int | None = None
+    # What introduces the items that are no sentences, where the block before the list is one.
+    lead_in_of_fragments: int | None = None
+    in_formula: bool = False
+    quotes: int = 0
     render: Callable[[str], str] | None = None
 
 
@@ -135,12 +146,16 @@ class _PageReader:
         if not text.strip():
             return
         block = Block(text, scope.role, scope.level, scope.lead_in)
+        if block.lead_in is None and not text.endswith(CLOSING):
+            block.lead_in = scope.lead_in_of_fragments
         if scope.role in (Role.CELL, Role.HEADER_CELL) and self._grids:
             block.row, block.column = self._grids[-1].row, self._grids[-1].column
         self.original.blocks.append(block)
 
     def _take_text(self, words: str) -> None:
         scope = self._scopes[-1]
+        if scope.in_formula:
+            return
         if not words.strip():
             if self._words and scope.reason is None:
                 self._words.append(words if scope.preformatted else " ")
@@ -159,28 +174,52 @@ class _PageReader:
 
     def _enter(self, node: LexborNode) -> None:
         tag = node.tag or ""
-        if tag in BLOCKS or (tag == "text" and self._scopes[-1].in_picture):
+        if self._is_block(node, tag):
             self.end_block()
-        scope = self._build_scope(node, tag)
-        if tag in LISTS and self._scopes[-1].reason is None:
-            scope = replace(scope, depth=scope.depth + 1, lead_in=self._find_lead_in())
-        elif tag == "dd":
-            scope = replace(scope, lead_in=self._find_last(Role.TERM))
-        elif tag == "table":
-            self._grids.append(TableGrid())
-        elif tag == "tr" and self._grids:
-            self._grids[-1].begin_row()
-        elif tag in ("td", "th") and self._grids:
-            self._grids[-1].begin_cell(node)
-        elif tag == "br" and scope.reason is None:
+        scope = self._change_scope(node, tag, self._build_scope(node, tag))
+        if self._grids or tag == "table":
+            self._enter_table(node, tag)
+        if tag == "br" and scope.reason is None:
             self._words.append("\n")
         elif tag in ("img", "area", "input") and (alt := (node.attributes.get("alt") or "").strip()):
             self.original.pieces.append(TextPiece(alt, scope.reason or Reason.PICTURE))
+        for words in _list_shown_attributes(node, tag):
+            self.original.pieces.append(TextPiece(words, scope.reason or Reason.CONTROL))
         self._scopes.append(scope)
+
+    def _change_scope(self, node: LexborNode, tag: str, scope: _Scope) -> _Scope:
+        """Return what holds inside an element that depends on what was read, and take what it shows itself."""
+        if tag in LISTS and self._scopes[-1].reason is None:
+            lead_in, of_fragments = self._find_lead_ins()
+            return replace(scope, depth=scope.depth + 1, lead_in=lead_in, lead_in_of_fragments=of_fragments)
+        if tag == "q":
+            self._take_text("‘" if scope.quotes % 2 else "“")
+            return replace(scope, quotes=scope.quotes + 1)
+        if tag == "math" and not scope.in_formula:
+            self._take_formula(node, scope)
+            return replace(scope, in_formula=True)
+        if tag == "template":
+            self._take_template(node, scope)
+        elif tag == "dt":
+            blocks = self.original.blocks
+            return replace(scope, lead_in=len(blocks) - 1 if blocks and blocks[-1].role is Role.TERM else None)
+        elif tag == "dd":
+            return replace(scope, lead_in=self._find_last(Role.TERM))
+        return scope
+
+    def _enter_table(self, node: LexborNode, tag: str) -> None:
+        if tag == "table":
+            self._grids.append(TableGrid())
+        elif tag == "tr":
+            self._grids[-1].begin_row()
+        elif tag in ("td", "th"):
+            self._grids[-1].begin_cell(node)
 
     def _leave(self, node: LexborNode) -> None:
         tag = node.tag or ""
-        if tag in BLOCKS or (tag == "text" and self._scopes[-1].in_picture):
+        if tag == "q":
+            self._take_text("”" if self._scopes[-1].quotes % 2 else "’")
+        if self._is_block(node, tag):
             self.end_block()
         if tag == "table" and self._grids:
             self._grids.pop()
@@ -209,7 +248,7 @@ class _PageReader:
             in_main=scope.in_main or node.mem_id == self._main,
             in_heading=scope.in_heading or tag in HEADINGS or tag == "summary",
             in_picture=scope.in_picture or tag == "svg", in_notes=in_notes,
-            preformatted=scope.preformatted or tag == "pre",
+            preformatted=scope.preformatted or tag in PREFORMATTED,
         )  # fmt: skip
 
     def _find_reason(self, node: LexborNode, tag: str, scope: _Scope) -> Reason | None:
@@ -228,20 +267,53 @@ class _PageReader:
             return PAGE_PARTS[tag]
         return Reason.CONTROL if _is_back_link(node, tag) else REASONS.get(tag) or LANDMARKS.get(role)
 
-    def _find_lead_in(self) -> int | None:
-        """Return the number of the block that introduces the list that begins now."""
+    def _is_block(self, node: LexborNode, tag: str) -> bool:
+        is_label = tag == "text" and self._scopes[-1].in_picture
+        return tag in BLOCKS or is_label or BLOCK_STYLE.search(node.attributes.get("style") or "") is not None
+
+    def _take_formula(self, node: LexborNode, scope: _Scope) -> None:
+        words = format_formula(node)
+        if words is None and scope.reason is None:
+            raise UnreadableOriginal(
+                f'The page has a formula that is no line of text: "{" ".join(node.text().split())[:60]}".',
+                "write it as text, or leave it out with --leave-out math",
+            )
+        self._scopes.append(scope)
+        self._take_text(words or node.text())
+        self._scopes.pop()
+
+    def _take_template(self, node: LexborNode, scope: _Scope) -> None:
+        """Take the text of a template, which is in a tree apart; that of a shadow root is shown."""
+        if len(self._scopes) > MAX_DEPTH:
+            raise UnreadableOriginal(f"The page is more than {MAX_DEPTH} levels deep, which no article is.")
+        is_shown = "shadowrootmode" in node.attributes
+        self._scopes.append(replace(scope, reason=self._scopes[-1].reason) if is_shown else scope)
+        for step, inner in walk_tree(parse_page((node.html or "").replace("<template", "<div", 1))):
+            self.take(step, inner)
+        self._scopes.pop()
+
+    def _find_lead_ins(self) -> tuple[int | None, int | None]:
+        """Return the number of the block that introduces the list that begins now, or its fragments of sentences."""
         blocks, scope = self.original.blocks, self._scopes[-1]
         if not blocks or scope.in_notes:
-            return None
+            return None, None
         number, last = len(blocks) - 1, blocks[-1]
         if last.role not in (Role.HEADING, Role.PARAGRAPH, scope.role):
-            return None
-        ends = last.role is Role.PARAGRAPH and last.text.endswith((".", "!", "?"))
-        return None if ends else number
+            return None, None
+        ends = last.role is Role.PARAGRAPH and last.text.endswith(CLOSING)
+        return (None, number) if ends else (number, None)
 
     def _find_last(self, role: Role) -> int | None:
         numbers = reversed(range(len(self.original.blocks)))
         return next((number for number in numbers if self.original.blocks[number].role is role), None)
+
+
+def _list_shown_attributes(node: LexborNode, tag: str) -> list[str]:
+    """Return what a control shows without being filled in: its label or a hint."""
+    if (node.attributes.get("type") or "").lower() in ("hidden", "checkbox", "radio"):
+        return []
+    values = (node.attributes.get(name) or "" for name in SHOWN_ATTRIBUTES.get(tag, ()))
+    return [words for value in values if (words := " ".join(value.split()))]
 
 
 def _is_hidden(node: LexborNode, tag: str) -> bool:

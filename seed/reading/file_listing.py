@@ -18,7 +18,8 @@ from service.publishing.suggestions import ask_about, find_closest
 MARKER = "content.yaml"
 DOCUMENTS = "documents"
 DOCUMENT_FILES = ("claims.yaml", "document.yaml", "text.txt")
-IGNORED = frozenset(("README.md",))
+# `var` holds the database that commands make in the working directory, which may be the root.
+IGNORED = frozenset(("README.md", "var"))
 HELP_COPY = "put a copy of the file itself here"
 
 

@@ -117,7 +117,7 @@ def _build_coverage(id_: str, read: Content, served: Served) -> dict[str, Any]:
         "document": {
             "type": "document",
             "id": id_,
-            "name": document["title"] or id_,
+            "name": KIND.build_reference_name(document, id_),
             "self": build_record_address(KIND, id_),
         },
         "release": read.release.number,
@@ -139,6 +139,7 @@ def _build_sentence(sentence: dict[str, Any], claims: dict[str, Any], reasons: d
         },
         "start": sentence["start"],
         "end": sentence["end"],
+        "leadIns": sentence["leadIns"],
         "text": sentence["text"],
         "status": choose_standing(is_carried=is_carried, is_left_out=bool(reason)),
         "reason": reason,
@@ -159,4 +160,4 @@ def _list_all(kind: str, document: str, read: Content) -> Sequence[dict[str, Any
     """Return all sentences or claims of a document, in reading order."""
     selection = Selection(kind, read.release.number, read.is_newest, [("document", [document])])
     records = page(read.source, selection, Order(), None, 10**6).records
-    return [orjson.loads(each.body) for each in records]
+    return [get_kind(kind).complete_record(orjson.loads(each.body)) for each in records]

@@ -17,6 +17,7 @@ from service.http.value_lists import list_value_texts
 from service.search.highlighter import MemberHighlight
 from service.search.index import SearchIndex
 from service.search.keys import DOCUMENT
+from service.search.lead_ins import SENTENCE
 from service.search.query import Question
 from service.search.searcher import SearchHit, SearchResult, find
 from service.store.queries import PagePosition, ReleaseRow
@@ -100,12 +101,17 @@ def _build_hit(hit: SearchHit) -> dict[str, Any]:
         "document": _build_document(hit.document) if hit.document else None,
         "matchedOn": hit.matched_on,
         "highlight": [_highlight(each) for each in hit.highlights],
+        "leadIns": [_build_lead_in(id_, text) for id_, text in dict(hit.lead_ins).items()],
     }
 
 
 def _build_document(document: Sequence[str]) -> dict[str, str]:
     id_, name = document
     return {"type": DOCUMENT, "id": id_, "name": name, "self": build_record_address(BY_NAME[DOCUMENT], id_)}
+
+
+def _build_lead_in(id_: str, text: str) -> dict[str, str]:
+    return {"type": SENTENCE, "id": id_, "name": text, "self": build_record_address(BY_NAME[SENTENCE], id_)}
 
 
 def _highlight(each: MemberHighlight) -> dict[str, Any]:

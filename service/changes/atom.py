@@ -14,6 +14,7 @@ import orjson
 
 from schemas.records import ADVISED
 from service.catalog import get_kind
+from service.quotations import introduce_record
 from service.store.changes import ReleaseChange
 from service.store.queries import ReleaseRow
 
@@ -64,8 +65,8 @@ def _render_entry(space: uuid.UUID, change: ReleaseChange, base: str) -> Iterato
 
 def _render_summary(body: Mapping[str, Any]) -> Iterator[str]:
     """Yield the source's words and the reviewers' advisories, always together."""
-    words = next((body[name] for name in ("wording", "quote", "text", "locator") if body.get(name)), None)
-    yield f"“{words}”" if words else "A document."
+    name = next((name for name in ("wording", "quote", "text", "locator") if body.get(name)), None)
+    yield introduce_record(f"“{body[name]}”", body, name) if name else "A document."
     judged = [*body.get("advisories", []), *([body["assessment"]] if body.get("assessment") else [])]
     advised = [each for each in judged if each["verdict"] in ADVISED]
     yield from (f"{each['assessedBy']}: {each['verdict']}. {each['reason']}" for each in advised)

@@ -134,7 +134,7 @@ def _find_held(made: sqlite3.Connection) -> Held:
 def _list_members(kind: Kind, held: Held | None) -> dict[str, ma.fields.Field[Any]]:
     # The columns of a view must stay those of the first exports.
     unserved = {name: field for name, field in kind.written.items() if field.load_only and name not in LATER}
-    members = {**kind.regular_members, **unserved}
+    members = {**kind.members, **unserved}
     if held is None:
         return members
     known = held.get(kind.name, frozenset())

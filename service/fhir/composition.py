@@ -64,7 +64,7 @@ def build_device() -> Resource:
 def build_composition(content: NewestRelease, id_: str, author: str = f"Device/{DEVICE_ID}") -> Resource | None:
     """Return the composition of a condition, or None; `author` is the reference to the service."""
     served = _find_condition(content, id_)
-    return _compose(content, orjson.loads(served.body), author) if served else None
+    return _compose(content, _read_body(CONDITION, served.body), author) if served else None
 
 
 def build_document(content: NewestRelease, id_: str) -> Resource | None:
@@ -117,13 +117,17 @@ def _find_condition(content: NewestRelease, id_: str) -> Served | None:
     return served if served and not served.withdrawn and len(id_) <= LONGEST_ID else None
 
 
+def _read_body(kind: Kind, body: bytes) -> Record:
+    return kind.complete_record(orjson.loads(body))
+
+
 def _list_chapters(content: NewestRelease, id_: str) -> Iterator[Chapter]:
     for kind, each in list_referrers(CONDITION):
         title = BETWEEN_CONDITIONS.get(each.name) if kind is CONDITION else _format_title(kind)
         if kind.stated and title and not each.is_prefixed:
             selection = Selection(kind.name, content.release.number, newest=True, facets=[(each.name, [id_])])
             found = page(content.connection, selection, Order(), None, MAX_SECTION_RECORDS)
-            yield Chapter(title, [orjson.loads(served.body) for served in found.records], found.after)
+            yield Chapter(title, [_read_body(kind, served.body) for served in found.records], found.after)
 
 
 def _build_section(title: str, records: Sequence[Record], *, more: bool) -> Resource:

@@ -18,6 +18,7 @@ from schemas.terminologies import find_system
 from schemas.urns import build_urn
 from service.catalog import KINDS, Kind
 from service.fhir.faults import NotThere
+from service.quotations import introduce_record
 from service.store.lookups import count_concepts, find_concepts, find_last_body
 from service.store.queries import ReleaseRow, record
 
@@ -141,7 +142,8 @@ def list_vocabularies(fields: Mapping[str, ma.fields.Field[Any]]) -> Iterator[Vo
 def _build_concept(body: bytes) -> Concept:
     served = orjson.loads(body)
     names = dict.fromkeys(name for name in (served["standardTerm"], *served["aliases"]) if name)
-    return Concept(served["id"], served["name"], served["wording"], tuple(names), tuple(served["codes"]))
+    wording = introduce_record(served["wording"], served, "wording")
+    return Concept(served["id"], served["name"], wording, tuple(names), tuple(served["codes"]))
 
 
 def _build_from_notice(body: bytes, last: bytes | None) -> Concept:

@@ -11,6 +11,7 @@ from schemas.fields import Listed, Part, Quoted
 from service.catalog import get_kind
 from service.fhir.narratives import render_element, render_list, wrap_parts
 from service.labels import format_provenance
+from service.quotations import introduce_words, list_lead_ins
 
 NOT_CONTENT = ("codes", "sameAs")
 
@@ -37,6 +38,8 @@ def _render_field(told: Record, name: str, origin: Origin) -> str:
     if not words or name in NOT_CONTENT:
         return ""
     said = f"“{'” “'.join(words)}”" if origin is Origin.QUOTED else "; ".join(words)
+    if "“" in said and (lead_ins := list_lead_ins(told, name)):
+        said = introduce_words(said, [{"name": f"“{each['name']}” …"} for each in lead_ins])
     return render_element(
         "p", f"{_format_words(name)}: {said} ({claims})" if claims else f"{_format_words(name)}: {said}"
     )

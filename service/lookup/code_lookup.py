@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from schemas.codes import RELATION
 from schemas.terminologies import UNDERSTOOD, CodeSystem, find_system
-from service.catalog import KINDS, RANK
+from service.catalog import KINDS, RANK, get_kind
 from service.lookup.code_systems import find_twin, list_above, list_levels, spell_code
 from service.lookup.match import MATCHES, TABLE, CodePlace, explain_match
 from service.store.lookups import SEPARATOR, Carrier, encode_code, find_carriers
@@ -72,8 +72,8 @@ class CodeMatch:
     @cached_property
     def record(self) -> Mapping[str, Any]:
         """The record as it is served."""
-        body: Mapping[str, Any] = orjson.loads(self.carrier.body)
-        return body
+        body: dict[str, Any] = orjson.loads(self.carrier.body)
+        return get_kind(body["type"]).complete_record(body)
 
     @property
     def code(self) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ import orjson
 import sqlalchemy as sa
 
 from service.addresses import LOOKUP, SEARCH
+from service.catalog import get_kind
 from service.lookup.code_lookup import MAX_FOUND, STATED, CodeQuery, find, parse_code
 from service.lookup.infobutton_request import Criterion
 from service.store.lookups import SEPARATOR, find_by_name
@@ -65,7 +66,12 @@ def _find_by_name(connection: sa.Connection, name: str, by_alias: ByAlias) -> Re
     if not bodies:
         bodies, total = by_alias(name, MAX_ENTRIES)
         reason = f'The requested name, "{name}", is another name of it.'
-    return Retrieved([(orjson.loads(body), reason) for body in bodies[:MAX_ENTRIES]], max(total - MAX_ENTRIES, 0))
+    return Retrieved([(_read_body(body), reason) for body in bodies[:MAX_ENTRIES]], max(total - MAX_ENTRIES, 0))
+
+
+def _read_body(body: bytes) -> Mapping[str, Any]:
+    record = orjson.loads(body)
+    return get_kind(record["type"]).complete_record(record)
 
 
 def _format_criterion(wanted: Criterion) -> str:

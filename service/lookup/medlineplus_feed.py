@@ -13,6 +13,7 @@ from schemas.declaration import Origin
 from schemas.urns import build_urn
 from service.catalog import get_kind
 from service.lookup.infobutton_request import CRITERIA, RECIPIENT, Criterion
+from service.quotations import introduce_record
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -93,7 +94,7 @@ def _list_parts(record: Mapping[str, Any], standing: str) -> Iterator[tuple[str,
     for name, origin in get_kind(record["type"]).content.items():
         if origin is Origin.QUOTED and record.get(name):
             words = record[name] if isinstance(record[name], list) else [record[name]]
-            yield "quoted", f"“{'; '.join(words)}”"
+            yield "quoted", introduce_record(f"“{'; '.join(words)}”", record, name)
     yield "standing", standing
     for advisory in record["advisories"]:
         verdict = advisory["verdict"].replace("-", " ").capitalize()

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from service.publishing.coverage import is_carried
 from service.publishing.faults import Fault
 from service.publishing.imprint import read_imprint
+from service.publishing.licences import find_identifier, is_like_identifier
 from service.publishing.quotes import is_quoted_in
 from service.publishing.records import Source, World
-from service.publishing.rule_registry import build_fault, register_rule
+from service.publishing.rule_registry import build_fault, register_recent_rule, register_rule
 
 # Of a day the text need say no more than the year.
 DAYS = frozenset(["published", "modified"])
@@ -79,6 +80,26 @@ def outlines_fit_their_texts(world: World) -> Iterator[Fault]:
                     f"The lead-in {entry['leadIn']} does not come before {entry['sentence']}.",
                     "name the sentence that introduces it, or delete leadIn",
                 )  # fmt: skip
+
+
+@register_recent_rule()
+def licences_are_identifiers(world: World) -> Iterator[Fault]:
+    """Licences of imprints that SPDX has are given by their identifiers, and none only looks like one."""
+    for document in world.iterate("document"):
+        given = (document.values["imprint"] or {}).get("licence")
+        if given is None or given["origin"] == "text":
+            continue
+        terms, identifier = given["value"], find_identifier(given["value"])
+        path = ("imprint", "licence", "value")
+        if identifier and identifier != terms:
+            yield build_fault(
+                "licences-are-identifiers", document, path, f'"{terms}" has an identifier.', None, identifier
+            )
+        elif identifier is None and is_like_identifier(terms):
+            yield build_fault(
+                "licences-are-identifiers", document, path, f'"{terms}" is not an identifier of SPDX.',
+                "write an identifier, as in CC-BY-4.0 (https://spdx.org/licenses/ lists them), or the terms in words",
+            )  # fmt: skip
 
 
 def _check_imprint(world: World, document: Source) -> Iterator[Fault]:

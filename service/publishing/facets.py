@@ -1,6 +1,6 @@
 """Index values: the facets by which a served record is found, and its references."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -8,6 +8,7 @@ import orjson
 
 from schemas.terminologies import SYSTEMS
 from service.catalog import get_kind
+from service.publishing.imprint import read_imprint
 from service.publishing.records import Key, Source, World, get_sentence_id
 from service.store.lookups import CODE, CONFIRMED, encode_code
 
@@ -32,6 +33,7 @@ def collect_facets(world: World, source: Source, rendered: Mapping[str, Any]) ->
     found.update(
         [(CODE, _encode_code(code["system"], code["code"], code["relation"])) for code in rendered.get("codes", ())]
     )
+    found.update(_collect_publisher(world, source))
     if source.values.get("confirmed"):
         found.add((CONFIRMED, "true"))
     if due := rendered.get("review", {}).get("nextReviewDue"):
@@ -49,6 +51,13 @@ def collect_links(source: Source) -> set[tuple[str, Key]]:
     if source.kind.name == "sentence" and not source.withdrawal:
         found.add(("document", ("document", source.values["document"])))
     return found
+
+
+def _collect_publisher(world: World, source: Source) -> Iterator[tuple[str, str]]:
+    """Yield the publisher of the record's document, which the record does not show."""
+    document = world.get("document", source.document) if source.document and not source.withdrawal else None
+    if document and "publisher" in source.kind.filters and (known := read_imprint(document.values).get("publisher")):
+        yield "publisher", known.value
 
 
 @cache

@@ -22,6 +22,7 @@ from service.publishing.attribution import render_attribution
 from service.publishing.canonical import compute_sha256
 from service.publishing.coverage import is_carried
 from service.publishing.imprint import FIELDS, read_imprint
+from service.publishing.lead_ins import render_lead_ins, render_statement_lead_ins
 from service.publishing.record_refs import build_reference, refer_to_record
 from service.publishing.records import Source, World, find_span, get_sentence_id
 from service.publishing.segmentation import Span
@@ -43,12 +44,13 @@ def render(world: World, source: Source) -> dict[str, Any]:
         "links": _build_links(kind, id_),
     }
     if kind.stated:
-        body |= {"evidence": _render_evidence(source), "advisories": _render_advisories(world, source)}
+        body |= {
+            "evidence": _render_evidence(source),
+            "leadIns": render_statement_lead_ins(world, source),
+            "advisories": _render_advisories(world, source),
+        }
     elif kind.name in COMPUTED:
         body |= COMPUTED[kind.name](world, source)
-    for name in kind.shape.optional:
-        if not body[name]:
-            del body[name]
     return body
 
 
@@ -118,7 +120,10 @@ def _render_imprint(world: World, source: Source) -> dict[str, Any] | None:
 
 
 def _render_sentence(world: World, source: Source) -> dict[str, Any]:
-    return {"claims": [refer_to_record(world, "claim", claim) for claim in world.sentence_claims.get(source.id, [])]}
+    return {
+        "leadIns": render_lead_ins(world, source.id),
+        "claims": [refer_to_record(world, "claim", claim) for claim in world.sentence_claims.get(source.id, [])],
+    }
 
 
 def _render_claim(world: World, source: Source) -> dict[str, Any]:
@@ -126,6 +131,7 @@ def _render_claim(world: World, source: Source) -> dict[str, Any]:
     span = (find_span(source, sentence) if sentence else None) or Span(0, 0)
     return {
         "sentence": refer_to_record(world, "sentence", get_sentence_id(source)),
+        "leadIns": render_lead_ins(world, get_sentence_id(source)),
         "start": span.start,
         "end": span.end,
         "supports": list_supports(world, source.id),

@@ -1,11 +1,13 @@
 """Annotations: the position of a claim's quote in the text, by the selectors of the W3C Web Annotation model.
 
-Each annotation has the fields that rest on the claim as its bodies, and the words in the document as its target.
+Each annotation has the fields that rest on the claim as its bodies, and the words in the document as its target, in the
+scope of the sentences that introduce them.
 https://www.w3.org/TR/annotation-model/
 """
 
 from collections.abc import Iterator, Sequence
 
+from service.quotations import list_lead_ins
 from service.representations.cited_records import Sources, Wire, list_footnotes
 
 # The characters before and after the quote that distinguish it from other occurrences.
@@ -63,8 +65,13 @@ def _build_annotation(claim: Wire, bodies: Sequence[Wire], sources: Sources) -> 
             "@type": "SpecificResource",
             "source": f"{claim['document']['self']}/text{at}",
             "selector": [_quote(claim, sources), _build_position(claim)],
+            **({"oa:hasScope": lead_ins} if (lead_ins := _list_lead_ins(claim)) else {}),
         },
     }
+
+
+def _list_lead_ins(claim: Wire) -> list[Wire]:
+    return [{"@id": each["self"]} for each in list_lead_ins(claim)]
 
 
 def _build_field(address: str, name: str) -> Wire:

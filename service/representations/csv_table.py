@@ -43,7 +43,7 @@ def render_table(kind: Kind, records: Iterable[Wire], fields: Sequence[str] = ()
     """Return records of a kind as CSV; only `fields`, type and id if any fields are named."""
     records = list(records)
     # Records of an earlier release do not have the members that were added later.
-    members = kind.regular_members.keys() & (records[0].keys() if records else kind.regular_members.keys())
+    members = kind.members.keys() & (records[0].keys() if records else kind.members.keys())
     wanted = {"type", "id", *fields} if fields else members
     columns = [column for column in list_columns(kind.name) if column.path[0] in wanted]
     head = ",".join(_format_text(column.heading) for column in columns)
@@ -54,7 +54,7 @@ def render_table(kind: Kind, records: Iterable[Wire], fields: Sequence[str] = ()
 @cache
 def list_columns(kind_name: str) -> Sequence[Column]:
     """Return the columns of a kind."""
-    return tuple(_iterate_columns(get_kind(kind_name).regular_members, ()))
+    return tuple(_iterate_columns(get_kind(kind_name).members, ()))
 
 
 def _iterate_columns(members: Mapping[str, ma.fields.Field[Any]], path: tuple[str, ...]) -> Iterator[Column]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from service.addresses import build_record_address
 from service.catalog import get_kind
+from service.quotations import list_lead_ins
 from service.representations.cited_records import Sources
 from service.representations.markdown_escape import link, quote_text
 
@@ -32,7 +33,10 @@ class Notes:
         if claim is None:
             return f"Claim {link(id_, build_record_address(get_kind('claim'), id_))}."
         document, sentence = claim["document"], claim["sentence"]["id"]
+        words = " ".join(
+            [*(f"{quote_text(each['name'])} …" for each in list_lead_ins(claim)), quote_text(claim["quote"])]
+        )
         return (
-            f"{quote_text(claim['quote'])}: document {link(document['name'], document['self'])}, "
+            f"{words}: document {link(document['name'], document['self'])}, "
             f"sentence {link(sentence, claim['sentence']['self'])}, claim {link(id_, claim['links']['self'])}."
         )

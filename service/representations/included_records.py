@@ -65,7 +65,7 @@ def render_members(found: Sequence[Included]) -> bytes:
 
 def read(found: Sequence[Included]) -> list[Wire]:
     """Return the included records."""
-    return [orjson.loads(body) for each in found for body in each.records]
+    return [BY_PLURAL[each.plural].complete_record(orjson.loads(body)) for each in found for body in each.records]
 
 
 def _include_kind(source: Source, beside: Beside, wanted: Kind, named: set[Key]) -> Included:

@@ -13,6 +13,7 @@ from service.labels import format_label
 from service.representations.annotations import CONTEXT, build_annotations
 from service.representations.cited_records import Sources, Wire
 from service.representations.claim_review import build_claim_reviews
+from service.representations.imprints import build_imprint, build_licence
 from service.representations.schema_org import build_properties, build_reference, build_thing, drop_empty
 from service.representations.views import Shown
 
@@ -86,13 +87,15 @@ def _page(record: Wire, sources: Sources) -> Wire:
         "lastReviewed": review.get("lastReviewed"),
         "reviewedBy": _build_person(review.get("reviewedBy")),
         "creditText": attribution["text"],
-        "license": _build_work(name=attribution["licence"]),
+        "license": build_licence(attribution["licence"]),
         "usageInfo": [_build_work(text=attribution["reuse"]), _build_work(text=attribution["notice"])],
         "isBasedOn": [build_reference(document) for document in attribution["documents"]],
         **build_properties(record, "page"),
         "review": build_claim_reviews(record),
         "encoding": _build_encoding(record["links"]["self"], "application/json"),
-        "mainEntity": about | drop_empty({**_build_text(record), "evidence": build_annotations(record, sources)}),
+        "mainEntity": about
+        | drop_empty({**_build_text(record), "evidence": build_annotations(record, sources)})
+        | build_imprint(record),
     }
     return drop_empty(said) | _build_provenance(record.get("provenance"))
 

@@ -13,13 +13,14 @@ from schemas.fields import Choice, Keyed, Listed, Part, Quoted, Url, Verbatim
 from schemas.records import VERDICT, RecordRef, Statement
 from service.catalog import Kind, get_origin
 from service.labels import format_label, format_words
+from service.quotations import list_lead_ins
 from service.representations.cited_records import Wire
 from service.representations.footnotes import Notes
 from service.representations.markdown_escape import escape_text, link, quote_text
 
 REFERENCE = ("type", "id", "name", "self")
 # Members with a fixed place on the page.
-PLACED = {"type", "id", "name", "codes", "updatedAt", *Statement.tail}
+PLACED = {"type", "id", "name", "codes", "updatedAt", "leadIns", *Statement.tail}
 
 
 def render_fields(kind: Kind, record: Wire, notes: Notes) -> Iterator[str]:
@@ -29,13 +30,21 @@ def render_fields(kind: Kind, record: Wire, notes: Notes) -> Iterator[str]:
         if name not in PLACED and (lines := list(_render_lines(field, record.get(name), 1))):
             marks = notes.format_marks(record.get("evidence", {}).get(name, ()))
             origin = f" ({get_origin(field).value})" if kind.stated else ""
+            introduced = _describe_lead_ins(field, record, name)
             said = [place for place, each in enumerate(record.get("advisories", ())) if name in each["fields"]]
             groups.setdefault(tuple(said), []).append(
-                f"- **{format_label(name)}**{origin}{marks}:{_indent_lines(lines)}"
+                f"- **{format_label(name)}**{origin}{marks}{introduced}:{_indent_lines(lines)}"
             )
     for said_of, fields in groups.items():
         yield "\n".join(fields)
         yield from (f"> {_render_advisory(record['advisories'][place], notes)}" for place in said_of)
+
+
+def _describe_lead_ins(field: ma.fields.Field[Any], record: Wire, name: str) -> str:
+    """Return the lead-ins of a field with words of the source, for its label."""
+    inner = field.inner if isinstance(field, Listed) else field
+    found = list_lead_ins(record, name) if isinstance(inner, Quoted | Verbatim) else []
+    return f", introduced by {', '.join(quote_text(each['name']) for each in found)}" if found else ""
 
 
 def _render_advisory(advisory: Wire, notes: Notes) -> str:

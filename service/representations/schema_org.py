@@ -14,6 +14,7 @@ from schemas.fields import Listed, Part
 from schemas.schema_org import Property
 from schemas.terminologies import SYSTEMS
 from service.catalog import get_kind
+from service.quotations import list_lead_ins
 from service.representations.cited_records import Wire
 from service.representations.schema_org_values import BUILDERS
 
@@ -40,6 +41,10 @@ def build_thing(record: Wire) -> Wire:
         "@id": record["links"]["self"],
         "name": name,
         **_build_own_words(record, declared.wording, name),
+        # The sentences without which the source's words might be misread.
+        "disambiguatingDescription": " ".join(
+            each["name"] for each in list_lead_ins(record, record.get("wording") and "wording")
+        ),
         **build_properties(record, "thing"),
         "code": [_build_code(code) for code in record.get("codes", ()) if code["relation"] == "exact"]
         if declared.coded

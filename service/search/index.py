@@ -4,7 +4,7 @@ It is a tantivy index of a single segment. The records of all kinds are in the o
 same order on every machine. Two other indexes have the profiles of the documents and the words of the records.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import log
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,7 +28,8 @@ MAX_SHARING = 2
 class Stored(NamedTuple):
     """A record as stored in the index; its members are (field, tier, texts), heaviest first.
 
-    `document` is the id and the name of the document that the record belongs to, or None for a work.
+    `document` is the id and the name of the document that the record belongs to, or None for a work. `lead_ins` are
+    the ids and texts of the sentences that introduce a member, by its name, or the record itself.
     """
 
     type: str
@@ -36,6 +37,7 @@ class Stored(NamedTuple):
     name: str
     members: Sequence[tuple[str, str, Sequence[str]]]
     document: Sequence[str] | None
+    lead_ins: Mapping[str, Sequence[tuple[str, str]]]
 
 
 class IndexPart:

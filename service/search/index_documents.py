@@ -27,6 +27,7 @@ from service.search.keys import (
     list_code_keys,
     name_key,
 )
+from service.search.lead_ins import NO_LEAD_INS, LeadIns
 from service.search.stemmer import stem_word
 from service.search.tokenizer import (
     add_signless,
@@ -77,11 +78,13 @@ class IndexEntry:
         record: Mapping[str, Any],
         facets: Iterable[tuple[str, str]],
         topics: Mapping[str, Topic] = NO_TOPICS,
+        lead_ins: LeadIns = NO_LEAD_INS,
     ) -> None:
-        """Take a served record, its facets, and the topics of the documents by their ids."""
+        """Take a served record, its facets, the topics of the documents by their ids, and the lead-ins of sentences."""
         self.kind = kind
         self.record = record
         self.facets = facets
+        self.lead_ins = lead_ins.find(kind.name, record)
         self.document = record["id"] if kind.name == DOCUMENT else dict(facets).get(DOCUMENT)
         self.topic = topics.get(self.document, Topic(self.document)) if self.document else None
         self.found = [
@@ -149,7 +152,7 @@ class IndexEntry:
         name = self.kind.build_reference_name(self.record, self.record["id"])
         document = self.topic and (self.document, self.topic.name)
         members = [[source.field, source.tier, found] for source, found in self.found]
-        return orjson.dumps([self.kind.name, self.record["id"], name, members, document])
+        return orjson.dumps([self.kind.name, self.record["id"], name, members, document, self.lead_ins])
 
 
 def _repeat_stems(stemmed: Sequence[tuple[IndexedField, Sequence[str]]]) -> list[str]:

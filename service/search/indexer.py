@@ -21,6 +21,7 @@ from service.search.field_weights import list_ordered_kinds, list_sources, list_
 from service.search.index import PROFILES, RECORDS, VOCABULARY
 from service.search.index_documents import IndexEntry, Topic, build_schema
 from service.search.keys import CONDITION, DOCUMENT, FILTERS
+from service.search.lead_ins import NO_LEAD_INS, LeadIns, read_lead_ins
 from service.search.tokenizer import list_stems
 from service.store.export_queries import Streamed, stream
 
@@ -32,11 +33,16 @@ AT_ONCE = 1000
 
 def build(connection: sa.Connection, release: int, folder: Path) -> None:
     """Write the index of the release into a folder. Raises OSError or ValueError on failure."""
-    write(folder, iterate_entries(connection, release, list_ordered_kinds(), read_topics(connection, release)))
+    about = read_topics(connection, release), read_lead_ins(connection, release)
+    write(folder, iterate_entries(connection, release, list_ordered_kinds(), *about))
 
 
 def iterate_entries(
-    connection: sa.Connection, release: int, kinds: Iterable[Kind], topics: Mapping[str, Topic]
+    connection: sa.Connection,
+    release: int,
+    kinds: Iterable[Kind],
+    topics: Mapping[str, Topic],
+    lead_ins: LeadIns = NO_LEAD_INS,
 ) -> Iterator[IndexEntry]:
     """Yield the index entries of all records of these kinds; `topics` has the topic of each document by its id.
 
@@ -44,7 +50,7 @@ def iterate_entries(
     """
     for kind in kinds:
         for each in stream(connection, kind.name, release, FILTERS):
-            yield IndexEntry(kind, _build_record(kind, each), each.facets, topics)
+            yield IndexEntry(kind, _build_record(kind, each), each.facets, topics, lead_ins)
 
 
 @relax_gc()

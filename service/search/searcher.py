@@ -8,6 +8,7 @@ from typing import NamedTuple
 from schemas.search import Tier
 from service.search.highlighter import MemberHighlight, list_highlights
 from service.search.index import SearchIndex, Stored, read
+from service.search.lead_ins import WHOLE
 from service.search.messages import describe_outcome
 from service.search.query import ParsedQuestion, Question
 from service.search.ranking import Ranking
@@ -18,7 +19,10 @@ class TooMany(Exception):
 
 
 class SearchHit(NamedTuple):
-    """A matching record, and why it matches; `document` is the id and the name of its document, or None for a work."""
+    """A matching record, and why it matches; `document` is the id and the name of its document, or None for a work.
+
+    `lead_ins` are the id and the text of each sentence that introduces the words that the hit shows.
+    """
 
     type: str
     id: str
@@ -26,6 +30,7 @@ class SearchHit(NamedTuple):
     matched_on: Tier
     highlights: Sequence[MemberHighlight]
     document: Sequence[str] | None
+    lead_ins: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,14 @@ def find(index: SearchIndex, question: Question, offset: int = 0, limit: int = 2
 def _build_hit(stored: Stored, reading: ParsedQuestion) -> SearchHit:
     found = list_highlights(stored, reading)
     matched_on = found[0].tier if found else Tier.NAME
-    return SearchHit(stored.type, stored.id, stored.name, matched_on, found, stored.document)
+    return SearchHit(
+        stored.type, stored.id, stored.name, matched_on, found, stored.document, _list_lead_ins(stored, found)
+    )
+
+
+def _list_lead_ins(stored: Stored, found: Sequence[MemberHighlight]) -> list[tuple[str, str]]:
+    shown = (WHOLE, *(each.field for each in found))
+    return [(id_, text) for member in shown for id_, text in stored.lead_ins.get(member, ())]
 
 
 def _match(reading: ParsedQuestion, ranking: Ranking, total: int) -> str:

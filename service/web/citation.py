@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from service.publishing.imprint import describe_document
+from service.quotations import introduce_record
 from service.web.page_labels import format_day, format_title
 from service.web.record_loader import Bodies, Wire
 
@@ -18,7 +20,8 @@ class Citation:
 def build_citation(bodies: Bodies, record: Wire, document: Wire | None, places: list[str]) -> Citation:
     """Return the citation of a record; `places` are the short ids of the sentences that it rests on."""
     release = bodies.read.release
-    named = record.get("quote") or record.get("text") or format_title(record)
+    words = record.get("quote") or record.get("text")
+    named = introduce_record(words, record) if words else format_title(record)
     said = [f"“{named}” ({record['type']} {record['id']})"]
     if document and record["type"] != "document":
         said.append(f"from {_describe_document(document)}{_describe_places(places)}")
@@ -28,9 +31,9 @@ def build_citation(bodies: Bodies, record: Wire, document: Wire | None, places: 
 
 
 def _describe_document(document: Wire) -> str:
-    if not document["title"]:
+    if format_title(document) == document["id"]:
         return f"the article {document['id']}"
-    return ", ".join(str(document[key]) for key in ("title", "author", "published") if document[key])
+    return describe_document(document, "title", "author", "publisher", "published")
 
 
 def _describe_places(places: list[str]) -> str:

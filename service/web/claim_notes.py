@@ -1,10 +1,12 @@
 """Claim notes: the meaning of each claim, the records that rest on it, and a reviewer's opinion of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from service.catalog import get_kind
 from service.labels import format_words
+from service.quotations import list_lead_ins
 from service.web.assessments import Opinion, build_opinion
 from service.web.record_loader import Bodies, Wire
 from service.web.text_spans import shorten_id
@@ -24,6 +26,7 @@ class Note:
     """A claim explained; `qualifiers` are the applicable ones, each with its value in words."""
 
     id: str
+    lead_ins: Sequence[Wire]
     quote: str
     states: str
     qualifiers: tuple[tuple[str, str], ...]
@@ -41,6 +44,7 @@ def note_of(bodies: Bodies, claim: Wire) -> Note:
     said = claim["assessment"]
     return Note(
         claim["id"],
+        list_lead_ins(claim),
         claim["quote"],
         claim["states"],
         tuple(

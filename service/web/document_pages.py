@@ -16,6 +16,7 @@ from service.web.alternate_links import list_forms
 from service.web.assessments import find_gravest, find_worst
 from service.web.citation import build_citation
 from service.web.claim_notes import Note, note_of
+from service.web.imprint_lines import list_imprint_lines
 from service.web.linked_data import render_linked_data
 from service.web.page_labels import build_explorer_address, format_heading, format_title
 from service.web.record_history import list_steps
@@ -82,7 +83,8 @@ def _build_page(id_: str, bodies: Bodies, chosen: str | None) -> dict[str, Any]:
         "title": format_title(record),
         "canonical": record["links"]["webUrl"],
         "explorer": build_explorer_address(kind),
-        "unstated": [words for member, words in STATED.items() if not record[member]],
+        "imprint": list_imprint_lines(record),
+        "unstated": [words for member, words in STATED.items() if not (record["imprint"] or record).get(member)],
         "paragraphs": [list(group) for _, group in groupby(lines, lambda line: line.cell.paragraph)],
         "groups": [
             (format_heading(each), of_kind)

@@ -1,6 +1,6 @@
 """Field rows: the fields of a record grouped by origin, each with its footnotes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -11,6 +11,7 @@ from schemas.declaration import Origin
 from schemas.fields import Choice, Flag, Listed, Part, Quoted, Ref
 from service.catalog import Kind
 from service.labels import format_words
+from service.quotations import list_lead_ins
 from service.web.page_labels import page_of
 from service.web.record_loader import Wire
 
@@ -31,12 +32,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Row:
-    """A field with its values; each is one item, or several for an object. `notes` are footnotes."""
+    """A field with its values; each is one item, or several for an object. `notes` are footnotes.
+
+    `lead_ins` are the sentences that introduce the source's words.
+    """
 
     name: str
     origin: Origin
     values: tuple[tuple[Item, ...], ...]
     notes: tuple[int, ...]
+    lead_ins: Sequence[Wire] = ()
 
     @property
     def label(self) -> str:
@@ -50,7 +55,13 @@ def list_rows(kind: Kind, record: Wire, origin: Origin, numbers: Mapping[str, in
     The wording is left out, because it is the heading of the page.
     """
     return [
-        Row(name, origin, values, tuple(numbers[claim] for claim in record["evidence"].get(name, ())))
+        Row(
+            name,
+            origin,
+            values,
+            tuple(numbers[claim] for claim in record["evidence"].get(name, ())),
+            list_lead_ins(record, name),
+        )
         for name, declared in kind.content.items()
         if declared is origin and name != "wording" and (values := build_items(kind.members[name], record.get(name)))
     ]

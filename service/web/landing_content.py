@@ -53,5 +53,4 @@ def _read_body(read: Content, kind: str, id_: str) -> dict[str, Any] | None:
     served = record(read.connection, kind, id_, read.release.number)
     if served is None or served.withdrawn:
         return None
-    found: dict[str, Any] = orjson.loads(served.body)
-    return found
+    return get_kind(kind).complete_record(orjson.loads(served.body))

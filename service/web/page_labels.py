@@ -32,7 +32,7 @@ def format_title(record: Wire) -> str:
         case "reference":
             return describe_work(record)
         case "document":
-            return str(record["title"] or record["id"])
+            return get_kind("document").build_reference_name(record, record["id"])
     return str(record["name"])
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from service.quotations import list_lead_ins
 from service.representations.cited_records import build_order_key
 from service.representations.cited_records import list_footnotes as list_cited
 from service.web.assessments import choose_tone, find_worst
@@ -12,10 +13,11 @@ from service.web.text_spans import Piece, cut, shorten_id
 
 @dataclass(frozen=True)
 class Passage:
-    """A sentence with quotes; `numbers` and `tones` are by the short ids of its claims."""
+    """A sentence with quotes, after those that introduce it; `numbers` and `tones` are by the short ids of claims."""
 
     id: str
     document: str
+    lead_ins: Sequence[Wire]
     pieces: Sequence[Piece]
     numbers: Mapping[str, int]
     tones: Mapping[str, str]
@@ -61,6 +63,7 @@ def build_passage(sentence: Wire, claims: Sequence[Wire], numbers: Mapping[str, 
     return Passage(
         sentence["id"],
         sentence["document"]["id"],
+        list_lead_ins(sentence),
         cut(sentence["text"], sentence["start"], claims),
         {shorten_id(claim["id"]): numbers[claim["id"]] for claim in claims if claim["id"] in numbers},
         {

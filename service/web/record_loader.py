@@ -33,7 +33,7 @@ class Bodies:
         key = kind, id_
         if key not in self._known:
             served = record(self.read.connection, kind, id_, self.read.release.number)
-            self._known[key] = None if served is None or served.withdrawn else orjson.loads(served.body)
+            self._known[key] = None if served is None or served.withdrawn else _read_body(kind, served.body)
         return self._known[key]
 
     def get(self, kind: str, id_: str) -> Wire:
@@ -46,7 +46,7 @@ class Bodies:
     def list_all(self, kind: str, limit: int = WHOLE, **facets: str) -> list[Wire]:
         """Return the records of a kind that match the filters, in order."""
         found = self.page(kind, limit, facets={name: [value] for name, value in facets.items()})
-        return [orjson.loads(each.body) for each in found.records]
+        return [_read_body(kind, each.body) for each in found.records]
 
     def page(self, kind: str, limit: int, after: str | None = None, facets: Facets = NO_FACETS) -> ListedPage:
         """Return the records of a kind that match the filters, after an id."""
@@ -71,3 +71,7 @@ class Bodies:
 
     def _build_selection(self, kind: str, facets: Facets) -> Selection:
         return Selection(kind, self.read.release.number, self.read.is_newest, tuple(facets.items()))
+
+
+def _read_body(kind: str, body: bytes) -> Wire:
+    return get_kind(kind).complete_record(orjson.loads(body))

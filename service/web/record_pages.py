@@ -12,6 +12,8 @@ from schemas.terminologies import SYSTEMS
 from service.catalog import Kind
 from service.http.live_records import get_or_refuse
 from service.http.release_context import Content
+from service.publishing.imprint import read_imprint
+from service.quotations import list_lead_ins
 from service.web.alternate_links import list_forms
 from service.web.assessments import list_advice
 from service.web.citation import build_citation
@@ -49,6 +51,7 @@ def _build_page(kind: Kind, id_: str, bodies: Bodies) -> dict[str, Any]:
         "record": record,
         "document": document,
         "title": format_title(record),
+        "source_address": _find_source_address(document),
         "canonical": record["links"]["webUrl"],
         "explorer": build_explorer_address(kind),
         "history": list(list_steps(bodies, kind, id_)),
@@ -57,6 +60,11 @@ def _build_page(kind: Kind, id_: str, bodies: Bodies) -> dict[str, Any]:
         "citation": build_citation(bodies, record, document, _list_places(bodies, record)),
         **parts,
     }
+
+
+def _find_source_address(document: Wire | None) -> str | None:
+    known = read_imprint(document).get("url") if document else None
+    return known.value if known else None
 
 
 def _build_statement(kind: Kind, record: Wire, bodies: Bodies) -> dict[str, Any]:
@@ -69,6 +77,7 @@ def _build_statement(kind: Kind, record: Wire, bodies: Bodies) -> dict[str, Any]
     return {
         "numbers": numbers,
         "first": first,
+        "wording_lead_ins": list_lead_ins(record, "wording"),
         "wording_notes": [numbers[claim] for claim in record["evidence"]["wording"]],
         "quoted": list_rows(kind, record, Origin.QUOTED, numbers),
         "coded": list_rows(kind, record, Origin.CODED, numbers),

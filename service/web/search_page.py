@@ -16,6 +16,7 @@ from service.http.problems import refuse_parameter
 from service.labels import format_words
 from service.search.highlighter import MemberHighlight
 from service.search.index import SearchIndex
+from service.search.lead_ins import SENTENCE
 from service.search.query import Question, clean_text
 from service.search.searcher import SearchHit, SearchResult, find
 from service.web.assessments import find_gravest
@@ -54,6 +55,7 @@ class Result:
     is_source: bool
     href: str
     kind: str
+    lead_ins: tuple[Wire, ...]
     excerpts: tuple[Excerpt, ...]
     tone: str
 
@@ -110,6 +112,7 @@ def _build_result(hit: SearchHit, bodies: Bodies) -> Result:
         hit.type in {"sentence", "claim"},
         page_of({"type": hit.type, "id": hit.id}),
         format_words(hit.type),
+        tuple({"type": SENTENCE, "id": id_, "name": text} for id_, text in dict(hit.lead_ins).items()),
         tuple(_build_excerpt(hit.type, each) for each in others),
         _choose_tone(record),
     )

@@ -17,6 +17,7 @@ from service import addresses, labels
 from service.catalog import BY_PLURAL
 from service.config import Settings
 from service.delivery.caching import CACHED
+from service.quotations import introduce_record, list_lead_ins
 from service.web import assets, page_labels, public_url
 from service.web.assessments import choose_tone, find_gravest
 from service.web.landing import Landing, cut_pieces, list_advices, list_lines
@@ -35,8 +36,10 @@ WORDS: dict[str, Any] = {
     "integrity": assets.get_integrity,
     "day": page_labels.format_day,
     "gravest": find_gravest,
+    "introduce": introduce_record,
     "heading": page_labels.format_heading,
     "full": public_url.build_full_address,
+    "lead_ins_of": list_lead_ins,
     "page_of": page_labels.page_of,
     "public_url": public_url.get_public_url,
     "spoken": labels.format_words,

@@ -136,7 +136,7 @@ def test_the_files_of_the_kinds_are_the_whole_export_in_order(returned: Document
 def test_all_lines_of_a_kind_have_the_same_members(world: Documented, shipped: Documented, kind: Kind) -> None:
     for service in (world, shipped):
         lines = [orjson.loads(line) for line in service.get(f"/v1/exports/1/{kind.plural}.ndjson").data.splitlines()]
-        regular = kind.regular_members
+        regular = kind.members
         if not lines:
             assert service is shipped
             assert address(kind, "{id}") in UNSHIPPED
@@ -221,7 +221,7 @@ def test_a_view_has_the_records_of_its_kind(world: Documented, opened: sqlite3.C
     assert {row["id"] for row in rows} == records.keys()
     for row in rows:
         record = records[row["id"]]
-        for name in kind.regular_members.keys() - {"type"}:
+        for name in kind.members.keys() - {"type"}:
             assert plain(row[name]) == told(name, record[name]), name
 
 

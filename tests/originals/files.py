@@ -57,12 +57,19 @@ NUMBERING = (
 
 def build_pdf(*pages: list[str], information: str = "") -> bytes:
     """Return a PDF whose pages have these lines, one below the other."""
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
-    kids = []
+    streams = []
     for lines in pages:
         escaped = (line.replace("(", r"\(").replace(")", r"\)") for line in lines)
         shown = " T* ".join(f"({line}) Tj" for line in escaped)
-        stream = f"BT /F1 12 Tf 14 TL 50 780 Td {shown} ET" if lines else ""
+        streams.append(f"BT /F1 12 Tf 14 TL 50 780 Td {shown} ET" if lines else "")
+    return build_drawn_pdf(*streams, information=information)
+
+
+def build_drawn_pdf(*streams: str, information: str = "") -> bytes:
+    """Return a PDF whose pages are drawn by these content streams; /F1 is their font."""
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
+    kids = []
+    for stream in streams:
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R"

@@ -1,6 +1,8 @@
 """Markdown: read as the page that it makes, with the particulars at its head."""
 
-from seed.originals.blocks import Reason
+import pytest
+
+from seed.originals.blocks import Reason, Role, UnreadableOriginal
 from seed.originals.manuscript import build_manuscript
 from seed.originals.markdown import read_markdown
 
@@ -43,3 +45,15 @@ def test_blocks_keep_their_roles_and_particulars_are_read() -> None:
 
 def test_a_head_that_is_no_yaml_gives_no_particulars() -> None:
     assert read_markdown("---\n: [\n---\nIt glows.\n").particulars == {}
+
+
+def test_a_footnote_that_nothing_refers_to_is_refused() -> None:
+    with pytest.raises(UnreadableOriginal, match=r"the footnote \[\^2\] nowhere"):
+        read_markdown("Elbows[^1] glow.\n\n[^1]: At night.\n[^2]: Never by day.\n")
+
+
+def test_definitions_have_their_terms_as_lead_ins() -> None:
+    blocks = read_markdown("Glow\n: A light.\n").blocks
+    assert [(block.text, block.role, block.lead_in) for block in blocks] == [
+        ("Glow", Role.TERM, None), ("A light.", Role.DEFINITION, 0),
+    ]  # fmt: skip

@@ -115,7 +115,7 @@ def test_a_page_reads_as_browsers_show_it(body: str, text: str) -> None:
     ("body", "lead_ins"),
     [
         ("<p>Call if:</p><ol><li>a<li>b</ol>", ["Call if:", "Call if:"]),
-        ("<p>All of it passes.</p><ul><li>a</ul>", [None]),
+        ("<p>All of it passes.</p><ul><li>It is a.</ul>", [None]),
         ("<h2>Signs</h2><ul><li>a</ul><ul><li>b</ul>", ["Signs", None]),
         ("<p>First. Then call if:</p><ul><li>a</ul>", ["Then call if:"]),
         ("<ul><li>a<ol><li>b</ol></ul>", [None, "a"]),
@@ -217,3 +217,35 @@ def test_a_page_says_what_is_known_of_it(head: str, field: str, value: str, plac
 )
 def test_what_has_not_the_form_of_its_field_is_not_taken(head: str) -> None:
     assert read_html(f"<!doctype html><head>{head}</head><p>x</p>").particulars == {}
+
+
+def test_formulas_quotes_and_styled_blocks_say_what_the_page_shows() -> None:
+    original = read(
+        "<p>Take <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> jar of "
+        "10<math><msup><mi></mi><mn>9</mn></msup></math>, "
+        "<q>not <q>two</q></q>.</p><span style='display: block'>One</span><span style='display:block'>Two</span>"
+        "<div><template shadowrootmode=open><p>In the shadow</p></template></div><template><p>Unused</p></template>"
+        "<meter>70%</meter><input placeholder='Your name'><input type=submit value=Send>"
+    )
+    assert [block.text for block in original.blocks] == [
+        "Take 1/2 jar of 10⁹, “not ‘two’”.", "One", "Two", "In the shadow",
+    ]  # fmt: skip
+    assert list_left_out(original) == {
+        "Unused": Reason.TEMPLATE, "70%": Reason.FALLBACK, "Your name": Reason.CONTROL, "Send": Reason.CONTROL,
+    }  # fmt: skip
+
+
+def test_a_formula_that_is_no_line_is_refused() -> None:
+    matrix = "<math><mtable><mtr><mtd><mn>1</mn></mtd></mtr></mtable></math>"
+    with pytest.raises(UnreadableOriginal, match="a formula that is no line of text"):
+        read(matrix)
+    assert read(f"<p>Kept</p>{matrix}", leave_out=("math",)).blocks[0].text == "Kept"
+
+
+def test_items_that_are_no_sentences_have_the_sentence_before_them_as_lead_in() -> None:
+    blocks = read(
+        "<p>Call if one is true.</p><ul><li>it hums<li>It is whole.</ul><dl><dt>Glow<dt>Shine<dd>A light"
+    ).blocks
+    assert [(block.text, block.lead_in) for block in blocks[1:]] == [
+        ("it hums", 0), ("It is whole.", None), ("Glow", None), ("Shine", 3), ("A light", 4),
+    ]  # fmt: skip

@@ -73,3 +73,35 @@ def test_a_broken_file_is_refused_in_a_sentence(data: bytes) -> None:
 def test_a_file_that_declares_a_document_type_is_refused() -> None:
     with pytest.raises(UnreadableOriginal, match="declares a document type"):
         read_docx(build_docx(build_paragraph("x"), footnotes="<!DOCTYPE x><x/>"))
+
+
+def test_words_in_wrappers_symbols_and_ruby_are_kept() -> None:
+    run = "<w:r><w:t>{}</w:t></w:r>".format
+    body = (
+        f"<w:p><w:fldSimple>{run('Figure 1')}</w:fldSimple><w:smartTag>{run(' glows')}</w:smartTag></w:p>"
+        "<w:p><w:r><w:t>Take </w:t><w:sym w:font='Symbol' w:char='F0B3'/><w:t> 5</w:t><w:noBreakHyphen/></w:r></w:p>"
+        f"<w:p><w:r><w:ruby><w:rt>{run('kan')}</w:rt><w:rubyBase>{run('K')}</w:rubyBase></w:ruby></w:r></w:p>"
+        f"<w:tbl><w:tr><w:trPr><w:del/></w:trPr><w:tc>{build_paragraph('gone')}</w:tc></w:tr>"
+        f"<w:tr><w:tc>{build_paragraph('kept')}</w:tc></w:tr></w:tbl>"
+        "<w:p><w:r><w:rPr><w:dstrike/></w:rPr><w:t>struck twice</w:t></w:r></w:p>"
+    )
+    original = read_docx(build_docx(body))
+    assert [block.text for block in original.blocks] == ["Figure 1 glows", "Take ≥ 5\u2011", "K(kan)", "kept"]
+    assert {piece.words for piece in original.pieces if piece.reason is Reason.STRUCK_OUT} == {"gone", "struck twice"}
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("<w:altChunk/>", "embeds another file"),
+        ("<w:p xmlns:v='urn:schemas-microsoft-com:vml'><v:textpath string='Do not glow'/></w:p>", "which is drawn"),
+        (
+            "<w:p xmlns:o='urn:schemas-microsoft-com:office:office'><o:OLEObject ProgID='Equation.3'/></w:p>",
+            "Equation.3",
+        ),
+        ("<w:p><w:r><w:sym w:font='Nowhere' w:char='F041'/></w:r></w:p>", "symbol of the font Nowhere"),
+    ],
+)
+def test_words_that_are_in_no_paragraph_are_refused(body: str, message: str) -> None:
+    with pytest.raises(UnreadableOriginal, match=message):
+        read_docx(build_docx(build_paragraph("x") + body))

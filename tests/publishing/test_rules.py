@@ -308,6 +308,20 @@ BREAKAGES = {
             {"publisher": {"value": "Quill", "origin": "page", "claim": f"{AMBER}.p2s1c1"}}, "imprint",
         ),
     ),
+    "licences-are-identifiers: a licence that has an identifier": Breakage(
+        "licences-are-identifiers", "document", AMBER, ("imprint", "licence", "value"), "has an identifier",
+        "did you mean CC-BY-4.0",
+        lambda drafts: drafts.write(
+            "document", AMBER, {"licence": {"value": "CC BY 4.0", "origin": "page"}}, "imprint"
+        ),
+    ),
+    "licences-are-identifiers: what only looks like an identifier": Breakage(
+        "licences-are-identifiers", "document", AMBER, ("imprint", "licence", "value"), "not an identifier of SPDX",
+        "the terms in words",
+        lambda drafts: drafts.write(
+            "document", AMBER, {"licence": {"value": "CC-BY-9.0", "origin": "page"}}, "imprint"
+        ),
+    ),
     "outlines-fit-their-texts: a sentence that is not there": Breakage(
         "outlines-fit-their-texts", "document", AMBER, ("outline", 0, "sentence"), "no sentence p9s9", "delete",
         lambda drafts: drafts.write("document", AMBER, [{"sentence": "p9s9", "role": "heading"}], "outline"),

@@ -35,7 +35,7 @@ def test_a_table_has_a_line_for_each_record_and_a_column_for_each_member(served:
     read = rows(render_table(kind, records))
     assert [row["id"] for row in read] == [record["id"] for record in records]
     for row, record in zip(read, records, strict=True):
-        assert {heading.partition(".")[0] for heading in row} == set(kind.regular_members)
+        assert {heading.partition(".")[0] for heading in row} == set(kind.members)
         for column in list_columns(kind.name):
             compare(meant(row[column.heading]), within(record, column.path))
 

@@ -32,6 +32,8 @@ STATEMENTS = (
     r"/v1/(?!documents|sentences|references|releases|exports)[a-z-]+/[^/?]+(?:/revisions/[0-9]+)?"
     r"(?:\?(?!.*release=).*)?|/v1/(?:documents|sentences|references)/[^/?]+\?(?!.*release=).*include=claims.*"
 )
+# The same of documents and their sentences and claims.
+SOURCES = r"/v1/(?:documents|sentences|claims)/[^/?]+(?:/revisions/[0-9]+)?(?:\?(?!.*release=).*)?"
 BYTES = (
     Change(EVERY, PAGES, "Pages, the OpenAPI document and the like are made of this version, not of content alone."),
     Change(LATER_ONES, r"/fhir/r4/.*", "FHIR has other URIs of MeSH and UMLS, other statements, and links of bundles."),
@@ -41,6 +43,7 @@ BYTES = (
     Change(LATER_ONES, r"/v1/(?:search|suggest)\?.*", "Search has one order over all kinds (decisions 0090 to 0092)."),
     Change(LATER_ONES, r"/v1(?:/lookup\?.*)?", "The entry point and what is not found are explained in other words."),
     Change(LATER_ONES, r"/v1/[a-z-]+(?:/[^/?]+)?\?format=markdown", "Markdown explains verdicts in other words."),
+    Change(EVERY, r"/v1/.*format=jsonld.*", "JSON-LD has the addresses of licences."),
     Change(
         EVERY, LATER, "The upgrade makes a release, which renders records anew; lists have other members since.", True
     ),
@@ -50,6 +53,10 @@ BYTES = (
         "The upgrade adds members to statements and claims that are null or empty lists (decisions 0109, 0112).",
         True,
     ),
+    Change(
+        EVERY, SOURCES, "The upgrade adds imprints, outlines and lead-ins, null or empty (decisions 0103, 0104).", True
+    ),
+    Change(EVERY, r"/v1/documents/[^/]+/coverage", "Coverages name lead-ins (decision 0104)."),
 )
 # Never add to these without need: a moved ETag costs every client and cache a copy that was good.
 ETAGS = (
@@ -60,5 +67,5 @@ ETAGS = (
 # Last-Modified follows the release, and an upgrade makes one; the ETag stays, so that copies are still good.
 TIMES = (
     *ETAGS,
-    Change(EVERY, r"/v1/(?!exports|releases)(?!.*release=)(?!.*/text).*", "The upgrade makes a release.", True),
+    Change(EVERY, r"/v1/(?!exports|releases)(?!.*release=).*", "The upgrade makes a release.", True),
 )
