@@ -8,6 +8,7 @@ from flask import Response
 from schemas.base import SLUG
 from schemas.quotes import MAX_ALL_CHARACTERS, MAX_QUOTE_CHARACTERS, MAX_QUOTES, MAX_QUOTES_BYTES, QuoteAnswers
 from service.addresses import QUOTES
+from service.api.openapi_fields import SPACE, UNSAFE
 from service.api.request_body import escape_step, parse_body, refuse_body
 from service.api.responses import JSON, answer_json
 from service.api.smorest import Routes, describe_headers
@@ -39,7 +40,7 @@ BODY = {
                         "description": "The quoted words, without marks of omission: send the parts as quotes.",
                         "minLength": 1,
                         "maxLength": MAX_QUOTE_CHARACTERS,
-                        "pattern": r"\S",
+                        "pattern": f"^[^{UNSAFE}]*[^{UNSAFE}{SPACE}][^{UNSAFE}]*$",
                     },
                     "document": {
                         "type": "string",
@@ -115,6 +116,6 @@ def _parse_quote(quote: Any, pointer: str) -> AskedWords:
         raise refuse_body(f"{pointer}/text", "It must be the quoted words.")
     if len(text) > MAX_QUOTE_CHARACTERS:
         raise refuse_body(f"{pointer}/text", f"It has {len(text)} characters; at most {MAX_QUOTE_CHARACTERS} are read.")
-    if document is not None and not (isinstance(document, str) and re.fullmatch(SLUG, document)):
+    if "document" in quote and not (isinstance(document, str) and re.fullmatch(SLUG, document)):
         raise refuse_body(f"{pointer}/document", "It must be the id of a document.")
     return AskedWords(text, document)

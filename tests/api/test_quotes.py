@@ -162,6 +162,7 @@ def test_withdrawn_documents_have_no_words(ended: Documented) -> None:
         ({"quotes": [{"text": "x\u0000"}]}, "/quotes/0/text"),
         ({"quotes": [{"text": "x", "document": "A b"}]}, "/quotes/0/document"),
         ({"quotes": [{"text": "x", "document": ["a"]}]}, "/quotes/0/document"),
+        ({"quotes": [{"text": "x", "document": None}]}, "/quotes/0/document"),
         ({"quotes": [{"text": "x", "documents": []}]}, "/quotes/0/documents"),
         ({"quotes": [{"text": "x"}], "limit": 5}, "/limit"),
     ],

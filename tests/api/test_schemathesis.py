@@ -97,6 +97,7 @@ def mend(case: schemathesis.Case[Any], app: Flask) -> None:
     for name in ("updatedAt", "nextReviewDue"):
         if name in query:
             query[name] = [calendar_day(value) for value in query[name]]
+    remove_commas(query)
     # Which members an answer that is cut has, and that not every form can be cut, is said in words (decision 0041).
     query.pop("fields", None)
     if query.get("format") in {"csv", "text/csv"}:
@@ -110,6 +111,13 @@ def mend(case: schemathesis.Case[Any], app: Flask) -> None:
         rest = {name: value for name, value in query.items() if name != "cursor"}
         cursor = real_cursor(app, case.formatted_path, rest)
         case.query = rest | ({"cursor": cursor} if cursor else {})
+
+
+def remove_commas(query: dict[str, Any]) -> None:
+    """Take the commas out of lists: they separate items, of which none may be empty."""
+    for name, values in query.items():
+        if isinstance(values, list):
+            query[name] = [each.replace(",", "") or "x" if isinstance(each, str) else each for each in values]
 
 
 def ask(case: schemathesis.Case[Any]) -> None:
