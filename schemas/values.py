@@ -67,8 +67,8 @@ class Quantity(Shape):
 
     filters = "none"
 
-    words = Quoted("The source's words for it.", required=True, example="2 to 3 weeks")
-    value = Number("The number, if the source gives one.", example=37.5)
+    words = Quoted("The source's words for it.", required=True, example="at least 2 weeks")
+    value = Number("The number, if the source gives one.", example=2)
     lower = Number("The lower end, if the source gives a range.")
     upper = Number("The upper end, if the source gives a range.")
     unit = Text(
@@ -89,11 +89,11 @@ class Characteristic(Shape):
 
     filters = "prefixed"
 
-    words = Quoted("The source's words for it.", required=True, example="children younger than 2 years")
+    words = Quoted("The source's words for it.", required=True, example="pregnant women")
     excluded = Flag("True if it is about those to whom the words do not apply, as in `except`.")
     age_groups = Listed(Choice(AGE_GROUP, "An age group."), "The age groups.")
     age = Part(Quantity, "The age.", origin=Origin.CODED)
-    sex = Choice(SEX, "The sex.", example="female")
+    sex = Choice(SEX, "The sex.")
     pregnancy = Choice(PREGNANCY, "The state of pregnancy.", example="pregnant")
     condition = Ref("condition", "The condition that is present.")
     finding = Ref("finding", "The sign, symptom or result that is present.")
@@ -111,7 +111,7 @@ class Dosage(Shape):
 
     filters = "prefixed"
 
-    words = Quoted("The source's words for it.", required=True, example="one spoon twice a day")
+    words = Quoted("The source's words for it.", required=True, example="one spoon twice a day before meals")
     dose = Part(Quantity, "The amount at a time.", origin=Origin.CODED)
     maximum = Part(Quantity, "The greatest amount in a period.", origin=Origin.CODED)
     times = Whole("How many times it is given in each period.", example=2)

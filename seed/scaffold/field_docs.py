@@ -87,9 +87,23 @@ def _list_members(field: Field | None) -> Iterator[str]:
         said = _get_sentence(each) + (" (required)" if each.required else "")
         if isinstance(each, Choice):
             said += " One of:"
+        elif isinstance(item := get_item(each), Choice):
+            said += f" One or more of: {', '.join(item.vocabulary.terms)}."
+        elif isinstance(each, Part):
+            said += f" Write {_name_members(each)}."
         yield from _wrap(f"  {name.ljust(width)}  {said}", " " * (width + 4))
         if isinstance(each, Choice):
             yield from _list_terms(each, " " * (width + 4))
+
+
+def _name_members(field: Field) -> str:
+    """Return the names of an object's members, with the terms of vocabularies."""
+    named = []
+    for name, each in list_fields_within(field).items():
+        inner = get_item(each) or each
+        terms = f" ({', '.join(inner.vocabulary.terms)})" if isinstance(inner, Choice) else ""
+        named.append(f"{name}{terms}")
+    return ", ".join(named)
 
 
 def _build_example(field: Field | None) -> str:
