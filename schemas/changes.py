@@ -3,19 +3,22 @@
 from schemas.base import Shape
 from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Anything, Choice, Keyed, Listed, Part, Text, Whole
+from schemas.problems import ErasureNotice
 
 DERIVED = Origin.DERIVED
 OP = Vocabulary(
     "ChangeOp",
     {
         "upsert": "The record is new, has changed, or is served differently because of another one: store it.",
-        "withdraw": "The record was withdrawn: remove it.",
+        "withdraw": "The record was withdrawn: remove it. If it was erased too, `erased` says so.",
     },
 )
 
 
 class Change(Shape):
     """A change of a record by a release."""
+
+    optional = ("erased",)
 
     type = Text("The kind of the record.", origin=DERIVED, example="treatment")
     id = Text("Its id, unique within the kind.", origin=DERIVED, example="oral-aspirin")
@@ -28,11 +31,17 @@ class Change(Shape):
         origin=DERIVED,
         pattern=r"^[0-9a-f]{64}$",
     )
+    erased = Part(
+        ErasureNotice,
+        "If the record was erased, with the document that it belonged to: remove every copy, those of earlier "
+        "releases too. Erased versions of earlier releases are listed like this as well.",
+        origin=DERIVED,
+    )
     record = Keyed(
         Anything("A member.", origin=DERIVED),
         "The export's line for the record: the record as served, plus `text`, `sentences` and `leftOut` for a "
         "document, and `occurrence` for a claim; for a withdrawn record type, id and `withdrawn`, with `reason` and "
-        "`replacedBy`.",
+        "`replacedBy`, and for an erased one `erased`.",
         origin=DERIVED,
     )
 

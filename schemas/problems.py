@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from schemas.base import Shape
 from schemas.declaration import Origin
@@ -68,6 +69,19 @@ PROBLEMS: Mapping[str, ProblemType] = {
             "Use the record under `replacedBy`, or remove your copy.",
         ),
         ProblemType(
+            "erased", 410, "The text was erased",
+            "The right to use a text ended, so the text and all that rests on it were removed from every release. "
+            "`reason` says why, `erased` when and by which release.",
+            "Remove your copy, and those of earlier releases too.",
+        ),
+        ProblemType(
+            "erased-for-legal-reasons", 451, "The text was erased for legal reasons",
+            "The law demanded that this text, and all that rests on it, be removed from every release (RFC 7725). "
+            '`reason` says why, `erased` when and by which release; a `Link` with `rel="blocked-by"` names who '
+            "demanded it, if the operator has set that.",
+            "Remove your copy, and those of earlier releases too.",
+        ),
+        ProblemType(
             "unknown-token", 410, "The token cannot be used any more",
             "The release of the token is not in the history of this service: an older backup was restored, or the "
             "token comes from another service.",
@@ -119,7 +133,7 @@ class ProblemError(Shape):
 class Problem(Shape):
     """A problem (RFC 9457)."""
 
-    optional = ("errors",)
+    optional: ClassVar[tuple[str, ...]] = ("errors",)
 
     type = Text(
         "The address of the page that explains this problem type.",
@@ -135,9 +149,33 @@ class Problem(Shape):
     errors = Listed(Part(ProblemError, "An error.", origin=DERIVED), "The faults in the request.")
 
 
+class ErasureNotice(Shape):
+    """The erasure of a document, and of all that rested on it, from every release."""
+
+    document = Text("The id of the erased document.", origin=DERIVED)
+    release = Whole("The release that erased it.", origin=DERIVED, least=1)
+    since = Whole("The first release that had held it.", origin=DERIVED, least=1)
+    at = Moment("When it was erased.", origin=DERIVED)
+    status = Whole("The status of its addresses: 410, or 451 for legal reasons.", origin=DERIVED, least=410, most=451)
+
+
+class ErasedProblem(Problem):
+    """The problem for an erased record, or for an export that held it."""
+
+    optional = ("errors", "withdrawnAt", "replacedBy")
+
+    reason = Text("Why it was erased.", origin=DERIVED)
+    erased = Part(ErasureNotice, "The erasure.", origin=DERIVED)
+    withdrawn_at = Moment("When the record was withdrawn; not for exports.", origin=DERIVED)
+    replaced_by = Ref("", "Null: nothing replaces what was erased.", origin=DERIVED, nullable=True)
+
+
 class WithdrawnProblem(Problem):
     """The problem for a withdrawn record."""
 
+    optional = ("errors", "erased")
+
+    erased = Part(ErasureNotice, "The erasure, if the record was erased without a legal reason.", origin=DERIVED)
     withdrawn_at = Moment("When it was withdrawn.", origin=DERIVED)
     reason = Text("Why it was withdrawn.", origin=DERIVED)
     replaced_by = Ref("", "The record that replaces it.", origin=DERIVED, nullable=True)

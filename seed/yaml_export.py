@@ -15,7 +15,7 @@ from seed.reading.source_location import OTHERS
 from seed.writing.comments import Comments, Path
 from seed.writing.formatter import format_yaml
 from service.catalog import KINDS, get_kind
-from service.publishing.corpus import Corpus, build_stored_form
+from service.publishing.corpus import Corpus
 from service.publishing.records import Source, World
 from service.store.queries import ReleaseRow
 
@@ -44,7 +44,8 @@ def iterate_files(library: Corpus, newest: ReleaseRow) -> Iterator[File]:
 def build_written(source: Source) -> dict[str, Any]:
     """Return a record as an editor would write it: without empty values, evidence shortened."""
     if source.withdrawal:
-        return {"withdrawn": _drop_empty(build_stored_form(source))}
+        notice = {"reason": source.withdrawal.reason, "replacedBy": source.withdrawal.replaced_by}
+        return {"withdrawn": _drop_empty(notice)}
     values: dict[str, Any] = _drop_empty(source.values)
     if values.get("review") == NOT_REVIEWED:
         del values["review"]

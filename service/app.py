@@ -66,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     newest = provide_database(app, database)
     base_url.provide_base(app, settings)
     indexes = provide_indexes(app, database, settings)
+    newest.on_erasure = indexes.forget_before
     tagging = Tagging(settings.purge_header)
     plain = Plain(database, newest, indexes, settings.public_url)
     edge = Edge(app.wsgi_app, plain, newest, settings.edge_mib * MEBIBYTE, tagging)

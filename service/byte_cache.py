@@ -53,6 +53,11 @@ class ByteCache(Generic[Key, Value]):
         if size <= self._half // 2:
             self._put(key, (value, size))
 
+    def clear(self) -> None:
+        """Drop all values."""
+        self._old, self._old_bytes = {}, 0
+        self._young, self._young_bytes = {}, 0
+
     def __len__(self) -> int:
         return len(self._young) + len(self._old)
 

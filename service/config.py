@@ -9,7 +9,8 @@ from typing import Any, Self
 # An ASCII scheme and host; the service cannot be served below a path.
 PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+/?", re.ASCII)
 
-
+# An address for the header `Link`, which encloses it in angle brackets.
+WEB_ADDRESS = re.compile(r"https?://[!#-;=?-~]+", re.ASCII)
 # RFC 9116, section 2.5.3: a contact is a URI, and a web URI must use TLS.
 CONTACT = re.compile(r"(?:mailto:[^\s@]+@[^\s@]+|https://\S+|tel:[0-9+\-]+)", re.ASCII)
 
@@ -40,6 +41,8 @@ class Settings:
     purge_header: str = ""
     # Whom to contact about a vulnerability; only the operator knows.
     security_contact: str = ""
+    # Who demanded the erasures for legal reasons (RFC 7725, section 4).
+    blocked_by: str = ""
 
     @property
     def replicas(self) -> list[str]:
@@ -51,7 +54,7 @@ class Settings:
         """Return the settings from the environment, with the defaults for those not set.
 
         Raises BadSetting for a value that is not a number or out of range, a public URL that is not just a scheme and a
-        host, an invalid contact, and an unknown purge header.
+        host, an invalid contact or blocking party, and an unknown purge header.
         """
         given: dict[str, Any] = {
             field.name: environment[name] for field in fields(cls) if (name := VARIABLES[field.name]) in environment
@@ -61,6 +64,7 @@ class Settings:
             "purge_header": _purge_header(given.get("purge_header", "")),
             "public_url": _parse_public_url(given.get("public_url", "")),
             "security_contact": _parse_contact(given.get("security_contact", "")),
+            "blocked_by": _parse_blocking_party(given.get("blocked_by", "")),
         }
         return cls(**{**given, **numbers, **addresses})
 
@@ -77,6 +81,7 @@ VARIABLES: Mapping[str, str] = {
     "public_url": "MEDCONTENT_PUBLIC_URL",
     "purge_header": "MEDCONTENT_PURGE_HEADER",
     "security_contact": "MEDCONTENT_SECURITY_CONTACT",
+    "blocked_by": "MEDCONTENT_BLOCKED_BY",
 }
 # The headers that CDNs read purge tags from, with their separators: Fastly; Cloudflare and CloudFront; Akamai;
 # Varnish with the xkey module.
@@ -106,6 +111,12 @@ def _parse_public_url(text: str) -> str:
 def _parse_contact(text: str) -> str:
     if text and not CONTACT.fullmatch(text):
         raise BadSetting(f"{VARIABLES['security_contact']} is {text!r}; it must be like mailto:who@example.org.")
+    return text
+
+
+def _parse_blocking_party(text: str) -> str:
+    if text and not WEB_ADDRESS.fullmatch(text):
+        raise BadSetting(f"{VARIABLES['blocked_by']} is {text!r}; it must be like https://court.example.org/order/7.")
     return text
 
 

@@ -47,6 +47,7 @@ ABOUT_FILES: Mapping[str, str] = {
 }
 ABOUT_SHAPES: Mapping[str, str] = {
     confirmations.RULE: confirmations.ABOUT,
+    "erased-documents-stay-erased": "An erased document, and the records that rested on it, are not published again.",
     "ids-are-unique": "No two records of a kind have one id.",
     "missing-field": "Every required field is there.",
     "records-keep-their-document": "A published record stays with its document for good.",

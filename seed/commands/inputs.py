@@ -31,7 +31,7 @@ from service.publishing.records import Key
 from service.store.database import Database
 
 # Rules about changes, not about the state.
-BESIDE_PUBLISHED = ("texts-are-frozen", "records-keep-their-document")
+BESIDE_PUBLISHED = ("texts-are-frozen", "records-keep-their-document", "erased-documents-stay-erased")
 # Rules that read a document's text: where it was changed, they report what only follows from that.
 READING = frozenset(
     "quotes-occur quoted-fields-occur sentences-are-carried sentences-start-at-words numbers-are-stated "

@@ -50,7 +50,7 @@ ENDINGS: Mapping[str, int] = {
     "service.mirror.follower.NotTheSame": CONFLICT,
     "service.respawns.CrashLoop": FAULT,
     "service.store.faults.StorageFault": STORAGE,
-    "service.mirror.releases.BadFeed": ELSEWHERE,
+    "service.mirror.faults.BadFeed": ELSEWHERE,
     "service.mirror.client.Unreachable": ELSEWHERE,
     "seed.writing.atomic_write.CannotWrite": STORAGE,
 }
@@ -79,6 +79,7 @@ COMMANDS: Mapping[str, Command] = {
     "history": Command("seed.commands.history", "Show the releases that changed a record."),
     "diff": Command("seed.commands.history", "Show the differences between revisions."),
     "undo": Command("seed.commands.undo", "Undo a release."),
+    "erase": Command("seed.commands.erase", "Erase a document from every release."),
     "refs": Command("seed.commands.refs", "Show which records refer to a record."),
     "due": Command("seed.commands.due", "Show which reviews are due."),
     "coverage": Command("seed.commands.coverage", "Show which sentences are carried."),

@@ -19,6 +19,7 @@ from service.publishing.publication import StalePlan
 from service.publishing.records import Draft
 from service.publishing.revert import LaterChanges, draft_return, draft_undo
 from service.store.database import Database
+from service.store.erasures import list_erasures
 from service.store.queries import ReleaseRow, find_newest_release, find_release
 
 NOTHING = "Nothing was changed."
@@ -87,6 +88,8 @@ def _build_drafts(connection: sa.Connection, release: int | None, to: int | None
         target = _find_release(connection, to) if to else None
         return draft_return(connection, to), f"Went back to release {to}" + (f": {target.note}" if target else "")
     target = _find_release(connection, release or 0)
+    if erased := [each.document for each in list_erasures(connection) if each.release == target.number]:
+        raise Conflict(f"Release {target.number} erased {erased[0]}; an erasure cannot be undone. {NOTHING}")
     try:
         return draft_undo(connection, target.number), f"Undid release {target.number}: {target.note}"
     except LaterChanges as found:

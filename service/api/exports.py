@@ -16,11 +16,12 @@ from service.delivery.caching import IMMUTABLE
 from service.delivery.response import Blocks
 from service.exports.export_cache import BY_KIND, FORMATS, TABLES, BeingMade, ExportedFile, Format, export_of
 from service.http.list_params import Paged
-from service.http.problems import Refusal
+from service.http.problems import Refusal, refuse_erased
 from service.http.query_string import Query
 from service.http.release_context import get_database, open_content
 from service.store.database import StorageFault
 from service.store.derived_files import Shelf
+from service.store.erasures import ErasedDocument, find_last_erasure
 from service.store.outages import Outages
 from service.store.queries import ReleaseRow
 from service.store.tables import MAX_INTEGER
@@ -65,8 +66,9 @@ def _add_file(blueprint: Routes, shelf: Shelf, form: Format) -> None:
         f"get{NAMES[form.ending]}Export",
         f"Get a release as {form.ending}",
         "The whole content as of the release, withdrawn records as notices. It never changes and can be cached for "
-        "ever. The first request may get 503 while the file is being made: ask again.",
-        ("bad-parameter", "not-found", "unavailable"),
+        "ever. The first request may get 503 while the file is being made: ask again. After a later release erased a "
+        "document that the file held, the address answers 410 or 451; `Link` leads to the newest file.",
+        ("bad-parameter", "not-found", "erased", "erased-for-legal-reasons", "unavailable"),
         in_parts=True,
     )
     @blueprint.arguments(Query, location="query")
@@ -107,11 +109,27 @@ def _add_latest(blueprint: Routes, path: str, name: str, form: Format) -> None:
 
 
 def answer_export(shelf: Shelf, number: int, form: Format) -> Response:
-    """Return a file of a release, after making it if necessary. Refuses a release that does not exist."""
-    with open_content(number if number <= MAX_INTEGER else 0, _refuse_missing(number)) as read:
-        release = read.release
+    """Return a file of a release, after making it if necessary.
+
+    Refuses a release that does not exist, and one that held what a later release erased.
+    """
+    release = _find_whole_release(number, form)
     # Making the file takes a separate connection and possibly a long time.
-    return _send_file(_open_file(shelf, release, form), release, form)
+    file = _open_file(shelf, release, form)
+    try:
+        # The document may have been erased while the file was being made from what was there before.
+        _find_whole_release(number, form)
+    except Refusal:
+        shelf.remove(file.path.parent)
+        raise
+    return _send_file(file, release, form)
+
+
+def _find_whole_release(number: int, form: Format) -> ReleaseRow:
+    with open_content(number if number <= MAX_INTEGER else 0, _refuse_missing(number)) as read:
+        if erased := find_last_erasure(read.source, number):
+            raise _refuse_erased(read.release, erased, form)
+        return read.release
 
 
 def redirect_to_latest(form: Format) -> Response:
@@ -167,6 +185,18 @@ def _describe_exports(release: ReleaseRow) -> dict[str, Any]:
 
 def _build_address(release: ReleaseRow, form: Format) -> str:
     return Address(Resource.EXPORT, number=str(release.number), file=form.place).build()
+
+
+def _refuse_erased(release: ReleaseRow, erased: ErasedDocument, form: Format) -> Refusal:
+    detail = (
+        f"Release {release.number} held the document {erased.document}, which release {erased.release} erased: "
+        f"{erased.reason} The files of later releases hold the rest."
+    )
+    latest = Address(Resource.LATEST_EXPORT, file=form.place).build()
+    notice = {name: value for name, value in erased._asdict().items() if name != "reason"}
+    refusal = refuse_erased(erased.status, detail, reason=erased.reason, erased=notice)
+    refusal.links += [f'<{latest}>; rel="latest-version"']
+    return refusal
 
 
 def _refuse_missing(number: int) -> Refusal:

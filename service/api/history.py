@@ -10,7 +10,7 @@ from schemas.releases import Revision
 from service.addresses import build_revisions_address
 from service.api.number_pages import Countdown
 from service.api.openapi_names import describe_identifier, describe_number, format_camel, format_with_article
-from service.api.records import READING, build_record_answer
+from service.api.records import build_record_answer, list_reading_problems
 from service.api.responses import send
 from service.api.smorest import Routes, describe_headers
 from service.catalog import Kind
@@ -71,7 +71,7 @@ def _add_detail(blueprint: Routes, kind: Kind) -> None:
         f"get{format_camel(kind.name)}Revision",
         f"Get a revision of {singular}",
         "The record as last served with the values of that revision. A revision that withdrew the record answers 410.",
-        READING,
+        list_reading_problems(kind),
     )
     @blueprint.arguments(Query, location="query")
     @blueprint.response(

@@ -45,8 +45,8 @@ def _add_file(blueprint: Routes, shelf: Shelf, ending: str) -> None:
         f"Get one kind of a release as {ending}",
         "The lines of the whole export for one kind, withdrawn records as notices. Records have the members that the "
         "API serves for their kind, plus `occurrence` and `confirmed` if editors set them. "
-        "It never changes.",
-        ("bad-parameter", "not-found", "unavailable"),
+        "It never changes; after an erasure of what it held it is gone, as the whole export is.",
+        ("bad-parameter", "not-found", "erased", "erased-for-legal-reasons", "unavailable"),
         in_parts=True,
     )
     @blueprint.arguments(Query, location="query")

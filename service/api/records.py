@@ -28,7 +28,7 @@ from service.store.digests import compute_digest
 from service.store.queries import Served, record
 
 LISTING = ("bad-parameter", "not-acceptable", "unavailable")
-READING = ("bad-parameter", "not-found", "withdrawn", "unavailable")
+READING = ("bad-parameter", "not-found", "withdrawn", "erased-for-legal-reasons", "unavailable")
 
 
 def build_routes(kind: Kind) -> Routes:
@@ -38,6 +38,11 @@ def build_routes(kind: Kind) -> Routes:
     _add_list(blueprint, kind)
     _add_detail(blueprint, kind)
     return blueprint
+
+
+def list_reading_problems(kind: Kind) -> tuple[str, ...]:
+    """Return the problems of reading a record. Works belong to no document, so they are never erased."""
+    return tuple(name for name in READING if kind.name != "reference" or name != "erased-for-legal-reasons")
 
 
 class Detail:
@@ -135,7 +140,7 @@ def _add_detail(blueprint: Routes, kind: Kind) -> None:
         f"Get {format_with_article(kind.name)}",
         f"The current {format_words(kind.name)} with its evidence. A withdrawn record gives 410 with the reason and "
         "its replacement; as of an earlier release it can still be read.",
-        (*READING, "not-acceptable"),
+        (*list_reading_problems(kind), "not-acceptable"),
     )
     @blueprint.arguments(record_query(kind.name), location="query")
     @blueprint.response(

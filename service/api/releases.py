@@ -13,12 +13,13 @@ from service.api.number_pages import Countdown
 from service.api.openapi_names import describe_number
 from service.api.responses import answer_json
 from service.api.smorest import Routes, describe_headers
-from service.delivery.tags import MAX_PURGED_RECORDS, list_tags_to_purge
+from service.delivery.tags import EVERYTHING, MAX_PURGED_RECORDS, list_tags_to_purge
 from service.http.list_params import Paged
 from service.http.problems import Refusal
 from service.http.query_string import Query
 from service.http.release_context import Content, open_content
 from service.store.changes import list_changed_keys
+from service.store.erasures import list_erasures
 from service.store.queries import ReleaseRow, find_release, list_releases_before
 
 
@@ -89,8 +90,8 @@ def _add_tags(blueprint: Routes) -> None:
         "getReleaseTags",
         "Get the purge tags of a release",
         "The tags to purge from a CDN after the release has landed: exactly those of the responses that it changed. "
-        "After several releases purge the tags of each. A release of more than a thousand changes has a single tag, "
-        "which all responses have.",
+        "After several releases purge the tags of each. A release of more than a thousand changes, and one that erased "
+        "a document, has a single tag, which all responses have.",
         ("bad-parameter", "not-found", "unavailable"),
     )
     @blueprint.arguments(Query, location="query")
@@ -106,8 +107,10 @@ def _add_tags(blueprint: Routes) -> None:
             here = Address(Resource.RELEASE_TAGS, number=str(number)).build()
             here = Address(Resource.RELEASE_TAGS, number=str(number)).build()
             changed = list_changed_keys(read.connection, number, MAX_PURGED_RECORDS + 1)
+            # Responses that never change under their address have no other tag.
+            has_erased = any(each.release == number for each in list_erasures(read.source))
             return answer_json(
-                {"release": number, "tags": list_tags_to_purge(changed)},
+                {"release": number, "tags": [EVERYTHING] if has_erased else list_tags_to_purge(changed)},
                 updated_at=release.time,
                 links=[("self", here), ("about", build_release_address(number))],
             )

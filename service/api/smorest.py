@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api, Blueprint
 
-from schemas.problems import PROBLEMS, Problem, WithdrawnProblem
+from schemas.problems import PROBLEMS, ErasedProblem, Problem, WithdrawnProblem
 from service.api.openapi_fields import Plugin
 from service.fhir.definitions import MEDIA_TYPE as FHIR_JSON
 from service.http.problems import MEDIA_TYPE, answer_error
@@ -50,7 +50,14 @@ IF_RANGE = {
     "schema": {"type": "string"},
 }
 # Headers of a problem in addition to those of every problem.
-BESIDE = {"unavailable": ["Retry-After"], "range-not-satisfiable": ["Content-Range"]}
+BESIDE = {
+    "unavailable": ["Retry-After"],
+    "range-not-satisfiable": ["Content-Range"],
+    "erased": ["Link"],
+    "erased-for-legal-reasons": ["Link"],
+}
+# The problems with members of their own.
+SHAPES = {"withdrawn": WithdrawnProblem, "erased": ErasedProblem, "erased-for-legal-reasons": ErasedProblem}
 
 
 class ProblemApi(Api):
@@ -88,7 +95,7 @@ class ProblemApi(Api):
         for name, (description, schema) in HEADERS.items():
             self.spec.components.header(name, {"description": description, "schema": schema}, lazy=True)
         for problem in PROBLEMS.values():
-            shape = WithdrawnProblem if problem.name == "withdrawn" else Problem
+            shape = SHAPES.get(problem.name, Problem)
             self._register_response(
                 name_response(problem.name),
                 f"{problem.title}.",

@@ -44,4 +44,6 @@ def render_change(change: ReleaseChange) -> bytes:
         "release": change.release,
         "sha256": change.sha256,
     }
+    if change.withdrawn and (erased := orjson.loads(change.body).get("erased")):
+        head["erased"] = erased
     return b'%b,"record":%b}' % (orjson.dumps(head)[:-1], export_record(change))

@@ -24,7 +24,7 @@ TELLING_THE_NEWEST = {
     Resource.LATEST_EXPORT,
 }
 READ = {"GET", "HEAD"}
-KEPT_STATUSES = {HTTPStatus.OK, HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
+KEPT_STATUSES = {HTTPStatus.OK, HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS}
 
 
 def choose_caching(status: int, method: str, path: str) -> str:

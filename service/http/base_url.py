@@ -28,6 +28,12 @@ def get_public_url() -> str:
     return settings.public_url
 
 
+def get_blocking_party() -> str:
+    """Return the address that identifies who demanded the erasures for legal reasons; empty if it is not set."""
+    settings: Settings = current_app.extensions[EXTENSION]
+    return settings.blocked_by
+
+
 def keep_private(response: Response) -> Response:
     """Keep a response with full addresses, or with a patient's data from the request, out of every cache."""
     response.headers["Cache-Control"] = "no-store"

@@ -3,7 +3,7 @@
 import orjson
 
 from service.catalog import Kind
-from service.http.problems import Refusal
+from service.http.problems import Refusal, refuse_erased
 from service.http.release_context import Content
 from service.store.queries import Served, record
 
@@ -25,5 +25,8 @@ def require_live(kind: Kind, served: Served) -> Served:
     if served.withdrawn:
         notice = orjson.loads(served.body)
         members = {name: notice[name] for name in ("withdrawnAt", "reason", "replacedBy")}
+        if "erased" in notice:
+            erased, what = notice["erased"], f"The {kind.name} {served.id} was erased: {notice['reason']}"
+            raise refuse_erased(erased["status"], what, **members, erased=erased)
         raise Refusal("withdrawn", f"The {kind.name} {served.id} was withdrawn: {notice['reason']}", **members)
     return served

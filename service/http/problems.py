@@ -16,6 +16,7 @@ from schemas.problems import PROBLEMS, ProblemType
 from service.fhir.definitions import BASE as FHIR
 from service.fhir.definitions import MEDIA_TYPE as FHIR_JSON
 from service.fhir.outcomes import build_outcome, build_unsupported, is_interaction
+from service.http.base_url import get_blocking_party
 
 MEDIA_TYPE = "application/problem+json"
 # The characters of a path besides letters, digits and percent signs (RFC 3986, section 3.3).
@@ -45,6 +46,11 @@ class Refusal(HTTPException):
         self.problem = PROBLEMS[name]
         self.code = self.problem.status
         self.members = {**({"errors": list(errors)} if errors else {}), **members}
+        self.links: list[str] = []
+
+    def get_headers(self, *args: Any) -> list[tuple[str, str]]:
+        """Return the headers of the response besides those that every problem has."""
+        return [*super().get_headers(*args), *([("Link", ", ".join(self.links))] if self.links else [])]
 
 
 def refuse_parameter(name: str, detail: str, allowed: Iterable[str] = ()) -> Refusal:
@@ -53,6 +59,11 @@ def refuse_parameter(name: str, detail: str, allowed: Iterable[str] = ()) -> Ref
     if names := list(allowed):
         error["allowed"] = names
     return Refusal("bad-parameter", f"{name}: {detail}", [error])
+
+
+def refuse_erased(status: int, detail: str, **members: Any) -> Refusal:
+    """Return the refusal of an erased address; `status` is 410, or 451 for legal reasons."""
+    return Refusal("erased" if status == HTTPStatus.GONE else "erased-for-legal-reasons", detail, **members)
 
 
 def answer_error(error: HTTPException) -> BaseResponse:
@@ -72,6 +83,9 @@ def answer_error(error: HTTPException) -> BaseResponse:
     for name, value in error.get_headers():
         if name.lower() != "content-type":
             response.headers[name] = value
+    if problem.name == "erased-for-legal-reasons" and (party := get_blocking_party()):
+        # RFC 7725, section 4.
+        response.headers.add("Link", f'<{party}>; rel="blocked-by"')
     if problem.status == PROBLEMS["unavailable"].status:
         response.headers["Retry-After"] = str(RETRY_AFTER)
     return response

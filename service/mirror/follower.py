@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from service.addresses import CHANGES, build_release_address
 from service.mirror import arrivals
 from service.mirror.client import FollowedService, OriginAnswer, Unreachable
-from service.mirror.releases import BadFeed, take, take_back
+from service.mirror.faults import BadFeed
+from service.mirror.releases import take, take_back
 from service.mirror.validation import MAX_ITEMS, OriginPage, page_of, parse_release
 from service.mirror.walks import Walk, list_new_arrivals
 from service.store.database import Database, StorageFault
@@ -41,6 +42,8 @@ class Mirror:
         self._safe: str | None = None
         self._refused = 0
         self._releases: dict[int, ReleaseRow] = {}
+        # Whether records were erased since the storage was scrubbed.
+        self._erased = False
 
     def check(self) -> None:
         """Refuse a database with local releases. Raises NotTheSame and StorageFault."""
@@ -87,6 +90,9 @@ class Mirror:
             if page.last:
                 self._safe, self._held = page.token, (state.token, answer.etag)
                 self._database.tidy_up()
+                if self._erased:
+                    self._database.scrub()
+                    self._erased = False
                 return
 
     def _begin_walk(self) -> Walk:
@@ -115,7 +121,7 @@ class Mirror:
     def _publish(self, newest: int, until: int) -> Iterator[ReleaseRow]:
         for number in range(newest + 1, until + 1):
             said = self._release(number)
-            take(self._database, said)
+            self._erased |= take(self._database, said)
             del self._releases[number]
             yield said
 

@@ -13,6 +13,8 @@ import sqlalchemy as sa
 
 from service.catalog import get_kind
 from service.mirror import arrivals
+from service.mirror.erased_records import ErasedRecord, count_erased, find_erased, write_erased
+from service.mirror.faults import BadFeed
 from service.publishing.affected import find_affected
 from service.publishing.canonical import compute_sha256, encode_canonically
 from service.publishing.corpus import Corpus, Staging
@@ -32,12 +34,8 @@ from service.store.revisions import read_latest_release
 from service.store.versions import list_versions
 
 
-class BadFeed(Exception):
-    """The other service sent something that cannot be published here; the message says why."""
-
-
-def take(database: Database, release: ReleaseRow) -> int:
-    """Publish the stored changes of the next release as its origin describes it; return the number of changed records.
+def take(database: Database, release: ReleaseRow) -> bool:
+    """Publish the stored changes of the next release as its origin describes it; return whether it erased records.
 
     Raises BadFeed and StorageFault; in both cases nothing is changed.
     """
@@ -46,14 +44,19 @@ def take(database: Database, release: ReleaseRow) -> int:
         raise BadFeed(f"Release {release.number} is dated {release.time}, which is after the current time {now}.")
     with database.open_deciding() as reading:
         desk = Staging(Corpus(reading))
-        keys = set(_stage_arrivals(reading, desk, release.number))
+        erased: list[ErasedRecord] = []
+        revised: list[int] = []
+        keys = set(_stage_arrivals(reading, desk, release.number, erased))
+        _check_not_erased(desk, keys)
         plan = Plan(read_latest_release(reading), desk)
         for document in desk.list_documents():
             plan.changes.update(list_changes(desk.open(document)))
         served = _Served(reading, release)
         note = ReleaseNote(release.author, release.note, release.time)
-        with open_release(database, plan, note, lambda step: _compare(step.connection, release)) as step:
+        with open_release(database, plan, note, lambda step: _compare(step.connection, release, sum(revised))) as step:
             entries = add_entries(step, plan)
+            # Before the others: these may refer to them.
+            revised.append(write_erased(step, erased))
             for document in desk.list_documents():
                 opened = desk.open(document)
                 here = (keys & opened.after.sources.keys()) | find_affected(opened, plan.changes.keys())
@@ -62,17 +65,28 @@ def take(database: Database, release: ReleaseRow) -> int:
                 except KeyError as missing:
                     raise BadFeed(f"{missing} is referenced but missing.") from missing
             arrivals.remove_arrivals(step.connection, release.number)
-    return len(keys)
+    return bool(erased)
 
 
-def _stage_arrivals(reading: sa.Connection, desk: Staging, number: int) -> Iterator[Key]:
-    """Stage the stored changes of a release, and yield their keys. Raises BadFeed."""
+def _stage_arrivals(reading: sa.Connection, desk: Staging, number: int, erased: list[ErasedRecord]) -> Iterator[Key]:
+    """Stage the stored changes of a release, and yield their keys; erased records are only listed. Raises BadFeed."""
     # Documents first: their sentences are derived from them.
     for documents in (True, False):
         for each in arrivals.list_arrivals(reading, number, documents=documents):
+            if found := find_erased(each):
+                erased.append(found)
+                continue
             for source in _load_sources(each):
                 desk.put(source)
             yield each.kind, each.id
+
+
+def _check_not_erased(desk: Staging, keys: set[Key]) -> None:
+    """Refuse changes of records that are erased here: they were fetched before the erasure. Raises BadFeed."""
+    for kind, id_ in keys:
+        known = desk.library.find(kind, id_)
+        if known and known.withdrawal and known.withdrawal.erased:
+            raise BadFeed(f"{kind}/{id_} was erased, but is sent again.")
 
 
 def _load_sources(arrival: arrivals.Arrival) -> list[Source]:
@@ -138,10 +152,29 @@ class _Served:
         return body, served.revision, served.sha256
 
 
-def _compare(connection: sa.Connection, release: ReleaseRow) -> None:
+def _compare(connection: sa.Connection, release: ReleaseRow, revised: int) -> None:
+    """Compare a release with its description; `revised` is the number of its erased revisions. Raises BadFeed.
+
+    Erased records are counted in the description as they were. They arrive as notices, so only sums can be compared.
+    """
     published = find_release(connection, release.number)
     if published != release:
-        raise BadFeed(f"Release {release.number} would differ from its origin: {published}, not {release}.")
+        most = count_erased(connection)
+        if published is None or not _is_explained_by_erasures(published, release, revised, most):
+            raise BadFeed(f"Release {release.number} would differ from its origin: {published}, not {release}.")
+        row = sa.update(tables.releases).where(tables.releases.c.number == release.number)
+        connection.execute(row.values(release._asdict()))
+
+
+def _is_explained_by_erasures(ours: ReleaseRow, theirs: ReleaseRow, revised: int, most: int) -> bool:
+    """Return whether two descriptions differ only by erased records: so many revised now, and at most `most` served."""
+    changes = [each.added + each.changed + each.withdrawn for each in (ours, theirs)]
+    return (
+        theirs[:4] == ours[:4]
+        and changes[0] + revised == changes[1]
+        and theirs.touched == ours.touched
+        and 0 <= theirs.total - ours.total <= most
+    )
 
 
 def take_back(database: Database, number: int) -> None:

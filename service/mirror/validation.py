@@ -12,7 +12,7 @@ from schemas.fields import Moment, Text
 from service.catalog import BY_NAME
 from service.mirror.arrivals import Arrival
 from service.mirror.budgets import MAX_RECORD_BYTES
-from service.mirror.releases import BadFeed
+from service.mirror.faults import BadFeed
 from service.store.queries import ReleaseRow
 from service.store.tables import MAX_INTEGER
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from service.mirror.arrivals import Amount, Arrival
-from service.mirror.releases import BadFeed
+from service.mirror.faults import BadFeed
 from service.mirror.validation import OriginPage
 from service.store.queries import ReleaseRow
 

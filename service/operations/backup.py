@@ -6,8 +6,10 @@ import click
 
 from service.operations.database_access import finish_release, open_existing_database
 from service.operations.database_access import open_database as database_of_settings
+from service.operations.erasure_ledger import find_known_erasures, record_erasures
 from service.operations.exit_codes import Conflict
 from service.operations.terminal import pluralise
+from service.publishing.erasure import repeat_erasures
 from service.publishing.release_times import is_future, read_clock
 from service.publishing.upgrade import describe_upgrade, upgrade_content
 from service.store.backup import BadBackup, inspect_backup, read_releases, write_backup
@@ -34,10 +36,16 @@ def backup(file: Path) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--yes", is_flag=True, help="Restore even if releases are lost, or the backup has one in the future.")
-def restore(file: Path, *, yes: bool) -> None:
+@click.option(
+    "--erasures",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Erasures to repeat, as medcontent erase --list prints them, besides those known here.",
+)
+def restore(file: Path, erasures: Path | None, *, yes: bool) -> None:
     """Restore the database from FILE, which `medcontent backup` has made.
 
-    The service may run meanwhile: it serves the old content, then the restored one.
+    The service may run meanwhile: it serves the old content, then the restored one. What was erased since the backup
+    was made is erased in it again, before anything is restored.
     """
     database = database_of_settings()
     try:
@@ -47,13 +55,18 @@ def restore(file: Path, *, yes: bool) -> None:
     if not yes:
         _check_time(wanted)
         _check_nothing_is_lost(database, wanted)
-    with describe_upgrade(file) as (ready, number):
+    known = find_known_erasures(database, *([erasures] if erasures else []))
+    with describe_upgrade(file) as (upgraded, number), repeat_erasures(upgraded, known) as (ready, repeated):
         aside = bring_back(database, ready)
     if aside:
         click.echo(f"The damaged database was moved to {aside}.")
     upgrade_content(database)
     finish_release(database)
     click.echo(f"{database.shown} was restored from {file}: {_describe(wanted)}.")
+    for each in repeated:
+        click.echo(f"Release {each.release}: {each.document} was erased again.")
+    if known:
+        record_erasures(database)
     if number:
         click.echo(f"Release {number} renders every record in its new form: {file} was made by an older version.")
 

@@ -8,6 +8,7 @@ from service.config import Settings
 from service.search.index_cache import prepare
 from service.store.database import Database, StorageFault
 from service.store.derived_files import open_shelf
+from service.store.erasures import list_erasures
 from service.store.forms import check_form
 
 
@@ -40,6 +41,17 @@ def finish_release(found: Database) -> None:
     """Checkpoint the database after a release, and make the files derived from it, so that no request has to wait."""
     found.tidy_up()
     prepare(found, open_shelf(Settings.read_environment()))
+
+
+def clean_derived_files(found: Database) -> None:
+    """Remove the derived files of releases that an erasure has changed. Raises StorageFault."""
+    with found.open_reading() as connection:
+        last = max((each.release for each in list_erasures(connection)), default=0)
+    shelf = open_shelf(Settings.read_environment())
+    try:
+        shelf.remove_before(last)
+    except OSError as error:
+        raise StorageFault(f"Files in {shelf.folder} hold erased content and cannot be removed: {error}.") from error
 
 
 def get_memory_file() -> Path:

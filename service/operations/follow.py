@@ -9,8 +9,8 @@ import click
 
 from service.mirror.backoff import Backoff
 from service.mirror.client import BadAddress, FollowedService, Unreachable
+from service.mirror.faults import BadFeed
 from service.mirror.follower import Mirror, NotTheSame
-from service.mirror.releases import BadFeed
 from service.operations.database_access import open_database as database_of_settings
 from service.operations.terminal import pluralise
 from service.publishing.publication import StalePlan

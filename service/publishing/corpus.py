@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from service.catalog import get_kind
 from service.publishing.faults import Fault
-from service.publishing.records import Key, Source, Withdrawal, World
+from service.publishing.records import Erasure, Key, Source, Withdrawal, World
 from service.publishing.spool import Spool
 from service.store import revisions as store
 from service.store.revisions import Identity
@@ -242,9 +242,10 @@ class Staging:
 
 def build_stored_form(source: Source) -> Mapping[str, Any]:
     """Return the values of a source in the form that the store keeps."""
-    if source.withdrawal:
-        return {"reason": source.withdrawal.reason, "replacedBy": source.withdrawal.replaced_by}
-    return source.values
+    if source.withdrawal is None:
+        return source.values
+    notice = {"reason": source.withdrawal.reason, "replacedBy": source.withdrawal.replaced_by}
+    return {**notice, "erased": source.withdrawal.erased._asdict()} if source.withdrawal.erased else notice
 
 
 def _strip_defaults(source: Source) -> Mapping[str, Any]:
@@ -256,10 +257,14 @@ def _strip_defaults(source: Source) -> Mapping[str, Any]:
 
 
 def _renumber(known: Source | None, source: Source) -> Source:
-    """Return a staged source with its revision: the known one if nothing changes, else the next."""
+    """Return a staged source with its revision: the known one if nothing changes, else the next.
+
+    The notice of an erased record stays as the erasure made it.
+    """
     if known is None:
         return source
-    if (source.values, source.withdrawal) == (known.values, known.withdrawal):
+    is_erased = known.withdrawal is not None and known.withdrawal.erased is not None
+    if (source.values, source.withdrawal) == (known.values, known.withdrawal) or (is_erased and source.withdrawal):
         return known
     return Source(source.kind, source.id, source.values, source.withdrawal, known.revision + 1)
 
@@ -267,5 +272,6 @@ def _renumber(known: Source | None, source: Source) -> Source:
 def _build_source(kind_name: str, id_: str, revision: int, withdrawn: int, content: Mapping[str, Any]) -> Source:
     kind = get_kind(kind_name)
     if withdrawn:
-        return Source(kind, id_, {}, Withdrawal(content["reason"], content["replacedBy"]), revision)
+        erased = Erasure(**content["erased"]) if "erased" in content else None
+        return Source(kind, id_, {}, Withdrawal(content["reason"], content["replacedBy"], erased), revision)
     return Source(kind, id_, {**kind.blank, **content}, None, revision)

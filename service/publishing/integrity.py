@@ -104,6 +104,5 @@ def _compute_sha256(body: bytes) -> str | None:
         served = orjson.loads(body)
     except ValueError:
         return None
-    return compute_sha256(
-        encode_canonically({name: value for name, value in served.items() if name not in (*VERSIONED, "withdrawnAt")})
-    )
+    timed = (*VERSIONED, "withdrawnAt", "erased")
+    return compute_sha256(encode_canonically({name: value for name, value in served.items() if name not in timed}))

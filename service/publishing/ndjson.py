@@ -28,11 +28,12 @@ class NoRecord(ValueError):
 def export_record(change: ReleaseChange) -> bytes:
     """Return the export object of a record: the served bytes plus the members that are not served.
 
-    A withdrawn record is `{type, id, withdrawn: {reason, replacedBy}}`.
+    A withdrawn record is `{type, id, withdrawn: {reason, replacedBy}}`, an erased one has `erased` too.
     """
     if change.withdrawn:
         notice = orjson.loads(change.source or b"{}")
-        return orjson.dumps({"type": change.kind, "id": change.id, "withdrawn": notice})
+        erased = {"erased": notice.pop("erased")} if "erased" in notice else {}
+        return orjson.dumps({"type": change.kind, "id": change.id, "withdrawn": notice, **erased})
     if change.source is None:
         return change.body
     values = orjson.loads(change.source)

@@ -110,6 +110,9 @@ def build_plan(
         changes = dict(list_changes(opened))
         plan_.changes.update(changes)
         altered |= changes.keys() & opened.before.sources.keys()
+        if erased := list(_check_not_erased(opened)):
+            faults += erased
+            continue
         faults += [*_check_documents_kept(opened), *check_texts_frozen(opened, library), *_check_settled(opened)]
     near = _find_referring_documents(library, altered) - set(laid)
     plan_.documents.extend([*laid, *sorted(near, key=lambda document: document or "")])
@@ -187,6 +190,22 @@ def list_changes(opened: Opened) -> Iterator[tuple[Key, Action]]:
 def _find_referring_documents(library: Corpus, altered: AbstractSet[Key]) -> set[str | None]:
     """Return the documents with records that may be served differently because these records change."""
     return {document for _, document in library.find_referring(altered)}
+
+
+def _check_not_erased(opened: Opened) -> Iterator[Fault]:
+    """Yield one fault for each erased document whose records would be published again."""
+    notices = {key: known.withdrawal for key, known in opened.before.sources.items() if known.withdrawal}
+    here = notices.get(("document", opened.document or ""))
+    for source in opened.after.iterate():
+        notice = notices.get(source.key) or here
+        if notice is None or notice.erased is None:
+            continue
+        erased = notice.erased
+        message = f"The document {erased.document} was erased by release {erased.release}: {notice.reason}"
+        help_ = "delete its files, and those of the records that rest on it"
+        yield Fault("erased-documents-stay-erased", *source.key, ("id",), message, help_)
+        if here:
+            return
 
 
 def _check_documents_kept(opened: Opened) -> Iterator[Fault]:

@@ -74,10 +74,7 @@ def apply(database: Database, made: Plan, note: ReleaseNote, watch: Watch = iter
     if not made.changes:
         return None
     with open_release(database, made, note) as step, _prepare_tables(step, made):
-        entries = add_entries(step, made)
-        for document in watch(made.documents):
-            opened = made.desk.open(document)
-            write_document(step, opened, find_affected(opened, made.changes.keys()), made.changes.keys(), entries)
+        write_changes(step, made, watch)
         return step.number
 
 
@@ -134,6 +131,14 @@ def open_release(
         _count_records(step)
         if check:
             check(step)
+
+
+def write_changes(step: Step, made: Plan, watch: Watch = iter) -> None:
+    """Write all records that the plan changes or affects."""
+    entries = add_entries(step, made)
+    for document in watch(made.documents):
+        opened = made.desk.open(document)
+        write_document(step, opened, find_affected(opened, made.changes.keys()), made.changes.keys(), entries)
 
 
 def render_body(world: World, source: Source) -> Body:

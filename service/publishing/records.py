@@ -41,12 +41,27 @@ class Unchanged:
     keys: Collection[Key]
 
 
+class Erasure(NamedTuple):
+    """What erased a record: its document, the release and its time.
+
+    `since` is the first release that held the document. `status` is the HTTP status of its addresses: 410, or 451 if
+    the law demanded it (RFC 7725). The names are those on the wire.
+    """
+
+    document: str
+    release: int
+    since: int
+    at: str
+    status: int
+
+
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """The reason of a withdrawal, and the id of the replacement."""
+    """The reason of a withdrawal, the id of the replacement, and the erasure if the record was also erased."""
 
     reason: str
     replaced_by: str | None
+    erased: Erasure | None = None
 
 
 class Source(NamedTuple):

@@ -60,7 +60,10 @@ def _build_drafts(connection: sa.Connection, keys: Iterable[Key], release: int, 
 
 
 def _read_values(stored: StoredSource) -> Mapping[str, Any]:
-    return {"withdrawn": stored.content} if stored.withdrawn else stored.content
+    if not stored.withdrawn:
+        return stored.content
+    # Not the erasure, if it was erased: that is not undone, and not written by editors.
+    return {"withdrawn": {name: stored.content[name] for name in ("reason", "replacedBy")}}
 
 
 def _get_key(each: Revised) -> Key:

@@ -16,7 +16,7 @@ from service.publishing.look_alikes import find_difference
 from service.publishing.negations import count_negations
 from service.publishing.quotes import find_nearest, find_occurrences, is_quoted_in
 from service.publishing.records import Source, World, find_span, get_sentence_id
-from service.publishing.rule_registry import build_fault, register_rule
+from service.publishing.rule_registry import build_fault, register_recent_rule, register_rule
 from service.publishing.suggestions import ask_about_words, find_closest
 
 # C1 controls (some terminals obey them), line and paragraph separators, zero width, annotations and tags.
@@ -46,8 +46,24 @@ def references_resolve(world: World) -> Iterator[Fault]:
                     "references-resolve", source, path, message, "name another record, or delete the reference"
                 )
             # A document may refer to the withdrawn one that it replaces.
-            elif known is None or (known.withdrawal and path != ("replaces",)):
+            elif known is None or (is_withdrawn(known) and path != ("replaces",)):
                 yield build_fault("references-resolve", source, path, *_explain_missing(world, to, id_))
+
+
+@register_recent_rule()
+def erased_records_are_not_named(world: World) -> Iterator[Fault]:
+    """No reference names a record that was erased: its address only says why."""
+    for source in world.iterate():
+        for path, to, id_ in source.list_references():
+            known = world.find(to, id_)
+            if known and known.withdrawal and known.withdrawal.erased and path != ("replaces",):
+                message = f"The {to} {id_} was erased: {known.withdrawal.reason}"
+                yield build_fault("erased-records-are-not-named", source, path, message, "delete the reference")
+
+
+def is_withdrawn(source: Source) -> bool:
+    """Return whether a record was withdrawn without being erased; another rule reports the erased ones."""
+    return source.withdrawal is not None and source.withdrawal.erased is None
 
 
 @register_rule

@@ -88,6 +88,14 @@ def write_versions(
     return _replace_index_rows(step, versions) or bool(new)
 
 
+def encode_notice(source: Source, body: Mapping[str, Any], time: str) -> bytes:
+    """Return the served bytes of a withdrawn record's notice; an erased record was withdrawn by its erasure."""
+    erased = source.withdrawal.erased if source.withdrawal else None
+    if erased is None:
+        return orjson.dumps({**body, "withdrawnAt": time})
+    return orjson.dumps({**body, "withdrawnAt": erased.at, "erased": erased._asdict()})
+
+
 def _insert_revisions(step: Step, changed: Sequence[Source], entries: Mapping[Key, int]) -> None:
     rows = (
         (
@@ -141,7 +149,7 @@ def _replace_index_rows(step: Step, versions: Sequence[Rendered]) -> bool:
 
 def _encode_body(step: Step, version: Rendered) -> bytes:
     if version.source.withdrawal:
-        return orjson.dumps({**version.body, "withdrawnAt": step.time})
+        return encode_notice(version.source, version.body, step.time)
     if "sha256" in version.body:
         # A mirror gets the complete body, in its origin's order of members.
         return orjson.dumps(version.body)

@@ -78,6 +78,20 @@ class Indexes:
             self._drop_index(release)
             raise
 
+    def forget_before(self, number: int) -> None:
+        """Close and remove the indexes of releases before this one: an erasure changed what they hold.
+
+        Disk errors are logged.
+        """
+        with self._lock:
+            for release in [each for each in self._held if each.number < number]:
+                del self._held[release]
+        for shelf in filter(None, (self._shelf, self._private)):
+            try:
+                shelf.remove_before(number)
+            except OSError as error:
+                log.warning("Files of erased content could not be removed from %s: %s", shelf.folder, error)
+
     def ask(self, release: ReleaseRow, question: Callable[[SearchIndex], Answer]) -> Answer:
         """Return the answer from the index of a release; a damaged index is built again.
 

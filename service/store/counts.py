@@ -44,6 +44,10 @@ class Totals:
         self._known: ByteCache[Hashable, int] = ByteCache(TOTALS_BYTES)
         self.counted = Counted(self._known)
 
+    def forget(self) -> None:
+        """Forget all totals: an erasure has changed those of earlier releases."""
+        self._known.clear()
+
     def count(self, source: Source, release: ReleaseRow, selection: Selection) -> int:
         """Return the number of selected records at a release. Raises StorageFault."""
         if selection.exclude:

@@ -156,6 +156,14 @@ class Database:
         """Do maintenance after a release; errors here are ignored."""
         self.engine.tidy_up()
 
+    def scrub(self) -> str | None:
+        """Remove what an erasure has overwritten from the storage; return what is left to the operator, if anything.
+
+        Raises StorageFault.
+        """
+        with self.translate_faults("scrubbed"):
+            return self.engine.scrub()
+
     def close(self) -> None:
         """Close the readers' connections."""
         self.engine.close()

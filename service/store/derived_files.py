@@ -6,6 +6,7 @@ share the shelf. One makes an item while the others wait, and no process sees an
 
 import fcntl
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -24,6 +25,8 @@ UNFINISHED = ".unfinished-"
 # How long a process waits for another one that is making an item of the same sort: the largest take some minutes.
 WAIT_SECONDS = 300.0
 LOOK_SECONDS = 0.05
+# The name of an item: its sort, and the number and time of its release.
+ITEM = re.compile(r"[a-z]+-([0-9]+)-[0-9]{8}T")
 
 
 class MadeElsewhere(TimeoutError):
@@ -61,6 +64,16 @@ class Shelf:
         """Return the item of this sort for a release, or None if it would have to be made."""
         path = self._build_path(sort, release, suffix)
         return path if path.exists() else None
+
+    def remove_before(self, number: int) -> None:
+        """Remove all items of releases before this one, finished or not: an erasure changed what these hold.
+
+        Errors of the disk are raised as OSError; items that another process removes meanwhile are none.
+        """
+        for each in self.folder.iterdir() if self.folder.exists() else ():
+            found = ITEM.match(each.name)
+            if found and int(found[1]) < number:
+                self.remove(each)
 
     def remove(self, path: Path) -> None:
         """Remove a damaged item."""

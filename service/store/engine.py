@@ -60,5 +60,8 @@ class Engine(Protocol):
     def tidy_up(self) -> None:
         """Do maintenance after a release."""
 
+    def scrub(self) -> str | None:
+        """Remove overwritten rows from the storage; return what is left to the operator, if anything."""
+
     def close(self) -> None:
         """Close the readers' connections."""

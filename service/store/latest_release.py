@@ -2,9 +2,11 @@
 
 import threading
 import time
+from collections.abc import Callable
 
 from service.store.counts import Totals
 from service.store.database import Database, StorageFault
+from service.store.erasures import list_erasures
 from service.store.outages import Outages
 from service.store.queries import ReleaseRow, find_newest_release
 
@@ -26,6 +28,9 @@ class Newest:
         self._state = database.engine.read_state
         self._seen: tuple[object, ReleaseRow | None] = (None, None)
         self._failed: tuple[float, StorageFault | None] = (0.0, None)
+        # The last erasure that is known, and what to do about a new one.
+        self._erased = 0
+        self.on_erasure: Callable[[int], object] = lambda _: None
         # One thread asks for all.
         self._asking, self._since = threading.Lock(), float("inf")
 
@@ -66,6 +71,14 @@ class Newest:
         self.outages.note_success()
         return release
 
+    def _note_erasures(self) -> None:
+        """Forget what an erasure has changed in earlier releases; everything else is kept by release."""
+        last = max((each.release for each in list_erasures(self._database)), default=0)
+        if last != self._erased:
+            self.totals.forget()
+            self.on_erasure(last)
+            self._erased = last
+
     def _find_fault(self) -> StorageFault | None:
         """Return why the database cannot be read, as far as known."""
         now = time.monotonic()
@@ -98,7 +111,10 @@ class Newest:
             if state is None:
                 state = self._database.look()
             # The state is older than the release that was read: a commit between the two only causes another query.
-            self._seen = (state, release := find_newest_release(self._database))
+            release = find_newest_release(self._database)
+            if release != self._seen[1]:
+                self._note_erasures()
+            self._seen = (state, release)
         except StorageFault as error:
             self._failed = (time.monotonic() + AGAIN_SECONDS, error)
             raise

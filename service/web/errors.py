@@ -23,13 +23,19 @@ def _answer(error: HTTPException) -> Response:
         return problem
     kind = find_problem(error)
     if isinstance(error, Refusal) and "withdrawnAt" in error.members:
-        return answer_withdrawn_page(kind.status, error.members)
+        page = answer_withdrawn_page(kind.status, error.members)
+        _copy_header(problem, page, "Link")
+        return page
     detail = error.description if isinstance(error, Refusal) else kind.description
     page = answer_error_page(kind.status, kind.title, detail)
-    for name in ("Allow", "Retry-After"):
+    _copy_header(problem, page, "Allow", "Retry-After")
+    return page
+
+
+def _copy_header(problem: Response, page: Response, *names: str) -> None:
+    for name in names:
         if name in problem.headers:
             page.headers[name] = problem.headers[name]
-    return page
 
 
 def _is_page_wanted() -> bool:

@@ -119,6 +119,7 @@ def answer_withdrawn_page(status: int, withdrawal: Mapping[str, Any]) -> Respons
         reason=withdrawal["reason"],
         at=withdrawal["withdrawnAt"],
         replaced_by=withdrawal["replacedBy"],
+        erased=withdrawal.get("erased"),
         listed=BY_PLURAL[plural].path,
         revisions=addresses.build_revisions_address(BY_PLURAL[plural], id_),
     )

@@ -1,6 +1,6 @@
 """Services to ask: the invented world at its first release, later, and at its end; the shipped content; nothing yet."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -10,12 +10,13 @@ from service.app import create_app
 from service.catalog import KINDS
 from service.config import Settings
 from service.http.release_context import EXTENSION
+from service.publishing.erasure import GONE, LEGAL, erase
 from service.publishing.publication import ReleaseNote
 from service.store.database import Database
 from tests.api.documented import Contract, Documented
 from tests.drafts import Drafts
 from tests.engines import Engine
-from tests.releases import publish
+from tests.releases import NOTE, publish, served
 
 SECOND = ReleaseNote(
     "another tester", "Second release: other names, one record less and one more", "2021-06-01T00:00:00Z"
@@ -93,6 +94,21 @@ def ended(
     assert release(url, Drafts({}), LAST, prune=END) == 4
     yield from _documented(url, contract)
     engine.drop(url)
+
+
+@pytest.fixture(scope="session")
+def erased(engine: Engine, world_url: str, folders: Folders, contract: Contract) -> Iterator[Mapping[int, Documented]]:
+    """Give the invented world after its documents were erased, by the status of their addresses."""
+    made = {}
+    for status in (GONE, LEGAL):
+        database = Database(engine.copied(world_url, folders()))
+        for document in sorted(id_ for kind, id_ in served(database) if kind == "document"):
+            erase(database, document, status, NOTE, "The right to use it has ended.")
+        made[status] = Documented(serving(database), contract)
+        database.close()
+    yield made
+    for service in made.values():
+        service.app.extensions[EXTENSION].close()
 
 
 @pytest.fixture

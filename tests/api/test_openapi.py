@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from http import HTTPStatus
@@ -164,7 +164,9 @@ def test_a_served_member_is_always_there(document: Json) -> None:
     }
     assert optional == {
         "Problem": {"errors"},
-        "WithdrawnProblem": {"errors"},
+        "WithdrawnProblem": {"errors", "erased"},
+        "ErasedProblem": {"errors", "withdrawnAt", "replacedBy"},
+        "Change": {"erased"},
         "ProblemError": {"parameter", "pointer", "allowed"},
         "Included": {kind.plural for kind in KINDS},
         **{kind.shape.__name__: BESIDE | set(kind.shape.optional) for kind in KINDS},
@@ -243,7 +245,11 @@ def test_many_may_ask_for_the_document_at_once(published_database: Database) -> 
 
 
 def test_every_documented_answer_occurs(
-    contract: Contract, world: Documented, ended: Documented, unpublished: Documented
+    contract: Contract,
+    world: Documented,
+    ended: Documented,
+    unpublished: Documented,
+    erased: Mapping[int, Documented],
 ) -> None:
     token = ended.json("/v1/changes?limit=1")["next"]
     for path, item in contract.document["paths"].items():
@@ -262,6 +268,7 @@ def test_every_documented_answer_occurs(
         )
         found |= {str(status(ended, gone))}
         here = here.replace("{id}", identifier(path, world))
+        found |= {str(status(service, here)) for service in erased.values()}
         found |= {
             str(status(world, and_more(here, "no-such-parameter=1"))),
             str(status(world, here, If_None_Match="*")),

@@ -18,8 +18,8 @@ from flask import Response
 
 from service.mirror import backoff, budgets, walks
 from service.mirror.client import FollowedService, Unreachable
+from service.mirror.faults import BadFeed
 from service.mirror.follower import Mirror, NotTheSame
-from service.mirror.releases import BadFeed
 from service.operations.exit_codes import ELSEWHERE, STORAGE
 from service.store.database import Database
 from tests.api.conftest import SECOND, moved_on

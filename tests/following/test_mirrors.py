@@ -12,8 +12,8 @@ from flask import Response
 from hypothesis import given, settings
 
 from service.mirror.client import BadAddress, FollowedService, Unreachable
+from service.mirror.faults import BadFeed
 from service.mirror.follower import Mirror, NotTheSame
-from service.mirror.releases import BadFeed
 from service.publishing.faults import ContentFaults
 from service.publishing.integrity import verify_body_hashes, verify_rendering
 from service.publishing.publication import IsMirror, ReleaseNote, rerender

@@ -48,6 +48,8 @@ WRITING = {
 SETTLING = {**WRITING, "lock_timeout": "2s", "synchronous_commit": "local"}
 # Once the writers' lock is held, only readers can block a migration; further readers queue behind it.
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'"
+# What an erasure overwrites.
+REWRITE = "VACUUM (FULL, ANALYZE) versions, revisions, facets, links"
 THERE = "SELECT to_regclass('alembic_version') IS NOT NULL OR to_regclass('releases') IS NOT NULL"
 # The class of SQLSTATE whose messages may repeat a value from a request.
 OF_VALUES = "22"
@@ -150,6 +152,13 @@ class PostgreSQL:
         opened = self.primary.build_opener(SETTLING)
         with suppress(psycopg.Error), opened() as connection:
             connection.execute(b"ANALYZE")
+
+    def scrub(self) -> str | None:
+        """Return what the operator of the server has to do: only a rewrite of the tables removes overwritten rows."""
+        return (
+            "The server keeps overwritten rows until its tables are rewritten, and in its WAL archive. "
+            f"To rewrite them, which blocks readers meanwhile: {REWRITE};"
+        )
 
     def close(self) -> None:
         """Stop watching, and close the readers' connections."""

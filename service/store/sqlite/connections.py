@@ -42,9 +42,11 @@ def connect_reader(path: Path) -> sqlite3.Connection:
 
 def connect_writer(path: Path) -> sqlite3.Connection:
     """Return a new connection that writes; the file is created if it is missing. Raises sqlite3.Error."""
+    # Secure delete: what an erasure overwrites must not stay in free pages.
+    secure = "PRAGMA secure_delete = ON"
     cache = f"PRAGMA cache_size = -{WRITER_CACHE_KIBIBYTES}"
     return _connect(
-        path, "rwc", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", cache
+        path, "rwc", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", secure, cache
     )
 
 

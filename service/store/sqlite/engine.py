@@ -147,6 +147,18 @@ class SQLite:
                 with closing(self._open_writer()) as connection:
                     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def scrub(self) -> str | None:
+        """Write the file again without free pages, and empty the WAL. Raises StorageFault.
+
+        Readers that are still at an earlier release keep its pages in the WAL.
+        """
+        with self.open_exclusive() as connection:
+            connection.execute("VACUUM")
+            (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            return f"A reader keeps earlier pages in {self.path}-wal: repeat the command when it has finished."
+        return None
+
     def close(self) -> None:
         """Close the readers' connections."""
         close_connections(self._reader, self._idle)
