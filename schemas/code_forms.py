@@ -9,16 +9,16 @@ from typing import NamedTuple
 
 
 class CodeForm(NamedTuple):
-    """The form of a terminology's codes: in words, as a pattern, and by their check digit, if any."""
+    """The form of a terminology's codes: in words, as a pattern, and by what else holds, such as a check digit."""
 
     words: str
     pattern: str
     example: str
-    has_check_digit: Callable[[str], bool] = lambda _: True
+    is_consistent: Callable[[str], bool] = lambda _: True
 
     def is_code(self, code: str) -> bool:
         """Return whether a code has the form, including its check digit."""
-        return re.fullmatch(self.pattern, code) is not None and self.has_check_digit(code)
+        return re.fullmatch(self.pattern, code) is not None and self.is_consistent(code)
 
 
 def compute_luhn_digit(digits: str) -> int:
@@ -58,6 +58,12 @@ def _has_luhn_digit(code: str) -> bool:
     return not digits.isdigit() or compute_luhn_digit(digits) == int(check)
 
 
+def _is_ascending(code: str) -> bool:
+    """Return whether a range such as C00-C97 goes from the lower code to the higher one; one code is no range."""
+    first, dash, last = code.partition("-")
+    return not dash or first < last
+
+
 # The documentation of each form: RxNorm technical documentation (RXCUI); NLM's MeSH record types; EVS concept codes;
 # WHO's ICD-10 volume 2; the ICD-10-CM guidelines, I.A; WHOCC's structure of the ATC; the LOINC users' guide; the SNOMED
 # CT release file specification, 6; the UMLS reference manual, 2.
@@ -71,14 +77,20 @@ FORMS: Mapping[str, CodeForm] = {
         "a letter and two digits, then a dot and one or two digits where it goes further",
         r"[A-Z][0-9]{2}(?:\.[0-9]{1,2})?(?:-[A-Z][0-9]{2})?",
         "C50.9",
+        _is_ascending,
     ),
     "icd-10-cm": CodeForm(
         "a letter, a digit and a digit or letter, then a dot and one to four more where it goes further",
         r"[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?(?:-[A-Z][0-9][0-9A-Z])?",
         "C50.911",
+        _is_ascending,
     ),
     "loinc": CodeForm(
-        "digits, a hyphen and the check digit", r"(?:[0-9]{1,7}|L[PALG][0-9]{1,7})-[0-9]", "718-7", _has_luhn_digit
+        "digits, a hyphen and the check digit",
+        # Zeros before other digits would not change the check digit.
+        r"(?:0+|[1-9][0-9]{0,6}|L[PALG][1-9][0-9]{0,6})-[0-9]",
+        "718-7",
+        _has_luhn_digit,
     ),
     "mesh": CodeForm(
         "D, C or Q and six or nine digits", r"(?=.)(?:[DC](?:[0-9]{6}|[0-9]{9}))?(?:Q(?:[0-9]{6}|[0-9]{9}))?", "D001943"

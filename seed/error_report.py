@@ -20,6 +20,8 @@ from service.publishing.faults import Fault, Path
 
 # A longer line is cut to the part around the fault.
 WIDTH = 120
+# Files whose faults have consequences in others, in this order.
+CAUSES = ("document.yaml", "text.txt", "claims.yaml", "references")
 STYLES = {"error": "bold red", "warning": "bold yellow"}
 
 
@@ -42,7 +44,7 @@ class Report(NamedTuple):
 
 
 def build_reports(content: ContentFiles, faults: Iterable[Fault]) -> list[Report]:
-    """Return the faults of the files and of their records, in the order of the files."""
+    """Return the faults of the files and of their records: causes first, then in the order of the files."""
     found = [_report_file_fault(content, each) for each in content.faults]
     found += [_report_fault(content, fault) for fault in faults]
     # `others` can mean many fields: a fault in it is reported once.
@@ -158,8 +160,14 @@ def _measure_cell(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _sort_key(report: Report) -> tuple[bool, str, int, int, str]:
+def _sort_key(report: Report) -> tuple[int, str, int, int, str]:
     place = report.place
     if place is None:
-        return True, f"{report.kind}/{report.id}", 0, 0, report.message
-    return False, str(place.file), place.line, place.column, report.message
+        return len(CAUSES) + 1, f"{report.kind}/{report.id}", 0, 0, report.message
+    return _rank_file(place.file), str(place.file), place.line, place.column, report.message
+
+
+def _rank_file(file: FilePath) -> int:
+    """Return the place of a file in the order of causes: claims rest on texts, and records on claims and works."""
+    name = file.name if file.parent.parent.name == DOCUMENTS else file.parent.name
+    return CAUSES.index(name) if name in CAUSES else len(CAUSES)

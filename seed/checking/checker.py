@@ -4,21 +4,26 @@ The rules need whole records. Where a record is malformed or its file cannot be 
 faults that only the placeholder causes are not reported.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from seed.checking.follow_on_faults import Doubts
 from seed.checking.misplaced import find_moved_claims, find_renamed_folder
+from seed.checking.missing_targets import fold_missing_targets
 from seed.checking.suggestions import Remedies
 from seed.draft_sentences import cut_draft, get_drafted_sentence
 from seed.drafts import ContentFiles
 from service.publishing.corpus import Unpublished
 from service.publishing.faults import ContentFaults, Fault
 from service.publishing.plan import build_plan
-from service.publishing.records import Draft
+from service.publishing.records import Draft, Key
 
 SHAPES = frozenset(("shape", "unknown-field", "missing-field"))
+# Rules that compare words and numbers with the sentences that they are cited from.
+CITING = frozenset(
+    ("quotes-occur", "quoted-fields-occur", "numbers-are-stated", "negations-are-quoted", "hedges-are-quoted")
+)
 
 
 def find_faults(content: ContentFiles) -> list[Fault]:
@@ -74,7 +79,8 @@ def _judge(content: ContentFiles) -> list[Fault]:
         broken = [fault for fault in _plan_drafts(doubts.list_sound_drafts()) if fault.rule not in SHAPES]
         found = [*doubts.select_own(misshapen), *(fault for fault in broken if not doubts.is_covering(fault))]
     remedies = Remedies(content)
-    return [remedies.add_remedy(fault) for fault in _drop_repeated(content, found)]
+    single = list(fold_missing_targets(content, list(_drop_repeated(content, found))))
+    return [remedies.add_remedy(fault) for fault in single]
 
 
 def _plan_drafts(drafts: Iterable[Draft]) -> tuple[Fault, ...]:
@@ -91,9 +97,13 @@ def _drop_repeated(content: ContentFiles, found: Sequence[Fault]) -> Iterator[Fa
     # The intended target of a wrong id, and the claims of a record without a document, count as used.
     used = {fault.proposal for fault in unresolved}
     rest = {claim for draft in content.drafts if draft.key in homeless for claim in _list_evidence(draft)}
-    claimed = {get_drafted_sentence(draft) for draft in content.drafts if draft.kind.name == "claim"}
+    claimed = {get_drafted_sentence(draft) for draft in content.drafts if _is_claim(draft)}
     sentences: dict[str, list[str]] = {}
+    cut = set(_list_cut_sentences(content, found))
+    drafts = {draft.key: draft for draft in content.drafts} if cut else {}
     for fault in found:
+        if fault.rule in CITING and cut and cut.issuperset(_list_cited(drafts, fault) or {""}):
+            continue
         if fault.path[:1] == ("evidence",) and (fault.kind, fault.id) in homeless:
             continue
         if fault.rule == "claims-are-used" and (fault.id in used or fault.id.rpartition(".")[2] in rest):
@@ -105,6 +115,33 @@ def _drop_repeated(content: ContentFiles, found: Sequence[Fault]) -> Iterator[Fa
             if sentences[fault.id][int(fault.path[1])] in claimed:
                 continue
         yield fault
+
+
+def _is_claim(draft: Draft) -> bool:
+    """Return whether a draft is a claim that is not withdrawn."""
+    withdrawn = isinstance(draft.values, dict) and "withdrawn" in draft.values
+    return draft.kind.name == "claim" and not withdrawn
+
+
+def _list_cut_sentences(content: ContentFiles, found: Sequence[Fault]) -> Iterator[str]:
+    """Yield the sentences on both sides of each start inside a word: what is quoted from them cannot be found."""
+    for fault in found:
+        if fault.rule == "sentences-start-at-words":
+            names, place = _list_sentences(content, fault.id), int(fault.path[1])
+            yield from names[max(0, place - 1) : place + 1]
+
+
+def _list_cited(drafts: Mapping[Key, Draft], fault: Fault) -> set[str]:
+    """Return the sentences that the words of a fault are quoted from."""
+    draft = drafts.get((fault.kind, fault.id))
+    if draft is None or not isinstance(draft.values, dict):
+        return set()
+    if draft.kind.name == "claim":
+        return {get_drafted_sentence(draft)}
+    evidence = draft.values.get("evidence")
+    claims = evidence.get(fault.path[0]) if isinstance(evidence, dict) else None
+    named = [f"{draft.values.get('document')}.{str(claim).rpartition('.')[2]}" for claim in claims or ()]
+    return {get_drafted_sentence(drafts["claim", id_]) for id_ in named if ("claim", id_) in drafts}
 
 
 def _list_evidence(draft: Draft) -> Iterator[str]:

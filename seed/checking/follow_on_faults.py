@@ -23,7 +23,10 @@ from service.publishing.records import Draft, Key
 # The members of a record that a rule looks at together: if one is malformed, the others cannot be judged.
 TOGETHER = {
     "quotes-occur": {"id", "quote", "occurrence"},
-    "nothing-is-invented": {"text", "locator", "review"},
+    "nothing-is-invented": {"text", "sentences", "locator", "review"},
+    "stated-words-are-whole": {"text", "sentences", "locator"},
+    "imprints-have-sources": {"text", "sentences"},
+    "outlines-fit-their-texts": {"text", "sentences"},
 }
 
 

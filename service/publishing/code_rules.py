@@ -12,9 +12,14 @@ from service.publishing.rule_registry import build_fault, register_recent_rule
 
 @register_recent_rule()
 def codes_are_well_formed(world: World) -> Iterator[Fault]:
-    """Every code has the form that its terminology gives to codes, check digit included."""
+    """Every code has the form that its terminology gives to codes, check digit included, and is there once."""
     for source in world.iterate():
+        known: dict[tuple[str, str], int] = {}
         for index, each in enumerate(source.values.get("codes") or ()):
+            if (first := known.setdefault((each["system"], each["code"]), index)) != index:
+                message = f"{each['code']} of {each['system']} is already code {first + 1}."
+                remedy = "a code has one relation to the record: keep the one that is right"
+                yield build_fault("codes-are-well-formed", source, ("codes", index, "code"), message, remedy)
             form, title = FORMS[each["system"]], SYSTEMS[each["system"]].title
             if not form.is_code(each["code"]):
                 message = f"{each['code']} is not a code of {title}: those are {form.words}."

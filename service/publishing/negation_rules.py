@@ -7,8 +7,9 @@ from service.publishing.faults import Fault, Path
 from service.publishing.leaves import list_quoted
 from service.publishing.negations import DroppedWord, find_left_out, is_noun_phrase
 from service.publishing.quotes import find_quoted
-from service.publishing.records import Source, World, get_sentence_id
+from service.publishing.records import Source, World, find_span, get_sentence_id
 from service.publishing.rule_registry import build_fault, is_english, register_recent_rule
+from service.publishing.segmentation import Span
 
 # These fields are about the negation itself.
 NEGATIVE = frozenset((("distinction", "unlikelyMeaning"),))
@@ -71,7 +72,7 @@ def _list_quotations(world: World) -> Iterator[Quotation]:
             continue
         if source.kind.name == "claim":
             sentence = world.get("sentence", get_sentence_id(source))
-            if sentence and source.values["occurrence"] is None:
+            if sentence:
                 yield Quotation(source, ("quote",), source.values["quote"], [sentence])
             continue
         for path, words in list_quoted(source.kind.name, source.values):
@@ -84,14 +85,24 @@ def _list_quotations(world: World) -> Iterator[Quotation]:
 def _find_left_out(quotation: Quotation, *, is_hedge: bool) -> DroppedWord | None:
     """Return the word that the quote omits at every occurrence; None if one occurrence has no such word."""
     first = None
-    for sentence in quotation.sentences:
-        text, spans = find_quoted(quotation.words, sentence.values["text"])
-        for span in spans:
-            left_out = find_left_out(text, span, is_hedge=is_hedge)
-            if left_out is None or _is_exempt(quotation, left_out):
-                return None
-            first = first or left_out
+    for text, span in _iterate_places(quotation):
+        left_out = find_left_out(text, span, is_hedge=is_hedge)
+        if left_out is None or _is_exempt(quotation, left_out):
+            return None
+        first = first or left_out
     return first
+
+
+def _iterate_places(quotation: Quotation) -> Iterator[tuple[str, Span]]:
+    """Yield where the words are quoted from: every place in the sentences, or the one that a claim names."""
+    named = quotation.source.values["occurrence"] if quotation.source.kind.name == "claim" else None
+    for sentence in quotation.sentences:
+        if named is None:
+            text, spans = find_quoted(quotation.words, sentence.values["text"])
+            yield from ((text, span) for span in spans)
+        elif span := find_span(quotation.source, sentence):
+            start = sentence.values["start"]
+            yield sentence.values["text"], Span(span.start - start, span.end - start)
 
 
 def _is_exempt(quotation: Quotation, left_out: DroppedWord) -> bool:

@@ -17,7 +17,18 @@ NEGATIONS = frozenset(
     "no not never without cannot neither nor none nobody nothing rarely seldom hardly scarcely barely unlikely "
     "lacks lacking absent".split()
 )
-HEDGES = frozenset("may might could maybe perhaps possibly probably conceivably".split())
+# Words that deny what follows, and do not replace another negation that a quote leaves out.
+DENIALS = frozenset("few lack lacked unable impossible fail fails failed failing avoid avoids avoided avoiding".split())
+HEDGES = frozenset("may might could maybe perhaps possibly probably potentially conceivably".split())
+# Words that hedge what follows with "to" or "that": "seems to help", "it is thought that".
+HEDGES_OF_CLAUSES = frozenset(
+    "seem seems seemed appear appears appeared tend tends likely thought believed suspected suspect suggest suggests "
+    "suggested believe think possible".split()
+)
+# Words before "of" or "than" that negate: "instead of lamps".
+NEGATIONS_OF_NOUNS = frozenset((("instead", "of"), ("rather", "than"), ("far", "from")))
+# Words between a quote and the negation behind it: "comes back | with no treatment", "spreads | only rarely".
+LINKS = frozenset("with in of for at by only very".split())
 AUXILIARIES = frozenset(
     "am is are was were be been being do does did has have had can could will would shall should may might must".split()
 )
@@ -28,12 +39,15 @@ ENDS = frozenset(";:()[]—–.!?")
 CLAUSES = frozenset(
     "but because although though while whereas when if unless until which who whose where whom so yet even".split()
 )
+COORDINATING = frozenset(("but", "so", "yet", "even"))
+RELATIVES = frozenset(("who", "which", "that"))
 JOINERS = frozenset((",", "and", "or", "nor"))
 # Set phrases that negate nothing.
 HARMLESS = re.compile(
     r"\b(?:not only|no doubt|no matter|without (?:a )?doubt|no less than|no more than|not least|whether or not|"
     r"no longer than|(?:is|are|was|were) nothing but|no \.|nothing but|not to mention|may \d{1,2}\b|\d{1,2} may\b|"
-    r"may (?:19|20)\d\d)",
+    r"may (?:19|20)\d\d|(?:a|the|these|those|first|last|next|past|only a|quite a) few|"
+    r"(?:more|less|most|least|as|equally|how) likely|without exception|cannot avoid)",
     re.IGNORECASE,
 )
 
@@ -61,12 +75,15 @@ def find_left_out(text: str, quote: Span, *, is_hedge: bool) -> DroppedWord | No
     """Return the word that negates (or hedges) a quote in its clause and that the quote omits, or None."""
     wanted = HEDGES if is_hedge else NEGATIONS
     words = _list_words(text)
+    texts = [word.text for word in words]
     first, last = _find_place(words, quote.start), _find_place(words, quote.end)
-    inside = [word.text for word in words[first:last]]
+    inside = texts[first:last]
     if any(_is_one(word, wanted) for word in inside):
         return None
-    for place in range(first - 1, _find_scope([word.text for word in words[:first]], inside) - 1, -1):
-        if _is_one(words[place].text, wanted):
+    for place in range(first - 1, _find_scope(texts[:first], inside, wanted) - 1, -1):
+        if _is_turning(texts, place, wanted) and not (
+            texts[place] == "without" and inside[:1] and inside[0] in AUXILIARIES
+        ):
             span = words[place].span
             is_adjacent = place == first - 1
             return DroppedWord(
@@ -75,7 +92,7 @@ def find_left_out(text: str, quote: Span, *, is_hedge: bool) -> DroppedWord | No
                 is_adjacent,
                 is_adjacent and _is_verbal(words, place),
             )
-    behind = None if is_hedge else _find_behind([word.text for word in words[last : last + 2]], wanted)
+    behind = None if is_hedge else _find_behind(texts[last : last + 3], wanted)
     return DroppedWord(behind, None, is_adjacent=False, is_verbal=False) if behind else None
 
 
@@ -115,24 +132,53 @@ def _is_one(word: str, wanted: frozenset[str]) -> bool:
     return word in wanted or (wanted is NEGATIONS and word.endswith("n't"))
 
 
+def _is_turning(words: list[str], place: int, wanted: frozenset[str]) -> bool:
+    """Return whether the word at a place negates or hedges, alone or with the next one."""
+    pair = (words[place], next(iter(words[place + 1 : place + 2]), ""))
+    if wanted is NEGATIONS:
+        return _is_one(pair[0], wanted) or pair[0] in DENIALS or pair in NEGATIONS_OF_NOUNS
+    return pair[0] in wanted or (pair[0] in HEDGES_OF_CLAUSES and pair[1] in {"to", "that"})
+
+
 def _is_verbal(words: list[PlacedWord], place: int) -> bool:
     """Return whether a verb follows: "cannot cure", "does not cure", but "not a cure"."""
     word, before = words[place].text, words[place - 1].text if place else ""
     return word in {"cannot", "never"} or word.endswith("n't") or (word == "not" and before in HELPING)
 
 
-def _find_scope(before: list[str], inside: list[str]) -> int:
+def _find_scope(before: list[str], inside: list[str], wanted: frozenset[str]) -> int:
     """Return where the clause of a quote begins, given the words before it."""
     start = len(before)
     clause = _is_clause(inside) or inside[:1] in (["and"], ["or"])
     while start:
         word = before[start - 1]
+        if word in RELATIVES and _is_continued(before[start:], inside):
+            return len(before)
         if word in ENDS or word in CLAUSES or (word in JOINERS and (clause or _is_clause(before[start:]))):
             break
-        if word == "that" and not _is_doubted(before[: start - 1]):
+        if word == "," and _is_subordinate(before[: start - 1]):
+            break
+        if word == "that" and not _is_doubted(before[: start - 1], wanted):
             break
         start -= 1
     return start
+
+
+def _is_continued(relative: list[str], inside: list[str]) -> bool:
+    """Return whether a quote goes on behind a relative clause: "people who have never had it | can get it"."""
+    if not inside or inside[0] not in AUXILIARIES or not _is_clause(relative):
+        return False
+    return relative[-1] not in AUXILIARIES and not _is_one(relative[-1], NEGATIONS)
+
+
+def _is_subordinate(words: list[str]) -> bool:
+    """Return whether words end with a subordinate clause, as in "if it fades": the comma behind it closes it."""
+    for word in reversed(words):
+        if word in ENDS or word == ",":
+            return False
+        if word in CLAUSES:
+            return word not in COORDINATING
+    return False
 
 
 def _is_clause(words: list[str]) -> bool:
@@ -140,13 +186,17 @@ def _is_clause(words: list[str]) -> bool:
     return any(word in AUXILIARIES or word in SUBJECTS or word.endswith("n't") for word in words)
 
 
-def _is_doubted(before: list[str]) -> bool:
-    """Return whether a negation is shortly before `that`, as in "no evidence that"."""
-    return any(_is_one(word, NEGATIONS) for word in before[-4:])
+def _is_doubted(before: list[str], wanted: frozenset[str]) -> bool:
+    """Return whether a negation or hedge is shortly before `that`, as in "no evidence that" and "thought that"."""
+    if wanted is HEDGES and before[-1:] and before[-1] in HEDGES_OF_CLAUSES:
+        return True
+    return any(_is_one(word, wanted) for word in before[-4:])
 
 
 def _find_behind(behind: list[str], wanted: frozenset[str]) -> str | None:
     """Return the word that negates or hedges directly after the quote, as in "a cure | does not exist"."""
-    helped = 1 if behind[:1] and behind[0] in AUXILIARIES and not _is_one(behind[0], wanted) else 0
-    word = next(iter(behind[helped : helped + 1]), None)
-    return word if word and _is_one(word, wanted) and word not in {"no", "none", "without"} else None
+    between = behind[:1] and (behind[0] in AUXILIARIES or behind[0] in LINKS) and not _is_one(behind[0], wanted)
+    word = next(iter(behind[1:2] if between else behind[:1]), None)
+    if word in {"no", "none"}:
+        return word if between and behind[0] in LINKS else None
+    return word if word and _is_one(word, wanted) else None

@@ -26,9 +26,12 @@ MULTIPLES = {
 IRREGULAR = {"first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12}
 PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
 MAX_DIGITS = 40
+# What is between a part and its whole: "one in eight", "2 out of every 5".
+SHARES = frozenset(("in", "in every", "out of", "out of every", "of every"))
+YEARS = range(1500, 2100)
 ARTICLES = frozenset(("a", "an", "one"))
 TOKEN = re.compile(
-    r"(?P<digits>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
+    r"(?P<digits>\d{1,3}(?:[,\u00a0\u202f ]\d{3}(?!\d))+(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
     r"(?P<power>[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+)?(?P<ordinal>st|nd|rd|th|s)?(?!\w)|(?P<start>\d+)|"
     r"(?P<vulgar>[\u00bc-\u00be\u2150-\u215e])|(?P<percent>%|\bper\s?cent\b|\bpercent(?:age)?\b)|(?P<word>[^\W\d_]+)|(?P<slash>[/\u2044])",
     re.IGNORECASE,
@@ -82,18 +85,25 @@ def _round_number(said: Fraction, decimals: int) -> Fraction:
 
 
 def _iterate_numbers(tokens: Sequence[tuple[str, str]]) -> Iterator[Fraction]:
-    place = 0
+    place, part, end = 0, Fraction(0), 0
     while place < len(tokens):
         kind, _ = tokens[place]
         if kind == "percent":
             yield Fraction(100)
             place += 1
-        elif kind == "word":
-            numbers, place = _read_words(tokens, place)
-            yield from numbers
-        else:
-            numbers, place = _read_digits(tokens, place)
-            yield from numbers
+            continue
+        start = place
+        numbers, place = (_read_words if kind == "word" else _read_digits)(tokens, place)
+        yield from numbers
+        if numbers:
+            if " ".join(text for _, text in tokens[end:start]) in SHARES and _is_share(part, numbers[0]):
+                yield from _list_parts(part / numbers[0])
+            part, end = numbers[0], place
+
+
+def _is_share(part: Fraction, whole: Fraction) -> bool:
+    """Return whether numbers with "in" or "out of" between them are a part and its whole, and no year."""
+    return 0 < part <= whole and whole not in YEARS
 
 
 def _read_digits(tokens: Sequence[tuple[str, str]], place: int) -> tuple[list[Fraction], int]:
@@ -114,12 +124,20 @@ def _read_digits(tokens: Sequence[tuple[str, str]], place: int) -> tuple[list[Fr
     if place + 1 < len(tokens) and tokens[place][0] == "slash" and tokens[place + 1][0] == "digits":
         below = Fraction(_split_power(tokens[place + 1][1])[0])
         return [*found, below, *(_list_parts(number / below) if below else [])], place + 2
-    return found, place
+    return [*found, *_list_mixed(tokens, place, number)], place
+
+
+def _list_mixed(tokens: Sequence[tuple[str, str]], place: int, whole: Fraction) -> list[Fraction]:
+    """Return the sum of a number and the fraction behind it: "2 1/2" is also read as one number."""
+    if [kind for kind, _ in tokens[place : place + 3]] != ["digits", "slash", "digits"]:
+        return []
+    above, below = (Fraction(_split_power(tokens[place + step][1])[0]) for step in (0, 2))
+    return [whole + above / below] if above < below else []
 
 
 def _split_power(text: str) -> tuple[str, list[int]]:
-    found = re.match(r"[\d,.\u00a0\u202f]+", text)
-    digits = re.sub(r"[,\u00a0\u202f]", "", found[0] if found else "0")
+    found = re.match(r"[\d,.\u00a0\u202f ]+", text)
+    digits = re.sub(r"[,\u00a0\u202f ]", "", found[0] if found else "0")
     power = unicodedata.normalize("NFKC", text[found.end() if found else 0 :])
     # No figure of an article is longer; the parser's work stays bounded.
     return f"0{digits}"[:MAX_DIGITS], [int(power)] if power.isdigit() and len(power) < 3 else []
@@ -141,7 +159,7 @@ def _read_words(tokens: Sequence[tuple[str, str]], place: int) -> tuple[list[Fra
         part = Fraction(whole, DENOMINATORS[following[0]])
         return [Fraction(whole), Fraction(DENOMINATORS[following[0]]), *_list_parts(part)], end + 1
     if following[:2] in (["and", "a"], ["and", "one"]) and following[2:] and following[2] in DENOMINATORS:
-        return [Fraction(whole), whole + Fraction(1, DENOMINATORS[following[2]])], end + 3
+        return [whole + Fraction(1, DENOMINATORS[following[2]])], end + 3
     if following and following[0] == "point":
         digits = [SMALL[each] for each in _get_words(tokens, end + 1, 6) if SMALL.get(each, 10) < 10]
         if digits:
@@ -158,9 +176,12 @@ def _read_single(tokens: Sequence[tuple[str, str]], place: int) -> tuple[list[Fr
     """Read a single word that is a number: an ordinal, a multiple, a part."""
     word, following = tokens[place][1], _get_words(tokens, place + 1, 3)
     if word in PARTS:
-        scale = next((SCALES[each] for each in following[:2] if each in SCALES), 0)
-        scaled = [Fraction(scale, PARTS[word])] if scale else []
-        return [Fraction(1), Fraction(PARTS[word]), *_list_parts(Fraction(1, PARTS[word])), *scaled], place + 1
+        # "Half a million" is neither a half nor a million.
+        behind = 2 if following[:1] and following[0] in ARTICLES else 1
+        scale = {**SCALES, "dozen": 12}.get(next(iter(following[behind - 1 : behind]), ""))
+        if scale:
+            return [Fraction(scale, PARTS[word])], place + 1 + behind
+        return [Fraction(1), Fraction(PARTS[word]), *_list_parts(Fraction(1, PARTS[word]))], place + 1
     if word in ARTICLES or word == "every":
         if following and following[0] in DENOMINATORS:
             below = DENOMINATORS[following[0]]

@@ -12,10 +12,14 @@ from service.publishing.rule_registry import build_fault, register_recent_rule
 
 # References from a part to its whole, or from a later thing to an earlier one, which must not form cycles.
 HIERARCHIES: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "condition": (("stageOf", "subtypeOf"), ("complicationOf",)),
+    "condition": (("stageOf", "subtypeOf", "complicationOf"),),
     "treatment": (("partOf",),),
     "document": (("replaces",),),
 }
+
+
+# The number of records tied together by `sameAs` that are compared with one: more documents on one thing are rare.
+MAX_SAME = 50
 
 
 @register_recent_rule()
@@ -51,10 +55,11 @@ def same_things_agree(world: World) -> Iterator[Fault]:
     """Make sure that what `sameAs` ties is of different documents, and has no different exact codes."""
     for source in world.iterate():
         for index, id_ in enumerate(source.values.get("sameAs") or ()):
-            other = world.get(source.kind.name, id_)
-            if other is not None and other is not source and (wrong := _find_disagreement(source, other)):
-                fault = build_fault("same-things-agree", source, ("sameAs", index), *wrong)
-                yield replace(fault, others=(other.key,))
+            for other in _list_same(world, source, id_):
+                if wrong := _find_disagreement(source, other):
+                    fault = build_fault("same-things-agree", source, ("sameAs", index), *wrong)
+                    yield replace(fault, others=(other.key,))
+                    break
 
 
 def _find_cycle(
@@ -108,6 +113,18 @@ def _report_cycle(world: World, cycle: list[tuple[Source, Path]]) -> Fault:
         "references-make-no-cycle", source, path, message, "delete the one that the source does not say"
     )
     return replace(fault, others=tuple(each.key for each, _ in ordered[1:]))
+
+
+def _list_same(world: World, source: Source, id_: str) -> list[Source]:
+    """Return the record with an id and all that `sameAs` ties it to, however long the way, without the first record."""
+    found: dict[Key, Source] = {}
+    waiting = [id_]
+    while waiting and len(found) < MAX_SAME:
+        other = world.get(source.kind.name, waiting.pop(0))
+        if other is not None and other.key != source.key and other.key not in found:
+            found[other.key] = other
+            waiting += other.values.get("sameAs") or ()
+    return list(found.values())
 
 
 def _find_disagreement(source: Source, other: Source) -> tuple[str, str] | None:

@@ -4,22 +4,28 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from service.publishing.disguises import find_disguise
 from service.publishing.editorial import list_editorial_texts
 from service.publishing.faults import Fault
-from service.publishing.records import World
+from service.publishing.records import Source, World
 from service.publishing.rule_registry import build_fault, register_recent_rule
 
 # Short texts that name something; in longer ones, marks may be intended.
 NAMES = frozenset(("name", "standardTerm", "aliases", "codes"))
-SEVERAL = re.compile(r"[;|•\n]")
+SEVERAL = re.compile(r"\s*(?:[;|•\n]|\s/\s|(?<=\w)\sa\.?k\.?a\.?\s|\balso (?:called|known as)\b)\s*", re.IGNORECASE)
+# One comma may invert a name, as in "fever, amber".
+MANY_COMMAS = re.compile(r"[^,]+,\s[^,]+,\s")
 HTML = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|&(?:[a-z]{2,8}|#x?[0-9a-f]{1,6});", re.IGNORECASE)
-MARKDOWN = re.compile(r"\*\*[^*]+\*\*|__[^_]+__|`[^`]+`|\[[^\]]+\]\([^)]+\)|^[#>*]+\s|^\s*[-*]\s")
+MARKDOWN = re.compile(
+    r"\*\*[^*]+\*\*|__[^_]+__|`[^`]+`|\[[^\]]+\]\([^)]+\)|^[#>*]+\s|^\s*[-*]\s"
+    r"|(?<!\w)([*_])(?=[^\W_])[^*_]*(?<=\w)\1(?!\w)"
+)
 # Soft hyphen, marks of direction, separators and fillers without width; joiners only outside of scripts that need them.
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200e\u200f\u3164\uffa0]"
-    "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
+    "|(?<![^\x00-\u052f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\u052f])"
 )
-BROKEN = re.compile(r"\b([^\W\d_]+)- (?!(?:and|or|to)\b)([^\W\d_]+)")
+BROKEN = re.compile(r"\b([^\W\d_]+)-\s+(?!(?:and|or|to)\b)([^\W\d_]+)")
 
 
 @register_recent_rule()
@@ -27,8 +33,9 @@ def words_are_plain(world: World) -> Iterator[Fault]:
     """Words of the editors hold no markup, no invisible character and no broken word, and each alias is one name."""
     for source in world.iterate():
         for path, text in list_editorial_texts(source):
-            if path[0] not in {"url", "confirmed", "evidence"} and (wrong := _find_wrong(str(path[0]), text)):
+            if path[0] not in {"url", "confirmed", "evidence"} and (wrong := find_wrong(str(path[0]), text)):
                 yield build_fault("words-are-plain", source, path, *wrong)
+        yield from _check_repeated(source)
 
 
 @register_recent_rule()
@@ -49,7 +56,17 @@ def reviews_are_in_order(world: World) -> Iterator[Fault]:
             )
 
 
-def _find_wrong(field: str, text: str) -> tuple[str, str] | None:
+def _check_repeated(source: Source) -> Iterator[Fault]:
+    """Yield a fault for each alias that is the name or another alias; case does not count."""
+    known = {str(source.values.get("name") or "").casefold(): "the name"}
+    for index, alias in enumerate(source.values.get("aliases") or ()):
+        if (first := known.setdefault(alias.casefold(), f"alias {index + 1}")) != f"alias {index + 1}":
+            message = f'"{alias}" is already {first}.'
+            yield build_fault("words-are-plain", source, ("aliases", index), message, "delete it here")
+
+
+def find_wrong(field: str, text: str) -> tuple[str, str] | None:
+    """Return what is wrong with a text of the editors and the remedy, or None."""
     if found := INVISIBLE.search(text):
         message = f"U+{ord(found[0]):04X} is invisible in {field}: searches for what is seen do not find it."
         return message, "delete it, and type the words next to it again"
@@ -60,7 +77,12 @@ def _find_wrong(field: str, text: str) -> tuple[str, str] | None:
         return message, f"write {found[1]}-{found[2]} on one line"
     if field in NAMES and (found := MARKDOWN.search(text)):
         return f"{field} holds Markdown: {found[0]}", "write the words alone, without marks"
-    if field == "aliases" and SEVERAL.search(text):
-        items = ", ".join(item.strip() for item in SEVERAL.split(text) if item.strip())
-        return "This is several names in one.", f"write one a line, or in brackets: [{items}]"
-    return None
+    if field == "aliases" and (items := _list_names(text)):
+        return "This is several names in one.", f"write one a line, or in brackets: [{', '.join(items)}]"
+    return find_disguise(field, text) if field in NAMES else None
+
+
+def _list_names(text: str) -> list[str]:
+    """Return the names in an alias that holds several; else an empty list."""
+    pattern = SEVERAL if SEVERAL.search(text) else re.compile(",") if MANY_COMMAS.match(text) else None
+    return [item.strip() for item in pattern.split(text) if item.strip()] if pattern else []

@@ -33,6 +33,9 @@ WRONG = {
     ("mesh", "C04.588.180"): "written as in D001943",
     ("loinc", "24604"): "did you mean 24604-1?",
     ("loinc", "718-8"): "written as in 718-7",
+    ("loinc", "00718-7"): "written as in 718-7",
+    ("icd-10", "D48-C00"): "written as in C50.9",
+    ("icd-10-cm", "C50-C50"): "written as in C50.911",
     ("loinc", "C50.9"): "written as in 718-7",
     ("ncit", "C0018681"): "write system: umls",
     ("ncit", "D001943"): "write system: mesh",
@@ -80,3 +83,10 @@ def test_check_digits_find_every_wrong_digit_and_every_swap() -> None:
         assert not any(map(has_verhoeff_digit, others))
     swaps = (number[:at] + number[at + 1] + number[at] + number[at + 2 :] for at in range(7))
     assert [swap for swap in swaps if swap != number and has_verhoeff_digit(swap)] == []
+
+
+def test_a_code_is_in_a_record_once(empty_database: Database, world_drafts: Drafts) -> None:
+    codes = [{"system": "rxnorm", "code": "161", "relation": each} for each in ("exact", "broader")]
+    (found,) = faults(empty_database, world_drafts.edit(*BATHS, lambda each: each.update(codes=codes)))
+    assert (found.rule, found.path) == ("codes-are-well-formed", ("codes", 1, "code"))
+    assert found.message == "161 of rxnorm is already code 1."

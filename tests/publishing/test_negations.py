@@ -29,6 +29,18 @@ NEGATED = {
     "It is unlikely [to return]": "unlikely",
     "Nobody [has been lost]": "Nobody",
     "Lamps, which are cheap, are not [a cure]": "not",
+    "[The glow fades] without a lamp": "without",
+    "[The glow fades] with no treatment": "no",
+    "[The glow fades] in none of them": "none",
+    "[The glow fades] only rarely": "rarely",
+    "Few people [glow twice]": "Few",
+    "The syrup failed to [stop the glow]": "failed",
+    "They were unable to [stop the glow]": "unable",
+    "It is impossible to [stop the glow]": "impossible",
+    "You should avoid [bottled glow]": "avoid",
+    "Instead of [a lamp], use a jar": "Instead",
+    "Rather than [a lamp], bakers use a jar": "Rather",
+    "If it fades, the syrup does not [bring it back]": "not",
 }
 HEDGED = {
     "The syrup may [turn the tongue blue]": "may",
@@ -36,6 +48,11 @@ HEDGED = {
     "It is probably [the glow]": "probably",
     "Perhaps [it returns]": "Perhaps",
     "It could possibly [help]": "possibly",
+    "The syrup seems to [help]": "seems",
+    "The syrup is likely to [help]": "likely",
+    "It is thought that [lamps cause it]": "thought",
+    "Research suggests that [lamps cause it]": "suggests",
+    "It is possible that [lamps cause it]": "possible",
 }
 PLAIN = [
     "It is not only [safe] but cheap",
@@ -49,6 +66,14 @@ PLAIN = [
     "[It rarely spreads]",
     "[The lamp] may help",
     "When the glow has not spread, or when [there is a scarf], it fades",
+    "If the glow does not fade, [see a baker]",
+    "The glow, which is not contagious, [lasts a week]",
+    "People who have never had it [can get it]",
+    "Bakers without a scarf [should keep away]",
+    "A few bakers [glow twice]",
+    "Bakers are more likely to [glow twice]",
+    "[The glow fades], without exception",
+    "The glow appears on [both hands]",
 ]
 
 
@@ -90,8 +115,12 @@ def test_a_value_that_drops_the_negation_is_refused(empty_database: Database, wo
     assert found.proposal is None
 
 
-def test_a_claim_that_drops_the_negation_is_refused(empty_database: Database, world_drafts: Drafts) -> None:
-    drafts = world_drafts.write("claim", f"{AMBER}.p2s1c2", "has ever had it", "quote")
+@pytest.mark.parametrize("occurrence", [None, "1"])
+def test_a_claim_that_drops_the_negation_is_refused(
+    empty_database: Database, world_drafts: Drafts, occurrence: str | None
+) -> None:
+    claim = ("claim", f"{AMBER}.p2s1c2")
+    drafts = world_drafts.write(*claim, "has ever had it", "quote").write(*claim, occurrence, "occurrence")
     assert [(fault.rule, fault.path) for fault in faults(empty_database, drafts)] == [
         ("negations-are-quoted", ("quote",))
     ]

@@ -37,8 +37,24 @@ STATED = [
     ("stage 2B, a 6-month cure, an eight-year-old", 2, 6, 8),
     ("nobody was lost", 0),
     ("1/3 of them", 1, 3, 33.3),
+    ("one in eight, 2 out of every 5, nine out of ten", 12.5, 40, 0.9),
+    ("2 1/2 hours", 2.5, 2, 1),
+    ("10 000 jars in 2019", 10000, 2019),
+    ("half a dozen", 6),
 ]
-NOT_STATED = [("more than 10 percent", 11), ("twenty-one", 20), ("2.75 jars", 3), ("12,000", 12), ("thirty", 3)]
+NOT_STATED = [
+    ("half a dozen", 12),
+    ("half a million", 1000000),
+    ("two and a half", 2),
+    ("5 in 2010", 0.2488),
+    ("1 234", 234),
+    ("one in eight", 13),
+    ("more than 10 percent", 11),
+    ("twenty-one", 20),
+    ("2.75 jars", 3),
+    ("12,000", 12),
+    ("thirty", 3),
+]
 
 
 @pytest.mark.parametrize("case", STATED, ids=lambda case: case[0])

@@ -212,7 +212,8 @@ BREAKAGES = {
         lambda drafts: drafts.write(*SYRUP, "Cobalt\u200bsyrup", "name"),
     ),
     "numbers-are-stated: a number that no sentence says": Breakage(
-        "numbers-are-stated", "statistic", "clockmakers-that-glow", ("numerator",), "does not say 31", "it says: 7, 30",
+        "numbers-are-stated", "statistic", "clockmakers-that-glow", ("numerator",), "does not say 31",
+        "it says: 0.3, 7",
         lambda drafts: drafts.write("statistic", "clockmakers-that-glow", "31", "numerator"),
     ),
     "numbers-fit-together: a part that is more than its whole": Breakage(
@@ -243,6 +244,13 @@ BREAKAGES = {
         "delete the one", lambda drafts: drafts.edit("condition", AMBER, lambda each: (
             each.update(subtypeOf="late-amber-fever"), each["evidence"].update(subtypeOf=[f"{AMBER}.p2s3c1"]))),
     ),
+    "references-make-no-cycle: a way through another document": Breakage(
+        "references-make-no-cycle", "condition", AMBER, ("subtypeOf",), "amber-fever-of-the-notice -> amber-fever",
+        "delete the one", lambda drafts: drafts.edit("condition", AMBER, lambda each: (
+            each.update(subtypeOf="amber-fever-of-the-notice"), each["evidence"].update(subtypeOf=[f"{AMBER}.p2s3c1"])))
+        .edit("condition", "amber-fever-of-the-notice", lambda each: (
+            each.update(complicationOf=AMBER), each["evidence"].update(complicationOf=each["evidence"]["wording"]))),
+    ),
     "references-make-no-cycle: two documents that replace each other": Breakage(
         "references-make-no-cycle", "document", AMBER, ("replaces",), "glass-gland-notice -> amber-fever", "delete",
         lambda drafts: drafts.write("document", NOTICE, AMBER, "replaces"),
@@ -259,6 +267,20 @@ BREAKAGES = {
         "same-things-agree", *GLAND, ("sameAs", 0), "has the exact code D000002 of mesh, this one D000001", "one code",
         lambda drafts: drafts.edit(*GLAND, lambda each: each.update(codes=[mesh("D000001")]))
         .edit("site", "glass-gland-of-the-notice", lambda each: each.update(codes=[mesh("D000002")], sameAs=[])),
+    ),
+    "same-things-agree: another exact code, behind a third record": Breakage(
+        "same-things-agree", "condition", AMBER, ("sameAs", 0), "the exact code C50 of icd-10, this one ZZ00.0",
+        "one code", lambda drafts: drafts.write(
+            "condition", "amber-fever-of-the-notice", ["paper-cough"], "sameAs"
+        ).write("condition", "paper-cough", [{"system": "icd-10", "code": "C50", "relation": "exact"}], "codes"),
+    ),
+    "words-are-plain: a letter that only looks Latin": Breakage(
+        "words-are-plain", *SYRUP, ("name",), "only looks Latin", "type the word again",
+        lambda drafts: drafts.write(*SYRUP, "C\u043ebalt syrup", "name"),
+    ),
+    "words-are-plain: an alias that is the name": Breakage(
+        "words-are-plain", *SYRUP, ("aliases", 0), '"cobalt syrup" is already the name.', "delete it here",
+        lambda drafts: drafts.write(*SYRUP, ["cobalt syrup"], "aliases"),
     ),
     "words-are-plain: HTML in a name": Breakage(
         "words-are-plain", *SYRUP, ("name",), "holds HTML: <b>", "the words alone",

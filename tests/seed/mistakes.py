@@ -259,7 +259,7 @@ MISTAKES: dict[str, Mistake] = {
     "a number behind a hash": Mistake(
         BATHS, "name: Feather baths", "name: ⟦Feather baths⟧ #2", "values-are-whole", "in quotes", apart=True),
     "a wrong digit": Mistake(
-        SHARE, "numerator: 30", "numerator: ⟦31⟧", "numbers-are-stated", "it says: 7, 30, 100", apart=True),
+        SHARE, "numerator: 30", "numerator: ⟦31⟧", "numbers-are-stated", "it says: 0.3, 7, 30, 100", apart=True),
     "a year of another decade": Mistake(
         BOTTLED, "year: 2029", "year: ⟦2019⟧", "numbers-are-stated", "it says: 2029"),
     "a lower bound above the upper one": Mistake(
