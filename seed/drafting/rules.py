@@ -26,6 +26,8 @@ DRAFTED_BY = "rules"
 # Kinds that stand in one list.
 CONFUSED = frozenset(("treatment", "test", "finding"))
 MAX_TOPIC_WORDS = 6
+# A longer sentence is no sentence of an article, such as a table in one line; patterns would search it for minutes.
+MAX_SENTENCE_CHARACTERS = 2500
 TOPIC = re.compile(r"^What (?:is|are) (?:an? |the )?(?P<topic>[^?()]+?)(?:\s*\([^)]*\))?\s*\?$", re.IGNORECASE)
 
 
@@ -40,6 +42,8 @@ def draft_passages(
             continue
         if passage.reason:
             draft.left_out[passage.name] = passage.reason
+            continue
+        if len(passage.text) > MAX_SENTENCE_CHARACTERS:
             continue
         claims = propose_claims(passage, thesaurus.find_kind)
         draft.claims += claims.all

@@ -181,6 +181,14 @@ def test_what_cannot_be_drafted_is_refused_in_one_line(writer: Editor) -> None:
     assert "is in fi, and the rules read English only" in writer("draft", "ember-cough").err
 
 
+def test_what_is_no_sentence_of_an_article_is_not_drafted(newcomer: Editor) -> None:
+    (newcomer.home / "endless.txt").write_text(f"It is a test {'a test of ' * 30_000}lamps.\n\nIt hums.")
+    assert newcomer("new", "document", "endless.txt").code == 0
+    draft = newcomer("draft", "endless")
+    assert draft.lines[0] == "endless: 1 claim and 0 records drafted by rules."
+    assert "No record was proposed for 2 sentences of 2:" in draft.lines
+
+
 @pytest.mark.parametrize(
     ("sentence", "clauses"),
     [
