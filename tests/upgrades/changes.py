@@ -43,7 +43,8 @@ BYTES = (
     Change(LATER_ONES, r"/v1/(?:search|suggest)\?.*", "Search has one order over all kinds (decisions 0090 to 0092)."),
     Change(LATER_ONES, r"/v1(?:/lookup\?.*)?", "The entry point and what is not found are explained in other words."),
     Change(LATER_ONES, r"/v1/[a-z-]+(?:/[^/?]+)?\?format=markdown", "Markdown explains verdicts in other words."),
-    Change(EVERY, r"/v1/.*format=jsonld.*", "JSON-LD has the addresses of licences."),
+    Change(LATER_ONES, r"/v1/.*format=jsonld.*", "JSON-LD has the addresses of licences."),
+    Change(EVERY, r"/v1/documents/[^/]+/coverage", "Coverages name lead-ins (decision 0104)."),
     Change(
         EVERY, LATER, "The upgrade makes a release, which renders records anew; lists have other members since.", True
     ),
@@ -56,7 +57,6 @@ BYTES = (
     Change(
         EVERY, SOURCES, "The upgrade adds imprints, outlines and lead-ins, null or empty (decisions 0103, 0104).", True
     ),
-    Change(EVERY, r"/v1/documents/[^/]+/coverage", "Coverages name lead-ins (decision 0104)."),
 )
 # Never add to these without need: a moved ETag costs every client and cache a copy that was good.
 ETAGS = (
