@@ -49,8 +49,8 @@ BREAKAGES = {
         lambda drafts: drafts.remove("claim", A_CLAIM, "states"),
     ),
     "a required list that is empty": Breakage(
-        SHAPE, "site", "glass-gland", ("roles",), "At least one", "",
-        lambda drafts: drafts.write("site", "glass-gland", [], "roles"),
+        SHAPE, "distinction", "storm-elbows", ("presentation",), "At least one", "",
+        lambda drafts: drafts.write("distinction", "storm-elbows", [], "presentation"),
     ),
     "a value that is not in the vocabulary": Breakage(
         SHAPE, *SYRUP, ("route",), '"oraly" is not one of: oral, sublingual', "did you mean oral?",
