@@ -39,6 +39,10 @@ ALL = (
     ("a plan says what is served", r"^SELECT entries\.kind, entries\.id FROM entries JOIN versions"),
     ("an export, and an index of search, of a kind", r"ORDER BY (?:versions|facets)\.order_key(?:, facets\.name|$)"),
     ("the list of documents", r"^SELECT entries\.id FROM entries WHERE entries\.kind = \?"),
+    (
+        "the withdrawn documents, some of which are erased, once for each release and export",
+        r"^SELECT versions\.body FROM versions WHERE versions\.kind = \S+ AND \S+ = \S+ AND versions\.withdrawn",
+    ),
     ("a page of an earlier release, beside what ended since (decision 0063)", r"UNION ALL"),
 )
 # PostgreSQL knows that the keys of a document are most of the entries of so small a world.
