@@ -1,12 +1,13 @@
 """The requests that the OpenAPI document shows: for each operation an address, and the body that is posted."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from schemas.terminologies import SYSTEMS
-from service.addresses import INFOBUTTON, LOOKUP, QUOTES, SEARCH, SUGGEST, Resource, parse_address
+from service.addresses import INFOBUTTON, LOOKUP, QUOTES, SEARCH, SUGGEST, Address, Resource, parse_address
 from service.api import fhir_examples
+from service.api.invented_examples import get_invented_id
 from service.catalog import BY_NAME, KINDS
 from service.fhir.definitions import BASE as FHIR
 from service.http.example_records import find_fullest_record
@@ -14,25 +15,35 @@ from service.http.release_context import open_content
 
 # The lists whose examples are limited to a few items.
 SHORT = {Resource.CHANGES, Resource.CHANGES_FEED, Resource.LIST}
+# A release without documents has no records at all.
+BELOW_DOCUMENTS = {Resource.TEXT, Resource.COVERAGE}
 # The number of letters of a name in the example of completion.
 TYPED = 5
 
 
 class ShownRecords(NamedTuple):
-    """The records in the examples: the id of one of each kind by plural, a name, a code, and a quote."""
+    """The records in the examples: the id of one of each kind by plural, a name, a code, and a quote.
+
+    `invented` has the plurals of the kinds of which there is no record.
+    """
 
     ids: Mapping[str, str]
     name: str | None = None
     code: Mapping[str, str] | None = None
     quote: str | None = None
+    invented: Collection[str] = ()
 
 
 class ExampleRequest(NamedTuple):
-    """A request: its method in capitals, its address, and the JSON that is its body."""
+    """A request: its method in capitals, its address, and the JSON that is its body.
+
+    `invented` is what an answer about an invented record would be at; None where there are records.
+    """
 
     method: str
     address: str
     body: Mapping[str, Any] | None = None
+    invented: Address | None = None
 
 
 def choose_records() -> ShownRecords:
@@ -44,7 +55,11 @@ def choose_records() -> ShownRecords:
     ids = {kind.plural: body["id"] for kind, body in shown.items()}
     claim = shown.get(BY_NAME["claim"])
     return ShownRecords(
-        ids, first["name"] if first else None, codes[0] if codes else None, claim["quote"] if claim else None
+        ids,
+        first["name"] if first else None,
+        codes[0] if codes else None,
+        claim["quote"] if claim else None,
+        {kind.plural for kind in KINDS if kind not in shown},
     )
 
 
@@ -53,8 +68,8 @@ def build_request(method: str, path: str, operation: dict[str, Any], shown: Show
 
     None where the content has nothing to ask for.
     """
-    values = _choose_values(path, shown)
-    question = _build_question(path, shown)
+    values, invented = _choose_values(path, shown), _find_invented(path, shown)
+    question = {} if invented else _build_question(path, shown)
     address = path
     for parameter in operation["parameters"]:
         if parameter["in"] == "path":
@@ -64,9 +79,16 @@ def build_request(method: str, path: str, operation: dict[str, Any], shown: Show
             parameter["example"] = int(value) if parameter["schema"]["type"] == "integer" else value
             address = address.replace(f"{{{parameter['name']}}}", value)
     if method == "get":
-        return ExampleRequest("GET", f"{address}?{urlencode(question)}" if question else address)
+        return ExampleRequest("GET", f"{address}?{urlencode(question)}" if question else address, invented=invented)
     body = _build_body(path, question, shown)
     return ExampleRequest("POST", address, body) if body else None
+
+
+def _find_invented(path: str, shown: ShownRecords) -> Address | None:
+    """Return the address of an invented record, list or revision, if the kind has no record."""
+    address = parse_address(path.replace("{number}", "1"))
+    is_invented = address and address.kind and address.kind.plural in shown.invented
+    return address if is_invented and address and address.resource not in BELOW_DOCUMENTS else None
 
 
 def _choose_values(path: str, shown: ShownRecords) -> Mapping[str, str | None]:
@@ -74,9 +96,10 @@ def _choose_values(path: str, shown: ShownRecords) -> Mapping[str, str | None]:
     if path.startswith(f"{FHIR}/"):
         type_ = path.removeprefix(f"{FHIR}/").partition("/")[0]
         return {"id": fhir_examples.IDS.get(type_, shown.ids.get("conditions"))}
-    address = parse_address(path.replace("{number}", "1"))
+    invented, address = _find_invented(path, shown), parse_address(path.replace("{number}", "1"))
     kind = address.kind if address else None
-    return {"id": shown.ids.get(kind.plural) if kind else None, "number": "1", "plural": "claims"}
+    id_ = shown.ids.get(kind.plural) if kind else None
+    return {"id": get_invented_id(kind) if kind and invented else id_, "number": "1", "plural": "claims"}
 
 
 def _build_question(path: str, shown: ShownRecords) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """The examples in the OpenAPI document: real requests, and answers of this service at this release.
 
 Each documented operation is asked of the app itself, with the record of its kind that shows most. So the examples
-cannot drift, whatever content is published.
+cannot drift, whatever content is published. Of a kind without records, an invented record is shown and marked.
 """
 
 from collections.abc import Iterator
@@ -12,9 +12,12 @@ import orjson
 from flask import current_app
 from flask.testing import FlaskClient
 
+from service.addresses import Address
 from service.api.example_requests import ExampleRequest, ShownRecords, build_request, choose_records
+from service.api.invented_examples import build_invented_answer
 from service.api.smorest import ProblemApi
 from service.exports.export_cache import FORMATS
+from service.http.release_context import open_content
 
 # Whole files are too long for examples, and some are not text. Their addresses as `externalValue` would be the way of
 # OpenAPI, but openapi-typescript resolves such an address as a reference to a file, and stops.
@@ -39,6 +42,9 @@ def add_examples(api: ProblemApi, release: int | None) -> dict[str, Any]:
         for media in operation.get("requestBody", {}).get("content", {}).values():
             media["examples"] = {"real": {"summary": _summarise(request), "value": request.body}}
         for media_type, media in operation["responses"].get("200", {}).get("content", {}).items():
+            if request.invented:
+                media["examples"] = {"invented": _build_invented_example(request, request.invented, media_type)}
+                continue
             if path in CHANGING or media_type == LINES:
                 example = _ask_first_line(client, request, media_type) if path in CHANGING or release else {}
             elif media_type in FILES:
@@ -57,6 +63,13 @@ def _iterate_operations(document: dict[str, Any]) -> Iterator[tuple[str, str, di
         for method, operation in item.items():
             operation["parameters"] = [*deepcopy(shared), *operation.get("parameters", [])]
             yield method, path, operation
+
+
+def _build_invented_example(request: ExampleRequest, address: Address, media_type: str) -> dict[str, Any]:
+    """Return an example that says in its first words that it is invented."""
+    with open_content() as read:
+        value = build_invented_answer(address, media_type, read.source)
+    return {"summary": f"Invented, as no such record is published yet: {_summarise(request)}", "value": value}
 
 
 def _ask(client: FlaskClient, request: ExampleRequest, media_type: str) -> dict[str, Any]:

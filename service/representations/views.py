@@ -10,7 +10,7 @@ import orjson
 from service.addresses import Resource
 from service.catalog import Kind
 from service.representations import included_records
-from service.representations.cited_records import Sources, Wire, gather_sources, list_footnotes, list_sentences
+from service.representations.cited_records import Key, Sources, Wire, gather_sources, list_footnotes, list_sentences
 from service.representations.included_records import Beside, Included
 from service.store.related import Some, read_bodies
 from service.store.statements import Source
@@ -62,11 +62,15 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True)
 class Shown:
-    """What a format writes; it is read only if the format asks. `around` has the members of a page of a list."""
+    """What a format writes; it is read only if the format asks.
+
+    `around` has the members of a page of a list; `cited` has claims and sentences that are not in the store.
+    """
 
     view: View
     seen: Seen
     around: Mapping[str, Any] = field(default_factory=dict)
+    cited: Mapping[Key, Wire] = field(default_factory=dict)
 
     @cached_property
     def records(self) -> list[Wire]:
@@ -87,13 +91,13 @@ class Shown:
     @cached_property
     def sources(self) -> Sources:
         """The claims and sentences that the records cite."""
-        known = {(record["type"], record["id"]): record for record in (*self.records, *self.beside)}
+        known = {**self.cited, **{(record["type"], record["id"]): record for record in (*self.records, *self.beside)}}
         self._read_missing(known, "claim", {claim for record in known.values() for claim in list_footnotes(record)})
         claims = (body for (kind, _), body in known.items() if kind == "claim")
         self._read_missing(known, "sentence", list_sentences(claims))
         return gather_sources(known, release=self.seen.release if self.seen.pinned else None)
 
-    def _read_missing(self, known: dict[tuple[str, str], Wire], kind: str, ids: set[str]) -> None:
+    def _read_missing(self, known: dict[Key, Wire], kind: str, ids: set[str]) -> None:
         """Add the bodies of those of these records that are not known yet."""
         missing = sorted(id_ for id_ in ids if (kind, id_) not in known)
         served = read_bodies(self.seen.source, Some(kind, missing, self.seen.release))
