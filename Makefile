@@ -95,6 +95,10 @@ format: $(DEV)  ## Fix what ruff can fix
 openapi: $(RUNTIME)  ## Write docs/openapi.json, the API without examples
 	@$(BIN)/medcontent openapi --no-examples > docs/openapi.json.new && mv docs/openapi.json.new docs/openapi.json
 
+.PHONY: generated
+generated: openapi $(DEV)  ## Bring up to date what follows from the code: docs/, seed/schemas/, tests/golden.json
+	@$(BIN)/python -m tests.docs.generated
+
 .PHONY: api-lint
 api-lint: $(RUNTIME) $(TOOLS)  ## Check the served OpenAPI document by Spectral's and Redocly's rules: no finding is allowed
 	@mkdir -p build

@@ -26,14 +26,14 @@ from service.http.list_params import At, list_query, record_query
 from service.http.problems import Refusal
 from service.http.query_string import load_known, load_query
 from service.http.release_context import Content, answer_from_content
-from service.representations.formats import ENDINGS, FORMS
+from service.representations.formats import FORMS
 from service.representations.views import Form
 from service.search.index_cache import Indexes
 from service.store.counts import Uncounted
 from service.store.database import Database, StorageFault
 from service.store.latest_release import Newest
 
-BY_TYPE: Mapping[str, Form] = {form.media_type: form for form in (*FORMS, *ENDINGS.values())}
+BY_TYPE: Mapping[str, Form] = {form.media_type: form for form in FORMS}
 # Clients choose the queries, so the caches of parsed ones are bounded in bytes: those of records and of searches, and
 # that of lists, which are larger.
 DETAIL_BYTES, LISTING_BYTES = 512 * KIBIBYTE, 2048 * KIBIBYTE

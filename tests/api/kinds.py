@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,16 +28,6 @@ of_every_filter = pytest.mark.parametrize(
         if declared.path[0] != "appliesTo" or kind.name == "guidance"
     ],
     ids=lambda each: each.name,
-)
-
-
-# The addresses of a record and its history that the shipped content cannot show: it has no record of the kind.
-CONTENT = Path(__file__).parents[2] / "seed" / "content"
-UNSHIPPED = frozenset(
-    f"/v1{kind.path}/{{id}}{more}"
-    for kind in KINDS
-    if kind.stated and not (CONTENT / kind.plural).is_dir()
-    for more in ("", "/revisions", "/revisions/{number}")
 )
 
 

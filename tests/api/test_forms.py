@@ -86,7 +86,7 @@ def test_a_malformed_or_generous_accept_gets_json(world: Documented, accept: str
 
 def test_a_format_that_is_none_is_refused_with_those_that_there_are(world: Documented) -> None:
     problem = world.problem(f"{TREATMENT}?format=csv", 400)
-    names = ["json", "jsonld", "markdown", "application/json", "application/ld+json", "text/markdown"]
+    names = [form.name for form in RECORD_FORMS] + [form.media_type for form in RECORD_FORMS]
     assert problem["errors"] == [
         {
             "parameter": "format",

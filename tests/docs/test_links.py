@@ -35,6 +35,8 @@ HOSTS = {
 ROOTS = {"data", "content", "tmp"}
 # `datasette --get` reads addresses below this one.
 ROOTS |= {"tables"}
+# Those of the recipe for a kind.
+ROOTS |= {"myths", "research-areas"}
 ROOTS |= set("v1 fhir service docs openapi openapi.json problems livez readyz metrics .well-known".split())
 ROOTS |= {*BY_PLURAL, *"records coverage search sitemap.xml robots.txt {plural}".split()}
 FILLED = {"{plural}": "treatments", "{id}": "oral-aspirin", "{n}": "1", "{number}": "1", "{name}": "not-found"}
