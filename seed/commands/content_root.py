@@ -10,6 +10,7 @@ from seed.drafts import ContentFiles, read_content
 from seed.error_report import Report, build_reports, format_summary, print_report
 from seed.reading.read_errors import ReadingFault
 from seed.reading.root import Root, find_root
+from seed.writing.file_set import restore_files
 from service.publishing.faults import Fault
 
 HOME = Path("seed/content")
@@ -37,6 +38,8 @@ def find_root_of(paths: Sequence[Path]) -> Root:
             root.find_within(path)
     except ReadingFault as fault:
         raise click.UsageError(f"{fault.message} Help: {fault.help}.") from fault
+    if restore_files(root.path):
+        click.echo(f"A revision that was interrupted was undone: the files in {root.path} are as before it.", err=True)
     return root
 
 

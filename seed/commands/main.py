@@ -70,6 +70,8 @@ COMMANDS: Mapping[str, Command] = {
     "draft": Command("seed.commands.draft", "Draft the claims and records of a document."),
     "confirm": Command("seed.commands.confirm", "Confirm what software drafted."),
     "reject": Command("seed.commands.confirm", "Delete what software drafted."),
+    "changed": Command("seed.commands.changed", "Show what a page changed since it was imported."),
+    "split": Command("seed.commands.split", "Move the starts of sentences, by their first words."),
     "check": Command("seed.commands.check", "Find all mistakes in the content."),
     "fmt": Command("seed.commands.fmt", "Format the files."),
     "schema": Command("seed.commands.schema", "Print the JSON Schema of a kind, for text editors."),

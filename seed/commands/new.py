@@ -8,6 +8,7 @@ import click
 from seed.commands.content_root import find_root_of
 from seed.commands.kind_argument import find_form
 from seed.commands.new_document import ImportOptions, write_documents
+from seed.commands.revise import write_revision
 from seed.drafts import ContentFiles, read_content
 from seed.file_forms import FileForm
 from seed.reading.root import Root
@@ -36,6 +37,9 @@ FILES = {"claim": "documents/ID/claims.yaml", "content": "content.yaml"}
 @click.option("--address", help="For a document: the address it was published at.")
 @click.option("--main-only", is_flag=True, help="For a web page: leave out everything outside its main part.")
 @click.option("--leave-out", multiple=True, metavar="SELECTOR", help="For a web page: leave out these elements (CSS).")
+@click.option("--revises", metavar="ID", help="For a document: the document that the file is the next text of.")
+@click.option("--dry-run", is_flag=True, help="With --revises: show what would change, and write nothing.")
+@click.option("--yes", is_flag=True, help="With --revises: write also what withdraws records, without asking.")
 @click.option("--encoding", help="For a web page: its encoding, if it declares none.")
 def new(
     kind: str,
@@ -44,6 +48,10 @@ def new(
     document: str | None,
     claims: str | None,
     like: str | None,
+    revises: str | None,
+    *,
+    dry_run: bool,
+    yes: bool,
     **importing: Any,
 ) -> None:
     """Start a new record or document. Nothing is published, and no file is ever overwritten.
@@ -53,6 +61,8 @@ def new(
     medcontent new treatment oral-aspirin    write it to treatments/oral-aspirin.yaml
     medcontent new document page.html        write documents/page: the text, where its
                                              sentences start, and a draft of its claims
+    medcontent new document page.html --revises elbows
+                                             write the next text of documents/elbows
 
     A document is made from a web page, a Word file (.docx), Markdown, a PDF with a text layer, or plain text. The
     command shows what it kept, what it left out, and why.
@@ -70,6 +80,9 @@ def new(
         options = ImportOptions(**importing)
         if options.id:
             _check_id(options.id)
+        if revises:
+            write_revision(content, _get_only_file(names), revises, options, dry_run=dry_run, yes=yes)
+            return
         write_documents(content, [Path(each) for each in names], options, folder)
         return
     named = [claim.strip() for claim in (claims or "").split(",") if claim.strip()]
@@ -80,6 +93,12 @@ def new(
         raise click.UsageError(NOT_A_FILE.format(name=form.name, file=FILES[form.name]))
     else:
         _write_record(content.root, form.kind, name, text)
+
+
+def _get_only_file(names: tuple[str, ...]) -> Path:
+    if len(names) != 1:
+        raise click.UsageError("--revises takes one file, the next text of the document.")
+    return Path(names[0])
 
 
 def _build_skeleton(

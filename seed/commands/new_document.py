@@ -49,7 +49,7 @@ def write_documents(content: ContentFiles, files: list[Path], options: ImportOpt
     """
     if options.id and len(files) > 1:
         raise click.UsageError("--id names one document; with several files their names make the ids.")
-    drafts = [_Draft.read(content, file, options) for file in files]
+    drafts = [ImportedDocument.read(content, file, options) for file in files]
     _refuse_same_ids(drafts)
     glossary, taken = Glossary(content.drafts), {draft.key for draft in content.drafts}
     for draft in drafts:
@@ -57,7 +57,7 @@ def write_documents(content: ContentFiles, files: list[Path], options: ImportOpt
 
 
 @dataclass(frozen=True)
-class _Draft:
+class ImportedDocument:
     """A document that is about to be written."""
 
     file: Path
@@ -67,7 +67,7 @@ class _Draft:
     original: Original | None
 
     @classmethod
-    def read(cls, content: ContentFiles, file: Path, options: ImportOptions) -> "_Draft":
+    def read(cls, content: ContentFiles, file: Path, options: ImportOptions) -> "ImportedDocument":
         """Read the original."""
         id_ = options.id or build_slug(file.stem)
         if not is_slug(id_):
@@ -121,7 +121,7 @@ class _Draft:
         )
 
 
-def _refuse_same_ids(drafts: list[_Draft]) -> None:
+def _refuse_same_ids(drafts: list[ImportedDocument]) -> None:
     seen: dict[str, Path] = {}
     for draft in drafts:
         if other := seen.get(draft.article.id):

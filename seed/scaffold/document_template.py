@@ -78,7 +78,7 @@ class Article:
         return format_yaml(get_form(get_kind("claim")), claims, comments)
 
     def _name_sentence(self, cut: Cut) -> str:
-        return f"# {cut.name}  {_take_first_words(_join_line(self.get_sentence(cut)))}"
+        return f"# {describe_sentence(cut.name, self.get_sentence(cut))}"
 
 
 class Proposals:
@@ -123,6 +123,11 @@ class Proposals:
         wanted = f"{id_[: max(room, 8)].strip('-')}-{self._article.id}"[:SLUG_LIMIT].strip("-")
         number = next(n for n in range(1, 1000) if (kind, _add_number(wanted, n)) not in self._taken)
         return _add_number(wanted, number)
+
+
+def describe_sentence(label: str, words: str) -> str:
+    """Return the label of a sentence with its first words, as a comment can hold them."""
+    return f"{label}  {_take_first_words(_join_line(words))}"
 
 
 def _join_line(words: str) -> str:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from service.catalog import get_kind
 from service.publishing.faults import Fault
-from service.publishing.records import Erasure, Key, Source, Withdrawal, World
+from service.publishing.records import Erasure, Key, Source, Withdrawal, World, get_sentence_id
 from service.publishing.spool import Spool
 from service.store import revisions as store
 from service.store.revisions import Identity
@@ -175,8 +175,9 @@ class Staging:
         return key in self._unchanged
 
     def find_unchanged(self, keys: AbstractSet[Key]) -> set[Key]:
-        """Return those of these records that are published and would not change."""
-        return {key for key in keys if (known := self.library.find(*key)) and self._is_unchanged(key, known)}
+        """Return those of these records that are published and would not change, nor the words that they rest on."""
+        found = {key for key in keys if (known := self.library.find(*key)) and self._is_unchanged(key, known)}
+        return {key for key in found if all(map(self._has_same_words, self._list_claims(key)))}
 
     def list_documents(self) -> list[str | None]:
         """Return the documents of the staged records; None, for records without a document, comes first."""
@@ -219,6 +220,24 @@ class Staging:
         return [
             id_ for id_ in dict.fromkeys([*self.library.list_ids(kind), *laid]) if (kind, id_) not in self._withdrawn
         ]
+
+    def _list_claims(self, key: Key) -> set[str]:
+        """Return the claims that a record rests on; of a claim itself."""
+        source = self.find(*key)
+        if source is None or source.withdrawal:
+            return set()
+        evidence = source.values.get("evidence") or {}
+        cited = {claim for claims in evidence.values() for claim in claims}
+        return {source.id} if source.kind.name == "claim" else cited
+
+    def _has_same_words(self, claim_id: str) -> bool:
+        """Return whether a claim, and its sentence, say what they say in the published content."""
+        words = []
+        for corpus in (self.library, self):
+            claim = corpus.get("claim", claim_id)
+            sentence = corpus.get("sentence", get_sentence_id(claim)) if claim else None
+            words.append((claim and claim.values["quote"], sentence and sentence.values["text"]))
+        return words[0] == words[1]
 
     def _is_unchanged(self, key: Key, known: Source) -> bool:
         found = self.find(*key)
