@@ -8,12 +8,13 @@ import click
 from seed.commands.content_root import find_root_of
 from seed.commands.kind_argument import find_form
 from seed.commands.new_document import ImportOptions, write_documents
+from seed.commands.new_from_claim import write_records
 from seed.commands.revise import write_revision
 from seed.drafts import ContentFiles, read_content
 from seed.file_forms import FileForm
 from seed.reading.root import Root
 from seed.scaffold.copy_from import collect_remarks, fill_from
-from seed.scaffold.record_template import build_skeleton
+from seed.scaffold.record_template import build_bare_record, build_skeleton
 from seed.shorthands import SHORT_CLAIM
 from seed.slugs import build_slug, is_slug
 from seed.writing.atomic_write import create
@@ -32,6 +33,9 @@ FILES = {"claim": "documents/ID/claims.yaml", "content": "content.yaml"}
 @click.option("--document", help="For a record: the document it comes from.")
 @click.option("--claims", help="For a record: the claims that support it, as in p1s2c1,p1s3c2.")
 @click.option("--like", help="For a record: a record of the same kind about the same thing, from another document.")
+@click.option("--from", "source", metavar="CLAIM", help="For records: the claim whose words the arguments are.")
+@click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="With --from: a value of all the records.")
+@click.option("--bare", is_flag=True, help="For a record: only the required fields, without comments.")
 @click.option("--id", help="For a document: its id (default: the name of the file).")
 @click.option("--language", help="For a document: the language of its text (default: what the file says, or en).")
 @click.option("--address", help="For a document: the address it was published at.")
@@ -49,7 +53,10 @@ def new(
     claims: str | None,
     like: str | None,
     revises: str | None,
+    source: str | None,
+    given: tuple[str, ...],
     *,
+    bare: bool,
     dry_run: bool,
     yes: bool,
     **importing: Any,
@@ -61,6 +68,8 @@ def new(
     medcontent new treatment oral-aspirin    write it to treatments/oral-aspirin.yaml
     medcontent new document page.html        write documents/page: the text, where its
                                              sentences start, and a draft of its claims
+    medcontent new risk-factor --from p2s1c1 scarves lamps --set role=risk
+                                             write a record for each of these words
     medcontent new document page.html --revises elbows
                                              write the next text of documents/elbows
 
@@ -69,6 +78,13 @@ def new(
     """  # noqa: D301 - click keeps the lines after this character as they are
     form = find_form(kind)
     name = names[0] if names else None
+    if source:
+        _refuse_kind(form)
+        content = read_content(find_root_of([folder] if folder else []))
+        write_records(content, form, source, names, document or _find_only_document(content), given)
+        return
+    if given:
+        raise click.UsageError("--set needs --from CLAIM.")
     if form.name != "document" and len(names) > 1:
         raise click.UsageError(f"medcontent new {kind} takes one id; {len(names)} were given.")
     if form.name == "content" and not name:
@@ -86,7 +102,7 @@ def new(
         write_documents(content, [Path(each) for each in names], options, folder)
         return
     named = [claim.strip() for claim in (claims or "").split(",") if claim.strip()]
-    text = _build_skeleton(content, form, document or _find_only_document(content), like, named)
+    text = _build_skeleton(content, form, document or _find_only_document(content), like, named, bare=bare)
     if name is None:
         click.echo(text, nl=False)
     elif form.kind is None or form.name == "claim":
@@ -102,14 +118,20 @@ def _get_only_file(names: tuple[str, ...]) -> Path:
 
 
 def _build_skeleton(
-    content: ContentFiles, form: FileForm, document: str | None, like: str | None, claims: list[str]
+    content: ContentFiles, form: FileForm, document: str | None, like: str | None, claims: list[str], *, bare: bool
 ) -> str:
     if wrong := next((claim for claim in claims if not SHORT_CLAIM.fullmatch(claim)), None):
         raise click.UsageError(f"{wrong} is not a claim: write claims as in p1s2c1,p1s3c2.")
     if form.kind is None or not form.kind.stated:
         return build_skeleton(form)
     model = _find_like(content, form.kind, like) if like else None
-    return build_skeleton(form, fill_from(content, document, model, claims), collect_remarks(model))
+    filled = fill_from(content, document, model, claims)
+    return build_bare_record(form, filled) if bare else build_skeleton(form, filled, collect_remarks(model))
+
+
+def _refuse_kind(form: FileForm) -> None:
+    if form.kind is None or not form.kind.stated:
+        raise click.UsageError(f"--from makes records of what a document says, not a {form.name}.")
 
 
 def _find_like(content: ContentFiles, kind: Kind, id_: str) -> Draft:

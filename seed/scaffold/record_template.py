@@ -52,6 +52,13 @@ def build_skeleton(
     return format_yaml(form, [values] if form.listed else values, comments)
 
 
+def build_bare_record(form: FileForm, filled: Mapping[str, Any]) -> str:
+    """Return a file of this form without comments: the required fields, and those that are filled in."""
+    return format_yaml(
+        form, {name: filled.get(name) for name, field in form.fields.items() if field.required or name in filled}
+    )
+
+
 def _is_offered(form: FileForm, name: str) -> bool:
     """Return whether a nested object is shown but commented out: most records have none."""
     field = form.fields[name]
