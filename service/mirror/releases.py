@@ -104,7 +104,7 @@ def _load_sources(arrival: arrivals.Arrival) -> list[Source]:
         # Sentences have these two where the outline of their document names them.
         if "role" in line:
             lead_in = line.get("leadIn")
-            values |= {"role": line["role"], "leadIn": lead_in["id"] if isinstance(lead_in, dict) else None}
+            values |= {"role": line["role"], "leadIn": lead_in.get("id") if isinstance(lead_in, dict) else None}
         sources = [Source(kind, arrival.id, values)]
     if "withdrawn" not in line and (wrong := find_misshapen(kind, line)):
         raise BadFeed(f"{name} is not a valid {kind.name}: {wrong}")
