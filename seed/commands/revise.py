@@ -101,7 +101,8 @@ def find_published() -> set[tuple[str, str]] | None:
     try:
         database = open_readable_database()
         if database is None:
-            return set()
+            # The content may be published from another machine.
+            return None
         with database.open_reading() as connection:
             return list_live(connection)
     except StorageFault:
