@@ -39,12 +39,6 @@ def test_its_one_request_shows_its_real_answer() -> None:
     assert [block.language for block in README.blocks] == ["sh", "json"]
 
 
-def test_it_counts_what_ships() -> None:
-    folders = {kind.plural for kind in KINDS if kind.stated}
-    records = [path for path in (REPOSITORY / "seed" / "content").glob("*/*.yaml") if path.parent.name in folders]
-    assert f"as {len(records)} records" in README.text.replace("\n", " ")
-
-
 def test_it_says_that_the_licence_of_the_article_is_unknown() -> None:
     said = " ".join(README.section("Licence").split())
     assert "its licence is unknown" in said
