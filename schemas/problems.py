@@ -54,7 +54,7 @@ PROBLEMS: Mapping[str, ProblemType] = {
         ),
         ProblemType(
             "method-not-allowed", 405, "The address does not support this method",
-            "The service is read-only: only GET, HEAD and OPTIONS are supported.",
+            "The service is read-only. The header Allow names the methods that this address supports.",
             "Use a method named in the `Allow` header.",
         ),
         ProblemType(

@@ -407,7 +407,13 @@ BREAKAGES = {
         "delete nextReviewDue",
         lambda drafts: drafts.write(*GLAND, {"status": "not-reviewed", "nextReviewDue": "2034-05-01"}, "review"),
     ),
+    "combinations-can-be-met: at least some, and no number": Breakage(
+        "combinations-can-be-met", "guidance", "call-the-porter", ("combination",), "nothing says how many",
+        "write all-of or any-of", lambda drafts: drafts.write("guidance", "call-the-porter", "at-least", "combination"),
+    ),
 }  # fmt: skip
+# Rules that only an erased document breaks; the tests of erasing break them.
+OF_ERASING = {"erased-records-are-not-named"}
 
 
 @pytest.mark.parametrize("done", BREAKAGES)
@@ -417,7 +423,7 @@ def test_a_breakage_is_found_where_it_is(empty_database: Database, world_drafts:
     breakage.check(empty_database, world_drafts)
 
 
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", [name for name in RULES if name not in OF_ERASING])
 def test_every_rule_is_broken_by_some_test(name: str) -> None:
     assert any(breakage.rule == name for breakage in BREAKAGES.values())
 
