@@ -36,8 +36,9 @@ COMPLETE = 0.5
 # cost more than it tells.
 COMMON_SHARE, COMMON_RECORDS = 0.25, 1000
 REQUIRED = ("words", "context")
-# Records whose name or code is exactly the question come first.
-WHOLE = 8.0
+# Records whose name or code is exactly the question come first, whatever their words and documents are worth to others:
+# more than all of the above together. A code in a longer question counts as much as a distinctive word.
+WHOLE, WHOLE_SHARE = 8.0, 8.0
 
 
 class Ranking:
@@ -170,7 +171,8 @@ class Ranking:
             known = sum(map(self._worth.__getitem__, run))
             worth |= {name_key(tier, run): share * known * known / self._whole for tier, share in NAME.items()}
         for name in self._reading.whole | set(self._codes):
-            worth[name] = worth.get(name, 0.0) + WHOLE
+            share = WHOLE_SHARE if name in self._reading.whole else 0.0
+            worth[name] = worth.get(name, 0.0) + WHOLE + share * self._whole
         return worth
 
     def _count_known(self) -> int | None:

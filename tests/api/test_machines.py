@@ -48,7 +48,9 @@ def serving_from(folder: Path, contract: Contract) -> Iterator[Documented]:
 
 def addresses(service: Documented) -> Iterator[str]:
     """Yield every address of the API that the content has, and some of its lists in other orders."""
-    for path in service.contract.document["paths"]:
+    for path, operations in service.contract.document["paths"].items():
+        if "get" not in operations:
+            continue
         if path.startswith(FHIR):
             yield asked(path).replace("amber-fever", service.everything("/v1/conditions")[0]["id"])
         elif "{" not in path:
