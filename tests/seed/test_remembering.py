@@ -1,5 +1,6 @@
 """What was published is not read again while its file is the same, and whatever else differs, it is read."""
 
+import re
 import sqlite3
 import sys
 from contextlib import closing
@@ -26,10 +27,9 @@ def read(editor: Editor) -> set[Key]:
 def test_after_a_plan_without_changes_nothing_is_parsed(editor: Editor) -> None:
     assert len(read(editor)) > MANY
     assert read(editor) == set()
-    assert editor("plan").lines[-2:] == [
-        "Plan: 0 to add, 0 to change, 0 to withdraw, 119 unchanged.",
-        "Nothing to publish.",
-    ]
+    *_, counted, last = editor("plan").lines
+    assert re.fullmatch(r"Plan: 0 to add, 0 to change, 0 to withdraw, [1-9]\d+ unchanged\.", counted)
+    assert last == "Nothing to publish."
 
 
 def test_after_an_apply_nothing_is_parsed(newcomer: Editor) -> None:
