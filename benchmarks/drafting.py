@@ -46,7 +46,7 @@ class Score(NamedTuple):
     wanted: int
 
     def __str__(self) -> str:
-        """Return the shares of what was wanted and of what is wrong."""
+        """Return the shares of wanted and of wrong proposals."""
         wrong = self.proposed - self.right
         return (
             f"{self.right} of {self.wanted} ({self.right / max(self.wanted, 1):.0%}), "

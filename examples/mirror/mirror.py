@@ -44,7 +44,7 @@ class NoRedirects(urllib.request.HTTPRedirectHandler):
 def sync(service: str, file: str) -> int:
     """Bring the mirror up to date, all of it or nothing; return how many changes there were."""
     with closing(sqlite3.connect(file)) as database:
-        # What is removed is overwritten in the file: it may have been erased because nobody may keep it.
+        # Removed words are overwritten in the file: it may have been erased because nobody may keep it.
         database.execute("PRAGMA secure_delete = ON")
         database.executescript(TABLES)
         # One transaction: whoever reads the file meanwhile sees what was there before, and never half of a release.

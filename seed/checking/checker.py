@@ -124,7 +124,7 @@ def _is_claim(draft: Draft) -> bool:
 
 
 def _list_cut_sentences(content: ContentFiles, found: Sequence[Fault]) -> Iterator[str]:
-    """Yield the sentences on both sides of each start inside a word: what is quoted from them cannot be found."""
+    """Yield the sentences on both sides of each start inside a word: quotes from them cannot be found."""
     for fault in found:
         if fault.rule == "sentences-start-at-words":
             names, place = _list_sentences(content, fault.id), int(fault.path[1])

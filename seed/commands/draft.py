@@ -102,7 +102,7 @@ def _draft(
     timeout: float,
     vocabularies: tuple[Path, ...],
 ) -> tuple[DraftValues, Mapping[str, int], str]:
-    """Return what is to be written, how many proposals were dropped, and what drafted."""
+    """Return the parts to write, the number of dropped proposals, and the drafter."""
     language = str(document.values.get("language") or ENGLISH)
     reasons: Counter[str] = Counter()
     terms = [term for path in vocabularies for term in load_terms(path)]

@@ -114,7 +114,7 @@ def build_revision(
 ) -> dict[PurePosixPath, bytes]:
     """Return the files that a revision writes, by path. Raises UsageError where a file cannot be edited."""
     if carried.is_same:
-        # A page may differ in what is around the article; that is no revision.
+        # A page may differ around the article; that is no revision.
         facts = PageFacts(facts.imprint)
     try:
         return build_files(content, written, carried, facts, find_published())

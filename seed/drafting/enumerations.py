@@ -18,7 +18,7 @@ LOOSE = frozenset("is are has have had means mean with by cause causes develop d
 NO_ITEM = frozenset(
     "it they you we he there not also such or and including like as in if when with for than though however".split()
 )
-# Cues behind which even a single item is an example of what is named before.
+# Cues behind which even a single item is an example of the thing named before.
 EXAMPLES = frozenset(("such as", "including", "like", "especially", "for example", "particularly", "e.g."))
 CUE = re.compile(
     r"\b(?:(?P<examples>such as|including|especially|particularly|for example|e\.g\.)|"

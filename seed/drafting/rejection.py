@@ -21,7 +21,7 @@ from service.publishing.records import Draft, Key
 def reject_drafts(content: ContentFiles, drafts: Collection[Draft]) -> Edited:
     """Return the files without the drafts.
 
-    Drafts that rest on nothing but rejected claims go too; the others no longer cite what is gone. Raises ReadingFault.
+    Drafts that rest on nothing but rejected claims go too; the others no longer cite them. Raises ReadingFault.
     """
     unconfirmed = list_unconfirmed(content)
     gone = {draft.key for draft in drafts}

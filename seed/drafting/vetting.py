@@ -12,7 +12,7 @@ from service.publishing.plan import build_plan
 from service.publishing.provenance_rules import UNCONFIRMED
 from service.publishing.records import Draft, Key
 
-# What is work still to do, and no mistake of a proposal.
+# Work that is still to do, and no mistake of a proposal.
 UNFINISHED = frozenset((UNCONFIRMED, "sentences-are-carried", "claims-are-used"))
 # Dropping a proposal can break those that refer to it; each round drops at least one.
 MAX_ROUNDS = 50
@@ -36,7 +36,7 @@ def drop_faulty(content: ContentFiles, document: str, written: DraftValues) -> M
 
 
 def _list_around(content: ContentFiles, document: str, written: DraftValues) -> list[Draft]:
-    """Return what is known without the proposals: the document, and what its records and theirs refer to."""
+    """Return the world without the proposals: the document, and what its records and theirs refer to."""
     gone = {f"{document}.{id_.rpartition('c')[0]}" for id_ in written.claims}
     names = {"document", "claim"}
     return [

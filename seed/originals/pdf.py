@@ -97,7 +97,7 @@ def _read_lines(reader: PdfReader, number: int) -> tuple[list[Line], bool]:
 
 
 def _list_notes(page: PageObject) -> list[Line]:
-    """Return the texts that were written onto a page, and what is in the fields of its form."""
+    """Return the texts that were written onto a page, and those in the fields of its form."""
     found: list[Line] = []
     for reference in page.get("/Annots") or ():
         note = reference.get_object()

@@ -1,4 +1,4 @@
-"""The markup of Word files, made plain before it is read: wrappers opened, and what is hidden or deleted taken out.
+"""The markup of Word files, made plain before it is read: wrappers opened, and hidden or deleted words taken out.
 
 mammoth passes over smart tags, simple fields, ruby and check boxes together with the words in them.
 """

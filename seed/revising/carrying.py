@@ -139,7 +139,7 @@ def compare_labelled(old: LabelledText, new: LabelledText, claims: Sequence[Writ
     return carried
 
 
-def _carry(  # noqa: PLR0913, PLR0917 - the two texts, and what is carried
+def _carry(  # noqa: PLR0913, PLR0917 - the two texts, and the parts to carry
     old: LabelledText, text: str, cuts: Sequence[Cut], matches: list[Match], claims: Sequence[WrittenClaim],
     retired: Iterable[str],
 ) -> Carried:  # fmt: skip

@@ -128,7 +128,7 @@ class _Matcher:
                 self._add_pairs([(before, after)])
 
     def match_in_place(self) -> None:
-        """Pair what is left between two pairs where both have equally many sentences that share a content word."""
+        """Pair sentences between two pairs where both have equally many that share a content word."""
         for before, after in self._list_gaps():
             if len(before) == len(after):
                 self._add_pairs(

@@ -1,4 +1,4 @@
-"""The files of a revised document: what is carried over keeps its lines, and only what differs is written."""
+"""The files of a revised document: carried parts keep their lines, and only differences are written."""
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet

@@ -56,7 +56,7 @@ def erase(database: Database, document: str, status: int, note: ReleaseNote, rea
 
 @contextmanager
 def repeat_erasures(backup: Path, known: Sequence[ErasedDocument]) -> Iterator[tuple[Path, list[ErasedDocument]]]:
-    """Open a backup in which what is known to be erased is erased, with the erasures that had to be repeated.
+    """Open a backup in which all known erasures are repeated, with the erasures that had to be repeated.
 
     The backup itself is unchanged: if anything has to be erased, that happens in a copy. Raises StorageFault.
     """
@@ -102,7 +102,7 @@ def announce_notices(step: Step, owner: int) -> None:
 
 
 def overwrite_rows(connection: sa.Connection, owner: int, notice: Withdrawal) -> None:
-    """Replace what is stored of a document's records, at every release, by the notice of their erasure."""
+    """Replace the stored records of a document, at every release, by the notice of their erasure."""
     owned = sa.select(entries.c.key).where(entries.c.document == owner)
     rows = connection.execute(sa.select(entries.c.key, entries.c.kind, entries.c.id).where(entries.c.document == owner))
     made = [_build_row(entry, Source(get_kind(kind), id_, {}, notice)) for entry, kind, id_ in rows]

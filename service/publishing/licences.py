@@ -1,6 +1,6 @@
 """Licences: the identifiers of SPDX, which has those of Creative Commons too, and their addresses.
 
-What is no identifier is other terms, in the words of who gives them: "Ask the publisher". The list of identifiers is
+Anything else is free text, in the words of who gives the terms: "Ask the publisher". The list of identifiers is
 that of the library `packaging`, which follows https://spdx.org/licenses/.
 """
 

@@ -26,7 +26,7 @@ MULTIPLES = {
 IRREGULAR = {"first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12}
 PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
 MAX_DIGITS = 40
-# What is between a part and its whole: "one in eight", "2 out of every 5".
+# Words between a part and its whole: "one in eight", "2 out of every 5".
 SHARES = frozenset(("in", "in every", "out of", "out of every", "of every"))
 YEARS = range(1500, 2100)
 ARTICLES = frozenset(("a", "an", "one"))

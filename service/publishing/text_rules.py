@@ -66,7 +66,7 @@ def _check_repeated(source: Source) -> Iterator[Fault]:
 
 
 def find_wrong(field: str, text: str) -> tuple[str, str] | None:
-    """Return what is wrong with a text of the editors and the remedy, or None."""
+    """Return the mistake in a text of the editors and the remedy, or None."""
     if found := INVISIBLE.search(text):
         message = f"U+{ord(found[0]):04X} is invisible in {field}: searches for what is seen do not find it."
         return message, "delete it, and type the words next to it again"

@@ -157,7 +157,7 @@ class Database:
         self.engine.tidy_up()
 
     def scrub(self) -> str | None:
-        """Remove what an erasure has overwritten from the storage; return what is left to the operator, if anything.
+        """Remove what an erasure has overwritten from the storage; return the operator's part, if any.
 
         Raises StorageFault.
         """

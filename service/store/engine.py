@@ -61,7 +61,7 @@ class Engine(Protocol):
         """Do maintenance after a release."""
 
     def scrub(self) -> str | None:
-        """Remove overwritten rows from the storage; return what is left to the operator, if anything."""
+        """Remove overwritten rows from the storage; return the operator's part, if any."""
 
     def close(self) -> None:
         """Close the readers' connections."""

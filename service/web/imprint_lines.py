@@ -25,7 +25,7 @@ class ImprintLine:
 
 
 def list_imprint_lines(record: Wire) -> list[ImprintLine]:
-    """Return what is known of a document besides its title."""
+    """Return the facts about a document besides its title."""
     return [_build_line(field, entry) for field, entry in read_imprint(record).items() if field in LABELS]
 
 

@@ -1,4 +1,4 @@
-"""Imprints: what is known of a document, with who says so, in every form; and the filters by it."""
+"""Imprints: facts about a document, with who says so, in every form; and the filters by it."""
 
 from service.store.database import Database
 from tests.api.conftest import serving

@@ -253,7 +253,7 @@ def test_every_documented_answer_occurs(
 ) -> None:
     token = ended.json("/v1/changes?limit=1")["next"]
     for path, item in contract.document["paths"].items():
-        # Tests of their own are about FHIR, and about what is only posted.
+        # Tests of their own are about FHIR, and about addresses that are only posted to.
         if path.startswith(FHIR) or "get" not in item:
             continue
         documented, found = set(item["get"]["responses"]), set()

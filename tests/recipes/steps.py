@@ -119,6 +119,6 @@ class Copy:
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
         tools = Path(sys.executable).parent
-        # make takes what is installed here; the copy's modules come before the installed ones.
+        # make takes the programs installed here; the copy's modules come before the installed ones.
         flags = f"-- BIN={tools} RUNTIME= DEV="
         return kept | {"PYTHONPATH": str(self.folder), "MAKEFLAGS": flags, "PYTHONDONTWRITEBYTECODE": "1"}

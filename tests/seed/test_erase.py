@@ -82,7 +82,7 @@ def test_no_word_of_an_erased_document_stays_anywhere(
                 assert [trouble for check in CHECKS for trouble in check(mirror)] == []
                 assert _drop_keys(history(mirror)) == _drop_keys(history(origin.database))
             _expect_no_word(editor.engine, url, words)
-    # What is published afterwards reaches both mirrors too.
+    # Later releases reach both mirrors too.
     with editor.database() as database:
         left = _drop_document(WORLD).write("finding", "glowing-elbows-of-the-notice", [], "sameAs")
         assert publish(database, left) == 5
@@ -112,7 +112,7 @@ def test_what_was_erased_is_not_published_again(editor: Editor) -> None:
         "status": 410,
         "reason": REASON,
     }
-    # An older backup holds it: what is known of the erasure in the database, or of a lost one beside it, is repeated.
+    # An older backup holds it: the erasure known from the database, or of a lost one beside it, is repeated.
     for lost in (False, True):
         if lost:
             editor.engine.empty(editor.url)
