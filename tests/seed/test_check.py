@@ -184,6 +184,7 @@ def test_programs_are_told_all_that_is_known(newcomer: Editor) -> None:
                 "proposal": "for the tin bones",
             }
         ],
+        "drafts": [],
         "warnings": [],
         "notApplied": [],
     }
