@@ -38,7 +38,7 @@ def keep(database: Database, file: Path) -> None:
         bodies = (orjson.loads(each.body) for each in list_all_standing(reading, release.number, "treatment"))
         records = [body for body in bodies if len(body[RELATION]) == 1]
         fields = [name for name in records[0] if name != RELATION]
-        connection.executescript(BEGINNING.format(columns=", ".join(map(_column, fields))))
+        connection.executescript(BEGINNING.format(columns=", ".join(f'"{_column(each)}"' for each in fields)))
         conditions = {record[RELATION][0]["id"]: record[RELATION][0] for record in records}
         connection.executemany("INSERT INTO conditions VALUES (:id, :type, :name, :self)", conditions.values())
         into = f"INSERT INTO treatments VALUES ({', '.join('?' * (len(fields) + 1))})"  # noqa: S608 (as above)

@@ -80,7 +80,10 @@ def filled(newcomer: Editor, kind: Kind, text: str, values_of: dict[str, Any]) -
 def test_a_skeleton_that_is_filled_in_passes(kind: Kind, others: str, newcomer: Editor) -> None:
     for path in sorted((newcomer.root / kind.plural).glob("*.yaml")):
         text = newcomer("new", kind.name).out
-        text = filled(newcomer, kind, text, values(path.read_text(encoding="utf-8")))
+        copied = values(path.read_text(encoding="utf-8"))
+        # A second record of a document for the same thing would be a fault.
+        copied.pop("sameAs", None)
+        text = filled(newcomer, kind, text, copied)
         if others == "deleted":
             text = re.sub(r"^\w+:\n(?! )", "", text, flags=re.MULTILINE)
         newcomer.write(f"{kind.plural}/new-{path.name}", text)
@@ -166,8 +169,8 @@ def test_a_record_like_another_passes_once_it_says_what_the_document_says(newcom
     found = newcomer("check", "--format", "json").json["errors"]
     asked = [(each["rule"], each["pointer"]) for each in found if each["rule"] != "records-are-distinct"]
     # The document has a record of the same thing already.
-    assert asked == [("missing-field", "/category"), ("same-things-agree", "/sameAs/1")]
-    newcomer.edit("conditions/amber-again.yaml", "amber-fever, amber-fever-of-the-notice", "amber-fever")
+    assert asked == [("missing-field", "/category"), ("same-things-agree", "/sameAs/0")]
+    newcomer.edit("conditions/amber-again.yaml", "[amber-fever, amber-fever-of-the-notice]", "[]")
     newcomer.edit("conditions/amber-again.yaml", "\ncategory:\n", "\ncategory: disease\n")
     assert newcomer("check").code == 0
 

@@ -61,7 +61,7 @@ def visitor(request: pytest.FixtureRequest, engine: Engine) -> Visitor:
 def later_site(world_database: Database, world_drafts: Drafts) -> Iterator[Visitor]:
     """Give a visitor of the invented world after a second release: a rename, a withdrawal, a review that is overdue."""
     drafts = world_drafts.write("treatment", "cobalt-syrup", "Blue syrup", "name")
-    drafts = drafts.write("treatment", "cobalt-syrup", ["blue syrup"], "aliases")
+    drafts = drafts.write("treatment", "cobalt-syrup", ["azure syrup"], "aliases")
     drafts = drafts.withdraw("adverse-effect", "green-hair", "It was blue <all along>.", "blue-tongue")
     review = {"status": "reviewed", "lastReviewed": "2019-01-01", "nextReviewDue": "2020-01-01", "reviewedBy": "Dr No"}
     drafts = drafts.write("finding", "glowing-elbows", review, "review")

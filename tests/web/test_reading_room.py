@@ -84,7 +84,7 @@ def test_the_history_tells_what_a_revision_changed(later_site: Visitor) -> None:
     page = later_site.get("/treatments/cobalt-syrup")[1]
     assert "Revision 2" in page
     assert "<del>Cobalt syrup</del> <ins>Blue syrup</ins>" in page
-    assert "<ins>blue syrup</ins>" in page
+    assert "<ins>azure syrup</ins>" in page
 
 
 def test_a_withdrawn_record_answers_with_a_page_that_says_why(later_site: Visitor) -> None:
