@@ -101,8 +101,8 @@ def _load_sources(arrival: arrivals.Arrival) -> list[Source]:
     else:
         values: dict[str, Any] = {"document": arrival.id.partition(".")[0]}
         values |= {member: line.get(member) for member in ("paragraph", "ordinal", "start", "end", "text")}
-        # Sentences have these two where the outline of their document names them.
-        if "role" in line:
+        # Stored sentences have these two only where the outline of their document names them, and then with a role.
+        if line.get("role") is not None:
             lead_in = line.get("leadIn")
             values |= {"role": line["role"], "leadIn": lead_in.get("id") if isinstance(lead_in, dict) else None}
         sources = [Source(kind, arrival.id, values)]

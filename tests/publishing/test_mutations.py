@@ -16,6 +16,7 @@ from service.catalog import BY_NAME
 from service.publishing.corpus import Unpublished
 from service.publishing.draft_loader import load
 from service.publishing.faults import ContentFaults, Fault
+from service.publishing.negations import is_noun_phrase
 from service.publishing.number_rules import list_number_fields
 from service.publishing.plan import build_plan
 from service.publishing.records import Key
@@ -81,13 +82,17 @@ def changed_digits(drafts: Drafts) -> Iterator[Mutation]:
 
 
 def dropped_negations(drafts: Drafts) -> Iterator[Mutation]:
-    """Cut each quote so that the rest has no negation: the part after it, and the part before it."""
+    """Cut each quote so that the rest has no negation: the part after it, and the part before it.
+
+    Words that only name a thing may be quoted without a negation around them, as wording or as a claim of two words.
+    """
     for key, draft in drafts.by_key.items():
         for field in quoted_fields(key[0]):
             value = draft.values.get(field)
             for match in NEGATION.finditer(value if isinstance(value, str) else ""):
                 for rest in (value[match.end() :].strip(" ,"), value[: match.start()].strip(" ,")):
-                    if len(rest.split()) > 1 and not NEGATION.search(rest):
+                    names = is_noun_phrase(rest) and (field == "wording" or len(rest.split()) < 3)
+                    if len(rest.split()) > 1 and not NEGATION.search(rest) and not names:
                         yield Mutation(key, (field,), rest)
                 yield Mutation(key, (field,), f"{value[: match.start()]}{value[match.end() :].lstrip()}")
 
