@@ -62,6 +62,21 @@ class TreatmentOut(BaseModel):
     condition: ConditionOut
     sites: list[Any]
     findings: list[Any]
+    when: list[Any]
+    line: str | None
+    status: str | None
+    timing: str | None
+    dosages: list[Any]
+    how_performed: list[Any]
+    effect: str | None
+    effectiveness: str | None
+    onset: dict[str, Any] | None
+    substances: list[Any]
+    frequency: str | None
+    occurrence: dict[str, Any] | None
+    applies_to: list[Any]
+    lead_ins: list[Any]
+    provenance: dict[str, Any] | None
     evidence: dict[str, Any]
     advisories: list[Any]
     review: dict[str, Any]
