@@ -115,9 +115,16 @@ def calls(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def shown(operation: dict[str, Any]) -> str | None:
-    """Return the address whose answer an operation shows as JSON."""
+    """Return the address whose answer an operation shows as JSON; None if it is invented."""
     media = operation["responses"].get("200", {}).get("content", {}).get("application/json", {})
-    return next((each["summary"].removeprefix("GET ") for each in media.get("examples", {}).values()), None)
+    return next(
+        (
+            each["summary"].removeprefix("GET ")
+            for name, each in media.get("examples", {}).items()
+            if name != "invented"
+        ),
+        None,
+    )
 
 
 def arguments(operation: dict[str, Any], example: str) -> Iterator[tuple[str, Any]]:

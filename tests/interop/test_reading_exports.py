@@ -55,7 +55,11 @@ def test_no_column_and_no_value_of_a_kind_is_lost(folder: Path, server_url: str,
     plural = kind.plural
     file = folder / f"{plural}.ndjson"
     urllib.request.urlretrieve(f"{server_url}/v1/exports/latest/{plural}.ndjson", file)  # noqa: S310 - on loopback
-    run(folder, [sys.executable, "-c", COLUMNS, str(file)])
+    if file.read_bytes():
+        run(folder, [sys.executable, "-c", COLUMNS, str(file)])
+    else:
+        # The article that ships says nothing of the kind, and Polars reads no empty file.
+        assert not (REPOSITORY / "seed" / "content" / plural).exists()
 
 
 def run(folder: Path, program: "str | list[str]") -> str:
