@@ -78,6 +78,12 @@ class Server(MPServer):
         self._sso.set_inheritable(True)
 
     def _respawn_workers(self, workers: Sequence[int], spawn_target: Any, target_loader: Any, delay: float = 0) -> None:
+        self._replace_workers(workers, spawn_target, target_loader, delay)
+        # granian has just cleared the event, and with it a signal of that moment: the service would never stop.
+        if self.interrupt_signal or self.reload_signal:
+            self.main_loop_interrupt.set()
+
+    def _replace_workers(self, workers: Sequence[int], spawn_target: Any, target_loader: Any, delay: float) -> None:
         for index in workers:
             if self.interrupt_signal or not self._note_end(self.wrks[index]):
                 return

@@ -7,12 +7,13 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from benchmarks.invented import fill
+from service.server import Server
 from service.store.database import Database
 from tests.faults.test_serving import status
 from tests.ports import free_port
@@ -145,3 +146,13 @@ def test_replacing_workers_can_be_interrupted(folder: Path) -> None:
         process.terminate()
         assert process.wait(PATIENCE) == 0
     wait_until_refused(port)
+
+
+def test_a_signal_that_comes_while_another_is_taken_up_is_not_lost() -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        server = Server(listener, 1, target="service.worker:target")
+        # granian clears the event after it looked at the signals, and then replaces workers.
+        server.signal_handler_interrupt()
+        server.main_loop_interrupt.clear()
+        server._respawn_workers([0], None, None)
+        assert server.main_loop_interrupt.is_set()
