@@ -34,6 +34,8 @@ MAX_CONNECTIONS = 8_192
 DRAIN_SECONDS = 1.0
 # How long a replaced worker may send responses in progress; nothing waits for it.
 REPLACED_SECONDS = 3600.0
+# A worker has its own handlers of signals by this age, also on a busy machine.
+YOUNG_SECONDS = 20
 WATCHING_SECONDS = 0.05
 # The time limit and the size limit for the head of a request.
 HEAD_MILLISECONDS, MAX_HEAD_BYTES = 15_000, 64 * 1024
@@ -115,10 +117,17 @@ class Server(MPServer):
         until = time.monotonic() + self._grace_seconds
         while any(worker.is_alive() for worker in leaving) and time.monotonic() < until and not self._is_hurried:
             time.sleep(WATCHING_SECONDS)
+            self._stop_young(leaving)
         for worker in leaving:
             if worker.is_alive():
                 worker.kill()
         self.wrks.clear()
+
+    def _stop_young(self, workers: Sequence[WorkerProcess]) -> None:
+        """Stop young workers again: a forked worker takes signals as its parent does until it has its own handlers."""
+        for worker in workers:
+            if worker.is_alive() and time.monotonic() - worker.birth < YOUNG_SECONDS:
+                worker.terminate()
 
     def _stop_dismissed(self, workers: Sequence[WorkerProcess]) -> None:
         """Let workers close their connections, stop accepting, and exit when their responses are sent."""
