@@ -26,6 +26,7 @@ from service.config import Settings
 from service.descriptors import raise_limit
 from service.listening import BACKLOG
 from service.respawns import CrashLoop, EarlyEnds
+from service.wakeup import Wakeup
 from service.worker import DRAINING
 
 # Concurrent connections of a worker; further clients wait. Half-sent heads and idle connections count.
@@ -49,6 +50,9 @@ class Server(MPServer):
     def __init__(self, listener: socket.socket, grace_seconds: float, **options: Any) -> None:
         """Accept from a listening socket; after a stop, responses may continue for `grace_seconds`."""
         super().__init__(**options)
+        # The handlers of granian set it, and would lock up on two signals at once.
+        wakeup: Any = Wakeup()
+        self.main_loop_interrupt = wakeup
         self._listener, self._grace_seconds = listener, grace_seconds
         self._replaced: list[WorkerProcess] = []
         self._is_hurried = False
