@@ -15,7 +15,9 @@ from seed.originals.account import print_account
 from seed.reading.read_errors import ReadingFault
 from seed.revising.carrying import Carried, LabelledText, carry_document
 from seed.revising.report import format_report
-from seed.revising.revised_files import PageFacts, WrittenDocument, build_files, list_withdrawn, read_document
+from seed.revising.revised_files import build_files
+from seed.revising.revised_records import list_withdrawn
+from seed.revising.written_document import PageFacts, WrittenDocument, read_document
 from seed.value_formats import format_key
 from seed.writing.file_set import write_files
 from seed.writing.line_edits import EditLost

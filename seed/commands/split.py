@@ -12,7 +12,7 @@ from seed.drafts import read_content
 from seed.path_selection import find_document
 from seed.revising.carrying import Carried, ClaimFate, LabelledText, carry_split
 from seed.revising.matching import Fate
-from seed.revising.revised_files import PageFacts, WrittenDocument
+from seed.revising.written_document import PageFacts, WrittenDocument
 from seed.value_formats import shorten
 from seed.writing.file_set import write_files
 from service.operations.terminal import show

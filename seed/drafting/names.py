@@ -32,7 +32,7 @@ def build_name(words: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def build_saying(words: str) -> str:
+def build_heading(words: str) -> str:
     """Return the heading for a clause: its first words, whole ones, without the conjunction before them."""
     plain = re.sub(
         r"^(?:and|but|or|so|also|however|as a result|therefore|then),?\s+",

@@ -6,7 +6,7 @@ from typing import Any
 
 from seed.drafting.claims import SentenceClaims
 from seed.drafting.cues import SINGLE, Cue, find_cue
-from seed.drafting.names import LEADING, build_name, build_saying
+from seed.drafting.names import LEADING, build_heading, build_name
 from seed.drafting.passages import TextPassage
 from seed.drafting.proposals import ClaimProposal, RecordProposal
 from seed.drafting.qualifiers import is_negated
@@ -115,7 +115,7 @@ def propose_research(claims: SentenceClaims) -> Iterator[RecordProposal]:
         if match := RESEARCH.search(claim.quote):
             aim = match["aim"].strip(" .")
             name = re.sub(r"^(?:on\s+)?(?:finding|developing|discovering|identifying)\s+", "", aim)
-            yield RecordProposal("research-area", build_saying(name), aim, {"aim": aim}, [claim])
+            yield RecordProposal("research-area", build_heading(name), aim, {"aim": aim}, [claim])
 
 
 def build_record(cue: Cue, claim: ClaimProposal, words: str) -> RecordProposal | None:
@@ -128,7 +128,7 @@ def build_record(cue: Cue, claim: ClaimProposal, words: str) -> RecordProposal |
         return None
     if cue.kind == "finding" and " " not in name and " that " in wording:
         # "Vomit that looks like coffee" is no finding without its clause.
-        name = build_saying(wording)
+        name = build_heading(wording)
     if not re.search(r"[^\W\d_]{2}", name) or len(name.split()) > MAX_NAME_WORDS or is_negated(name):
         return None
     if re.fullmatch(r"(?:these|those|others?|more|many|things?|factors?|causes?|diseases?|conditions?|problems?|"

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 from seed.drafting.claims import SentenceClaims, propose_claims
+from seed.drafting.guidance_and_outlooks import propose_guidance, propose_outlooks
 from seed.drafting.mentions import DEFAULTS, Thesaurus
 from seed.drafting.names import build_name, fold_name
 from seed.drafting.passages import TextPassage
@@ -19,7 +20,6 @@ from seed.drafting.records import (
     propose_research,
     propose_single,
 )
-from seed.drafting.sayings import propose_guidance, propose_outlooks
 from seed.drafting.statistics import propose_statistics
 
 DRAFTED_BY = "rules"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from seed.drafting.claims import SentenceClaims
-from seed.drafting.names import build_saying
+from seed.drafting.names import build_heading
 from seed.drafting.proposals import ClaimProposal, RecordProposal
 from seed.drafting.qualifiers import APPROXIMATOR, APPROXIMATORS
 from service.publishing.number_words import list_digits, read_numbers
@@ -113,5 +113,5 @@ def _build_record(claim: ClaimProposal, match: re.Match[str], values: dict[str, 
     if frame := END.search(claim.quote):
         said["timeFrame"] = frame[0]
     return RecordProposal(
-        "statistic", build_saying(" ".join(dict.fromkeys([match["figure"], population]))), claim.quote, said, [claim]
+        "statistic", build_heading(" ".join(dict.fromkeys([match["figure"], population]))), claim.quote, said, [claim]
     )

@@ -12,16 +12,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from seed.originals.blocks import Block, Original, Reason, Role, TextPiece, UnreadableOriginal
 from seed.originals.formulas import format_formula
+from seed.originals.html_elements import find_reason, is_block, is_notes_section, list_shown_attributes
 from seed.originals.html_tree import MAX_DEPTH, WalkStep, parse_page, walk_tree
 from seed.originals.page_metadata import read_page_metadata
 from seed.originals.raised_characters import BREAK_MARKS, lower_characters, raise_characters
 from seed.originals.table_grid import TableGrid
 
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer"
-    " form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main marquee menu nav ol p plaintext pre search"
-    " section summary table tbody td tfoot th thead tr ul xmp".split()
-)
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 ROLES = {
     "li": Role.LIST_ITEM, "dt": Role.TERM, "dd": Role.DEFINITION, "td": Role.CELL, "th": Role.HEADER_CELL,
@@ -30,33 +26,13 @@ ROLES = {
 CLOSING = (".", "!", "?")
 LISTS = frozenset(["ul", "ol", "menu"])
 TABLE_SECTIONS = frozenset(["thead", "tbody", "tfoot"])
-REASONS = {
-    "head": Reason.HEAD, "template": Reason.TEMPLATE,
-    "noscript": Reason.NO_SCRIPT, "nav": Reason.NAVIGATION, "search": Reason.SEARCH, "select": Reason.CONTROL,
-    "textarea": Reason.CONTROL, "datalist": Reason.CONTROL, "iframe": Reason.FALLBACK, "object": Reason.FALLBACK,
-    "video": Reason.FALLBACK, "audio": Reason.FALLBACK, "canvas": Reason.FALLBACK, "del": Reason.STRUCK_OUT,
-    "s": Reason.STRUCK_OUT, "strike": Reason.STRUCK_OUT, "rp": Reason.FALLBACK, "meter": Reason.FALLBACK,
-    "progress": Reason.FALLBACK,
-}  # fmt: skip
-LANDMARKS = {
-    "navigation": Reason.NAVIGATION, "menu": Reason.NAVIGATION, "menubar": Reason.NAVIGATION,
-    "banner": Reason.PAGE_HEADER, "contentinfo": Reason.PAGE_FOOTER, "search": Reason.SEARCH,
-}  # fmt: skip
-PAGE_PARTS = {"header": Reason.PAGE_HEADER, "footer": Reason.PAGE_FOOTER}
 SECTIONS = frozenset(["article", "aside", "main", "section"])
-# A heading may be the switch that unfolds its section: the button then holds the words of the heading.
-UNFOLDING = frozenset(["aria-expanded", "aria-controls"])
-BLOCK_STYLE = re.compile(r"(?:^|;)\s*display\s*:\s*(?:block|flex|grid|table|list-item|flow-root)\b", re.IGNORECASE)
 PREFORMATTED = frozenset(["listing", "plaintext", "pre", "xmp"])
-# Attributes whose text a page shows, by the elements that have them.
-SHOWN_ATTRIBUTES = {"input": ("placeholder", "value"), "textarea": ("placeholder",)}
-HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
 SPACE = re.compile(r"\s+")
 RENDERERS: dict[str, Callable[[str], str]] = {
     "sup": raise_characters, "sub": lower_characters, "rt": "({})".format,
 }  # fmt: skip
 NOTE = re.compile(r"(?:foot|end)note-?\d+$|fn:?\d+$")
-BACK_LINK = re.compile(r"doc-backlink|footnote-back|#(?:foot|end)note-ref|#fnref")
 
 
 @dataclass(frozen=True)
@@ -183,7 +159,7 @@ class _PageReader:
             self._words.append("\n")
         elif tag in ("img", "area", "input") and (alt := (node.attributes.get("alt") or "").strip()):
             self.original.pieces.append(TextPiece(alt, scope.reason or Reason.PICTURE))
-        for words in _list_shown_attributes(node, tag):
+        for words in list_shown_attributes(node, tag):
             self.original.pieces.append(TextPiece(words, scope.reason or Reason.CONTROL))
         self._scopes.append(scope)
 
@@ -232,7 +208,7 @@ class _PageReader:
         scope = self._scopes[-1]
         reason = Reason.SCRIPT if tag in ("script", "style") else scope.reason or self._find_reason(node, tag, scope)
         role, level = scope.role, scope.level
-        in_notes = scope.in_notes or _is_notes_section(node)
+        in_notes = scope.in_notes or is_notes_section(node)
         if tag in HEADINGS:
             role, level = Role.HEADING, HEADINGS[tag]
         elif tag in ROLES:
@@ -255,21 +231,12 @@ class _PageReader:
         """Return why what an element holds is left out; None where it is kept."""
         if node.mem_id in self._selected:
             return Reason.SELECTED
-        if _is_hidden(node, tag):
-            return Reason.HIDDEN
-        role = (node.attributes.get("role") or "").lower()
-        if tag == "button" or role == "button":
-            keeps = scope.in_heading or not UNFOLDING.isdisjoint(node.attributes)
-            return None if keeps else Reason.CONTROL
-        if scope.in_picture and tag in ("title", "desc", "metadata"):
-            return Reason.PICTURE
-        if tag in PAGE_PARTS and not scope.in_section:
-            return PAGE_PARTS[tag]
-        return Reason.CONTROL if _is_back_link(node, tag) else REASONS.get(tag) or LANDMARKS.get(role)
+        return find_reason(
+            node, tag, in_heading=scope.in_heading, in_picture=scope.in_picture, in_section=scope.in_section
+        )
 
     def _is_block(self, node: LexborNode, tag: str) -> bool:
-        is_label = tag == "text" and self._scopes[-1].in_picture
-        return tag in BLOCKS or is_label or BLOCK_STYLE.search(node.attributes.get("style") or "") is not None
+        return is_block(node, tag) or (tag == "text" and self._scopes[-1].in_picture)
 
     def _take_formula(self, node: LexborNode, scope: _Scope) -> None:
         words = format_formula(node)
@@ -306,34 +273,6 @@ class _PageReader:
     def _find_last(self, role: Role) -> int | None:
         numbers = reversed(range(len(self.original.blocks)))
         return next((number for number in numbers if self.original.blocks[number].role is role), None)
-
-
-def _list_shown_attributes(node: LexborNode, tag: str) -> list[str]:
-    """Return what a control shows without being filled in: its label or a hint."""
-    if (node.attributes.get("type") or "").lower() in ("hidden", "checkbox", "radio"):
-        return []
-    values = (node.attributes.get(name) or "" for name in SHOWN_ATTRIBUTES.get(tag, ()))
-    return [words for value in values if (words := " ".join(value.split()))]
-
-
-def _is_hidden(node: LexborNode, tag: str) -> bool:
-    """Return whether the markup itself says that the element is not shown."""
-    attributes = node.attributes
-    if tag == "dialog" and "open" not in attributes:
-        return True
-    is_marked = "hidden" in attributes and (attributes["hidden"] or "").lower() != "until-found"
-    return is_marked or HIDDEN_STYLE.search(attributes.get("style") or "") is not None
-
-
-def _is_back_link(node: LexborNode, tag: str) -> bool:
-    """Return whether the element leads from a footnote back to its mark."""
-    values = (node.attributes.get(name) or "" for name in ("role", "class", "href"))
-    return tag == "a" and BACK_LINK.search(" ".join(values)) is not None
-
-
-def _is_notes_section(node: LexborNode) -> bool:
-    names = f"{node.attributes.get('role') or ''} {node.attributes.get('class') or ''}".split()
-    return not {"doc-endnotes", "doc-footnote", "footnotes", "endnotes"}.isdisjoint(names)
 
 
 def _join_white_space(words: str) -> str:

@@ -8,10 +8,10 @@ from typing import Any, Protocol
 
 from seed.revising.carrying import Carried, CarriedClaim, ClaimFate
 from seed.revising.matching import Fate, Match, fold_words
-from seed.revising.revised_files import is_gone, list_cited
+from seed.revising.revised_records import is_gone, list_cited
 from seed.value_formats import format_key, shorten
 from service.operations.terminal import pluralise
-from service.publishing.negations import HEDGES, count_negations
+from service.publishing.negations import count_negations, is_hedge
 from service.publishing.number_words import format_number, read_numbers
 from service.publishing.records import Draft
 
@@ -82,7 +82,7 @@ def describe_differences(old: str, new: str) -> str:
     if count_negations(old) != count_negations(new):
         parts.append(f"negations: {count_negations(old)} -> {count_negations(new)}")
     gone, come = _list_words(old, new)
-    hedges = [word for word in (*gone, *come) if word.lower() in HEDGES]
+    hedges = [word for word in (*gone, *come) if is_hedge(word.lower())]
     if hedges:
         parts.append(f"hedges: {', '.join(hedges)}")
     if gone or come:

@@ -1,11 +1,11 @@
-"""Outlooks and guidance: clauses that say what to expect, or what to do."""
+"""Guidance and outlooks: clauses that say what to do, or what to expect."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from seed.drafting.claims import SentenceClaims
-from seed.drafting.names import build_saying
+from seed.drafting.names import build_heading
 from seed.drafting.passages import TextPassage
 from seed.drafting.proposals import RecordProposal
 
@@ -92,7 +92,7 @@ def _read_circumstance(text: str) -> dict[str, Any]:
 
 
 def _name_advice(quote: str) -> str:
-    return build_saying(re.sub(r"\s+(?:if|when)$", "", _find_advice(quote), flags=re.IGNORECASE))
+    return build_heading(re.sub(r"\s+(?:if|when)$", "", _find_advice(quote), flags=re.IGNORECASE))
 
 
 def propose_outlooks(claims: SentenceClaims, heading: str) -> Iterator[RecordProposal]:
@@ -102,7 +102,7 @@ def propose_outlooks(claims: SentenceClaims, heading: str) -> Iterator[RecordPro
         aspect = next((name for pattern, name in OUTLOOKS if pattern.search(claim.quote)), None)
         if aspect and not _is_fragment(claim.quote) and (about or PROGNOSTIC.search(claim.quote)):
             named = re.search(r"\bno cure\b", claim.quote, re.IGNORECASE)
-            name = build_saying(named[0] if named else claim.quote)
+            name = build_heading(named[0] if named else claim.quote)
             yield RecordProposal("outlook", name, claim.quote, {"aspect": aspect, "value": claim.quote}, [claim])
 
 
