@@ -8,7 +8,7 @@ from flask import Response
 from schemas.fields import Text
 from schemas.lookup import CODED, MOST_CODES, MOST_OCTETS, LookupAnswer, LookupAnswers
 from service.addresses import LOOKUP
-from service.api.request_body import escape_step, parse_body, refuse_body
+from service.api.request_body import check_members, parse_body, refuse_body
 from service.api.responses import JSON, answer_json
 from service.api.smorest import Routes, describe_headers
 from service.http.query_string import Query
@@ -102,8 +102,7 @@ def _add_many(blueprint: Routes) -> None:
 
 
 def _parse_codes(body: dict[str, Any]) -> list[str]:
-    if unknown := [name for name in body if name != "codes"]:
-        raise refuse_body(f"/{escape_step(unknown[0])}", "This member is unknown.", ["codes"])
+    check_members(body, ["codes"])
     codes = body.get("codes")
     if not isinstance(codes, list) or not 0 < len(codes) <= MOST_CODES:
         raise refuse_body("/codes", f"It must be a list of 1 to {MOST_CODES} codes.")

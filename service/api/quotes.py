@@ -9,7 +9,7 @@ from schemas.base import SLUG
 from schemas.quotes import MAX_ALL_CHARACTERS, MAX_QUOTE_CHARACTERS, MAX_QUOTES, MAX_QUOTES_BYTES, QuoteAnswers
 from service.addresses import QUOTES
 from service.api.openapi_fields import SPACE, UNSAFE
-from service.api.request_body import escape_step, parse_body, refuse_body
+from service.api.request_body import check_members, parse_body, refuse_body
 from service.api.responses import JSON, answer_json
 from service.api.smorest import Routes, describe_headers
 from service.http.query_string import Query
@@ -95,8 +95,7 @@ def _add_verify(blueprint: Routes) -> None:
 
 
 def _parse_quotes(body: dict[str, Any]) -> list[AskedWords]:
-    if unknown := [name for name in body if name != "quotes"]:
-        raise refuse_body(f"/{escape_step(unknown[0])}", "This member is unknown.", ["quotes"])
+    check_members(body, ["quotes"])
     quotes = body.get("quotes")
     if not isinstance(quotes, list) or not 0 < len(quotes) <= MAX_QUOTES:
         raise refuse_body("/quotes", f"It must be a list of 1 to {MAX_QUOTES} quotes.")
@@ -109,8 +108,7 @@ def _parse_quotes(body: dict[str, Any]) -> list[AskedWords]:
 def _parse_quote(quote: Any, pointer: str) -> AskedWords:
     if not isinstance(quote, dict):
         raise refuse_body(pointer, "It must be an object with a text.", MEMBERS)
-    if unknown := [name for name in quote if name not in MEMBERS]:
-        raise refuse_body(f"{pointer}/{escape_step(unknown[0])}", "This member is unknown.", MEMBERS)
+    check_members(quote, MEMBERS, pointer)
     text, document = quote.get("text"), quote.get("document")
     if not isinstance(text, str) or not text.strip():
         raise refuse_body(f"{pointer}/text", "It must be the quoted words.")

@@ -1,7 +1,7 @@
 """Request bodies: posted JSON, parsed strictly. Ambiguous input is refused, never guessed."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NoReturn
 
 from flask import request
@@ -44,6 +44,12 @@ def refuse_body(pointer: str, detail: str, allowed: Sequence[str] = ()) -> Refus
     """Return the refusal of a body; `pointer` is the JSON Pointer of the fault."""
     error = {"pointer": pointer, "detail": detail, **({"allowed": list(allowed)} if allowed else {})}
     return Refusal("bad-request", f"The body cannot be used: {detail}", [error])
+
+
+def check_members(value: Mapping[str, Any], allowed: Sequence[str], pointer: str = "") -> None:
+    """Refuse an object with a member that is not allowed; `pointer` is the JSON Pointer of the object."""
+    if unknown := [name for name in value if name not in allowed]:
+        raise refuse_body(f"{pointer}/{escape_step(unknown[0])}", "This member is unknown.", allowed)
 
 
 def escape_step(name: str) -> str:
