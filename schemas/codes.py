@@ -8,7 +8,8 @@ from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Text, Url
 from schemas.terminologies import SYSTEMS, find_system
 
-SYSTEM = Vocabulary("CodeSystemName", {system.name: system.title for system in SYSTEMS.values()})
+TITLES = {system.name: system.title for system in SYSTEMS.values()}
+SYSTEM = Vocabulary("CodeSystemName", TITLES, TITLES)
 RELATION = Vocabulary(
     "CodeRelation",
     {

@@ -27,6 +27,7 @@ COURSE = Vocabulary(
         "self-limiting": "Goes away without treatment.",
         "lifelong": "Never goes away.",
     },
+    {"self-limiting": "Self-limiting"},
 )
 TRANSMISSION = Vocabulary(
     "Transmission",
@@ -43,6 +44,7 @@ TRANSMISSION = Vocabulary(
         "inherited": "From parents, by genes.",
         "none": "The source says that it is not passed on.",
     },
+    {"mother-to-child": "From mother to child", "none": "Not passed on"},
 )
 RELATION = Vocabulary(
     "ConditionRelation",

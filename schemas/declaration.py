@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 import marshmallow as ma
@@ -23,10 +23,14 @@ class Origin(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """A closed list of values with their meanings; `name` is its component in the OpenAPI document."""
+    """A closed list of values with their meanings; `name` is its component in the OpenAPI document.
+
+    `labels` has the words for readers where they are not those of the value itself.
+    """
 
     name: str
     terms: Mapping[str, str]
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 class Declaration(TypedDict, total=False):

@@ -23,6 +23,7 @@ CATEGORY = Vocabulary(
         "prevention": "How to prevent something.",
         "access": "How to get care, and what it costs.",
     },
+    {"self-care": "Self-care", "seek-help": "When to seek help"},
 )
 HEALTH_ASPECTS = {
     "treatment-principle": "TreatmentsHealthAspect",
@@ -43,6 +44,12 @@ URGENCY = Vocabulary(
         "asap": "As soon as possible, today.",
         "urgent": "Soon, ahead of routine care.",
         "routine": "At an ordinary appointment.",
+    },
+    {
+        "stat": "Emergency: now",
+        "asap": "As soon as possible",
+        "urgent": "Soon",
+        "routine": "At an ordinary appointment",
     },
 )
 STRENGTH = Vocabulary(

@@ -27,6 +27,7 @@ SEVERITY = Vocabulary(
         "severe": "Severe (SNOMED CT 24484000).",
         "life-threatening": "A danger to life.",
     },
+    {"life-threatening": "Life-threatening"},
 )
 
 

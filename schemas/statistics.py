@@ -25,6 +25,7 @@ MEASURE = Vocabulary(
         "effect": "How much something changes an outcome.",
         "accuracy": "How often a test is right.",
     },
+    {"time-to-event": "Time until it happens"},
 )
 # An inexact figure must not be stated as exact.
 PLAIN = ("approximator", (None, "exactly"))

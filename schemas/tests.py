@@ -18,6 +18,7 @@ MODALITY = Vocabulary(
         "functional": "A measurement of how well an organ works.",
         "clinical-criteria": "A set of criteria to check.",
     },
+    {"physical-exam": "Physical examination"},
 )
 USE = Vocabulary(
     "TestUse",

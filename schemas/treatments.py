@@ -86,6 +86,7 @@ LINE = Vocabulary(
         "before": "Given before the main treatment.",
         "after": "Given after the main treatment.",
     },
+    {"add-on": "Add-on"},
 )
 STATUS = Vocabulary(
     "TreatmentStatus",

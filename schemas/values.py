@@ -36,6 +36,7 @@ AGE_GROUP = Vocabulary(
         "aged": "At 65 years or older (MeSH D000368).",
         "aged-over-80": "At 80 years or older (MeSH D000369).",
     },
+    {"middle-aged": "Middle-aged", "aged-over-80": "Aged 80 or over"},
 )
 # The codes of FHIR's value set administrative-gender that articles use.
 SEX = Vocabulary("AdministrativeGender", {"female": "Women and girls, or females.", "male": "Men and boys, or males."})

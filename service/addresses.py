@@ -32,6 +32,8 @@ class Resource(Enum):
     LOOKUP = f"{API}/lookup"
     QUOTES = f"{API}/quotes"
     INFOBUTTON = f"{API}/infobutton"
+    VOCABULARIES = f"{API}/vocabularies"
+    VOCABULARY = f"{API}/vocabularies/{{id}}"
     CHANGES = f"{API}/changes"
     CHANGES_FEED = f"{API}/changes.atom"
     RELEASES = f"{API}/releases"
@@ -58,7 +60,7 @@ class Address(NamedTuple):
 
 
 SEARCH, SUGGEST, LOOKUP = Resource.SEARCH.value, Resource.SUGGEST.value, Resource.LOOKUP.value
-QUOTES = Resource.QUOTES.value
+QUOTES, VOCABULARIES = Resource.QUOTES.value, Resource.VOCABULARIES.value
 INFOBUTTON, INDEX = Resource.INFOBUTTON.value, Resource.INDEX.value
 CHANGES, CHANGES_FEED = Resource.CHANGES.value, Resource.CHANGES_FEED.value
 RELEASES, EXPORTS = Resource.RELEASES.value, Resource.EXPORTS.value
@@ -67,6 +69,7 @@ FIXED = {each.value: Address(each) for each in Resource if "{" not in each.value
 # Numbers as Flask's router reads them.
 OF_RELEASE = re.compile(rf"{RELEASES}/(\d+)(/tags)?")
 OF_REVISION = re.compile(r"\d+")
+OF_VOCABULARY = re.compile(rf"{VOCABULARIES}/([^/]+)")
 FILE = r"\.(?:ndjson|ndjson\.gz|sqlite)|/tables\.sqlite|/[^/]+\.ndjson(?:\.gz)?"
 OF_EXPORT = re.compile(rf"{EXPORTS}/(?:(\d+)({FILE})|latest({FILE})?)")
 
@@ -110,7 +113,7 @@ def _parse(path: str) -> Address | None:
     plural, slash, rest = path.removeprefix(BELOW).partition("/")
     kind = BY_PLURAL.get(plural)
     if kind is None:
-        return FIXED.get(path) or _parse_release(path)
+        return FIXED.get(path) or _parse_vocabulary(path) or _parse_release(path)
     if not slash:
         return Address(Resource.LIST, kind)
     id_, slash, below = rest.partition("/")
@@ -132,6 +135,11 @@ def _parse_below(kind: Kind, id_: str, below: str) -> Address | None:
     if kind.name == "document" and below in {"text", "coverage"}:
         return Address(Resource.TEXT if below == "text" else Resource.COVERAGE, kind, id_)
     return None
+
+
+def _parse_vocabulary(path: str) -> Address | None:
+    found = OF_VOCABULARY.fullmatch(path)
+    return Address(Resource.VOCABULARY, id=found[1]) if found else None
 
 
 def _parse_release(path: str) -> Address | None:

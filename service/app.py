@@ -24,6 +24,7 @@ from service.api import (
     releases,
     search,
     url_limit,
+    vocabularies,
 )
 from service.api.fast_path import Plain
 from service.api.smorest import ProblemApi
@@ -86,6 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     api.register_blueprint(kind_exports.build_routes(open_shelf(settings)))
     api.register_blueprint(lookups.build_routes())
     api.register_blueprint(quotes.build_routes())
+    api.register_blueprint(vocabularies.build_routes())
     api.register_blueprint(infobutton.build_routes())
     api.register_blueprint(fhir.build_routes())
     api.register_blueprint(search.build_routes())

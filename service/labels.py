@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from schemas.declaration import Vocabulary
+
 
 def format_words(name: str) -> str:
     """Return a camelCase or kebab-case name as words."""
@@ -13,6 +15,11 @@ def format_label(name: str) -> str:
     """Return a name as words with a capital first letter."""
     words = format_words(name)
     return words[0].upper() + words[1:]
+
+
+def format_term(vocabulary: Vocabulary, term: str) -> str:
+    """Return a value of a vocabulary in words for readers; a value of a newer version in the words of the value."""
+    return vocabulary.labels.get(term) or format_label(term)
 
 
 def format_provenance(provenance: Mapping[str, str | None]) -> str:

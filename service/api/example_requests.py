@@ -5,7 +5,17 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from schemas.terminologies import SYSTEMS
-from service.addresses import INFOBUTTON, LOOKUP, QUOTES, SEARCH, SUGGEST, Address, Resource, parse_address
+from service.addresses import (
+    INFOBUTTON,
+    LOOKUP,
+    QUOTES,
+    SEARCH,
+    SUGGEST,
+    VOCABULARIES,
+    Address,
+    Resource,
+    parse_address,
+)
 from service.api import fhir_examples
 from service.api.invented_examples import get_invented_id
 from service.catalog import BY_NAME, KINDS
@@ -15,6 +25,8 @@ from service.http.release_context import open_content
 
 # The lists whose examples are limited to a few items.
 SHORT = {Resource.CHANGES, Resource.CHANGES_FEED, Resource.LIST}
+# The examples that are the same whatever is published.
+FIXED = {VOCABULARIES: {"type": "sentence"}}
 # A release without documents has no records at all.
 BELOW_DOCUMENTS = {Resource.TEXT, Resource.COVERAGE}
 # The number of letters of a name in the example of completion.
@@ -96,6 +108,8 @@ def _choose_values(path: str, shown: ShownRecords) -> Mapping[str, str | None]:
     if path.startswith(f"{FHIR}/"):
         type_ = path.removeprefix(f"{FHIR}/").partition("/")[0]
         return {"id": fhir_examples.IDS.get(type_, shown.ids.get("conditions"))}
+    if path.startswith(f"{VOCABULARIES}/"):
+        return {"id": "treatment-scope"}
     invented, address = _find_invented(path, shown), parse_address(path.replace("{number}", "1"))
     kind = address.kind if address else None
     id_ = shown.ids.get(kind.plural) if kind else None
@@ -106,17 +120,15 @@ def _build_question(path: str, shown: ShownRecords) -> Mapping[str, str]:
     """Return the example query of an address; empty if it needs none or the content has no example."""
     if path.startswith(f"{FHIR}/"):
         return fhir_examples.build_parameters(path.removeprefix(f"{FHIR}/"), shown.ids.get("conditions"), shown.code)
-    if path == SEARCH and shown.name:
-        return {"q": shown.name, "limit": "2"}
-    if path == SUGGEST and shown.name:
-        return {"q": shown.name[:TYPED].strip(), "limit": "3"}
+    if path in {SEARCH, SUGGEST} and shown.name:
+        return {"q": shown.name, "limit": "2"} if path == SEARCH else {"q": shown.name[:TYPED].strip(), "limit": "3"}
     if path == LOOKUP and shown.code:
         return {"code": f"{shown.code['system']}|{shown.code['code']}"}
     if path in {INFOBUTTON, "/service"} and shown.code:
         system = SYSTEMS[shown.code["system"]]
         return {"mainSearchCriteria.v.cs": system.oid, "mainSearchCriteria.v.c": shown.code["code"]}
     address = parse_address(path.replace("{number}", "1"))
-    return {"limit": "2"} if address and address.resource in SHORT else {}
+    return FIXED.get(path, {"limit": "2"} if address and address.resource in SHORT else {})
 
 
 def _build_body(path: str, question: Mapping[str, str], shown: ShownRecords) -> Mapping[str, Any] | None:

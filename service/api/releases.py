@@ -105,7 +105,6 @@ def _add_tags(blueprint: Routes) -> None:
         with open_content(known=number) as read:
             release = _find_or_refuse(number, read)
             here = Address(Resource.RELEASE_TAGS, number=str(number)).build()
-            here = Address(Resource.RELEASE_TAGS, number=str(number)).build()
             changed = list_changed_keys(read.connection, number, MAX_PURGED_RECORDS + 1)
             # Responses that never change under their address have no other tag.
             has_erased = any(each.release == number for each in list_erasures(read.source))

@@ -7,13 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import marshmallow as ma
 import orjson
 import sqlalchemy as sa
 
-from schemas.base import format_kebab_case
 from schemas.declaration import Vocabulary
-from schemas.fields import Choice, Listed, Part
 from schemas.terminologies import find_system
 from schemas.urns import build_urn
 from service.catalog import KINDS, Kind
@@ -21,6 +18,7 @@ from service.fhir.faults import NotThere
 from service.quotations import introduce_record
 from service.store.lookups import count_concepts, find_concepts, find_last_body
 from service.store.queries import ReleaseRow, record
+from service.vocabularies import VOCABULARIES
 
 # Vocabularies change with the version of the OpenAPI document, records with each release.
 VOCABULARY_VERSION = "1.0.0"
@@ -129,16 +127,6 @@ def find_system_by_url(url: str) -> System:
     return found
 
 
-def list_vocabularies(fields: Mapping[str, ma.fields.Field[Any]]) -> Iterator[Vocabulary]:
-    """Yield the vocabularies of fields, and of the objects in them."""
-    for field in fields.values():
-        inner = field.inner if isinstance(field, Listed) else field
-        if isinstance(inner, Choice):
-            yield inner.vocabulary
-        elif isinstance(inner, Part):
-            yield from list_vocabularies(inner.schema.fields)
-
-
 def _build_concept(body: bytes) -> Concept:
     served = orjson.loads(body)
     names = dict.fromkeys(name for name in (served["standardTerm"], *served["aliases"]) if name)
@@ -155,10 +143,10 @@ def _build_from_notice(body: bytes, last: bytes | None) -> Concept:
 
 
 def _list_systems() -> Iterator[System]:
-    found = {each.name: each for kind in KINDS for each in list_vocabularies(kind.members)}
-    for name, vocabulary in sorted(found.items()):
-        title = format_kebab_case(name).replace("-", " ").capitalize()
-        yield System(format_kebab_case(name), name, title, f"The values of the vocabulary {name}.", vocabulary)
+    for each in VOCABULARIES.values():
+        name = each.vocabulary.name
+        title = each.id.replace("-", " ").capitalize()
+        yield System(each.id, name, title, f"The values of the vocabulary {name}.", each.vocabulary)
     for kind in KINDS:
         if kind.stated:
             about = f"{(kind.shape.__doc__ or '').split('.')[0]}: the records of this kind, each by its id."

@@ -212,7 +212,7 @@ def without(response: TestResponse, names: set[str]) -> dict[str, str]:
 def example(rule: Rule, service: Documented) -> str:
     """Return an address that a route answers, with values of the content."""
     plural = rule.rule.removeprefix("/v1").split("/")[1] if rule.rule.count("/") > 1 else ""
-    values = {"number": "1", "path": "favicon.svg", "name": "not-found", "plural": "treatments"}
+    values = {"number": "1", "path": "favicon.svg", "name": "not-found", "plural": "treatments", "id": "severity"}
     if plural in BY_PLURAL:
         values["id"] = service.everything(f"/v1/{plural}")[0]["id"]
     path = rule.rule

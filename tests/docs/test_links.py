@@ -106,6 +106,7 @@ def filled(address: str) -> str:
     """Return a template of an address with values in it."""
     if address.startswith("/v1/documents/"):
         address = address.replace("{id}", "metastatic-breast-cancer")
+    address = address.replace("vocabularies/{id}", "vocabularies/severity")
     for name, value in FILLED.items():
         address = address.replace(name, value)
     return address
