@@ -5,6 +5,7 @@ Files and database are read in one go, so that everything a plan reports is from
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,10 +83,11 @@ def open_proposal(  # noqa: PLR0913 - each says how the drafts are read or judge
     whole: bool = True,
     remembered: Path | None = None,
     find_published: FindPublished | None = None,
+    tolerated: AbstractSet[str] = frozenset(),
 ) -> Iterator[Proposal]:
     """Yield the plan for publishing the drafts; without a database, as if nothing were published.
 
-    `remembered` is the file of the read cache; for `find_published` see `build_plan`.
+    `remembered` is the file of the read cache; for `find_published` and `tolerated` see `build_plan`.
     Raises ContentFaults and StorageFault.
     """
     with (
@@ -96,7 +98,7 @@ def open_proposal(  # noqa: PLR0913 - each says how the drafts are read or judge
         library = Corpus(connection) if connection is not None and base.release else Unpublished()
         drafts = inputs.record_drafts(read(memory))
         number = base.release.number if base.release else 0
-        plan = build_plan(number, library, drafts, prune, find_published=find_published)
+        plan = build_plan(number, library, drafts, prune, find_published=find_published, tolerated=tolerated)
         if connection is not None:
             memory.keep(connection, inputs.keys - plan.changes.keys())
         yield Proposal(plan, base, inputs, prune, whole, memory)

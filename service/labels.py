@@ -25,5 +25,5 @@ def format_term(vocabulary: Vocabulary, term: str) -> str:
 def format_provenance(provenance: Mapping[str, str | None]) -> str:
     """Return which software drafted a record, and who confirmed it, as a sentence."""
     by, at = provenance["confirmedBy"], provenance["confirmedAt"]
-    confirmed = f"confirmed by {by} on {(at or '')[:10]}" if by else "not confirmed yet"
+    confirmed = f"confirmed by {by} on {(at or '')[:10]}" if by else "nobody has confirmed it"
     return f"Drafted by software ({provenance['draftedBy']}); {confirmed}."

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -71,13 +72,16 @@ def apply(
     finish_release(database)
 
 
-def publish(database: Database, source: Input, *, unguarded: bool = False) -> int | None:
+def publish(
+    database: Database, source: Input, *, unguarded: bool = False, tolerated: AbstractSet[str] = frozenset()
+) -> int | None:
     """Publish without asking; return the number of the release, None where nothing changes.
 
-    `unguarded` allows any number of withdrawals. Raises FaultsFound, having shown the faults, and StorageFault.
+    `unguarded` allows any number of withdrawals; `tolerated` rules may be broken, in a database that only a preview
+    reads. Raises FaultsFound, having shown the faults, and StorageFault.
     """
     upgrade_content(database)
-    with open_plan(database, source) as proposal:
+    with open_plan(database, source, tolerated=tolerated) as proposal:
         wish = Wish(allowed=len(proposal.base.live) if unguarded else None)
         number = commit(database, proposal, source.release, wish)
     database.tidy_up()

@@ -161,9 +161,16 @@ def open_input(path: Path | None) -> Input:
 
 @contextmanager
 def open_plan(
-    database: Database | None, source: Input, prune: str | None = None, *, thorough: bool = False
+    database: Database | None,
+    source: Input,
+    prune: str | None = None,
+    *,
+    thorough: bool = False,
+    tolerated: AbstractSet[str] = frozenset(),
 ) -> Iterator[Proposal]:
     """Yield the plan for publishing the drafts; a `thorough` one ignores the read cache.
+
+    Faults of `tolerated` rules do not prevent the plan, and are not shown.
 
     Raises FaultsFound, having shown the faults, and StorageFault.
     """
@@ -178,15 +185,16 @@ def open_plan(
                     whole=source.whole,
                     remembered=remembered,
                     find_published=source.find_published,
+                    tolerated=tolerated,
                 )
             )
         except ContentFaults as found:
             if not source.spared:
                 source.refuse(found.faults)
-            proposal = stack.enter_context(open_plan(database, source, prune, thorough=True))
+            proposal = stack.enter_context(open_plan(database, source, prune, thorough=True, tolerated=tolerated))
         if source.faults:
             source.refuse(())
-        source.warn(proposal.plan.warnings)
+        source.warn([fault for fault in proposal.plan.warnings if fault.rule not in tolerated])
         for line in describe_undone(proposal.plan):
             click.echo(line, err=True)
         yield proposal

@@ -9,11 +9,9 @@ from seed.shorthands import expand_evidence
 from service.publishing.corpus import Unpublished
 from service.publishing.faults import ContentFaults, Fault
 from service.publishing.plan import build_plan
-from service.publishing.provenance_rules import UNCONFIRMED
+from service.publishing.provenance_rules import UNFINISHED
 from service.publishing.records import Draft, Key
 
-# Work that is still to do, and no mistake of a proposal.
-UNFINISHED = frozenset((UNCONFIRMED, "sentences-are-carried", "claims-are-used"))
 # Dropping a proposal can break those that refer to it; each round drops at least one.
 MAX_ROUNDS = 50
 

@@ -16,21 +16,22 @@ Record = Mapping[str, Any]
 
 def build_provenances(told: Sequence[Record]) -> list[Resource]:
     """Return a resource for each software and the person who confirmed its drafts, in the order of the records."""
-    drafts: dict[tuple[str, str], list[Record]] = {}
+    drafts: dict[tuple[str, str | None], list[Record]] = {}
     for record in told:
         if provenance := record.get("provenance"):
             drafts.setdefault((provenance["draftedBy"], provenance["confirmedBy"]), []).append(record)
     return [_build_provenance(number, *who, records) for number, (who, records) in enumerate(drafts.items(), 1)]
 
 
-def _build_provenance(number: int, software: str, person: str, records: Sequence[Record]) -> Resource:
+def _build_provenance(number: int, software: str, person: str | None, records: Sequence[Record]) -> Resource:
     return {
         "resourceType": "Provenance",
         "id": f"drafts-{number}",
         "target": [{"reference": "#", "display": record["name"]} for record in records],
         # The drafts of one article are confirmed one by one; together they are confirmed by the last of these times.
-        "recorded": max(record["provenance"]["confirmedAt"] for record in records),
-        "agent": [_build_agent("assembler", software), _build_agent("verifier", person)],
+        # Only a preview has drafts that nobody confirmed.
+        "recorded": max(record["provenance"]["confirmedAt"] or record["updatedAt"] for record in records),
+        "agent": [_build_agent("assembler", software), *([_build_agent("verifier", person)] if person else [])],
     }
 
 

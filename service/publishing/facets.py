@@ -9,6 +9,7 @@ import orjson
 from schemas.terminologies import SYSTEMS
 from service.catalog import get_kind
 from service.publishing.imprint import read_imprint
+from service.publishing.provenance_rules import is_unconfirmed
 from service.publishing.records import Key, Source, World, get_sentence_id
 from service.store.lookups import CODE, CONFIRMED, encode_code
 
@@ -38,7 +39,7 @@ def collect_facets(world: World, source: Source, rendered: Mapping[str, Any]) ->
         found.add((CONFIRMED, "true"))
     if due := rendered.get("review", {}).get("nextReviewDue"):
         found.add((REVIEW_DUE, due))
-    if "provenance" in rendered:
+    if "provenance" in rendered and not is_unconfirmed(rendered):
         found.add((DRAFT_STATE, "confirmed" if rendered["provenance"] else "written"))
     return found
 

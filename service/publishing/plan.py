@@ -84,18 +84,19 @@ def plan(database: Database, drafts: Iterable[Draft], prune: str | None = None) 
 
 
 @relax_gc()
-def build_plan(
+def build_plan(  # noqa: PLR0913 - each says what is planned or how it is judged
     base: int,
     library: Corpus,
     drafts: Iterable[Draft | Unchanged],
     prune: str | None = None,
     *,
     find_published: FindPublished | None = None,
+    tolerated: AbstractSet[str] = frozenset(),
 ) -> Plan:
     """Return the plan for publishing the drafts over a corpus; see `plan`.
 
     `find_published` returns those of some records that were published before as drafted now, although they have changed
-    in the corpus since: recent rules only warn about these too.
+    in the corpus since: recent rules only warn about these too. `tolerated` are rules that only warn, for a preview.
     """
     desk = Staging(library)
     faults = list(_stage_drafts(desk, drafts))
@@ -122,6 +123,7 @@ def build_plan(
     faults = list(lower_severities(faults, desk.find_unchanged))
     if find_published:
         faults = list(lower_severities(faults, find_published))
+    faults = [fault.lower_severity() if fault.rule in tolerated else fault for fault in faults]
     if not all(fault.warning for fault in faults):
         raise ContentFaults(faults)
     plan_.warnings.extend(faults)

@@ -6,6 +6,7 @@ from typing import Any
 
 from service.catalog import get_kind
 from service.labels import format_words
+from service.publishing.provenance_rules import is_unconfirmed
 from service.quotations import list_lead_ins
 from service.web.assessments import Opinion, build_opinion
 from service.web.record_loader import Bodies, Wire
@@ -32,6 +33,7 @@ class Note:
     qualifiers: tuple[tuple[str, str], ...]
     supports: tuple[RestingRecord, ...]
     opinion: Opinion | None
+    is_draft: bool = False
 
     @property
     def short(self) -> str:
@@ -54,6 +56,7 @@ def note_of(bodies: Bodies, claim: Wire) -> Note:
         ),
         _list_supports(claim),
         build_opinion(bodies, claim["id"], said) if said else None,
+        is_unconfirmed(claim),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from service.catalog import KINDS, Kind, get_kind
 from service.http.live_records import get_or_refuse
 from service.http.release_context import Content
+from service.publishing.provenance_rules import is_unconfirmed
 from service.web.alternate_links import list_forms
 from service.web.assessments import find_gravest, find_worst
 from service.web.citation import build_citation
@@ -92,6 +93,7 @@ def _build_page(id_: str, bodies: Bodies, chosen: str | None) -> dict[str, Any]:
             if (of_kind := [one for one in resting if one.kind == each])
         ],
         "chosen": next((each for each in resting if each.key == chosen), None),
+        "drafts": _list_drafts(bodies, claims, resting),
         "notes": {note.short: note for line in lines for note in line.notes},
         "bases": sorted({note.opinion.basis for line in lines for note in line.notes if note.opinion}),
         "history": list(list_steps(bodies, kind, id_)),
@@ -124,6 +126,13 @@ def _build_line(bodies: Bodies, sentence: Wire, cell: Cell, claims: Mapping[str,
     tones = {note.short: note.opinion.tone if note.opinion else "" for note in notes}
     pieces = cut(sentence["text"], sentence["start"], own)
     return SentenceLine(sentence["id"], cell, sentence["text"], pieces, tones, gap, notes)
+
+
+def _list_drafts(bodies: Bodies, claims: Mapping[str, Wire], resting: Sequence[Resting]) -> set[str]:
+    """Return the keys of the records that nobody confirmed; only a preview has some, and claims like them."""
+    if not any(is_unconfirmed(claim) for claim in claims.values()):
+        return set()
+    return {each.key for each in resting if is_unconfirmed(bodies.get(each.kind.name, each.id))}
 
 
 def _list_resting(claims: Mapping[str, Wire]) -> list[Resting]:

@@ -17,6 +17,7 @@ from service import addresses, labels
 from service.catalog import BY_PLURAL
 from service.config import Settings
 from service.delivery.caching import CACHED
+from service.publishing.provenance_rules import is_unconfirmed
 from service.quotations import introduce_record, list_lead_ins
 from service.web import assets, page_labels, public_url
 from service.web.assessments import choose_tone, find_gravest
@@ -37,6 +38,7 @@ WORDS: dict[str, Any] = {
     "day": page_labels.format_day,
     "gravest": find_gravest,
     "introduce": introduce_record,
+    "is_unconfirmed": is_unconfirmed,
     "heading": page_labels.format_heading,
     "full": public_url.build_full_address,
     "lead_ins_of": list_lead_ins,
