@@ -35,8 +35,6 @@ MAX_CONNECTIONS = 8_192
 DRAIN_SECONDS = 1.0
 # How long a replaced worker may send responses in progress; nothing waits for it.
 REPLACED_SECONDS = 3600.0
-# A worker has its own handlers of signals by this age, also on a busy machine.
-YOUNG_SECONDS = 20
 WATCHING_SECONDS = 0.05
 # The time limit and the size limit for the head of a request.
 HEAD_MILLISECONDS, MAX_HEAD_BYTES = 15_000, 64 * 1024
@@ -121,20 +119,17 @@ class Server(MPServer):
         until = time.monotonic() + self._grace_seconds
         while any(worker.is_alive() for worker in leaving) and time.monotonic() < until and not self._is_hurried:
             time.sleep(WATCHING_SECONDS)
-            self._stop_young(leaving)
         for worker in leaving:
             if worker.is_alive():
                 worker.kill()
         self.wrks.clear()
 
-    def _stop_young(self, workers: Sequence[WorkerProcess]) -> None:
-        """Stop young workers again: a forked worker takes signals as its parent does until it has its own handlers."""
-        for worker in workers:
-            if worker.is_alive() and time.monotonic() - worker.birth < YOUNG_SECONDS:
-                worker.terminate()
-
     def _stop_dismissed(self, workers: Sequence[WorkerProcess]) -> None:
-        """Let workers close their connections, stop accepting, and exit when their responses are sent."""
+        """Let workers close their connections, stop accepting, and exit when their responses are sent.
+
+        A worker that is still starting has the handlers of its parent and would ignore SIGTERM. The notice ends it:
+        the parent has no handler for that, and a worker gets its own after those for SIGTERM.
+        """
         for worker in workers:
             worker.interrupt_by_parent = True
             # The id of a process that has ended may belong to another one by now.

@@ -1,14 +1,17 @@
 """Stopping: what was begun to be sent is sent to the end, within a time that the operator sets."""
 
 import hashlib
+import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -17,7 +20,7 @@ from service.server import Server
 from service.store.database import Database
 from tests.faults.test_serving import status
 from tests.ports import free_port
-from tests.serving import PATIENCE, database_url, start
+from tests.serving import PATIENCE, REPOSITORY, database_url, start
 
 pytestmark = pytest.mark.engines("sqlite")
 # More than what is held between two sockets of one machine, so that a client that does not read is waited for.
@@ -25,6 +28,19 @@ RECORDS, MIN_BYTES = 4000, 8 * 2**20
 EXPORT = "/v1/exports/2.ndjson"
 # Longer than any part of stopping takes when no one is waited for.
 PAUSE_SECONDS = 14
+SLOW_APPLICATION = """
+import os, time
+def build():
+    os.write(1, b"%d\\n" % os.getpid())
+    time.sleep(86400)
+"""
+SERVE_SLOWLY = """
+import socket, sys
+from service.config import Settings
+from service.server import build_server
+with socket.socket(fileno=int(sys.argv[1])) as listener:
+    build_server(Settings.read_environment(), listener, "slow:build").serve()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +162,27 @@ def test_replacing_workers_can_be_interrupted(folder: Path) -> None:
         process.terminate()
         assert process.wait(PATIENCE) == 0
     wait_until_refused(port)
+
+
+def test_workers_that_are_still_starting_are_stopped_at_once(tmp_path: Path) -> None:
+    (tmp_path / "slow.py").write_text(SLOW_APPLICATION)
+    listener = socket.create_server(("127.0.0.1", 0))
+    command = [sys.executable, "-c", SERVE_SLOWLY, str(listener.fileno())]
+    environment = os.environ | {"PYTHONPATH": f"{tmp_path}:{REPOSITORY}", "MEDCONTENT_GRACE_SECONDS": "86400"}
+    with listener, subprocess.Popen(command, env=environment, pass_fds=[listener.fileno()], stdout=PIPE) as process:
+        assert process.stdout
+        worker = int(process.stdout.readline())
+        try:
+            # SIGTERM alone is lost on it.
+            os.kill(worker, signal.SIGTERM)
+            process.terminate()
+            assert process.wait(PATIENCE) == 0
+            with pytest.raises(ProcessLookupError):
+                os.kill(worker, 0)
+        finally:
+            process.kill()
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
 
 
 def test_a_signal_that_comes_while_another_is_taken_up_is_not_lost() -> None:
