@@ -1,6 +1,13 @@
-"""A wake-up call: an event that handlers of signals may set, also while another handler is setting it."""
+"""A wake-up call: an event that handlers of signals may set, also while another handler is setting it.
+
+The kernel may give a signal to any thread, and Python runs its handler in the main thread. A main thread that waits for
+a lock without a time limit does not notice a signal that another thread got, so it would never wake up.
+"""
 
 from queue import Empty, SimpleQueue
+
+# How soon a signal that another thread got is handled.
+LOOKING_SECONDS = 0.5
 
 
 class Wakeup:
@@ -26,12 +33,13 @@ class Wakeup:
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until it is set, at most `timeout` seconds; return whether it is."""
-        if not self._take(timeout):
-            return False
+        while not self._take(LOOKING_SECONDS if timeout is None else timeout):
+            if timeout is not None:
+                return False
         self._calls.put(None)
         return True
 
-    def _take(self, timeout: float | None) -> bool:
+    def _take(self, timeout: float) -> bool:
         try:
             self._calls.get(timeout=timeout)
         except Empty:

@@ -41,6 +41,17 @@ from service.server import build_server
 with socket.socket(fileno=int(sys.argv[1])) as listener:
     build_server(Settings.read_environment(), listener, "slow:build").serve()
 """
+WAIT_FOR_SIGNAL = """
+import signal, threading, time
+from service.wakeup import Wakeup
+wakeup = Wakeup()
+signal.signal(signal.SIGTERM, lambda *_: wakeup.set())
+def take_signal():
+    time.sleep(0.2)
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+threading.Thread(target=take_signal).start()
+wakeup.wait()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -183,6 +194,10 @@ def test_workers_that_are_still_starting_are_stopped_at_once(tmp_path: Path) -> 
             process.kill()
             with suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGKILL)
+
+
+def test_a_signal_that_another_thread_gets_wakes_the_main_thread() -> None:
+    subprocess.run([sys.executable, "-c", WAIT_FOR_SIGNAL], cwd=REPOSITORY, timeout=PATIENCE, check=True)
 
 
 def test_a_signal_that_comes_while_another_is_taken_up_is_not_lost() -> None:
