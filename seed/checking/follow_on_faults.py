@@ -24,6 +24,7 @@ from service.publishing.records import Draft, Key
 TOGETHER = {
     "quotes-occur": {"id", "quote", "occurrence"},
     "nothing-is-invented": {"text", "sentences", "locator", "review"},
+    "numbers-fit-together": {"text", "sentences", "locator"},
     "stated-words-are-whole": {"text", "sentences", "locator"},
     "imprints-have-sources": {"text", "sentences"},
     "outlines-fit-their-texts": {"text", "sentences"},

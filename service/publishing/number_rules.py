@@ -8,7 +8,7 @@ from schemas.fields import Number, Whole
 from service.catalog import get_kind
 from service.publishing.faults import Fault, Path
 from service.publishing.leaves import list_numbers
-from service.publishing.number_words import format_number, is_stated, list_digits, read_numbers
+from service.publishing.number_words import format_number, is_stated, list_digits, list_figures, read_numbers
 from service.publishing.records import Source, World, get_sentence_id
 from service.publishing.rule_registry import build_fault, is_english, register_recent_rule
 from service.publishing.years import check_years
@@ -31,7 +31,8 @@ def numbers_fit_together(world: World) -> Iterator[Fault]:
     """Lower bounds are not above upper ones, parts not above their wholes, and years and days are plausible."""
     for source in world.iterate():
         for path in _list_ranges(source):
-            yield from _check_range(source, path)
+            if (fault := _check_range(source, path)) and not _is_misstated(world, source, path):
+                yield fault
         if list_number_fields(source.kind.name):
             yield from _check_share(source)
         yield from check_years(source)
@@ -51,7 +52,9 @@ def _check_record(world: World, source: Source) -> Iterator[Fault]:
         ids = map(world.find_sentence_id, claims)
         cited = {id_: sentence for id_ in ids if (sentence := world.get("sentence", id_))}
         texts = [str(sentence.values["text"]) for sentence in cited.values()]
-        if not texts or any(is_stated(number, text) for text in texts):
+        # Of 25 %, the share 0.25 is not a number of percent.
+        as_shares = not _is_percent(_find_part(source, path[:-1]))
+        if not texts or any(is_stated(number, text, as_shares=as_shares) for text in texts):
             continue
         named = ", ".join(id_.rpartition(".")[2] for id_ in cited)
         message = f"{named}, which the evidence for {field} cites, does not say {number}."
@@ -64,9 +67,9 @@ def _check_claim(world: World, source: Source) -> Iterator[Fault]:
     if sentence is None:
         return
     text = str(sentence.values["text"])
-    for digits in list_digits(source.values["states"]):
-        if not is_stated(digits, text):
-            message = f"{sentence.id.rpartition('.')[2]} does not say {digits}."
+    for number in (*list_digits(source.values["states"]), *list_figures(source.values["states"])):
+        if not is_stated(number, text):
+            message = f"{sentence.id.rpartition('.')[2]} does not say {format_number(number)}."
             yield build_fault(
                 "numbers-are-stated", source, ("states",), message, _list_stated([text]), code="not-stated"
             )
@@ -84,30 +87,42 @@ def _list_ranges(source: Source) -> Iterator[Path]:
     yield from dict.fromkeys(path[:-1] for path, _ in list_numbers(source.kind.name, source.values))
 
 
-def _check_range(source: Source, path: Path) -> Iterator[Fault]:
+def _is_misstated(world: World, source: Source, path: Path) -> bool:
+    """Return whether a number of a part is not in its source: then that is the mistake, and not how it fits."""
+    return is_english(world, source) and any(fault.path[:-1] == path for fault in _check_record(world, source))
+
+
+def _find_part(source: Source, path: Path) -> Any:
+    """Return the object in a record that a path leads to."""
     values: Any = source.values
     for step in path:
         values = values[step]
+    return values
+
+
+def _check_range(source: Source, path: Path) -> Fault | None:
+    """Return the fault of the first two numbers that do not fit."""
+    values = _find_part(source, path)
+    if (whole := values.get("denominator")) is not None and whole <= 0:
+        message = f"denominator is {format_number(whole)}, and nothing can be a part of that."
+        return build_fault("numbers-fit-together", source, ("denominator",), message, "write the whole that is meant")
     for below, above in (("lower", "upper"), ("lower", "value"), ("value", "upper"), ("numerator", "denominator")):
         low, high = values.get(below), values.get(above)
         if low is not None and high is not None and low > high and not isinstance(low, str):
             message = f"{below} is {format_number(low)}, which is more than {above}, {format_number(high)}."
-            yield build_fault(
-                "numbers-fit-together",
-                source,
-                (*path, below),
-                message,
-                f"compare both with the source: {below}, {above}",
-            )
-    if (below_line := values.get("denominator")) is not None and below_line <= 0:
-        message = f"denominator is {format_number(below_line)}, and nothing can be a part of that."
-        yield build_fault("numbers-fit-together", source, ("denominator",), message, "write the whole that is meant")
+            help_ = f"compare both with the source: {below}, {above}"
+            return build_fault("numbers-fit-together", source, (*path, below), message, help_)
+    return None
+
+
+def _is_percent(values: Any) -> bool:
+    return str(values.get("unit") or "").lower() in PERCENT
 
 
 def _check_share(source: Source) -> Iterator[Fault]:
     if source.values.get("measure") not in SHARES:
         return
-    is_percent = str(source.values.get("unit") or "").lower() in PERCENT
+    is_percent = _is_percent(source.values)
     for field in ("value", "lower", "upper", "numerator"):
         number = source.values.get(field)
         if number is None or isinstance(number, str):

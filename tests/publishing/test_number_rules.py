@@ -9,7 +9,7 @@ import pytest
 
 from service.catalog import KINDS, Kind, get_kind
 from service.publishing.faults import Path
-from service.publishing.number_words import format_number, is_stated, read_numbers
+from service.publishing.number_words import format_number, is_stated, list_figures, read_numbers
 from service.publishing.records import Source
 from service.publishing.years import check_years, list_year_fields
 from service.store.database import Database
@@ -41,6 +41,19 @@ STATED = [
     ("2 1/2 hours", 2.5, 2, 1),
     ("10 000 jars in 2019", 10000, 2019),
     ("half a dozen", 6),
+    ("25 % of bakers, forty-five percent of us, a percent", 25, 0.25, 100, 45, 0.45, 1, 0.01),
+    ("20 to 30 percent, half a percent", 0.2, 0.3, 0.5, 0.005),
+    ("three quarters, three out of four, 5 per 1,000 jars, 1:8", 75, 0.75, 0.5, 12.5),
+    ("3 bakers in 1,000, 1 of 8 lamps", 0.3, 12.5),
+    ("stage IV glow, grade II", 4, 2),
+    ("Stages I and III, type I-II, class IVb", 1, 3, 2, 4),
+    ("one and a half million jars, 1½ million, 2 to 3 million", 1500000, 2000000, 3000000),
+    ("seven point five thousand", 7500),
+    ("the twenty-first winter, the 99th", 21, 99),
+    ("4.5 × 10^9/L, 2 x 10⁻³", 4.5e9, 0.002),
+    ("the risk doubled, halved and tripled", 2, 0.5, 50, 3),
+    ("bakers in their fifties, or in their 40s", 50, 40),
+    ("-5 degrees", -5),
 ]
 NOT_STATED = [
     ("half a dozen", 12),
@@ -54,6 +67,13 @@ NOT_STATED = [
     ("2.75 jars", 3),
     ("12,000", 12),
     ("thirty", 3),
+    ("25 % of bakers", 2.5),
+    ("the twenty-first", 20),
+    ("an IV line, vitamin D and I", 4),
+    ("vitamin D", 500),
+    ("stage IV", 6),
+    ("1.5 million", 15),
+    ("5 degrees", -5),
 ]
 
 
@@ -66,6 +86,16 @@ def test_a_number_is_read_in_digits_and_in_words(case: tuple[str, float]) -> Non
 @pytest.mark.parametrize(("text", "number"), NOT_STATED)
 def test_a_number_that_is_only_near_is_not_stated(text: str, number: float) -> None:
     assert not is_stated(number, text)
+
+
+def test_a_share_of_one_is_no_number_of_percent() -> None:
+    assert is_stated(0.25, "25 % of bakers")
+    assert not is_stated(0.25, "25 % of bakers", as_shares=False)
+
+
+def test_figures_in_words_are_those_from_ten_on_and_fractions() -> None:
+    text = "two bakers, forty percent, one-third of them, half a million, the second, stage IV and 30"
+    assert list_figures(text) == [40, Fraction(1, 3), 500000]
 
 
 @pytest.mark.parametrize(
@@ -87,6 +117,12 @@ BREAKAGES: dict[str, tuple[tuple[str, str], str, str, Callable[[Drafts], Drafts]
         lambda drafts: drafts.write("research-area", "bottled-glow", "2028", "year")),
     "a wrong digit in what a claim states": (("claim", f"{AMBER}.p5s1c1"), "states", "p5s1 does not say 40",
         lambda drafts: drafts.write("claim", f"{AMBER}.p5s1c1", "Almost 40 of 100 clockmakers glow", "states")),
+    "a wrong number in words in what a claim states": (("claim", f"{AMBER}.p5s1c1"), "states", "p5s1 does not say 40",
+        lambda drafts: drafts.write("claim", f"{AMBER}.p5s1c1", "Almost forty percent of clockmakers glow", "states")),
+    "another stage in what a claim states": (("claim", f"{AMBER}.p5s1c1"), "states", "p5s1 does not say 4",
+        lambda drafts: drafts.write("claim", f"{AMBER}.p5s1c1", "Clockmakers glow in stage IV", "states")),
+    "a number that is neither stated nor fits": (LOST, "value", "p5s2, which the evidence for value cites, does not",
+        lambda drafts: drafts.write(*LOST, "325", "value")),
     "bounds the wrong way round": (LOST, "lower", "lower is 4.75, which is more than upper, 2.5",
         lambda drafts: drafts.write(*LOST, "4.75", "lower").write(*LOST, "2.5", "upper").remove(*LOST, "value")
         .edit(*LOST, lambda each: each["evidence"].pop("value"))),
@@ -138,6 +174,23 @@ def test_a_document_was_not_changed_before_it_was_published() -> None:
         imprint = {"published": {"value": "2018-05-01"}, "modified": {"value": modified}}
         source = Source(get_kind("document"), "amber-fever", {"imprint": imprint})
         assert [fault.path for fault in check_years(source)] == wrong
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "faults_number"),
+    [
+        ("reference", {"year": 2031, "locator": "An almanac"}, 1),
+        ("reference", {"year": 2031, "locator": "An almanac, to appear in 2031"}, 0),
+        ("reference", {"year": 2019, "locator": "An almanac"}, 0),
+        ("document", {"imprint": {"modified": {"value": "2031-01-01"}}, "text": "The glow"}, 1),
+        ("document", {"imprint": {"modified": {"value": "2031-01-01"}}, "text": "The glow of May 2031"}, 0),
+    ],
+)
+def test_nothing_is_published_in_the_future_unless_the_source_says_so(
+    kind: str, values: dict[str, Any], faults_number: int
+) -> None:
+    found = list(check_years(Source(get_kind(kind), "amber-fever", values)))
+    assert ["the source does not say 2031." in fault.message for fault in found] == [True] * faults_number
 
 
 def report_years(kind: Kind, path: Path, year: str) -> list[Path]:
