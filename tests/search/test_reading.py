@@ -35,6 +35,13 @@ COMMON = """
     tool tooth towel town toy trade train tree trip truck uncle union vein view violin visit voice wage wall warm wash
     waste water wave wheat wheel whole wife window wine winter wire wolf wood wool yard year yellow
 """
+# Of people and places, and near to words that mean something else.
+NAMES = """
+    agnes alice anne barry berta brian bruno carl carrie casey chile cindy colin cuba david diane elsie esther france
+    gary gavin james joan john karl lagos leeds lima linda lisa lyon mali mario marie mary megan mike munich norma
+    norman oman oslo paris patricia paul perth peru prague riga rome rosa ryan sara seoul shane sofia spain stacy stuart
+    tina trevor tunis turin walter wayne yemen
+"""
 # Of medicine, and near to words that mean something else.
 MEDICAL = """
     hypotension hypertension hypoglycemia hyperglycemia ileum ilium ureter urethra dysphagia dysphasia aphasia hepatitis
@@ -77,8 +84,8 @@ def read_otherwise(word: str, index: SearchIndex) -> bool:
 
 
 def test_a_word_of_the_language_is_never_read_as_another(world_index: SearchIndex, shipped_index: SearchIndex) -> None:
-    words = {*COMMON.split(), *MEDICAL.split()}
-    assert len(words) > 400
+    words = {*COMMON.split(), *MEDICAL.split(), *NAMES.split()}
+    assert len(words) > 450
     for index in (world_index, shipped_index):
         assert sorted(word for word in words if read_otherwise(word, index)) == []
 
@@ -93,6 +100,10 @@ def test_a_correct_word_stays_correct_among_others(shipped_index: SearchIndex) -
 @pytest.mark.parametrize("typed", ["mother", "mothers", "Mother's"])
 def test_forms_of_a_correct_word_are_correct(typed: str, indexed: Indexed) -> None:
     assert found(indexed(entry("treatment", "other", name="Other moths")), typed) == []
+
+
+def test_a_rare_name_that_is_a_common_typo_is_corrected(shipped_index: SearchIndex) -> None:
+    assert find(shipped_index, Question("brest cancer")).read_as == "breast cancer"
 
 
 def test_true_typos_are_corrected(shipped_index: SearchIndex) -> None:
