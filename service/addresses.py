@@ -64,6 +64,8 @@ QUOTES, VOCABULARIES = Resource.QUOTES.value, Resource.VOCABULARIES.value
 INFOBUTTON, INDEX = Resource.INFOBUTTON.value, Resource.INDEX.value
 CHANGES, CHANGES_FEED = Resource.CHANGES.value, Resource.CHANGES_FEED.value
 RELEASES, EXPORTS = Resource.RELEASES.value, Resource.EXPORTS.value
+# The Model Context Protocol; not part of the API.
+MCP = "/mcp"
 # The addresses without values.
 FIXED = {each.value: Address(each) for each in Resource if "{" not in each.value}
 # Numbers as Flask's router reads them.

@@ -16,6 +16,7 @@ from service.api import (
     infobutton,
     kind_exports,
     lookups,
+    mcp_route,
     metrics,
     negotiation,
     openapi,
@@ -35,6 +36,9 @@ from service.delivery.tags import Tagging
 from service.http import base_url
 from service.http.release_context import provide_database
 from service.http.search_context import provide_indexes
+from service.mcp.server import McpServer
+from service.mcp.service_client import ServiceClient
+from service.mcp.shared_results import SharedResults
 from service.store.database import Database
 from service.store.derived_files import open_shelf
 from service.traces import format_trace
@@ -43,6 +47,11 @@ from service.web.landing_content import load_landing
 from service.web.reading_room import register_room
 from service.web.security_contact import register_contact
 from service.web.site import register_site
+
+# The key of the server of the Model Context Protocol in the extensions.
+MCP = "medcontent.mcp"
+# The part of the edge's memory that results of its tools may take besides.
+MCP_SHARE = 8
 
 
 class Service(Flask):
@@ -95,6 +104,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     api.register_blueprint(health.build_routes())
     api.register_blueprint(metrics.build_routes(edge))
     openapi.register(app, api)
+    shared = SharedResults(settings.edge_mib * MEBIBYTE // MCP_SHARE, newest)
+    app.extensions[MCP] = McpServer(ServiceClient(app.wsgi_app), shared)
+    mcp_route.register(app, app.extensions[MCP], settings)
     register_site(app, load_landing, settings)
     register_room(app)
     register_contact(app, settings)

@@ -11,6 +11,8 @@ PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+/?", re.ASCII)
 
 # An address for the header `Link`, which encloses it in angle brackets.
 WEB_ADDRESS = re.compile(r"https?://[!#-;=?-~]+", re.ASCII)
+# A name or an address without a port; IPv6 without brackets.
+HOST_NAME = re.compile(r"[A-Za-z0-9.\-]+|[0-9A-Fa-f:.]+", re.ASCII)
 # RFC 9116, section 2.5.3: a contact is a URI, and a web URI must use TLS.
 CONTACT = re.compile(r"(?:mailto:[^\s@]+@[^\s@]+|https://\S+|tel:[0-9+\-]+)", re.ASCII)
 
@@ -43,18 +45,24 @@ class Settings:
     security_contact: str = ""
     # Who demanded the erasures for legal reasons (RFC 7725, section 4).
     blocked_by: str = ""
+    # Separated by commas: the hosts at which /mcp answers, besides this machine and the host of the public URL.
+    mcp_hosts: str = ""
 
     @property
     def replicas(self) -> list[str]:
         """The addresses of the replicas."""
         return [each for part in self.replica_urls.split(",") if (each := part.strip())]
 
+    def list_mcp_hosts(self) -> list[str]:
+        """Return the names of further hosts at which `/mcp` answers, in lower case."""
+        return [each.lower() for part in self.mcp_hosts.split(",") if (each := part.strip())]
+
     @classmethod
     def read_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """Return the settings from the environment, with the defaults for those not set.
 
         Raises BadSetting for a value that is not a number or out of range, a public URL that is not just a scheme and a
-        host, an invalid contact or blocking party, and an unknown purge header.
+        host, an invalid contact, blocking party or host, and an unknown purge header.
         """
         given: dict[str, Any] = {
             field.name: environment[name] for field in fields(cls) if (name := VARIABLES[field.name]) in environment
@@ -65,6 +73,7 @@ class Settings:
             "public_url": _parse_public_url(given.get("public_url", "")),
             "security_contact": _parse_contact(given.get("security_contact", "")),
             "blocked_by": _parse_blocking_party(given.get("blocked_by", "")),
+            "mcp_hosts": _parse_hosts(given.get("mcp_hosts", "")),
         }
         return cls(**{**given, **numbers, **addresses})
 
@@ -82,6 +91,7 @@ VARIABLES: Mapping[str, str] = {
     "purge_header": "MEDCONTENT_PURGE_HEADER",
     "security_contact": "MEDCONTENT_SECURITY_CONTACT",
     "blocked_by": "MEDCONTENT_BLOCKED_BY",
+    "mcp_hosts": "MEDCONTENT_MCP_HOSTS",
 }
 # The headers that CDNs read purge tags from, with their separators: Fastly; Cloudflare and CloudFront; Akamai;
 # Varnish with the xkey module.
@@ -117,6 +127,13 @@ def _parse_contact(text: str) -> str:
 def _parse_blocking_party(text: str) -> str:
     if text and not WEB_ADDRESS.fullmatch(text):
         raise BadSetting(f"{VARIABLES['blocked_by']} is {text!r}; it must be like https://court.example.org/order/7.")
+    return text
+
+
+def _parse_hosts(text: str) -> str:
+    for each in filter(None, (part.strip() for part in text.split(","))):
+        if not HOST_NAME.fullmatch(each):
+            raise BadSetting(f"{VARIABLES['mcp_hosts']} has {each!r}; it must list names like content.example.org.")
     return text
 
 

@@ -13,13 +13,12 @@ import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import cast
 from wsgiref.types import WSGIEnvironment
 
-from schemas.lookup import MOST_OCTETS
 from service.addresses import EXPORTS
 from service.app import create_app
+from service.body_reader import Body, BodyReader
 from service.config import Settings
 from service.delivery.edge import Edge
 from service.delivery.response import Blocks, HeaderLines, Sent
@@ -28,8 +27,6 @@ from service.traces import format_trace
 
 # Threads for the app, and threads for exports, which may take minutes.
 THREADS, EXPORTING = 4, 2
-# The time limit for a body; after it, the app gets the part that has arrived.
-BODY_SECONDS = 15
 # M_ARENA_MAX of glibc's mallopt(3), and the number of arenas.
 M_ARENA_MAX, HEAPS = -8, 2
 DRAINING = signal.SIGUSR1
@@ -47,7 +44,7 @@ class Worker:
     def __init__(self, edge: Edge, grace_seconds: float = 0) -> None:
         """Serve the app behind the edge until stopped; then, or without a supervisor, exit after the grace time."""
         self._edge, self._at_once, self._grace_seconds = edge, edge.at_once, grace_seconds
-        self._draining = False
+        self._draining, self._bodies = False, BodyReader()
         self._app, self._exports = ThreadPoolExecutor(THREADS, "app"), ThreadPoolExecutor(EXPORTING, "exports")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,7 +77,8 @@ class Worker:
 
     async def _answer_in_time(self, environ: WSGIEnvironment, scope: Scope, receive: Receive) -> Sent:
         """Return the app's response, computed in a thread."""
-        body, is_cut = await _read_body(receive) if environ["REQUEST_METHOD"] == "POST" else (b"", False)
+        is_posted = environ["REQUEST_METHOD"] == "POST"
+        body, is_cut = await self._bodies.read(receive) if is_posted else Body(b"", is_cut=False)
         threads = self._exports if environ["PATH_INFO"].startswith(f"{EXPORTS}/") else self._app
         complete = fill_environ(environ, scope, body, is_cut=is_cut)
         # The thread asks the edge again: another request may have filled the cache in the meantime.
@@ -98,19 +96,6 @@ def build_application() -> Worker:
     gc.collect()
     gc.freeze()
     return worker
-
-
-async def _read_body(receive: Receive) -> tuple[bytes, bool]:
-    """Return the body as far as routes read it and it arrives in time, and whether it was cut off."""
-    received = bytearray()
-    with suppress(TimeoutError):
-        async with asyncio.timeout(BODY_SECONDS):
-            while len(received) <= MOST_OCTETS:
-                message = await receive()
-                received.extend(message.get("body", b""))
-                if not message.get("more_body"):
-                    return bytes(received), message["type"] == "http.disconnect"
-    return bytes(received), True
 
 
 async def _transmit(sent: Sent, receive: Receive, send: Send) -> None:

@@ -93,6 +93,7 @@ COMMANDS: Mapping[str, Command] = {
     "upgrade": Command("service.operations.upgrade", "Create the database, or migrate it to this version."),
     "serve": Command("service.operations.serve", "Serve the published content."),
     "follow": Command("service.operations.follow", "Mirror another service."),
+    "mcp": Command("service.operations.mcp", "Answer a language model on standard input and output."),
     "openapi": Command("service.operations.openapi", "Print the OpenAPI document."),
 }
 

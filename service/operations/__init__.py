@@ -1,1 +1,1 @@
-"""The operator's commands: serve, upgrade, backup, restore, doctor, follow and openapi; and their output."""
+"""The operator's commands: serve, upgrade, backup, restore, doctor, follow, mcp and openapi; and their output."""

@@ -1,10 +1,12 @@
 """Error responses: a page for browsers, a problem document for other clients."""
 
+from http import HTTPStatus
+
 from flask import Flask, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from service.addresses import BELOW
+from service.addresses import BELOW, MCP
 from service.http.problems import MEDIA_TYPE, Refusal, answer_error, find_problem
 from service.web.site import answer_error_page, answer_withdrawn_page
 
@@ -18,6 +20,8 @@ def register(app: Flask) -> None:
 
 
 def _answer(error: HTTPException) -> Response:
+    if error.code == HTTPStatus.METHOD_NOT_ALLOWED and request.path.rstrip("/") == MCP:
+        return _refuse_method()
     problem = answer_error(error)
     if problem.status_code < 400 or not _is_page_wanted():
         return problem
@@ -30,6 +34,13 @@ def _answer(error: HTTPException) -> Response:
     page = answer_error_page(kind.status, kind.title, detail)
     _copy_header(problem, page, "Allow", "Retry-After")
     return page
+
+
+def _refuse_method() -> Response:
+    """Return what clients of the Model Context Protocol take for: no stream and no session here."""
+    response = Response(status=HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "POST"})
+    response.headers.pop("Content-Type")
+    return response
 
 
 def _copy_header(problem: Response, page: Response, *names: str) -> None:

@@ -14,9 +14,9 @@ from typing import Any, cast
 import orjson
 import pytest
 
-import service.worker
-from schemas.lookup import MOST_OCTETS
+import service.body_reader
 from service.app import create_app
+from service.body_reader import MAX_BODY_BYTES
 from service.config import Settings
 from service.delivery.edge import Edge
 from service.delivery.response import Sent
@@ -141,7 +141,7 @@ def test_the_edge_answers_while_every_thread_of_the_app_waits(worker: Worker) ->
 def test_a_body_that_dribbles_holds_nobody_up_and_is_refused_in_words(
     worker: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service.worker, "BODY_SECONDS", 0.5)
+    monkeypatch.setattr(service.body_reader, "BODY_SECONDS", 0.5)
     slow = Request("/v1/lookup", JSON, ("content-length", "100"), method="POST", pieces=[b"{", NEVER])
     quick = Request("/v1/lookup", JSON, ("content-length", "13"), method="POST", pieces=[b'{"codes": []}'])
     known = Request(KNOWN)
@@ -181,10 +181,37 @@ def test_a_body_that_ends_with_its_connection_is_not_taken_for_a_whole_one(
         assert (found.status, dict(found.headers)["Connection"]) == (400, "close")
 
 
-@pytest.mark.parametrize("lines", [[("transfer-encoding", "chunked")], [("content-length", str(10 * MOST_OCTETS))]])
+@pytest.mark.parametrize("lines", [[("transfer-encoding", "chunked")], [("content-length", str(10 * MAX_BODY_BYTES))]])
 def test_no_more_of_a_body_is_read_than_any_route_takes(lines: list[tuple[str, str]], worker: Worker) -> None:
-    found = post(worker, b" " * MOST_OCTETS, b"  ", NEVER, lines=lines)
+    found = post(worker, b" " * MAX_BODY_BYTES, b"  ", NEVER, lines=lines)
     assert (found.status, dict(found.headers)["Connection"]) == (413, "close")
+
+
+def test_a_body_is_read_as_far_as_its_route_takes_it(worker: Worker) -> None:
+    quotes = orjson.dumps({"quotes": [{"text": "no such words " * 140}] * 10}) + b" " * 100_000
+    request = Request("/v1/quotes", JSON, ("content-length", str(len(quotes))), method="POST", pieces=[quotes])
+    run(request.ask(worker))
+    assert request.answer.status == 200
+
+
+def test_bodies_that_fill_the_memory_for_them_are_cut_and_refused(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service.body_reader, "MAX_PENDING_BYTES", 1000)
+    sized = ("content-length", "1200")
+    held, cut = (
+        Request("/v1/lookup", JSON, sized, method="POST", pieces=[b" " * 600, last]) for last in (NEVER, b" " * 600)
+    )
+
+    async def both_at_once() -> None:
+        holding = asyncio.ensure_future(held.ask(worker))
+        await asyncio.sleep(0)
+        await cut.ask(worker)
+        holding.cancel()
+
+    run(both_at_once())
+    assert cut.answer.status == 400
+    assert post(worker, b'{"codes": ["none|1"]}', lines=[("content-length", "21")]).status == 200
 
 
 def test_an_export_is_left_to_the_server_to_send(worker: Worker) -> None:

@@ -20,6 +20,7 @@ HOSTS = {
     "hl7.org",
     "id.nlm.nih.gov",
     "keepachangelog.com",
+    "modelcontextprotocol.io",
     "openapi-ts.dev",
     "owasp.org",
     "schema.org",
@@ -37,7 +38,7 @@ ROOTS = {"data", "content", "tmp"}
 ROOTS |= {"tables"}
 # Those of the recipe for a kind.
 ROOTS |= {"myths", "research-areas"}
-ROOTS |= set("v1 fhir service docs openapi openapi.json problems livez readyz metrics .well-known".split())
+ROOTS |= set("v1 fhir mcp service docs openapi openapi.json problems livez readyz metrics .well-known".split())
 ROOTS |= {*BY_PLURAL, *"records coverage search sitemap.xml robots.txt {plural}".split()}
 FILLED = {"{plural}": "treatments", "{id}": "oral-aspirin", "{n}": "1", "{number}": "1", "{name}": "not-found"}
 FILLED |= {"{claim_id}": "metastatic-breast-cancer.p5s4c5"}

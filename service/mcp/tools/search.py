@@ -1,0 +1,127 @@
+"""`search`: records for a question."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import validate
+
+from schemas.search import MAX_QUESTION_CHARACTERS
+from service.addresses import SEARCH
+from service.catalog import BY_NAME
+from service.mcp.output_schema import (
+    LEAD_INS,
+    NOTICE,
+    RECORD,
+    SOURCE,
+    describe_flag,
+    describe_list,
+    describe_number,
+    describe_object,
+    describe_text,
+)
+from service.mcp.records import describe_record, is_quoted, list_lead_ins, read_record
+from service.mcp.tool import Caller, Tool, ToolArguments, ToolResult
+from service.publishing.attribution import NOTICE as NOTICE_FOR_READERS
+
+DEFAULT_HITS, MAX_HITS = 5, 10
+
+
+class SearchArguments(ToolArguments):
+    """The arguments of `search`."""
+
+    query = ma.fields.String(
+        required=True,
+        validate=validate.Length(
+            1, MAX_QUESTION_CHARACTERS, error=f"Write a question of 1 to {MAX_QUESTION_CHARACTERS} characters."
+        ),
+        metadata={"description": "A question or words, as a reader would ask: any text, no query syntax."},
+    )
+    kind = ma.fields.String(
+        validate=validate.OneOf(list(BY_NAME), error="Choose one of {choices}."),
+        metadata={"description": "Only records of this kind."},
+    )
+    document = ma.fields.String(metadata={"description": "Only records of the document with this id."})
+    limit = ma.fields.Integer(
+        validate=validate.Range(1, MAX_HITS, error=f"Write a whole number from 1 to {MAX_HITS}."),
+        metadata={"description": f"The maximum number of results; {DEFAULT_HITS} by default."},
+    )
+
+
+OUTPUT = describe_object(
+    {
+        "results": describe_list(
+            describe_object(
+                {
+                    **RECORD,
+                    "matches": describe_list(
+                        describe_object(
+                            {
+                                "field": describe_text("The field that matched."),
+                                "text": describe_text("Its value."),
+                                "isQuote": describe_flag("Whether these are words of the source: quote them as such."),
+                            }
+                        ),
+                        "What matched.",
+                    ),
+                    "leadIns": LEAD_INS,
+                },
+                SOURCE,
+            ),
+            "The records, the best match first.",
+        ),
+        "total": describe_number("How many records match."),
+        "match": describe_text("How the question was matched."),
+        "message": describe_text("The same in words."),
+        "notice": NOTICE,
+    },
+    {"readAs": describe_text("The question as understood, if words were read as others.")},
+)
+
+
+def run_search(caller: Caller, arguments: Mapping[str, Any]) -> ToolResult:
+    """Return the first hits of a question."""
+    reply = caller.client.get(
+        SEARCH,
+        {
+            "q": arguments["query"],
+            "type": arguments.get("kind"),
+            "document": arguments.get("document"),
+            "limit": arguments.get("limit", DEFAULT_HITS),
+        },
+    )
+    page = reply.value
+    read_as = page["outcome"]["readAs"]
+    value = {
+        "results": [_build_result(caller, hit) for hit in page["items"]],
+        "total": page["total"],
+        "match": page["outcome"]["match"],
+        "message": page["outcome"]["message"],
+        "notice": NOTICE_FOR_READERS,
+        **({"readAs": read_as} if read_as else {}),
+    }
+    return ToolResult(value, reply.release)
+
+
+def _build_result(caller: Caller, hit: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **describe_record(caller, read_record(caller, BY_NAME[hit["type"]], hit["id"])),
+        "matches": [_build_match(hit["type"], each) for each in hit["highlight"]],
+        "leadIns": list_lead_ins(hit),
+    }
+
+
+def _build_match(kind: str, highlight: Mapping[str, Any]) -> dict[str, Any]:
+    field = highlight["field"]
+    return {"field": field, "text": highlight["text"], "isQuote": is_quoted(kind, field)}
+
+
+SEARCH_TOOL = Tool(
+    "search",
+    "Search the health content",
+    "Find records about a health question: conditions, findings, treatments, tests, statistics, guidance, and the "
+    "sentences of the source articles. Results name their source; `fetch` has the whole record.",
+    SearchArguments,
+    OUTPUT,
+    run_search,
+)
