@@ -30,7 +30,7 @@ SUBJECTS = frozenset(
     )
 )
 # The fields for certainty, frequency and quantity in records and claims.
-HEDGING = ("certainty", "frequency", "quantifier", "approximator", "beliefStatus")
+HEDGING = ("certainty", "frequency", "occurrence", "quantifier", "approximator", "beliefStatus")
 UNHEDGED = (None, "", "established")
 
 
@@ -87,7 +87,7 @@ def _find_left_out(quotation: Quotation, *, is_hedge: bool) -> DroppedWord | Non
     first = None
     for text, span in _iterate_places(quotation):
         left_out = find_left_out(text, span, is_hedge=is_hedge)
-        if left_out is None or _is_exempt(quotation, left_out):
+        if left_out is None or _is_exempt(quotation, left_out, is_hedge=is_hedge):
             return None
         first = first or left_out
     return first
@@ -105,12 +105,13 @@ def _iterate_places(quotation: Quotation) -> Iterator[tuple[str, Span]]:
             yield sentence.values["text"], Span(span.start - start, span.end - start)
 
 
-def _is_exempt(quotation: Quotation, left_out: DroppedWord) -> bool:
+def _is_exempt(quotation: Quotation, left_out: DroppedWord, *, is_hedge: bool) -> bool:
     """Return whether the words only name a thing, so that a negation around them does not change them."""
-    if left_out.is_verbal or not is_noun_phrase(quotation.words):
+    is_broken_off = left_out.words is None and quotation.words.endswith((" and", " or", " but"))
+    if left_out.is_verbal or is_broken_off or not is_noun_phrase(quotation.words):
         return False
-    field = quotation.path[0]
-    return field == "wording" or (field in SUBJECTS and not left_out.is_adjacent) or _is_name(quotation)
+    field, is_apart = quotation.path[0], is_hedge or not left_out.is_adjacent
+    return field == "wording" or (field in SUBJECTS and is_apart) or _is_name(quotation)
 
 
 def _is_name(quotation: Quotation) -> bool:
@@ -124,7 +125,17 @@ def _is_hedged(world: World, quotation: Quotation) -> bool:
         return _has_hedge(source.values["qualifiers"])
     claims: list[str] = source.values["evidence"].get(str(quotation.path[0]), [])
     known = [claim for id_ in claims if (claim := world.get("claim", id_)) and get_sentence_id(claim) in sentences]
-    return _has_hedge(source.values) or any(_has_hedge(claim.values["qualifiers"]) for claim in known)
+    return any(map(_has_hedge, _list_parts(quotation))) or any(
+        _has_hedge(claim.values["qualifiers"]) for claim in known
+    )
+
+
+def _list_parts(quotation: Quotation) -> list[Mapping[str, Any]]:
+    """Return the record and the objects in it that the words are in."""
+    found: list[Any] = [quotation.source.values]
+    for step in quotation.path[:-1]:
+        found.append(found[-1][step])
+    return [each for each in found if isinstance(each, dict)]
 
 
 def _has_hedge(values: Mapping[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
 
+from service.publishing.dropped_phrases import find_phrase_before, find_phrase_behind
 from service.publishing.segmentation import Span
 
 # A word with its joiners: "isn't" and "well-known" are one.
@@ -19,7 +20,7 @@ NEGATIONS = frozenset(
 )
 # Words that deny what follows, and do not replace another negation that a quote leaves out.
 DENIALS = frozenset("few lack lacked unable impossible fail fails failed failing avoid avoids avoided avoiding".split())
-HEDGES = frozenset("may might could maybe perhaps possibly probably potentially conceivably".split())
+HEDGES = frozenset("may might could maybe perhaps possibly probably potentially conceivably sometimes".split())
 # Words that hedge what follows with "to" or "that": "seems to help", "it is thought that".
 HEDGES_OF_CLAUSES = frozenset(
     "seem seems seemed appear appears appeared tend tends likely thought believed suspected suspect suggest suggests "
@@ -33,6 +34,7 @@ AUXILIARIES = frozenset(
     "am is are was were be been being do does did has have had can could will would shall should may might must".split()
 )
 HELPING = frozenset("do does did can could will would shall should may might must".split())
+PARTICIPLES = ("ed", "ing", "en", "one", "own", "ung")
 SUBJECTS = frozenset("i you he she it we they this these those there".split())
 # Words that end a clause at any place.
 ENDS = frozenset(";:()[]—–.!?")
@@ -46,7 +48,8 @@ JOINERS = frozenset((",", "and", "or", "nor"))
 HARMLESS = re.compile(
     r"\b(?:not only|no doubt|no matter|without (?:a )?doubt|no less than|no more than|not least|whether or not|"
     r"no longer than|(?:is|are|was|were) nothing but|no \.|nothing but|not to mention|may \d{1,2}\b|\d{1,2} may\b|"
-    r"may (?:19|20)\d\d|(?:a|the|these|those|first|last|next|past|only a|quite a) few|"
+    r"may (?:19|20)\d\d|(?:in|since|by|until|last|next|early|late|mid) may\b|"
+    r"(?:a|the|these|those|first|last|next|past|only a|quite a) few|"
     r"(?:more|less|most|least|as|equally|how) likely|without exception|cannot avoid)",
     re.IGNORECASE,
 )
@@ -90,9 +93,12 @@ def find_left_out(text: str, quote: Span, *, is_hedge: bool) -> DroppedWord | No
                 text[span.start : span.end],
                 text[span.start : quote.end],
                 is_adjacent,
-                is_adjacent and _is_verbal(words, place),
+                is_adjacent and _is_verbal(words, place, inside[:1]),
             )
-    behind = None if is_hedge else _find_behind(texts[last : last + 3], wanted)
+    if phrase := find_phrase_before(text, quote, is_hedge=is_hedge):
+        left_out = text[phrase.start : phrase.end].rstrip(" ,")
+        return DroppedWord(left_out, text[phrase.start : quote.end], is_adjacent=True, is_verbal=False)
+    behind = None if is_hedge else _find_behind(texts[last : last + 3], wanted) or find_phrase_behind(text, quote)
     return DroppedWord(behind, None, is_adjacent=False, is_verbal=False) if behind else None
 
 
@@ -140,10 +146,12 @@ def _is_turning(words: list[str], place: int, wanted: frozenset[str]) -> bool:
     return pair[0] in wanted or (pair[0] in HEDGES_OF_CLAUSES and pair[1] in {"to", "that"})
 
 
-def _is_verbal(words: list[PlacedWord], place: int) -> bool:
-    """Return whether a verb follows: "cannot cure", "does not cure", but "not a cure"."""
+def _is_verbal(words: list[PlacedWord], place: int, following: list[str]) -> bool:
+    """Return whether a verb follows: "cannot cure", "does not cure", "not yet cured", but "not a cure"."""
     word, before = words[place].text, words[place - 1].text if place else ""
-    return word in {"cannot", "never"} or word.endswith("n't") or (word == "not" and before in HELPING)
+    if word in {"cannot", "never"} or word.endswith("n't"):
+        return True
+    return word == "not" and (before in HELPING or any(each.endswith(PARTICIPLES) for each in following))
 
 
 def _find_scope(before: list[str], inside: list[str], wanted: frozenset[str]) -> int:
@@ -198,5 +206,6 @@ def _find_behind(behind: list[str], wanted: frozenset[str]) -> str | None:
     between = behind[:1] and (behind[0] in AUXILIARIES or behind[0] in LINKS) and not _is_one(behind[0], wanted)
     word = next(iter(behind[1:2] if between else behind[:1]), None)
     if word in {"no", "none"}:
-        return word if between and behind[0] in LINKS else None
+        # "A lamp means | no cough": without a mark between, the words are cut before their object.
+        return word if not between or behind[0] in LINKS else None
     return word if word and _is_one(word, wanted) else None

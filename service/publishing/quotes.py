@@ -62,6 +62,13 @@ def is_joined(left: str, right: str) -> bool:
     return lettered and right.isalnum() and "Lo" not in kinds
 
 
+def is_whole(text: str, span: Span) -> bool:
+    """Return whether a stretch of a text begins and ends where words and numbers do."""
+    around = Span(max(0, span.start - 2), span.end + 2)
+    bound = INSIDE.sub("x", text[around.start : around.end])
+    return _is_whole_word(bound, span.start - around.start, span.end - around.start)
+
+
 def find_nearest(words: str, text: str) -> str | None:
     """Return the stretch of the text that is most similar to the words, in whole words; None if nothing is similar.
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 import service.publishing.code_rules
+import service.publishing.coded_word_rules
 import service.publishing.document_rules
 import service.publishing.foundation_rules
 import service.publishing.negation_rules
@@ -26,6 +27,7 @@ MODULES = (
     service.publishing.rules,
     service.publishing.number_rules,
     service.publishing.negation_rules,
+    service.publishing.coded_word_rules,
     service.publishing.code_rules,
     service.publishing.sentence_rules,
     service.publishing.structure_rules,

@@ -25,6 +25,9 @@ INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200e\u200f\u3164\uffa0]"
     "|(?<![^\x00-\u052f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\u052f])"
 )
+# A whole name in quotation marks: YAML takes the typographic ones for a part of it.
+WRAPPED = re.compile(r"[\"'“”„«‘‚](.+)[\"'”“»’‘]")
+QUOTATION = re.compile('["“”„«»‘’‚]')
 BROKEN = re.compile(r"\b([^\W\d_]+)-\s+(?!(?:and|or|to)\b)([^\W\d_]+)")
 
 
@@ -59,7 +62,13 @@ def reviews_are_in_order(world: World) -> Iterator[Fault]:
 def _check_repeated(source: Source) -> Iterator[Fault]:
     """Yield a fault for each alias that is the name or another alias; case does not count."""
     known = {str(source.values.get("name") or "").casefold(): "the name"}
+    names = {str(each).casefold() for each in (source.values.get("standardTerm"), *known) if each}
     for index, alias in enumerate(source.values.get("aliases") or ()):
+        pieces = [piece.strip() for piece in alias.split(",")]
+        if len(pieces) == 2 and any(piece.casefold() in {*names, *known} for piece in pieces):
+            help_ = f"write one a line, or in brackets: [{', '.join(pieces)}]"
+            yield build_fault("words-are-plain", source, ("aliases", index), "This is several names in one.", help_)
+            continue
         if (first := known.setdefault(alias.casefold(), f"alias {index + 1}")) != f"alias {index + 1}":
             message = f'"{alias}" is already {first}.'
             yield build_fault("words-are-plain", source, ("aliases", index), message, "delete it here")
@@ -75,11 +84,18 @@ def find_wrong(field: str, text: str) -> tuple[str, str] | None:
     if found := BROKEN.search(text):
         message = f'A line break after a hyphen became a space: "{found[0]}".'
         return message, f"write {found[1]}-{found[2]} on one line"
-    if field in NAMES and (found := MARKDOWN.search(text)):
+    return _find_wrong_name(field, text) if field in NAMES else None
+
+
+def _find_wrong_name(field: str, text: str) -> tuple[str, str] | None:
+    """Return the mistake in a text that names something, and the remedy, or None."""
+    if found := MARKDOWN.search(text):
         return f"{field} holds Markdown: {found[0]}", "write the words alone, without marks"
+    if (found := WRAPPED.fullmatch(text)) and not QUOTATION.search(found[1]):
+        return f"{field} is in quotation marks: {text}", f"write the words alone: {found[1]}"
     if field == "aliases" and (items := _list_names(text)):
         return "This is several names in one.", f"write one a line, or in brackets: [{', '.join(items)}]"
-    return find_disguise(field, text) if field in NAMES else None
+    return find_disguise(field, text)
 
 
 def _list_names(text: str) -> list[str]:

@@ -235,6 +235,14 @@ BREAKAGES = {
             lambda each: each.update(codes=[{"system": "rxnorm", "code": "feathers", "relation": "exact"}]),
         ),
     ),
+    "codes-fit-their-words: days for weeks": Breakage(
+        "codes-fit-their-words", "outlook", "recovery-with-ink", ("timeFrame", "unit"), 'the words say "weeks"', "wk?",
+        lambda drafts: drafts.write("outlook", "recovery-with-ink", "d", "timeFrame", "unit"),
+    ),
+    "quotes-are-whole: a claim that begins inside a number": Breakage(
+        "quotes-are-whole", *claim("p5s2c1"), ("quote",), "2.[5 and 4.75 jars of amber]", "whole words",
+        lambda drafts: drafts.write(*claim("p5s2c1"), "5 and 4.75 jars of amber", "quote"),
+    ),
     "sentences-start-at-words: a start that is one too high": Breakage(
         "sentences-start-at-words", "document", AMBER, ("sentences", 1), "cut inside a word", "count characters from 0",
         lambda drafts: drafts.write("document", AMBER, "33", "sentences", 1),

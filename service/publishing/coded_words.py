@@ -1,0 +1,66 @@
+"""Coded words: what the source's words for a value say of its unit, its exactness, its sex and its strength.
+
+Each table lists the words for a code. Words that say nothing of it, or that say it among others, contradict no code.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+# UCUM codes and the words for them.
+UNITS = {
+    "s": r"seconds?|secs?", "min": r"minutes?|mins?", "h": r"hours?|hrs?", "d": r"days?", "wk": r"weeks?|wks?",
+    "mo": r"months?", "a": r"years?|yrs?", "ng": r"ng|nanograms?", "ug": r"mcg|[µμ]g|micrograms?",
+    "mg": r"mg|milligram(?:me)?s?", "g": r"g|gram(?:me)?s?", "kg": r"kg|kilos?|kilogram(?:me)?s?",
+    "mL": r"ml|cc|millilit(?:er|re)s?", "dL": r"dl|decilit(?:er|re)s?", "L": r"l|lit(?:er|re)s?",
+    "mm": r"mm(?!\s?hg)|millimet(?:er|re)s?", "cm": r"cm|centimet(?:er|re)s?", "m": r"m|met(?:er|re)s?",
+    "[in_i]": r"inch|inches", "[lb_av]": r"pounds?|lbs?", "[oz_av]": r"ounces?|oz", "Cel": r"°\s?c|celsius",
+    "[degF]": r"°\s?f|fahrenheit", "mm[Hg]": r"mm\s?hg", "%": r"%|per\s?cent",
+}  # fmt: skip
+# What follows an approximator: a number in digits or in words.
+NUMBER = (
+    r"(?=(?:an?\s)?(?:\d|half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|"
+    r"[a-z]+(?:teen|ty)\b))"
+)
+UNDENIED = r"(?<!no )(?<!not )"
+APPROXIMATORS = {
+    "almost": rf"(?:almost|nearly|just under|close to)\s+{NUMBER}",
+    "about": rf"(?:about|around|approximately|roughly|some|an estimated|circa|[~≈])\s*{NUMBER}|\d\s+or so",
+    "more-than": rf"{UNDENIED}(?:over|above|(?:more|greater|older|longer|higher) than|>)\s*{NUMBER}",
+    "less-than": rf"{UNDENIED}(?:under|below|(?:less|fewer|younger|shorter|lower) than|<)\s*{NUMBER}",
+    "at-least": (
+        rf"(?:at least|a minimum of|no less than|no fewer than|≥)\s*{NUMBER}"
+        r"|(?:or|and) (?:more|older|longer|over|above|higher|up)"
+    ),
+    "at-most": (
+        rf"(?:at most|up to|a maximum of|not? more than|within|as (?:many|much|long) as|≤)\s*{NUMBER}"
+        r"|or (?:less|fewer|younger|under|below|shorter)"
+    ),
+}
+SEXES = {"female": r"wom[ae]n|females?|girls?|mothers?", "male": r"m[ae]n|males?|boys?|fathers?"}
+# "Do not forget to rest" says that one must rest.
+FORBIDDEN = (
+    r"(?:must|should|may|shall|do|does|can|could)(?:\s+not|n['’]t)(?!\s+(?:forget|stop|miss|skip|ignore|delay|hesitate|"
+    r"need|have to|be afraid|worry))|cannot|can['’]t|never|avoid(?:s|ed|ing)?"
+)
+# Words that advise against something without forbidding it.
+DENYING = (
+    rf"{FORBIDDEN}|not|no|nor|without|stop\w*|refrain\w*|abstain\w*|keep (?:away|off|from)|quit\w*|instead|rather than|"
+    r"limit\w*|less|fewer|contraindicated|forbidden|dangerous|unsafe|harmful|harm|risky|stay (?:away|off|out)|skip\w*"
+)
+
+
+def list_codes(words: str, table: Mapping[str, str]) -> dict[str, str]:
+    """Return the codes that words speak of, each with the words for it."""
+    return {code: found for code, pattern in table.items() if (found := find_words(words, pattern))}
+
+
+def find_words(words: str, pattern: str) -> str | None:
+    """Return the first words of a text that a pattern matches as a whole, or None."""
+    # A unit may follow its number without a space.
+    found = re.search(rf"(?<![^\W\d_])(?:{pattern})(?:(?<!\w)|(?!\w))", words, re.IGNORECASE)
+    return " ".join(found[0].split()) if found else None
+
+
+def join_words(words: Iterable[object]) -> str:
+    """Return the words of several fields in one text."""
+    return ". ".join(str(each) for each in words if each)
