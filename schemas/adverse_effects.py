@@ -3,6 +3,7 @@
 from schemas.fields import Quoted, declare_refs
 from schemas.occurrence import OccurringStatement
 from schemas.schema_org import Property, Thing
+from schemas.sections import Placement
 
 
 class AdverseEffect(OccurringStatement):
@@ -10,6 +11,7 @@ class AdverseEffect(OccurringStatement):
 
     singular = "adverse-effect"
     linked = Thing("MedicalEntity")
+    placed = Placement("treatments")
 
     description = Quoted("The source's description of it.", linked=Property("description"))
     relation = Quoted("How it is related to the treatment, in the source's words.")

@@ -5,6 +5,7 @@ from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Listed, Part, Quoted, Ref
 from schemas.occurrence import OccurringStatement
 from schemas.schema_org import Property, Thing
+from schemas.sections import Placement
 
 CATEGORY = Vocabulary(
     "ConditionCategory",
@@ -72,6 +73,7 @@ class Condition(OccurringStatement):
 
     singular = "condition"
     linked = Thing("MedicalCondition")
+    placed = Placement("what-it-is")
 
     category = Choice(CATEGORY, "The sort of condition.", required=True, example="stage")
     definition = Quoted("The source's definition of the condition.", linked=Property("description"))

@@ -4,6 +4,7 @@ from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, declare_quoted_list, declare_refs
 from schemas.records import Statement
 from schemas.schema_org import Property, Thing
+from schemas.sections import Placement
 
 CERTAINTY = Vocabulary(
     "DistinctionCertainty",
@@ -20,6 +21,7 @@ class Distinction(Statement):
 
     singular = "distinction"
     linked = Thing("DDxElement", wording="description")
+    placed = Placement("signs")
 
     presentation = declare_quoted_list("The presentation, in the source's words.", required=True)
     likely_meaning = Quoted("The likely meaning according to the source.")

@@ -4,6 +4,7 @@ from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, declare_refs
 from schemas.occurrence import OccurringStatement
 from schemas.schema_org import Property, Thing
+from schemas.sections import Placement
 from schemas.values import declare_quantity
 
 CATEGORY = Vocabulary(
@@ -21,6 +22,7 @@ class Finding(OccurringStatement):
 
     singular = "finding"
     linked = Thing("MedicalSignOrSymptom", by="category", types={"sign": "MedicalSign", "symptom": "MedicalSymptom"})
+    placed = Placement("signs")
 
     category = Choice(CATEGORY, "The sort of finding.", required=True, example="symptom")
     description = Quoted("The source's description of it.", linked=Property("description"))

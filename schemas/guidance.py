@@ -4,6 +4,7 @@ from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, declare_quoted_list, declare_refs
 from schemas.records import Statement
 from schemas.schema_org import Property, Thing
+from schemas.sections import Placement
 from schemas.values import COMBINATION, declare_characteristics
 
 CATEGORY = Vocabulary(
@@ -71,6 +72,20 @@ class Guidance(Statement):
 
     singular = "guidance"
     linked = Thing("HealthTopicContent", coded=False)
+    placed = Placement(
+        "what-to-do",
+        by="category",
+        others={
+            "seek-help": "seek-help",
+            "warning": "seek-help",
+            "prevention": "causes",
+            "treatment-principle": "treatments",
+            "adherence": "treatments",
+            "contraindication": "treatments",
+            "interaction": "treatments",
+        },
+        first={"seek-help": "urgency"},
+    )
 
     category = Choice(
         CATEGORY,

@@ -4,6 +4,7 @@ from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Listed, Quoted, declare_quoted_list, declare_refs
 from schemas.records import Statement
 from schemas.schema_org import Property, Thing
+from schemas.sections import Placement
 
 ROUTE = Vocabulary(
     "SpreadRoute",
@@ -41,6 +42,7 @@ class Mechanism(Statement):
 
     singular = "mechanism"
     linked = Thing("HealthTopicContent", coded=False)
+    placed = Placement("causes")
 
     definition = Quoted("The source's definition of the mechanism.", linked=Property("text", where=HELD))
     steps = declare_quoted_list(

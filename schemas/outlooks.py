@@ -4,6 +4,7 @@ from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, declare_refs
 from schemas.records import Statement
 from schemas.schema_org import Property, Thing
+from schemas.sections import Placement
 from schemas.values import declare_quantity
 
 ASPECT = Vocabulary(
@@ -43,6 +44,7 @@ class Outlook(Statement):
 
     singular = "outlook"
     linked = Thing("HealthTopicContent", wording="text", coded=False)
+    placed = Placement("outlook", by="aspect", others={"preventability": "causes"})
 
     aspect = Choice(
         ASPECT,

@@ -5,6 +5,7 @@ from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Listed, Part, Quoted, declare_refs
 from schemas.records import Statement
 from schemas.schema_org import Property, Thing
+from schemas.sections import Placement
 
 CATEGORY = Vocabulary(
     "PrognosticFactorCategory",
@@ -39,6 +40,7 @@ class PrognosticFactor(Statement):
 
     singular = "prognostic-factor"
     linked = Thing("MedicalEntity")
+    placed = Placement("outlook", rank=1)
 
     category = Choice(CATEGORY, "The sort of factor.", required=True, example="biomarker")
     direction = Choice(DIRECTION, "Whether the outcome is better or worse with it.", example="favourable")

@@ -11,6 +11,7 @@ from schemas.codes import Code
 from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Day, Keyed, Listed, Moment, Part, Quoted, Ref, Text, Whole, declare_refs
 from schemas.schema_org import Property, Thing
+from schemas.sections import Placement
 from schemas.values import declare_characteristics
 
 VERDICT = Vocabulary(
@@ -199,6 +200,8 @@ class Record(Shape):
 class Statement(Record):
     """A record of a statement in one document."""
 
+    # The section of a page about a condition in which records of the kind are.
+    placed: ClassVar[Placement]
     tail: ClassVar[tuple[str, ...]] = (
         "applies_to",
         "evidence",

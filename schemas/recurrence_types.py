@@ -4,6 +4,7 @@ from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, declare_refs
 from schemas.records import Statement
 from schemas.schema_org import Property, Thing
+from schemas.sections import Placement
 
 PATTERN = Vocabulary(
     "RecurrencePattern",
@@ -35,6 +36,7 @@ class RecurrenceType(Statement):
 
     singular = "recurrence-type"
     linked = Thing("DefinedTerm", coded=False)
+    placed = Placement("outlook", rank=2)
 
     pattern = Choice(
         PATTERN,

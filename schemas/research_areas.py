@@ -4,6 +4,7 @@ from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, Whole, declare_refs
 from schemas.records import Statement
 from schemas.schema_org import Property, Thing
+from schemas.sections import Placement
 
 # schema.org's MedicalStudy types and trial designs, reduced to what articles say.
 DESIGN = Vocabulary(
@@ -22,6 +23,7 @@ class ResearchArea(Statement):
 
     singular = "research-area"
     linked = Thing("HealthTopicContent", wording="text", coded=False)
+    placed = Placement("research")
 
     aim = Quoted("The aim of the research, in the source's words.", required=True, linked=Property("description"))
     intensity = Quoted("How much research there is.")

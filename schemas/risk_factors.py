@@ -4,6 +4,7 @@ from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Part, Quoted, declare_refs
 from schemas.occurrence import FrequentStatement
 from schemas.schema_org import Property, Thing
+from schemas.sections import Placement
 from schemas.values import Characteristic
 
 ROLE = Vocabulary(
@@ -38,6 +39,7 @@ class RiskFactor(FrequentStatement):
 
     singular = "risk-factor"
     linked = Thing("MedicalEntity", by="role", types=dict.fromkeys(RISKS, "MedicalRiskFactor"), unless=UNSURE)
+    placed = Placement("causes")
 
     role = Choice(ROLE, "The effect of the factor.", required=True, example="cause")
     description = Quoted("The source's description of it.", linked=Property("description"))

@@ -5,6 +5,7 @@ from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Listed, Part, Quoted, Ref, declare_refs
 from schemas.records import Statement
 from schemas.schema_org import Property, Thing
+from schemas.sections import Placement
 
 ROLE = Vocabulary(
     "SiteRole",
@@ -31,6 +32,7 @@ class Site(Statement):
 
     singular = "site"
     linked = Thing("AnatomicalStructure")
+    placed = Placement("what-it-is", rank=1)
 
     roles = Listed(
         Part(SiteRoleOf, "A role.", origin=Origin.CODED),

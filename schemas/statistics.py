@@ -4,6 +4,7 @@ from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Number, Quoted, declare_refs
 from schemas.records import Statement
 from schemas.schema_org import Property, Thing
+from schemas.sections import Placement
 from schemas.values import APPROXIMATOR
 
 MEASURE = Vocabulary(
@@ -36,6 +37,19 @@ class Statistic(Statement):
 
     singular = "statistic"
     linked = Thing("Observation", wording="description", coded=False)
+    placed = Placement(
+        "what-it-is",
+        by="measure",
+        others={
+            "survival": "outlook",
+            "mortality": "outlook",
+            "time-to-event": "outlook",
+            "risk": "causes",
+            "threshold": "tests",
+            "accuracy": "tests",
+            "effect": "treatments",
+        },
+    )
 
     measure = Choice(
         MEASURE,

@@ -6,6 +6,7 @@ from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Quoted, declare_quoted_list, declare_refs
 from schemas.records import Statement
 from schemas.schema_org import Property, Thing
+from schemas.sections import Placement
 
 CATEGORY = Vocabulary(
     "SubstanceCategory",
@@ -30,6 +31,7 @@ class Substance(Statement):
     singular = "substance"
     later: ClassVar[bool] = True
     linked = Thing("MedicalEntity", by="category", types=dict.fromkeys(CHEMICAL, "Substance"))
+    placed = Placement("causes")
 
     category = Choice(CATEGORY, "The sort of substance.", required=True, example="hormone")
     description = Quoted("The source's description of it.", linked=Property("description"))

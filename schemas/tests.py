@@ -4,6 +4,7 @@ from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Listed, Quoted, Whole, declare_quoted_list, declare_refs
 from schemas.records import Statement
 from schemas.schema_org import Property, Thing
+from schemas.sections import Placement
 from schemas.treatments import NECESSITY
 from schemas.values import COMBINATION, declare_characteristics
 
@@ -39,6 +40,7 @@ class DiagnosticTest(Statement):
 
     singular = "test"
     linked = Thing("MedicalTest", by="modality", types={"imaging": "ImagingTest", "pathology": "PathologyTest"})
+    placed = Placement("tests")
 
     modality = Choice(MODALITY, "How it is done.", example="imaging")
     use = Choice(USE, "The purpose.", example="monitoring")

@@ -4,6 +4,7 @@ from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Listed, Part, Quoted, declare_quoted_list, declare_refs
 from schemas.occurrence import FrequentStatement
 from schemas.schema_org import Property, Thing
+from schemas.sections import Placement
 from schemas.values import Dosage, declare_characteristics, declare_quantity
 
 CATEGORY = Vocabulary("TreatmentCategory", {"group": "A group of treatments.", "specific": "One treatment."})
@@ -116,6 +117,7 @@ class Treatment(FrequentStatement):
 
     singular = "treatment"
     linked = Thing("MedicalTherapy", by="modality", types={"radiotherapy": "RadiationTherapy"})
+    placed = Placement("treatments")
 
     category = Choice(CATEGORY, "A group or a single treatment.", required=True, example="specific")
     modality = Choice(MODALITY, "The method of treatment.", example="drug")

@@ -27,6 +27,7 @@ class Resource(Enum):
     REVISION = f"{API}/{{plural}}/{{id}}/revisions/{{number}}"
     TEXT = f"{API}/documents/{{id}}/text"
     COVERAGE = f"{API}/documents/{{id}}/coverage"
+    PAGE = f"{API}/conditions/{{id}}/page"
     SEARCH = f"{API}/search"
     SUGGEST = f"{API}/suggest"
     LOOKUP = f"{API}/lookup"
@@ -136,6 +137,8 @@ def _parse_below(kind: Kind, id_: str, below: str) -> Address | None:
         return Address(Resource.REVISION, kind, id_, number) if OF_REVISION.fullmatch(number) else None
     if kind.name == "document" and below in {"text", "coverage"}:
         return Address(Resource.TEXT if below == "text" else Resource.COVERAGE, kind, id_)
+    if kind.name == "condition" and below == "page":
+        return Address(Resource.PAGE, kind, id_)
     return None
 
 

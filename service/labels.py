@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from schemas.declaration import Vocabulary
 
@@ -27,3 +28,12 @@ def format_provenance(provenance: Mapping[str, str | None]) -> str:
     by, at = provenance["confirmedBy"], provenance["confirmedAt"]
     confirmed = f"confirmed by {by} on {(at or '')[:10]}" if by else "nobody has confirmed it"
     return f"Drafted by software ({provenance['draftedBy']}); {confirmed}."
+
+
+def describe_work(reference: Mapping[str, Any]) -> str:
+    """Return a work in a few words: its title, or its publisher and the editors' note; and its year."""
+    name = reference["title"]
+    if not name:
+        publisher, called = reference["publisher"], format_words(reference["id"])
+        name = f"{publisher}: {called.removeprefix(publisher.lower()).strip()}"
+    return f"{name} ({reference['year']})" if reference["year"] else str(name)

@@ -13,7 +13,9 @@ from schemas.base import Shape
 from schemas.declaration import Origin
 from schemas.fields import Choice, Listed, Part, Quoted, Ref
 from schemas.records import Statement
+from schemas.sections import SECTION
 from service.catalog import BY_NAME, BY_PLURAL, KINDS, UNFILTERED, Kind, get_kind, get_origin, list_referrers
+from service.pages.members import get_placement, list_section_parts
 from service.publishing.renderer import _list_referring_lists
 
 # What a list's address means otherwise; a filter of that name could never be used.
@@ -198,3 +200,22 @@ def of_value(shape: Any) -> Iterator[tuple[str, ...]]:
 def camel(kebab: str) -> str:
     first, *rest = kebab.split("-")
     return first + "".join(word.capitalize() for word in rest)
+
+
+@of_every_stated_kind
+def test_a_record_has_one_place_on_a_page(kind: Kind) -> None:
+    """A new kind declares its section, or this fails; every value of its field `by` leads to a section."""
+    placed = get_placement(kind)
+    assert {placed.section, *placed.others.values(), *placed.first} <= set(SECTION.terms)
+    assert bool(placed.by) == bool(placed.others)
+    if placed.by:
+        field = kind.members[placed.by]
+        assert isinstance(field, Choice)
+        assert field.required
+        assert set(placed.others) <= set(field.vocabulary.terms)
+    parts = [each for section in SECTION.terms for each in list_section_parts(get_kind("condition"), section)]
+    fields = {each.by.name for each in parts if each.kind is kind}
+    direct = [
+        each.name for other, each in list_referrers(get_kind("condition")) if other is kind and not each.is_prefixed
+    ]
+    assert fields == set(direct)

@@ -26,9 +26,9 @@ from service.http.release_context import open_content
 # The lists whose examples are limited to a few items.
 SHORT = {Resource.CHANGES, Resource.CHANGES_FEED, Resource.LIST}
 # The examples that are the same whatever is published.
-FIXED = {VOCABULARIES: {"type": "sentence"}}
-# A release without documents has no records at all.
-BELOW_DOCUMENTS = {Resource.TEXT, Resource.COVERAGE}
+FIXED = {VOCABULARIES: {"type": "sentence"}, Resource.PAGE.value: {"section": "signs", "limit": "1"}}
+# What is below records of which there are none cannot be shown by an invented one.
+BELOW_RECORDS = {Resource.TEXT, Resource.COVERAGE, Resource.PAGE}
 # The number of letters of a name in the example of completion.
 TYPED = 5
 
@@ -100,7 +100,7 @@ def _find_invented(path: str, shown: ShownRecords) -> Address | None:
     """Return the address of an invented record, list or revision, if the kind has no record."""
     address = parse_address(path.replace("{number}", "1"))
     is_invented = address and address.kind and address.kind.plural in shown.invented
-    return address if is_invented and address and address.resource not in BELOW_DOCUMENTS else None
+    return address if is_invented and address and address.resource not in BELOW_RECORDS else None
 
 
 def _choose_values(path: str, shown: ShownRecords) -> Mapping[str, str | None]:

@@ -14,6 +14,7 @@ from service.representations.formats import (
     FIELDS,
     INCLUDE,
     LIST_FORMS,
+    PAGE_FORMS,
     RECORD_FORMS,
     find_form,
     find_form_by_ending,
@@ -62,6 +63,8 @@ def list_forms(path: str) -> Sequence[Form]:
         return RECORD_FORMS
     if address and address.resource is Resource.LIST:
         return LIST_FORMS
+    if address and address.resource is Resource.PAGE:
+        return PAGE_FORMS
     return (find_form_by_ending(path),)
 
 

@@ -15,6 +15,7 @@ from service.api.smorest import Routes, describe_headers
 from service.catalog import KINDS
 from service.http.problems import Refusal
 from service.http.query_string import Query
+from service.http.release_context import get_current_release
 from service.http.value_lists import HOW_TO_WRITE
 from service.labels import format_term
 from service.vocabularies import VOCABULARIES, UsedVocabulary
@@ -51,7 +52,7 @@ def _add_list(blueprint: Routes) -> None:
         "List vocabularies",
         "The values of all coded fields, each with a label for readers and its meaning, and the fields that use them. "
         "They change only with the version of the service; treat a value that you do not know as its own label.",
-        ("bad-parameter",),
+        ("bad-parameter", "unavailable"),
     )
     @blueprint.arguments(VocabulariesQuery, location="query")
     @blueprint.response(200, VocabularyList, description="The vocabularies.", headers=HEADERS)
@@ -62,7 +63,7 @@ def _add_list(blueprint: Routes) -> None:
             for each in VOCABULARIES.values()
             if not kinds or any(kind in kinds for kind, _ in each.uses)
         ]
-        return answer_json({"items": items, "total": len(items)}, links=[("self", _build_own_address(kinds))])
+        return _answer({"items": items, "total": len(items)}, _build_own_address(kinds))
 
 
 def _add_detail(blueprint: Routes) -> None:
@@ -71,7 +72,7 @@ def _add_detail(blueprint: Routes) -> None:
         "getVocabulary",
         "Get a vocabulary",
         "The values of one vocabulary, each with a label for readers and its meaning.",
-        ("bad-parameter", "not-found"),
+        ("bad-parameter", "not-found", "unavailable"),
     )
     @blueprint.arguments(Query, location="query")
     @blueprint.response(200, ServedVocabulary, description="The vocabulary.", headers=HEADERS)
@@ -79,7 +80,12 @@ def _add_detail(blueprint: Routes) -> None:
         found = VOCABULARIES.get(id)
         if found is None:
             raise Refusal("not-found", f"There is no vocabulary {id}.")
-        return answer_json(_describe_vocabulary(found), links=[("self", _build_address(found))])
+        return _answer(_describe_vocabulary(found), _build_address(found))
+
+
+def _answer(body: dict[str, Any], address: str) -> Response:
+    """Return the response with a body. It names a release, as every response of the API, so there must be one."""
+    return answer_json(body, release=get_current_release().number, links=[("self", address)])
 
 
 def _describe_vocabulary(used: UsedVocabulary) -> dict[str, Any]:

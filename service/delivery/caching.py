@@ -23,6 +23,15 @@ TELLING_THE_NEWEST = {
     Resource.EXPORT,
     Resource.LATEST_EXPORT,
 }
+# Addresses whose responses follow from the release and the address alone, so that the edge keeps them for the release.
+FOLLOWING_THE_RELEASE = {
+    Resource.RECORD,
+    Resource.LIST,
+    Resource.COVERAGE,
+    Resource.PAGE,
+    Resource.VOCABULARIES,
+    Resource.VOCABULARY,
+}
 READ = {"GET", "HEAD"}
 KEPT_STATUSES = {HTTPStatus.OK, HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS}
 
@@ -35,3 +44,9 @@ def choose_caching(status: int, method: str, path: str) -> str:
     if address and address.resource in TELLING_THE_NEWEST:
         return REVALIDATED
     return CACHED if status == HTTPStatus.OK else ABSENT
+
+
+def is_bound_to_release(path: str) -> bool:
+    """Return whether a response stays the same until the next release."""
+    address = parse_address(path)
+    return address is not None and address.resource in FOLLOWING_THE_RELEASE

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from service.addresses import BELOW, INFOBUTTON
-from service.delivery.caching import READ
+from service.delivery.caching import READ, is_bound_to_release
 from service.delivery.compression import choose_coding, encode_answer
 from service.delivery.headers import finish_answer
 from service.delivery.hosts import is_host
@@ -183,7 +183,8 @@ class Edge:
             start_response(*started)
             return body
         close_body(body)
-        until = time.monotonic() + parse_freshness(answer.headers["Cache-Control"])
+        lasting = is_bound_to_release(asked.path)
+        until = FOREVER if lasting else time.monotonic() + parse_freshness(answer.headers["Cache-Control"])
         ready = self._keep_answer(remembered, asked, answer, until)
         return send_wsgi(self._count_outcome("app", ready.to(environ)), start_response)
 

@@ -52,6 +52,8 @@ CSV = Form(
 FORMS: Sequence[Form] = (JSON, JSON_LD, MARKDOWN, CSV)
 RECORD_FORMS: Sequence[Form] = tuple(form for form in FORMS if Resource.RECORD in form.writers)
 LIST_FORMS: Sequence[Form] = tuple(form for form in FORMS if Resource.LIST in form.writers)
+# A page about a condition is written by its own module.
+PAGE_FORMS: Sequence[Form] = (JSON, MARKDOWN)
 # Addresses with a single representation that is not JSON, by the end of their path.
 ENDINGS: Mapping[str, Form] = {
     "/text": Form("text", "text/plain", "text/plain; charset=utf-8"),

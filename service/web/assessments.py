@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from schemas.records import ADVISED, VERDICT
-from service.labels import format_words
-from service.web.page_labels import describe_work, page_of
+from service.labels import describe_work, format_words
+from service.web.page_labels import page_of
 from service.web.record_loader import Bodies, Wire
 
 

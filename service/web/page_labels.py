@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from service.addresses import build_list_address
 from service.catalog import BY_PLURAL, Kind, get_kind
-from service.labels import format_label, format_words
+from service.labels import describe_work, format_label
 from service.web.record_loader import Wire
 from service.web.text_spans import shorten_id
 
@@ -34,15 +34,6 @@ def format_title(record: Wire) -> str:
         case "document":
             return get_kind("document").build_reference_name(record, record["id"])
     return str(record["name"])
-
-
-def describe_work(reference: Wire) -> str:
-    """Return a work in a few words: its title, or its publisher and the editors' note; and its year."""
-    name = reference["title"]
-    if not name:
-        publisher, called = reference["publisher"], format_words(reference["id"])
-        name = f"{publisher}: {called.removeprefix(publisher.lower()).strip()}"
-    return f"{name} ({reference['year']})" if reference["year"] else str(name)
 
 
 def format_day(moment: str) -> str:

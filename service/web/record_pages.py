@@ -12,6 +12,7 @@ from schemas.terminologies import SYSTEMS
 from service.catalog import Kind
 from service.http.live_records import get_or_refuse
 from service.http.release_context import Content
+from service.labels import describe_work
 from service.publishing.imprint import read_imprint
 from service.quotations import list_lead_ins
 from service.web.alternate_links import list_forms
@@ -20,7 +21,7 @@ from service.web.citation import build_citation
 from service.web.claim_notes import note_of
 from service.web.field_rows import list_rows, list_unsaid
 from service.web.linked_data import render_linked_data
-from service.web.page_labels import build_explorer_address, build_text_directive, describe_work, format_title
+from service.web.page_labels import build_explorer_address, build_text_directive, format_title
 from service.web.passages import build_passage, list_footnotes, list_passages
 from service.web.record_history import list_steps
 from service.web.record_loader import Bodies, Wire

@@ -13,14 +13,14 @@ from schemas.fields import Listed, Part
 from schemas.search import MAX_QUESTION_CHARACTERS
 from service.catalog import BY_NAME, KINDS, get_kind, get_origin
 from service.http.problems import refuse_parameter
-from service.labels import format_words
+from service.labels import describe_work, format_words
 from service.search.highlighter import MemberHighlight
 from service.search.index import SearchIndex
 from service.search.lead_ins import SENTENCE
 from service.search.query import Question, clean_text
 from service.search.searcher import SearchHit, SearchResult, find
 from service.web.assessments import find_gravest
-from service.web.page_labels import describe_work, format_heading, page_of
+from service.web.page_labels import format_heading, page_of
 from service.web.record_loader import Bodies, Wire
 
 PER_PAGE = 25

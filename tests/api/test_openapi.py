@@ -333,6 +333,8 @@ def nodes(node: Json) -> Iterator[Json]:
 
 def identifier(path: str, service: Documented) -> str:
     """Return the id of a record that a path can be asked for."""
+    if path.startswith("/v1/vocabularies/"):
+        return "severity"
     return str(service.everything("/".join(path.split("/")[:3]))[0]["id"]) if "{id}" in path else ""
 
 

@@ -108,6 +108,7 @@ def filled(address: str) -> str:
     if address.startswith("/v1/documents/"):
         address = address.replace("{id}", "metastatic-breast-cancer")
     address = address.replace("vocabularies/{id}", "vocabularies/severity")
+    address = address.replace("conditions/{id}", "conditions/metastatic-breast-cancer")
     for name, value in FILLED.items():
         address = address.replace(name, value)
     return address

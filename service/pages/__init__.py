@@ -1,0 +1,1 @@
+"""Pages about a condition: what its sources say, in the order in which readers ask."""
