@@ -24,7 +24,7 @@ from seed.shorthands import SHORT_CLAIM, drop_empty, expand_evidence, expand_imp
 from seed.slugs import build_slug, is_slug
 from service.catalog import BY_PLURAL, Kind, get_kind
 from service.publishing.faults import Fault
-from service.publishing.records import Draft, Key, Unchanged
+from service.publishing.records import Draft, Key, Unchanged, name_sentence
 
 # Sentences are part of their document's file; they have no files.
 FOLDERS = frozenset(BY_PLURAL) - {"sentences", "claims"}
@@ -34,7 +34,8 @@ FOLDERS = frozenset(BY_PLURAL) - {"sentences", "claims"}
 class ContentFiles:
     """The drafts and faults of the files of a root.
 
-    `unread` are the records whose file cannot be read, `unclaimed` the documents some of whose claims cannot be read;
+    `unread` are the records whose file cannot be read, `unclaimed` the documents some of whose claims cannot be read,
+    `repeated` the sentences with two claims of one id;
     `unchanged` are the records that the read cache skips, each with its file or folder.
     """
 
@@ -48,6 +49,7 @@ class ContentFiles:
     settings: Node | None = None
     unread: set[Key] = field(default_factory=set)
     unclaimed: set[str] = field(default_factory=set)
+    repeated: set[str] = field(default_factory=set)
 
     def find_place(self, fault: Fault) -> FilePlace | None:
         """Return the place of the fault; None where the record is published but not in these files."""
@@ -180,6 +182,7 @@ def _add(content: ContentFiles, draft: Draft, written: Written) -> None:
         return
     # A record's id is its file's name, so only claims can be duplicates.
     short, line = draft.id.rpartition(".")[2], find_place(first.node, ("id",)).line
+    content.repeated.add(name_sentence(draft.id))
     message = f"Two claims have the id {short}; the first is in line {line}."
     help_ = "give this one the next number, or delete one of the two"
     content.faults.append(ReadingFault("ids-are-unique", find_place(written.node, ("id",)), message, help_))

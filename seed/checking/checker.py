@@ -9,9 +9,11 @@ from dataclasses import replace
 from typing import Any
 
 from seed.checking.follow_on_faults import Doubts
+from seed.checking.misfiled import find_misfiled
 from seed.checking.misplaced import find_moved_claims, find_renamed_folder
 from seed.checking.missing_targets import fold_missing_targets
 from seed.checking.suggestions import Remedies
+from seed.checking.wrong_evidence import fold_wrong_evidence
 from seed.draft_sentences import cut_draft, get_drafted_sentence
 from seed.drafts import ContentFiles
 from service.publishing.corpus import Unpublished
@@ -36,6 +38,8 @@ def find_faults(content: ContentFiles) -> list[Fault]:
 
 def _find_faults(content: ContentFiles) -> list[Fault]:
     found = _judge(content)
+    if misfiled := find_misfiled(content, found):
+        return [*misfiled.causes, *misfiled.list_own(_find_faults(misfiled.content))]
     strays = {(fault.kind, fault.id): fault for fault in found if _is_stray(fault)}
     if strays:
         meant = replace(content, drafts=[_move_to_document(draft, strays.get(draft.key)) for draft in content.drafts])
@@ -79,7 +83,9 @@ def _judge(content: ContentFiles) -> list[Fault]:
         broken = [fault for fault in _plan_drafts(doubts.list_sound_drafts()) if fault.rule not in SHAPES]
         found = [*doubts.select_own(misshapen), *(fault for fault in broken if not doubts.is_covering(fault))]
     remedies = Remedies(content)
-    single = list(fold_missing_targets(content, list(_drop_repeated(content, found))))
+    single = list(
+        fold_wrong_evidence(content, list(fold_missing_targets(content, list(_drop_repeated(content, found)))))
+    )
     return [remedies.add_remedy(fault) for fault in single]
 
 

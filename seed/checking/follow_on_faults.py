@@ -4,6 +4,7 @@ Otherwise one mistake would be reported many times, at places where nothing is w
 because its record cannot be read, and a record would be called missing because its file cannot be read.
 """
 
+import re
 from bisect import bisect
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -15,11 +16,12 @@ from seed.checking.rule_docs import ABOUT_FILES
 from seed.drafts import ContentFiles
 from seed.reading.root import MARKER
 from seed.reading.source_location import OTHERS
-from seed.shorthands import SHORT_CLAIM
 from service.catalog import get_kind
 from service.publishing.faults import Fault
-from service.publishing.records import Draft, Key
+from service.publishing.records import Draft, Key, name_sentence
 
+# A claim or a sentence, as evidence names it.
+MENTION = re.compile(r"\bp[0-9]+s[0-9]+(?:c[0-9]+)?\b")
 # The members of a record that a rule looks at together: if one is malformed, the others cannot be judged.
 TOGETHER = {
     "quotes-occur": {"id", "quote", "occurrence"},
@@ -77,15 +79,20 @@ class Doubts:
         if fault.rule == "sentences-are-carried":
             return self._is_unsplit(document) or document in self.content.unclaimed
         if fault.rule == "references-resolve":
-            return first == "evidence" and document in self.content.unclaimed
+            return first == "evidence" and (document in self.content.unclaimed or self._is_repeated(fault))
         return fault.rule == "claims-are-used" and self._can_be_used(fault.id.rpartition(".")[2])
+
+    def _is_repeated(self, fault: Fault) -> bool:
+        """Return whether the cited claim is of a sentence of which two claims have one id: one of them is meant."""
+        cited = self._values[_get_key(fault)]["evidence"][fault.path[1]] if self.content.repeated else []
+        return any(name_sentence(str(claim)) in self.content.repeated for claim in cited)
 
     def _is_unsplit(self, document: str | None) -> bool:
         return not self.members.get(("document", document or ""), set()).isdisjoint({"text", "sentences"})
 
     def _can_be_used(self, claim: str) -> bool:
-        """Return whether a malformed record may rest on the claim that is reported as unused."""
-        return self._mentioned is None or claim in self._mentioned
+        """Return whether a malformed record may rest on the claim that is reported as unused, or names its sentence."""
+        return self._mentioned is None or not self._mentioned.isdisjoint((claim, claim.rpartition("c")[0]))
 
     def _is_refused(self, fault: Fault) -> bool:
         """Return whether the file has a YAML fault at that place, or may have lost the missing field to one."""
@@ -112,12 +119,12 @@ class Doubts:
 
     @cached_property
     def _mentioned(self) -> set[str] | None:
-        """The claims named in the files of malformed records; None where one of these files cannot be read at all."""
+        """The claims and sentences named in the files of malformed records; None where one of these cannot be read."""
         files = {each.place.file for each in self.content.faults}
         files |= {_find_file(self.content, key) for key in self.members if get_kind(key[0]).stated}
         stated = (file for file in files if file.name not in {"claims.yaml", "document.yaml", "text.txt", MARKER})
         texts = [self.content.texts.get(str(file), "") for file in stated]
-        return {claim for text in texts for claim in SHORT_CLAIM.findall(text)} if all(texts) else None
+        return {name for text in texts for name in MENTION.findall(text)} if all(texts) else None
 
     @cached_property
     def _values(self) -> Mapping[Key, Any]:

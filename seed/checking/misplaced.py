@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import count
 from typing import Any, NamedTuple
 
 from seed.draft_sentences import cut_draft
@@ -48,13 +49,17 @@ def find_moved_claims(drafts: Iterable[Draft], faults: Iterable[Fault]) -> Meani
     by_key = {draft.key: draft for draft in drafts}
     wrong = [fault for fault in faults if fault.rule == "quotes-occur" and fault.path[0] in {"quote", "id"}]
     texts = {id_: cut_draft(draft) for (kind, id_), draft in by_key.items() if kind == "document"}
-    taken = Counter(name_sentence(id_) for kind, id_ in by_key if kind == "claim")
+    taken = {id_ for kind, id_ in by_key if kind == "claim"}
+    # Where evidence still cites the claim by its right id, that is the one.
+    cited = sorted(claim for draft in by_key.values() for claim in _list_cited(draft) if claim not in taken)
     renamed: dict[str, str] = {}
     for fault in wrong:
         sentence = _find_sentence(by_key["claim", fault.id], texts)
         if sentence:
-            taken[sentence] += 1
-            renamed[fault.id] = f"{sentence}c{taken[sentence]}"
+            free = (f"{sentence}c{number}" for number in count(1))
+            unused = (id_ for id_ in cited if name_sentence(id_) == sentence and id_ not in taken)
+            renamed[fault.id] = next(unused, None) or next(id_ for id_ in free if id_ not in {*taken, *cited})
+            taken.add(renamed[fault.id])
     if not renamed:
         return None
     moved = [_rename(draft, renamed) for draft in by_key.values()]
@@ -102,6 +107,13 @@ def _move(draft: Draft, wrong: str, right: str) -> Draft:
         return draft
     evidence = _map_evidence(draft.values.get("evidence"), lambda claim: f"{right}.{claim.rpartition('.')[2]}")
     return replace(draft, values={**draft.values, "document": right, "evidence": evidence})
+
+
+def _list_cited(draft: Draft) -> Iterator[str]:
+    """Yield the full ids of the claims that a record cites."""
+    evidence = draft.values.get("evidence") if draft.kind.stated and isinstance(draft.values, dict) else None
+    for claims in evidence.values() if isinstance(evidence, dict) else ():
+        yield from (claim for claim in claims if isinstance(claim, str)) if isinstance(claims, list) else ()
 
 
 def _rename(draft: Draft, renamed: Mapping[str, str]) -> Draft:

@@ -3,6 +3,7 @@
 The shapes say what they want; here the other records and the habits of editors are known as well.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -113,10 +114,21 @@ def _suggest_number(text: str) -> Remedy:
 
 def _suggest_day(text: str) -> Remedy:
     if found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text):
-        return Remedy(proposal=f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}")
-    if found := re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", text):
-        return Remedy(proposal=f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}")
-    return Remedy("write year, month and day, as in 2026-03-01")
+        year, month, day = found.groups()
+    elif found := re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", text):
+        day, month, year = found.groups()
+    else:
+        return Remedy("write year, month and day, as in 2026-03-01")
+    meant = f"{year}-{month:0>2}-{day:0>2}"
+    return Remedy(proposal=meant) if _is_day(meant) else Remedy(f"there is no day {int(day)} in month {int(month)}")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _suggest_address(text: str) -> Remedy:

@@ -8,6 +8,9 @@ from seed.reading.forbidden_yaml import HELP_FIELD, put_in_quotes, shorten
 from seed.reading.read_errors import ReadingFault
 from seed.reading.yaml_error import FIELD, YAMLTrouble, count_indent
 
+# The lines that tools leave where two versions could not be merged.
+CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
+
 
 def explain_list_on_line(trouble: YAMLTrouble) -> ReadingFault | None:
     """Explain an item of a list on the line of its field."""
@@ -99,6 +102,9 @@ def _explain_missing_space(trouble: YAMLTrouble, place: FilePlace) -> ReadingFau
 
 def _explain_missing_colon(trouble: YAMLTrouble, place: FilePlace) -> ReadingFault:
     spot = place._replace(end_column=len(trouble.lines[place.line].rstrip()) + 1)
+    if trouble.lines[place.line].startswith(CONFLICT):
+        help_ = f"keep one of the two versions, and delete the lines that begin with {', '.join(CONFLICT)}"
+        return trouble.build_fault("missing-colon", "A merge of two versions left this line.", help_, spot)
     help_ = "write it as name: text, or indent it by two spaces if it continues the text above"
     return trouble.build_fault(
         "missing-colon", "This is neither a field nor an item of a list: it has no colon.", help_, spot

@@ -20,6 +20,8 @@ DOCUMENTS = "documents"
 DOCUMENT_FILES = ("claims.yaml", "document.yaml", "text.txt")
 # `var` holds the database that commands make in the working directory, which may be the root.
 IGNORED = frozenset(("README.md", "var"))
+# Ends of the names of copies that text editors and people leave.
+BACKUPS = ("~", ".bak", ".old", ".orig", ".rej", ".swp", ".tmp")
 HELP_COPY = "put a copy of the file itself here"
 
 
@@ -70,6 +72,8 @@ class Lister:
         for path, is_folder in self._list_inside(folder):
             if is_folder or path.suffix != ".yaml":
                 help_ = f"a record is a file that ends in .yaml: {_build_slug(path.stem)}.yaml"
+                if path.name.endswith(BACKUPS):
+                    help_ = "delete it, or keep it outside of the content: it looks like a copy that a program left"
                 self._refuse("unknown-file", path, f"{path} is not a record's file.", help_)
             elif self._has_sound_id(path, path.stem, ".yaml"):
                 self.listing.files.append(File(folder.name, path.stem, path))

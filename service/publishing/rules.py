@@ -5,6 +5,7 @@ function; its docstring is its description in `docs/rules.md`. `shape` is checke
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -83,7 +84,7 @@ def quotes_occur(world: World) -> Iterator[Fault]:
                 "correct it, or delete `within`" if within else "the id of a claim begins with the id of its sentence",
             )  # fmt: skip
         elif find_span(claim, sentence) is None:
-            yield build_fault("quotes-occur", claim, ("quote",), *_explain_misquote(claim, sentence))
+            yield build_fault("quotes-occur", claim, ("quote",), *_explain_misquote(world, claim, sentence))
 
 
 @register_rule
@@ -182,7 +183,7 @@ def _check_quoted_words(world: World, source: Source, path: Path, words: str) ->
     )  # fmt: skip
 
 
-def _explain_misquote(claim: Source, sentence: Source) -> Words:
+def _explain_misquote(world: World, claim: Source, sentence: Source) -> Words:
     quote, text, short = claim.values["quote"], sentence.values["text"], _shorten_id(sentence.id)
     count = len(find_occurrences(quote, text))
     if count > 1 and claim.values["occurrence"] is None:
@@ -198,7 +199,20 @@ def _explain_misquote(claim: Source, sentence: Source) -> Words:
     unlike = f'The quote does not occur in {short}: "{quote}"'
     if not ODD_SPACE.search(quote) and " ".join(quote.split()) in " ".join(text.split()):
         return Words(unlike, f"its white space differs from the sentence's: {text!r}", code="other-white-space")
-    return Words(unlike, *_suggest_words(quote, close, f'the sentence is: "{text}"'), code="misquoted")
+    elsewhere = _find_elsewhere(world, claim)
+    otherwise = f'the sentence is: "{text}"{elsewhere and f"; the words stand in {elsewhere}"}'
+    return Words(unlike, *_suggest_words(quote, close, otherwise), code="misquoted")
+
+
+def _find_elsewhere(world: World, claim: Source) -> str:
+    """Return the sentence in which a quote begins that its own does not have, or an empty string."""
+    document = world.get("document", claim.id.partition(".")[0])
+    place = document.values["text"].find(claim.values["quote"]) if document else -1
+    if document is None or place < 0:
+        return ""
+    sentences = world.document_sentences[document.id]
+    following = bisect_right(sentences, place, key=lambda each: int(each.values["start"]))
+    return _shorten_id(sentences[following - 1].id) if following else ""
 
 
 def _suggest_words(words: str, close: str | None, otherwise: str) -> tuple[str, str | None]:

@@ -37,6 +37,8 @@ def find_closest(name: str, names: Iterable[str]) -> str | None:
 def is_reversed(name: str, other: str) -> bool:
     """Return whether two names have opposite meanings or different numbers."""
     first, second = _split_words(name), _split_words(other)
+    if "".join(first) == "".join(second) and _list_numbers(name) == _list_numbers(other):
+        return False
     if _list_numbers(name) != _list_numbers(other) or _count_negative(first) != _count_negative(second):
         return True
     return any(_is_turned(one, two) or _is_turned(two, one) for one, two in _match_words(first, second))
@@ -97,6 +99,9 @@ def _match_words(first: list[str], second: list[str]) -> Iterable[tuple[str, str
 
 
 def _is_turned(one: str, two: str) -> bool:
+    # "mustnot" is not "must".
+    if one.startswith(two) and one.removeprefix(two) in NEGATIVE_WORDS:
+        return True
     if any(one.startswith(left) and two.startswith(right) for left, right in OPPOSITES):
         return True
     rests = [one.removeprefix(prefix) for prefix in TURNING if one.startswith(prefix) and not two.startswith(prefix)]

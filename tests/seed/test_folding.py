@@ -51,6 +51,46 @@ ONCE: dict[str, tuple[Callable[[Editor], object], str, str]] = {
         "no sentence starts there",
         "count characters from 0",
     ),
+    "a record in the folder of another kind": (
+        rename("treatments/cobalt-syrup.yaml", "tests/cobalt-syrup.yaml"),
+        "This is in the folder of a test, and has the fields of a treatment.",
+        "move it to treatments/cobalt-syrup.yaml",
+    ),
+    "evidence without the line of most fields": (
+        lambda editor: editor.edit("guidance/rest.yaml", "  others: [p7s3c1]\n", ""),
+        "fields have a value, but no claim is named as their evidence: wording, ",
+        "add `others: [p1s2c3]`",
+    ),
+    "evidence of the wrong sentence": (
+        lambda editor: editor.edit("tests/knocking.yaml", "others: [p6s4c1]", "others: [p7s4c1]"),
+        '"Knocking on the tin bones" does not occur in p7s4',
+        "no record rests on p6s4c1, whose sentence has these words: cite it",
+    ),
+    "a sentence for a claim": (
+        lambda editor: editor.edit("tests/knocking.yaml", "others: [p6s4c1]", "others: [p6s4]"),
+        '"p6s4" is not the id of a claim',
+        "its sentence and its number",
+    ),
+    "a claim with the id of another": (
+        lambda editor: editor.edit(f"{AMBER}/claims.yaml", "- id: p6s1c2", "- id: p6s1c1"),
+        "Two claims have the id p6s1c1",
+        "give this one the next number",
+    ),
+    "a claim with an id of another sentence that evidence cites rightly": (
+        lambda editor: editor.edit(f"{AMBER}/claims.yaml", "- id: p6s1c2", "- id: p6s4c7"),
+        "The quote stands in p6s1, not in p6s4.",
+        "such as p6s1c2",
+    ),
+    "a denominator of nothing": (
+        lambda editor: editor.edit("statistics/clockmakers-that-glow.yaml", "denominator: 100", "denominator: 0"),
+        "does not say 0",
+        "it says: ",
+    ),
+    "a line of a merge": (
+        lambda editor: editor.edit("treatments/quiet-cures.yaml", "name:", "<<<<<<< HEAD\nname:"),
+        "A merge of two versions left this line.",
+        "keep one of the two versions",
+    ),
     "sentences that changed places": (
         swap_sentences,
         "At 341 the text is cut inside a word",
