@@ -58,20 +58,28 @@ def main() -> None:
     """Measure over the named content."""
     print("| document | claims | records |\n| --- | --- | --- |")
     scores: list[tuple[Score, Score]] = []
+    rules: dict[str, list[int]] = {}
     for path in [Path(name) for name in sys.argv[1:]] or [SHIPPED]:
         for gold in read_folder(path) if path.is_dir() else [read_file(path)]:
-            scores.append(measure(gold))
+            scores.append(measure(gold, rules))
             print(f"| {gold.name} | {scores[-1][0]} | {scores[-1][1]} |")
     totals = [Score(*map(sum, zip(*each, strict=True))) for each in zip(*scores, strict=True)]
-    print(f"| all | {totals[0]} | {totals[1]} |")
+    print(f"| all | {totals[0]} | {totals[1]} |\n\n| rule | records right |\n| --- | --- |")
+    for rule, (right, proposed) in sorted(rules.items()):
+        print(f"| {rule} | {right} of {proposed} ({right / proposed:.0%}) |")
 
 
-def measure(gold: Gold) -> tuple[Score, Score]:
-    """Return the scores of the claims and of the records of a document."""
+def measure(gold: Gold, rules: dict[str, list[int]]) -> tuple[Score, Score]:
+    """Return the scores of the claims and of the records of a document; `rules` counts right and proposed records."""
     thesaurus = Thesaurus(gold.others, "", load_own_terms())
     draft: DocumentDraft = draft_passages(list_passages(gold.document), gold.document, thesaurus)
     claims = {fold_quote(claim.quote) for claim in draft.claims}
-    records = {(record.kind, fold_name(record.name)) for record in draft.records}
+    named = {(record.kind, fold_name(record.name)): record.rule for record in draft.records}
+    records = named.keys()
+    for key, rule in named.items():
+        counts = rules.setdefault(rule, [0, 0])
+        counts[0] += key in gold.records
+        counts[1] += 1
     return (
         Score(len(claims & gold.claims), len(claims), len(gold.claims)),
         Score(len(records & gold.records), len(records), len(gold.records)),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from seed.drafting.advice import find_advice
 from seed.drafting.clauses import split_clauses, trim_marks
 from seed.drafting.cues import find_cue
 from seed.drafting.enumerations import Enumeration, find_enumeration
@@ -37,19 +38,21 @@ def propose_claims(passage: TextPassage, find_kind: FindKind) -> SentenceClaims:
     """Return the claims of a sentence; a list stays in its clause where neither a cue nor a name tells its kind."""
     text = passage.text
     listed = find_enumeration(text)
-    if listed and not _is_of_kinds(passage, listed, find_kind):
+    if listed and not listed.is_enclosed and not _is_of_kinds(passage, listed, find_kind):
         listed = None
-    spans = split_clauses(text) if listed is None else _split_around(text, listed)
+    spans = split_clauses(text) if listed is None or listed.is_enclosed else _split_around(text, listed)
     clauses = [_build_claim(passage, span, _format_statement(passage, text[span.start : span.end])) for span in spans]
     items = (
         [_build_claim(passage, item, _format_item_statement(passage, listed, item)) for item in listed.items]
-        if listed
+        if listed and not listed.is_enclosed
         else []
     )
     return SentenceClaims(tuple(clauses), tuple(items), listed)
 
 
 def _is_of_kinds(passage: TextPassage, listed: Enumeration, find_kind: FindKind) -> bool:
+    if listed.is_dashed:
+        return True
     cue = find_cue(passage.build_lead(passage.text[listed.lead.start : listed.lead.end]), listed.cue, passage.heading)
     if cue is not None and not cue.kind:
         return False
@@ -65,26 +68,25 @@ def _split_around(text: str, listed: Enumeration) -> list[Span]:
         for clause in split_clauses(text[: listed.lead.end])
         if clause.end < listed.lead.end - 2 or _is_telling(text, clause, listed)
     ]
-    spans += [
-        clause
-        for clause in split_clauses(text)
-        if clause.start >= last and has_verb(list_tokens(text[clause.start : clause.end]))
-    ]
+    rest = (Span(last + clause.start, last + clause.end) for clause in split_clauses(text[last:]))
+    spans += [clause for clause in rest if has_verb(list_tokens(text[clause.start : clause.end]))]
     return [span for span in spans if span.end <= first or span.start >= last]
 
 
 def _is_telling(text: str, clause: Span, listed: Enumeration) -> bool:
     """Return whether the words before a list say something without it: "It harms organs, especially the liver"."""
     tokens = list_tokens(text[clause.start : clause.end])
-    return listed.is_example and has_verb(tokens) and len(tokens) >= MIN_LEAD_WORDS
+    is_telling = listed.is_example or (listed.is_dashed and find_advice(text[clause.start : clause.end]) is not None)
+    return is_telling and has_verb(tokens) and len(tokens) >= MIN_LEAD_WORDS
 
 
 def _build_claim(passage: TextPassage, span: Span, states: str) -> ClaimProposal:
-    quote = passage.text[span.start : span.end]
-    starts = find_occurrences(quote, passage.text)
-    occurrence = starts.index(span.start) + 1 if len(starts) > 1 else None
+    quote, start = passage.text[span.start : span.end], passage.offset + span.start
+    starts = find_occurrences(quote, passage.whole or passage.text)
+    occurrence = starts.index(start) + 1 if len(starts) > 1 else None
+    qualifiers = read_qualifiers(quote, passage.text)
     return ClaimProposal(
-        passage.name, span, quote, states[:MAX_STATES], occurrence, read_qualifiers(quote, passage.text)
+        passage.name, Span(start, passage.offset + span.end), quote, states[:MAX_STATES], occurrence, qualifiers
     )
 
 

@@ -137,5 +137,11 @@ def _is_behind_condition(tokens: Sequence[WordToken], begun: int, place: int) ->
     if first is None or any(token.text == "," for token in tokens[begun + 1 : place - 1] if first in CONDITIONS):
         return False
     if first in CONDITIONS or first in {"as", "since"}:
-        return place - begun > MAX_CONDITION_WORDS
+        return place - begun > MAX_CONDITION_WORDS and not _is_advice(tokens, place)
     return has_verb(tokens[place:])
+
+
+def _is_advice(tokens: Sequence[WordToken], place: int) -> bool:
+    """Return whether a main clause gives advice, which stays with its condition: "if it hums, you should …"."""
+    words = [token.text for token in tokens[place : place + 4]]
+    return words[:1] in (["see"], ["call"], ["seek"], ["get"], ["ask"], ["contact"]) or "should" in words

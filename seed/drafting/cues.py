@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from seed.drafting.enumerations import EXAMPLES, LOOSE
+from seed.drafting.enumerations import ANNOUNCED, EXAMPLES, is_loose_cue
 
 
 class Cue(NamedTuple):
@@ -25,13 +25,22 @@ ILLNESSES = build_cue(
     category="disease",
 )
 TRIGGERS = build_cue(r"triggers?|triggered by|set off by", "risk-factor", role="trigger")
+COMPLICATIONS = build_cue("cause", "condition", category="complication")
+EFFECTS = build_cue("causes", "finding", category="symptom")
+EFFECT = re.compile(r"^(?:(?:can|may|might|could|also|often|usually|commonly|typically|will) )*causes?$")
 # What comes before a list, the nearest words first: the cue that ends last counts.
 LEADS = (
     # People announce no record.
     build_cue(r"teams?|specialists?|\w+ologists?|providers?|members?|institutes?|organi[sz]ations?|disciplines|"
               r"websites?", ""),
+    build_cue(r"treatment\b.*\bdepends? on", ""),
+    build_cue(r"(?:prognosis|outlook|chance of recovery)\b.*\bdepends? on", "prognostic-factor", category="other"),
     build_cue(r"side[- ]effects?|adverse (?:effects?|reactions?|events?)|unwanted effects?", "adverse-effect"),
     build_cue(r"signs?(?: of)?|watch for|look for", "finding", category="sign"),
+    build_cue(r"(?:characteri[sz]ed|marked|distinguished) by", "finding", category="symptom"),
+    build_cue(r"(?:more likely|risk)\b.*if you(?: have)?|(?:related|linked) to", "risk-factor", role="risk"),
+    build_cue(r"(?:main |other |common )?(?:features?|characteristics|hallmarks)", "finding", category="symptom"),
+    build_cue(r"(?:other |risk |several |some |certain )?factors", "risk-factor", role="risk"),
     build_cue(
         r"(?:people|patients|children|babies|infants|individuals|women|men|adults)\b(?: \w+){0,6} (?:develop|"
         r"have|get|feel)",
@@ -76,19 +85,40 @@ HEADINGS = (
 )
 # Words by which a sentence announces one thing, which they enclose.
 THING = r"(?P<thing>[^.;:!?]+?)"
-STOP = r"(?=[.;:!?]|,| which | that | because | and | but | when | to | in | for |$)"
+STOP = (
+    r"(?=[.;:!?]|,| which | that | because | and | but | when |"
+    r"(?<!damage)(?<!exposure)(?<!injury)(?<!reaction) to | in | for |$)"
+)
+CLAUSE_STOP = r"(?=[.;:!?]|,| which | that | because | but | when | called |$)"
 SYMPTOM = (
-    r"pain|aches?|weakness|numbness|tingling|atrophy|stiffness|cramps?|swelling|fever|fatigue|nausea|"
+    r"pain|aches?|weakness|numbness|tingling|atrophy|stiffness|cramps?|swelling|(?<!hemorrhagic )fever(?!-)|"
+    r"fatigue|nausea|"
     r"vomiting|cough|dizziness|itching|bleeding|rash"
 )
 SINGLE = (
+    build_cue(rf"^(?:the |another |one |an? )?(?:most |main |usual |only |leading |common |possible |underlying )*cause"
+              rf"(?: of [^.;:,]{{3,60}}?)? (?:is|are) (?:usually |often |most often )?(?!not known|unknown|unclear)"
+              rf"{THING}{CLAUSE_STOP}", "risk-factor", role="cause"),
+    build_cue(rf"^(?:the |another |one |an? )?(?:most |main |usual |only |first |common |standard |other |"
+              rf"approved |drug )*"
+              rf"(?:treatment|option)(?: for [^.;:,]{{3,60}}?)? (?:is|are) (?:usually |often )?"
+              rf"(?!(?:\w+ly|symptomatic|individuali[sz]ed|supportive|based|aimed|directed|needed|available|not|to|different|"
+              rf"similar|the same)\b){THING}{CLAUSE_STOP}", "treatment", category="specific"),
+    build_cue(rf"^(?:the |another |one |an? )?(?:most |main |usual |only |first |common |other |early )*(?:symptom|"
+              rf"sign)"
+              rf"(?: of [^.;:,]{{3,60}}?)? (?:is|are) (?:usually |often )?{THING}{CLAUSE_STOP}",
+              "finding", category="symptom"),
     build_cue(rf"^(?:the|an?|this) [^.;:]*\b(?:test|exam|procedure|scan)\b[^.;:]* is called (?:an? )?{THING}{STOP}",
               "test", use="diagnosis"),
     build_cue(rf"^(?:the|an?|this|one) [^.;:]*\b(?:type|form|kind)\b[^.;:]* is called {THING}{STOP}",
               "condition", category="subtype"),
+    build_cue(rf"^(?:the |another |one )?(?:most |main |other )*(?:common |serious )?(?:type|form|"
+              rf"kind)(?: of [^.;:,]{{3,40}}?)? is "
+              rf"{THING}{CLAUSE_STOP}", "condition", category="subtype"),
     build_cue(rf"diagnos(?:is|ed) (?:is |can be |may be )?(?:made |confirmed )?(?:by|with|using|through) {THING}{STOP}",
                "test", use="diagnosis"),
     build_cue(rf"treated (?:with|by|using) {THING}{STOP}", "treatment", category="specific"),
+    build_cue(rf"(?:is|are|be) (?:often |usually )?due to {THING}{STOP}", "risk-factor", role="cause"),
     build_cue(rf"(?:is|are|be) (?:usually |often |most often |"
               rf"mainly )?caused by {THING}{STOP}", "risk-factor", role="cause"),
     build_cue(rf"(?:inflamed|injured|damaged|comes?|arises?|results?) (?:from|"
@@ -99,14 +129,30 @@ SINGLE = (
 def find_cue(lead: str, cue: str, heading: str) -> Cue | None:
     """Return the cue of a list: the last in the words before it, else that of the heading."""
     words = " ".join(f"{lead[-120:]} {cue}".split())
+    if EFFECT.search(cue):
+        # Behind the verb come effects, and behind the noun causes.
+        return find_effect(f"{lead} {cue}")
     if cue in EXAMPLES and TRIGGERS.pattern.match(_skip_adjective(words)):
         return TRIGGERS
     found = [(match.end(), match.start(), each) for each in LEADS for match in each.pattern.finditer(words)]
+    if is_loose_cue(cue) and not ANNOUNCED.search(lead) and not any(end == len(words) for end, _, _ in found):
+        return None
+    found = [each for each in found if each[2] is not ILLNESSES or cue in {*EXAMPLES, "include", "includes", "are"}]
     if found:
         nearest = max(found, key=lambda place: (place[0], -place[1]))[2]
+        first = min(found, key=lambda place: (place[1], -place[0]))
+        # "Complications of treatment include" complications; "you may have" announces what follows at once.
+        if cue.endswith(("include", "includes")) and nearest.kind and first[2].kind:
+            nearest = first[2]
         # "Diseases such as" says less than a heading on causes or risks.
         return (find_heading(heading) or nearest) if nearest is ILLNESSES else nearest
-    return None if cue in LOOSE else find_heading(heading)
+    return None if is_loose_cue(cue) else find_heading(heading)
+
+
+def find_effect(lead: str) -> Cue:
+    """Return the cue of what something causes: complications of a condition that may have them, else findings."""
+    is_possible = re.search(r"\b(?:can|may|might|could)\b[^,;.]*$", lead, re.IGNORECASE)
+    return COMPLICATIONS if is_possible else EFFECTS
 
 
 def _skip_adjective(words: str) -> str:

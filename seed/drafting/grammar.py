@@ -32,7 +32,8 @@ BASES = (
     "remove replace require respond resemble result return reveal rise run say see seek seem send serve shape show "
     "shrink sit sleep slow smoke spend spread start stay stiffen stop store study suffer suggest support surround "
     "survive swell take talk tell tend think travel treat trigger try turn understand undergo use vary visit wait "
-    "wear weaken widen work worsen yield"
+    "wear weaken widen work worsen yield peak bleed dissolve ease "
+    "fade resolve warn squeeze stretch thicken outweigh account"
 ).split()
 IRREGULAR = (
     "became began broke brought built came died done drank drew driven ate eaten fallen fell felt found gave given "

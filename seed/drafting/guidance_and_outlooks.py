@@ -2,39 +2,20 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
+from seed.drafting.advice import (
+    AVOIDING,
+    IMPERATIVE,
+    SHOULD,
+    describe_help,
+    find_advice,
+    name_advice,
+    read_circumstances,
+)
 from seed.drafting.claims import SentenceClaims
-from seed.drafting.names import build_heading
 from seed.drafting.passages import TextPassage
 from seed.drafting.proposals import RecordProposal
 
-ADVICE = re.compile(
-    r"\b(?:(?:see|call|tell|ask|contact|consult|talk (?:to|with)|check with|go to) (?:a|your|the|with)?\s*(?:\w+\s)?"
-    r"(?:doctor|GP|nurse|dentist|health care (?:provider|team|professional)|healthcare (?:provider|professional)|"
-    r"emergency room|911|999|112|pharmacist)|(?:seek|get) (?:\w+ )?(?:medical|emergency) (?:care|help|attention|"
-    r"advice|treatment))",
-    re.IGNORECASE,
-)
-IMPERATIVE = re.compile(
-    r"^(?:avoid|eat|drink|wash|take|keep|wear|limit|quit|stop|do not|don['’]t|never|try|make sure|use|get|rest|"
-    r"stay|exercise|"
-    r"protect|maintain|follow|check|learn|ask|tell|talk|call|see|seek)\s+\w+",
-    re.IGNORECASE,
-)
-SHOULD = re.compile(
-    r"\b(?:you|people|everyone|patients|women|men|parents|adults|children)(?:\s+\w+){0,4}\s+(?:should|must|need to)\b",
-    re.IGNORECASE,
-)
-CONTACT = re.compile(
-    r"(?:an? |your |the )?(?:doctor|GP|nurse|dentist|health ?care (?:provider|team|professional)|pharmacist|"
-    r"emergency room|911|999|112)",
-    re.IGNORECASE,
-)
-EMERGENCY = re.compile(
-    r"\b(?:911|999|112|emergency|right away|immediately|at once|straight away|ambulance)\b", re.IGNORECASE
-)
-AVOIDING = re.compile(r"^(?:avoid|do not|don['’]t|never)\b|\b(?:should|must) (?:not|never|avoid)\b", re.IGNORECASE)
 OUTLOOKS = (
     (re.compile(r"\b(?:no cure|cured|curable|cannot be cured|incurable)\b", re.IGNORECASE), "curability"),
     (re.compile(r"\b(?:life expectancy|survival|surviv\w+|live (?:a|for|into|normal|"
@@ -46,69 +27,68 @@ OUTLOOKS = (
     (re.compile(r"\b(?:recover\w*|prognosis|outlook|symptom[- ]free)\b", re.IGNORECASE), "evaluation"),
 )  # fmt: skip
 MIN_WORDS = 4
-PROGNOSTIC = re.compile(r"\b(?:outlook|prognosis|life expectancy|cure|recover)\b", re.IGNORECASE)
+# More words of an outlook rarely make the name that an editor would give it.
+NAMED_OUTLOOKS = (
+    (re.compile(r"\bno (?:known )?cure\b", re.IGNORECASE), "No cure"),
+    (re.compile(r"\b(?:good|excellent|favou?rable) (?:prognosis|outlook)|(?:prognosis|"
+                r"outlook)[^,;]{0,60} is (?:usually |generally |"
+                r"very )?(?:good|excellent|favou?rable)\b", re.IGNORECASE), "Good prognosis"),
+    (re.compile(r"\b(?:poor|unfavou?rable) (?:prognosis|outlook)|(?:prognosis|outlook)[^,;]{0,60} is (?:usually |"
+                r"generally |"
+                r"very )?(?:poor|unfavou?rable)\b", re.IGNORECASE), "Poor prognosis"),
+    (re.compile(r"\bnormal (?:life expectancy|life span|lifespan)\b", re.IGNORECASE), "Normal life expectancy"),
+    (re.compile(r"\bno (?:specific|standard) (?:course of )?treatment\b", re.IGNORECASE), "No specific treatment"),
+)  # fmt: skip
 
 
 def propose_guidance(passage: TextPassage, claims: SentenceClaims) -> Iterator[RecordProposal]:
     """Yield the advice of the clauses: whom to see and when, and what to do or not to do."""
-    yield from _propose_circumstance(passage, claims)
-    for claim in claims.clauses:
+    yield from _propose_circumstances(passage, claims)
+    listed = claims.items if claims.enumeration and claims.enumeration.is_dashed else ()
+    for claim in (*claims.clauses, *(item for item in listed if IMPERATIVE.match(item.quote))):
         if _is_fragment(claim.quote):
             continue
-        if advice := ADVICE.search(claim.quote):
-            values = {**_describe_help(claim.quote, advice[0]), **_read_circumstance(claim.quote)}
-            yield RecordProposal("guidance", _name_advice(claim.quote), claim.quote, values, [claim])
+        if advice := find_advice(claim.quote):
+            values = {**describe_help(claim.quote, advice[0]), **read_circumstances(claim.quote)}
+            yield RecordProposal("guidance", name_advice(claim.quote), claim.quote, values, [claim])
         elif IMPERATIVE.match(claim.quote) or SHOULD.search(claim.quote):
             category = "avoidance" if AVOIDING.search(claim.quote) else "self-care"
-            values = {"category": category, "text": claim.quote}
-            yield RecordProposal("guidance", _name_advice(claim.quote), claim.quote, values, [claim])
+            values = {"category": category, "text": claim.quote, **read_circumstances(claim.quote)}
+            yield RecordProposal("guidance", name_advice(claim.quote), claim.quote, values, [claim])
 
 
-def _propose_circumstance(passage: TextPassage, claims: SentenceClaims) -> Iterator[RecordProposal]:
-    """Yield the advice that introduces an item of a list, with the item as one of its circumstances."""
-    advice = ADVICE.search(passage.lead_in)
+def _propose_circumstances(passage: TextPassage, claims: SentenceClaims) -> Iterator[RecordProposal]:
+    """Yield the advice that introduces items of a list, with each item as one of its circumstances."""
+    advice = find_advice(passage.lead_in)
     if advice and passage.role == "list-item" and claims.clauses:
         lead, item = " ".join(passage.lead_in.split()).rstrip(" :.;,"), claims.clauses[0]
-        values = _describe_help(lead, advice[0]) | {"when": [{"words": item.quote}], "combination": "any-of"}
-        yield RecordProposal("guidance", _name_advice(lead), lead, values, [item])
+        values = describe_help(lead, advice[0]) | {"when": [{"words": item.quote}], "combination": "any-of"}
+        yield RecordProposal("guidance", name_advice(lead), lead, values, [item])
+    listed = claims.enumeration
+    lead_claim = next((each for each in claims.clauses if find_advice(each.quote)), None)
+    if (
+        listed
+        and listed.is_dashed
+        and lead_claim
+        and lead_claim.span.end <= passage.offset + listed.lead.end
+        and claims.items
+    ):
+        when = {"when": [{"words": item.quote} for item in claims.items], "combination": "any-of"}
+        advice = find_advice(lead_claim.quote)
+        values = describe_help(lead_claim.quote, advice[0] if advice else "") | when
+        yield RecordProposal(
+            "guidance", name_advice(lead_claim.quote), lead_claim.quote, values, [lead_claim, *claims.items]
+        )
 
 
-def _describe_help(text: str, advice: str) -> dict[str, Any]:
-    """Return what a clause says of seeking help: whom to ask, and how soon if it says so."""
-    values: dict[str, Any] = {"category": "seek-help", "text": text}
-    if contact := CONTACT.search(advice):
-        values["contact"] = contact[0]
-    if EMERGENCY.search(text):
-        values["urgency"] = "stat"
-    return values
-
-
-def _read_circumstance(text: str) -> dict[str, Any]:
-    """Return when the advice of a clause holds: "if it hums, see a doctor", "see a doctor if it hums"."""
-    found = re.match(r"(?:if|when)\s+([^,]{3,200}),", text, re.IGNORECASE) or re.search(
-        r"\s(?:if|when)\s+([^,]{3,200})$", text, re.IGNORECASE
-    )
-    return {"when": [{"words": found[1]}]} if found else {}
-
-
-def _name_advice(quote: str) -> str:
-    return build_heading(re.sub(r"\s+(?:if|when)$", "", _find_advice(quote), flags=re.IGNORECASE))
-
-
-def propose_outlooks(claims: SentenceClaims, heading: str) -> Iterator[RecordProposal]:
-    """Yield what the clauses let expect, under a heading on the outlook or by the words for it."""
-    about = PROGNOSTIC.search(heading) is not None
+def propose_outlooks(claims: SentenceClaims) -> Iterator[RecordProposal]:
+    """Yield what the clauses let expect, where they say it in so few words that these name it."""
     for claim in claims.clauses:
         aspect = next((name for pattern, name in OUTLOOKS if pattern.search(claim.quote)), None)
-        if aspect and not _is_fragment(claim.quote) and (about or PROGNOSTIC.search(claim.quote)):
-            named = re.search(r"\bno cure\b", claim.quote, re.IGNORECASE)
-            name = build_heading(named[0] if named else claim.quote)
-            yield RecordProposal("outlook", name, claim.quote, {"aspect": aspect, "value": claim.quote}, [claim])
-
-
-def _find_advice(quote: str) -> str:
-    """Return the advice without the condition before it: "if it hums, | call your doctor"."""
-    return re.sub(r"^(?:if|when|to|before|after|unless)\b[^,]*,\s+", "", quote, flags=re.IGNORECASE)
+        named = next((name for pattern, name in NAMED_OUTLOOKS if pattern.search(claim.quote)), None)
+        if named and not _is_fragment(claim.quote):
+            values = {"aspect": aspect or "evaluation", "value": claim.quote}
+            yield RecordProposal("outlook", named, claim.quote, values, [claim])
 
 
 def _is_fragment(quote: str) -> bool:

@@ -57,7 +57,8 @@ class Thesaurus:
             for glossary in self._glossaries:
                 for mention in glossary.find_mentions(claim.quote):
                     whole = fold_name(mention.words) == fold_name(build_name(claim.quote))
-                    known = whole if id(claim) in items else not _is_part(claim.quote, mention)
+                    is_word = mention.key[0] == "finding" and self._terms.get(mention.key) in load_own_terms()
+                    known = whole if id(claim) in items or is_word else not _is_part(claim.quote, mention)
                     if known and (mention.key[0] == "site" or not negated):
                         yield self._build_record(mention.key, mention.words, claim)
 

@@ -3,8 +3,9 @@
 import re
 
 LEADING = re.compile(
-    r"^(?:(?:a|an|the|your|his|her|its|their|our|certain|some|other|any|many|several|various|possibly|sometimes|often|"
-    r"also|and|or|such as|using|use of|taking|getting|having|being|one or more|having had|results? (?:of|"
+    r"^(?:(?:a|an|the|your|his|her|its|their|our|certain|some|another|other|any|many|several|various|possibly|sometimes|often|"
+    r"also|and|or|such as|using|use of|taking|getting|having|receive|one or more|having had|needs?|needed|"
+    r"requires?|starting|the use of|both|even|sometimes with|along with|results? (?:of|"
     r"from)(?: the| your)?)\s+)+",
     re.IGNORECASE,
 )
@@ -13,8 +14,12 @@ TRAILING = re.compile(
     r"especially|because|when|if|as well as)\b.*$|,\s.*$|\s+(?:are|is|may|can)\b.*$",
     re.DOTALL,
 )
-# Adjectives that share the name behind them: "physical, occupational and speech therapy".
-SHARED = re.compile(r"^[a-z]+(?:al|ic|ive|ary|ous),\s", re.IGNORECASE)
+# What shares words with the rest: "physical, occupational and speech therapy", "pain in the arm, leg, or back".
+SHARED = re.compile(
+    r"^(?:an? )?[a-z]+(?:al|ic|ive|ary|ous),\s|^(?:an? |very )?(?:thick|dull|sharp|sudden|dry|red|burning),\s|"
+    r"\b(?:in|of|on|from) (?:the|your) \w+(?:,(?: (?:the|your))? \w+)*,? or ",
+    re.IGNORECASE,
+)
 MAX_NAME = 90
 ARTICLES = frozenset("a an the your his her its their our".split())
 
@@ -22,7 +27,7 @@ ARTICLES = frozenset("a an the your his her its their our".split())
 def build_name(words: str) -> str:
     """Return the heading for words of a source: without articles, remarks in parentheses and relative clauses."""
     plain = " ".join(words.split())
-    name = plain if SHARED.match(plain) else TRAILING.sub("", plain)
+    name = plain if SHARED.search(plain) else TRAILING.sub("", plain)
     name = LEADING.sub("", name).strip(" ,.;:!?–-\"'“”‘’")
     name = re.sub(r"\b([A-Z]{2,})s\b", r"\1", name)
     if not name:

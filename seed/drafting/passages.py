@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from seed.drafting.dashed_lists import cut_behind_lists, follow_lead
 from seed.drafting.grammar import has_verb, list_tokens
 from service.publishing.segmentation import cut_sentences
 
@@ -26,7 +27,10 @@ BOILERPLATE_REASON = "It is a note of the publisher and says nothing about healt
 
 @dataclass(frozen=True)
 class TextPassage:
-    """A sentence: its short name, its text, its role on the page, the heading above it and its lead-in."""
+    """A sentence: its short name, its text, its role on the page, the heading above it and its lead-in.
+
+    Of a sentence that lost its line breaks, it may be a part, which begins at `offset` of the `whole`.
+    """
 
     name: str
     text: str
@@ -35,6 +39,8 @@ class TextPassage:
     lead_in: str = ""
     is_alone: bool = False
     before: str = ""
+    whole: str = ""
+    offset: int = 0
 
     def build_lead(self, lead: str) -> str:
         """Return the words that introduce a list of the sentence: of "They include", the sentence before it."""
@@ -69,20 +75,31 @@ def list_passages(document: Mapping[str, Any]) -> Sequence[TextPassage]:
     return list(_iterate_passages(document))
 
 
+def split_passage(passage: TextPassage) -> Iterator[TextPassage]:
+    """Yield the parts of a sentence: what follows its dashed list is a sentence by itself."""
+    parts = list(cut_behind_lists(passage.text))
+    if len(parts) == 1:
+        yield passage
+        return
+    for start, end in parts:
+        yield replace(passage, text=passage.text[start:end], whole=passage.text, offset=start)
+
+
 def _iterate_passages(document: Mapping[str, Any]) -> Iterator[TextPassage]:
     text = str(document["text"])
     cuts = cut_sentences(text, [int(start) for start in document["sentences"]])
     outline = {str(entry["sentence"]): entry for entry in document.get("outline") or ()}
     texts = {cut.name: text[cut.span.start : cut.span.end] for cut in cuts}
-    heading, before = "", ""
+    heading, before, lead = "", "", ""
     for cut in cuts:
         entry = outline.get(cut.name, {})
+        introduced, lead = ("", "") if outline else follow_lead(texts[cut.name].strip(), lead)
         passage = TextPassage(
             cut.name,
             texts[cut.name],
-            entry.get("role"),
+            "list-item" if introduced else entry.get("role"),
             heading,
-            texts.get(str(entry.get("leadIn")), ""),
+            introduced or texts.get(str(entry.get("leadIn")), ""),
             cut.ordinal == 1 and f"p{cut.paragraph}s2" not in texts,
             before,
         )

@@ -13,35 +13,27 @@ from seed.drafting.records import build_record
 COMMON = (
     r"the|a|an|other|standard|certain|some|such|any|these|those|this|that|effective|this|no|many|most|new|more|different|"
     r"of|to|and|or|for|with|in|on|by|from|as|is|are|be|may|can|your|their|its|his|her|which|who|not|also|have|has|include|"
-    r"including|cause|causes|called|additional|associated|first|early|current|various|several|all|both|each|common"
+    r"including|cause|causes|called|ease|relieve|receive|reduce|just|excessive and|manage|control|treat|worsen|"
+    r"experience|feel|get|less|additional|associated|first|early|current|various|several|all|both|each|common"
 )
+BODY = r"(?:arms?|legs?|feet|hands?|back|neck|chest|jaw|fingers?|face|eyes?|ears?|wrists?|hips?|knees?|shoulders?)"
 WORD = rf"(?!(?:{COMMON})\b)[A-Za-z][\w-]*"
-PLACE = rf"(?: (?:in|of|on|around|behind) (?:the |your )?{WORD}(?: (?:and|or) {WORD})?(?: muscles?| joints?)?)"
+PLACE = (
+    rf"(?: (?:in|of|on|around|behind) (?:the |your )?(?!(?-i:[A-Z]{{2}})){WORD}"
+    rf"(?: (?:and|or) {BODY}\b)?(?: muscles?| joints?| area)?)"
+)
 PHRASES = (
     build_cue(rf"(?P<thing>(?:{WORD} ){{0,2}}(?:{SYMPTOM}){PLACE}?)", "finding", category="symptom"),
-    build_cue(rf"(?P<thing>(?:difficulty|trouble|problems) (?:with )?\w+ing\b|"
-              rf"trouble with {WORD})", "finding", category="symptom"),
+    build_cue(
+        rf"(?P<thing>(?:difficulty|trouble|problems) (?:with )?\w+ing\b(?:(?: \w+){{1,3}}(?=[.,;]|$| and | or ))?|"
+        rf"trouble with {WORD})",
+        "finding", category="symptom",
+    ),
     build_cue(
         rf"(?P<thing>(?:{WORD} ){{1,2}}(?:drugs|inhibitors?|blockers?|immunoglobulin|transplants?|"
         rf"transplantation|injections?|"
         r"therapy|surgery|supplements))",
         "treatment", category="specific",
-    ),
-)  # fmt: skip
-FIRST = (
-    build_cue(
-        r"^(?P<thing>[^,;:()]{3,60}?) (?:is|are) (?:\w+ly |often |sometimes )?(?:the |a |an |one of the )?(?:\w+ ){0,3}"
-        r"(?:symptoms?|signs?) ", "finding", category="symptom",
-    ),
-    build_cue(
-        r"^(?:however,? |sometimes,? )?(?P<thing>[^,;:()]{3,40}?) (?:can |may |might |could )?(?:be helpful|"
-        r"help(?:s)? (?:to )?"
-        r"(?:relieve|ease|reduce|control|prevent|treat|improve)|relieves?|eases?)", "treatment", category="specific",
-    ),
-    build_cue(
-        r"^(?:also,? |sometimes,? )?(?P<thing>[^,;:()]{3,60}?) (?:can |may |might |"
-        r"could )?(?:also )?(?:cause[sd]? |trigger[s]? |"
-        r"increases? (?:the|your|a person['’]s) risk|raises? (?:the|your) risk)", "risk-factor", role="cause",
     ),
 )  # fmt: skip
 PRONOUNS = re.compile(
@@ -59,19 +51,13 @@ def propose_phrases(claims: SentenceClaims, topics: set[str]) -> Iterator[Record
             continue
         for cue in PHRASES:
             yield from _find_all(cue, claim, topics)
-        for cue in FIRST:
-            yield from _find_first(cue, claim, topics)
-
-
-def _find_first(cue: Cue, claim: ClaimProposal, topics: set[str]) -> Iterator[RecordProposal]:
-    match = cue.pattern.search(claim.quote)
-    if match and _is_thing(match["thing"], topics) and (record := build_record(cue, claim, match["thing"])):
-        yield record
 
 
 def _find_all(cue: Cue, claim: ClaimProposal, topics: set[str]) -> Iterator[RecordProposal]:
     for match in cue.pattern.finditer(claim.quote):
-        if _is_thing(match["thing"], topics) and (record := build_record(cue, claim, match["thing"])):
+        before = claim.quote[: match.start()]
+        is_part = before.endswith((", ", "(")) or (cue.kind == "finding" and " " not in match["thing"])
+        if not is_part and _is_thing(match["thing"], topics) and (record := build_record(cue, claim, match["thing"])):
             yield record
 
 

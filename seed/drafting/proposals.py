@@ -30,6 +30,8 @@ class RecordProposal:
     values: dict[str, Any]
     claims: list[ClaimProposal]
     id: str = ""
+    # The rule that proposed it, for the benchmark.
+    rule: str = ""
     # Fields that rest on other claims than the wording.
     evidence: dict[str, list[ClaimProposal]] = field(default_factory=dict)
 

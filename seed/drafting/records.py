@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from seed.drafting.advice import find_advice
 from seed.drafting.claims import SentenceClaims
-from seed.drafting.cues import SINGLE, Cue, find_cue
+from seed.drafting.cues import SINGLE, Cue, build_cue, find_cue
+from seed.drafting.enumerations import Enumeration
 from seed.drafting.names import LEADING, build_heading, build_name
 from seed.drafting.passages import TextPassage
+from seed.drafting.predicates import find_predicate
 from seed.drafting.proposals import ClaimProposal, RecordProposal
 from seed.drafting.qualifiers import is_negated
 
@@ -28,15 +31,19 @@ NO_THING = re.compile(
     r"in|if|when|even|while|although|because|since|as|after|before|during|each|another|other|treatment|symptoms?|diagnosis|prognosis|each|research|surgery)\b",
     re.IGNORECASE,
 )
-RESEARCH = re.compile(
-    r"\b(?:(?:research|studies|scientists|researchers|clinical trials)\b.*?\b(?:focus(?:es|ed)? on|aim(?:s|"
-    r"ed)? (?:at|to)|"
-    r"(?:is|are) (?:studying|investigating|exploring|testing|working on|looking (?:at|for|into)|searching for)|"
-    r"(?:going|goes) into|seeks? to|(?:explores?|investigates?|examines?)))\s+(?P<aim>.+)",
-    re.IGNORECASE | re.DOTALL,
-)
 ILLNESS = re.compile(
     r"\b(?:\w+(?:itis|osis|oma|emia|pathy|plegia)|\w+ (?:disease|syndrome|disorder|cancer|infection|failure))s?$",
+    re.IGNORECASE,
+)
+GENERAL = re.compile(r"\b(?:problems?|disorders?|conditions?|factors?|things?|causes?|diseases?|else)$", re.IGNORECASE)
+MAX_ITEM_WORDS = 16
+HAVING = re.compile(
+    r"\b(?:have|has|notice|experience|develop|feel|symptoms?)(?: any of)?(?: the following)?\W*$", re.IGNORECASE
+)
+SYMPTOMS = build_cue("symptoms", "finding", category="symptom")
+NO_NAME = re.compile(
+    r"(?:those|these|such|any|of|how|teams?|specialists?|doctors?|after|before|during|when|in|at|on|for|by|under|around|"
+    r"between|from|to|there|that|because|until|it|they|you)\b",
     re.IGNORECASE,
 )
 MAX_NAME_WORDS = 9
@@ -48,11 +55,38 @@ def propose_from_list(passage: TextPassage, claims: SentenceClaims) -> Iterator[
     if listed is None:
         return
     lead = passage.text[listed.lead.start : listed.lead.end]
-    cue = find_cue(passage.build_lead(lead), listed.cue, passage.heading)
-    if cue is None or not cue.kind or is_negated(lead):
+    if listed.is_dashed and find_advice(lead):
+        is_symptom = HAVING.search(lead)
+        yield from (
+            each for claim in claims.items if is_symptom and (each := build_record(SYMPTOMS, claim, claim.quote))
+        )
         return
-    for claim in claims.items:
-        if record := build_record(cue, claim, claim.quote):
+    if is_negated(lead):
+        return
+    if listed.is_enclosed:
+        yield from _propose_enclosed(passage, claims, listed)
+    named = find_predicate(passage.before, anywhere=True) if re.match(r"\W*examples\b", lead, re.IGNORECASE) else None
+    for number, claim in enumerate(claims.items):
+        inner = listed.leads[number] if listed.leads else ""
+        cue = named or find_cue(inner or passage.build_lead(lead), listed.cue, passage.heading)
+        if cue and cue.kind and (record := build_record(cue, claim, claim.quote)):
+            yield record
+
+
+def _propose_enclosed(passage: TextPassage, claims: SentenceClaims, listed: Enumeration) -> Iterator[RecordProposal]:
+    """Yield a record for each example between a noun and its predicate: "drugs such as quinine may be tried"."""
+    lead, rest = passage.text[listed.lead.start : listed.lead.end], passage.text[listed.items[-1].end :]
+    cue = find_predicate(rest) or find_cue(passage.build_lead(lead), listed.cue, passage.heading)
+    if find_advice(lead):
+        cue = (
+            SYMPTOMS
+            if re.search(r"\b(?:have|has|notice|experience|develop|feel|with)$", f"{lead} {listed.cue}".rstrip())
+            else None
+        )
+    for start, end in listed.items if cue and cue.kind else ():
+        place = passage.offset + start
+        claim = next((each for each in claims.clauses if each.span.start <= place < each.span.end), None)
+        if cue and claim and (record := build_record(cue, claim, passage.text[start:end])):
             yield record
 
 
@@ -60,10 +94,13 @@ def propose_from_item(passage: TextPassage, claims: SentenceClaims) -> Iterator[
     """Yield the record of an item of a list on the page, by its lead-in or heading."""
     if passage.role not in {"list-item", "cell", "term"} or claims.enumeration or len(claims.all) != 1:
         return
-    cue = find_cue(passage.lead_in, "", passage.heading)
+    cue = find_cue(passage.lead_in.rstrip(" :"), "", passage.heading)
+    if find_advice(passage.lead_in):
+        cue = SYMPTOMS if HAVING.search(passage.lead_in) else None
     if (
         cue
-        and len(passage.text.split()) <= MAX_NAME_WORDS
+        and cue.kind
+        and len(passage.text.split()) <= MAX_ITEM_WORDS
         and (record := build_record(cue, claims.all[0], passage.text))
     ):
         yield record
@@ -97,8 +134,14 @@ def propose_single(claims: SentenceClaims) -> Iterator[RecordProposal]:
     for claim in claims.clauses:
         for cue in SINGLE:
             match = cue.pattern.search(claim.quote)
-            if match and not is_negated(claim.quote):
+            if match and not is_negated(claim.quote) and not _is_before_examples(claims, match["thing"]):
                 yield from _build_each(cue, claim, match["thing"])
+
+
+def _is_before_examples(claims: SentenceClaims, thing: str) -> bool:
+    """Return whether a thing is only the name of what examples follow: "a physical problem, such as a tumour"."""
+    listed = claims.enumeration
+    return listed is not None and listed.is_example and GENERAL.search(thing) is not None
 
 
 def _build_each(cue: Cue, claim: ClaimProposal, words: str) -> Iterator[RecordProposal]:
@@ -109,29 +152,21 @@ def _build_each(cue: Cue, claim: ClaimProposal, words: str) -> Iterator[RecordPr
             yield record
 
 
-def propose_research(claims: SentenceClaims) -> Iterator[RecordProposal]:
-    """Yield what research aims at."""
-    for claim in claims.clauses:
-        if match := RESEARCH.search(claim.quote):
-            aim = match["aim"].strip(" .")
-            name = re.sub(r"^(?:on\s+)?(?:finding|developing|discovering|identifying)\s+", "", aim)
-            yield RecordProposal("research-area", build_heading(name), aim, {"aim": aim}, [claim])
-
-
 def build_record(cue: Cue, claim: ClaimProposal, words: str) -> RecordProposal | None:
     """Return the record of words that a cue announces; None where they name no thing."""
     wording = words.strip(' ,.;:!?–-"“”')
     name = build_name(wording)
-    if re.match(r"(?:those|these|such|any|of|how|teams?|specialists?|doctors?)\b", name, re.IGNORECASE):
+    if NO_NAME.match(name):
         return None
     if not LEADING.sub("", f"{wording} "):
         return None
-    if cue.kind == "finding" and " " not in name and " that " in wording:
-        # "Vomit that looks like coffee" is no finding without its clause.
+    if " " not in name and re.search(r"\s(?:that|who|which)\s", wording):
+        # "Vomit that looks like coffee" says nothing without its clause.
         name = build_heading(wording)
     if not re.search(r"[^\W\d_]{2}", name) or len(name.split()) > MAX_NAME_WORDS or is_negated(name):
         return None
-    if re.fullmatch(r"(?:these|those|others?|more|many|things?|factors?|causes?|diseases?|conditions?|problems?|"
+    if re.fullmatch(r"(?:these|those|others?|more|many|things?|factors?|risk factors?|such|combinations?|"
+                    r"(?:sudden )?(?:death|illness)|disability|causes?|diseases?|conditions?|problems?|"
                     r"symptoms?|"
                     r"(?:other )?(?:factors|problems|conditions|diseases|symptoms|treatments|"
                     r"tests))", name, re.IGNORECASE):  # fmt: skip

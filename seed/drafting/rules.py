@@ -2,33 +2,43 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
 from seed.drafting.claims import SentenceClaims, propose_claims
 from seed.drafting.guidance_and_outlooks import propose_guidance, propose_outlooks
+from seed.drafting.heads import propose_by_head, propose_genes
 from seed.drafting.mentions import DEFAULTS, Thesaurus
 from seed.drafting.names import build_name, fold_name
-from seed.drafting.passages import TextPassage
+from seed.drafting.passages import TextPassage, split_passage
 from seed.drafting.phrases import propose_phrases
 from seed.drafting.proposals import ClaimProposal, DocumentDraft, RecordProposal
 from seed.drafting.records import (
     propose_definition,
     propose_from_item,
     propose_from_list,
-    propose_research,
     propose_single,
 )
 from seed.drafting.statistics import propose_statistics
+from seed.drafting.subjects import propose_subjects
+from seed.drafting.topics import propose_subtypes
 
 DRAFTED_BY = "rules"
 # Kinds that stand in one list.
 CONFUSED = frozenset(("treatment", "test", "finding"))
 MAX_TOPIC_WORDS = 6
+IN_PEOPLE = re.compile(r" in (?:women|men|children|adults|infants|\w+ settings)$")
+MIN_INITIALS = 2
 # A longer sentence is no sentence of an article, such as a table in one line; patterns would search it for minutes.
 MAX_SENTENCE_CHARACTERS = 2500
-TOPIC = re.compile(r"^What (?:is|are) (?:an? |the )?(?P<topic>[^?()]+?)(?:\s*\([^)]*\))?\s*\?$", re.IGNORECASE)
+TOPIC = re.compile(
+    r"^(?:What (?:is|are|causes?)(?: the (?:symptoms|signs|treatments?|causes?|complications|outlook|prognosis|"
+    r"stages)(?: of| for))?|"
+    r"Who is at risk for|How to (?:diagnose|prevent)|What (?:research|is the outlook for).* for) (?:an? |the )?"
+    r"(?P<topic>[^?()]+?)(?:\s*\([^)]*\))?\s*\?+$",
+    re.IGNORECASE,
+)
 
 
 def draft_passages(
@@ -37,7 +47,7 @@ def draft_passages(
     """Return what the rules propose of a document; `skipped` are the sentences that need nothing."""
     draft, topics = DocumentDraft(), set(_find_topics(document, passages))
     records: dict[tuple[str, str], RecordProposal] = {}
-    for passage in passages:
+    for passage in chain.from_iterable(map(split_passage, passages)):
         if passage.name in skipped:
             continue
         if passage.reason:
@@ -48,7 +58,7 @@ def draft_passages(
         claims = propose_claims(passage, thesaurus.find_kind)
         draft.claims += claims.all
         usual = _find_usual_kind(claims, thesaurus)
-        for record in _propose_records(passage, claims, thesaurus, topics):
+        for record in _drop_parts(_propose_records(passage, claims, thesaurus, topics), topics):
             _correct_kind(record, thesaurus, usual if record.claims[0] in claims.items else None)
             _merge(records, record)
         _add_topic(records, claims, topics)
@@ -63,24 +73,47 @@ def _find_topics(document: Mapping[str, Any], passages: Sequence[TextPassage]) -
     titles = [str(((document.get("imprint") or {}).get("title") or {}).get("value") or document.get("title") or "")]
     titles += [passage.text for passage in passages if passage.reason and (passage.role == "heading")]
     yield from (title.strip().casefold() for title in titles if title)
-    yield from (match["topic"].casefold() for passage in passages if (match := TOPIC.match(passage.text.strip())))
+    asked = [match["topic"].casefold() for passage in passages if (match := TOPIC.match(passage.text.strip()))]
+    yield from (IN_PEOPLE.sub("", topic) for topic in asked)
 
 
 def _propose_records(
     passage: TextPassage, claims: SentenceClaims, thesaurus: Thesaurus, topics: set[str]
 ) -> Iterator[RecordProposal]:
-    return chain(
-        propose_definition(passage, claims, topics),
-        propose_from_list(passage, claims),
-        propose_from_item(passage, claims),
-        propose_single(claims),
-        propose_phrases(claims, topics),
-        propose_statistics(claims),
-        propose_research(claims),
-        propose_outlooks(claims, passage.heading),
-        propose_guidance(passage, claims),
-        thesaurus.propose(claims),
-    )
+    rules: Mapping[str, Iterable[RecordProposal]] = {
+        "definitions": propose_definition(passage, claims, topics),
+        "lists": propose_from_list(passage, claims),
+        "items": propose_from_item(passage, claims),
+        "cues": propose_single(claims),
+        "heads": propose_by_head(claims, topics),
+        "genes": propose_genes(claims),
+        "subtypes": propose_subtypes(claims, topics),
+        "subjects": propose_subjects(claims, topics),
+        "phrases": propose_phrases(claims, topics),
+        "statistics": propose_statistics(claims),
+        "outlooks": propose_outlooks(claims),
+        "guidance": propose_guidance(passage, claims),
+        "names": thesaurus.propose(claims),
+    }
+    for rule, records in rules.items():
+        for record in records:
+            record.rule = record.rule or rule
+            yield record
+
+
+def _drop_parts(records: Iterable[RecordProposal], topics: set[str]) -> Iterator[RecordProposal]:
+    """Yield the records of a sentence without known names that are only a part of another: fever of a high fever."""
+    listed = list(records)
+    for record in listed:
+        others = [other.name for other in listed if other is not record and other.claims[0] is record.claims[0]]
+        about = [topic for topic in topics if topic in record.claims[0].quote.casefold()]
+        if record.rule != "names" or not any(_is_part(record.name, name) for name in (*others, *about)):
+            yield record
+
+
+def _is_part(name: str, other: str) -> bool:
+    short, long = fold_name(name), fold_name(other)
+    return f" {short} " in f" {long} " and short != long
 
 
 def _find_usual_kind(claims: SentenceClaims, thesaurus: Thesaurus) -> str | None:
@@ -98,18 +131,27 @@ def _correct_kind(record: RecordProposal, thesaurus: Thesaurus, usual: str | Non
 
 
 def _add_topic(records: dict[tuple[str, str], RecordProposal], claims: SentenceClaims, topics: set[str]) -> None:
-    """Add the condition that the document is about with the first claim that names it."""
+    """Add the condition that the document is about with the first claim that names it, if only by its first words."""
     for topic in topics:
-        if len(topic.split()) > MAX_TOPIC_WORDS or any(
-            kind == "condition" and fold_name(topic) == name for kind, name in records
-        ):
+        known = any(kind == "condition" and fold_name(topic) == name for kind, name in records)
+        if known or len(topic.split()) > MAX_TOPIC_WORDS:
             continue
         for claim in claims.all:
-            match = re.search(rf"\b{re.escape(topic)}\b", claim.quote, re.IGNORECASE)
-            if match and not any(name == fold_name(topic) for _, name in records):
-                name = build_name(match[0])
-                _merge(records, RecordProposal("condition", name, match[0], {"category": "disease"}, [claim]))
+            if words := _find_topic(topic, claim.quote):
+                name = build_name(words if len(words) == len(topic) else topic)
+                _merge(
+                    records, RecordProposal("condition", name, words, {"category": "disease"}, [claim], rule="topic")
+                )
                 break
+
+
+def _find_topic(topic: str, quote: str) -> str:
+    """Return the words of a quote that name a topic: all of its name, or the first word if that has capitals only."""
+    for words in (topic, topic.split(maxsplit=1)[0]):
+        match = re.search(rf"\b{re.escape(words)}\b", quote, re.IGNORECASE)
+        if match and (words == topic or (match[0].isupper() and len(match[0]) > MIN_INITIALS)):
+            return match[0]
+    return ""
 
 
 def _merge(records: dict[tuple[str, str], RecordProposal], record: RecordProposal) -> None:

@@ -32,6 +32,7 @@ PART = re.compile(
     r"(?P<population>[^,.;:()]+)",
     re.IGNORECASE,
 )
+MAX_WORDS_OF = 3
 PARTS = {"half": (1, 2), "third": (1, 3), "thirds": (2, 3), "quarter": (1, 4), "quarters": (3, 4)}
 COUNT = re.compile(
     r"(?P<figure>(?P<first>\d[\d,.]*(?:\s+(?:million|thousand|billion))?)\s+(?P<population>(?:\w+\s+){0,2}"
@@ -50,7 +51,7 @@ MEASURES = (
     (re.compile(r"\b(?:have|has|affects?|living with|suffer)\b", re.IGNORECASE), "prevalence"),
 )
 VERB = re.compile(
-    r"\s+(?:who\b.*|that\b.*|(?:is|are|was|were|have|has|had|will|can|may|die|live|develop|survive|get)\b.*)$",
+    r"\s+(?:who\b.*|that\b.*|(?:is|are|was|were|have|has|had|will|can|may|dies?|lives?|develops?|survives?|gets?|dont|don['’]t)\b.*)$",
     re.DOTALL,
 )
 END = re.compile(
@@ -66,6 +67,15 @@ def propose_statistics(claims: SentenceClaims) -> Iterator[RecordProposal]:
                 if values := read(match):
                     yield _build_record(claim, match, values)
                 break
+
+
+def _cut_name(words: str, rest: str) -> str:
+    """Return the words of a figure up to what is said of the people it counts; of a bare figure, with what it is of."""
+    if not re.search(r"[^\W\d]{3}", re.sub("per ?cent", "", words)):
+        words = f"{words} {' '.join(re.split(r'[,.;:()]', rest)[0].split()[:MAX_WORDS_OF])}"
+    return re.split(
+        r"\s+(?:at some|during|by (?:the )?age|at least once|over|within)\b", VERB.sub("", words), maxsplit=1
+    )[0]
 
 
 def _read_share(match: re.Match[str]) -> dict[str, Any]:
@@ -113,5 +123,5 @@ def _build_record(claim: ClaimProposal, match: re.Match[str], values: dict[str, 
     if frame := END.search(claim.quote):
         said["timeFrame"] = frame[0]
     return RecordProposal(
-        "statistic", build_heading(" ".join(dict.fromkeys([match["figure"], population]))), claim.quote, said, [claim]
+        "statistic", build_heading(_cut_name(match[0], claim.quote[match.end() :])), claim.quote, said, [claim]
     )

@@ -8,7 +8,12 @@ import pytest
 
 from seed.drafting.clauses import split_clauses
 from seed.drafting.enumerations import find_enumeration
+from seed.drafting.mentions import Thesaurus
 from seed.drafting.names import build_name
+from seed.drafting.passages import list_passages
+from seed.drafting.rules import draft_passages
+from seed.drafting.vocabularies import load_own_terms
+from seed.scaffold.document_template import Article
 from service.operations.exit_codes import USAGE
 from tests.editor import Editor
 
@@ -75,6 +80,47 @@ def test_a_draft_is_proposed_confirmed_and_published(writer: Editor) -> None:
         "Confirmed 19 drafts. 0 left to confirm.\n"
     )
     assert writer("apply", "--yes").code == 0
+
+
+@pytest.mark.parametrize(
+    ("article", "found"),
+    [
+        ("Lamp dust is a protein.", {"substance: Lamp dust"}),
+        ("Sound reaches the ear through a tube called the glass duct.", {"site: Glass duct"}),
+        ("Moon dust and old lamps can cause it.", {"risk-factor: Moon dust", "risk-factor: Old lamps"}),
+        ("Other symptoms may include slow humming, stiff elbows, and cold.",
+         {"finding: Slow humming", "finding: Stiff elbows", "finding: Cold"}),
+        ("It is most common in women and glassblowing men.", {"risk-factor: Women", "risk-factor: Glassblowing men"}),
+        ("Drugs such as amberol and lampine may be prescribed.", {"treatment: Amberol", "treatment: Lampine"}),
+        ("Causes include - Moon dust - Lamp disorders such as flicker and glow Tests include a lamp scan and hum test.",
+         {"risk-factor: Moon dust", "risk-factor: Lamp disorders", "risk-factor: Flicker", "risk-factor: Glow",
+          "test: Lamp scan", "test: Hum test"}),
+        ("If it hums for more than three whole nights in a row, you should call your doctor right away.",
+         {"guidance: Call your doctor right away"}),
+        ("A cough is no reason to tell your doctor that tests can tell your doctor nothing.", set()),
+        ("Symptoms include pain in the arm, leg, or back, a hum, and a thick, sticky glow.",
+         {"finding: Pain in the arm, leg, or back", "finding: Hum", "finding: Thick, sticky glow"}),
+        ("The outlook for most bakers is good.", {"outlook: Good prognosis"}),
+    ],
+)  # fmt: skip
+def test_grammar_tells_the_kind_of_what_a_sentence_names(article: str, found: set[str]) -> None:
+    cuts = Article.split("article", article).cuts
+    document = {"text": article, "sentences": [cut.span.start for cut in cuts]}
+    draft = draft_passages(list_passages(document), document, Thesaurus((), "", load_own_terms()))
+    assert {f"{record.kind}: {record.name}" for record in draft.records} == found
+
+
+def test_advice_says_whom_to_ask_how_soon_and_when(writer: Editor) -> None:
+    (writer.home / "hums.txt").write_text(
+        "Hums are a disease. If the lamp flickers, call your doctor right away. Seek medical care quickly if you have "
+        "- A violet sneeze - Stiff elbows"
+    )
+    assert writer("new", "document", "hums.txt").code == 0
+    writer("draft", "hums")
+    call = writer.read("guidance/call-your-doctor-right-away.yaml")
+    assert "urgency: stat\ncontact: your doctor\nwhen:\n  - {words: the lamp flickers}\n" in call
+    seek = writer.read("guidance/seek-medical-care-quickly.yaml")
+    assert "urgency: asap\nwhen:\n  - {words: A violet sneeze}\n  - {words: Stiff elbows}\ncombination: any-of" in seek
 
 
 def test_what_an_editor_wrote_stays_and_serves_as_evidence(writer: Editor) -> None:

@@ -1,0 +1,42 @@
+"""Topics: whether words name what a document is about."""
+
+import re
+from collections.abc import Iterator
+
+from seed.drafting.claims import SentenceClaims
+from seed.drafting.names import build_name, fold_name
+from seed.drafting.proposals import RecordProposal
+
+FORM = (
+    r"(?:(?:benign|severe|mild|acute|chronic) form of|acute|chronic|primary|secondary|congenital|inherited|"
+    r"juvenile|benign|"
+    r"malignant|viral|bacterial|fungal|familial|sporadic|adult|childhood|(?:early|late)-onset|type [12I]+|"
+    r"pulmonary|gestational)"
+)
+ABOUT = re.compile(r" (?:in|of|on|around|behind|with)\b")
+
+
+def is_topic(words: str, topics: set[str]) -> bool:
+    """Return whether words name the subject of a document: by its name, its first word, its initials or its noun."""
+    name = build_name(words)
+    folded = fold_name(name)
+    head = ABOUT.split(folded)[0].rpartition(" ")[2]
+    for topic in topics:
+        about = fold_name(topic)
+        base = about.split(" in ")[0]
+        initials = "".join(word[0] for word in about.split())
+        if folded in {about, base, initials, about.split(" ")[0] if "'" in name or "’" in name else about} or (
+            head == about.rpartition(" ")[2] and folded.count(" ") == 0
+        ):
+            return True
+    return False
+
+
+def propose_subtypes(claims: SentenceClaims, topics: set[str]) -> Iterator[RecordProposal]:
+    """Yield the forms of what a document is about that a clause names: "acute ember cough"."""
+    for topic in topics:
+        pattern = re.compile(rf"\b(?P<thing>{FORM}\s+{re.escape(topic)})\b", re.IGNORECASE)
+        for claim in claims.clauses:
+            for match in pattern.finditer(claim.quote):
+                name = build_name(match["thing"])
+                yield RecordProposal("condition", name, match["thing"], {"category": "subtype"}, [claim])
