@@ -24,7 +24,7 @@ def select_content(content: ContentFiles, path: Path | None) -> ContentFiles:
     if folder.parts[0] == DOCUMENTS:
         folder = PurePosixPath(*folder.parts[:2])
     named = content.root.format_path(folder)
-    written = {key: each for key, each in content.written.items() if each.node.place.file.is_relative_to(named)}
+    written = {key: each for key, each in content.written.items() if each.place.file.is_relative_to(named)}
     return replace(
         content,
         drafts=[draft for draft in content.drafts if draft.key in written],

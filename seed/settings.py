@@ -45,7 +45,7 @@ def find_faults(node: Node) -> list[ReadingFault]:
 def _build_fault(node: Node, path: tuple[str | int, ...], complaint: Complaint) -> ReadingFault:
     unknown = complaint.code is FaultCode.UNKNOWN_FIELD
     rule = "unknown-field" if unknown else "shape"
-    spot = find_fault_place(Written(node), Fault(rule, "content", "content", path, complaint))
+    spot = find_fault_place(Written.wrap_node(node), Fault(rule, "content", "content", path, complaint))
     if unknown:
         return ReadingFault(rule, spot, f"{path[-1]} is not a field of content.yaml.", HELP)
     return ReadingFault(rule, spot, str(complaint), HELP)

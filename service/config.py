@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any, Self
 
 # An ASCII scheme and host; the service cannot be served below a path.
@@ -32,6 +33,8 @@ class Settings:
     port: int = 8000
     # Empty: next to the database.
     derived_dir: str = ""
+    # What commands keep of the content files that they read; empty: nothing.
+    cache_dir: str = ""
     # The response cache of each worker, in MiB; 0 turns the cache off.
     edge_mib: int = 24
     workers: int = 1
@@ -69,6 +72,7 @@ class Settings:
         }
         numbers = {name: _parse_number(name, text) for name, text in given.items() if name in RANGES}
         addresses = {
+            "cache_dir": given.get("cache_dir") or _find_cache_folder(environment),
             "purge_header": _purge_header(given.get("purge_header", "")),
             "public_url": _parse_public_url(given.get("public_url", "")),
             "security_contact": _parse_contact(given.get("security_contact", "")),
@@ -84,6 +88,7 @@ VARIABLES: Mapping[str, str] = {
     "host": "HOST",
     "port": "PORT",
     "derived_dir": "MEDCONTENT_DERIVED_DIR",
+    "cache_dir": "MEDCONTENT_CACHE_DIR",
     "edge_mib": "MEDCONTENT_EDGE_MIB",
     "workers": "MEDCONTENT_WORKERS",
     "grace_seconds": "MEDCONTENT_GRACE_SECONDS",
@@ -103,6 +108,16 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "workers": (1, 256),
     "grace_seconds": (0, 86400),
 }
+
+
+def _find_cache_folder(environment: Mapping[str, str]) -> str:
+    """Return the folder for caches of this user, as the XDG Base Directory Specification says."""
+    home = environment.get("HOME", "")
+    for folder in (environment.get("XDG_CACHE_HOME", ""), f"{home}/.cache" if home else ""):
+        # The specification ignores relative paths.
+        if Path(folder).is_absolute():
+            return str(Path(folder, "medcontent"))
+    return ""
 
 
 def _parse_number(name: str, text: str) -> int:

@@ -45,6 +45,15 @@ WORLD = Path(__file__).parent / "world"
 SHIPPED = Path(__file__).parents[1] / "seed" / "content"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep what commands remember of content files out of the home folder, and return the folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("cache")
+        patch.setenv("MEDCONTENT_CACHE_DIR", str(folder))
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def world_root() -> Path:
     """Give the content root of the tiny invented world."""

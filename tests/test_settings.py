@@ -27,3 +27,17 @@ def test_any_other_public_address_is_refused(address: str) -> None:
 def test_any_other_port_is_refused(port: str) -> None:
     with pytest.raises(BadSetting, match="PORT"):
         Settings.read_environment({"PORT": port})
+
+
+@pytest.mark.parametrize(
+    ("environment", "folder"),
+    [
+        ({"HOME": "/home/editor"}, "/home/editor/.cache/medcontent"),
+        ({"HOME": "/home/editor", "XDG_CACHE_HOME": "/caches"}, "/caches/medcontent"),
+        ({"HOME": "/home/editor", "XDG_CACHE_HOME": "relative"}, "/home/editor/.cache/medcontent"),
+        ({"HOME": "/home/editor", "XDG_CACHE_HOME": "/caches", "MEDCONTENT_CACHE_DIR": "/mine"}, "/mine"),
+        ({"HOME": ""}, ""),
+    ],
+)
+def test_caches_are_where_the_users_desktop_has_them(environment: dict[str, str], folder: str) -> None:
+    assert Settings.read_environment(environment).cache_dir == folder

@@ -4,7 +4,7 @@ The rules need whole records. Where a record is malformed or its file cannot be 
 faults that only the placeholder causes are not reported.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,9 +16,8 @@ from seed.checking.suggestions import Remedies
 from seed.checking.wrong_evidence import fold_wrong_evidence
 from seed.draft_sentences import cut_draft, get_drafted_sentence
 from seed.drafts import ContentFiles
-from service.publishing.corpus import Unpublished
-from service.publishing.faults import ContentFaults, Fault
-from service.publishing.plan import build_plan
+from service.publishing.document_checks import DraftChecker, RecentFaults
+from service.publishing.faults import Fault
 from service.publishing.records import Draft, Key
 
 SHAPES = frozenset(("shape", "unknown-field", "missing-field"))
@@ -30,29 +29,56 @@ CITING = frozenset(
 
 def find_faults(content: ContentFiles) -> list[Fault]:
     """Return the faults of the records, whatever is published; those of the files are `content.faults`."""
-    renamed = find_renamed_folder(content.drafts)
-    if renamed is None:
-        return _find_faults(content)
-    return [*renamed.causes, *_find_faults(replace(content, drafts=renamed.drafts))]
+    return ContentChecker().find_faults(content)
 
 
-def _find_faults(content: ContentFiles) -> list[Fault]:
-    found = _judge(content)
-    if misfiled := find_misfiled(content, found):
-        return [*misfiled.causes, *misfiled.list_own(_find_faults(misfiled.content))]
-    strays = {(fault.kind, fault.id): fault for fault in found if _is_stray(fault)}
-    if strays:
-        meant = replace(content, drafts=[_move_to_document(draft, strays.get(draft.key)) for draft in content.drafts])
-        return [*strays.values(), *_judge(meant)]
-    moved = find_moved_claims(content.drafts, found)
-    if moved is None:
-        return found
-    rest = [
-        replace(fault, id=moved.renamed.get(fault.id, fault.id))
-        for fault in _judge(replace(content, drafts=moved.drafts))
-    ]
-    # A quote that was copied from the wrong sentence makes no sense there: fewer faults say what was meant.
-    return [*moved.causes, *rest] if len(moved.causes) + len(rest) < len(found) else found
+class ContentChecker:
+    """Checks content again and again: each time only the documents that something changed for."""
+
+    def __init__(self, results: RecentFaults | None = None) -> None:
+        """Take what keeps the results; by default the results of the last check are kept in memory."""
+        self._results = results or RecentFaults()
+        self._drafts = DraftChecker(self._results)
+
+    def find_faults(self, content: ContentFiles) -> list[Fault]:
+        """Return the faults of the records, whatever is published; those of the files are `content.faults`."""
+        self._results.start_check()
+        renamed = find_renamed_folder(content.drafts)
+        if renamed is None:
+            return self._find_faults(content)
+        return [*renamed.causes, *self._find_faults(replace(content, drafts=renamed.drafts))]
+
+    def _find_faults(self, content: ContentFiles) -> list[Fault]:
+        found = self._judge(content)
+        if misfiled := find_misfiled(content, found):
+            return [*misfiled.causes, *misfiled.list_own(self._find_faults(misfiled.content))]
+        strays = {(fault.kind, fault.id): fault for fault in found if _is_stray(fault)}
+        if strays:
+            moved_drafts = [_move_to_document(draft, strays.get(draft.key)) for draft in content.drafts]
+            return [*strays.values(), *self._judge(replace(content, drafts=moved_drafts))]
+        moved = find_moved_claims(content.drafts, found)
+        if moved is None:
+            return found
+        rest = [
+            replace(fault, id=moved.renamed.get(fault.id, fault.id))
+            for fault in self._judge(replace(content, drafts=moved.drafts))
+        ]
+        # A quote that was copied from the wrong sentence makes no sense there: fewer faults say what was meant.
+        return [*moved.causes, *rest] if len(moved.causes) + len(rest) < len(found) else found
+
+    def _judge(self, content: ContentFiles) -> list[Fault]:
+        found = self._drafts.find_faults(content.drafts)
+        misshapen = [fault for fault in found if fault.rule in SHAPES]
+        if misshapen or content.faults:
+            doubts = Doubts(content, misshapen)
+            sound = self._drafts.find_faults(list(doubts.list_sound_drafts()))
+            broken = [fault for fault in sound if fault.rule not in SHAPES]
+            found = [*doubts.select_own(misshapen), *(fault for fault in broken if not doubts.is_covering(fault))]
+        remedies = Remedies(content)
+        single = list(
+            fold_wrong_evidence(content, list(fold_missing_targets(content, list(_drop_repeated(content, found)))))
+        )
+        return [remedies.add_remedy(fault) for fault in single]
 
 
 def _is_stray(fault: Fault) -> bool:
@@ -75,29 +101,10 @@ def _rewrite_claims(document: str | None, claims: Any) -> Any:
     return [f"{document}.{str(claim).rpartition('.')[2]}" for claim in claims] if isinstance(claims, list) else claims
 
 
-def _judge(content: ContentFiles) -> list[Fault]:
-    found: Sequence[Fault] = _plan_drafts(content.drafts)
-    misshapen = [fault for fault in found if fault.rule in SHAPES]
-    if misshapen or content.faults:
-        doubts = Doubts(content, misshapen)
-        broken = [fault for fault in _plan_drafts(doubts.list_sound_drafts()) if fault.rule not in SHAPES]
-        found = [*doubts.select_own(misshapen), *(fault for fault in broken if not doubts.is_covering(fault))]
-    remedies = Remedies(content)
-    single = list(
-        fold_wrong_evidence(content, list(fold_missing_targets(content, list(_drop_repeated(content, found)))))
-    )
-    return [remedies.add_remedy(fault) for fault in single]
-
-
-def _plan_drafts(drafts: Iterable[Draft]) -> tuple[Fault, ...]:
-    try:
-        return tuple(build_plan(0, Unpublished(), drafts).warnings)
-    except ContentFaults as found:
-        return found.faults
-
-
 def _drop_repeated(content: ContentFiles, found: Sequence[Fault]) -> Iterator[Fault]:
     """Yield the faults except those that another fault already explains, or explains better."""
+    if not found:
+        return
     unresolved = [fault for fault in found if fault.rule == "references-resolve"]
     homeless = {(fault.kind, fault.id) for fault in unresolved if fault.path == ("document",)}
     # The intended target of a wrong id, and the claims of a record without a document, count as used.

@@ -109,7 +109,7 @@ class Doubts:
     @cached_property
     def _lossy(self) -> set[Key]:
         """The records whose lines contain a YAML fault; fields written there may be missing from their values."""
-        starts = sorted((written.node.place[:2], key) for key, written in self.content.written.items())
+        starts = sorted((written.place[:2], key) for key, written in self.content.written.items())
         found = set()
         for fault in self.content.faults:
             before = bisect(starts, fault.place[:2], key=lambda start: start[0])
@@ -160,4 +160,4 @@ def _list_unsound(fault: Fault) -> set[str]:
 
 def _find_file(content: ContentFiles, key: Key) -> Path:
     written = content.written.get(key)
-    return written.node.place.file if written else content.root.path / get_kind(key[0]).plural / f"{key[1]}.yaml"
+    return written.place.file if written else content.root.path / get_kind(key[0]).plural / f"{key[1]}.yaml"

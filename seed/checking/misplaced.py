@@ -33,7 +33,7 @@ def find_renamed_folder(drafts: Iterable[Draft]) -> Meaning | None:
     """Return what is meant where records name one document that is not there, and one that is there is not named."""
     listed = list(drafts)
     there = {draft.id for draft in listed if draft.kind.name == "document"}
-    named = Counter(name for draft in listed if draft.kind.stated and (name := _get_document(draft)))
+    named = Counter(draft.owner for draft in listed if draft.kind.stated and draft.owner)
     missing, unnamed = named.keys() - there, there - named.keys()
     if len(missing) != 1 or len(unnamed) != 1 or named[next(iter(missing))] < 2:
         return None
@@ -46,9 +46,12 @@ def find_renamed_folder(drafts: Iterable[Draft]) -> Meaning | None:
 
 def find_moved_claims(drafts: Iterable[Draft], faults: Iterable[Fault]) -> Meaning | None:
     """Return what is meant where quotes stand in other sentences than those of their claims' ids."""
-    by_key = {draft.key: draft for draft in drafts}
     wrong = [fault for fault in faults if fault.rule == "quotes-occur" and fault.path[0] in {"quote", "id"}]
-    texts = {id_: cut_draft(draft) for (kind, id_), draft in by_key.items() if kind == "document"}
+    if not wrong:
+        return None
+    by_key = {draft.key: draft for draft in drafts}
+    documents = {fault.id.partition(".")[0] for fault in wrong}
+    texts = {id_: cut_draft(by_key.get(("document", id_))) for id_ in documents}
     taken = {id_ for kind, id_ in by_key if kind == "claim"}
     # Where evidence still cites the claim by its right id, that is the one.
     cited = sorted(claim for draft in by_key.values() for claim in _list_cited(draft) if claim not in taken)

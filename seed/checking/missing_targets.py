@@ -28,6 +28,8 @@ class Target(NamedTuple):
 
 def fold_missing_targets(content: ContentFiles, faults: Sequence[Fault]) -> Iterator[Fault]:
     """Yield the faults, those about one missing target as one at the first of its references."""
+    if not faults:
+        return
     finder = _TargetFinder(content)
     targets = [finder.find_target(fault) for fault in faults]
     numbers, folded = Counter(targets), set[Target]()

@@ -8,11 +8,11 @@ from typing import Any
 import click
 import orjson
 
-from seed.commands.content_root import find_root_of
+from seed.commands.content_root import find_root_of, read_content
 from seed.commands.new_document import ImportedDocument, ImportOptions
 from seed.commands.revise import carry_draft, open_document
 from seed.draft_sentences import cut_draft
-from seed.drafts import ContentFiles, read_content
+from seed.drafts import ContentFiles
 from seed.revising.carrying import Carried, LabelledText, WrittenClaim, compare_labelled
 from seed.revising.report import Compared, build_json, format_report
 from seed.slugs import build_slug

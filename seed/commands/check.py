@@ -6,13 +6,14 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from seed.checking.checker import find_faults
+from seed.checking.check_cache import CheckCache
+from seed.checking.checker import ContentChecker
 from seed.checking.draft_progress import DraftProgress, list_progress, split_faults
 from seed.checking.languages import UnreadLanguage, list_unread
 from seed.checking.output_formats import FORMATS
-from seed.commands.content_root import find_root_of, is_export
+from seed.commands.content_root import find_root_of, is_export, open_cache, open_reader
 from seed.commands.published import find_published
-from seed.drafts import ContentFiles, read_content
+from seed.drafts import ContentFiles
 from seed.error_report import Report, build_reports, format_summary, has_errors, is_covered, print_report
 from service.operations.exit_codes import FaultsFound
 from service.operations.terminal_output import print_commands
@@ -37,12 +38,15 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     if exports := [path for path in paths if is_export(path)]:
         raise click.UsageError(f"{exports[0]} is an export: medcontent plan {exports[0]} shows its faults.")
     root = find_root_of(paths)
-    content = read_content(root)
+    cache = open_cache(root)
+    content = open_reader(root, cache).refresh().content
+    results = CheckCache(cache)
     named = [root.find_within(path) for path in paths] or [PurePosixPath()]
-    faults, work = split_faults(content.drafts, find_faults(content))
+    faults, work = split_faults(content.drafts, ContentChecker(results).find_faults(content))
+    results.save()
     every = build_reports(content, lower_severities(faults, partial(find_published, content.drafts)))
     found = [report for report in every if is_covered(content, named, report.place)]
-    checked = sum(is_covered(content, named, written.node.place) for written in content.written.values())
+    checked = sum(is_covered(content, named, written.place) for written in content.written.values())
     unread, progress = list_unread(content.drafts), list_progress(content.drafts, work)
     if form == "text":
         elsewhere = _count_errors(every) - _count_errors(found)

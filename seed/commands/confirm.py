@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from seed.commands.content_root import find_root_of
+from seed.commands.content_root import find_root_of, read_content
 from seed.drafting.confirmation import Edited, confirm_drafts, list_unconfirmed, select_document, select_drafts
 from seed.drafting.rejection import reject_drafts
-from seed.drafts import ContentFiles, read_content
+from seed.drafts import ContentFiles
 from seed.reading.read_errors import ReadingFault
 from seed.writing.atomic_write import CannotWrite, write
 from service.operations.terminal import pluralise

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import click
 
-from seed.drafts import ContentFiles, read_content
+from seed.drafts import ContentFiles, ContentReader
 from seed.error_report import Report, build_reports, format_summary, print_report
 from seed.reading.read_errors import ReadingFault
 from seed.reading.root import Root, find_root
+from seed.root_cache import RootCache
+from seed.sheet_cache import SheetCache
 from seed.writing.file_set import restore_files
+from service.config import Settings
 from service.publishing.faults import Fault
 
 HOME = Path("seed/content")
@@ -24,6 +27,22 @@ def read_content_at(path: Path | None) -> ContentFiles:
     Raises UsageError where there is no content root.
     """
     return read_content(find_root_of([path] if path else []))
+
+
+def read_content(root: Root) -> ContentFiles:
+    """Read the root: only what changed since a command last read it."""
+    return open_reader(root, open_cache(root)).refresh().content
+
+
+def open_cache(root: Root) -> RootCache:
+    """Return the cache of the root, in the folder from the settings."""
+    folder = Settings.read_environment().cache_dir
+    return RootCache(Path(folder) if folder else None, root.path)
+
+
+def open_reader(root: Root, cache: RootCache, *, thorough: bool = False) -> ContentReader:
+    """Return the reader of the root; a `thorough` one compares the bytes of all files."""
+    return ContentReader(root, SheetCache(root, cache), thorough=thorough)
 
 
 def find_root_of(paths: Sequence[Path]) -> Root:

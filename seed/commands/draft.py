@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from seed.commands.content_root import find_root_of
+from seed.commands.content_root import find_root_of, read_content
 from seed.drafting.desk import Desk, Undraftable, open_desk
 from seed.drafting.draft_account import format_account
 from seed.drafting.draft_files import build_files
@@ -17,7 +17,7 @@ from seed.drafting.record_values import DraftValues, build_values
 from seed.drafting.rules import DRAFTED_BY, draft_passages
 from seed.drafting.vetting import drop_faulty
 from seed.drafting.vocabularies import BadVocabulary, load_own_terms, load_terms
-from seed.drafts import ContentFiles, read_content
+from seed.drafts import ContentFiles
 from seed.path_selection import find_document
 from seed.reading.read_errors import ReadingFault
 from seed.reading.root import DOCUMENTS

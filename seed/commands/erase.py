@@ -7,8 +7,7 @@ from pathlib import Path, PurePosixPath
 import click
 import sqlalchemy as sa
 
-from seed.commands.content_root import find_root_of
-from seed.drafts import read_content
+from seed.commands.content_root import find_root_of, read_content
 from seed.reading.root import DOCUMENTS
 from seed.record_names import find_record
 from service.operations.database_access import clean_derived_files, finish_release, open_existing_database

@@ -10,9 +10,9 @@ from typing import NoReturn, Protocol
 import click
 
 from seed.checking.checker import SHAPES, find_faults
-from seed.commands.content_root import STANDARD_INPUT, find_root_of, is_export
+from seed.commands.content_root import STANDARD_INPUT, find_root_of, is_export, open_cache, open_reader
 from seed.commands.ndjson_input import ExportLines, receive_input
-from seed.drafts import ContentFiles, read_content
+from seed.drafts import ContentFiles
 from seed.error_report import build_reports, format_summary, print_report
 from seed.locations import FilePlace
 from seed.path_selection import is_whole, select_content
@@ -100,11 +100,14 @@ class Files:
     @property
     def places(self) -> Mapping[Key, FilePlace]:
         """The place of each record."""
-        return {key: written.node.place for key, written in self.part.written.items()}
+        return {key: written.place for key, written in self.part.written.items()}
 
     def read_drafts(self, memory: ReadCache) -> Written:
         """Yield the drafts. Raises ContentFaults where a file cannot be read."""
-        self.part = select_content(read_content(self.part.root, memory), self._path)
+        root = self.part.root
+        # What is published is compared to the byte.
+        read = open_reader(root, open_cache(root), thorough=True).refresh(memory).content
+        self.part = select_content(read, self._path)
         if self.part.faults:
             raise ContentFaults(())
         return chain((unchanged for _, unchanged in self.part.unchanged), watch_items(self.part.drafts, "Checking"))

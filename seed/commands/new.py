@@ -5,12 +5,12 @@ from typing import Any
 
 import click
 
-from seed.commands.content_root import find_root_of
+from seed.commands.content_root import find_root_of, read_content
 from seed.commands.kind_argument import find_form
 from seed.commands.new_document import ImportOptions, write_documents
 from seed.commands.new_from_claim import write_records
 from seed.commands.revise import write_revision
-from seed.drafts import ContentFiles, read_content
+from seed.drafts import ContentFiles
 from seed.file_forms import FileForm
 from seed.reading.root import Root
 from seed.scaffold.copy_from import collect_remarks, fill_from

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from seed.commands.content_root import find_root_of
+from seed.commands.content_root import find_root_of, read_content
 from seed.commands.revise import build_revision, open_document
-from seed.drafts import read_content
 from seed.path_selection import find_document
 from seed.revising.carrying import Carried, ClaimFate, LabelledText, carry_split
 from seed.revising.matching import Fate

@@ -8,8 +8,8 @@ import click
 import orjson
 
 from seed.checking.checker import find_faults
-from seed.commands.content_root import HOME, find_root_of
-from seed.drafts import ContentFiles, read_content
+from seed.commands.content_root import HOME, find_root_of, read_content
+from seed.drafts import ContentFiles
 from seed.plans import Summary
 from seed.proposals import open_proposal
 from service.catalog import KINDS

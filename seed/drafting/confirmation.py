@@ -24,7 +24,7 @@ def list_unconfirmed(content: ContentFiles) -> list[Draft]:
 
 def select_drafts(drafts: Iterable[Draft], content: ContentFiles, paths: Collection[PurePosixPath]) -> list[Draft]:
     """Return the drafts in these files and folders."""
-    return [draft for draft in drafts if is_covered(content, paths, content.written[draft.key].node.place)]
+    return [draft for draft in drafts if is_covered(content, paths, content.written[draft.key].place)]
 
 
 def select_document(drafts: Iterable[Draft], document: str) -> list[Draft]:
@@ -63,7 +63,7 @@ def group_by_file(content: ContentFiles, drafts: Iterable[Draft]) -> Mapping[Pur
 
 
 def _get_path(content: ContentFiles, draft: Draft) -> PurePosixPath:
-    return get_relative_path(content, content.written[draft.key].node.place)
+    return get_relative_path(content, content.written[draft.key].place)
 
 
 def _iterate_records(root: Node, path: PurePosixPath, keys: Collection[Key]) -> Iterator[Fields]:

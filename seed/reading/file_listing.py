@@ -6,13 +6,14 @@ ignored.
 
 import re
 import stat
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from schemas.base import SLUG, SLUG_LIMIT
 from seed.reading.read_errors import ReadingFault
+from seed.reading.safe_open import FileStamp, FolderEntry
 from service.publishing.suggestions import ask_about, find_closest
 
 MARKER = "content.yaml"
@@ -31,109 +32,150 @@ class File(NamedTuple):
     folder: str
     id: str
     path: PurePosixPath
+    stamp: FileStamp
 
 
 @dataclass
 class FileListing:
-    """The files of a root in order of their paths, and the faults of other files there."""
+    """The files of a root in order of their paths, and the faults of other files there.
+
+    `folders` are those to list further, where it is the listing of one folder.
+    """
 
     files: list[File] = field(default_factory=list)
     faults: list[ReadingFault] = field(default_factory=list)
+    folders: list[PurePosixPath] = field(default_factory=list)
+
+
+Kept = Mapping[PurePosixPath, tuple[list[FolderEntry], FileListing]]
+Examine = Callable[[PurePosixPath, list[FolderEntry], FileListing], None]
 
 
 @dataclass
 class Lister:
-    """Lists a root: `entries` gives the names and modes in one of its folders, `fault` a file's fault."""
+    """Lists a root: `entries` gives what is in one of its folders, `fault` a file's fault.
 
-    entries: Callable[[PurePosixPath], list[tuple[str, int]]]
+    A folder in which nothing changed since the last listing is not looked at closely again.
+    """
+
+    entries: Callable[[PurePosixPath], list[FolderEntry]]
     fault: Callable[[str, PurePosixPath, str, str], ReadingFault]
     folders: Collection[str]
-    listing: FileListing = field(default_factory=FileListing)
+    _kept: dict[PurePosixPath, tuple[list[FolderEntry], FileListing]] = field(default_factory=dict)
 
     def list_files(self) -> FileListing:
         """Return the listing. A folder that cannot be read is among its faults."""
-        self._list_root()
-        self.listing.files.sort(key=lambda file: file.path.parts)
-        self.listing.faults.sort(key=lambda fault: fault.place)
-        return self.listing
+        before, self._kept = self._kept, {}
+        listing = FileListing()
+        for path in self._list_folders(PurePosixPath(), self._examine_root, listing, before):
+            if path.name == DOCUMENTS:
+                for document in self._list_folders(path, self._examine_documents, listing, before):
+                    self._add_folder(document, self._examine_document, listing, before)
+            else:
+                self._add_folder(path, self._examine_records, listing, before)
+        listing.faults.sort(key=lambda fault: fault.place)
+        return listing
 
-    def _list_root(self) -> None:
+    def _add_folder(self, folder: PurePosixPath, examine: Examine, listing: FileListing, before: Kept) -> FileListing:
+        """Add the files and faults of one folder to the listing, and return them."""
+        try:
+            entries = self.entries(folder)
+        except ReadingFault as fault:
+            listing.faults.append(fault)
+            return FileListing()
+        known = before.get(folder)
+        part = known[1] if known and known[0] == entries else FileListing()
+        if not known or part is not known[1]:
+            examine(folder, entries, part)
+        self._kept[folder] = entries, part
+        listing.files += part.files
+        listing.faults += part.faults
+        return part
+
+    def _list_folders(
+        self, folder: PurePosixPath, examine: Examine, listing: FileListing, before: Kept
+    ) -> list[PurePosixPath]:
+        """Return the folders to list inside one, whose faults are added to the listing."""
+        return self._add_folder(folder, examine, listing, before).folders
+
+    def _examine_root(self, folder: PurePosixPath, entries: list[FolderEntry], part: FileListing) -> None:
         known = ", ".join(sorted(self.folders))
-        for path, is_folder in self._list_inside(PurePosixPath()):
-            if is_folder and path.name in self.folders:
-                (self._list_documents if path.name == DOCUMENTS else self._list_records)(path)
-            elif is_folder:
+        for path, entry in self._list_inside(folder, entries, part):
+            if stat.S_ISDIR(entry.mode) and path.name in self.folders:
+                part.folders.append(path)
+            elif stat.S_ISDIR(entry.mode):
                 help_ = _suggest_nearest(path.name, self.folders) or f"the folders are {known}"
-                self._refuse("unknown-file", path, f"{path} is not a folder of a kind.", help_)
+                self._refuse(part, "unknown-file", path, f"{path} is not a folder of a kind.", help_)
             elif path.name != MARKER:
-                self._refuse("unknown-file", path, f"{path} belongs to no kind.", f"move it into one of {known}")
+                self._refuse(part, "unknown-file", path, f"{path} belongs to no kind.", f"move it into one of {known}")
 
-    def _list_records(self, folder: PurePosixPath) -> None:
-        for path, is_folder in self._list_inside(folder):
-            if is_folder or path.suffix != ".yaml":
+    def _examine_records(self, folder: PurePosixPath, entries: list[FolderEntry], part: FileListing) -> None:
+        for path, entry in self._list_inside(folder, entries, part):
+            if stat.S_ISDIR(entry.mode) or path.suffix != ".yaml":
                 help_ = f"a record is a file that ends in .yaml: {_build_slug(path.stem)}.yaml"
                 if path.name.endswith(BACKUPS):
                     help_ = "delete it, or keep it outside of the content: it looks like a copy that a program left"
-                self._refuse("unknown-file", path, f"{path} is not a record's file.", help_)
-            elif self._has_sound_id(path, path.stem, ".yaml"):
-                self.listing.files.append(File(folder.name, path.stem, path))
+                self._refuse(part, "unknown-file", path, f"{path} is not a record's file.", help_)
+            elif self._has_sound_id(path, path.stem, ".yaml", entries, part):
+                part.files.append(File(folder.name, path.stem, path, entry.stamp))
 
-    def _list_documents(self, folder: PurePosixPath) -> None:
-        for path, is_folder in self._list_inside(folder):
-            if not is_folder:
+    def _examine_documents(self, folder: PurePosixPath, entries: list[FolderEntry], part: FileListing) -> None:
+        for path, entry in self._list_inside(folder, entries, part):
+            if not stat.S_ISDIR(entry.mode):
                 help_ = f"move it into a folder for the document, as in {folder}/{_build_slug(path.stem)}/"
-                self._refuse("unknown-file", path, f"{path} is not in the folder of a document.", help_)
-            elif self._has_sound_id(path, path.name, ""):
-                self._list_document(path)
+                self._refuse(part, "unknown-file", path, f"{path} is not in the folder of a document.", help_)
+            elif self._has_sound_id(path, path.name, "", entries, part):
+                part.folders.append(path)
 
-    def _list_document(self, folder: PurePosixPath) -> None:
+    def _examine_document(self, folder: PurePosixPath, entries: list[FolderEntry], part: FileListing) -> None:
         found = set()
-        for path, is_folder in self._list_inside(folder):
-            if not is_folder and path.name in DOCUMENT_FILES:
+        for path, entry in self._list_inside(folder, entries, part):
+            if not stat.S_ISDIR(entry.mode) and path.name in DOCUMENT_FILES:
                 found.add(path.name)
-                self.listing.files.append(File(DOCUMENTS, folder.name, path))
+                part.files.append(File(DOCUMENTS, folder.name, path, entry.stamp))
                 continue
             help_ = _suggest_nearest(path.name, DOCUMENT_FILES) or f"its files are {', '.join(DOCUMENT_FILES)}"
-            self._refuse("unknown-file", path, f"{path} is not a document's file.", help_)
+            self._refuse(part, "unknown-file", path, f"{path} is not a document's file.", help_)
         # A withdrawn document keeps only its document.yaml, so the text is missing only where there are claims.
         required = DOCUMENT_FILES if "claims.yaml" in found else ("document.yaml",)
         for name in sorted(set(required) - found):
             help_ = "add it, or let `medcontent new document FILE.txt` write it"
-            self._refuse("missing-file", folder / name, f"The document {folder.name} has no {name}.", help_)
+            self._refuse(part, "missing-file", folder / name, f"The document {folder.name} has no {name}.", help_)
 
-    def _list_inside(self, folder: PurePosixPath) -> Iterator[tuple[PurePosixPath, bool]]:
-        """Yield the files and folders in a folder, and which of the two each is; other entries become faults."""
-        try:
-            entries = self.entries(folder)
-        except ReadingFault as fault:
-            self.listing.faults.append(fault)
-            return
-        for name, mode in entries:
+    def _list_inside(
+        self, folder: PurePosixPath, entries: list[FolderEntry], part: FileListing
+    ) -> Iterator[tuple[PurePosixPath, FolderEntry]]:
+        """Yield the files and folders among the entries; others become faults."""
+        for entry in entries:
+            name, mode = entry.name, entry.mode
             if name.startswith(".") or name in IGNORED:
                 continue
             if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
-                yield folder / name, stat.S_ISDIR(mode)
+                yield folder / name, entry
             elif stat.S_ISLNK(mode):
                 message = f"{name} is a symbolic link and is not opened."
-                self._refuse("symbolic-link", folder / name, message, HELP_COPY)
+                self._refuse(part, "symbolic-link", folder / name, message, HELP_COPY)
             else:
-                self._refuse("not-a-file", folder / name, f"{name} is not a regular file.", HELP_COPY)
+                self._refuse(part, "not-a-file", folder / name, f"{name} is not a regular file.", HELP_COPY)
 
-    def _has_sound_id(self, path: PurePosixPath, id_: str, suffix: str) -> bool:
+    def _has_sound_id(
+        self, path: PurePosixPath, id_: str, suffix: str, entries: list[FolderEntry], part: FileListing
+    ) -> bool:
         if re.fullmatch(SLUG, id_) and len(id_) <= SLUG_LIMIT:
             return True
         message = f'"{id_}" is not an id: use small letters, digits, single hyphens, at most {SLUG_LIMIT} characters.'
-        self._refuse("file-name", path, message, f"rename it to {self._find_free_name(path, _build_slug(id_), suffix)}")
+        free = _find_free_name({entry.name for entry in entries}, _build_slug(id_), suffix)
+        self._refuse(part, "file-name", path, message, f"rename it to {free}")
         return False
 
-    def _find_free_name(self, path: PurePosixPath, slug: str, suffix: str) -> str:
-        """Return a name that no other file or folder there has."""
-        taken = {name for name, _ in self.entries(path.parent)}
-        names = (slug if number == 1 else f"{slug}-{number}" for number in range(1, len(taken) + 2))
-        return next(f"{name}{suffix}" for name in names if f"{name}{suffix}" not in taken)
+    def _refuse(self, part: FileListing, rule: str, path: PurePosixPath, message: str, help_: str) -> None:
+        part.faults.append(self.fault(rule, path, message, help_))
 
-    def _refuse(self, rule: str, path: PurePosixPath, message: str, help_: str) -> None:
-        self.listing.faults.append(self.fault(rule, path, message, help_))
+
+def _find_free_name(taken: Collection[str], slug: str, suffix: str) -> str:
+    """Return a name that no other file or folder there has."""
+    names = (slug if number == 1 else f"{slug}-{number}" for number in range(1, len(taken) + 2))
+    return next(f"{name}{suffix}" for name in names if f"{name}{suffix}" not in taken)
 
 
 def _suggest_nearest(name: str, known: Collection[str]) -> str | None:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from seed.locations import FilePlace
 from seed.reading.file_listing import DOCUMENTS, HELP_COPY, MARKER, File, FileListing, Lister
 from seed.reading.read_errors import ReadingFault
-from seed.reading.safe_open import NotAFile, list_names, read_inside
+from seed.reading.safe_open import FolderEntry, NotAFile, list_entries, read_inside
 
 __all__ = ["DOCUMENTS", "MARKER", "File", "FileListing", "Root", "find_root"]
 
@@ -47,15 +47,19 @@ class Root:
 
     def list_files(self, folders: Collection[str]) -> FileListing:
         """List the files in the folders (the plurals of the kinds); content.yaml itself is not among them."""
-        return Lister(self._list_entries, self.build_fault, folders).list_files()
+        return self.open_lister(folders).list_files()
+
+    def open_lister(self, folders: Collection[str]) -> Lister:
+        """Return what lists the files in the folders, again and again."""
+        return Lister(self._list_entries, self.build_fault, folders)
 
     def build_fault(self, rule: str, path: PurePosixPath, message: str, help_: str) -> ReadingFault:
         """Build a fault of a file as a whole."""
         return ReadingFault(rule, FilePlace(self.format_path(path), 1, 1), message, help_)
 
-    def _list_entries(self, folder: PurePosixPath) -> list[tuple[str, int]]:
+    def _list_entries(self, folder: PurePosixPath) -> list[FolderEntry]:
         try:
-            return list_names(self.path, self._split_path(folder))
+            return list_entries(self.path, self._split_path(folder))
         except OSError as error:
             raise self._build_unreadable(folder, error) from None
 

@@ -9,10 +9,29 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 
 class NotAFile(OSError):
     """A folder, a pipe or a device has the name of the file."""
+
+
+class FileStamp(NamedTuple):
+    """What changes when a file does: its size, its times in nanoseconds, and which file it is."""
+
+    size: int
+    modified: int
+    changed: int
+    inode: int
+    device: int
+
+
+class FolderEntry(NamedTuple):
+    """A name in a folder, with the mode and the stamp of what has it; a link is not followed."""
+
+    name: str
+    mode: int
+    stamp: FileStamp
 
 
 def read_inside(folder: Path, names: Sequence[str], limit: int) -> bytes:
@@ -24,11 +43,16 @@ def read_inside(folder: Path, names: Sequence[str], limit: int) -> bytes:
             return file.read(limit + 1)
 
 
-def list_names(folder: Path, names: Sequence[str]) -> list[tuple[str, int]]:
-    """Return the entries of a folder below the folder, sorted, each name with its mode. Raises OSError."""
+def list_entries(folder: Path, names: Sequence[str]) -> list[FolderEntry]:
+    """Return the entries of a folder below the folder, sorted by name. Raises OSError."""
     with _open_folder(folder, names) as descriptor:
         found = sorted(os.listdir(descriptor))  # noqa: PTH208 - pathlib knows no descriptors
-        return [(_make_printable(name), os.lstat(name, dir_fd=descriptor).st_mode) for name in found]
+        return [_describe_entry(name, os.lstat(name, dir_fd=descriptor)) for name in found]
+
+
+def _describe_entry(name: str, status: os.stat_result) -> FolderEntry:
+    stamp = FileStamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)
+    return FolderEntry(_make_printable(name), status.st_mode, stamp)
 
 
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC

@@ -5,8 +5,9 @@ elsewhere (`others` under `evidence`, a document's text), and of long words only
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from seed.locations import FilePlace
 from seed.reading.nodes import Entry, Items, Node, Scalar, find_key_place, find_place, find_place_within
@@ -18,10 +19,21 @@ OTHERS = "others"
 
 @dataclass(frozen=True)
 class Written:
-    """Where a draft was written: its node, and the places of members that are in another file."""
+    """Where a draft was written: where it begins, its node, and the places of members that are in another file."""
 
-    node: Node
+    place: FilePlace
+    find_node: Callable[[], Node]
     elsewhere: Mapping[str, FilePlace] = field(default_factory=dict)
+
+    @classmethod
+    def wrap_node(cls, node: Node) -> Self:
+        """Return where a draft was written whose node is at hand."""
+        return cls(node.place, lambda: node)
+
+    @property
+    def node(self) -> Node:
+        """The node; its file may be read again for it."""
+        return self.find_node()
 
 
 def find_fault_place(written: Written, fault: Fault) -> FilePlace:

@@ -267,6 +267,11 @@ def build_stored_form(source: Source) -> Mapping[str, Any]:
     return {**notice, "erased": source.withdrawal.erased._asdict()} if source.withdrawal.erased else notice
 
 
+def rebuild_source(source: Source) -> Source:
+    """Return a source as a staging reads it back: as if it were the first revision of its record."""
+    return _build_source(*source.key, 1, bool(source.withdrawal), orjson.loads(orjson.dumps(_strip_defaults(source))))
+
+
 def _strip_defaults(source: Source) -> Mapping[str, Any]:
     """Return the values without those equal to the defaults; most members of a record are empty."""
     if source.withdrawal:

@@ -17,7 +17,9 @@ def list_editorial_texts(source: Source) -> Iterator[tuple[Path, str]]:
         yield ("withdrawn", "reason"), source.withdrawal.reason
         return
     for name, field in source.kind.written.items():
-        yield from _list_texts(field, source.values.get(name), (name,))
+        # Most values of most records are empty.
+        if (value := source.values.get(name)) is not None and value != []:
+            yield from _list_texts(field, value, (name,))
 
 
 def _list_texts(field: ma.fields.Field[Any], value: Any, path: Path) -> Iterator[tuple[Path, str]]:

@@ -140,14 +140,14 @@ def _stage_drafts(desk: Staging, drafts: Iterable[Draft | Unchanged]) -> Iterato
     """Stage the drafts, and yield the faults of those that do not fit the schema of their kind."""
     for draft in drafts:
         if isinstance(draft, Unchanged):
-            yield from (_report_duplicate(key) for key in draft.keys if not desk.keep_published(key))
+            yield from (report_duplicate(key) for key in draft.keys if not desk.keep_published(key))
             continue
         sources, faults = load(draft)
         yield from faults
         desk.cut.extend(find_cut_values(draft))
         for source in sources:
             if not desk.put(source):
-                yield _report_duplicate(draft.key)
+                yield report_duplicate(draft.key)
                 break
             if source.kind.name == "document" and source.withdrawal:
                 _withdraw_sentences(desk, source)
@@ -156,7 +156,8 @@ def _stage_drafts(desk: Staging, drafts: Iterable[Draft | Unchanged]) -> Iterato
                     desk.put(sentence)
 
 
-def _report_duplicate(key: Key) -> Fault:
+def report_duplicate(key: Key) -> Fault:
+    """Return the fault of a record that two drafts define."""
     message = f"This {key[0]} is defined twice; keep one."
     return Fault("ids-are-unique", *key, ("id",), message, "delete one, or give it a different id")
 
