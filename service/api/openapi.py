@@ -1,18 +1,21 @@
 """The OpenAPI document: built by flask-smorest, completed with examples that are real responses."""
 
 import threading
+from functools import partial
 from typing import Any
 
 import orjson
 from flask import Flask, Response, redirect, request
 
-from service.api.openapi_examples import add_examples
+from service.api.openapi_examples import add_examples, build_plain_document
 from service.api.responses import answer
 from service.api.smorest import ProblemApi
 from service.http.query_string import Query, load_known
 from service.http.release_context import open_content
 from service.version import VERSION
 
+# The name under which the app has the function that builds the document without examples.
+PLAIN_DOCUMENT = "openapi-plain-document"
 MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.1"
 DESCRIPTION = """\
 Health articles as typed records, every field traced to the exact words of the source that say it.
@@ -73,13 +76,14 @@ class Examples:
         """Return the document as JSON, with examples of the release."""
         with self._lock:
             if self._made is None or self._made[0] != release:
-                self._made = (release, orjson.dumps(add_examples(self._api, release)))
+                self._made = (release, orjson.dumps(add_examples(build_plain_document(self._api), release)))
             return self._made[1]
 
 
 def register(app: Flask, api: ProblemApi) -> None:
     """Serve the OpenAPI document of the Api."""
     examples = Examples(api)
+    app.extensions[PLAIN_DOCUMENT] = partial(build_plain_document, api)
     app.add_url_rule("/openapi.json", "openapi", lambda: _answer(examples))
     app.add_url_rule("/openapi", "openapi_short", lambda: redirect("/openapi.json", 308))
 

@@ -28,11 +28,20 @@ CHANGING = {"/metrics"}
 BINARY = "A binary file: open it at the address above."
 
 
-def add_examples(api: ProblemApi, release: int | None) -> dict[str, Any]:
-    """Return the document with an example for each operation that the content can answer."""
+def build_plain_document(api: ProblemApi) -> dict[str, Any]:
+    """Return the document without examples; each operation has the parameters of its path."""
     document: dict[str, Any] = deepcopy(api.build_document())
     for tag in document["tags"]:
         tag["x-displayName"] = tag["name"].replace("-", " ").capitalize()
+    for item in document["paths"].values():
+        shared = item.pop("parameters", [])
+        for operation in item.values():
+            operation["parameters"] = [*deepcopy(shared), *operation.get("parameters", [])]
+    return document
+
+
+def add_examples(document: dict[str, Any], release: int | None) -> dict[str, Any]:
+    """Return the document with an example for each operation that the content can answer."""
     client = current_app.test_client()
     shown = choose_records() if release else ShownRecords({})
     for method, path, operation in _iterate_operations(document):
@@ -57,11 +66,9 @@ def add_examples(api: ProblemApi, release: int | None) -> dict[str, Any]:
 
 
 def _iterate_operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Yield the method, the path and the documentation of each operation, with the parameters of its path."""
+    """Yield the method, the path and the documentation of each operation."""
     for path, item in document["paths"].items():
-        shared = item.pop("parameters", [])
         for method, operation in item.items():
-            operation["parameters"] = [*deepcopy(shared), *operation.get("parameters", [])]
             yield method, path, operation
 
 

@@ -121,4 +121,4 @@ class Copy:
         tools = Path(sys.executable).parent
         # make takes the programs installed here; the copy's modules come before the installed ones.
         flags = f"-- BIN={tools} RUNTIME= DEV="
-        return kept | {"PYTHONPATH": str(self.folder), "MAKEFLAGS": flags, "PYTHONDONTWRITEBYTECODE": "1"}
+        return kept | {"PYTHONPATH": str(self.folder), "MAKEFLAGS": flags}
