@@ -19,6 +19,7 @@ COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY schemas schemas
 COPY service service
 COPY seed seed
+COPY docs docs
 RUN /opt/venv/bin/python -m pip install --no-deps --no-build-isolation . \
     && /opt/venv/bin/python -m pip uninstall --yes setuptools pip
 

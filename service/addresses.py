@@ -33,6 +33,7 @@ class Resource(Enum):
     LOOKUP = f"{API}/lookup"
     QUOTES = f"{API}/quotes"
     INFOBUTTON = f"{API}/infobutton"
+    DUTIES = f"{API}/duties"
     VOCABULARIES = f"{API}/vocabularies"
     VOCABULARY = f"{API}/vocabularies/{{id}}"
     CHANGES = f"{API}/changes"
@@ -62,6 +63,7 @@ class Address(NamedTuple):
 
 SEARCH, SUGGEST, LOOKUP = Resource.SEARCH.value, Resource.SUGGEST.value, Resource.LOOKUP.value
 QUOTES, VOCABULARIES = Resource.QUOTES.value, Resource.VOCABULARIES.value
+DUTIES_LIST = Resource.DUTIES.value
 INFOBUTTON, INDEX = Resource.INFOBUTTON.value, Resource.INDEX.value
 CHANGES, CHANGES_FEED = Resource.CHANGES.value, Resource.CHANGES_FEED.value
 RELEASES, EXPORTS = Resource.RELEASES.value, Resource.EXPORTS.value

@@ -10,6 +10,7 @@ from service.api import (
     condition_pages,
     discovery,
     documents,
+    duties,
     exports,
     fhir,
     health,
@@ -44,6 +45,7 @@ from service.store.database import Database
 from service.store.derived_files import open_shelf
 from service.traces import format_trace
 from service.web import errors
+from service.web.guide import register_guide
 from service.web.landing_content import load_landing
 from service.web.reading_room import register_room
 from service.web.security_contact import register_contact
@@ -99,6 +101,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     api.register_blueprint(kind_exports.build_routes(open_shelf(settings)))
     api.register_blueprint(lookups.build_routes())
     api.register_blueprint(quotes.build_routes())
+    api.register_blueprint(duties.build_routes())
     api.register_blueprint(vocabularies.build_routes())
     api.register_blueprint(infobutton.build_routes())
     api.register_blueprint(fhir.build_routes())
@@ -112,6 +115,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     mcp_route.register(app, app.extensions[MCP], settings)
     register_site(app, load_landing, settings)
     register_room(app)
+    register_guide(app)
     register_contact(app, settings)
     errors.register(app)
     app.wsgi_app = edge  # type: ignore[method-assign]  # Flask's documented way to wrap the application

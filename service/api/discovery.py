@@ -9,6 +9,7 @@ from schemas.discovery import Index
 from service.addresses import (
     CHANGES,
     CHANGES_FEED,
+    DUTIES_LIST,
     EXPORTS,
     INDEX,
     INFOBUTTON,
@@ -26,6 +27,7 @@ from service.addresses import (
 from service.api.responses import answer, answer_json
 from service.api.smorest import Routes, describe_headers
 from service.catalog import KINDS
+from service.guide.guide_pages import PAGES
 from service.http.query_string import Query
 from service.http.release_context import open_content
 from service.store.queries import count_by_kind
@@ -39,6 +41,7 @@ LINKS = {
     "lookup": LOOKUP,
     "quotes": QUOTES,
     "vocabularies": VOCABULARIES,
+    "duties": DUTIES_LIST,
     "mcp": MCP,
     "infobutton": INFOBUTTON,
     "fhir": "/fhir/r4/metadata",
@@ -48,6 +51,8 @@ LINKS = {
     "latestExport": Address(Resource.LATEST_EXPORT).build(),
     "openapi": "/openapi.json",
     "explorer": "/docs",
+    "guide": "/docs/api",
+    "llms": "/llms.txt",
     "health": "/readyz",
 }
 
@@ -113,8 +118,16 @@ def _add_catalog(blueprint: Routes) -> None:
         described = {
             "anchor": INDEX,
             "service-desc": [{"href": "/openapi.json", "type": "application/vnd.oai.openapi+json"}],
-            "service-doc": [{"href": "/docs", "type": "text/html"}],
+            "service-doc": [
+                {"href": "/docs", "type": "text/html"},
+                *({"href": f"/docs/{name}", "type": "text/html"} for name in PAGES),
+                *({"href": f"/docs/{name}.md", "type": "text/markdown"} for name in PAGES),
+                {"href": "/llms.txt", "type": "text/plain"},
+                {"href": "/llms-full.txt", "type": "text/plain"},
+            ],
+            "terms-of-service": [{"href": DUTIES_LIST, "type": "application/json"}],
             "status": [{"href": "/readyz", "type": "application/health+json"}],
         }
+        for_models = {"anchor": MCP, "service-doc": [{"href": "/docs/mcp", "type": "text/html"}]}
         links = [("api-catalog", "/.well-known/api-catalog")]
-        return answer(orjson.dumps({"linkset": [described]}), LINKSET, language=None, links=links)
+        return answer(orjson.dumps({"linkset": [described, for_models]}), LINKSET, language=None, links=links)

@@ -49,6 +49,7 @@ CONFIGURATION: dict[str, Any] = {
             },
             "contact": {"name": "The medcontent team"},
         },
+        "externalDocs": {"url": "/docs/api", "description": "The guide to the API, with what you owe your readers."},
         "jsonSchemaDialect": "https://spec.openapis.org/oas/3.1/dialect/base",
         "security": [{}],
     },

@@ -40,7 +40,7 @@ KNOWN = {
 }
 
 
-@pytest.mark.parametrize("path", ["/", "/problems/", "/problems/not-found", *ROOM.values()])
+@pytest.mark.parametrize("path", ["/", "/docs/api", "/problems/", "/problems/not-found", *ROOM.values()])
 def test_our_pages_have_no_violation(page: Page, path: str) -> None:
     page.goto(path)
     for look in looks(page):

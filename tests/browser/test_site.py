@@ -86,7 +86,7 @@ def test_every_problem_is_listed_and_has_its_page(page: Page) -> None:
         assert page.request.get(link).ok, link
 
 
-@pytest.mark.parametrize("path", ["/", "/problems/", "/problems/not-found", *ROOM.values()])
+@pytest.mark.parametrize("path", ["/", "/docs/api", "/problems/", "/problems/not-found", *ROOM.values()])
 def test_no_page_scrolls_sideways_on_a_small_phone(open_page: OpenPage, path: str) -> None:
     page = open_page(width=320, height=640)
     page.goto(path)

@@ -39,6 +39,7 @@ ROOTS |= {"tables"}
 # Those of the recipe for a kind.
 ROOTS |= {"myths", "research-areas"}
 ROOTS |= set("v1 fhir mcp service docs openapi openapi.json problems livez readyz metrics .well-known".split())
+ROOTS |= {"llms.txt", "llms-full.txt"}
 ROOTS |= {*BY_PLURAL, *"records coverage search sitemap.xml robots.txt {plural}".split()}
 FILLED = {"{plural}": "treatments", "{id}": "oral-aspirin", "{n}": "1", "{number}": "1", "{name}": "not-found"}
 FILLED |= {"{claim_id}": "metastatic-breast-cancer.p5s4c5"}
