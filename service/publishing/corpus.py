@@ -157,8 +157,8 @@ class Staging:
         key = (source.kind.name, intern(source.id))
         if key in self._laid or key in self._unchanged:
             return False
-        self._laid[key] = self._spool.put(orjson.dumps(_strip_defaults(source)))
         self._owned.setdefault(self._find_owner(source), []).append(key)
+        self._laid[key] = self._spool.put(orjson.dumps(_strip_defaults(source)))
         if source.withdrawal:
             self._withdrawn.add(key)
         return True

@@ -38,7 +38,8 @@ def load(draft: Draft) -> tuple[list[Source], list[Fault]]:
     """Return the draft's source, and for a document its sentences; or its faults and no sources."""
     try:
         source = _load_source(draft)
-        return [source, *_build_sentences(source)], []
+        is_text = source.kind.name == "document" and not source.withdrawal
+        return [source, *(_build_sentences(source) if is_text else ())], []
     except ma.ValidationError as error:
         return [], [_build_fault(draft, path, message) for path, message in _flatten(error.messages)]
     except BadStart as error:
@@ -84,8 +85,6 @@ def _check_id(draft: Draft) -> None:
 
 
 def _build_sentences(document: Source) -> Iterator[Source]:
-    if document.kind.name != "document" or document.withdrawal:
-        return
     text: str = document.values["text"]
     outline = {entry["sentence"]: entry for entry in document.values["outline"]}
     for cut in cut_document(document.values):

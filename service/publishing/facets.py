@@ -1,8 +1,9 @@
 """Index values: the facets by which a served record is found, and its references."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -20,6 +21,20 @@ REVIEW_DUE = "nextReviewDue"
 DRAFT_STATE = "draftState"
 # The number of cached codes: the same ones recur.
 REMEMBERED = 4096
+
+
+class IndexValues(NamedTuple):
+    """What lists, filters and relations find a record by: its facets, its references, and its place in lists."""
+
+    facets: AbstractSet[tuple[str, str]]
+    links: AbstractSet[tuple[str, Key]]
+    order_key: str
+
+
+def collect_index_values(world: World, source: Source, rendered: Mapping[str, Any]) -> IndexValues:
+    """Return the index values of a record; a withdrawn one has no facets."""
+    facets = set() if source.withdrawal else collect_facets(world, source, rendered)
+    return IndexValues(facets, collect_links(source), world.build_order_key(source))
 
 
 def collect_facets(world: World, source: Source, rendered: Mapping[str, Any]) -> set[tuple[str, str]]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from service.publishing.canonical import compute_sha256, encode_canonically
 from service.publishing.corpus import Corpus
-from service.publishing.facets import collect_facets, collect_links
+from service.publishing.facets import collect_index_values
 from service.publishing.records import Source, World
 from service.publishing.release_times import is_future, read_clock
 from service.publishing.renderer import VERSIONED, render, render_tombstone
@@ -95,8 +95,8 @@ def _read_index(connection: sa.Connection, entry: int) -> tuple[set[Any], set[An
 def _render_anew(world: World, source: Source) -> Any:
     withdrawn = source.withdrawal is not None
     body = render_tombstone(world, source) if withdrawn else render(world, source)
-    found = set() if withdrawn else set(collect_facets(world, source, body))
-    return compute_sha256(encode_canonically(body)), source.revision, withdrawn, (found, set(collect_links(source)))
+    values = collect_index_values(world, source, body)
+    return compute_sha256(encode_canonically(body)), source.revision, withdrawn, (values.facets, values.links)
 
 
 def _compute_sha256(body: bytes) -> str | None:

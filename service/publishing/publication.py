@@ -19,14 +19,15 @@ from service.publishing.affected import find_affected
 from service.publishing.canonical import compute_sha256, encode_canonically
 from service.publishing.corpus import Corpus, Opened, Staging
 from service.publishing.entries import add_entries
-from service.publishing.facets import collect_facets, collect_links
+from service.publishing.facets import collect_index_values
 from service.publishing.gc_tuning import relax_gc
-from service.publishing.plan import Action, Plan, plan
+from service.publishing.plan import Action, Plan
+from service.publishing.plan import plan as open_plan
 from service.publishing.records import Draft, Key, Source, World
 from service.publishing.release_times import CLOCK, choose_time
 from service.publishing.renderer import render, render_tombstone
 from service.publishing.rendering_version import compute_rendering_version
-from service.publishing.writer import Rendered, Step, Version, read_served, write_versions
+from service.publishing.writer import Rendered, Step, read_served, write_versions
 from service.store import tables
 from service.store.bulk_insert import defer_indexes
 from service.store.database import Database
@@ -65,23 +66,23 @@ class ReleaseNote:
             datetime.strptime(self.time, CLOCK)  # noqa: DTZ007 (the form ends in Z)
 
 
-def apply(database: Database, made: Plan, note: ReleaseNote, watch: Watch = iter) -> int | None:
+def apply(database: Database, plan: Plan, note: ReleaseNote, watch: Watch = iter) -> int | None:
     """Make the release that the plan describes and return its number; None if nothing changes.
 
     `watch` wraps the iteration over the documents, to report progress. Raises StalePlan if another release was made in
     the meantime, FutureTime, IsMirror, and StorageFault; then nothing is changed.
     """
-    if not made.changes:
+    if not plan.changes:
         return None
-    with open_release(database, made, note) as step, _prepare_tables(step, made):
-        write_changes(step, made, watch)
+    with open_release(database, plan, note) as step, _prepare_tables(step, plan):
+        write_changes(step, plan, watch)
         return step.number
 
 
 def publish(database: Database, drafts: Iterable[Draft], note: ReleaseNote, prune: str | None = None) -> int | None:
     """Plan and apply in one step; see there for the arguments and exceptions."""
-    with plan(database, drafts, prune) as made:
-        number = apply(database, made, note)
+    with open_plan(database, drafts, prune) as plan:
+        number = apply(database, plan, note)
     database.tidy_up()
     return number
 
@@ -92,11 +93,11 @@ def rerender(database: Database, note: ReleaseNote) -> int | None:
     Raises StorageFault.
     """
     with database.open_deciding() as reading:
-        made = Plan(read_latest_release(reading), Staging(Corpus(reading)))
-        with open_release(database, made, note) as step:
+        plan = Plan(read_latest_release(reading), Staging(Corpus(reading)))
+        with open_release(database, plan, note) as step:
             written = False
-            for document in made.desk.library.list_documents():
-                opened = made.desk.open(document)
+            for document in plan.desk.library.list_documents():
+                opened = plan.desk.open(document)
                 written |= write_document(step, opened, opened.after.sources.keys(), set(), {})
             if written:
                 return step.number
@@ -108,7 +109,7 @@ def rerender(database: Database, note: ReleaseNote) -> int | None:
 
 @contextmanager
 def open_release(
-    database: Database, made: Plan, note: ReleaseNote, check: Callable[[Step], None] | None = None
+    database: Database, plan: Plan, note: ReleaseNote, check: Callable[[Step], None] | None = None
 ) -> Iterator[Step]:
     """Open the transaction of a release, which is committed when the context ends. Raises what `apply` does.
 
@@ -118,12 +119,12 @@ def open_release(
         if check is None and (state := find_followed(connection)):
             raise IsMirror(f"This database follows {state.url}: publish there. Nothing was changed.")
         base = read_latest_release(connection)
-        if base != made.base:
-            raise StalePlan(f"The plan was made against release {made.base}, but the newest is release {base}.")
+        if base != plan.base:
+            raise StalePlan(f"The plan was made against release {plan.base}, but the newest is release {base}.")
         fresh = (connection.execute(sa.select(sa.func.max(tables.entries.c.key))).scalar() or 0) + 1
         last = connection.execute(sa.select(sa.func.max(tables.releases.c.time))).scalar()
         step = Step(connection, base + 1, choose_time(note.time, last), fresh)
-        counts = made.count_actions()
+        counts = plan.count_actions()
         row = {"number": step.number, "time": step.time, "author": note.author, "note": note.note, **counts}
         row |= {"touched": 0, "total": 0, "rendering": compute_rendering_version()}
         connection.execute(sa.insert(tables.releases), row)
@@ -133,12 +134,12 @@ def open_release(
             check(step)
 
 
-def write_changes(step: Step, made: Plan, watch: Watch = iter) -> None:
+def write_changes(step: Step, plan: Plan, watch: Watch = iter) -> None:
     """Write all records that the plan changes or affects."""
-    entries = add_entries(step, made)
-    for document in watch(made.documents):
-        opened = made.desk.open(document)
-        write_document(step, opened, find_affected(opened, made.changes.keys()), made.changes.keys(), entries)
+    entries = add_entries(step, plan)
+    for document in watch(plan.documents):
+        opened = plan.desk.open(document)
+        write_document(step, opened, find_affected(opened, plan.changes.keys()), plan.changes.keys(), entries)
 
 
 def render_body(world: World, source: Source) -> Body:
@@ -161,36 +162,37 @@ def write_document(  # noqa: PLR0913, PLR0917 - only the caller knows each of th
     """
     world = opened.after
     sources = [source for key, source in world.sources.items() if key in keys]
-    linked = {source.key: collect_links(source) for source in sources}
-    needed = {target for found in linked.values() for _, target in found} | linked.keys()
-    known = {key: entries[key] for key in needed if key in entries}
-    elsewhere = find_identities(step.connection, needed - known.keys())
-    known |= {key: identity.entry for key, identity in elsewhere.items()}
-    now = read_served(step, [known[source.key] for source in sources])
-    made = ((source, make(world, source)) for source in sources)
-    rendered = [_render(world, source, body, now, known, linked[source.key]) for source, body in made]
+    bodies = [make(world, source) for source in sources]
+    indexed = [collect_index_values(world, source, body) for source, (body, _) in zip(sources, bodies, strict=True)]
+    targets = {target for values in indexed for _, target in values.links}
+    known = _find_entries(step, targets.union(source.key for source in sources), entries)
+    served = read_served(step, [known[source.key] for source in sources])
+    rendered = [
+        Rendered(
+            source,
+            known[source.key],
+            body,
+            sha256,
+            values.facets,
+            {(field, known[target]) for field, target in values.links},
+            values.order_key,
+            served.get(known[source.key]),
+        )
+        for source, (body, sha256), values in zip(sources, bodies, indexed, strict=True)
+    ]
     return write_versions(step, rendered, [source for source in sources if source.key in changed], known)
 
 
-def _render(  # noqa: PLR0913, PLR0917 - the parts of one row
-    world: World,
-    source: Source,
-    made: Body,
-    now: Mapping[int, Version],
-    entries: Mapping[Key, int],
-    linked: AbstractSet[tuple[str, Key]],
-) -> Rendered:
-    body, digest = made
-    entry = entries[source.key]
-    found = set() if source.withdrawal else collect_facets(world, source, body)
-    targets = {(name, entries[target]) for name, target in linked}
-    order_key = world.build_order_key(source)
-    return Rendered(source, entry, body, digest, found, targets, order_key, now.get(entry))
+def _find_entries(step: Step, keys: AbstractSet[Key], entries: Mapping[Key, int]) -> dict[Key, int]:
+    """Return the entries of these records: the given ones, and those in the database."""
+    known = {key: entries[key] for key in keys if key in entries}
+    stored = find_identities(step.connection, keys - known.keys())
+    return known | {key: identity.entry for key, identity in stored.items()}
 
 
-def _prepare_tables(step: Step, made: Plan) -> AbstractContextManager[None]:
+def _prepare_tables(step: Step, plan: Plan) -> AbstractContextManager[None]:
     """Return the context for writing a large release into tables that have fewer records than it adds."""
-    if made.count(Action.ADD) > max(step.fresh, LARGE_RECORDS):
+    if plan.count(Action.ADD) > max(step.fresh, LARGE_RECORDS):
         return defer_indexes(step.connection, tables.versions, tables.facets, tables.links)
     return nullcontext()
 
