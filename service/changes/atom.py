@@ -4,11 +4,9 @@ Every id is a UUID made from the first release and the record. Two services with
 its origin, use the same ids, and ids need no domain name.
 """
 
-import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 import orjson
 
@@ -17,11 +15,10 @@ from service.catalog import get_kind
 from service.quotations import introduce_record
 from service.store.changes import ReleaseChange
 from service.store.queries import ReleaseRow
+from service.xml_text import DECLARATION, render_element, render_empty_element
 
 MEDIA_TYPE = "application/atom+xml"
 SPACE = uuid.UUID("0f7a3c52-6f0c-5d0e-9a53-3f7f6f1d2b11")
-# Characters that XML 1.0 cannot hold; content holds no other control characters.
-NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 TITLE = "Changes of the content"
 SUBTITLE = "What was published, changed or withdrawn, each record once, the newest first. This is not medical advice."
 
@@ -39,10 +36,10 @@ def render_feed(
     readers should resolve against the address of the feed (RFC 4287, section 2).
     """
     space = _build_namespace(first)
-    yield '<?xml version="1.0" encoding="utf-8"?>\n'
+    yield f"{DECLARATION}\n"
     yield '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0" xml:lang="en">\n'
-    yield _render_element("id", space.urn) + _render_element("title", TITLE) + _render_element("subtitle", SUBTITLE)
-    yield _render_element("updated", newest.time) + f"<author>{_render_element('name', newest.author)}</author>\n"
+    yield _render_line("id", space.urn) + _render_line("title", TITLE) + _render_line("subtitle", SUBTITLE)
+    yield _render_line("updated", newest.time) + f"<author>{_render_line('name', newest.author)}</author>\n"
     yield _link("alternate", f"{base}/", "text/html")
     yield from (_link(relation, f"{base}{to}", MEDIA_TYPE) for relation, to in around.items() if to)
     for change in changes:
@@ -52,15 +49,13 @@ def render_feed(
 
 def _render_entry(space: uuid.UUID, change: ReleaseChange, base: str) -> Iterator[str]:
     kind, body = get_kind(change.kind), orjson.loads(change.body)
-    yield "<entry>\n" + _render_element("id", _build_id(space, change))
-    yield _render_element("title", kind.build_reference_name(body, change.id)) + _render_element(
-        "updated", change.updated_at
-    )
-    yield f"<category term={quoteattr(change.kind)}/>\n"
+    yield "<entry>\n" + _render_line("id", _build_id(space, change))
+    yield _render_line("title", kind.build_reference_name(body, change.id)) + _render_line("updated", change.updated_at)
+    yield render_empty_element("category", term=change.kind) + "\n"
     yield _link("alternate", f"{base}{body['links']['webUrl']}", "text/html")
     yield _link("related", f"{base}{body['links']['self']}", "application/json")
-    yield _render_element("rights", f"{body['attribution']['text']} {body['attribution']['notice']}")
-    yield _render_element("summary", " ".join(_render_summary(body))) + "</entry>\n"
+    yield _render_line("rights", f"{body['attribution']['text']} {body['attribution']['notice']}")
+    yield _render_line("summary", " ".join(_render_summary(body))) + "</entry>\n"
 
 
 def _render_summary(body: Mapping[str, Any]) -> Iterator[str]:
@@ -75,7 +70,7 @@ def _render_summary(body: Mapping[str, Any]) -> Iterator[str]:
 def _render_deleted(space: uuid.UUID, change: ReleaseChange, base: str) -> Iterator[str]:
     notice = orjson.loads(change.body)
     yield f'<at:deleted-entry ref="{_build_id(space, change)}" when="{change.updated_at}">\n'
-    yield f"<at:comment>{_escape_text(notice['reason'])}</at:comment>\n"
+    yield _render_line("at:comment", notice["reason"])
     if notice["replacedBy"]:
         yield _link("related", f"{base}{notice['replacedBy']['self']}", "application/json")
     yield "</at:deleted-entry>\n"
@@ -89,13 +84,9 @@ def _build_id(space: uuid.UUID, change: ReleaseChange) -> str:
     return uuid.uuid5(space, f"{change.kind}/{change.id}").urn
 
 
-def _render_element(name: str, text: str) -> str:
-    return f"<{name}>{_escape_text(text)}</{name}>\n"
+def _render_line(name: str, text: str) -> str:
+    return render_element(name, text) + "\n"
 
 
 def _link(relation: str, address: str, media_type: str) -> str:
-    return f"<link rel={quoteattr(relation)} href={quoteattr(address)} type={quoteattr(media_type)}/>\n"
-
-
-def _escape_text(text: str) -> str:
-    return escape(NO_XML.sub("\ufffd", text))
+    return render_empty_element("link", rel=relation, href=address, type=media_type) + "\n"

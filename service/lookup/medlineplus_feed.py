@@ -14,13 +14,12 @@ from schemas.urns import build_urn
 from service.catalog import get_kind
 from service.lookup.infobutton_request import CRITERIA, RECIPIENT, Criterion
 from service.quotations import introduce_record
+from service.xml_text import replace_characters
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 LANGUAGE = "en"
-# XML cannot hold these characters, escaped or not.
-NOT_XML = dict.fromkeys((0xFFFE, 0xFFFF))
 
 ET.register_namespace("", ATOM)
 ET.register_namespace("xsi", XSI)
@@ -107,11 +106,9 @@ def _fill(element: ET.Element, members: Node) -> None:
     for name, value in members.items():
         for each in value if isinstance(value, list) else [value]:
             plain = {key: text for key, text in each.items() if isinstance(text, str) and key != "_value"}
-            attributes = {f"{{{XML}}}lang" if key == "lang" else key: _clean_text(text) for key, text in plain.items()}
+            attributes = {
+                f"{{{XML}}}lang" if key == "lang" else key: replace_characters(text) for key, text in plain.items()
+            }
             child = ET.SubElement(element, f"{{{ATOM}}}{name}", attributes)
-            child.text = _clean_text(each["_value"]) if "_value" in each else None
+            child.text = replace_characters(each["_value"]) if "_value" in each else None
             _fill(child, {key: inner for key, inner in each.items() if not isinstance(inner, str)})
-
-
-def _clean_text(text: str) -> str:
-    return text.translate(NOT_XML)

@@ -5,7 +5,6 @@ An index leads to one sitemap for the lists, and to one or more for each kind (s
 
 from collections.abc import Iterable, Iterator
 from math import ceil
-from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response
 
@@ -15,6 +14,7 @@ from service.http.release_context import Content, open_content
 from service.store.queries import list_addresses
 from service.web.public_url import build_full_address, get_public_url
 from service.web.record_loader import Bodies
+from service.xml_text import DECLARATION, render_element
 
 # Records in one file: the protocol allows 50,000 addresses, and a condition has two.
 RECORDS = 25_000
@@ -85,10 +85,9 @@ def _need_address() -> None:
 
 def _render_xml(root: str, element: str, named: Iterable[Page]) -> Response:
     rows = "".join(
-        f"<{element}><loc>{escape(build_full_address(path))}</loc>"
-        f"{f'<lastmod>{changed}</lastmod>' if changed else ''}</{element}>"
+        f"<{element}>{render_element('loc', build_full_address(path))}"
+        f"{render_element('lastmod', changed) if changed else ''}</{element}>"
         for path, changed in named
     )
-    head = '<?xml version="1.0" encoding="UTF-8"?>'
-    body = f'{head}<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</{root}>'
+    body = f'{DECLARATION}<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</{root}>'
     return Response(body, content_type="application/xml; charset=utf-8")
