@@ -224,7 +224,18 @@ class Statement(Record):
     standard_term = Text("The standard term of the field, which may differ from the source's.", limit=200)
     aliases = Listed(Text("Another name.", limit=200), "Other names that people search by.")
     codes = Listed(Part(Code, "A code."), "Codes of public terminologies.")
-    same_as = declare_refs("", "Records of the same subject from other documents.", origin=Origin.EDITORIAL)
+    same_as = declare_refs(
+        "",
+        "Records of the same subject from other documents: those that the editors name, and those of the same topic.",
+        origin=Origin.EDITORIAL,
+    )
+    topic = Ref(
+        "topic",
+        "The topic that gathers it with the records of other documents about the same thing.",
+        origin=Origin.EDITORIAL,
+        example="amber-fever",
+        later=True,
+    )
     applies_to = declare_characteristics(
         "The people for whom it is true, if the source names them; any one of these is enough.",
         linked=Property("audience", of="page", built="audience"),

@@ -88,9 +88,9 @@ def list_fields_within(field: Field | None) -> Mapping[str, Field]:
 
 
 HEAD = ("document", "name", "wording", "standardTerm", "aliases")
-TAIL = ("codes", "sameAs", "evidence", "review", "provenance", "confirmed")
+TAIL = ("codes", "topic", "sameAs", "evidence", "review", "provenance", "confirmed")
 # Fields that editors fill from their own knowledge; all others come from the source or say where they are from.
-OUR_OWN = frozenset(("name", "standardTerm", "aliases", "codes", "sameAs"))
+OUR_OWN = frozenset(("name", "standardTerm", "aliases", "codes", "topic", "sameAs"))
 CLAIM_ID_FIELD = Text(
     "The sentence of the claim, and the claim's number there.", required=True, pattern=CLAIM_PLACE, example="p1s2c3"
 )

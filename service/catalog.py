@@ -35,6 +35,7 @@ from schemas.sites import Site
 from schemas.statistics import Statistic
 from schemas.substances import Substance
 from schemas.tests import DiagnosticTest
+from schemas.topics import Topic
 from schemas.treatments import Treatment
 
 # Members that describe the record itself rather than its subject; they are not offered as filters.
@@ -53,6 +54,7 @@ UNFILTERED = {
     "original",
     "leadIn",
     "leadIns",
+    "members",
 }
 
 
@@ -102,6 +104,11 @@ class Kind:
     def stated(self) -> bool:
         """Whether records of the kind repeat statements of a document, and so need evidence."""
         return issubclass(self.shape, Statement)
+
+    @cached_property
+    def has_document(self) -> bool:
+        """Whether each record belongs to a document; works and topics belong to none."""
+        return self.name == "document" or "document" in self.members
 
     @cached_property
     def id_pattern(self) -> str:
@@ -174,9 +181,9 @@ class Kind:
         """Yield the filters by review, by licence and by publisher of the document that a record is from."""
         if "review" in self.members:
             yield Filter("review", ("review", "status"), Review().fields["status"])
-        if self.name != "reference":
+        if self.has_document:
             yield Filter("licence", ("attribution", "licence"), Attribution().fields["licence"])
-        if self.name not in {"reference", "document"}:
+        if self.has_document and self.name != "document":
             yield Filter("publisher", ("document", "imprint", "publisher", "value"), ImprintText().fields["value"])
 
     def _list_filters(
@@ -244,6 +251,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("/guidance", Guidance),
     Kind("/research-areas", ResearchArea),
     Kind("/substances", Substance),
+    Kind("/topics", Topic),
 )
 BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
 BY_PLURAL: Mapping[str, Kind] = {kind.plural: kind for kind in KINDS}
@@ -291,6 +299,12 @@ def list_referrers(kind: Kind) -> Iterator[tuple[Kind, Filter]]:
         for each in other.filters.values():
             if isinstance(each.field, Ref) and (each.field.to or other.name) == kind.name:
                 yield other, each
+
+
+def find_main_filter(kind: Kind, to: str) -> Filter | None:
+    """Return the filter by which records of a kind are about those of the kind `to`; None if they are not."""
+    named = kind.filters.get(format_camel_case(to))
+    return named if named and isinstance(named.field, Ref) and named.field.to == to else None
 
 
 def list_related(kind: Kind) -> tuple[Kind, ...]:

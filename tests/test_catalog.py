@@ -24,7 +24,7 @@ RESERVED = set(
 )
 # The contract's closed list of the members of a statement that are not content.
 BESIDE_CONTENT = set(
-    "type id name document standardTerm aliases codes sameAs evidence leadIns advisories review provenance "
+    "type id name document standardTerm aliases codes sameAs topic evidence leadIns advisories review provenance "
     "revision release sha256 updatedAt attribution links".split()
 )
 STATED = [kind for kind in KINDS if kind.stated]

@@ -45,15 +45,16 @@ class CheckCache(RecentFaults):
 def _encode(result: DocumentFaults) -> bytes:
     faults = [[astuple(fault) for fault in part] for part in (result.shape, result.cut, result.faults)]
     found = [(*key, digest and digest.hex()) for key, digest in result.found.items()]
-    listed = [(kind, digest.hex()) for kind, digest in result.listed.items()]
-    return orjson.dumps([faults, found, listed])
+    others = [[(name, digest.hex()) for name, digest in part.items()] for part in (result.listed, result.gathered)]
+    return orjson.dumps([faults, found, *others])
 
 
 def _decode(row: bytes) -> DocumentFaults:
-    parts, found, listed = orjson.loads(row)
+    parts, found, *others = orjson.loads(row)
     shape, cut, faults = (tuple(map(_decode_fault, part)) for part in parts)
     digests = {(kind, id_): bytes.fromhex(digest) if digest else None for kind, id_, digest in found}
-    return DocumentFaults(shape, cut, faults, digests, {kind: bytes.fromhex(digest) for kind, digest in listed})
+    listed, gathered = ({name: bytes.fromhex(digest) for name, digest in part} for part in others)
+    return DocumentFaults(shape, cut, faults, digests, listed, gathered)
 
 
 def _decode_fault(values: list[Any]) -> Fault:

@@ -82,9 +82,8 @@ class Thesaurus:
         model = self._models[key].values
         copied = {name: model[name] for name in OUR_OWN - {"name", "sameAs"} if model.get(name)}
         coded = {name: value for name, value in model.items() if name in values}
-        return RecordProposal(
-            key[0], build_name(words), words, {**values, **coded, **copied, "sameAs": [key[1]]}, [claim]
-        )
+        same = {} if "topic" in copied else {"sameAs": [key[1]]}
+        return RecordProposal(key[0], build_name(words), words, {**values, **coded, **copied, **same}, [claim])
 
 
 def _is_part(quote: str, mention: Mention) -> bool:

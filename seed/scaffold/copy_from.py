@@ -25,7 +25,9 @@ def fill_from(content: ContentFiles, document: str | None, like: Draft | None, c
     values |= {name: like.values[name] for name in OUR_OWN if name in like.values}
     if confirmed := [each for each in like.values.get("confirmed") or () if each.get("field") in OUR_OWN]:
         values["confirmed"] = confirmed
-    if like.values.get("document") != document:
+    if like.values.get("document") == document:
+        values.pop("topic", None)
+    elif "topic" not in values:
         values["sameAs"] = [like.id, *values.get("sameAs", [])]
     words = _find_words(content, document, like, claims)
     return values | ({"wording": words} if words else {})

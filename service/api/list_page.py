@@ -15,11 +15,12 @@ from service.api.negotiation import FORMAT, build_address, get_view, list_altern
 from service.api.responses import LATER, build_plain, format_links
 from service.catalog import Kind
 from service.delivery.response import Answer
-from service.delivery.tags import ANY_RELEASE, tag_items
+from service.delivery.tags import ANY_RELEASE, tag_items, tag_record
 from service.http.list_params import is_judged, list_query, parse_order, parse_ranges
 from service.http.problems import Refusal
 from service.http.query_string import list_query_fields
 from service.http.release_context import Content
+from service.http.topic_filter import TOPIC, resolve_topics
 from service.http.value_lists import join_values, list_value_texts
 from service.representations.formats import JSON, LIST_FORMS
 from service.representations.stored_json import join_page
@@ -64,6 +65,7 @@ class Listing:
         self.first = build_address(path, [*pairs, *limited])
         self.others = list_alternates(self.view.form, LIST_FORMS, path, [*pairs, *limited])
         self.behind = f"{self.first}{'&' if '?' in self.first else '?'}cursor="
+        self.topics: Sequence[str] = arguments.get(TOPIC) or ()
         self._arguments = arguments
         self._selected: Selected | None = None
 
@@ -91,15 +93,13 @@ class Listing:
 
     def _build_selection(self, read: Content) -> Selection:
         given = self._arguments
+        names = (name for name in (*self.kind.filters, "draftState") if given.get(name))
+        facets = [(name, tuple(list_value_texts(given[name]))) for name in names]
         return Selection(
             self.kind.name,
             read.release.number,
             read.is_newest,
-            tuple(
-                (name, tuple(list_value_texts(given[name])))
-                for name in (*self.kind.filters, "draftState")
-                if given.get(name)
-            ),
+            resolve_topics(self.kind, facets, read),
             given.get("exclude", ()),
             parse_ranges(given["updatedAt"]),
             parse_ranges(given.get("nextReviewDue", ())),
@@ -163,7 +163,8 @@ class ListPage:
         view, kind = self.listing.view, self.listing.kind
         is_of_any = view.form != JSON or view.include or (self.release is None and (found.before or found.after))
         items = tag_items(kind.name, [each.id for each in found.records])
-        return [kind.plural, *([ANY_RELEASE] if is_of_any else []), *items]
+        topics = [tag_record(TOPIC, id_) for id_ in self.listing.topics]
+        return [kind.plural, *([ANY_RELEASE] if is_of_any else []), *topics, *items]
 
     def _find_page(self, read: Content, selected: Selected) -> ListedPage:
         mark = self.cursor.mark if self.cursor else None

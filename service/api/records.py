@@ -41,8 +41,8 @@ def build_routes(kind: Kind) -> Routes:
 
 
 def list_reading_problems(kind: Kind) -> tuple[str, ...]:
-    """Return the problems of reading a record. Works belong to no document, so they are never erased."""
-    return tuple(name for name in READING if kind.name != "reference" or name != "erased-for-legal-reasons")
+    """Return the problems of reading a record. Works and topics belong to no document, so they are never erased."""
+    return tuple(name for name in READING if kind.has_document or name != "erased-for-legal-reasons")
 
 
 class Detail:

@@ -49,6 +49,10 @@ PREFIXED = r"^(?:eq|ne|gt|lt|ge|le)?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 # Larger integers have no exact float.
 EXACT = 2**53
 PREFIX = re.compile(r"^(?:[a-z]{2})?")
+TOPICS = (
+    "Only the members of one of these topics; of another kind than theirs, only the records that refer to a member. "
+    "All must be topics of one kind."
+)
 PREFIXES = f"with a prefix eq, ne, gt, lt, ge or le (as in FHIR; eq by default). Two make a range. {HOW_TO_WRITE}"
 
 
@@ -196,7 +200,8 @@ def _find_next_day(day: str) -> str:
 def _filter(kind: Kind, name: str) -> Listed:
     declared = kind.filters[name]
     where = ".".join(declared.path)
-    about = f"Only records whose `{where}` is one of these. {HOW_TO_WRITE}"
+    about = TOPICS if name == "topic" else f"Only records whose `{where}` is one of these."
+    about = f"{about} {HOW_TO_WRITE}"
     if type(declared.field) is Text and not any(isinstance(each, Pattern) for each in declared.field.validators):
         about = (
             f"{about} A comma next to a space or between digits belongs to the value; write \\, for any other comma."

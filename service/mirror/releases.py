@@ -20,6 +20,7 @@ from service.publishing.canonical import compute_sha256, encode_canonically
 from service.publishing.corpus import Corpus, Staging
 from service.publishing.draft_loader import load
 from service.publishing.entries import add_entries
+from service.publishing.forgetting import forget_members
 from service.publishing.ndjson import import_record, list_unserved_members
 from service.publishing.plan import Plan, list_changes
 from service.publishing.publication import Body, ReleaseNote, open_release, write_document
@@ -64,6 +65,8 @@ def take(database: Database, release: ReleaseRow) -> bool:
                     write_document(step, opened, here, plan.changes.keys(), entries, served)
                 except KeyError as missing:
                     raise BadFeed(f"{missing} is referenced but missing.") from missing
+            for document in {each.document for each in erased}:
+                forget_members(step.connection, document)
             arrivals.remove_arrivals(step.connection, release.number)
     return bool(erased)
 

@@ -10,11 +10,14 @@ from collections.abc import Set as AbstractSet
 from service.publishing.corpus import Opened
 from service.publishing.records import Key, World, get_sentence_id
 
+NO_TOPICS: AbstractSet[str] = frozenset()
 
-def find_affected(opened: Opened, changed: AbstractSet[Key]) -> set[Key]:
+
+def find_affected(opened: Opened, changed: AbstractSet[Key], topics: AbstractSet[str] = NO_TOPICS) -> set[Key]:
     """Return the records of the document that a change of these records may affect, including themselves.
 
-    The changed records may belong to any document.
+    The changed records may belong to any document. `topics` are those whose members changed: each member names the
+    others in `sameAs`.
     """
     if all(key in changed for key in opened.after.sources):
         return set(opened.after.sources)
@@ -23,7 +26,14 @@ def find_affected(opened: Opened, changed: AbstractSet[Key]) -> set[Key]:
         for key in {*world.referrers, *world.sources}:
             if key in changed:
                 keys.update(_find_dependent(world, key))
+    keys.update(key for key, source in opened.after.sources.items() if source.values.get("topic") in topics)
     return {key for key in keys if key in opened.after.sources}
+
+
+def list_topics(opened: Opened, keys: AbstractSet[Key]) -> set[str]:
+    """Return the topics that show these records of the document, before or after the change."""
+    sources = (world.sources.get(key) for world in (opened.before, opened.after) for key in keys)
+    return {topic for source in sources if source and (topic := source.values.get("topic"))}
 
 
 def _find_dependent(world: World, key: Key) -> Iterator[Key]:

@@ -12,21 +12,26 @@ NOTICE = (
     "beside it, and ask a clinician."
 )
 UNKNOWN_REUSE = "unknown, ask the publisher"
+# The credit of records that belong to no document.
+EDITORS_OWN = {
+    "reference": "A work that the editors of this service cite.",
+    "topic": "A topic of the editors of this service. It says nothing itself; its members say where they are from.",
+}
 
 
 def render_attribution(world: World, source: Source) -> dict[str, Any]:
     """Return the attribution of a record: one object for all records of a document."""
-    key = ("attribution", source.document)
+    key = ("attribution", source.document or source.kind.name)
     attribution: dict[str, Any] | None = world.kept.get(key)
     if attribution is None:
         document = world.get("document", source.document) if source.document else None
-        attribution = world.kept[key] = _build_credit(world, document)
+        attribution = world.kept[key] = _build_credit(world, document, source.kind.name)
     return attribution
 
 
-def _build_credit(world: World, document: Source | None) -> dict[str, Any]:
+def _build_credit(world: World, document: Source | None, kind_name: str) -> dict[str, Any]:
     if document is None:
-        text, licence, documents = "A work that the editors of this service cite.", None, []
+        text, licence, documents = EDITORS_OWN.get(kind_name, EDITORS_OWN["reference"]), None, []
         terms = UNKNOWN_REUSE
         marked = text
     else:

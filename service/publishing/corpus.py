@@ -16,7 +16,17 @@ import sqlalchemy as sa
 
 from service.catalog import get_kind
 from service.publishing.faults import Fault
-from service.publishing.records import Erasure, Key, Source, Withdrawal, World, get_sentence_id
+from service.publishing.records import (
+    Erasure,
+    Key,
+    Source,
+    TopicMember,
+    Withdrawal,
+    World,
+    get_sentence_id,
+    sort_members,
+    summarise_member,
+)
 from service.publishing.spool import Spool
 from service.store import revisions as store
 from service.store.revisions import Identity
@@ -80,6 +90,15 @@ class Corpus:
         for kind, id_, document in store.find_referring(self._connection, keys):
             yield (kind, id_), document
 
+    def list_members(self, topic: str) -> list[TopicMember]:
+        """Return the members of a topic, by document and id."""
+        sources = (self.find(*key) for key, document in self.find_referring({("topic", topic)}) if document)
+        return sort_members(summarise_member(each) for each in sources if each)
+
+    def find_topics(self, keys: AbstractSet[Key]) -> set[str]:
+        """Return the topics that these records belong to."""
+        return store.find_topics(self._connection, keys)
+
     def _read_record(self, kind: str, id_: str) -> Source | None:
         stored = store.find_source(self._connection, kind, id_)
         return _build_source(*stored) if stored else None
@@ -123,6 +142,10 @@ class Unpublished(Corpus):
         """Yield no record."""
         return iter(())
 
+    def find_topics(self, keys: AbstractSet[Key]) -> set[str]:
+        """Return no topic."""
+        return set()
+
 
 class Opened(NamedTuple):
     """The records of one document before and after the plan.
@@ -149,7 +172,10 @@ class Staging:
         self._withdrawn: set[Key] = set()
         self._unchanged: set[Key] = set()
         self.cut: list[Fault] = []
+        # For each topic its staged members.
+        self._gathered: dict[str, list[Key]] = {}
         self._cached = lru_cache(AT_HAND)(self._read_record)
+        self._cached_members = lru_cache(AT_HAND)(self._read_members)
 
     def put(self, source: Source) -> bool:
         """Stage a source; return False if that key was staged or kept already."""
@@ -161,6 +187,8 @@ class Staging:
         self._laid[key] = self._spool.put(orjson.dumps(_strip_defaults(source)))
         if source.withdrawal:
             self._withdrawn.add(key)
+        elif topic := source.values.get("topic"):
+            self._gathered.setdefault(topic, []).append(key)
         return True
 
     def keep_published(self, key: Key) -> bool:
@@ -221,6 +249,25 @@ class Staging:
             id_ for id_ in dict.fromkeys([*self.library.list_ids(kind), *laid]) if (kind, id_) not in self._withdrawn
         ]
 
+    def list_members(self, topic: str) -> Sequence[TopicMember]:
+        """Return the members of a topic as they would be, by document and id; nothing may be staged after this."""
+        return self._cached_members(topic)
+
+    def find_topics(self, keys: AbstractSet[Key]) -> set[str]:
+        """Return the topics that these records belong to, as they are and as they would be."""
+        after = {topic for topic, members in self._gathered.items() if not keys.isdisjoint(members)}
+        return after | self.library.find_topics(keys & self.known.keys())
+
+    def find_member_documents(self, topics: AbstractSet[str]) -> set[str | None]:
+        """Return the documents that have published members of these topics."""
+        keys = {("topic", topic) for topic in topics}
+        return {document for _, document in self.library.find_referring(keys) if document}
+
+    def _read_members(self, topic: str) -> Sequence[TopicMember]:
+        kept = (each for each in self.library.list_members(topic) if each.key not in self._laid)
+        laid = (source for key in self._gathered.get(topic, ()) if (source := self.get(*key)))
+        return sort_members([*kept, *map(summarise_member, laid)])
+
     def _list_claims(self, key: Key) -> set[str]:
         """Return the claims that a record rests on; of a claim itself."""
         source = self.find(*key)
@@ -253,7 +300,7 @@ class Staging:
         return _build_source(*key, 1, key in self._withdrawn, content)
 
     def _find_owner(self, source: Source) -> str | None:
-        if (document := source.document) or source.kind.name == "reference":
+        if (document := source.document) or not source.kind.has_document:
             return document
         known = self.library.find_identities({source.key})
         return known[source.key].document if known else None

@@ -8,7 +8,7 @@ warn of over an empty corpus.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple, Protocol
 
@@ -17,7 +17,16 @@ from service.publishing.draft_loader import load
 from service.publishing.faults import Fault
 from service.publishing.gc_tuning import relax_gc
 from service.publishing.plan import MISLED, report_duplicate
-from service.publishing.records import DIGEST_BYTES, Draft, Key, Source, World
+from service.publishing.records import (
+    DIGEST_BYTES,
+    Draft,
+    Key,
+    Source,
+    TopicMember,
+    World,
+    sort_members,
+    summarise_member,
+)
 from service.publishing.rule_registry import DATED, find_cut_values
 from service.publishing.rulebook import check, lower_severities
 
@@ -26,7 +35,8 @@ class DocumentFaults(NamedTuple):
     """The faults of one document's drafts, and what they depend on beside these.
 
     `shape` are the faults of drafts that do not fit their kind; `found` has the digest of each draft elsewhere that was
-    looked up (None: there was none), `listed` the digest of the ids of each kind that were.
+    looked up (None: there was none), `listed` the digest of the ids of each kind that were, `gathered` that of the
+    drafts of each topic.
     """
 
     shape: tuple[Fault, ...]
@@ -34,6 +44,7 @@ class DocumentFaults(NamedTuple):
     faults: tuple[Fault, ...]
     found: Mapping[Key, bytes | None]
     listed: Mapping[str, bytes]
+    gathered: Mapping[str, bytes]
 
     @property
     def is_dated(self) -> bool:
@@ -118,6 +129,7 @@ class _DraftedContent:
         self._drafts: dict[Key, Draft] = {}
         self._named = named
         self._listed: dict[str, tuple[list[str], bytes]] = {}
+        self._members: dict[str, list[TopicMember]] = {}
         self.duplicates: list[Fault] = []
         for draft in drafts:
             key = draft.key
@@ -151,10 +163,33 @@ class _DraftedContent:
         """Return the digest of the ids of a kind."""
         return self._list_ids(kind)[1]
 
+    def list_members(self, topic: str) -> list[TopicMember]:
+        """Return the members of a topic, by document and id."""
+        if topic not in self._members:
+            keys = (draft.key for draft in self._gathered.get(topic, ()))
+            sources = [source for key in keys if (source := self.find(*key)) and not source.withdrawal]
+            self._members[topic] = sort_members(map(summarise_member, sources))
+        return self._members[topic]
+
+    def get_members_digest(self, topic: str) -> bytes:
+        """Return the digest of the drafts that name a topic."""
+        return compute_digest(*(draft.digest for draft in self._gathered.get(topic, ())))
+
+    @cached_property
+    def _gathered(self) -> Mapping[str, list[Draft]]:
+        found: dict[str, list[Draft]] = {}
+        for _, draft in sorted(self._drafts.items()):
+            topic = draft.values.get("topic") if isinstance(draft.values, dict) else None
+            if isinstance(topic, str):
+                found.setdefault(topic, []).append(draft)
+        return found
+
     def is_same(self, result: DocumentFaults) -> bool:
         """Return whether all that a result depends on is as it was."""
-        return all(self.get_digest(key) == digest for key, digest in result.found.items()) and all(
-            self.get_ids_digest(kind) == digest for kind, digest in result.listed.items()
+        return (
+            all(self.get_digest(key) == digest for key, digest in result.found.items())
+            and all(self.get_ids_digest(kind) == digest for kind, digest in result.listed.items())
+            and all(self.get_members_digest(topic) == digest for topic, digest in result.gathered.items())
         )
 
     def _list_ids(self, kind: str) -> tuple[list[str], bytes]:
@@ -186,6 +221,7 @@ class _Lookups:
         self._content = content
         self.found: dict[Key, bytes | None] = {}
         self.listed: dict[str, bytes] = {}
+        self.gathered: dict[str, bytes] = {}
 
     def find(self, kind: str, id_: str) -> Source | None:
         self.found[kind, id_] = self._content.get_digest((kind, id_))
@@ -194,6 +230,13 @@ class _Lookups:
     def list_ids(self, kind: str) -> list[str]:
         self.listed[kind] = self._content.get_ids_digest(kind)
         return self._content.list_ids(kind)
+
+    def list_dependencies(self) -> tuple[Mapping[Key, bytes | None], Mapping[str, bytes], Mapping[str, bytes]]:
+        return self.found, self.listed, self.gathered
+
+    def list_members(self, topic: str) -> list[TopicMember]:
+        self.gathered[topic] = self._content.get_members_digest(topic)
+        return self._content.list_members(topic)
 
 
 def _check_document(content: _DraftedContent, drafts: Sequence[Draft]) -> DocumentFaults:
@@ -204,4 +247,4 @@ def _check_document(content: _DraftedContent, drafts: Sequence[Draft]) -> Docume
         shape += faults
         cut += find_cut_values(draft)
     world = World(sorted(map(rebuild_source, sources), key=lambda source: source.key), lookups)
-    return DocumentFaults(tuple(shape), tuple(cut), tuple(check(world)), lookups.found, lookups.listed)
+    return DocumentFaults(tuple(shape), tuple(cut), tuple(check(world)), *lookups.list_dependencies())

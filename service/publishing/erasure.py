@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from service.catalog import get_kind
 from service.publishing.canonical import compute_sha256, encode_canonically
 from service.publishing.corpus import Corpus, Staging, build_stored_form
+from service.publishing.forgetting import forget_members
 from service.publishing.plan import Plan, list_changes
 from service.publishing.publication import ReleaseNote, open_release, write_changes
 from service.publishing.records import Erasure, Key, Source, Withdrawal, World
@@ -51,6 +52,7 @@ def erase(database: Database, document: str, status: int, note: ReleaseNote, rea
             announce_notices(step, owner)
             erased = Erasure(document, step.number, first, step.time, status)
             overwrite_rows(step.connection, owner, Withdrawal(reason, None, erased))
+            forget_members(step.connection, document)
             return step.number
 
 

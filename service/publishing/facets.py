@@ -11,7 +11,7 @@ from schemas.terminologies import SYSTEMS
 from service.catalog import get_kind
 from service.publishing.imprint import read_imprint
 from service.publishing.provenance_rules import is_unconfirmed
-from service.publishing.records import Key, Source, World, get_sentence_id
+from service.publishing.records import Key, Source, World, get_sentence_id, is_partly_derived
 from service.store.lookups import CODE, CONFIRMED, encode_code
 
 # Index names without a declared filter: the verdicts that a record rests on, the date when its review is due, and
@@ -52,6 +52,9 @@ def collect_facets(world: World, source: Source, rendered: Mapping[str, Any]) ->
     found.update(_collect_publisher(world, source))
     if source.values.get("confirmed"):
         found.add((CONFIRMED, "true"))
+    if is_partly_derived(source.values):
+        # Exports contain what was written.
+        found.add((CONFIRMED, "sameAs"))
     if due := rendered.get("review", {}).get("nextReviewDue"):
         found.add((REVIEW_DUE, due))
     if "provenance" in rendered and not is_unconfirmed(rendered):

@@ -14,11 +14,13 @@ import orjson
 from schemas.fields import Listed, Part, Ref
 from service.catalog import BY_NAME, Kind, get_kind
 from service.publishing.canonical import compute_sha256, encode_canonically
-from service.publishing.records import Draft
+from service.publishing.records import Draft, is_partly_derived
 from service.publishing.renderer import VERSIONED
 from service.store.changes import ReleaseChange
 
 Unwrap = Callable[[Any], Any]
+# What editors wrote under `sameAs` of a record with a topic: it is served with the other members of the topic.
+SAME_AS_WRITTEN = "sameAsWritten"
 
 
 class NoRecord(ValueError):
@@ -37,6 +39,8 @@ def export_record(change: ReleaseChange) -> bytes:
     if change.source is None:
         return change.body
     values = orjson.loads(change.source)
+    if is_partly_derived(values):
+        values[SAME_AS_WRITTEN] = values["sameAs"]
     kept = {name: values[name] for name in list_unserved_members(change.kind) if values.get(name) is not None}
     return change.body[:-1] + b"," + orjson.dumps(kept)[1:] if kept else change.body
 
@@ -44,7 +48,9 @@ def export_record(change: ReleaseChange) -> bytes:
 @cache
 def list_unserved_members(kind_name: str) -> tuple[str, ...]:
     """Return the members of a kind that are exported but not served."""
-    return tuple(name for name, field in get_kind(kind_name).written.items() if field.load_only)
+    kind = get_kind(kind_name)
+    unserved = tuple(name for name, field in kind.written.items() if field.load_only)
+    return (*unserved, SAME_AS_WRITTEN) if kind.stated else unserved
 
 
 def is_served(exported_: Mapping[str, Any]) -> bool:
@@ -75,6 +81,10 @@ def import_record(exported_: Mapping[str, Any]) -> Draft | None:
         for member, value in exported_.items()
         if member in kind.written or member not in kind.members
     }
+    written = values.pop(SAME_AS_WRITTEN, [])
+    if values.get("topic") and "sha256" in exported_:
+        # It was served, so its `sameAs` has the other members of the topic.
+        values["sameAs"] = written
     if "imprint" in values:
         values["imprint"] = _drop_stated(values["imprint"])
     return Draft(kind, id_, values)

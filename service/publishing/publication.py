@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from schemas.base import UNSAFE_TEXT
 from service.catalog import BY_NAME
-from service.publishing.affected import find_affected
+from service.publishing.affected import find_affected, list_topics
 from service.publishing.canonical import compute_sha256, encode_canonically
 from service.publishing.corpus import Corpus, Opened, Staging
 from service.publishing.entries import add_entries
@@ -135,11 +135,24 @@ def open_release(
 
 
 def write_changes(step: Step, plan: Plan, watch: Watch = iter) -> None:
-    """Write all records that the plan changes or affects."""
-    entries = add_entries(step, plan)
-    for document in watch(plan.documents):
-        opened = plan.desk.open(document)
-        write_document(step, opened, find_affected(opened, plan.changes.keys()), plan.changes.keys(), entries)
+    """Write all records that the plan changes or affects.
+
+    Topics come last, with the records that belong to no document: they show what changed in their members.
+    """
+    entries, changed = add_entries(step, plan), plan.changes.keys()
+    moved = plan.desk.find_topics(changed)
+    documents = {*plan.documents, *plan.desk.find_member_documents(moved)}
+    shown: set[str] = set()
+    for document in watch(sorted(documents, key=lambda each: each or "")):
+        if document is not None:
+            opened = plan.desk.open(document)
+            keys = find_affected(opened, changed, moved)
+            shown |= list_topics(opened, keys)
+            write_document(step, opened, keys, changed, entries)
+    if shown or None in documents:
+        opened = plan.desk.open(None)
+        keys = find_affected(opened, changed) | ({("topic", topic) for topic in shown} & opened.after.sources.keys())
+        write_document(step, opened, keys, changed, entries)
 
 
 def render_body(world: World, source: Source) -> Body:

@@ -6,7 +6,7 @@ they are derived from their document.
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as declare_field
 from functools import cached_property
@@ -134,6 +134,21 @@ class Source(NamedTuple):
         return []
 
 
+class TopicMember(NamedTuple):
+    """What relates a member of a topic to the others: its name, its document, and its exact codes by terminology."""
+
+    kind: Kind
+    id: str
+    name: str
+    document: str | None
+    codes: Mapping[str, frozenset[str]]
+
+    @property
+    def key(self) -> Key:
+        """The kind's name and the id."""
+        return self.kind.name, self.id
+
+
 class Elsewhere(Protocol):
     """The records outside of a world."""
 
@@ -142,6 +157,9 @@ class Elsewhere(Protocol):
 
     def list_ids(self, kind: str) -> list[str]:
         """Return ids of the kind, for suggestions."""
+
+    def list_members(self, topic: str) -> Sequence[TopicMember]:
+        """Return the members of a topic, by document and id."""
 
 
 class World:
@@ -175,6 +193,18 @@ class World:
             known = (*here, *(self._elsewhere.list_ids(kind) if self._elsewhere else ()))
             self._ids[kind] = known
         return known
+
+    def list_members(self, topic: str) -> Sequence[TopicMember]:
+        """Return the members of a topic by document and id, those outside of this world included."""
+        return self._elsewhere.list_members(topic) if self._elsewhere else self._own_members.get(topic, ())
+
+    @cached_property
+    def _own_members(self) -> Mapping[str, Sequence[TopicMember]]:
+        found: dict[str, list[TopicMember]] = {}
+        for source in self.iterate():
+            if topic := source.values.get("topic"):
+                found.setdefault(topic, []).append(summarise_member(source))
+        return {topic: sort_members(members) for topic, members in found.items()}
 
     @cached_property
     def kinds_by_id(self) -> Mapping[str, str]:
@@ -250,6 +280,30 @@ class World:
         for sentence in sorted(self.iterate("sentence"), key=lambda each: int(each.values["start"])):
             found.setdefault(sentence.values["document"], []).append(sentence)
         return found
+
+
+def summarise_member(source: Source) -> TopicMember:
+    """Return what relates a record to the other members of its topic."""
+    return TopicMember(source.kind, source.id, source.name, source.document, list_exact_codes(source.values))
+
+
+def is_partly_derived(values: Mapping[str, Any]) -> bool:
+    """Return whether a record is served with other values of `sameAs` than its editors wrote there."""
+    return bool(values.get("topic") and values.get("sameAs"))
+
+
+def sort_members(members: Iterable[TopicMember]) -> list[TopicMember]:
+    """Return members of a topic by document and id."""
+    return sorted(members, key=lambda each: (each.document or "", each.kind.path, each.id))
+
+
+def list_exact_codes(values: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """Return the codes that mean the same as the record, by terminology."""
+    found: dict[str, set[str]] = {}
+    for code in values.get("codes") or ():
+        if code["relation"] == "exact":
+            found.setdefault(code["system"], set()).add(code["code"])
+    return {system: frozenset(codes) for system, codes in found.items()}
 
 
 def get_sentence_id(claim: Source) -> str:

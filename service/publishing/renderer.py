@@ -14,10 +14,10 @@ import marshmallow as ma
 from schemas.base import format_camel_case
 from schemas.codes import Code
 from schemas.fields import Listed, Part, Ref
-from schemas.records import ADVISED
 from schemas.terminologies import SYSTEMS
 from service.addresses import build_list_address, build_record_address
 from service.catalog import Kind, get_kind, list_referrers
+from service.publishing.advisories import render_advisories
 from service.publishing.attribution import render_attribution
 from service.publishing.canonical import compute_sha256
 from service.publishing.coverage import is_carried
@@ -26,6 +26,7 @@ from service.publishing.lead_ins import render_lead_ins, render_statement_lead_i
 from service.publishing.record_refs import build_reference, refer_to_record
 from service.publishing.records import Source, World, find_span, get_sentence_id
 from service.publishing.segmentation import Span
+from service.publishing.topic_members import list_same_records, list_topic_links, render_members
 
 RENDERING = 3
 Renderer = Callable[[World, Any], Any]
@@ -44,10 +45,12 @@ def render(world: World, source: Source) -> dict[str, Any]:
         "links": _build_links(kind, id_),
     }
     if kind.stated:
+        if topic := source.values.get("topic"):
+            body["sameAs"] = list_same_records(world, source, topic, body["sameAs"])
         body |= {
             "evidence": _render_evidence(source),
             "leadIns": render_statement_lead_ins(world, source),
-            "advisories": _render_advisories(world, source),
+            "advisories": render_advisories(world, source),
         }
     elif kind.name in COMPUTED:
         body |= COMPUTED[kind.name](world, source)
@@ -138,39 +141,23 @@ def _render_claim(world: World, source: Source) -> dict[str, Any]:
     }
 
 
+def _render_topic(world: World, source: Source) -> dict[str, Any]:
+    links = _build_links(source.kind, source.id) | list_topic_links(source.values["kind"], source.id)
+    return {"members": render_members(world, source), "links": links}
+
+
 # The computed members of kinds that are not statements.
 COMPUTED: Mapping[str, Callable[[World, Source], dict[str, Any]]] = {
     "document": _render_document,
     "sentence": _render_sentence,
     "claim": _render_claim,
+    "topic": _render_topic,
 }
 
 
 def _render_evidence(source: Source) -> dict[str, list[str]]:
     evidence = source.values["evidence"]
     return {field: evidence[field] for field in source.kind.members if field in evidence}
-
-
-def _render_advisories(world: World, source: Source) -> list[dict[str, Any]]:
-    resting: dict[str, list[str]] = {}
-    for field, claims in source.values["evidence"].items():
-        for claim in claims:
-            if world.verdicts.get(claim) in ADVISED:
-                resting.setdefault(claim, []).append(field)
-    return [_render_advisory(world, claim, sorted(resting[claim])) for claim in world.sort_claims(resting)]
-
-
-def _render_advisory(world: World, claim_id: str, fields: list[str]) -> dict[str, Any]:
-    assessment = world.sources["claim", claim_id].values["assessment"]
-    return {
-        "claim": refer_to_record(world, "claim", claim_id),
-        "fields": fields,
-        "verdict": assessment["verdict"],
-        "reason": assessment["reason"],
-        "references": [refer_to_record(world, "reference", each) for each in assessment["references"]],
-        "assessedBy": assessment["assessedBy"],
-        "status": assessment["status"],
-    }
 
 
 def _build_links(kind: Kind, id_: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ import service.publishing.rules
 import service.publishing.sentence_rules
 import service.publishing.structure_rules
 import service.publishing.text_rules
+import service.publishing.topic_rules
 import service.publishing.value_rules
 from service.publishing.confirmations import apply_confirmations
 from service.publishing.faults import Fault
@@ -32,6 +33,7 @@ MODULES = (
     service.publishing.sentence_rules,
     service.publishing.structure_rules,
     service.publishing.text_rules,
+    service.publishing.topic_rules,
     service.publishing.value_rules,
     service.publishing.document_rules,
     service.publishing.foundation_rules,

@@ -133,7 +133,7 @@ def evidence_is_of_the_document(world: World) -> Iterator[Fault]:
                     yield build_fault(
                         "evidence-is-of-the-document", source, ("evidence", field, index),
                         f"The claim {claim} does not belong to the document {source.values['document']}.",
-                        "write a separate record for each article, and link them by `sameAs`",
+                        "write a separate record for each article, and give them one `topic`",
                     )  # fmt: skip
 
 

@@ -5,17 +5,22 @@ from typing import Any
 
 import marshmallow as ma
 
-from schemas.fields import Flag, Keyed, Listed, Number, Part, Ref, Whole
+from schemas.declaration import Origin
+from schemas.fields import Flag, Keyed, Listed, Number, Part, Ref, Text, Whole
 from schemas.records import RecordRef
 from service.catalog import Kind
+from service.publishing.ndjson import SAME_AS_WRITTEN
 
 PLAIN: Mapping[type[ma.fields.Field[Any]], tuple[type, ...]] = {Flag: (bool,), Whole: (int,), Number: (int, float)}
 REFERENCE = RecordRef()
+SAME_AS = Listed(Text("An id.", origin=Origin.DERIVED), "What editors wrote.")
 
 
 def find_misshapen(kind: Kind, line: Mapping[str, Any]) -> str | None:
     """Return the fault in the shape of a record, or None. Members may be missing, but not unknown."""
     fields = {**kind.members, **{name: field for name, field in kind.written.items() if field.load_only}}
+    if kind.stated:
+        fields[SAME_AS_WRITTEN] = SAME_AS
     return next(_find_wrong(fields, line), None)
 
 

@@ -1,13 +1,13 @@
 """The rules on relations between records: cycles, duplicates and `sameAs`."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from typing import Any
 
 import orjson
 
 from service.publishing.faults import Fault, Path
-from service.publishing.records import Key, Source, World
+from service.publishing.records import Key, Source, World, list_exact_codes
 from service.publishing.rule_registry import build_fault, register_recent_rule
 
 # References from a part to its whole, or from a later thing to an earlier one, which must not form cycles.
@@ -15,6 +15,7 @@ HIERARCHIES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "condition": (("stageOf", "subtypeOf", "complicationOf"),),
     "treatment": (("partOf",),),
     "document": (("replaces",),),
+    "topic": (("broader",),),
 }
 
 
@@ -24,7 +25,10 @@ MAX_SAME = 50
 
 @register_recent_rule()
 def references_make_no_cycle(world: World) -> Iterator[Fault]:
-    """No record is part, subtype, stage or complication of itself, or replaces itself, directly or indirectly."""
+    """No record is part, subtype, stage or complication of itself, replaces itself, or is broader than itself.
+
+    That holds directly and indirectly.
+    """
     for kind, hierarchies in HIERARCHIES.items():
         for fields in hierarchies:
             passed: set[Key] = set()
@@ -131,23 +135,20 @@ def _find_disagreement(source: Source, other: Source) -> tuple[str, str] | None:
     if other.document == source.document:
         message = f"{other.id} is of the same document, {source.document}."
         return message, "keep one record of a thing in a document; `sameAs` ties those of several"
-    mine, others = _list_exact(source.values), _list_exact(other.values)
-    for system in mine.keys() & others.keys():
-        if mine[system].isdisjoint(others[system]):
-            message = (
-                f"{other.id} has the exact code {_join(others[system])} of {system}, this one {_join(mine[system])}."
-            )
-            return message, "one code or its relation is wrong, or they are not the same"
+    if unlike := describe_other_codes(other.id, list_exact_codes(other.values), list_exact_codes(source.values)):
+        return unlike, "one code or its relation is wrong, or they are not the same"
     return None
 
 
-def _list_exact(values: Mapping[str, Any]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for code in values.get("codes") or ():
-        if code["relation"] == "exact":
-            found.setdefault(code["system"], set()).add(code["code"])
-    return found
+def describe_other_codes(
+    name: str, others: Mapping[str, AbstractSet[str]], mine: Mapping[str, AbstractSet[str]]
+) -> str | None:
+    """Return how the exact codes of another record contradict those of this one; None if they do not."""
+    for system in sorted(mine.keys() & others.keys()):
+        if mine[system].isdisjoint(others[system]):
+            return f"{name} has the exact code {_join(others[system])} of {system}, this one {_join(mine[system])}."
+    return None
 
 
-def _join(codes: set[str]) -> str:
+def _join(codes: AbstractSet[str]) -> str:
     return ", ".join(sorted(codes))

@@ -14,7 +14,13 @@ from service.representations.annotations import CONTEXT, build_annotations
 from service.representations.cited_records import Sources, Wire
 from service.representations.claim_review import build_claim_reviews
 from service.representations.imprints import build_imprint, build_licence
-from service.representations.schema_org import build_properties, build_reference, build_thing, drop_empty
+from service.representations.schema_org import (
+    build_properties,
+    build_reference,
+    build_thing,
+    build_topic_reference,
+    drop_empty,
+)
 from service.representations.views import Shown
 
 SCHEMA_ORG = "https://schema.org"
@@ -91,6 +97,7 @@ def _page(record: Wire, sources: Sources) -> Wire:
         "usageInfo": [_build_work(text=attribution["reuse"]), _build_work(text=attribution["notice"])],
         "isBasedOn": [build_reference(document) for document in attribution["documents"]],
         **build_properties(record, "page"),
+        "about": build_topic_reference(record),
         "review": build_claim_reviews(record),
         "encoding": _build_encoding(record["links"]["self"], "application/json"),
         "mainEntity": about

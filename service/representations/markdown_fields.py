@@ -99,7 +99,7 @@ def _list_filled(field: Part, value: Wire) -> Iterator[tuple[str, ma.fields.Fiel
 
 def _render_many(field: ma.fields.Field[Any], value: Any) -> str:
     if isinstance(field, Listed):
-        return ", ".join(_render_value(field.inner, each) for each in value)
+        return ", ".join(_render_many(field.inner, each) for each in value)
     if isinstance(field, Part) and not isinstance(field.schema, RecordRef):
         return f"({render_inline(field, value)})"
     return _render_value(field, value)

@@ -50,7 +50,7 @@ def build_thing(record: Wire) -> Wire:
         if declared.coded
         else [],
         "sameAs": [each["self"] for each in record.get("sameAs", ())],
-        "@reverse": build_properties(record, "target"),
+        "@reverse": build_properties(record, "target") | _build_pages(record.get("members", ())),
     }
     return drop_empty(said)
 
@@ -76,6 +76,12 @@ def build_reference(reference: Wire) -> Wire:
     """Return a reference to a record, with the type of its kind, its address and its name."""
     type_ = get_kind(reference["type"]).shape.linked.type
     return {"@type": type_, "@id": reference["self"], "name": reference["name"]}
+
+
+def build_topic_reference(record: Wire) -> Wire | None:
+    """Return a reference to the topic of a record, with the type for members of this kind; None if it has no topic."""
+    topic, declared = record.get("topic"), get_kind("topic").shape.linked
+    return {**build_reference(topic), "@type": declared.types.get(record["type"], declared.type)} if topic else None
 
 
 def build_member(name: str) -> Wire:
@@ -133,6 +139,21 @@ def _build_value(property_: Property, value: Any, place: int) -> Any:
         type_, name = property_.wrapped
         return {"@type": type_, name: value, **({"position": place} if property_.name == "hasPart" else {})}
     return str(value) if property_.as_text else value
+
+
+def _build_pages(members: Sequence[Wire]) -> Wire:
+    """Return the pages that are about a topic: one of each member."""
+    pages = [
+        {
+            "@type": "MedicalWebPage",
+            "@id": f"{get_kind(each['record']['type']).path}/{each['record']['id']}",
+            "name": each["record"]["name"],
+            "isBasedOn": build_reference(each["document"]),
+            "mainEntity": build_reference(each["record"]),
+        }
+        for each in members
+    ]
+    return {"about": pages} if pages else {}
 
 
 def _build_own_words(record: Wire, property_: str, name: str) -> Wire:

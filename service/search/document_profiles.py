@@ -8,27 +8,27 @@ from collections.abc import Iterable, Mapping
 import tantivy
 
 from service.search.index import IndexPart, match_any
-from service.search.index_documents import IndexEntry, Topic
+from service.search.index_documents import DocumentSubject, IndexEntry
 
 # The number of documents that a question may be about.
 MAX_DOCUMENTS = 5
-WORDS, TOPIC = "words", "topic"
+WORDS, SUBJECT = "words", "subject"
 
 
 def build_profile_schema() -> tantivy.Schema:
     """Return the fields of a profile: the words of all sentences, and those for what the document is about."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field(WORDS, tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field(TOPIC, tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field(SUBJECT, tokenizer_name="whitespace", index_option="basic")
     builder.add_bytes_field("stored", stored=True)
     return builder.build()
 
 
-def build_profile(document: str, topic: Topic, sentences: Iterable[str]) -> tantivy.Document:
+def build_profile(document: str, subject: DocumentSubject, sentences: Iterable[str]) -> tantivy.Document:
     """Return the profile of a document, from the stems of its sentences."""
     profile = tantivy.Document()
     profile.add_text(WORDS, " ".join(sentences))
-    profile.add_text(TOPIC, " ".join(sorted(topic.stems)))
+    profile.add_text(SUBJECT, " ".join(sorted(subject.stems)))
     profile.add_bytes("stored", document.encode())
     return profile
 
@@ -52,9 +52,9 @@ class ProfileBuilder:
 
     def finish(self) -> tantivy.Document | None:
         """Return the profile of the last document, or None if there was no sentence."""
-        if not (self._entry and self._entry.document and self._entry.topic):
+        if not (self._entry and self._entry.document and self._entry.subject):
             return None
-        profile = build_profile(self._entry.document, self._entry.topic, self._sentences)
+        profile = build_profile(self._entry.document, self._entry.subject, self._sentences)
         self._entry, self._sentences = None, []
         return profile
 
@@ -65,7 +65,7 @@ def weigh_documents(part: IndexPart, stems: Mapping[str, float]) -> Mapping[str,
     The value is the square of the score as a share of the best one, so that only documents nearly as good count.
     """
     queries = [part.match_token(WORDS, each, stems[each]) for each in stems if part.count_documents(WORDS, each)]
-    named = [each for each in stems if part.count_documents(TOPIC, each)]
-    queries += [part.match_constant(TOPIC, each, part.weigh_token(each) * stems[each]) for each in named]
+    named = [each for each in stems if part.count_documents(SUBJECT, each)]
+    queries += [part.match_constant(SUBJECT, each, part.weigh_token(each) * stems[each]) for each in named]
     found = part.find_scored(match_any(queries), MAX_DOCUMENTS) if queries else []
     return {stored.decode(): (score / found[0][0]) ** 2 for score, stored in found}

@@ -46,14 +46,14 @@ FILLING = "~ " * LENGTH
 VALUE = Tier.VALUE
 
 
-class Topic(NamedTuple):
+class DocumentSubject(NamedTuple):
     """What a document is about: its name, and the stems of that and of other names for the same."""
 
     name: str
     stems: frozenset[str] = frozenset()
 
 
-NO_TOPICS: Mapping[str, Topic] = {}
+NO_SUBJECTS: Mapping[str, DocumentSubject] = {}
 
 
 def build_schema() -> tantivy.Schema:
@@ -77,16 +77,16 @@ class IndexEntry:
         kind: Kind,
         record: Mapping[str, Any],
         facets: Iterable[tuple[str, str]],
-        topics: Mapping[str, Topic] = NO_TOPICS,
+        subjects: Mapping[str, DocumentSubject] = NO_SUBJECTS,
         lead_ins: LeadIns = NO_LEAD_INS,
     ) -> None:
-        """Take a served record, its facets, the topics of the documents by their ids, and the lead-ins of sentences."""
+        """Take a served record, its facets, the subjects of documents by their ids, and the lead-ins of sentences."""
         self.kind = kind
         self.record = record
         self.facets = facets
         self.lead_ins = lead_ins.find(kind.name, record)
         self.document = record["id"] if kind.name == DOCUMENT else dict(facets).get(DOCUMENT)
-        self.topic = topics.get(self.document, Topic(self.document)) if self.document else None
+        self.subject = subjects.get(self.document, DocumentSubject(self.document)) if self.document else None
         self.found = [
             (each, found)
             for each in list_sources(kind)
@@ -146,11 +146,11 @@ class IndexEntry:
 
     def _list_context(self, own: AbstractSet[str]) -> list[str]:
         """Return the words for what the document is about that the record does not have itself."""
-        return sorted(self.topic.stems - own) if self.topic else []
+        return sorted(self.subject.stems - own) if self.subject else []
 
     def _encode_stored(self) -> bytes:
         name = self.kind.build_reference_name(self.record, self.record["id"])
-        document = self.topic and (self.document, self.topic.name)
+        document = self.subject and (self.document, self.subject.name)
         members = [[source.field, source.tier, found] for source, found in self.found]
         return orjson.dumps([self.kind.name, self.record["id"], name, members, document, self.lead_ins])
 

@@ -19,7 +19,7 @@ from service.publishing.gc_tuning import relax_gc
 from service.search.document_profiles import ProfileBuilder, build_profile_schema
 from service.search.field_weights import list_ordered_kinds, list_sources, list_texts
 from service.search.index import PROFILES, RECORDS, VOCABULARY
-from service.search.index_documents import IndexEntry, Topic, build_schema
+from service.search.index_documents import DocumentSubject, IndexEntry, build_schema
 from service.search.keys import CONDITION, DOCUMENT, FILTERS
 from service.search.lead_ins import NO_LEAD_INS, LeadIns, read_lead_ins
 from service.search.tokenizer import list_stems
@@ -33,7 +33,7 @@ AT_ONCE = 1000
 
 def build(connection: sa.Connection, release: int, folder: Path) -> None:
     """Write the index of the release into a folder. Raises OSError or ValueError on failure."""
-    about = read_topics(connection, release), read_lead_ins(connection, release)
+    about = read_subjects(connection, release), read_lead_ins(connection, release)
     write(folder, iterate_entries(connection, release, list_ordered_kinds(), *about))
 
 
@@ -41,16 +41,16 @@ def iterate_entries(
     connection: sa.Connection,
     release: int,
     kinds: Iterable[Kind],
-    topics: Mapping[str, Topic],
+    subjects: Mapping[str, DocumentSubject],
     lead_ins: LeadIns = NO_LEAD_INS,
 ) -> Iterator[IndexEntry]:
-    """Yield the index entries of all records of these kinds; `topics` has the topic of each document by its id.
+    """Yield the index entries of all records of these kinds; `subjects` has the subject of each document by its id.
 
     A record is found by its own values, which are a quarter of its served body.
     """
     for kind in kinds:
         for each in stream(connection, kind.name, release, FILTERS):
-            yield IndexEntry(kind, _build_record(kind, each), each.facets, topics, lead_ins)
+            yield IndexEntry(kind, _build_record(kind, each), each.facets, subjects, lead_ins)
 
 
 @relax_gc()
@@ -65,21 +65,21 @@ def write(folder: Path, entries: Iterable[IndexEntry]) -> None:
     _write(folder / VOCABULARY, _build_vocabulary(), map(_build_word, ordered))
 
 
-def read_topics(connection: sa.Connection, release: int) -> dict[str, Topic]:
+def read_subjects(connection: sa.Connection, release: int) -> dict[str, DocumentSubject]:
     """Return what each document is about: its name, and what the condition that is called so is also called."""
     document, condition = get_kind(DOCUMENT), get_kind(CONDITION)
-    topics = {}
+    subjects = {}
     for each in stream(connection, DOCUMENT, release, ()):
         name = document.build_reference_name(_build_record(document, each), each.id)
-        topics[each.id] = Topic(name, frozenset(list_stems(name)))
+        subjects[each.id] = DocumentSubject(name, frozenset(list_stems(name)))
     for each in stream(connection, CONDITION, release, (DOCUMENT,)):
-        topic = topics.get(dict(each.facets).get(DOCUMENT, ""))
+        subject = subjects.get(dict(each.facets).get(DOCUMENT, ""))
         record = _build_record(condition, each)
-        if topic and topic.stems == frozenset(list_stems(record["name"])):
+        if subject and subject.stems == frozenset(list_stems(record["name"])):
             texts = [list_texts(source, record) for source in list_sources(condition) if source.is_name]
             called = frozenset(stem for text in chain.from_iterable(texts) for stem in list_stems(text))
-            topics[dict(each.facets)[DOCUMENT]] = Topic(topic.name, topic.stems | called)
-    return topics
+            subjects[dict(each.facets)[DOCUMENT]] = DocumentSubject(subject.name, subject.stems | called)
+    return subjects
 
 
 def _build_record(kind: Kind, each: Streamed) -> dict[str, Any]:

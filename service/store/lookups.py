@@ -13,7 +13,8 @@ from service.store.conditions import match_current
 from service.store.tables import FOREVER, entries, facets, versions
 
 CODE = "code"
-# The name of the index rows of records with confirmations, which exports contain.
+# The name of the index rows of records with values that exports contain, and that are not served: confirmations, and
+# what editors wrote under `sameAs` of a member of a topic.
 CONFIRMED = "confirmed"
 Select = sa.Select[Any]
 SEPARATOR = "|"

@@ -138,6 +138,19 @@ def find_referring(connection: sa.Connection, keys: AbstractSet[Key]) -> Iterato
         yield from ((row[0], row[1], row[2]) for row in connection.execute(query))
 
 
+def find_topics(connection: sa.Connection, keys: AbstractSet[Key]) -> set[str]:
+    """Return the ids of the topics that these records belong to."""
+    topic = entries.alias("topic")
+    found: set[str] = set()
+    for chunk in _chunk_keys(keys):
+        query = sa.select(topic.c.id).select_from(
+            links.join(entries, entries.c.key == links.c.entry).join(topic, topic.c.key == links.c.target)
+        )
+        wanted = (links.c.field == "topic", links.c.to_release == FOREVER, match_names(entries, chunk))
+        found.update(connection.execute(query.where(*wanted).distinct()).scalars())
+    return found
+
+
 def _fetch_stored(connection: sa.Connection, query: sa.Select[Any], **parameters: str) -> Iterator[StoredSource]:
     for kind, id_, number, withdrawn, source in connection.execute(query, parameters):
         yield StoredSource(kind, id_, number, withdrawn, orjson.loads(source))

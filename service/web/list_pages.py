@@ -4,6 +4,7 @@ The filters are those of the API: the same names, repeated or with values separa
 ignored, as on all pages.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -16,14 +17,17 @@ from service.catalog import KINDS, Kind
 from service.http.list_params import list_query
 from service.http.query_string import list_query_fields
 from service.http.release_context import Content
+from service.http.topic_filter import resolve_topics
 from service.http.value_lists import join_values, split_values
 from service.labels import format_words
 from service.store.queries import count_by_kind
 from service.web.alternate_links import list_forms_of_list
 from service.web.page_labels import build_explorer_address, format_heading
-from service.web.record_loader import Bodies, Facets
+from service.web.record_loader import Bodies
 
 MAX_LISTED = 50
+# The accepted values of each active filter.
+Facets = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,14 @@ def list_page(kind: Kind, read: Content, given: MultiDict[str, str]) -> dict[str
     bodies, after = Bodies(read), given.get("after") or None
     facets = _read_facets(kind, given)
     query = _write_query(kind, facets)
-    found = bodies.page(kind.name, MAX_LISTED, after, facets)
+    selected = resolve_topics(kind, list(facets.items()), read)
+    found = bodies.page(kind.name, MAX_LISTED, after, selected)
     return {
         "kind": kind,
         "title": format_heading(kind),
         "about": _describe_kind(kind),
         "records": [bodies.get(kind.name, served.id) for served in found.records],
-        "total": bodies.count(kind.name, facets),
+        "total": bodies.count(kind.name, selected),
         "chosen": [_build_chosen(kind, facets, name, value) for name, values in facets.items() for value in values],
         "query": query,
         "forms": list_forms_of_list(build_list_address(kind), query),

@@ -11,12 +11,13 @@ import orjson
 from service.catalog import get_kind
 from service.http.release_context import Content
 from service.store.queries import ListedPage, Order, PagePosition, Selection, list_revisions, page, record
+from service.store.selection import Facet
 
 Wire = Mapping[str, Any]
 # A document is shown complete, with all its sentences and claims.
 WHOLE = 10**6
 # The accepted values of each filter.
-Facets = Mapping[str, Sequence[str]]
+Facets = Mapping[str, Sequence[str]] | Sequence[Facet]
 NO_FACETS: Facets = {}
 
 
@@ -70,7 +71,8 @@ class Bodies:
         return get_kind(kind).build_order_key(id_, place)
 
     def _build_selection(self, kind: str, facets: Facets) -> Selection:
-        return Selection(kind, self.read.release.number, self.read.is_newest, tuple(facets.items()))
+        pairs = facets.items() if isinstance(facets, Mapping) else facets
+        return Selection(kind, self.read.release.number, self.read.is_newest, tuple(pairs))
 
 
 def _read_body(kind: str, body: bytes) -> Wire:

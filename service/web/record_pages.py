@@ -25,7 +25,7 @@ from service.web.page_labels import build_explorer_address, build_text_directive
 from service.web.passages import build_passage, list_footnotes, list_passages
 from service.web.record_history import list_steps
 from service.web.record_loader import Bodies, Wire
-from service.web.related import list_relations
+from service.web.related import list_relations, list_topic_lists
 from service.web.text_spans import shorten_id
 
 
@@ -115,6 +115,16 @@ def _build_reference(_kind: Kind, record: Wire, bodies: Bodies) -> dict[str, Any
     return {"work": describe_work(record), "claims": bodies.list_all("claim", reference=record["id"])}
 
 
+def _build_topic(_kind: Kind, record: Wire, bodies: Bodies) -> dict[str, Any]:
+    count = len({each["document"]["id"] for each in record["members"]})
+    return {
+        "documents": f"{count} document{'' if count == 1 else 's'}",
+        "lists": list(list_topic_lists(bodies, record)),
+        "narrower": bodies.list_all("topic", broader=record["id"]),
+        "systems": SYSTEMS,
+    }
+
+
 def _list_places(bodies: Bodies, record: Wire) -> list[str]:
     """Return the short ids of the sentences that a record rests on, in reading order."""
     match record["type"]:
@@ -130,4 +140,5 @@ MADE: Mapping[str, Callable[[Kind, Wire, Bodies], dict[str, Any]]] = {
     "claim": _build_claim,
     "sentence": _build_sentence,
     "reference": _build_reference,
+    "topic": _build_topic,
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.base import format_camel_case
-from service.catalog import Kind, list_referrers
+from service.catalog import KINDS, Kind, find_main_filter, list_referrers
 from service.labels import format_words
 from service.web.page_labels import format_heading
 from service.web.record_loader import Bodies, Wire
@@ -43,3 +43,12 @@ def list_relations(bodies: Bodies, kind: Kind, id_: str) -> Iterator[Relation]:
                 else format_words(each.name if each.is_prefixed else each.path[-1])
             )
             yield Relation(other, named, records, total, f"{other.path}?{each.name}={id_}")
+
+
+def list_topic_lists(bodies: Bodies, topic: Wire) -> Iterator[Relation]:
+    """Yield the non-empty lists of records that refer to a member of a topic, without the records."""
+    members = [each["record"]["id"] for each in topic["members"]]
+    for kind in KINDS:
+        main = find_main_filter(kind, topic["kind"]) if kind.name != topic["kind"] else None
+        if main and members and (total := bodies.count(kind.name, {main.name: members})):
+            yield Relation(kind, "", (), total, f"{kind.path}?topic={topic['id']}")

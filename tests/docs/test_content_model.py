@@ -18,8 +18,8 @@ def test_the_origins_are_those_of_the_fields() -> None:
 
 def test_the_kinds_that_need_no_evidence_are_named() -> None:
     named = [kind.plural for kind in KINDS if not kind.stated]
-    assert sorted(named) == ["claims", "documents", "references", "sentences"]
-    assert "all but documents, sentences, claims and references" in " ".join(PAGE.text.split())
+    assert sorted(named) == ["claims", "documents", "references", "sentences", "topics"]
+    assert "all but documents, sentences, claims, references and topics" in " ".join(PAGE.text.split())
 
 
 def test_the_ids_are_as_long_as_they_may_be() -> None:

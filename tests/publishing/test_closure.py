@@ -107,7 +107,8 @@ def test_a_documents_licence_is_told_to_all_that_is_attributed_to_it(
     publish(world_database, world_drafts.remove("document", AMBER, "licence"))
     own = {key for key, each in served(world_database).items() if AMBER in str(each.json["attribution"]["documents"])}
     assert {kind for kind, _ in own} >= {"document", "sentence", "claim", "treatment"}
-    assert changes(world_database, 2) == own
+    # Its topics say under which licence each member is.
+    assert changes(world_database, 2) == {*own, ("topic", "amber-fever")}
     assert {served(world_database)[key].json["attribution"]["licence"] for key in own} == {None}
 
 

@@ -178,7 +178,7 @@ BREAKAGES = {
     ),
     "evidence-is-of-the-document: a claim of another article": Breakage(
         "evidence-is-of-the-document", *GLAND, ("evidence", "wording", 1), f"The claim {NOTICE}.p1s1c1 does not",
-        "sameAs",
+        "give them one `topic`",
         lambda drafts: drafts.edit(*GLAND, lambda each: each["evidence"]["wording"].append(f"{NOTICE}.p1s1c1")),
     ),
     "sentences-are-carried: a sentence that is forgotten": Breakage(
@@ -281,6 +281,42 @@ BREAKAGES = {
         "one code", lambda drafts: drafts.write(
             "condition", "amber-fever-of-the-notice", ["paper-cough"], "sameAs"
         ).write("condition", "paper-cough", [{"system": "icd-10", "code": "C50", "relation": "exact"}], "codes"),
+    ),
+    "references-make-no-cycle: a topic that is wider than itself": Breakage(
+        "references-make-no-cycle", "topic", AMBER, ("broader", 0), "glandular-glows -> amber-fever", "delete",
+        lambda drafts: drafts.write("topic", "glandular-glows", [AMBER], "broader"),
+    ),
+    "topics-are-of-one-kind: a member of another kind": Breakage(
+        "topics-are-of-one-kind", *SYRUP, ("topic",), "gathers records of the kind condition, and this is a treatment",
+        "name a topic of the kind treatment", lambda drafts: drafts.write(*SYRUP, AMBER, "topic"),
+    ),
+    "topics-are-of-one-kind: a broader topic of another kind": Breakage(
+        "topics-are-of-one-kind", "topic", "ink", ("broader", 0), "of the kind condition, this one substance",
+        "under `related`", lambda drafts: drafts.write("topic", "ink", ["glandular-glows"], "broader"),
+    ),
+    "topics-agree-on-codes: a code that the topic has not": Breakage(
+        "topics-agree-on-codes", "condition", "paper-cough", ("topic",), "D999999 of mesh, this one D999998",
+        "they are not the same thing", lambda drafts: drafts.write("condition", "paper-cough", AMBER, "topic"),
+    ),
+    "topics-agree-on-codes: a code that another member has not": Breakage(
+        "topics-agree-on-codes", "condition", AMBER, ("topic",), "amber-fever-of-the-notice has the exact code D000002",
+        "delete this line", lambda drafts: drafts.edit("condition", "amber-fever-of-the-notice", lambda each:
+            each.update(codes=[mesh("D000002")], sameAs=[])
+        ).edit("condition", AMBER, lambda each: each.update(codes=[mesh("D000001")], sameAs=[], confirmed=[
+            each["confirmed"][0]
+        ])).remove("topic", AMBER, "codes"),
+    ),
+    "topics-have-one-record-a-document: two of them": Breakage(
+        "topics-have-one-record-a-document", "condition", "marble-sleep", ("topic",), "amber-fever is of the same",
+        "narrower topic", lambda drafts: drafts.write("condition", "marble-sleep", AMBER, "topic"),
+    ),
+    "topics-have-names-of-their-own: an alias of another topic": Breakage(
+        "topics-have-names-of-their-own", "topic", "glandular-glows", ("aliases", 0), "a name of the topic amber-fever",
+        "withdraw one", lambda drafts: drafts.write("topic", "glandular-glows", ["Glass Glow"], "aliases"),
+    ),
+    "topics-have-members: a topic without any": Breakage(
+        "topics-have-members", "topic", "ink", ("id",), "No record belongs to the topic ink", "write `topic: ink`",
+        lambda drafts: drafts.remove("substance", "ink", "topic"),
     ),
     "words-are-plain: a letter that only looks Latin": Breakage(
         "words-are-plain", *SYRUP, ("name",), "only looks Latin", "type the word again",

@@ -3,8 +3,8 @@
 import pytest
 
 from service.search.index import SearchIndex
-from service.search.index_documents import IndexEntry, Topic
-from service.search.indexer import read_topics
+from service.search.index_documents import DocumentSubject, IndexEntry
+from service.search.indexer import read_subjects
 from service.search.query import Question
 from service.search.searcher import find
 from service.store.database import Database
@@ -13,7 +13,10 @@ from tests.search.invented import entry, found
 
 # By then the index is the same whatever it was made from (test_indexes.py).
 pytestmark = pytest.mark.engines("sqlite")
-ABOUT = {"lamps": Topic("Lamps", frozenset({"lamp"})), "storms": Topic("Storms", frozenset({"storm"}))}
+ABOUT = {
+    "lamps": DocumentSubject("Lamps", frozenset({"lamp"})),
+    "storms": DocumentSubject("Storms", frozenset({"storm"})),
+}
 MANY = tuple(entry("treatment", f"other-{number}", name=f"Word{chr(97 + number)}ord") for number in range(20))
 
 
@@ -138,11 +141,11 @@ def test_a_document_is_about_what_its_condition_is_also_called(
     world_index: SearchIndex, published_database: Database
 ) -> None:
     with published_database.open_reading() as connection:
-        topics = read_topics(connection, 1)
-    assert set(topics) == {
+        subjects = read_subjects(connection, 1)
+    assert set(subjects) == {
         hit.id for hit in find(world_index, Question("amber fever glass gland paper cough", types=("document",))).hits
     }
-    assert all(topic.name and topic.stems for topic in topics.values())
+    assert all(subject.name and subject.stems for subject in subjects.values())
 
 
 @pytest.mark.parametrize(

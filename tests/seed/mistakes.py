@@ -390,7 +390,7 @@ MISTAKES: dict[str, Mistake] = {
         GLAND, "  wording: [p2s2c1]", "  wording: [p2s2c1]\n  ⟦others⟧: [p2s2c1]", "content-has-evidence", "delete it"),
     "a claim of another document": Mistake(
         "treatments/warm-scarf.yaml", "others: [p2s2c3]", "others: [p2s2c3, ⟦amber-fever.p6s1c2⟧]",
-        "evidence-is-of-the-document", "`sameAs`"),
+        "evidence-is-of-the-document", "`topic`"),
     "a sentence that nobody carries": Mistake(
         DOCUMENT, '  - {sentence: p1s1, reason: "The title; the document carries it."}\n', "",
         "sentences-are-carried",

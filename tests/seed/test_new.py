@@ -82,15 +82,19 @@ def test_a_skeleton_that_is_filled_in_passes(kind: Kind, others: str, newcomer: 
         text = newcomer("new", kind.name).out
         copied = values(path.read_text(encoding="utf-8"))
         # A second record of a document for the same thing would be a fault.
-        copied.pop("sameAs", None)
+        for name in ("sameAs", "topic", "aliases") if kind.name == "topic" else ("sameAs", "topic"):
+            copied.pop(name, None)
+        if kind.name == "topic":
+            copied["name"] = f"New {copied['name']}"
         text = filled(newcomer, kind, text, copied)
         if others == "deleted":
             text = re.sub(r"^\w+:\n(?! )", "", text, flags=re.MULTILINE)
         newcomer.write(f"{kind.plural}/new-{path.name}", text)
     ending = newcomer("check")
-    # Only that each is a copy of another is worth a warning.
+    # Only that each is a copy of another is worth a warning, and that no record belongs to a new topic.
     assert ending.code == 0
-    assert set(re.findall(r"(?:error|warning)\[([a-z-]+)\]", ending.out)) <= {"records-are-distinct"}
+    expected = {"records-are-distinct", "topics-have-members"}
+    assert set(re.findall(r"(?:error|warning)\[([a-z-]+)\]", ending.out)) <= expected
 
 
 @of_every_record
@@ -156,7 +160,7 @@ def test_a_record_like_another_takes_over_what_editors_know(newcomer: Editor) ->
     assert {name: said[name] for name in ("name", "standardTerm", "aliases", "codes")} == {
         name: model[name] for name in ("name", "standardTerm", "aliases", "codes")
     }
-    assert said["sameAs"] == ["amber-fever", "amber-fever-of-the-notice"]
+    assert (said["topic"], said["sameAs"]) == ("amber-fever", ["amber-fever-of-the-notice"])
     assert (said["document"], said["wording"]) == ("glass-gland-notice", "Amber fever")
     assert said["evidence"] == {"others": ["p1s1c1"]}
     assert (said["category"], said["definition"]) == (None, None)
@@ -170,7 +174,7 @@ def test_a_record_like_another_passes_once_it_says_what_the_document_says(newcom
     asked = [(each["rule"], each["pointer"]) for each in found if each["rule"] != "records-are-distinct"]
     # The document has a record of the same thing already.
     assert asked == [("missing-field", "/category"), ("same-things-agree", "/sameAs/0")]
-    newcomer.edit("conditions/amber-again.yaml", "[amber-fever, amber-fever-of-the-notice]", "[]")
+    newcomer.edit("conditions/amber-again.yaml", "sameAs: [amber-fever-of-the-notice]\n", "")
     newcomer.edit("conditions/amber-again.yaml", "\ncategory:\n", "\ncategory: disease\n")
     assert newcomer("check").code == 0
 
