@@ -144,6 +144,12 @@ def stem_text(text: str) -> tuple[tuple[int, int, str], ...]:
 
 
 @lru_cache(TEXTS)
+def list_text_stems(text: str) -> frozenset[str]:
+    """Return the keys of the significant words of a text."""
+    return frozenset(stem for _, _, stem in stem_text(text))
+
+
+@lru_cache(TEXTS)
 def spell_words(text: str) -> tuple[str, ...]:
     """Return the words of a text in normalised spelling."""
     return tuple(list_spellings(text))
@@ -170,9 +176,9 @@ def _place_words(text: str, spell: Callable[[str], str]) -> list[tuple[int, int,
     """Return the position and the normalised spelling of each word of a text."""
     pattern = TOKEN if NOTATION.search(text) else PLAIN_WORD
     found = [(*match.span(), spelt) for match in pattern.finditer(text) if (spelt := spell(match.group()))]
-    spelt = [word[2] for word in found]
-    designated = _read_designations(spelt)
-    if designated is spelt:
+    spellings = [word[2] for word in found]
+    designated = _read_designations(spellings)
+    if designated is spellings:
         return found
     return [(start, end, spelt) for (start, end, _), spelt in zip(found, designated, strict=True)]
 
