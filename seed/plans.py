@@ -10,7 +10,7 @@ from service.operations.terminal import pluralise
 from service.publishing.diff import find_differences
 from service.publishing.plan import Action, Plan
 from service.publishing.records import Key, Source
-from service.publishing.stale import list_undone
+from service.publishing.undone_releases import list_undone
 from service.store.queries import ReleaseRow
 
 MARKS = {Action.ADD: "+", Action.CHANGE: "~", Action.WITHDRAW: "-"}

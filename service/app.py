@@ -34,7 +34,7 @@ from service.api.smorest import ProblemApi
 from service.catalog import KINDS
 from service.config import Settings
 from service.delivery.edge import MEBIBYTE, Edge
-from service.delivery.tags import Tagging
+from service.delivery.purge_tags import Tagging
 from service.http import base_url
 from service.http.release_context import provide_database
 from service.http.search_context import provide_indexes

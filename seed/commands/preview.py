@@ -25,7 +25,7 @@ from service.publishing.plan import Plan
 from service.publishing.provenance_rules import UNFINISHED, is_unconfirmed
 from service.store.backup import copy
 from service.store.database import Database
-from service.store.rooms import open_temporary_folder
+from service.store.disk_space import open_temporary_folder
 
 LOOPBACK = "127.0.0.1"
 

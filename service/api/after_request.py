@@ -16,9 +16,9 @@ from service.delivery.compression import choose_coding, encode_answer
 from service.delivery.conditional import build_not_modified, is_held
 from service.delivery.edge import WHOLE
 from service.delivery.headers import add_standing_headers, finish_answer
+from service.delivery.purge_tags import Tagging
 from service.delivery.ranges import Conditions, Unsatisfiable, find_part, format_content_range
 from service.delivery.response import Answer, Blocks, BodyPart
-from service.delivery.tags import Tagging
 from service.http.problems import MEDIA_TYPE, encode_problem
 from service.http.release_context import RELEASE, find_newest_number
 

@@ -13,8 +13,8 @@ from service.api.records import READING
 from service.api.responses import answer_json, build_plain, send
 from service.api.smorest import Routes, describe_headers
 from service.catalog import get_kind
+from service.delivery.purge_tags import tag_record
 from service.delivery.response import Answer
-from service.delivery.tags import tag_record
 from service.http.list_params import At
 from service.http.live_records import get_or_refuse
 from service.http.query_string import Query

@@ -14,8 +14,8 @@ from service.api.cursors import Cursor, decode, encode, refuse_cursor
 from service.api.negotiation import FORMAT, build_address, get_view, list_alternates
 from service.api.responses import LATER, build_plain, format_links
 from service.catalog import Kind
+from service.delivery.purge_tags import ANY_RELEASE, tag_items, tag_record
 from service.delivery.response import Answer
-from service.delivery.tags import ANY_RELEASE, tag_items, tag_record
 from service.http.list_params import is_judged, list_query, parse_order, parse_ranges
 from service.http.problems import Refusal
 from service.http.query_string import list_query_fields

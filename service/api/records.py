@@ -13,8 +13,8 @@ from service.api.openapi_names import describe_identifier, format_camel, format_
 from service.api.responses import LATER, build_plain, format_links, send
 from service.api.smorest import Routes, describe_headers
 from service.catalog import Kind
+from service.delivery.purge_tags import ANY_RELEASE, tag_record
 from service.delivery.response import Answer
-from service.delivery.tags import ANY_RELEASE, tag_record
 from service.http.base_url import get_public_url
 from service.http.list_params import is_judged, list_query, record_query
 from service.http.live_records import get_or_refuse

@@ -13,7 +13,7 @@ from service.api.number_pages import Countdown
 from service.api.openapi_names import describe_number
 from service.api.responses import answer_json
 from service.api.smorest import Routes, describe_headers
-from service.delivery.tags import EVERYTHING, MAX_PURGED_RECORDS, list_tags_to_purge
+from service.delivery.purge_tags import EVERYTHING, MAX_PURGED_RECORDS, list_tags_to_purge
 from service.http.list_params import Paged
 from service.http.problems import Refusal
 from service.http.query_string import Query

@@ -11,8 +11,8 @@ from flask import Response
 
 from service.delivery.caching import IMMUTABLE
 from service.delivery.compression import format_repr_digest
+from service.delivery.purge_tags import Tags
 from service.delivery.response import Answer
-from service.delivery.tags import Tags
 
 JSON = "application/json"
 # A placeholder in a `Link` value that is built once; it cannot occur in an address.

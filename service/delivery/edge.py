@@ -17,11 +17,11 @@ from service.delivery.compression import choose_coding, encode_answer
 from service.delivery.headers import finish_answer
 from service.delivery.hosts import is_host
 from service.delivery.prepared_answers import CacheKey, Ready, Remembered
+from service.delivery.purge_tags import Tagging
 from service.delivery.query_normaliser import normalise_query
 from service.delivery.ranges import may_have_parts
 from service.delivery.request_counts import Counts
 from service.delivery.response import Answer, Sent
-from service.delivery.tags import Tagging
 from service.store.database import StorageFault
 from service.store.latest_release import Newest
 from service.store.queries import ReleaseRow

@@ -11,8 +11,8 @@ from http import HTTPStatus
 from service.addresses import is_of_api
 from service.delivery.caching import READ, choose_caching
 from service.delivery.compression import is_codable
+from service.delivery.purge_tags import UNTAGGED, Tagging
 from service.delivery.response import Answer
-from service.delivery.tags import UNTAGGED, Tagging
 
 ALLOWED = (
     "Accept, Content-Type, If-None-Match, If-Modified-Since, Prefer, Range, If-Range, Cache-Control, Pragma, Expires"

@@ -9,7 +9,7 @@ from service.search.index_cache import prepare
 from service.store.database import Database, StorageFault
 from service.store.derived_files import open_shelf
 from service.store.erasures import list_erasures
-from service.store.forms import check_form
+from service.store.schema_versions import check_form
 
 
 def open_database(*, with_replicas: bool = False) -> Database:

@@ -18,8 +18,8 @@ from service.publishing.upgrade import upgrade_content
 from service.store.database import Database, StorageFault
 from service.store.faults import DamagedStore
 from service.store.followed import find_followed
-from service.store.forms import WrongForm
 from service.store.queries import ReleaseRow
+from service.store.schema_versions import WrongForm
 
 INTERVAL = 60
 # Faults that stop a mirror for a while, in the other service or in its own database.

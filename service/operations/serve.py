@@ -11,7 +11,7 @@ from service.listening import build_url, is_open_to_others, open_listener
 from service.operations.publisher import Publisher
 from service.server import build_server
 from service.store.database import Database, StorageFault
-from service.store.forms import NoTables, WrongForm, check_form
+from service.store.schema_versions import NoTables, WrongForm, check_form
 
 # Imported only if used: the modules that write to the database take half as long to load as the service.
 PREPARING = "service.operations.upgrade"

@@ -24,10 +24,10 @@ from service.publishing.writer import Step, encode_notice
 from service.store.bulk_insert import insert_rows
 from service.store.database import Database
 from service.store.digests import compute_digest
+from service.store.disk_space import copy_file, open_temporary_folder
 from service.store.erasures import ErasedDocument, list_erasures
 from service.store.followed import find_followed
 from service.store.revisions import find_identities, read_latest_release
-from service.store.rooms import copy_file, open_temporary_folder
 from service.store.sqlite.backup_file import make_single, open_read_only
 from service.store.sqlite.engine import SQLite
 from service.store.tables import FOREVER, entries, facets, links, revisions, versions

@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from service.store.disk_space import describe_full
 from service.store.faults import StorageFault
-from service.store.rooms import describe_full
 
 BUFFER = 1 << 16
 

@@ -11,11 +11,11 @@ from service.publishing.publication import ReleaseNote, rerender
 from service.publishing.rendering_version import compute_rendering_version
 from service.store import tables
 from service.store.database import Database
+from service.store.disk_space import copy_file, open_temporary_folder
 from service.store.followed import find_followed
-from service.store.forms import find_wrong_form
 from service.store.migrate import migrate
 from service.store.revisions import read_latest_release
-from service.store.rooms import copy_file, open_temporary_folder
+from service.store.schema_versions import find_wrong_form
 from service.store.sqlite.backup_file import open_read_only
 
 NOTE = ReleaseNote("medcontent upgrade", "The service renders records in a new form; their values are the same.")

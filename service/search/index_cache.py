@@ -20,10 +20,10 @@ from service.search.index import SearchIndex
 from service.search.indexer import build
 from service.store.database import Database, StorageFault
 from service.store.derived_files import WAIT_SECONDS, Shelf
+from service.store.disk_space import find_full
 from service.store.export_queries import compute_fingerprint
 from service.store.outages import Outages
 from service.store.queries import ReleaseRow, find_newest_release
-from service.store.rooms import find_full
 from service.traces import name_error
 
 SORT = "search"

@@ -15,10 +15,10 @@ import sqlalchemy as sa
 
 from service.store import transfer
 from service.store.database import Database, StorageFault
-from service.store.forms import OlderForm, find_newest_form, find_wrong_form, read_form
+from service.store.disk_space import copy_file, describe_room, open_temporary_folder
 from service.store.manifests import Manifest, ReleaseMark, read_manifest, read_marks
 from service.store.migrate import migrate
-from service.store.rooms import copy_file, describe_room, open_temporary_folder
+from service.store.schema_versions import OlderForm, find_newest_form, find_wrong_form, read_form
 from service.store.sqlite import backup_file as files
 from service.store.sqlite.engine import SQLite
 

@@ -6,9 +6,9 @@ from functools import partial
 import sqlalchemy as sa
 
 from service.store.database import Database
-from service.store.forms import find_wrong_form
 from service.store.postgresql import server_checks as of_postgresql
 from service.store.postgresql.engine import PostgreSQL
+from service.store.schema_versions import find_wrong_form
 from service.store.sqlite import checks as of_sqlite
 from service.store.sqlite.engine import SQLite
 from service.store.tables import FOREVER

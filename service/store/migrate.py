@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from service.store.database import Database, StorageFault
-from service.store.forms import MIGRATIONS, OlderForm, find_newest_form, find_wrong_form, read_form
+from service.store.schema_versions import MIGRATIONS, OlderForm, find_newest_form, find_wrong_form, read_form
 
 __all__ = ["MIGRATIONS", "find_newest_form", "migrate", "read_form"]
 

@@ -12,7 +12,7 @@ from service.app import create_app
 from service.catalog import KINDS
 from service.config import PURGE_HEADERS, BadSetting, Settings
 from service.delivery.caching import CACHED
-from service.delivery.tags import (
+from service.delivery.purge_tags import (
     ANY_RELEASE,
     EVERYTHING,
     MAX_BYTES,

@@ -4,7 +4,7 @@ import pytest
 
 from service.app import create_app
 from service.config import Settings
-from service.delivery.tags import tag_record
+from service.delivery.purge_tags import tag_record
 from service.http.release_context import EXTENSION
 from tests.api.documented import Documented
 

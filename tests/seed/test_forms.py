@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from service.operations.exit_codes import STORAGE, USAGE
-from service.store.forms import find_newest_form, list_known_forms
+from service.store.schema_versions import find_newest_form, list_known_forms
 from tests.editor import Editor
 from tests.engines import OnPostgreSQL
 from tests.releases import rows

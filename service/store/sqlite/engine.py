@@ -16,8 +16,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from service.store.disk_space import describe_room, find_full
 from service.store.faults import StorageFault
-from service.store.rooms import describe_room, find_full
 from service.store.sqlite.change_detector import SQLiteWatch, State
 from service.store.sqlite.connections import IdleConnections, close_connections, connect_reader, connect_writer
 from service.store.sqlite.locking import Lock
