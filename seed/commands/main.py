@@ -72,6 +72,7 @@ COMMANDS: Mapping[str, Command] = {
     "reject": Command("seed.commands.confirm", "Delete what software drafted."),
     "changed": Command("seed.commands.changed", "Show what a page changed since it was imported."),
     "split": Command("seed.commands.split", "Move the starts of sentences, by their first words."),
+    "topics": Command("seed.commands.topics", "Propose topics for records about one thing."),
     "check": Command("seed.commands.check", "Find all mistakes in the content."),
     "fmt": Command("seed.commands.fmt", "Format the files."),
     "schema": Command("seed.commands.schema", "Print the JSON Schema of a kind, for text editors."),
