@@ -40,7 +40,7 @@ NAMES = """
     agnes alice anne barry berta brian bruno carl carrie casey chile cindy colin cuba david diane elsie esther france
     gary gavin james joan john karl lagos leeds lima linda lisa lyon mali mario marie mary megan mike munich norma
     norman oman oslo paris patricia paul perth peru prague riga rome rosa ryan sara seoul shane sofia spain stacy stuart
-    tina trevor tunis turin walter wayne yemen
+    tina trevor tunis turin walter wayne yemen sunday irish jones moore denise greek
 """
 # Of medicine, and near to words that mean something else.
 MEDICAL = """

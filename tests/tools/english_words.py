@@ -26,8 +26,11 @@ RARE_LEVELS = (80, 95)
 EVERYDAY_LEVEL = 35
 # Names up to this level are known well enough to be those of large cities.
 KNOWN_LEVEL = 50
-# The commonest given names of each sex, and the inhabitants that make a city known to all, or to those who know it.
-GIVEN_NAMES, METROPOLIS, LARGE_CITY = 1000, 1_000_000, 500_000
+# Names up to this level are everyday words: Sunday, Irish, Easter.
+EVERYDAY_NAMES_LEVEL = 40
+# The commonest given names of each sex, the commonest surnames, and the inhabitants that make a city known to all, or
+# known if SCOWL has its name.
+GIVEN_NAMES, SURNAMES, METROPOLIS, LARGE_CITY = 1000, 200, 1_000_000, 500_000
 # Rare words with these endings are terms of medicine.
 MEDICAL = re.compile(
     r"(itis|osis|oses|a?emia|a?emic|ectom(y|ies)|otom(y|ies)|ostom(y|ies)|plast(y|ies)|path(y|ies|ic)|algia|omas?|"
@@ -44,15 +47,16 @@ def derive_words(folder: Path, given: Path, places: Path) -> list[str]:
     names = {name for level in LEVELS for name in _read_names(folder, level)}
     # Brest is a town, but who types it means the breast.
     found |= {name for name in names if everyday.isdisjoint(list_near_spellings(name))}
+    found |= {name for level in LEVELS if level <= EVERYDAY_NAMES_LEVEL for name in _read_names(folder, level)}
     known = {name for level in LEVELS if level <= KNOWN_LEVEL for name in _read_names(folder, level)}
-    return sorted(found.union(_read_given_names(given), _read_places(places, known)))
+    return sorted(found.union(_read_census_names(given), _read_places(places, known)))
 
 
-def _read_given_names(folder: Path) -> Iterator[str]:
-    """Yield the commonest given names of the census of 1990."""
-    for file in sorted(folder.glob("dist.*male.first")):
-        with file.open(encoding="ascii") as lines:
-            yield from (line.split()[0].lower() for line in islice(lines, GIVEN_NAMES))
+def _read_census_names(folder: Path) -> Iterator[str]:
+    """Yield the commonest given names and surnames of the census of 1990."""
+    for name, number in (("male.first", GIVEN_NAMES), ("female.first", GIVEN_NAMES), ("all.last", SURNAMES)):
+        with (folder / f"dist.{name}").open(encoding="ascii") as lines:
+            yield from _spell(line.split()[0].capitalize() for line in islice(lines, number))
 
 
 def _read_places(folder: Path, known: set[str]) -> Iterator[str]:
