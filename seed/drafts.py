@@ -4,7 +4,7 @@ A `ContentReader` reads a root again and again, and only what changed; `read_con
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -76,11 +76,18 @@ class Refreshed(NamedTuple):
 class ContentReader:
     """Reads a root again and again; a `thorough` reader compares the bytes of all files."""
 
-    def __init__(self, root: Root, cache: SheetCache | None = None, *, thorough: bool = False) -> None:
-        """Take the root, and what was read of it before, if anything is kept."""
+    def __init__(
+        self,
+        root: Root,
+        cache: SheetCache | None = None,
+        *,
+        thorough: bool = False,
+        folders: Collection[str] = FOLDERS,
+    ) -> None:
+        """Take the root, what was read of it before, if anything is kept, and the folders to read."""
         self.root = root
-        self._cache, self._thorough = cache, thorough
-        self._lister = root.open_lister(FOLDERS)
+        self._cache, self._thorough, self._folders = cache, thorough, folders
+        self._lister = root.open_lister(folders)
         self._entries: dict[PurePosixPath, SheetEntry] = {}
         self._files: dict[PurePosixPath, SheetFiles] = {}
         self._shown = root.format_path(PurePosixPath())
@@ -116,7 +123,7 @@ class ContentReader:
     def _check_working_directory(self) -> None:
         """Read everything again where places are shown from another folder than before."""
         if (shown := self.root.format_path(PurePosixPath())) != self._shown:
-            self._lister, self._entries, self._shown = self.root.open_lister(FOLDERS), {}, shown
+            self._lister, self._entries, self._shown = self.root.open_lister(self._folders), {}, shown
 
     def _update(self, files: SheetFiles, now: int) -> SheetEntry:
         known = self._entries.get(files.path)

@@ -86,13 +86,16 @@ def format_lines(content: ContentFiles, report: Report) -> Iterator[Text]:
         yield Text.assemble("  ", ("help:", "cyan"), " ", escape_line(" ".join(report.help.split())))
 
 
-def format_summary(checked: int, found: Collection[Report | ReadingFault], elsewhere: int = 0) -> str:
-    """Return the last line of a report."""
+def format_summary(
+    checked: int, found: Collection[Report | ReadingFault], elsewhere: int = 0, unfinished: int = 0
+) -> str:
+    """Return the last line of a report; `unfinished` documents keep the content from being published, as errors do."""
     records = f"{checked:,} record{'' if checked == 1 else 's'}"
     rest = f" ({_format_errors(elsewhere)} in other files.)" if elsewhere else ""
     warnings = sum(isinstance(each, Report) and each.severity == "warning" for each in found)
     warned = f", {warnings:,} warning{'' if warnings == 1 else 's'}" if warnings else ""
-    return f"Checked {records}: {_format_errors(len(found) - warnings)}{warned}. Nothing was changed.{rest}"
+    open_ = f", {unfinished:,} unfinished document{'' if unfinished == 1 else 's'}" if unfinished else ""
+    return f"Checked {records}: {_format_errors(len(found) - warnings)}{warned}{open_}. Nothing was changed.{rest}"
 
 
 def has_errors(found: Iterable[Report]) -> bool:

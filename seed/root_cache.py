@@ -32,13 +32,16 @@ class RootCache:
         self._file = folder / f"{name}.db" if folder and _prepare_folder(folder) else None
         self._unsound: dict[str, list[object]] = {}
 
-    def read_rows(self, table: str) -> dict[str, bytes]:
-        """Return the rows of a table that are whole and of this version."""
+    def read_rows(self, table: str, folders: Collection[str] = ()) -> dict[str, bytes]:
+        """Return the rows of a table that are whole and of this version; with folders, those of files in these."""
         if self._file is None or not self._file.exists():
             return {}
         try:
             with closing(self._connect()) as connection:
-                rows = connection.execute(f"SELECT key, value, seal FROM {table}").fetchall()  # noqa: S608 - a constant
+                query = f"SELECT key, value, seal FROM {table} WHERE key >= ? AND key < ?"  # noqa: S608 - a constant
+                # 0 is the next character after the slash.
+                ranges = [(f"{folder}/", f"{folder}0") for folder in folders] or [("", "\U0010ffff")]
+                rows = [row for each in ranges for row in connection.execute(query, each)]
         except sqlite3.DatabaseError as error:
             self._drop_damaged(error)
             return {}

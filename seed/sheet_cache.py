@@ -1,6 +1,6 @@
 """The sheet cache: sheets as rows of the cache of their root. Only sheets that could be read whole are kept."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import Any
@@ -23,10 +23,10 @@ TABLE = "sheets"
 class SheetCache:
     """The sheets of a root that were read before."""
 
-    def __init__(self, root: Root, cache: RootCache) -> None:
-        """Take the root, and the cache of it."""
+    def __init__(self, root: Root, cache: RootCache, folders: Collection[str] = ()) -> None:
+        """Take the root, the cache of it, and the folders that are read, if not all are."""
         self._root, self._cache = root, cache
-        self._rows = cache.read_rows(TABLE)
+        self._rows = cache.read_rows(TABLE, folders)
         self._keys = set(self._rows)
         self._loaded: dict[PurePosixPath, SheetEntry] = {}
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from seed.checking.document_progress import DocumentProgress
 from seed.checking.draft_progress import DraftProgress
 from seed.checking.languages import UnreadLanguage
 from seed.checking.rule_docs import EXPLANATIONS
@@ -15,25 +16,33 @@ from service.catalog import BY_NAME
 Found = Collection[Report]
 Unread = Sequence[UnreadLanguage]
 Progress = Sequence[DraftProgress]
+Unfinished = Sequence[DocumentProgress]
 
 
-def format_as_json(checked: int, found: Found, unread: Unread = (), progress: Progress = ()) -> str:
+def format_as_json(
+    checked: int, found: Found, unread: Unread = (), progress: Progress = (), unfinished: Unfinished = ()
+) -> str:
     """Return one JSON document; `pointer` is an RFC 6901 pointer into the record."""
     errors, warnings = (
         [_format_error(report) for report in found if report.severity == severity] for severity in ("error", "warning")
     )
     not_applied = [each._asdict() for each in unread]
     document = {"format": 1, "checked": checked, "errors": errors, "warnings": warnings, "notApplied": not_applied}
-    return _format_json({**document, "drafts": [each._asdict() for each in progress]})
+    drafts = [each._asdict() for each in progress]
+    return _format_json({**document, "drafts": drafts, "unfinished": _describe_unfinished(unfinished)})
 
 
-def format_as_github(checked: int, found: Found, unread: Unread = (), progress: Progress = ()) -> str:
+def format_as_github(
+    checked: int, found: Found, unread: Unread = (), progress: Progress = (), unfinished: Unfinished = ()
+) -> str:
     """Return workflow commands that GitHub shows at the lines of a change, and a last line for people."""
-    notices = [f"::notice title=medcontent::{_escape(str(each))}" for each in [*unread, *progress]]
+    notices = [f"::notice title=medcontent::{_escape(str(each))}" for each in [*unread, *progress, *unfinished]]
     return "\n".join([*map(_format_command, found), *notices, format_summary(checked, found)])
 
 
-def format_as_sarif(checked: int, found: Found, unread: Unread = (), progress: Progress = ()) -> str:
+def format_as_sarif(
+    checked: int, found: Found, unread: Unread = (), progress: Progress = (), unfinished: Unfinished = ()
+) -> str:
     """Return a SARIF 2.1.0 log (OASIS, 2020), which code hosts and editors read."""
     names = sorted({*EXPLANATIONS, *(report.rule for report in found)})
     driver = {
@@ -48,12 +57,26 @@ def format_as_sarif(checked: int, found: Found, unread: Unread = (), progress: P
             "checked": checked,
             "notApplied": [each._asdict() for each in unread],
             "drafts": [each._asdict() for each in progress],
+            "unfinished": _describe_unfinished(unfinished),
         },
     }
     return _format_json({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-FORMATS: Mapping[str, Callable[[int, Found, Unread, Progress], str]] = {
+def _describe_unfinished(unfinished: Unfinished) -> list[dict[str, Any]]:
+    return [
+        {
+            "document": each.document,
+            "sentences": each.sentences,
+            "done": each.done,
+            "leftOut": each.left_out,
+            "open": list(each.open),
+        }
+        for each in unfinished
+    ]
+
+
+FORMATS: Mapping[str, Callable[[int, Found, Unread, Progress, Unfinished], str]] = {
     "json": format_as_json,
     "github": format_as_github,
     "sarif": format_as_sarif,

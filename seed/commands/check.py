@@ -8,6 +8,7 @@ import click
 
 from seed.checking.check_cache import CheckCache
 from seed.checking.checker import ContentChecker
+from seed.checking.document_progress import DocumentProgress, format_progress, split_open_work
 from seed.checking.draft_progress import DraftProgress, list_progress, split_faults
 from seed.checking.languages import UnreadLanguage, list_unread
 from seed.checking.output_formats import FORMATS
@@ -15,7 +16,9 @@ from seed.commands.content_root import find_root_of, is_export, open_cache, open
 from seed.commands.published import find_published
 from seed.drafts import ContentFiles
 from seed.error_report import Report, build_reports, format_summary, has_errors, is_covered, print_report
+from seed.fault_folding import FoldedReports, fold_reports
 from service.operations.exit_codes import FaultsFound
+from service.operations.terminal import show
 from service.operations.terminal_output import print_commands
 from service.publishing.rulebook import lower_severities
 
@@ -30,10 +33,12 @@ from service.publishing.rulebook import lower_severities
     show_default=True,
     help="text for people; json, github (annotations of a workflow) and sarif for programs.",
 )
-def check(paths: tuple[Path, ...], form: str) -> None:
+@click.option("--all", "whole", is_flag=True, help="Show every fault, also many of the same kind, and open sentences.")
+def check(paths: tuple[Path, ...], form: str, *, whole: bool) -> None:
     """Find every mistake in the content, and show those in each PATH (in all files without PATH).
 
-    The whole content is always read, because files are checked against each other.
+    Of an unfinished document one line says how many of its sentences are done, and of many mistakes of one kind the
+    first are shown. The whole content is always checked, because files are checked against each other.
     """
     if exports := [path for path in paths if is_export(path)]:
         raise click.UsageError(f"{exports[0]} is an export: medcontent plan {exports[0]} shows its faults.")
@@ -44,19 +49,34 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     named = [root.find_within(path) for path in paths] or [PurePosixPath()]
     faults, work = split_faults(content.drafts, ContentChecker(results).find_faults(content))
     results.save()
-    every = build_reports(content, lower_severities(faults, partial(find_published, content.drafts)))
+    faults = list(lower_severities(faults, partial(find_published, content.drafts)))
+    mistakes, _, documents = split_open_work(content.drafts, faults)
+    every = build_reports(content, faults)
     found = [report for report in every if is_covered(content, named, report.place)]
     checked = sum(is_covered(content, named, written.place) for written in content.written.values())
     unread, progress = list_unread(content.drafts), list_progress(content.drafts, work)
     if form == "text":
         elsewhere = _count_errors(every) - _count_errors(found)
-        _print(content, checked, found, [*unread, *progress], elsewhere)
+        shown = (
+            found
+            if whole
+            else [each for each in build_reports(content, mistakes) if is_covered(content, named, each.place)]
+        )
+        open_ = [] if whole else [each for each in documents if _is_named(content, named, each)]
+        _print(content, shown, [*unread, *progress], whole=whole)
+        show(format_progress(open_))
+        click.echo(format_summary(checked, shown, elsewhere, len(open_)))
     elif form == "github":
-        print_commands(FORMATS[form](checked, found, unread, progress))
+        print_commands(FORMATS[form](checked, found, unread, progress, documents))
     else:
-        click.echo(FORMATS[form](checked, found, unread, progress))
+        click.echo(FORMATS[form](checked, found, unread, progress, documents))
     if has_errors(found):
         raise FaultsFound
+
+
+def _is_named(content: ContentFiles, named: Sequence[PurePosixPath], progress: DocumentProgress) -> bool:
+    written = content.written.get(("document", progress.document))
+    return is_covered(content, named, written.place if written else None)
 
 
 def _count_errors(found: list[Report]) -> int:
@@ -64,14 +84,12 @@ def _count_errors(found: list[Report]) -> int:
 
 
 def _print(
-    content: ContentFiles,
-    checked: int,
-    found: list[Report],
-    remarks: Sequence[UnreadLanguage | DraftProgress],
-    elsewhere: int,
+    content: ContentFiles, found: list[Report], remarks: Sequence[UnreadLanguage | DraftProgress], *, whole: bool
 ) -> None:
-    for report in found:
-        print_report(content, report)
+    for folded in [FoldedReports(found, [])] if whole else fold_reports(found):
+        for report in folded.shown:
+            print_report(content, report)
+        if folded.others:
+            click.echo(f"{folded}\n")
     for each in remarks:
         click.echo(each)
-    click.echo(format_summary(checked, found, elsewhere))

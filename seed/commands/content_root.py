@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from seed.drafts import ContentFiles, ContentReader
+from seed.drafts import FOLDERS, ContentFiles, ContentReader
 from seed.error_report import Report, build_reports, format_summary, print_report
 from seed.reading.read_errors import ReadingFault
-from seed.reading.root import Root, find_root
+from seed.reading.root import DOCUMENTS, Root, find_root
 from seed.root_cache import RootCache
 from seed.sheet_cache import SheetCache
 from seed.writing.file_set import restore_files
@@ -18,6 +18,7 @@ from service.publishing.faults import Fault
 
 HOME = Path("seed/content")
 LINES = (".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz")
+RECORDS = FOLDERS - {DOCUMENTS}
 STANDARD_INPUT = Path("-")
 
 
@@ -32,6 +33,12 @@ def read_content_at(path: Path | None) -> ContentFiles:
 def read_content(root: Root) -> ContentFiles:
     """Read the root: only what changed since a command last read it."""
     return open_reader(root, open_cache(root)).refresh().content
+
+
+def read_records(root: Root) -> ContentFiles:
+    """Read the records of the root, without the texts and claims of its documents."""
+    cache = SheetCache(root, open_cache(root), RECORDS)
+    return ContentReader(root, cache, folders=RECORDS).refresh().content
 
 
 def open_cache(root: Root) -> RootCache:

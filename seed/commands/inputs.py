@@ -14,6 +14,7 @@ from seed.commands.content_root import STANDARD_INPUT, find_root_of, is_export, 
 from seed.commands.ndjson_input import ExportLines, receive_input
 from seed.drafts import ContentFiles
 from seed.error_report import build_reports, format_summary, print_report
+from seed.fault_folding import fold_reports
 from seed.locations import FilePlace
 from seed.path_selection import is_whole, select_content
 from seed.plans import describe_undone
@@ -124,8 +125,11 @@ class Files:
     def refuse(self, faults: tuple[Fault, ...]) -> NoReturn:
         """Show the faults that prevent publishing the files. Raises FaultsFound."""
         found = build_reports(self.part, self._explain_faults(faults))
-        for report in found:
-            print_report(self.part, report, stderr=True)
+        for folded in fold_reports(found):
+            for report in folded.shown:
+                print_report(self.part, report, stderr=True)
+            if folded.others:
+                click.echo(f"{folded}\n", err=True)
         click.echo(format_summary(len(self.part.drafts), found), err=True)
         if not self.whole:
             click.echo("Only the named part was checked; the rest is as published.", err=True)

@@ -11,6 +11,7 @@ from typing import NoReturn
 
 import click
 
+from seed.draft_sentences import add_sentences
 from seed.locations import FilePlace
 from seed.progress import show_progress
 from seed.read_cache import ReadCache, compute_sheet_digest
@@ -64,7 +65,7 @@ class ExportLines:
             yield Unchanged(records)
             return
         try:
-            draft = import_record(parse_line(line))
+            draft = add_sentences(import_record(parse_line(line)))
         except NoRecord as error:
             raise ReadingFault("json", line.place, str(error), "write it as `export --ndjson` does") from None
         memory.note(digest, [draft.key] if draft else [])

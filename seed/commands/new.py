@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from seed.commands.content_root import find_root_of, read_content
+from seed.commands.content_root import find_root_of, read_content, read_records
 from seed.commands.kind_argument import find_form
 from seed.commands.new_document import ImportOptions, write_documents
 from seed.commands.new_from_claim import write_records
@@ -16,8 +16,8 @@ from seed.reading.root import Root
 from seed.scaffold.copy_from import collect_remarks, fill_from
 from seed.scaffold.record_template import build_bare_record, build_skeleton
 from seed.shorthands import SHORT_CLAIM
-from seed.slugs import build_slug, is_slug
-from seed.writing.atomic_write import create
+from seed.slugs import build_slug, find_free_id, is_slug
+from seed.writing.atomic_write import AlreadyThere, create
 from service.catalog import Kind
 from service.publishing.records import Draft
 from service.publishing.suggestions import find_closest
@@ -91,7 +91,8 @@ def new(
         # The claims file of a new document has no content yet.
         click.echo(build_skeleton(form), nl=False)
         return
-    content = read_content(find_root_of([folder] if folder else []))
+    root = find_root_of([folder] if folder else [])
+    content = read_content(root) if revises or form.name != "document" else read_records(root)
     if form.name == "document" and name:
         options = ImportOptions(**importing)
         if options.id:
@@ -151,6 +152,9 @@ def _find_only_document(content: ContentFiles) -> str | None:
 def _write_record(root: Root, kind: Kind, id_: str, text: str) -> None:
     _check_id(id_)
     path = PurePosixPath(kind.plural, f"{id_}.yaml")
+    if (root.path / path).exists():
+        free = find_free_id(id_, {PurePosixPath(name).stem for name in root.list_names(path.parent)})
+        raise AlreadyThere(root.path / path, f"A free id is {free}.")
     create(root.path / path, text.encode())
     shown = root.format_path(path)
     click.echo(f"Wrote {shown}\nFill it in, then run: medcontent check {shown}")

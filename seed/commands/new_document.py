@@ -1,11 +1,13 @@
 """`medcontent new document FILE…`: the folders of new documents, drafted from the originals that publishers give."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import click
 
+from seed.commands.document_ids import choose_ids, explain_taken
 from seed.drafts import ContentFiles
 from seed.error_report import build_reports, print_report
 from seed.originals.account import print_account
@@ -14,16 +16,19 @@ from seed.originals.formats import OriginalFormat, detect_format
 from seed.originals.manuscript import build_manuscript
 from seed.originals.original_file import read_bytes, read_original
 from seed.reading.characters import find_hostile
-from seed.reading.root import DOCUMENTS
+from seed.reading.root import DOCUMENTS, Root
 from seed.reading.text import read_text
 from seed.scaffold.document_template import Article, Proposals
 from seed.scaffold.glossary import Glossary
-from seed.slugs import build_slug, is_slug
-from seed.writing.atomic_write import create_folder
+from seed.slugs import build_slug, find_free_id, is_slug
+from seed.writing.atomic_write import AlreadyThere, create_folder
 from service.operations.exit_codes import FaultsFound
 from service.publishing.canonical import compute_sha256
 from service.publishing.imprint import FIELDS
 from service.publishing.licences import find_identifier
+
+# What to do about more files than this is not spelt out.
+MAX_EXPLAINED = 5
 
 
 @dataclass(frozen=True)
@@ -49,11 +54,15 @@ def write_documents(content: ContentFiles, files: list[Path], options: ImportOpt
     """
     if options.id and len(files) > 1:
         raise click.UsageError("--id names one document; with several files their names make the ids.")
-    drafts = [ImportedDocument.read(content, file, options) for file in files]
-    _refuse_same_ids(drafts)
-    glossary, taken = Glossary(content.drafts), {draft.key for draft in content.drafts}
+    taken = content.root.list_names(PurePosixPath(DOCUMENTS))
+    ids = choose_ids([options.id or build_slug(file.stem) for file in files], taken)
+    drafts = [
+        ImportedDocument.read(content, file, replace(options, id=id_)) for file, id_ in zip(files, ids, strict=True)
+    ]
+    _refuse_taken(content.root, drafts, taken)
+    glossary, keys = Glossary(content.drafts), {draft.key for draft in content.drafts} | content.unread
     for draft in drafts:
-        draft.write(content, Proposals(draft.article, glossary, taken, folder))
+        draft.write(content, Proposals(draft.article, glossary, keys, folder))
 
 
 @dataclass(frozen=True)
@@ -121,14 +130,18 @@ class ImportedDocument:
         )
 
 
-def _refuse_same_ids(drafts: list[ImportedDocument]) -> None:
-    seen: dict[str, Path] = {}
-    for draft in drafts:
-        if other := seen.get(draft.article.id):
-            raise click.UsageError(
-                f"{other} and {draft.file} would both be the document {draft.article.id}; rename one."
-            )
-        seen[draft.article.id] = draft.file
+def _refuse_taken(root: Root, drafts: list[ImportedDocument], taken: Collection[str]) -> None:
+    """Raise AlreadyThere where documents of the root have ids of new ones; say of each what to do."""
+    there = [draft for draft in drafts if draft.article.id in taken]
+    if not there:
+        return
+    used = {*taken, *(draft.article.id for draft in drafts)}
+    helps = [
+        explain_taken(root, draft.article.id, draft.file, draft.data, find_free_id(draft.article.id, used))
+        for draft in there[:MAX_EXPLAINED]
+    ]
+    more = [f"So it is with {len(there) - MAX_EXPLAINED:,} more files."] if len(there) > MAX_EXPLAINED else []
+    raise AlreadyThere(root.path / DOCUMENTS / there[0].article.id, "\n".join([*helps, *more]))
 
 
 def _describe_original(original: Original, data: bytes, options: ImportOptions) -> dict[str, Any]:

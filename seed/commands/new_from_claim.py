@@ -12,8 +12,7 @@ from seed.drafts import ContentFiles
 from seed.file_forms import FileForm
 from seed.scaffold.record_template import build_bare_record
 from seed.shorthands import SHORT_CLAIM
-from seed.slugs import build_slug, is_slug
-from seed.writing.atomic_write import AlreadyThere
+from seed.slugs import build_slug, find_free_id
 from seed.writing.file_set import write_files
 from service.operations.terminal import pluralise
 from service.publishing.quotes import find_nearest, is_quoted_in
@@ -79,14 +78,12 @@ def _check_words(words: str, sentence: str, claim: str) -> None:
 def _choose_path(
     content: ContentFiles, form: FileForm, words: str, document: str, files: Mapping[PurePosixPath, bytes]
 ) -> PurePosixPath:
-    """Return the path of a new record: its words, with the document where they are taken. Raises AlreadyThere."""
-    folder = form.kind.plural if form.kind else ""
-    slug = build_slug(words)
-    for id_ in (slug, build_slug(f"{slug} {document}")):
-        path = PurePosixPath(folder, f"{id_}.yaml")
-        if is_slug(id_) and path not in files and not (content.root.path / path).exists():
-            return path
-    raise AlreadyThere(content.root.path / folder / f"{slug}.yaml")
+    """Return the path of a new record: its words, with the document where they are taken, then with a number."""
+    folder = PurePosixPath(form.kind.plural if form.kind else "")
+    taken = {path.stem for path in (*files, *(content.root.path / folder).glob("*.yaml"))}
+    slug = build_slug(words) or build_slug(document)
+    id_ = slug if slug not in taken else find_free_id(build_slug(f"{slug} {document}"), taken)
+    return folder / f"{id_}.yaml"
 
 
 def _read_values(form: FileForm, given: Iterable[str]) -> dict[str, Any]:

@@ -49,6 +49,13 @@ class Root:
         """List the files in the folders (the plurals of the kinds); content.yaml itself is not among them."""
         return self.open_lister(folders).list_files()
 
+    def list_names(self, folder: PurePosixPath) -> set[str]:
+        """Return the names in a folder; none where it cannot be read."""
+        try:
+            return {entry.name for entry in self._list_entries(folder)}
+        except ReadingFault:
+            return set()
+
     def open_lister(self, folders: Collection[str]) -> Lister:
         """Return what lists the files in the folders, again and again."""
         return Lister(self._list_entries, self.build_fault, folders)

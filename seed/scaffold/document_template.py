@@ -15,6 +15,7 @@ from seed.reading.characters import HOSTILE_IN_YAML
 from seed.scaffold.glossary import Glossary
 from seed.scaffold.record_template import build_skeleton
 from seed.sentence_splitter import split
+from seed.slugs import find_free_id
 from seed.writing.comments import Comments
 from seed.writing.comments import Path as Steps
 from seed.writing.formatter import format_yaml
@@ -121,8 +122,9 @@ class Proposals:
         kind, id_ = key
         room = SLUG_LIMIT - len(self._article.id) - 4
         wanted = f"{id_[: max(room, 8)].strip('-')}-{self._article.id}"[:SLUG_LIMIT].strip("-")
-        number = next(n for n in range(1, 1000) if (kind, _add_number(wanted, n)) not in self._taken)
-        return _add_number(wanted, number)
+        chosen = find_free_id(wanted, {id_ for of, id_ in self._taken if of == kind})
+        self._taken.add((kind, chosen))
+        return chosen
 
 
 def describe_sentence(label: str, words: str) -> str:
@@ -137,7 +139,3 @@ def _join_line(words: str) -> str:
 
 def _take_first_words(words: str) -> str:
     return words if len(words) <= FIRST_WORDS else words[: FIRST_WORDS + 1].rpartition(" ")[0] or words[:FIRST_WORDS]
-
-
-def _add_number(id_: str, number: int) -> str:
-    return id_ if number == 1 else f"{id_[: SLUG_LIMIT - 4].strip('-')}-{number}"

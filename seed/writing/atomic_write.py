@@ -11,8 +11,8 @@ from pathlib import Path
 class AlreadyThere(Exception):
     """The name of a new file is taken."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{_format_path(path)} already exists; nothing was written.")
+    def __init__(self, path: Path, help_: str = "") -> None:
+        super().__init__(f"{_format_path(path)} already exists; nothing was written.{help_ and ' '}{help_}")
 
 
 class CannotWrite(Exception):

@@ -185,6 +185,7 @@ def test_programs_are_told_all_that_is_known(newcomer: Editor) -> None:
             }
         ],
         "drafts": [],
+        "unfinished": [],
         "warnings": [],
         "notApplied": [],
     }

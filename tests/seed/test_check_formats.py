@@ -138,7 +138,8 @@ def test_every_form_ends_with_the_same_code(broken: Editor) -> None:
 def test_no_errors_are_an_empty_list_for_programs(newcomer: Editor) -> None:
     file = f"seed/content/{FEVER}"
     empty = (
-        '{\n  "format": 1,\n  "checked": 1,\n  "errors": [],\n  "warnings": [],\n  "notApplied": [],\n  "drafts": []\n}'
+        '{\n  "format": 1,\n  "checked": 1,\n  "errors": [],\n  "warnings": [],\n  "notApplied": [],\n  "drafts": [],'
+        '\n  "unfinished": []\n}'
     )
     assert newcomer("check", "--format", "json", file).out == f"{empty}\n"
     assert newcomer("check", "--format", "sarif", file).json["runs"][0]["results"] == []

@@ -122,7 +122,10 @@ def test_no_file_is_overwritten(newcomer: Editor) -> None:
     before = newcomer.read("treatments/cobalt-syrup.yaml")
     ending = newcomer("new", "treatment", "cobalt-syrup")
     assert (ending.code, ending.out) == (3, "")
-    assert ending.err == "Error: seed/content/treatments/cobalt-syrup.yaml already exists; nothing was written.\n"
+    assert ending.err == (
+        "Error: seed/content/treatments/cobalt-syrup.yaml already exists; nothing was written. "
+        "A free id is cobalt-syrup-2.\n"
+    )
     assert newcomer.read("treatments/cobalt-syrup.yaml") == before
 
 

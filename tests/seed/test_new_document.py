@@ -138,7 +138,10 @@ def test_nothing_is_overwritten(drafted: Editor) -> None:
     before = drafted.read(f"{FOLDER}/claims.yaml")
     ending = drafted("new", "document", "Glowing Elbows.txt")
     assert (ending.code, ending.out) == (3, "")
-    assert ending.err == "Error: seed/content/documents/glowing-elbows already exists; nothing was written.\n"
+    assert ending.err == (
+        "Error: seed/content/documents/glowing-elbows already exists; nothing was written. Glowing Elbows.txt was "
+        "imported before: its text is that of documents/glowing-elbows.\n"
+    )
     assert drafted.read(f"{FOLDER}/claims.yaml") == before
 
 
@@ -241,4 +244,4 @@ def test_an_id_is_never_too_long() -> None:
     drafts = [Draft(get_kind("finding"), "b" * 80, {"name": "Glowing elbows"})]
     taken = {("finding", "b" * 8 + "-" + "a" * 71)}
     line = list(Proposals(article, Glossary(drafts), taken).format_lines(article.cuts[0]))[1]
-    assert len(line.split()[4]) == 78
+    assert len(line.split()[4]) == 80

@@ -1,0 +1,58 @@
+"""Folding: of many reports of the same mistake people see the first, and where the others are."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from seed.error_report import Report
+from service.operations.terminal import pluralise
+
+# About a screen: fewer reports are all shown.
+MAX_UNFOLDED = 20
+# So many of one mistake are shown in full.
+MAX_ALIKE = 2
+MAX_PLACES = 5
+
+
+class FoldedReports(NamedTuple):
+    """Reports that are shown in full, and others that are the same mistake elsewhere."""
+
+    shown: list[Report]
+    others: list[Report]
+
+    def __str__(self) -> str:
+        """Return the line about the others."""
+        first = self.others[0]
+        files = {report.place.file for report in self.others if report.place}
+        where = [str(report.place or f"{report.kind}/{report.id}") for report in self.others[:MAX_PLACES]]
+        more = " …" if len(self.others) > MAX_PLACES else ""
+        what = " of ".join(part for part in (get_field(first), first.kind) if part)
+        return (
+            f"{pluralise(len(self.others), 'more report')} of {first.rule}{what and f' ({what})'} in "
+            f"{pluralise(len(files), 'file')}: {', '.join(where)}{more}"
+        )
+
+
+def fold_reports(reports: list[Report]) -> list[FoldedReports]:
+    """Return the reports in their order; if there are many, the same mistakes of one field together."""
+    if len(reports) <= MAX_UNFOLDED:
+        return [FoldedReports(reports, [])]
+    groups: dict[tuple[str | None, ...], list[Report]] = {}
+    for report in reports:
+        groups.setdefault((report.severity, report.rule, report.code, report.kind, get_field(report)), []).append(
+            report
+        )
+    return list(_fold(groups.values()))
+
+
+def _fold(groups: Iterable[list[Report]]) -> Iterator[FoldedReports]:
+    for group in groups:
+        size = MAX_ALIKE if len(group) > MAX_ALIKE + 1 else len(group)
+        yield FoldedReports(group[:size], group[size:])
+
+
+def get_field(report: Report) -> str:
+    """Return the field that a report is about; for evidence the field that it supports."""
+    steps = [step for step in report.path or () if isinstance(step, str)]
+    if steps[:1] == ["evidence"]:
+        return ".".join(steps[:2])
+    return steps[0] if steps else ""
