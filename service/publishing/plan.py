@@ -17,7 +17,7 @@ from service.publishing.gc_tuning import relax_gc
 from service.publishing.records import Draft, Key, Source, Unchanged, Withdrawal
 from service.publishing.rule_registry import find_cut_values
 from service.publishing.rulebook import FindPublished, check, list_keys, lower_severities
-from service.publishing.text_revisions import check_texts_frozen, list_gone_sentences
+from service.publishing.text_revisions import check_texts_frozen, explain_misfit, list_gone_sentences
 from service.store.database import Database
 from service.store.revisions import read_latest_release
 
@@ -143,7 +143,7 @@ def _stage_drafts(desk: Staging, drafts: Iterable[Draft | Unchanged]) -> Iterato
             yield from (report_duplicate(key) for key in draft.keys if not desk.keep_published(key))
             continue
         sources, faults = load(draft)
-        yield from faults
+        yield from explain_misfit(desk.library, draft, faults)
         desk.cut.extend(find_cut_values(draft))
         for source in sources:
             if not desk.put(source):

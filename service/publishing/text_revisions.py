@@ -11,7 +11,7 @@ from typing import Any
 from service.publishing.canonical import compute_sha256, encode_canonically
 from service.publishing.corpus import Corpus, Opened
 from service.publishing.faults import Fault
-from service.publishing.records import Source, Withdrawal
+from service.publishing.records import Draft, Key, Source, Withdrawal
 from service.publishing.segmentation import cut_document
 
 RULE = "texts-are-frozen"
@@ -47,6 +47,16 @@ def check_texts_frozen(opened: Opened, library: Corpus) -> Iterator[Fault]:
             yield _compare_frozen(document, words, changed)
 
 
+def explain_misfit(library: Corpus, draft: Draft, faults: Sequence[Fault]) -> Sequence[Fault]:
+    """Return the faults of a draft; for a published text that changed, that in place of starts that no longer fit."""
+    known = library.find("document", draft.id) if draft.kind.name == "document" and faults else None
+    text = draft.values.get("text") if isinstance(draft.values, dict) else None
+    if known is None or known.withdrawal or not isinstance(text, str) or text == known.values["text"]:
+        return faults
+    rest = [fault for fault in faults if fault.path[:1] != ("sentences",)]
+    return faults if len(rest) == len(faults) else [*rest, _compare_texts(draft.key, text, known.values["text"])]
+
+
 def _list_differences(values: Mapping[str, Any], known: Mapping[str, Any]) -> list[str]:
     """Return which of text, sentence starts and labels differ."""
     found = [name for name in ("text", "sentences") if known.get(name) is not None and values[name] != known[name]]
@@ -67,25 +77,38 @@ def _is_earlier_form(document: Source, library: Corpus) -> bool:
 
 def _compare_frozen(document: Source, known: Mapping[str, Any], changed: Sequence[str]) -> Fault:
     """Return a fault at the first difference from the published text, starts or labels of a document."""
-    help_ = f"put it back; to publish a new text, run `medcontent new document NEW --revises {document.id}`"
     name = changed[0]
     if name == "revised":
         message = "The labels of the sentences of a published document change only by a revision."
-        return Fault(RULE, *document.key, ("revised", "labels"), message, help_)
+        return Fault(RULE, *document.key, ("revised", "labels"), message, _suggest_revision(document.id))
     value, published = document.values[name], known[name]
-    place = next(at for at, (one, other) in enumerate(zip_longest(value, published)) if one != other)
     if name == "text":
-        message = (
-            f"The text of a published document changes only by a revision: at character {place} it has "
-            f"{_quote_start(value[place:])}, and {_quote_start(published[place:])} is published."
-        )
-        return Fault(RULE, *document.key, (name,), message, help_, offset=place)
+        return _compare_texts(document.key, value, published)
+    place = _find_difference(value, published)
     message = (
         "The sentences of a published document change only by a revision: "
         f"{_get_start(published, place)} is published here."
     )
     help_ = f"put it back; `medcontent split` moves starts and keeps the ids of the sentences of {document.id}"
     return Fault(RULE, *document.key, (name, min(place, len(value) - 1)), message, help_)
+
+
+def _compare_texts(key: Key, text: str, published: str) -> Fault:
+    """Return a fault at the first difference of a text from the published one."""
+    place = _find_difference(text, published)
+    message = (
+        f"The text of a published document changes only by a revision: at character {place} it has "
+        f"{_quote_start(text[place:])}, and {_quote_start(published[place:])} is published."
+    )
+    return Fault(RULE, *key, ("text",), message, _suggest_revision(key[1]), offset=place)
+
+
+def _find_difference(value: Sequence[Any], published: Sequence[Any]) -> int:
+    return next(at for at, (one, other) in enumerate(zip_longest(value, published)) if one != other)
+
+
+def _suggest_revision(id_: str) -> str:
+    return f"put it back; to publish a new text, run `medcontent new document NEW --revises {id_}`"
 
 
 def _quote_start(text: str) -> str:

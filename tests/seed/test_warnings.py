@@ -110,6 +110,13 @@ def test_a_changed_text_is_shown_where_it_differs(editor: Editor) -> None:
     assert "1 error. Nothing was changed." in refused
 
 
+def test_a_text_that_its_starts_no_longer_fit_is_reported_as_changed(editor: Editor) -> None:
+    editor.edit("documents/glass-gland-notice/text.txt", "Amber fever glows", "Amber glows")
+    refused = editor("plan").err
+    assert f"{BASE}documents/glass-gland-notice/text.txt:1:7: error[texts-are-frozen]" in refused
+    assert "1 error. Nothing was changed." in refused
+
+
 def test_files_that_are_older_than_a_release_name_the_release_that_they_take_back(editor: Editor) -> None:
     stale = editor.read(BATHS)
     editor.edit(BATHS, "name: Feather baths", "name: Feathers")
