@@ -10,7 +10,7 @@ from seed.value_formats import format_key
 from service.catalog import BY_NAME, BY_PLURAL, Kind
 from service.publishing.corpus import LIKELY
 from service.publishing.records import Key
-from service.publishing.suggestions import find_closest
+from service.publishing.suggestions import add_question, find_closest
 from service.store.revisions import find_identities, list_ids
 from service.store.versions import list_kinds_with_id
 
@@ -26,8 +26,8 @@ def find_record(connection: sa.Connection, name: str) -> Key:
     if key in find_identities(connection, {key}):
         return key
     close = find_closest(id_, list_ids(connection, kind.name, LIKELY))
-    hint = f" Did you mean {kind.name}/{close}?" if close else ""
-    raise click.UsageError(f"No {kind.name} {id_} has ever been published.{hint}")
+    message = f"No {kind.name} {id_} has ever been published."
+    raise click.UsageError(add_question(message, close and f"{kind.name}/{close}"))
 
 
 def _split_name(name: str) -> tuple[Kind | None, str]:
@@ -40,7 +40,7 @@ def _split_name(name: str) -> tuple[Kind | None, str]:
     kind = BY_NAME.get(folder or "") or BY_PLURAL.get(folder or "")
     if folder and kind is None:
         close = find_closest(folder, [*BY_NAME, *BY_PLURAL])
-        raise click.UsageError(f"There is no kind {folder}. {f'Did you mean {close}?' if close else HELP}")
+        raise click.UsageError(add_question(f"There is no kind {folder}.", close, HELP))
     return kind, last.removesuffix(".yaml")
 
 

@@ -14,7 +14,7 @@ from seed.reading.read_errors import ReadingFault
 from seed.writing.atomic_write import CannotWrite, write
 from service.operations.terminal import pluralise
 from service.publishing.records import Draft
-from service.publishing.suggestions import find_closest
+from service.publishing.suggestions import add_question, find_closest
 
 PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
 ALL_OF = click.option("--all-of", "document", metavar="DOCUMENT", help="All drafts of this document.")
@@ -69,7 +69,7 @@ def _choose_drafts(content: ContentFiles, paths: tuple[Path, ...], document: str
         documents = [draft.id for draft in content.drafts if draft.kind.name == "document"]
         if document not in documents:
             close = find_closest(document, documents)
-            raise click.UsageError(f"There is no document {document}." + (f" Did you mean {close}?" if close else ""))
+            raise click.UsageError(add_question(f"There is no document {document}.", close))
         chosen = list({draft.key: draft for draft in [*chosen, *select_document(unconfirmed, document)]}.values())
     if not chosen:
         raise click.UsageError("Nothing there is an unconfirmed draft: it is confirmed, or people wrote it.")

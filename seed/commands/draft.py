@@ -23,7 +23,7 @@ from seed.reading.read_errors import ReadingFault
 from seed.reading.root import DOCUMENTS
 from seed.writing.atomic_write import create, write
 from service.publishing.records import Draft
-from service.publishing.suggestions import find_closest
+from service.publishing.suggestions import add_question, find_closest
 
 ENGLISH = "en"
 
@@ -89,8 +89,8 @@ def _find_document(name: str, folder: Path | None) -> tuple[ContentFiles, Draft]
     documents = {each.id: each for each in content.drafts if each.kind.name == "document"}
     if id_ not in documents:
         close = find_closest(id_, documents)
-        hint = f"Did you mean {close}?" if close else "Import it with medcontent new document FILE."
-        raise click.UsageError(f"There is no document {id_}. {hint}")
+        help_ = "Import it with medcontent new document FILE."
+        raise click.UsageError(add_question(f"There is no document {id_}.", close, help_))
     return content, documents[id_]
 
 

@@ -3,7 +3,7 @@
 import click
 
 from seed.file_forms import FileForm, list_forms
-from service.publishing.suggestions import find_closest
+from service.publishing.suggestions import add_question, find_closest
 
 
 def find_form(name: str) -> FileForm:
@@ -20,5 +20,5 @@ def find_form(name: str) -> FileForm:
     if wanted in known:
         return known[wanted]
     close = find_closest(wanted, (form.name for form in list_forms()))
-    help_ = f"Did you mean {close}?" if close else f"Kinds: {', '.join(form.name for form in list_forms())}."
-    raise click.UsageError(f"There is no kind {name}. {help_}")
+    kinds = f"Kinds: {', '.join(form.name for form in list_forms())}."
+    raise click.UsageError(add_question(f"There is no kind {name}.", close, kinds))

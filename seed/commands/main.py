@@ -29,7 +29,7 @@ from service.operations.exit_codes import (
     Terminated,
 )
 from service.operations.terminal_output import escape_output, print_error
-from service.publishing.suggestions import find_closest
+from service.publishing.suggestions import add_question, find_closest
 from service.store.turns import COMMAND
 from service.version import VERSION
 
@@ -125,10 +125,8 @@ class Commands(click.Group):
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
             close = find_closest(name, COMMANDS)
-            raise click.UsageError(
-                f"There is no command {name}. "
-                + (f"Did you mean {close}?" if close else "See medcontent --help for the commands.")
-            )
+            message = f"There is no command {name}."
+            raise click.UsageError(add_question(message, close, "See medcontent --help for the commands."))
         return super().resolve_command(ctx, args)
 
 

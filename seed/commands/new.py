@@ -20,7 +20,7 @@ from seed.slugs import build_slug, find_free_id, is_slug
 from seed.writing.atomic_write import AlreadyThere, create
 from service.catalog import Kind
 from service.publishing.records import Draft
-from service.publishing.suggestions import find_closest
+from service.publishing.suggestions import add_question, find_closest
 
 NOT_A_FILE = "{name} has no files: run `medcontent new {name}`, and copy the output into {file}."
 FILES = {"claim": "documents/ID/claims.yaml", "content": "content.yaml"}
@@ -140,7 +140,7 @@ def _find_like(content: ContentFiles, kind: Kind, id_: str) -> Draft:
     if id_ in known:
         return known[id_]
     close = find_closest(id_, known)
-    raise click.UsageError(f"There is no {kind.name} {id_}." + (f" Did you mean {close}?" if close else ""))
+    raise click.UsageError(add_question(f"There is no {kind.name} {id_}.", close))
 
 
 def _find_only_document(content: ContentFiles) -> str | None:
@@ -162,6 +162,5 @@ def _write_record(root: Root, kind: Kind, id_: str, text: str) -> None:
 
 def _check_id(id_: str) -> None:
     if not is_slug(id_):
-        close = build_slug(id_)
-        help_ = f"Did you mean {close}?" if close else "Use small letters, digits and single hyphens."
-        raise click.UsageError(f'"{id_}" cannot be an id. {help_}')
+        help_ = "Use small letters, digits and single hyphens."
+        raise click.UsageError(add_question(f'"{id_}" cannot be an id.', build_slug(id_), help_))

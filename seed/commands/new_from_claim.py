@@ -17,7 +17,7 @@ from seed.writing.file_set import write_files
 from service.operations.terminal import pluralise
 from service.publishing.quotes import find_nearest, is_quoted_in
 from service.publishing.records import Draft
-from service.publishing.suggestions import find_closest
+from service.publishing.suggestions import add_question, find_closest
 
 # Fields that follow from the claim and its words.
 FOLLOWING = frozenset(("document", "wording", "evidence", "withdrawn"))
@@ -57,7 +57,7 @@ def _find_claim(content: ContentFiles, claim: str, document: str | None) -> Draf
     if found := known.get(f"{home}.{short}"):
         return found
     close = find_closest(f"{home}.{short}", known)
-    raise click.UsageError(f"There is no claim {home}.{short}." + (f" Did you mean {close}?" if close else ""))
+    raise click.UsageError(add_question(f"There is no claim {home}.{short}.", close))
 
 
 def _read_sentence(content: ContentFiles, claim: Draft) -> str:
@@ -71,8 +71,10 @@ def _check_words(words: str, sentence: str, claim: str) -> None:
     if words and is_quoted_in(words, sentence):
         return
     close = find_nearest(words, sentence) if words else None
-    help_ = f'Did you mean "{close}"?' if close else f'The sentence is: "{" ".join(sentence.split())}"'
-    raise click.UsageError(f'The sentence of {claim} does not say "{words}". {help_} Nothing was written.')
+    message = f'The sentence of {claim} does not say "{words}".'
+    shown = f'The sentence is: "{" ".join(sentence.split())}"'
+    message = add_question(message, close and f'"{close}"', shown)
+    raise click.UsageError(f"{message} Nothing was written.")
 
 
 def _choose_path(

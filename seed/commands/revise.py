@@ -24,7 +24,7 @@ from seed.writing.line_edits import EditLost
 from service.operations.database_access import open_readable_database
 from service.operations.exit_codes import FaultsFound
 from service.operations.terminal import pluralise, show
-from service.publishing.suggestions import find_closest
+from service.publishing.suggestions import add_question, find_closest
 from service.store.database import StorageFault
 from service.store.versions import list_live
 
@@ -63,7 +63,7 @@ def open_document(content: ContentFiles, id_: str) -> WrittenDocument:
     known = {draft.id: draft for draft in content.drafts if draft.kind.name == "document"}
     if id_ not in known and ("document", id_) not in content.unread:
         close = find_closest(id_, known)
-        raise click.UsageError(f"There is no document {id_}." + (f" Did you mean {close}?" if close else ""))
+        raise click.UsageError(add_question(f"There is no document {id_}.", close))
     if content.faults:
         for report in (reports := build_reports(content, ())):
             print_report(content, report, stderr=True)

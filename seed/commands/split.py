@@ -17,6 +17,7 @@ from seed.writing.file_set import write_files
 from service.operations.terminal import show
 from service.publishing.quotes import FINAL_PUNCTUATION, find_nearest
 from service.publishing.segmentation import BadStart, cut_sentences
+from service.publishing.suggestions import add_question
 
 
 @click.command()
@@ -107,4 +108,4 @@ def _find_start(text: LabelledText, words: str, among: Sequence[int] = ()) -> in
     if among:
         raise click.UsageError(f'No sentence begins with "{words}".')
     close = find_nearest(words, text.text)
-    raise click.UsageError(f'The text does not say "{words}".' + (f' Did you mean "{close}"?' if close else ""))
+    raise click.UsageError(add_question(f'The text does not say "{words}".', close and f'"{close}"'))

@@ -16,7 +16,7 @@ from seed.reading.nodes import convert_to_plain
 from seed.reading.read_errors import ReadingFault
 from seed.reading.yaml import read
 from service.catalog import BY_NAME
-from service.publishing.suggestions import find_closest
+from service.publishing.suggestions import add_question, find_closest
 
 OWN = Path(__file__).with_name("vocabulary.csv")
 MAX_BYTES = 20_000_000
@@ -98,8 +98,8 @@ def _check_members(where: str, names: Any) -> None:
     for name in names:
         if name not in MEMBERS:
             close = find_closest(str(name), MEMBERS)
-            raise BadVocabulary(f"{where}: {name} is unknown; a term has {', '.join(MEMBERS)}."
-                                + (f" Did you mean {close}?" if close else ""))  # fmt: skip
+            message = f"{where}: {name} is unknown; a term has {', '.join(MEMBERS)}."
+            raise BadVocabulary(add_question(message, close))
 
 
 def _build_term(where: str, values: Mapping[str, Any]) -> Term:

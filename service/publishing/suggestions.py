@@ -54,6 +54,12 @@ def ask_about_words(proposal: str) -> str:
     return f'did you mean "{proposal}"?'
 
 
+def add_question(message: str, proposal: str | None, otherwise: str = "") -> str:
+    """Return the message and, as a sentence, the question whether the proposal was meant; else the other help."""
+    help_ = f"Did you mean {proposal}?" if proposal else otherwise
+    return f"{message} {help_}" if help_ else message
+
+
 def _find_candidates(name: str, names: tuple[str, ...]) -> list[str]:
     if len(names) <= MAX_COMPARED:
         return list(names)
