@@ -52,7 +52,7 @@ def of_django(ids: Sequence[str]) -> Addresses:
 
 
 def of_datasette(ids: Sequence[str]) -> Addresses:
-    """Return the addresses of the tables; to rank what is found is a query that its operator adds."""
+    """Return the addresses of the tables; ranking the matches takes a query that its operator adds."""
     listed = {"_size": LIMIT, "_labels": "on", "_nocount": 1}
     return {
         "record": [f"/records/treatments/{each}.json" for each in ids],

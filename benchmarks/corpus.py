@@ -1,6 +1,6 @@
-"""A corpus of any size: the shipped article over and over, each copy a document of its own with all its records.
+"""A corpus of any size: the shipped article over and over, each copy a separate document with all its records.
 
-Each copy has words of its own, as another article would: of what is remembered of its texts half serves no other copy.
+Each copy has its own words, as another article would: half of what is cached of its texts serves no other copy.
 """
 
 import re

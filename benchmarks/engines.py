@@ -86,7 +86,7 @@ def _measured(url: str, number: int, folder: Path) -> Iterable[tuple[str, float]
         )
     yield "a record, outside a transaction, µs", _median(lambda id_: record(database, "claim", id_, 1), ids)
     yield "a transaction without a question, µs", _median(lambda _: _nothing(database), range(ROUNDS))
-    yield "a record, in a transaction of its own, µs", _median(lambda id_: _inside(database, id_), ids)
+    yield "a record, in a separate transaction, µs", _median(lambda id_: _inside(database, id_), ids)
     selection = Selection("claim", release.number, newest=True)
     yield "a list of 20, µs", _median(lambda _: page(database, selection, Order(), None, 20), range(ROUNDS))
     newest = Newest(database)

@@ -2,7 +2,7 @@
 
     python -m benchmarks.exports [COPIES]      196 records a copy; 300 where left out
 
-The server is a process of its own; its memory is the most that it ever held.
+The server is a separate process; its memory is the most that it ever held.
 """
 
 import os
@@ -27,7 +27,7 @@ ROUNDS = 5
 
 
 def main() -> None:
-    """Make the exports of a corpus, each in a process of its own, then send them."""
+    """Make the exports of a corpus, each in a separate process, then send them."""
     if sys.argv[1:2] == ["make"]:
         _make(*sys.argv[2:])
         return

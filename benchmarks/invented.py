@@ -34,14 +34,14 @@ COMMON = ("glow", "fever")
 ALONE = COMMON[1]
 VOCABULARY = 50_000
 SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu bra cle dri flo gru".split()
-# What is made like which records of the world, and how many treatments a condition has.
+# Which records of the world are templates for which, and how many treatments a condition has.
 CONDITION, TREATMENT = ("condition", "amber-fever"), ("treatment", "cobalt-syrup")
 OF_A_CONDITION = 100
 CODED = {"modality": MODALITY, "scope": SCOPE, "intent": INTENT}
 
 
 class Shape(NamedTuple):
-    """A record, and what others are made like: its kind, what is served, what it is found by, what it refers to."""
+    """A record as a template for others: its kind, its body, its facets, its references."""
 
     kind: str
     body: Mapping[str, Any]
@@ -62,7 +62,7 @@ class Shape(NamedTuple):
 
 
 def fill(database: Database, number: int) -> None:
-    """Fill an empty database with the world and so many treatments."""
+    """Fill an empty database with the world and this number of treatments."""
     upgrade_content(database)
     publish(database, read_content(find_root(WORLD)).drafts, ReleaseNote("benchmark", "The invented world"))
     with database.open_writing() as connection:
@@ -77,8 +77,8 @@ def fill(database: Database, number: int) -> None:
     database.tidy_up()
 
 
-def told(number: int) -> Iterator[dict[str, Any]]:
-    """Yield what so many records say, the same each time: each common word stands in half of them."""
+def list_records(number: int) -> Iterator[dict[str, Any]]:
+    """Yield the values of this number of records, the same each time: each common word is in half of them."""
     chance = Random(1)  # noqa: S311 (the same records each time)
     words = ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 5))) for _ in range(VOCABULARY)]
     weights = list(accumulate(1 / (rank + 10) for rank in range(VOCABULARY)))
@@ -99,7 +99,7 @@ def told(number: int) -> Iterator[dict[str, Any]]:
 
 
 def _conditions(shape: Shape, number: int) -> Iterator[Shape]:
-    for each in told(number):
+    for each in list_records(number):
         yield shape.varied({name: each[name] for name in ("id", "name", "aliases", "wording")}, {}, {})
 
 
@@ -107,7 +107,7 @@ def _treatments(shape: Shape, number: int, first: int, conditions: Sequence[Shap
     """Yield the treatments; the conditions have the keys from the first one on."""
     chance = Random(2)  # noqa: S311 (the same choices each time)
     coded = {name: list(vocabulary.terms) for name, vocabulary in CODED.items()}
-    for each in told(number):
+    for each in list_records(number):
         place = chance.randrange(len(conditions))
         condition = conditions[place].body
         reference = {name: condition[name] for name in ("type", "id", "name")} | {"self": condition["links"]["self"]}

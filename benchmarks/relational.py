@@ -1,6 +1,6 @@
 """The same treatments as others would keep them: one row each with its fields, one relation, and a full-text index.
 
-What is a list or an object in a field is JSON in its column: others need no join but the one.
+A list or an object in a field is JSON in its column: others need no join but the one.
 """
 
 import re

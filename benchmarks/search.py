@@ -1,8 +1,8 @@
-"""How quickly search answers, beside SQLite's FTS5 by rank, over invented records, and what the index costs.
+"""How quickly search answers, compared with SQLite's FTS5 by rank, over invented records, and what the index costs.
 
     python -m benchmarks.search [RECORDS …]    10,000 and 100,000 where left out; 1000000 takes some minutes
 
-Half of the records have the common words. Each size is measured in a process of its own; times are medians, and in
+Half of the records have the common words. Each size is measured in a separate process; times are medians, and in
 brackets the longest of the same question.
 """
 
@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.invented import ALONE, SYLLABLES, told
+from benchmarks.invented import ALONE, SYLLABLES, list_records
 from schemas.fields import Listed
 from service.catalog import get_kind
 from service.search.checksum import check, seal
@@ -47,7 +47,7 @@ MEBIBYTE = 1024 * 1024
 
 
 def main() -> None:
-    """Measure each size in a process of its own, or this one size."""
+    """Measure each size in a separate process, or this one size."""
     if sys.argv[1:2] == ["one"]:
         with tempfile.TemporaryDirectory() as folder:
             _measure(int(sys.argv[2]), Path(folder))
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def _measure(number: int, folder: Path) -> None:
-    made = _seconds(lambda: sum(1 for _ in told(number)))
+    made = _seconds(lambda: sum(1 for _ in list_records(number)))
     before = _memory()
     built = _seconds(lambda: write(folder / "index", _entries(number))) - made
     memory = _memory() - before
@@ -82,7 +82,7 @@ def _entries(number: int) -> Iterator[IndexEntry]:
     blanks: list[dict[str, Any]] = [
         {name: [] if isinstance(field, Listed) else None for name, field in kind.members.items()} for kind in KINDS
     ]
-    for place, record in enumerate(told(number)):
+    for place, record in enumerate(list_records(number)):
         kind = place * len(KINDS) // number
         yield IndexEntry(KINDS[kind], {**blanks[kind], **record}, [("condition", f"condition-{place % 1000}")])
 
@@ -93,7 +93,7 @@ def full_text(number: int, file: Path) -> sqlite3.Connection:
     connection.execute("CREATE VIRTUAL TABLE records USING fts5(id UNINDEXED, name, aliases, term, text)")
     rows = (
         (each["id"], each["name"], " ".join(each["aliases"]), each["standardTerm"], each["description"])
-        for each in told(number)
+        for each in list_records(number)
     )
     connection.executemany("INSERT INTO records VALUES (?, ?, ?, ?, ?)", rows)
     connection.commit()
@@ -115,7 +115,7 @@ def _timed(work: Callable[[], object], times: int = 40) -> str:
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    # The process' own time: other work on the machine counts less, and the index has no threads of its own here.
+    # The process' own time: other work on the machine counts less, and the index starts no threads here.
     started = time.process_time()
     work()
     return time.process_time() - started

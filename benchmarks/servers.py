@@ -1,6 +1,6 @@
-"""Servers to measure, and what to measure them with: each in a process of its own, asked by connections that are kept.
+"""Servers to measure, and what to measure them with: each in a separate process, asked by connections that are kept.
 
-The load comes from wrk, on the same machine, so that only ratios mean something: what is compared is measured in turns,
+The load comes from wrk, on the same machine, so that only ratios mean something: contenders are measured in turns,
 several times, and the middle ratio is taken.
 """
 
@@ -70,7 +70,7 @@ def served(target: str, **environment: str) -> Iterator[Running]:
 
 @contextmanager
 def started(command: Sequence[str], **environment: str) -> Iterator[Running]:
-    """Run a server until the context ends; it is told its port by the environment, or in place of {port}."""
+    """Run a server until the context ends; its port comes from the environment, or replaces {port}."""
     port = str(free_port())
     given = {**os.environ, "HOST": "127.0.0.1", "PORT": port, **environment}
     told = [part.replace("{port}", port) for part in command]

@@ -1,4 +1,4 @@
-"""What the forms of an answer cost, beside the stored JSON: fields, include, JSON-LD, Markdown, CSV.
+"""What the forms of an answer cost, compared with the stored JSON: fields, include, JSON-LD, Markdown, CSV.
 
     python -m benchmarks.views [COPIES]       196 records a copy; 100 where left out
 
@@ -61,7 +61,7 @@ def _measure(database: Database) -> None:
             _show(f"a treatment, {name}", lambda view=view: render_record(view, of_one))  # type: ignore[misc]
         _show(f"25 treatments, {name}", lambda view=view: render_list(view, of_many, AROUND))  # type: ignore[misc]
     everything = View(JSON, include=("claims", "treatments", "sites", "tests", "guidance", "outlooks", "statistics"))
-    _show("a condition with seven kinds beside it", lambda: render_record(everything, of_hub))
+    _show("a condition with seven kinds included", lambda: render_record(everything, of_hub))
 
 
 def _show(name: str, work: Callable[[], bytes]) -> None:

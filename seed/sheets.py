@@ -1,4 +1,4 @@
-"""Sheets: what is read together, the file of a record or the files of a document.
+"""Sheets, each of which is read as a whole: the file of a record or the files of a document.
 
 What a sheet holds follows from its files alone, so it is the unit that is read again when a file changes. Nodes say
 where in a file each value is. They take much memory and are rarely asked for, so a sheet can read them again.

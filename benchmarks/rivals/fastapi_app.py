@@ -1,6 +1,6 @@
 """FastAPI with SQLAlchemy and pydantic, as its documentation has it, but for `async`.
 
-What is not asynchronous runs in threads, which takes it twice the time; SQLite keeps nobody waiting.
+Synchronous code runs in threads, which takes twice the time; SQLite makes no request wait.
 """
 
 from collections.abc import AsyncIterator, Sequence

@@ -84,7 +84,7 @@ class PageQuery(Schema):
 
 
 class SearchQuery(Schema):
-    """What is searched for."""
+    """The parameters of a search."""
 
     q = fields.String(required=True)
 

@@ -21,7 +21,7 @@ MAX_QUOTES = 50
 
 
 async def check_draft(address: str, text: str) -> int:
-    """Print what is wrong with the quotes of a text, and return how many do not occur."""
+    """Print the faults of the quotes in a text, and return how many do not occur."""
     quotes = list(dict.fromkeys(QUOTATION.findall(text)))
     false = 0
     async with Client(address, mode="auto") as client:

@@ -44,10 +44,10 @@ class NoRedirects(urllib.request.HTTPRedirectHandler):
 def sync(service: str, file: str) -> int:
     """Bring the mirror up to date, all of it or nothing; return how many changes there were."""
     with closing(sqlite3.connect(file)) as database:
-        # Removed words are overwritten in the file: it may have been erased because nobody may keep it.
+        # Removed words are overwritten in the file: they may have been erased because they may not be kept.
         database.execute("PRAGMA secure_delete = ON")
         database.executescript(TABLES)
-        # One transaction: whoever reads the file meanwhile sees what was there before, and never half of a release.
+        # One transaction: readers of the file see the earlier content meanwhile, never half of a release.
         with database:
             token, etag = database.execute("SELECT token, etag FROM state").fetchone() or (None, None)
             try:
@@ -127,7 +127,7 @@ def read(answer: Any) -> bytes:
 
 
 def show(file: str, type_: str, id_: str) -> str:
-    """Return a record as text: each field beside what reviewers say of it, then whose words they are."""
+    """Return a record as text: each field with what reviewers say of it, then whose words they are."""
     with closing(sqlite3.connect(file)) as database:
         row = database.execute("SELECT json FROM records WHERE type = ? AND id = ?", (type_, id_)).fetchone()
     if row is None:
@@ -141,7 +141,7 @@ def show(file: str, type_: str, id_: str) -> str:
     for name, value in record.items():
         if name not in NOT_SHOWN and value not in (None, []):
             lines.append(f"{name}: {said(value)}")
-            # An advisory stands beside the field it is about, in full: never behind a link, never left out.
+            # An advisory is shown in full next to the field it is about: never behind a link, never left out.
             for advisory in record.get("advisories", []):
                 if name in advisory["fields"]:
                     lines += advised(advisory)

@@ -21,7 +21,7 @@ async function fetched(): Promise<Treatment> {
   throw new Error(`${error.title}: ${error.detail}${instead}`);
 }
 
-/** Return the words that a claim quotes as they stand in the document: offsets count code points. */
+/** Return the words that a claim quotes, exactly as in the document: offsets count code points. */
 async function inPlace(claim: Claim): Promise<string> {
   const { data } = await client.GET("/v1/documents/{id}/text", {
     params: { path: { id: claim.document.id } },

@@ -31,7 +31,7 @@ class Misfiled(NamedTuple):
 
 
 def find_misfiled(content: ContentFiles, misshapen: Sequence[Fault]) -> Misfiled | None:
-    """Return what is meant where records have the fields of another kind than that of their folder, or None."""
+    """Return the mistake where records have the fields of another kind than that of their folder, or None."""
     misfits: dict[Key, int] = {}
     for fault in misshapen:
         if fault.rule in SHAPES:

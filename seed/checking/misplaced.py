@@ -30,7 +30,7 @@ class Meaning(NamedTuple):
 
 
 def find_renamed_folder(drafts: Iterable[Draft]) -> Meaning | None:
-    """Return what is meant where records name one document that is not there, and one that is there is not named."""
+    """Return the mistake where records name one document that is not there, and one that is there is not named."""
     listed = list(drafts)
     there = {draft.id for draft in listed if draft.kind.name == "document"}
     named = Counter(draft.owner for draft in listed if draft.kind.stated and draft.owner)
@@ -45,7 +45,7 @@ def find_renamed_folder(drafts: Iterable[Draft]) -> Meaning | None:
 
 
 def find_moved_claims(drafts: Iterable[Draft], faults: Iterable[Fault]) -> Meaning | None:
-    """Return what is meant where quotes stand in other sentences than those of their claims' ids."""
+    """Return the mistake where quotes are in other sentences than those of their claims' ids."""
     wrong = [fault for fault in faults if fault.rule == "quotes-occur" and fault.path[0] in {"quote", "id"}]
     if not wrong:
         return None

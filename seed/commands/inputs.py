@@ -106,7 +106,7 @@ class Files:
     def read_drafts(self, memory: ReadCache) -> Written:
         """Yield the drafts. Raises ContentFaults where a file cannot be read."""
         root = self.part.root
-        # What is published is compared to the byte.
+        # Published records are compared to the byte.
         read = open_reader(root, open_cache(root), thorough=True).refresh(memory).content
         self.part = select_content(read, self._path)
         if self.part.faults:

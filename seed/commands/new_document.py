@@ -145,7 +145,7 @@ def _refuse_taken(root: Root, drafts: list[ImportedDocument], taken: Collection[
 
 
 def _describe_original(original: Original, data: bytes, options: ImportOptions) -> dict[str, Any]:
-    """Return what is known of a document from its original: its imprint, and the file."""
+    """Return the facts about a document from its original: its imprint, and the file."""
     given = {
         field: {"value": _write_value(field, found.value), "origin": "page", "foundIn": found.found_in}
         for field, found in original.particulars.items()

@@ -59,7 +59,7 @@ def _save(output: Path, proposal: Proposal, source: Input) -> None:
 
 
 def _list_advice(proposal: Proposal, path: Path | None, output: Path | None) -> Iterator[str]:
-    """Yield hints on what is left out and what to do next."""
+    """Yield hints on omissions and the next step."""
     if left := proposal.unspoken:
         yield (
             f"In no file, and left unchanged: {format_keys(left)} "

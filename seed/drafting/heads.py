@@ -57,7 +57,7 @@ GENE = re.compile(
 
 
 def propose_by_head(claims: SentenceClaims, topics: set[str]) -> Iterator[RecordProposal]:
-    """Yield what a clause names by a noun: what is called something, and what is said to be something."""
+    """Yield the things that a clause names by a noun: those called something, and those said to be something."""
     for claim in claims.clauses:
         for match in () if is_negated(claim.quote) else CALLED.finditer(claim.quote):
             before = claim.quote[max(0, match.start() - MAX_BEFORE) : match.start()]

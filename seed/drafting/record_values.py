@@ -38,7 +38,7 @@ class DraftValues:
 
 
 def build_values(desk: Desk, draft: DocumentDraft, drafted_by: str) -> DraftValues:
-    """Return what is written of a draft: nothing for sentences that are done, and no record that there is already."""
+    """Return the part of a draft that is written: nothing for sentences that are done, no existing record."""
     written = DraftValues(left_out={name: why for name, why in draft.left_out.items() if _is_open(desk, name)})
     _place_claims(desk, draft.claims, drafted_by, written)
     known = {(each.kind.name, fold_name(name)) for each in desk.records for name in _list_names(each)}

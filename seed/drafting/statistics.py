@@ -70,7 +70,7 @@ def propose_statistics(claims: SentenceClaims) -> Iterator[RecordProposal]:
 
 
 def _cut_name(words: str, rest: str) -> str:
-    """Return the words of a figure up to what is said of the people it counts; of a bare figure, with what it is of."""
+    """Return the words of a figure up to those about the people it counts; of a bare figure, with what it is of."""
     if not re.search(r"[^\W\d]{3}", re.sub("per ?cent", "", words)):
         words = f"{words} {' '.join(re.split(r'[,.;:()]', rest)[0].split()[:MAX_WORDS_OF])}"
     return re.split(

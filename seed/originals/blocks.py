@@ -1,4 +1,4 @@
-"""What is read from an original: its blocks of text, the pieces left out, and what the file says of itself."""
+"""The parts of an original: its blocks of text, the pieces left out, and what the file says of itself."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum

@@ -40,7 +40,7 @@ class TableGrid:
 
 
 def _read_span(node: LexborNode, name: str) -> int:
-    """Return a span; a row span of 0 reaches to the end of its section, and what is no number is 1."""
+    """Return a span; a row span of 0 reaches to the end of its section, and a value that is no number is 1."""
     written = (node.attributes.get(name) or "").strip()
     if not written.isdecimal():
         return 1

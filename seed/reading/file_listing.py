@@ -53,7 +53,7 @@ Examine = Callable[[PurePosixPath, list[FolderEntry], FileListing], None]
 
 @dataclass
 class Lister:
-    """Lists a root: `entries` gives what is in one of its folders, `fault` a file's fault.
+    """Lists a root: `entries` gives the content of one of its folders, `fault` a file's fault.
 
     A folder in which nothing changed since the last listing is not looked at closely again.
     """

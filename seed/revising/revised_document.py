@@ -1,4 +1,4 @@
-"""The revised document.yaml: the starts of sentences, their labels and roles, what is left out, and the imprint."""
+"""The revised document.yaml: the starts of sentences, their labels and roles, omitted sentences, and the imprint."""
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet

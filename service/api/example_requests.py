@@ -27,7 +27,7 @@ from service.http.release_context import open_content
 SHORT = {Resource.CHANGES, Resource.CHANGES_FEED, Resource.LIST}
 # The examples that are the same whatever is published.
 FIXED = {VOCABULARIES: {"type": "sentence"}, Resource.PAGE.value: {"section": "signs", "limit": "1"}}
-# What is below records of which there are none cannot be shown by an invented one.
+# Addresses below a record cannot be shown by an invented one.
 BELOW_RECORDS = {Resource.TEXT, Resource.COVERAGE, Resource.PAGE}
 # The number of letters of a name in the example of completion.
 TYPED = 5

@@ -18,7 +18,7 @@ SECTIONS = tuple(SECTION.terms)
 
 @dataclass(frozen=True)
 class PageRequest:
-    """What is asked for: the sections, at most `limit` records of each, and where the only section begins."""
+    """The question: the sections, at most `limit` records of each, and where the only section begins."""
 
     sections: Sequence[str] = SECTIONS
     limit: int = 50

@@ -9,9 +9,9 @@ from service.publishing.number_parser import find_figure, list_parts, read_place
 from service.publishing.number_tokens import NumberToken, split_power, split_tokens
 from service.publishing.number_vocabulary import ARTICLES, SCALES
 
-# What is between a part and its whole: "one in eight", "2 out of every 5", "3 people in 1,000", "5 per 100", "1:8".
+# The words between a part and its whole: "one in eight", "2 out of every 5", "3 people in 1,000", "5 per 100", "1:8".
 SHARE = re.compile(r"(?:[a-z]+ ){0,2}(?:in|per|out of)(?: every| each| the)?|of(?: every| the| these| those)?|:")
-# What is between the ends of a range, which share a scale or a percent sign: "2 to 3 million".
+# The words between the ends of a range, which share a scale or a percent sign: "2 to 3 million".
 RANGE = frozenset(("", "to", "and", "or"))
 YEARS = range(1500, 2100)
 # What makes a number negative, or lets an effect be written as a negative number.

@@ -84,7 +84,7 @@ def plan(database: Database, drafts: Iterable[Draft], prune: str | None = None) 
 
 
 @relax_gc()
-def build_plan(  # noqa: PLR0913 - each says what is planned or how it is judged
+def build_plan(  # noqa: PLR0913 - each is planned or judges the plan
     base: int,
     library: Corpus,
     drafts: Iterable[Draft | Unchanged],

@@ -8,7 +8,7 @@ from service.publishing.records import Source, World
 from service.publishing.rule_registry import build_fault, register_rule
 
 UNCONFIRMED = "drafts-are-confirmed"
-# What is left to do while a document is drafted, and no mistake of what is there.
+# Work left to do while a document is drafted, not mistakes.
 UNFINISHED = frozenset((UNCONFIRMED, "sentences-are-carried", "claims-are-used"))
 
 

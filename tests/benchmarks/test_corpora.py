@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 import benchmarks
 from benchmarks import growth
-from benchmarks.invented import COMMON, fill, told
+from benchmarks.invented import COMMON, fill, list_records
 from benchmarks.relational import keep
 from benchmarks.results import MEASURED, PAGE, Part, at_least, at_most, report
 from service.app import create_app
@@ -60,7 +60,7 @@ def test_invented_records_are_served_like_any_others(service: FlaskClient) -> No
 
 def test_each_common_word_stands_in_half_of_them(service: FlaskClient) -> None:
     for word in COMMON:
-        having = sum(word in f"{each}" for each in told(1000))
+        having = sum(word in f"{each}" for each in list_records(1000))
         assert 450 < having < 550
         assert service.get(f"/v1/search?q={word}").get_json()["total"]
 
