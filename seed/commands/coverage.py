@@ -10,7 +10,8 @@ import click
 import orjson
 from rich.text import Text
 
-from seed.commands.content_root import read_content_at
+from seed.commands.content_root import find_root_of, read_content_at
+from seed.commands.coverage_overview import build_overview, format_overview, list_coverages, write_csv
 from seed.path_selection import find_document
 from seed.record_names import find_record
 from seed.value_formats import format_key, shorten
@@ -34,13 +35,21 @@ PRINTED = {Standing.UNCOVERED: "missing"}
 
 
 @click.command()
-@click.argument("document")
-@click.option("--json", "as_json", is_flag=True, help="Print the sentences as JSON.")
-def coverage(document: str, *, as_json: bool) -> None:
+@click.argument("document", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print the sentences, or the documents, as JSON.")
+@click.option("--csv", "as_csv", is_flag=True, help="Without DOCUMENT: print the documents as CSV.")
+@click.option("--all", "whole", is_flag=True, help="Without DOCUMENT: list finished documents too.")
+def coverage(document: str | None, *, as_json: bool, as_csv: bool, whole: bool) -> None:
     """Show which sentences of DOCUMENT are carried, by which claims and records.
 
-    DOCUMENT is the id of a published document, or the folder of one: then its files are read.
+    DOCUMENT is the id of a published document, or the folder of one: then its files are read. Without it, or with a
+    content root, the command shows what is left to do in each document of the files, the next one first.
     """
+    if document is None or _is_root(Path(document)):
+        _show_overview(Path(document) if document else None, as_json=as_json, as_csv=as_csv, whole=whole)
+        return
+    if as_csv or whole:
+        raise click.UsageError("--csv and --all are for the overview: leave out DOCUMENT.")
     covers, broad = _read_files(Path(document)) if Path(document).exists() else _read_published(document)
     if as_json:
         click.echo(orjson.dumps([_build_json(each) for each in covers]))
@@ -49,6 +58,20 @@ def coverage(document: str, *, as_json: bool) -> None:
     show(line for each in covers for line in _format_lines(each))
     click.echo("\n" + _format_sum(covers))
     show(broad)
+
+
+def _is_root(path: Path) -> bool:
+    return path.is_dir() and find_root_of([path]).path == path.resolve()
+
+
+def _show_overview(path: Path | None, *, as_json: bool, as_csv: bool, whole: bool) -> None:
+    found = list_coverages(read_content_at(path))
+    if as_json:
+        click.echo(orjson.dumps(build_overview(found)))
+    elif as_csv:
+        click.echo(write_csv(found), nl=False)
+    else:
+        show(format_overview(found, whole=whole))
 
 
 def _read_published(name: str) -> Found:

@@ -1,5 +1,6 @@
 """Many articles at once: ids that do not collide, import that reads no article, and reports that fit on a screen."""
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -169,3 +170,30 @@ def test_a_line_of_a_document_may_leave_its_sentences_out(newcomer: Editor) -> N
     assert newcomer("plan", "hum.ndjson").lines[-1] == "Nothing to publish."
     path.write_bytes(orjson.dumps({**line, "text": 7}) + b"\n")
     assert "text" in newcomer("plan", "hum.ndjson").err
+
+
+def test_the_overview_of_coverage_names_what_is_next(newcomer: Editor) -> None:
+    write_articles(newcomer, "hum.txt", "buzz.txt")
+    newcomer("new", "document", "hum.txt", "buzz.txt")
+    newcomer.edit("documents/hum/document.yaml", "leftOut:\n", "leftOut:\n  - {sentence: p1s1, reason: A test.}\n")
+    shown = newcomer("coverage")
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.lines[:3] == [
+        "document  carried  left out   open  to confirm  next",
+        "hum             0         1      4           0  p1s2",
+        "buzz            0         0      5           0  p1s1",
+    ]
+    assert shown.lines[4] == "5 documents: 3 finished, 1 begun, 1 not begun."
+    assert re.fullmatch(r"\d+ of \d+ sentences carried, \d+ left out, 9 open; 0 drafts to confirm.", shown.lines[5])
+    assert newcomer("coverage", "seed/content").out == shown.out
+    told = newcomer("coverage", "--json").json
+    assert told["documents"][0] == {
+        "document": "hum", "sentences": 5, "carried": 0, "leftOut": 1, "open": 4, "toConfirm": 0, "next": "p1s2",
+    }  # fmt: skip
+    assert [each["document"] for each in told["documents"]][:2] == ["hum", "buzz"]
+    assert told["total"]["open"] == 9
+    table = newcomer("coverage", "--csv").lines
+    assert table[:2] == ["document,sentences,carried,leftOut,open,toConfirm,next", "hum,5,0,1,4,0,p1s2"]
+    assert len(newcomer("coverage", "--all").lines) == len(shown.lines) + 3
+    refused = newcomer("coverage", "seed/content/documents/hum", "--csv")
+    assert "leave out DOCUMENT" in refused.err
