@@ -7,81 +7,104 @@ from pathlib import Path
 import click
 
 from seed.commands.content_root import find_root_of, read_content
-from seed.drafting.confirmation import Edited, confirm_drafts, list_unconfirmed, select_document, select_drafts
+from seed.drafting.confirmation import Edited, confirm_drafts, list_unconfirmed
+from seed.drafting.draft_selection import NoSuchDraft, select_named
+from seed.drafting.rejected_files import CannotRestore, keep_rejected, restore_rejected
 from seed.drafting.rejection import reject_drafts
 from seed.drafts import ContentFiles
 from seed.reading.read_errors import ReadingFault
 from seed.writing.atomic_write import CannotWrite, write
+from service.catalog import BY_NAME
 from service.operations.terminal import pluralise
 from service.publishing.records import Draft
-from service.publishing.suggestions import add_question, find_closest
 
-PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
+NAMES = click.argument("names", metavar="[PATH|RECORD]...", nargs=-1)
 ALL_OF = click.option("--all-of", "document", metavar="DOCUMENT", help="All drafts of this document.")
+OF_KIND = click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(sorted(BY_NAME)),
+    help="Only drafts of this kind. May be repeated.",
+)
 MAX_NAME = 200
 
 
 @click.command()
-@PATHS
+@NAMES
 @ALL_OF
+@OF_KIND
 @click.option("--by", required=True, metavar="NAME", help="Who read the drafts and answers for them.")
-def confirm(paths: tuple[Path, ...], document: str | None, by: str) -> None:
-    """Confirm the drafts in each PATH: you have read them, corrected them, and answer for them.
+def confirm(names: tuple[str, ...], document: str | None, kinds: tuple[str, ...], by: str) -> None:
+    """Confirm drafts: you have read them, corrected them, and answer for them.
 
-    Only drafts are changed; the name and the time are served with each record. A file of claims is confirmed as a
-    whole.
+    A file or a folder names all drafts in it, RECORD a single one: KIND/ID, as in guidance/see-a-doctor, or the id of a
+    claim, as in elbows.p2s1c1. `medcontent drafts` lists them. Only drafts are changed; the name and the time are
+    served with each record.
     """
     name = " ".join(by.split())
     if not 0 < len(name) <= MAX_NAME:
         raise click.UsageError(f"--by needs a name of 1 to {MAX_NAME} characters.")
-    content = _read_content(paths)
-    chosen = _choose_drafts(content, paths, document)
+    content = _read_content(names)
+    chosen = _choose_drafts(content, names, document, kinds)
     at = f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
     _write_files(content, lambda: confirm_drafts(content, chosen, name, at))
     _report(content, "Confirmed")
 
 
 @click.command()
-@PATHS
+@NAMES
 @ALL_OF
-def reject(paths: tuple[Path, ...], document: str | None) -> None:
-    """Reject the drafts in each PATH: their files and claims are deleted, and other drafts no longer refer to them.
+@OF_KIND
+@click.option("--undo", is_flag=True, help="Put back what the last rejection deleted.")
+def reject(names: tuple[str, ...], document: str | None, kinds: tuple[str, ...], *, undo: bool) -> None:
+    """Reject drafts: their files and claims are deleted, and other drafts no longer refer to them.
 
-    Only drafts that nobody confirmed are deleted. To reject one of several claims of a file, delete it there.
+    Drafts are named as for `medcontent confirm`. Only drafts that nobody confirmed are deleted, and drafts that rest on
+    nothing else go with a claim. The last rejection can be undone, as long as its files were not changed since.
     """
-    content = _read_content(paths)
-    chosen = _choose_drafts(content, paths, document)
-    _write_files(content, lambda: reject_drafts(content, chosen))
+    content = _read_content(names)
+    if undo:
+        if names or document is not None or kinds:
+            raise click.UsageError("--undo takes back the last rejection as a whole: name nothing else.")
+        try:
+            restore_rejected(content.root)
+        except CannotRestore as fault:
+            raise click.UsageError(str(fault)) from fault
+        _report(content, "Restored")
+        return
+    chosen = _choose_drafts(content, names, document, kinds)
+    _write_files(content, lambda: reject_drafts(content, chosen), keep=True)
     _report(content, "Rejected")
 
 
-def _read_content(paths: tuple[Path, ...]) -> ContentFiles:
-    return read_content(find_root_of(paths))
+def _read_content(names: tuple[str, ...]) -> ContentFiles:
+    return read_content(find_root_of([Path(name) for name in names if Path(name).exists()]))
 
 
-def _choose_drafts(content: ContentFiles, paths: tuple[Path, ...], document: str | None) -> list[Draft]:
+def _choose_drafts(
+    content: ContentFiles, names: tuple[str, ...], document: str | None, kinds: tuple[str, ...]
+) -> list[Draft]:
     """Return the drafts that the user names. Raises UsageError where there are none."""
-    if not paths and document is None:
-        raise click.UsageError("Name the files or folders, or a document with --all-of.")
-    unconfirmed = list_unconfirmed(content)
-    chosen = select_drafts(unconfirmed, content, [content.root.find_within(path) for path in paths]) if paths else []
-    if document is not None:
-        documents = [draft.id for draft in content.drafts if draft.kind.name == "document"]
-        if document not in documents:
-            close = find_closest(document, documents)
-            raise click.UsageError(add_question(f"There is no document {document}.", close))
-        chosen = list({draft.key: draft for draft in [*chosen, *select_document(unconfirmed, document)]}.values())
-    if not chosen:
-        raise click.UsageError("Nothing there is an unconfirmed draft: it is confirmed, or people wrote it.")
-    return chosen
+    if not names and document is None and not kinds:
+        raise click.UsageError("Name files, folders or records, a document with --all-of, or a kind with --kind.")
+    try:
+        return select_named(content, names, document, kinds)
+    except NoSuchDraft as fault:
+        raise click.UsageError(str(fault)) from fault
 
 
-def _write_files(content: ContentFiles, edit: Callable[[], Edited]) -> None:
-    """Write the edited files. Raises UsageError for a file that cannot be read, and CannotWrite."""
+def _write_files(content: ContentFiles, edit: Callable[[], Edited], *, keep: bool = False) -> None:
+    """Write the edited files, and with `keep` keep the earlier ones for `--undo`.
+
+    Raises UsageError for a file that cannot be read, and CannotWrite.
+    """
     try:
         edited = edit()
     except ReadingFault as fault:
         raise click.UsageError(f"{fault.place}: {fault.message} Nothing was changed. Help: {fault.help}.") from fault
+    if keep:
+        keep_rejected(content.root, edited)
     for path, data in edited.items():
         file = content.root.path / path
         try:
@@ -95,4 +118,4 @@ def _write_files(content: ContentFiles, edit: Callable[[], Edited]) -> None:
 
 def _report(content: ContentFiles, done: str) -> None:
     before, rest = len(list_unconfirmed(content)), len(list_unconfirmed(read_content(content.root)))
-    click.echo(f"{done} {pluralise(before - rest, 'draft')}. {rest:,} left to confirm.")
+    click.echo(f"{done} {pluralise(abs(before - rest), 'draft')}. {rest:,} left to confirm.")

@@ -73,8 +73,8 @@ def draft(
         (write if path.parts[0] == DOCUMENTS else create)(content.root.path / path, data)
     if files:
         click.echo(
-            f"\nWrote {len(files):,} files. Read and correct the drafts, then run: medcontent confirm PATH --by NAME "
-            f"(or medcontent reject PATH)"
+            f"\nWrote {len(files):,} files. Read and correct the drafts (medcontent drafts {chosen.id}, medcontent "
+            f"preview), then run: medcontent confirm --all-of {chosen.id} --by NAME"
         )
     else:
         click.echo("\nNothing to draft: every sentence is drafted, carried or left out.")

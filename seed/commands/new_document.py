@@ -126,7 +126,8 @@ class ImportedDocument:
         click.echo(
             f"Wrote {shown}: text.txt, document.yaml ({len(self.article.cuts)} sentences) and claims.yaml "
             f"(a draft of each claim; {known} known {'thing' if known == 1 else 'things'} named)\n"
-            f"Check the sentences, word the claims, then run: medcontent check {shown}"
+            f"Check the sentences, then run: medcontent draft {self.article.id}\n"
+            f"Or word the claims yourself, and run: medcontent check {shown}"
         )
 
 

@@ -34,6 +34,8 @@ An article is a folder in documents/. A record is a file in the folder of its ki
 IGNORED = """\
 # The database that medcontent makes in its working directory
 /var/
+# What the last medcontent reject deleted, to restore it
+/.medcontent-rejected.json
 """
 
 

@@ -60,3 +60,38 @@ def test_a_rejected_claim_takes_along_the_drafts_that_rest_on_nothing_else(edito
     assert editor("reject", str(editor.root / CLAIMS)).out == "Rejected 2 drafts. 1 left to confirm.\n"
     assert not (editor.root / "findings/hum.yaml").exists()
     assert "p3s2c9" not in editor.read("findings/hums.yaml") + editor.read(CLAIMS)
+
+
+def test_drafts_are_listed_and_confirmed_one_by_one_and_a_rejection_is_undone(editor: Editor) -> None:
+    before = editor.read(CLAIMS)
+    claim = "- id: p3s2c9\n  quote: humming\n  states: It hums\n  provenance: {draftedBy: rules}\n"
+    editor.write(CLAIMS, before + claim)
+    finding = "document: amber-fever\nname: A hum\nwording: humming\ncategory: symptom\n"
+    editor.write("findings/hum.yaml", f"{finding}evidence: {{others: [p3s2c9]}}\n{BARE}")
+    editor.write("findings/hums.yaml", f"{finding}evidence: {{wording: [p3s2c1, p3s2c9], others: [p3s2c1]}}\n{BARE}")
+    assert editor("drafts").lines == [
+        "amber-fever: 3 drafts to confirm or reject",
+        '  claim/amber-fever.p3s2c9  "humming"',
+        '  finding/hum               "humming"',
+        '  finding/hums              "humming"',
+    ]
+    assert editor("drafts", "amber-fever", "--kind", "claim").lines[1:] == ['  claim/amber-fever.p3s2c9  "humming"']
+    written = editor.read("findings/hums.yaml")
+    assert editor("reject", "amber-fever.p3s2c9").out == "Rejected 2 drafts. 1 left to confirm.\n"
+    assert "p3s2c9" not in editor.read(CLAIMS) + editor.read("findings/hums.yaml")
+    assert editor("reject", "--undo").out == "Restored 2 drafts. 3 left to confirm.\n"
+    assert (editor.read(CLAIMS), editor.read("findings/hums.yaml")) == (before + claim, written)
+    refused = editor("reject", "--undo")
+    assert (refused.code, refused.err) == (USAGE, "Error: No rejection is left to undo: only the last one is kept.\n")
+    assert editor("confirm", "finding/hum", "--by", "Jane").out == "Confirmed 1 draft. 2 left to confirm.\n"
+    again = editor("confirm", "finding/hum", "--by", "Jane")
+    assert again.err == "Error: finding/hum is no unconfirmed draft: it is confirmed, or people wrote it.\n"
+    assert "Did you mean finding/hums?" in editor("reject", "finding/humz").err
+    assert "neither a file or folder nor a record" in editor("reject", "hums").err
+    assert editor("confirm", "--kind", "claim", "--by", "Jane").out == "Confirmed 1 draft. 1 left to confirm.\n"
+    assert editor("reject", "findings/hums").out == "Rejected 1 draft. 0 left to confirm.\n"
+    editor.write("findings/hums.yaml", "# Another.\n")
+    assert "findings/hums.yaml was changed after the rejection. Nothing was restored." in editor("reject", "--undo").err
+    (editor.root / "findings/hums.yaml").unlink()
+    assert editor("drafts").out == "No draft is left to confirm.\n"
+    assert "Did you mean amber-fever?" in editor("drafts", "amber-fevre").err

@@ -57,7 +57,8 @@ def test_the_editor_is_told_what_was_written_and_what_comes_next(newcomer: Edito
     wrote = "text.txt, document.yaml (5 sentences) and claims.yaml (a draft of each claim; 6 known things named)"
     assert ending.lines == [
         f"Wrote seed/content/{FOLDER}: {wrote}",
-        f"Check the sentences, word the claims, then run: medcontent check seed/content/{FOLDER}",
+        "Check the sentences, then run: medcontent draft glowing-elbows",
+        f"Or word the claims yourself, and run: medcontent check seed/content/{FOLDER}",
     ]
 
 
