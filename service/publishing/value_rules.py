@@ -1,8 +1,12 @@
-"""The rules on value types: whether a combination of characteristics can be true."""
+"""The rules on value types: whether a combination of characteristics can be true, and a unit is one."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from service.publishing.faults import Fault
+from schemas.ucum import is_ucum
+from service.publishing.coded_words import UNITS
+from service.publishing.faults import Fault, Path
 from service.publishing.records import World
 from service.publishing.rule_registry import build_fault, register_recent_rule
 
@@ -29,3 +33,32 @@ def combinations_can_be_met(world: World) -> Iterator[Fault]:
         else:
             continue
         yield build_fault("combinations-can-be-met", source, ("combination",), message, help_)
+
+
+@register_recent_rule()
+def units_are_ucum(world: World) -> Iterator[Fault]:
+    """Make sure that the unit of a quantity is a code of UCUM, as FHIR requires."""
+    for source in world.iterate():
+        for path, unit in _list_units(source.values):
+            if not is_ucum(unit):
+                proposal = next(
+                    (code for code, words in UNITS.items() if re.fullmatch(words, unit, re.IGNORECASE)), None
+                )
+                yield build_fault(
+                    "units-are-ucum", source, path, f"{unit} is no unit of UCUM that is known here.",
+                    None if proposal else "write it as in mg/dL, wk, [drp]; https://ucum.org has the codes; "
+                    "of what is only counted, write what in braces, as in {tablet}",
+                    proposal,
+                )  # fmt: skip
+
+
+def _list_units(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield the units of the quantities within a value, each with its place."""
+    if isinstance(value, Mapping):
+        if "words" in value and isinstance(value.get("unit"), str):
+            yield (*path, "unit"), value["unit"]
+        for name, inner in value.items():
+            yield from _list_units(inner, (*path, name))
+    elif isinstance(value, list | tuple):
+        for place, inner in enumerate(value):
+            yield from _list_units(inner, (*path, place))

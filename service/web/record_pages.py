@@ -26,6 +26,7 @@ from service.web.passages import build_passage, list_footnotes, list_passages
 from service.web.record_history import list_steps
 from service.web.record_loader import Bodies, Wire
 from service.web.related import list_relations, list_topic_lists
+from service.web.seek_help import list_help_advices
 from service.web.text_spans import shorten_id
 
 
@@ -85,6 +86,7 @@ def _build_statement(kind: Kind, record: Wire, bodies: Bodies) -> dict[str, Any]
         "unsaid": list_unsaid(kind, record),
         "passages": list_passages(bodies, numbers),
         "advice": advised,
+        "help": list_help_advices(bodies, kind, record["id"]),
         "unsafe": [each for each in advised if each.tone == "unsafe"],
         "relations": list(list_relations(bodies, kind, record["id"])),
         "systems": SYSTEMS,

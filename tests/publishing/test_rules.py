@@ -451,6 +451,11 @@ BREAKAGES = {
         "delete nextReviewDue",
         lambda drafts: drafts.write(*GLAND, {"status": "not-reviewed", "nextReviewDue": "2034-05-01"}, "review"),
     ),
+    "units-are-ucum: a word": Breakage(
+        "units-are-ucum", "condition", "paper-cough", ("duration", "unit"), "weeks is no unit of UCUM",
+        "did you mean wk",
+        lambda drafts: drafts.write("condition", "paper-cough", "weeks", "duration", "unit"),
+    ),
     "combinations-can-be-met: at least some, and no number": Breakage(
         "combinations-can-be-met", "guidance", "call-the-porter", ("combination",), "nothing says how many",
         "write all-of or any-of", lambda drafts: drafts.write("guidance", "call-the-porter", "at-least", "combination"),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from schemas.ucum import is_ucum
 from service.publishing.leaves import list_numbers, list_quoted
 from service.store.database import Database
 from tests.drafts import Drafts
@@ -24,9 +25,23 @@ WRONG: list[tuple[tuple[str, str], tuple[str | int, ...], Any, str]] = [
     (PORTER, ("combination",), "at-least", "combinations-can-be-met"),
     (LAMP, ("combination",), "any-of", "combinations-can-be-met"),
     (LAMP, ("criteria", 0, "words"), "red pages", "quoted-fields-occur"),
+    (DROPS, ("onset", "unit"), "days", "units-are-ucum"),
     (("risk-factor", "paper-dust"), ("factor", "age", "value"), 50, "numbers-are-stated"),
     (("condition", "paper-cough"), ("relations", 0, "condition"), "no-such-cough", "references-resolve"),
 ]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    "mg mg/dL wk [drp]/d mm[Hg] % ug/kg/d 10*9/L [iU]/mL {tablet}/d mL/min/{1.73_m2} g/(8.h) /min kg/m2 g2.s-1".split(),
+)
+def test_a_code_of_ucum_is_a_unit(unit: str) -> None:
+    assert is_ucum(unit)
+
+
+@pytest.mark.parametrize("unit", "days mcg mmHg IU kilogram mg/dl/ mg//L lb Gd mg. {a (g g) 0 \u00b5g".split())
+def test_what_is_no_code_of_ucum_is_no_unit(unit: str) -> None:
+    assert not is_ucum(unit)
 
 
 @pytest.mark.engines("sqlite")

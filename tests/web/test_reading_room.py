@@ -80,6 +80,14 @@ def test_an_advisory_says_what_reviewers_say_and_where_to_read_more(shipped_site
     assert "Desk review of public pages, not a clinician." in page
 
 
+def test_a_condition_begins_with_when_to_seek_help(world_site: Visitor) -> None:
+    shown = world_site.get("/conditions/paper-cough")[1]
+    assert "When to seek help" in shown
+    assert shown.index("Emergency: now.") < shown.index("Call the night porter at once if dry pages")
+    assert shown.index("Call the night porter at once if") < shown.index("What the record says")
+    assert "When to seek help" not in world_site.get("/conditions/marble-sleep")[1]
+
+
 def test_the_history_tells_what_a_revision_changed(later_site: Visitor) -> None:
     page = later_site.get("/treatments/cobalt-syrup")[1]
     assert "Revision 2" in page
