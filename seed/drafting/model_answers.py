@@ -7,12 +7,15 @@ from typing import Any, TypeVar
 import orjson
 
 from seed.drafting.desk import Desk
+from seed.drafting.names import fold_name
 from seed.drafting.proposals import ClaimProposal, DocumentDraft, RecordProposal
 from service.catalog import BY_NAME
 from service.publishing.quotes import find_occurrences
 from service.publishing.segmentation import Span
 
 T = TypeVar("T")
+# A longer answer repeats itself.
+MAX_PROPOSALS = 5000
 # Fields of editors that a model may fill. Codes are looked up, not guessed.
 EDITORIAL = ("standardTerm", "aliases")
 
@@ -32,19 +35,44 @@ def parse_answer(answer: bytes) -> dict[str, Any]:
     for name in ("claims", "records", "leaveOut"):
         if not isinstance(found.get(name, []), list):
             raise ModelFault(f"{name} is no list in what the command wrote.")
+        if (count := len(found.get(name, []))) > MAX_PROPOSALS:
+            raise ModelFault(f"The command wrote {count:,} {name}; at most {MAX_PROPOSALS:,} are read of a document.")
     return found
 
 
 def read_answer(answer: Mapping[str, Any], desk: Desk, dropped: Counter[str]) -> DocumentDraft:
     """Return what an answer proposes, and count under `dropped` what it may not, by reason."""
     texts = {passage.name: passage.text for passage in desk.passages if passage.name not in desk.done}
-    claims = [_read_claim(each, texts, dropped) for each in answer.get("claims", [])]
+    claims = list(_read_claims(answer.get("claims", []), texts, dropped))
     records = [record for each in answer.get("records", []) if (record := _read_record(each, claims, dropped))]
     left_out = dict(_read_left_out(answer.get("leaveOut", []), texts, dropped))
-    kept = [claim for claim in claims if claim and claim.sentence not in left_out]
-    return DocumentDraft(
-        sorted(kept, key=lambda claim: ([*texts].index(claim.sentence), claim.span)), records, left_out
-    )
+    places = {name: place for place, name in enumerate(texts)}
+    unique = {id(claim): claim for claim in claims if claim and claim.sentence not in left_out}
+    kept = sorted(unique.values(), key=lambda claim: (places[claim.sentence], claim.span))
+    return DocumentDraft(kept, list(_merge_records(records, dropped)), left_out)
+
+
+def _read_claims(
+    given: Sequence[Any], texts: Mapping[str, str], dropped: Counter[str]
+) -> Iterator[ClaimProposal | None]:
+    """Yield the claim of each place of a list, None where there is none; the same words are the same claim."""
+    known: dict[tuple[str, Span], ClaimProposal] = {}
+    for each in given:
+        claim = _read_claim(each, texts, dropped)
+        if claim and (claim.sentence, claim.span) in known:
+            dropped["claim that was proposed before"] += 1
+        yield claim and known.setdefault((claim.sentence, claim.span), claim)
+
+
+def _merge_records(records: Sequence[RecordProposal], dropped: Counter[str]) -> Iterator[RecordProposal]:
+    """Yield the records; of those with the same kind and name the first, with the claims of all."""
+    known: dict[tuple[str, str], RecordProposal] = {}
+    for record in records:
+        first = known.setdefault((record.kind, fold_name(record.name)), record)
+        if first is not record:
+            first.claims += [claim for claim in record.claims if claim not in first.claims]
+            dropped["record that was proposed before"] += 1
+    yield from known.values()
 
 
 def _read_claim(given: Any, texts: Mapping[str, str], dropped: Counter[str]) -> ClaimProposal | None:
@@ -70,7 +98,7 @@ def _read_record(given: Any, claims: Sequence[ClaimProposal | None], dropped: Co
     if kind not in BY_NAME or not BY_NAME[kind].stated:
         dropped["no such kind"] += 1
         return None
-    numbers = [number for number in _take(list, given.get("claims")) if isinstance(number, int)]
+    numbers = [number for number in _take(list, given.get("claims")) if type(number) is int]
     kept = [claim for number in numbers if 0 <= number < len(claims) and (claim := claims[number])]
     if not kept or not name or not wording:
         dropped["record without a claim, a name or a wording"] += 1

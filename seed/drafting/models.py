@@ -37,11 +37,14 @@ def draft_with(command: str, desk: Desk, language: str, timeout: float) -> tuple
     answer = parse_answer(_run(arguments, build_request(desk, language), timeout))
     dropped: Counter[str] = Counter()
     draft = read_answer(answer, desk, dropped)
-    model = answer.get("model")
-    name = Path(arguments[0]).name + (
-        f" ({' '.join(model.split())})" if isinstance(model, str) and model.strip() else ""
-    )
-    return draft, name[:MAX_NAME], dropped
+    return draft, _build_name(arguments[0], answer.get("model")), dropped
+
+
+def _build_name(command: str, model: Any) -> str:
+    """Return the name of the drafter: its command, and the model that it names, in characters that can be shown."""
+    said = model if isinstance(model, str) else ""
+    shown = " ".join("".join(each if each.isprintable() else " " for each in said).split())
+    return f"{Path(command).name} ({shown})"[:MAX_NAME] if shown else Path(command).name[:MAX_NAME]
 
 
 def build_request(desk: Desk, language: str) -> dict[str, Any]:
@@ -108,6 +111,8 @@ def _run(arguments: Sequence[str], request: Mapping[str, Any], timeout: float) -
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        if process.returncode < 0:
+            raise ModelFault(f"{arguments[0]} was ended by signal {-process.returncode}. Nothing was written.")
         if process.returncode:
             raise ModelFault(f"{arguments[0]} ended with {process.returncode}. Nothing was written.")
         answered.seek(0)

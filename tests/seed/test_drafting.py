@@ -167,16 +167,19 @@ def build_command(folder: Path, answer: object, before: str = "") -> str:
 
 def test_a_command_drafts_and_what_it_invents_is_dropped_and_counted(writer: Editor) -> None:
     answer = {
-        "model": "toy 1",
+        "model": "toy\u202e\0 1",
         "claims": [
             {"sentence": "p2s7", "quote": "Most bakers recover", "states": "Most recover",
              "qualifiers": {"quantifier": "most"}},
             {"sentence": "p2s7", "quote": "all bakers recover", "states": "All recover"},
             {"sentence": "p9s9", "quote": "Most", "states": "Most"},
+            {"sentence": "p2s7", "quote": "Most bakers recover", "states": "The same"},
         ],
         "records": [
             {"kind": "outlook", "name": "Recovery", "wording": "Most bakers recover", "claims": [0],
              "values": {"aspect": "evaluation", "value": "recover", "codes": [{"system": "mesh", "code": "D1"}]}},
+            {"kind": "outlook", "name": "recovery", "wording": "Most bakers recover", "claims": [3],
+             "values": {"aspect": "survival"}},
             {"kind": "outlook", "name": "All", "wording": "all bakers recover", "claims": [1]},
             {"kind": "outlook", "name": "None", "wording": "Nobody coughs", "claims": [0],
              "values": {"aspect": "survival"}},
@@ -191,8 +194,9 @@ def test_a_command_drafts_and_what_it_invents_is_dropped_and_counted(writer: Edi
         f"ember-cough: 1 claim and 1 record drafted by {Path(sys.executable).name} (toy 1), 1 sentence left out."
     )
     assert (
-        "Dropped: 1 (field that a model may not fill), 1 (no such kind), 1 (no such sentence), "
-        "1 (quote does not occur), 1 (quoted-fields-occur), 1 (record without a claim, a name or a wording), 1 (shape)."
+        "Dropped: 1 (claim that was proposed before), 1 (field that a model may not fill), 1 (no such kind), "
+        "1 (no such sentence), 1 (quote does not occur), 1 (quoted-fields-occur), "
+        "1 (record that was proposed before), 1 (record without a claim, a name or a wording), 1 (shape)."
     ) in draft.lines
     assert "(toy 1)" in writer.read("outlooks/recovery.yaml")
     asked = json.loads((writer.home / "asked.json").read_text())
@@ -204,6 +208,8 @@ def test_a_command_drafts_and_what_it_invents_is_dropped_and_counted(writer: Edi
     ("answer", "before", "fault"),
     [
         ({}, "sys.exit(3)", "ended with 3. Nothing was written."),
+        ({}, "import os; os.kill(os.getpid(), 9)", "was ended by signal 9. Nothing was written."),
+        ({"records": [{}] * 5001}, "", "wrote 5,001 records; at most 5,000 are read"),
         ({}, "time.sleep(60)", "did not end within 1 seconds and was stopped"),
         ({}, "print('x' * 30_000_000); sys.stdout.flush(); time.sleep(60)", "wrote more than 20,000,000 bytes"),
         ({}, "print('no JSON')", "did not write one JSON document"),
