@@ -117,6 +117,9 @@ SINGLE = (
               rf"{THING}{CLAUSE_STOP}", "condition", category="subtype"),
     build_cue(rf"diagnos(?:is|ed) (?:is |can be |may be )?(?:made |confirmed )?(?:by|with|using|through) {THING}{STOP}",
                "test", use="diagnosis"),
+    build_cue(rf"(?:doctors?|providers?|surgeons?) (?:may|might|can|will|often|usually) (?:also )?(?:recommend|"
+              rf"prescribe|suggest) "
+              rf"{THING}{STOP}", "treatment", category="specific"),
     build_cue(rf"treated (?:with|by|using) {THING}{STOP}", "treatment", category="specific"),
     build_cue(rf"(?:is|are|be) (?:often |usually )?due to {THING}{STOP}", "risk-factor", role="cause"),
     build_cue(rf"(?:is|are|be) (?:usually |often |most often |"

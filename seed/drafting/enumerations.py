@@ -44,7 +44,7 @@ END = re.compile(r",?\s+(?:which|who|that|because|but|when|if|although|while|etc
 PREDICATE = re.compile(r",?\s+(?:also\s+)?(?:can|may|might|could|will|should|is|are|was|were|have|has|do|does)\s")
 # Nouns that make any verb announce a list: "the most common symptoms | are".
 ANNOUNCED = re.compile(
-    r"\b(?:symptoms?|signs?|causes?|treatments?|tests?|risk factors?|triggers?|types|forms|complications?|"
+    r"\b(?:symptoms?|signs?|causes?|treatments?|tests?|risk factors?|triggers?|complications?|"
     r"more likely|risk)\b[^,;.]{0,60}$",
     re.IGNORECASE,
 )

@@ -27,6 +27,8 @@ CONDITION = re.compile(
     r"^(?:however,?\s+|also,?\s+)?((?:if|when|unless|without|in people with|during|after)\b[^,]{2,150}),", re.IGNORECASE
 )
 NEGATION = re.compile(r"\b(no|not|never|without|none|nor|neither|cannot|\w+n['’]t)\b", re.IGNORECASE)
+# What only a condition denies, the clause does not: "if it does not help, you may need surgery".
+CONDITIONAL = re.compile(r"^(?:but |and )?(?:if|when|unless)\b[^,]*,", re.IGNORECASE)
 MAX_CHARACTERS = 200
 APPROXIMATORS = {
     "about": "about", "around": "about", "approximately": "about", "nearly": "almost", "almost": "almost",
@@ -61,4 +63,4 @@ def read_qualifiers(quote: str, sentence: str) -> dict[str, Any]:
 
 def is_negated(words: str) -> bool:
     """Return whether words deny something."""
-    return NEGATION.search(words) is not None
+    return NEGATION.search(CONDITIONAL.sub("", words)) is not None

@@ -8,6 +8,7 @@ from seed.drafting.advice import find_advice
 from seed.drafting.claims import SentenceClaims
 from seed.drafting.cues import SINGLE, Cue, build_cue, find_cue
 from seed.drafting.enumerations import Enumeration
+from seed.drafting.list_items import PLACE
 from seed.drafting.names import LEADING, build_heading, build_name
 from seed.drafting.passages import TextPassage
 from seed.drafting.predicates import find_predicate
@@ -156,7 +157,7 @@ def build_record(cue: Cue, claim: ClaimProposal, words: str) -> RecordProposal |
     """Return the record of words that a cue announces; None where they name no thing."""
     wording = words.strip(' ,.;:!?–-"“”')
     name = build_name(wording)
-    if NO_NAME.match(name):
+    if NO_NAME.match(name) or (cue.kind == "finding" and PLACE.fullmatch(name)):
         return None
     if not LEADING.sub("", f"{wording} "):
         return None

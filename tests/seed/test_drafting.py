@@ -100,6 +100,9 @@ def test_a_draft_is_proposed_confirmed_and_published(writer: Editor) -> None:
         ("A cough is no reason to tell your doctor that tests can tell your doctor nothing.", set()),
         ("Symptoms include pain in the arm, leg, or back, a hum, and a thick, sticky glow.",
          {"finding: Pain in the arm, leg, or back", "finding: Hum", "finding: Thick, sticky glow"}),
+        ("Your doctor may recommend amber tea.", {"treatment: Amber tea"}),
+        ("If it does not help, you may need surgery.", {"treatment: Surgery"}),
+        ("Some forms are inherited and run in families.", set()),
         ("The outlook for most bakers is good.", {"outlook: Good prognosis"}),
     ],
 )  # fmt: skip
