@@ -64,6 +64,7 @@ class Treatment(models.Model):
     applies_to = models.JSONField()
     lead_ins = models.JSONField()
     provenance = models.JSONField(null=True)
+    topic = models.JSONField(null=True)
     evidence = models.JSONField()
     advisories = models.JSONField()
     review = models.JSONField()

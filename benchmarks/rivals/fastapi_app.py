@@ -77,6 +77,7 @@ class TreatmentOut(BaseModel):
     applies_to: list[Any]
     lead_ins: list[Any]
     provenance: dict[str, Any] | None
+    topic: dict[str, Any] | None
     evidence: dict[str, Any]
     advisories: list[Any]
     review: dict[str, Any]

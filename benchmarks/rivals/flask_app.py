@@ -65,6 +65,7 @@ class TreatmentSchema(Schema):
     applies_to = fields.List(fields.Dict())
     lead_ins = fields.List(fields.Dict())
     provenance = fields.Dict()
+    topic = fields.Dict()
     evidence = fields.Dict()
     advisories = fields.List(fields.Dict())
     review = fields.Dict()

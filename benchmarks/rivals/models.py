@@ -71,6 +71,7 @@ class Treatment(Base):
     applies_to: Mapped[list[Any]]
     lead_ins: Mapped[list[Any]]
     provenance: Mapped[dict[str, Any] | None]
+    topic: Mapped[dict[str, Any] | None]
     evidence: Mapped[dict[str, Any]]
     advisories: Mapped[list[Any]]
     review: Mapped[dict[str, Any]]

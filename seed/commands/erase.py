@@ -56,7 +56,7 @@ def erase(
         holdings = find_holdings(connection, id_)
     done = next((each for each in read_erasures(database) if each.document == id_), None)
     if done:
-        click.echo(f"{id_} was erased by release {done.release}. What may be left of it is removed again.")
+        click.echo(f"{id_} was erased by release {done.release}. Any remains are removed again.")
     else:
         show(_format_holdings(holdings, LEGAL if legal else GONE))
         _confirm(id_, yes=yes)
@@ -108,7 +108,10 @@ def _format_holdings(found: Holdings, status: int) -> list[str]:
         ]
         lines += _shorten([f"    {source} -> {target}" for source, target in found.referrers])
     if found.repeats:
-        lines += ["", "  Its words also stand in what stays; if the right ended for that too, erase or correct it:"]
+        lines += [
+            "",
+            "  Its words also occur in content that stays; if that may not be used either, erase or correct it:",
+        ]
         lines += _shorten([f"    {place}: {sentence}" for place, sentence in found.repeats])
     return [*lines, ""]
 
@@ -130,7 +133,9 @@ def _list_files(document: str, path: Path | None) -> list[str]:
     try:
         root = find_root_of([path] if path else [])
     except click.UsageError:
-        return ["No content root is here: delete the document's files wherever they are kept; git keeps their history."]
+        return [
+            "There is no content root here: delete the document's files where you keep them; git has their history."
+        ]
     content = read_content(root)
     owned = [
         root.format_path(PurePosixPath(draft.kind.plural, f"{draft.id}.yaml"))
