@@ -28,6 +28,7 @@ class Resource(Enum):
     TEXT = f"{API}/documents/{{id}}/text"
     COVERAGE = f"{API}/documents/{{id}}/coverage"
     PAGE = f"{API}/conditions/{{id}}/page"
+    COMPARISON = f"{API}/topics/{{id}}/comparison"
     SEARCH = f"{API}/search"
     SUGGEST = f"{API}/suggest"
     LOOKUP = f"{API}/lookup"
@@ -141,6 +142,8 @@ def _parse_below(kind: Kind, id_: str, below: str) -> Address | None:
         return Address(Resource.TEXT if below == "text" else Resource.COVERAGE, kind, id_)
     if kind.name == "condition" and below == "page":
         return Address(Resource.PAGE, kind, id_)
+    if kind.name == "topic" and below == "comparison":
+        return Address(Resource.COMPARISON, kind, id_)
     return None
 
 

@@ -7,6 +7,7 @@ from flask import Flask, request
 from service.api import (
     after_request,
     changes,
+    comparisons,
     condition_pages,
     discovery,
     documents,
@@ -94,6 +95,8 @@ def create_app(settings: Settings | None = None) -> Flask:
             documents.add_routes(blueprint)
         if kind.name == "condition":
             condition_pages.add_routes(blueprint)
+        if kind.name == "topic":
+            comparisons.add_routes(blueprint)
         api.register_blueprint(blueprint)
     api.register_blueprint(releases.build_routes())
     api.register_blueprint(changes.build_routes())

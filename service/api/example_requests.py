@@ -28,7 +28,7 @@ SHORT = {Resource.CHANGES, Resource.CHANGES_FEED, Resource.LIST}
 # The examples that are the same whatever is published.
 FIXED = {VOCABULARIES: {"type": "sentence"}, Resource.PAGE.value: {"section": "signs", "limit": "1"}}
 # Addresses below a record cannot be shown by an invented one.
-BELOW_RECORDS = {Resource.TEXT, Resource.COVERAGE, Resource.PAGE}
+BELOW_RECORDS = {Resource.TEXT, Resource.COVERAGE, Resource.PAGE, Resource.COMPARISON}
 # The number of letters of a name in the example of completion.
 TYPED = 5
 
@@ -87,6 +87,9 @@ def build_request(method: str, path: str, operation: dict[str, Any], shown: Show
         if parameter["in"] == "path":
             value = values[parameter["name"]]
             if value is None:
+                known = parse_address(path.replace("{number}", "1"))
+                if known and known.kind and known.kind.plural in shown.invented:
+                    parameter["example"] = get_invented_id(known.kind)
                 return None
             parameter["example"] = int(value) if parameter["schema"]["type"] == "integer" else value
             address = address.replace(f"{{{parameter['name']}}}", value)

@@ -11,6 +11,7 @@ from service.byte_cache import KIBIBYTE, remember
 from service.http.problems import Refusal, refuse_parameter
 from service.representations.accept import choose
 from service.representations.formats import (
+    COMPARISON_FORMS,
     FIELDS,
     INCLUDE,
     LIST_FORMS,
@@ -65,6 +66,8 @@ def list_forms(path: str) -> Sequence[Form]:
         return LIST_FORMS
     if address and address.resource is Resource.PAGE:
         return PAGE_FORMS
+    if address and address.resource is Resource.COMPARISON:
+        return COMPARISON_FORMS
     return (find_form_by_ending(path),)
 
 

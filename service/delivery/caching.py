@@ -29,6 +29,7 @@ FOLLOWING_THE_RELEASE = {
     Resource.LIST,
     Resource.COVERAGE,
     Resource.PAGE,
+    Resource.COMPARISON,
     Resource.VOCABULARIES,
     Resource.VOCABULARY,
 }

@@ -17,7 +17,7 @@ from schemas.records import DRAFT_STATE, VERDICT
 from service.catalog import Kind, get_kind, list_related
 from service.http.query_string import Query
 from service.http.value_lists import HOW_TO_WRITE, Names
-from service.representations.formats import LIST_FORMS, PAGE_FORMS, RECORD_FORMS, read_media_type
+from service.representations.formats import COMPARISON_FORMS, LIST_FORMS, PAGE_FORMS, RECORD_FORMS, read_media_type
 from service.representations.included_records import MAX_INCLUDED
 from service.representations.views import Form
 from service.store.queries import Between, Order
@@ -42,6 +42,7 @@ def _build_form_vocabulary(name: str, forms: Sequence[Form]) -> Vocabulary:
 
 RECORD_FORMAT = _build_form_vocabulary("RecordFormat", RECORD_FORMS)
 PAGE_FORMAT = _build_form_vocabulary("PageFormat", PAGE_FORMS)
+COMPARISON_FORMAT = _build_form_vocabulary("ComparisonFormat", COMPARISON_FORMS)
 LIST_FORMAT = _build_form_vocabulary("ListFormat", LIST_FORMS)
 NAMES_OF_FORMS: Mapping[str, str] = {form.media_type: form.name for form in LIST_FORMS}
 COLUMNS: Mapping[str, str] = {"id": "order_key", "name": "name_key", "updatedAt": "updated_at"}

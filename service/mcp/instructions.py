@@ -7,9 +7,8 @@ INSTRUCTIONS = f"""\
 medcontent serves health content as typed records. Each record rests on the exact words of a source article, and may \
 carry what reviewers say of these words. The content is what sources say, not medical advice.
 
-Start with `search`, or with `lookup_code` if you have a code of a public terminology. `fetch` has a record in full, \
-and `get_page` what is said about a condition, section by section. Before you attribute words to a source, check them \
-with `verify_quote`.
+Start with `search`, or with `lookup_code` if you have a code of a public terminology. `fetch` has a record in full. \
+Before you attribute words to a source, check them with `verify_quote`.
 
 Duties, whenever you show the content to people:
 {LISTED}

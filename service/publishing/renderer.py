@@ -28,7 +28,7 @@ from service.publishing.records import Source, World, find_span, get_sentence_id
 from service.publishing.segmentation import Span
 from service.publishing.topic_members import list_same_records, list_topic_links, render_members
 
-RENDERING = 3
+RENDERING = 4
 Renderer = Callable[[World, Any], Any]
 # Members about when and how often a record changed, not about its content: outside the hash.
 VERSIONED = ("revision", "release", "sha256", "updatedAt")

@@ -5,8 +5,8 @@ from typing import Any
 
 from schemas.base import format_camel_case
 from schemas.records import Review
-from service.addresses import build_list_address
-from service.catalog import KINDS, find_main_filter
+from service.addresses import build_list_address, build_record_address
+from service.catalog import KINDS, find_main_filter, get_kind
 from service.publishing.advisories import render_advisories
 from service.publishing.imprint import read_imprint
 from service.publishing.record_refs import build_reference, refer_to_record
@@ -36,9 +36,10 @@ def list_same_records(
 def list_topic_links(kind_name: str, topic: str) -> dict[str, str]:
     """Return the lists of the members, and of the records that refer to them, by the name of their kind."""
     kinds = [kind for kind in KINDS if kind.name == kind_name or find_main_filter(kind, kind_name)]
-    return {
+    lists = {
         format_camel_case(kind.plural): f"{build_list_address(kind)}?topic={topic}" for kind in kinds if kind.stated
     }
+    return {"comparison": f"{build_record_address(get_kind('topic'), topic)}/comparison", **lists}
 
 
 def _render_member(world: World, source: Source) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Stale drafts: which releases a plan would take back, because its drafts are older than they are."""
 
-from collections.abc import Iterator, Mapping
-from itertools import islice, pairwise, takewhile
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from itertools import islice, takewhile
+from typing import NamedTuple
 
 from service.catalog import get_kind
 from service.publishing.plan import Action, Plan
@@ -25,8 +25,7 @@ class Undone(NamedTuple):
 def list_undone(plan: Plan) -> list[Undone]:
     """Return the releases whose changes to some record the plan takes back, the newest first.
 
-    Such a record becomes exactly what it was before the release, or a field of it does: files that are older than a
-    release take it back even where an editor changed other fields of them.
+    Such a record becomes exactly what it was before the release.
     """
     found: dict[int, Undone] = {}
     changed = (key for key, action in plan.changes.items() if action is not Action.WITHDRAW)
@@ -44,29 +43,8 @@ def _list_taken_back(plan: Plan, key: Key) -> Iterator[StoredRevision]:
     revisions, after = plan.desk.library.list_revisions(key), plan.get_after(key)
     if any(_is_like(revision, after) for revision in revisions[1:]):
         yield from takewhile(lambda revision: not _is_like(revision, after), revisions)
-        return
-    # Words in a revision that is withdrawn say why, and are no fields.
-    revisions = list(takewhile(lambda revision: not revision.withdrawn, revisions))
-    values = [_get_values(revision, after) for revision in revisions]
-    for revision, (new, old) in zip(revisions, pairwise(values), strict=False):
-        if any(_is_gone(now, new.get(name), old.get(name), after.values.get(name)) for name, now in values[0].items()):
-            yield revision
 
 
 def _is_like(revision: StoredRevision, after: Source) -> bool:
-    return not revision.withdrawn and _get_values(revision, after) == after.values
-
-
-def _is_gone(now: Any, new: Any, old: Any, after: Any) -> bool:
-    """Return whether what a revision changed in a field, or all that it added to a list, still holds and is gone after.
-
-    A later revision may have taken it back already.
-    """
-    if isinstance(now, list) and isinstance(new, list) and isinstance(old, list) and isinstance(after, list):
-        added = [item for item in new if item not in old and item in now]
-        return bool(added) and not any(item in after for item in added)
-    return bool(now == new != old == after)
-
-
-def _get_values(revision: StoredRevision, after: Source) -> Mapping[str, Any]:
-    return {**get_kind(after.kind.name).blank, **revision.content}
+    blank = get_kind(after.kind.name).blank
+    return not revision.withdrawn and {**blank, **revision.content} == after.values

@@ -100,6 +100,11 @@ def _format_plain(value: Any) -> str:
     return str(value["id"] if isinstance(value, dict) else value)
 
 
+def format_row(values: Iterable[str | None]) -> str:
+    """Return texts as a line of CSV; null is empty."""
+    return f"{','.join('' if value is None else _format_text(value) for value in values)}{LINE}"
+
+
 def _format_text(text: str) -> str:
     kept = f"'{text}" if FORMULA.match(text) else text
     return '"' + kept.replace('"', '""') + '"'

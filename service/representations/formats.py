@@ -54,6 +54,8 @@ RECORD_FORMS: Sequence[Form] = tuple(form for form in FORMS if Resource.RECORD i
 LIST_FORMS: Sequence[Form] = tuple(form for form in FORMS if Resource.LIST in form.writers)
 # A page about a condition is written by its own module.
 PAGE_FORMS: Sequence[Form] = (JSON, MARKDOWN)
+# So is a comparison.
+COMPARISON_FORMS: Sequence[Form] = (JSON, MARKDOWN, CSV)
 # Addresses with a single representation that is not JSON, by the end of their path.
 ENDINGS: Mapping[str, Form] = {
     "/text": Form("text", "text/plain", "text/plain; charset=utf-8"),

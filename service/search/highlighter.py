@@ -7,7 +7,7 @@ from typing import NamedTuple
 from schemas.search import Tier
 from service.search.index import Stored
 from service.search.query import ParsedQuestion
-from service.search.tokenizer import list_text_stems, stem_text
+from service.search.tokenizer import stem_text
 
 # The maximum number of members shown for a hit.
 MAX_HIGHLIGHTS = 3
@@ -64,8 +64,7 @@ def _choose_highlights(stored: Stored, reading: ParsedQuestion, wanted: Wanted) 
 
 def _find_shown(text: str, wanted: Wanted) -> AbstractSet[int]:
     """Return the numbers of the question's words that occur in the text."""
-    stems = list_text_stems(text)
-    return set().union(*(numbers for stem, numbers in wanted.items() if stem in stems))
+    return {number for _, _, stem in stem_text(text) if stem in wanted for number in wanted[stem]}
 
 
 def _match_code(code: str, reading: ParsedQuestion) -> AbstractSet[int]:

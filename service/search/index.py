@@ -5,7 +5,6 @@ same order on every machine. Two other indexes have the profiles of the document
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from math import log
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,8 +21,6 @@ Query = tantivy.Query
 RECORDS, PROFILES, VOCABULARY = "records", "profiles", "vocabulary"
 # The size of each cache of completions and corrections of words, for each open index.
 REMEMBERED_BYTES = 512 * KIBIBYTE
-# The numbers of documents with a token that are remembered for each part.
-COUNTED = 4096
 # An alias shared by more records, or a name of more words, is too unspecific to be what was meant.
 MAX_SHARING = 2
 
@@ -54,13 +51,11 @@ class IndexPart:
         self._schema = index.schema
         self._searcher = index.searcher()
         self._size = int(self._searcher.num_docs)
-        # A search asks for the same few tokens many times.
-        self.count_documents = lru_cache(COUNTED)(self._count_documents)
 
     def __len__(self) -> int:
         return self._size
 
-    def _count_documents(self, field: str, token: str) -> int:
+    def count_documents(self, field: str, token: str) -> int:
         """Return the number of documents with a token."""
         having: int = self._searcher.doc_freq(field, token)
         return having

@@ -78,12 +78,12 @@ class AskedWord(Word):
 
 def iterate_asked_words(text: str) -> Iterator[AskedWord]:
     """Yield the words of a question."""
-    yield from (AskedWord(*each) for each in _place_words(text, _spell_asked))
+    yield from (AskedWord(*each) for each in _iterate_spelt(text, _spell_asked))
 
 
 def iterate_words(text: str) -> Iterator[Word]:
     """Yield the words of a text of the content."""
-    yield from (Word(*each) for each in _place_words(text, spell_word))
+    yield from (Word(*each) for each in _iterate_spelt(text, spell_word))
 
 
 def list_spellings(text: str) -> list[str]:
@@ -135,18 +135,11 @@ def add_signless(spelt: Sequence[str]) -> list[str]:
 @lru_cache(TEXTS)
 def stem_text(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return the positions of the significant words of a text, each with its keys."""
-    # Most of the time of a search is spent here, so words are plain tuples.
-    placed = _place_words(text, spell_word)
-    told = [word for word in placed if has_meaning(word[2])] or placed
-    if not NOTATION.search(text):
-        return tuple((start, end, stem_word(spelt)) for start, end, spelt in told)
-    return tuple((start, end, stem_word(each)) for start, end, spelt in told for each in (spelt, *list_signless(spelt)))
-
-
-@lru_cache(TEXTS)
-def list_text_stems(text: str) -> frozenset[str]:
-    """Return the keys of the significant words of a text."""
-    return frozenset(stem for _, _, stem in stem_text(text))
+    return tuple(
+        (word.start, word.end, stem_word(spelt))
+        for word in keep_telling(list(iterate_words(text)))
+        for spelt in (word.spelt, *list_signless(word.spelt))
+    )
 
 
 @lru_cache(TEXTS)
@@ -172,15 +165,11 @@ def _stem_telling(spelt: str) -> str:
     return stem_word(spelt) if has_meaning(spelt) else ""
 
 
-def _place_words(text: str, spell: Callable[[str], str]) -> list[tuple[int, int, str]]:
-    """Return the position and the normalised spelling of each word of a text."""
-    pattern = TOKEN if NOTATION.search(text) else PLAIN_WORD
-    found = [(*match.span(), spelt) for match in pattern.finditer(text) if (spelt := spell(match.group()))]
-    spellings = [word[2] for word in found]
-    designated = _read_designations(spellings)
-    if designated is spellings:
-        return found
-    return [(start, end, spelt) for (start, end, _), spelt in zip(found, designated, strict=True)]
+def _iterate_spelt(text: str, spell: Callable[[str], str]) -> Iterator[tuple[int, int, str]]:
+    found = [(match.start(), match.end(), spell(match.group())) for match in TOKEN.finditer(text)]
+    found = [each for each in found if each[2]]
+    designated = _read_designations([spelt for _, _, spelt in found])
+    yield from ((start, end, spelt) for (start, end, _), spelt in zip(found, designated, strict=True))
 
 
 def _read_designations(spelt: list[str]) -> list[str]:

@@ -295,26 +295,6 @@ def test_a_code_leads_to_its_records(shipped: Documented) -> None:
     assert call(shipped, "lookup_code", system="mesh", code="D999999")["match"] == "none"
 
 
-def test_a_page_is_read_section_by_section_with_every_advisory(shipped: Documented) -> None:
-    asked: dict[str, Any] = {"id": "condition/metastatic-breast-cancer"}
-    first = call(shipped, "get_page", **asked)
-    assert first["section"] == first["sections"][0]["id"] == "what-it-is"
-    reasons = set()
-    for section in first["sections"]:
-        page = call(shipped, "get_page", **asked, section=section["id"])
-        texts = [page["text"]]
-        while "next" in page:
-            page = call(shipped, "get_page", **asked, section=section["id"], cursor=page["next"])
-            texts.append(page["text"])
-            reasons |= {each["reason"] for each in page["advisories"]}
-        assert sum(text.count("\n### ") for text in texts) == section["total"]
-        assert page["attributions"] or not section["total"]
-    assert len(reasons) > 5
-    assert "Only conditions have a page" in refuse(shipped, "get_page", id="treatment/chemotherapy")
-    assert "cursor" in refuse(shipped, "get_page", **asked, section="outlook", cursor="nothing")
-    assert "seek-help" in refuse(shipped, "get_page", **asked, section="prices")
-
-
 def test_a_quote_is_proved_or_corrected_with_what_reviewers_say(shipped: Documented) -> None:
     [claim, *_] = [each for each in shipped.everything("/v1/claims") if (each["assessment"] or {}).get("reason")]
     changed = claim["quote"].replace(" ", " hardly ", 1)
@@ -332,7 +312,6 @@ def test_every_answer_to_a_single_question_is_small(shipped: Documented) -> None
     for tool, arguments in (
         ("search", {"query": "breast cancer"}),
         ("fetch", {"id": "condition/metastatic-breast-cancer"}),
-        ("get_page", {"id": "condition/metastatic-breast-cancer", "section": "treatments"}),
         ("lookup_code", {"system": "mesh", "code": "D001943"}),
         ("verify_quote", {"quotes": ["it spreads out to other organs"]}),
     ):

@@ -10,11 +10,8 @@ from service.search.tokenizer import (
     MAX_WORD_CHARACTERS,
     iterate_asked_words,
     iterate_words,
-    keep_telling,
-    list_signless,
     list_spellings,
     list_stems,
-    stem_text,
 )
 
 ALIKE = """
@@ -85,15 +82,6 @@ def test_a_words_place_is_that_in_the_text(text: str) -> None:
 def test_words_are_spelt_the_same_with_and_without_their_places(text: str) -> None:
     for each in (text, f"{text}http://example.org/{text}"):
         assert list_spellings(each) == [word.spelt for word in iterate_words(each)]
-
-
-@given(
-    st.text(st.sampled_from("aBe9_ -'’+½é.") | st.characters(), max_size=60), st.sampled_from(("", "type II ", "the "))
-)
-def test_marked_words_are_those_that_tell_with_all_their_keys(text: str, before: str) -> None:
-    telling = keep_telling(list(iterate_words(before + text)))
-    keys = [(word.start, word.end, (word.spelt, *list_signless(word.spelt))) for word in telling]
-    assert list(stem_text(before + text)) == [(start, end, stem_word(key)) for start, end, all_ in keys for key in all_]
 
 
 def test_what_articles_write_for_everyday_words_is_listed_once_and_in_order() -> None:

@@ -128,21 +128,6 @@ def test_files_that_are_older_than_a_release_name_the_release_that_they_take_bac
     assert editor("apply", "--yes").err.startswith(line)
 
 
-def test_older_files_name_the_release_that_they_take_back_also_where_they_were_edited(editor: Editor) -> None:
-    stale = editor.read(BATHS)
-    editor.edit(BATHS, "scope: local", "scope: local\naliases: [down baths, quill baths]")
-    assert editor("apply", "--yes", "--author", "A colleague").err == ""
-    line = "This takes back release 2 (A colleague"
-    for edited in ("\n", "\naliases: [plume baths]\n"):
-        editor.write(
-            BATHS,
-            stale.replace("name: Feather baths", "name: Feathers").replace("scope: local\n", f"scope: local{edited}"),
-        )
-        assert editor("plan").err.startswith(line)
-    editor.write(BATHS, stale.replace("scope: local\n", "scope: local\naliases: [down baths]\n"))
-    assert editor("plan").err == ""
-
-
 def test_a_record_that_a_colleague_withdrew_does_not_come_back_in_silence(editor: Editor) -> None:
     name = "adverse-effects/green-hair.yaml"
     stale = editor.read(name)

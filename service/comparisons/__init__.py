@@ -1,0 +1,1 @@
+"""Comparisons: where the documents of a topic agree, differ, or stand alone."""
