@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from seed.plan_summary import is_large, summarise_kinds
 from seed.value_formats import format_difference, format_key, shorten
 from service.catalog import build_catalog_order
 from service.operations.terminal import pluralise
@@ -63,6 +64,15 @@ def plan_lines(plan: Plan, base: Base, *, whole: bool = False) -> Iterator[str]:
     """Yield the lines that show a plan; `whole` shortens nothing and also names the unchanged records."""
     yield f"Plan against {base}:"
     yield ""
+    if not whole and is_large(plan):
+        yield from summarise_kinds(plan)
+        withdrawn = sort_keys([key for key, action in plan.changes.items() if action is Action.WITHDRAW])
+        yield ""
+        if withdrawn:
+            yield f"To withdraw: {format_keys(withdrawn)}."
+        yield "plan, apply and undo show every record with --all."
+        yield str(summarise(plan, base))
+        return
     width = min(MAX_NAME_WIDTH, max((len(format_key(key)) for key in plan.changes), default=0))
     new = sum(action is Action.ADD and key[0] != "sentence" for key, action in plan.changes.items())
     keys = sort_keys({*plan.changes, *base.live} if whole else plan.changes)

@@ -11,6 +11,7 @@ import pytest
 
 from seed.checking.document_progress import MAX_LISTED, DocumentProgress, format_progress
 from seed.fault_folding import MAX_UNFOLDED
+from seed.plan_summary import MAX_LISTED as MAX_PLANNED
 from seed.slugs import find_free_id
 from tests.editor import Editor
 
@@ -197,3 +198,27 @@ def test_the_overview_of_coverage_names_what_is_next(newcomer: Editor) -> None:
     assert len(newcomer("coverage", "--all").lines) == len(shown.lines) + 3
     refused = newcomer("coverage", "seed/content/documents/hum", "--csv")
     assert "leave out DOCUMENT" in refused.err
+
+
+def test_a_large_plan_is_summed_up_by_kind_and_field(editor: Editor) -> None:
+    lines = [line for line in editor("export", "--ndjson").lines if '"type":"reference"' in line]
+    reference = orjson.loads(lines[0])
+    made = [
+        {"type": "reference", "id": f"work-{number}", "locator": reference["locator"], "publisher": "unknown"}
+        for number in range(MAX_PLANNED)
+    ]
+    changed = {
+        "type": "reference",
+        "id": reference["id"],
+        "locator": reference["locator"],
+        "publisher": "unknown",
+        "note": "A new note.",
+    }
+    (editor.home / "works.ndjson").write_bytes(b"".join(orjson.dumps(each) + b"\n" for each in [*made, changed]))
+    shown = editor("plan", "works.ndjson")
+    assert shown.err == ""
+    assert shown.lines[2].startswith("  reference  200 to add, 1 to change (")
+    assert "note 1" in shown.lines[2]
+    assert shown.lines[3:5] == ["", "plan, apply and undo show every record with --all."]
+    assert "+ reference/work-7 " in editor("plan", "works.ndjson", "--all").out
+    assert len(editor("plan", "works.ndjson", "--json").json["changes"]) == MAX_PLANNED + 1
