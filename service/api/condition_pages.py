@@ -59,7 +59,7 @@ def add_routes(blueprint: Routes) -> None:
     @blueprint.route("/<id>/page", endpoint="page", parameters=[describe_identifier(KIND)])
     @blueprint.describe_operation(
         "getConditionPage",
-        "Get a page about a condition",
+        "Get a page in one request",
         "All that an app needs to render a page: the condition and the records that refer to it, in the order in which "
         "people ask, each field in words, with the exact quotes behind it and what reviewers say of them. Show "
         "advisories in full next to the fields that rest on their claims, and the attribution and the notice.",

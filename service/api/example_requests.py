@@ -20,8 +20,9 @@ from service.api import fhir_examples
 from service.api.invented_examples import get_invented_id
 from service.catalog import BY_NAME, KINDS
 from service.fhir.definitions import BASE as FHIR
-from service.http.example_records import find_fullest_record
+from service.http.example_records import find_fullest_record, find_shortest_record
 from service.http.release_context import open_content
+from service.representations.formats import CSV
 
 # The lists whose examples are limited to a few items.
 SHORT = {Resource.CHANGES, Resource.CHANGES_FEED, Resource.LIST}
@@ -36,7 +37,7 @@ TYPED = 5
 class ShownRecords(NamedTuple):
     """The records in the examples: the id of one of each kind by plural, a name, a code, and a quote.
 
-    `invented` has the plurals of the kinds of which there is no record.
+    `invented` has the plurals of the kinds of which there is no record. `short` asks for short answers.
     """
 
     ids: Mapping[str, str]
@@ -44,6 +45,7 @@ class ShownRecords(NamedTuple):
     code: Mapping[str, str] | None = None
     quote: str | None = None
     invented: Collection[str] = ()
+    short: bool = False
 
 
 class ExampleRequest(NamedTuple):
@@ -58,10 +60,11 @@ class ExampleRequest(NamedTuple):
     invented: Address | None = None
 
 
-def choose_records() -> ShownRecords:
-    """Return the records of the newest release that the examples are about."""
+def choose_records(*, short: bool) -> ShownRecords:
+    """Return the records of the newest release that the examples are about: the fullest, or the shortest."""
+    find_record = find_shortest_record if short else find_fullest_record
     with open_content() as read:
-        shown = {kind: body for kind in KINDS if (body := find_fullest_record(kind, read))}
+        shown = {kind: body for kind in KINDS if (body := find_record(kind, read))}
     first = shown.get(BY_NAME["condition"])
     codes = [code for body in (first, *shown.values()) if body for code in body.get("codes", ())]
     ids = {kind.plural: body["id"] for kind, body in shown.items()}
@@ -72,7 +75,16 @@ def choose_records() -> ShownRecords:
         codes[0] if codes else None,
         claim["quote"] if claim else None,
         {kind.plural for kind in KINDS if kind not in shown},
+        short,
     )
+
+
+def choose_short_form(path: str, forms: Collection[str]) -> list[str]:
+    """Return the media type of the only example of an operation: CSV for lists of records, whose JSON is long."""
+    address = parse_address(path.replace("{number}", "1"))
+    if address and address.resource is Resource.LIST and CSV.media_type in forms:
+        return [CSV.media_type]
+    return [*(each for each in forms if "json" in each), *forms][:1]
 
 
 def build_request(method: str, path: str, operation: dict[str, Any], shown: ShownRecords) -> ExampleRequest | None:
@@ -131,7 +143,10 @@ def _build_question(path: str, shown: ShownRecords) -> Mapping[str, str]:
         system = SYSTEMS[shown.code["system"]]
         return {"mainSearchCriteria.v.cs": system.oid, "mainSearchCriteria.v.c": shown.code["code"]}
     address = parse_address(path.replace("{number}", "1"))
-    return FIXED.get(path, {"limit": "2"} if address and address.resource in SHORT else {})
+    if shown.short and address and address.kind and address.resource is Resource.LIST:
+        named = address.kind.shape.naming[0].partition(".")[0]
+        return {"fields": named, "format": CSV.name, "limit": "1"}
+    return FIXED.get(path, {"limit": "1" if shown.short else "2"} if address and address.resource in SHORT else {})
 
 
 def _build_body(path: str, question: Mapping[str, str], shown: ShownRecords) -> Mapping[str, Any] | None:

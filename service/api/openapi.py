@@ -7,10 +7,13 @@ from typing import Any
 import orjson
 from flask import Flask, Response, redirect, request
 
+from schemas.declaration import Vocabulary
+from schemas.fields import Choice
+from service.api.openapi_components import share_parts
 from service.api.openapi_examples import add_examples, build_plain_document
 from service.api.responses import answer
 from service.api.smorest import ProblemApi
-from service.http.query_string import Query, load_known
+from service.http.query_string import Arguments, Query
 from service.http.release_context import open_content
 from service.version import VERSION
 
@@ -27,7 +30,8 @@ claims; a claim quotes the words, and its `sentence` and `document` lead to the 
 *Editorial* fields are the editors' words. The source may be wrong: `advisories` contain the reviewers' verdicts, and \
 `exclude=misleading-or-unsafe` leaves such records out.
 
-**Reading.** Unknown parameters are refused, never ignored. Lists have pages that stay consistent. \
+**Reading.** Unknown parameters are refused, never ignored. One that takes several values is repeated, or takes them \
+separated by commas. Lists have pages that stay consistent. \
 Every response has an `ETag` and names its release in `Content-Release`; `release=n` reads an earlier one. \
 Errors are problem documents (RFC 9457), each with [a page that explains it](/problems/).
 
@@ -35,6 +39,7 @@ Errors are problem documents (RFC 9457), each with [a page that explains it](/pr
 by `Deprecation` and `Sunset`.
 
 This is not medical advice."""
+EXAMPLES = Vocabulary("DocumentExamples", {"all": "An example of each form of each answer."})
 CONFIGURATION: dict[str, Any] = {
     "API_TITLE": "medcontent",
     "API_VERSION": VERSION,
@@ -64,6 +69,12 @@ def build_configuration(public_url: str) -> dict[str, Any]:
     return {**CONFIGURATION, "API_SPEC_OPTIONS": options}
 
 
+class DocumentQuery(Query):
+    """The parameters of the document."""
+
+    examples = Choice(EXAMPLES, "Which examples are in it.")
+
+
 class Examples:
     """The OpenAPI document with examples, built once for each release."""
 
@@ -71,27 +82,36 @@ class Examples:
         """Take the Api to document."""
         self._api = api
         self._lock = threading.Lock()
-        self._made: tuple[int | None, bytes] | None = None
+        self._built: dict[bool, tuple[int | None, bytes]] = {}
 
-    def build_document(self, release: int | None) -> bytes:
-        """Return the document as JSON, with examples of the release."""
+    def build_document(self, release: int | None, *, every: bool) -> bytes:
+        """Return the document as JSON: with a short example of each operation at the release, or with every example."""
         with self._lock:
-            if self._made is None or self._made[0] != release:
-                self._made = (release, orjson.dumps(add_examples(build_plain_document(self._api), release)))
-            return self._made[1]
+            if every not in self._built or self._built[every][0] != release:
+                document = add_examples(build_plain_document(self._api), release, every=every)
+                self._built[every] = (release, orjson.dumps(document))
+            return self._built[every][1]
+
+
+def build_shared_document(api: ProblemApi) -> dict[str, Any]:
+    """Return the document without examples, with shared components."""
+    document = build_plain_document(api)
+    share_parts(document, examples=False)
+    return document
 
 
 def register(app: Flask, api: ProblemApi) -> None:
     """Serve the OpenAPI document of the Api."""
     examples = Examples(api)
-    app.extensions[PLAIN_DOCUMENT] = partial(build_plain_document, api)
+    app.extensions[PLAIN_DOCUMENT] = partial(build_shared_document, api)
     app.add_url_rule("/openapi.json", "openapi", lambda: _answer(examples))
     app.add_url_rule("/openapi", "openapi_short", lambda: redirect("/openapi.json", 308))
 
 
 def _answer(examples: Examples) -> Response:
-    load_known(Query, dict(request.args.lists()))
+    asked = Arguments().parse(DocumentQuery(), request, location="query")
     with open_content() as read:
         release = read.release
     # No connection is held here, because the examples' requests may need it.
-    return answer(examples.build_document(release.number), MEDIA_TYPE, updated_at=release.time)
+    document = examples.build_document(release.number, every=asked["examples"] == "all")
+    return answer(document, MEDIA_TYPE, updated_at=release.time)

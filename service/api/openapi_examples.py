@@ -13,8 +13,9 @@ from flask import current_app
 from flask.testing import FlaskClient
 
 from service.addresses import Address
-from service.api.example_requests import ExampleRequest, ShownRecords, build_request, choose_records
+from service.api.example_requests import ExampleRequest, ShownRecords, build_request, choose_records, choose_short_form
 from service.api.invented_examples import build_invented_answer
+from service.api.openapi_components import share_parts
 from service.api.smorest import ProblemApi
 from service.exports.export_cache import FORMATS
 from service.http.release_context import open_content
@@ -25,6 +26,8 @@ FILES = {form.media_type for form in FORMATS.values()}
 LINES = "application/x-ndjson"
 # Its response is never the same twice: only its first line is shown.
 CHANGING = {"/metrics"}
+# Longer answers are examples only where all are asked for.
+MAX_SHORT_BYTES = 3000
 BINARY = "A binary file: open it at the address above."
 
 
@@ -40,29 +43,41 @@ def build_plain_document(api: ProblemApi) -> dict[str, Any]:
     return document
 
 
-def add_examples(document: dict[str, Any], release: int | None) -> dict[str, Any]:
-    """Return the document with an example for each operation that the content can answer."""
+def add_examples(document: dict[str, Any], release: int | None, *, every: bool) -> dict[str, Any]:
+    """Return the document with an example for each operation that the content can answer, and shared components.
+
+    `every` adds one for each form of the answer, of the record that shows most; else it is one short one.
+    """
     client = current_app.test_client()
-    shown = choose_records() if release else ShownRecords({})
+    shown = choose_records(short=not every) if release else ShownRecords({})
     for method, path, operation in _iterate_operations(document):
         request = build_request(method, path, operation, shown)
         if request is None:
             continue
         for media in operation.get("requestBody", {}).get("content", {}).values():
             media["examples"] = {"real": {"summary": _summarise(request), "value": request.body}}
-        for media_type, media in operation["responses"].get("200", {}).get("content", {}).items():
-            if request.invented:
-                media["examples"] = {"invented": _build_invented_example(request, request.invented, media_type)}
-                continue
-            if path in CHANGING or media_type == LINES:
-                example = _ask_first_line(client, request, media_type) if path in CHANGING or release else {}
-            elif media_type in FILES:
-                example = {"value": BINARY} if release else {}
-            else:
-                example = _ask(client, request, media_type)
-            if example:
-                media["examples"] = {"real": {"summary": _summarise(request), **example}}
+        forms: dict[str, Any] = operation["responses"].get("200", {}).get("content", {})
+        for media_type in forms if every else choose_short_form(path, forms):
+            name, example = _build_example(client, request, path, media_type, released=bool(release))
+            if example and (every or len(orjson.dumps(example)) <= MAX_SHORT_BYTES):
+                forms[media_type]["examples"] = {name: example}
+    share_parts(document, examples=not every)
     return document
+
+
+def _build_example(
+    client: FlaskClient, request: ExampleRequest, path: str, media_type: str, *, released: bool
+) -> tuple[str, dict[str, Any]]:
+    """Return the name of an example, and the example; an empty one where there is no answer."""
+    if request.invented:
+        return "invented", _build_invented_example(request, request.invented, media_type)
+    if path in CHANGING or media_type == LINES:
+        example = _ask_first_line(client, request, media_type) if path in CHANGING or released else {}
+    elif media_type in FILES:
+        example = {"value": BINARY} if released else {}
+    else:
+        example = _ask(client, request, media_type)
+    return "real", {"summary": _summarise(request), **example} if example else {}
 
 
 def _iterate_operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -10,7 +10,7 @@ import marshmallow as ma
 from apispec.ext.marshmallow import MarshmallowPlugin
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
 
-from schemas.base import Shape
+from schemas.base import Shape, format_kebab_case
 from schemas.declaration import Origin
 from schemas.fields import Anything, Choice, Day, Flag, Keyed, Listed, Moment, Number, Ref, Whole
 from schemas.pages import RecordPage
@@ -18,13 +18,15 @@ from schemas.records import Record, RecordRef, Statement
 from service.catalog import KINDS, get_kind
 from service.http.query_string import Query
 from service.http.value_lists import Names
+from service.labels import format_label
 
 ORIGINS: Mapping[Origin, str] = {
-    Origin.QUOTED: "Quoted: words of the source.",
-    Origin.CODED: "Coded: derived from the source by an editor.",
-    Origin.EDITORIAL: "Editorial: words of the editors.",
-    Origin.DERIVED: "Computed by the service.",
+    Origin.QUOTED: "Quoted.",
+    Origin.CODED: "Coded.",
+    Origin.EDITORIAL: "Editorial.",
+    Origin.DERIVED: "Computed.",
 }
+DERIVED = Origin.DERIVED.value
 TYPES: Mapping[type, str] = {Flag: "boolean", Number: "number", Whole: "integer"}
 # Addresses have no format: clients normalise a `uri`, as pydantic turns `http://loinc.org` into `http://loinc.org/`.
 FORMATS: Mapping[type, str] = {Day: "date", Moment: "date-time"}
@@ -65,12 +67,18 @@ class Converter(OpenAPIConverter):
     def field2property(self, field: ma.fields.Field[Any]) -> dict[str, Any]:
         """Return the JSON Schema of a member or parameter."""
         base = self._describe_base(field)
+        # An item is described by its list, and a parameter by its own description.
+        if isinstance(field.parent, Listed):
+            return base
+        if _is_in_query(field):
+            return base | ({"description": _describe_field(field)} if "description" in field.metadata else {})
         said = {"x-origin"} if _is_object(field) else {"x-origin", "examples"}
+        # Outside records all is derived, and need not say so.
+        said -= set() if isinstance(field.root, Record) or field.metadata.get("x-origin") != DERIVED else {"x-origin"}
         described = {key: value for key, value in field.metadata.items() if key in said}
         if "description" in field.metadata:
             described["description"] = _describe_field(field)
-        # Items of lists are never null.
-        if not field.allow_none or _is_in_query(field) or isinstance(field.parent, Listed):
+        if not field.allow_none:
             return base | described
         if "$ref" in base:
             return {"anyOf": [base, {"type": "null"}]} | described
@@ -79,7 +87,11 @@ class Converter(OpenAPIConverter):
     def _field2parameter(self, field: ma.fields.Field[Any], *, name: str, location: str) -> dict[str, Any]:
         """Return the documentation of a parameter; a list of names is one value with commas."""
         parameter: dict[str, Any] = super()._field2parameter(field, name=name, location=location)
-        return parameter | ({"style": "form", "explode": False} if isinstance(field, Names) else {})
+        # What OpenAPI takes for granted is left out.
+        plain = {name: value for name, value in parameter.items() if name not in {"style", "explode"}}
+        if not plain["required"]:
+            del plain["required"]
+        return plain | ({"style": "form", "explode": False} if isinstance(field, Names) else {})
 
     def _describe_base(self, field: ma.fields.Field[Any]) -> dict[str, Any]:
         if isinstance(field, Choice):
@@ -108,7 +120,7 @@ class Converter(OpenAPIConverter):
         described = {
             "type": "string",
             "enum": list(terms),
-            "description": "\n".join(f"- `{term}`: {meaning}" for term, meaning in terms.items()),
+            "description": f"{format_label(format_kebab_case(field.vocabulary.name))}.",
             "x-enumDescriptions": dict(terms),
         }
         return self._add_component(field.vocabulary.name, described)

@@ -16,7 +16,7 @@ from service.api.openapi_fields import Plugin
 from service.fhir.definitions import MEDIA_TYPE as FHIR_JSON
 from service.http.problems import MEDIA_TYPE, answer_error
 from service.http.query_string import Arguments
-from service.representations.formats import JSON
+from service.representations.formats import FORMS, JSON
 from service.representations.views import Form
 
 HEADERS: Mapping[str, tuple[str, dict[str, Any]]] = {
@@ -104,6 +104,10 @@ class ProblemApi(Api):
             )
         said = describe_headers("ETag", "Content-Release", "Link")
         self._register_response("NotModified", "Your copy is still valid.", said)
+        for form in FORMS:
+            if form != JSON:
+                type_ = "object" if "json" in form.media_type else "string"
+                self.spec.components.schema(name_form(form), {"type": type_, "description": form.about})
         outcome = {"schema": {"type": "object", "description": "An OperationOutcome of FHIR R4."}}
         said = describe_headers("Content-Release", "Retry-After")
         self._register_response("OperationOutcome", "The faults in the request.", said, content={FHIR_JSON: outcome})
@@ -173,7 +177,7 @@ class Routes(Blueprint):
 
         def document(function: Callable[..., Any]) -> Callable[..., Any]:
             for form in reversed([form for form in offered if form != JSON]):
-                schema = {"type": "object" if "json" in form.media_type else "string", "description": form.about}
+                schema = {"$ref": f"#/components/schemas/{name_form(form)}"}
                 function = self.alt_response(200, schema=schema, content_type=form.media_type)(function)
             return function
 
@@ -186,6 +190,11 @@ class FhirRoutes(Routes):
     def name_response(self, problem: str) -> str:
         """Return the one response component of all problems."""
         return "OperationOutcome"
+
+
+def name_form(form: Form) -> str:
+    """Return the name of the schema component of a representation other than JSON."""
+    return f"{form.name.capitalize()}Form"
 
 
 def name_response(problem: str) -> str:

@@ -28,7 +28,7 @@ IDENTIFIER = {
     "description": "The id of the vocabulary.",
     "schema": {"type": "string", "pattern": SLUG},
 }
-HEADERS = describe_headers("ETag", "Link")
+HEADERS = describe_headers("ETag", "Content-Release", "Link")
 
 
 class VocabulariesQuery(Query):

@@ -15,9 +15,18 @@ MAX_CONSIDERED = 100
 
 def find_fullest_record(kind: Kind, read: Content) -> dict[str, Any] | None:
     """Return the record of a kind with the most non-empty members, the first of several; None without records."""
+    return max(map(orjson.loads, _read_some(kind, read)), key=_count_filled, default=None)
+
+
+def find_shortest_record(kind: Kind, read: Content) -> dict[str, Any] | None:
+    """Return the record of a kind with the shortest JSON, the first of several; None without records."""
+    found = min(_read_some(kind, read), key=len, default=None)
+    return orjson.loads(found) if found else None
+
+
+def _read_some(kind: Kind, read: Content) -> list[bytes]:
     selection = Selection(kind.name, read.release.number, read.is_newest)
-    found = page(read.source, selection, Order(), None, MAX_CONSIDERED).records
-    return max((orjson.loads(each.body) for each in found), key=_count_filled, default=None)
+    return page(read.source, selection, Order(), None, MAX_CONSIDERED).bodies
 
 
 def _count_filled(body: Mapping[str, Any]) -> int:

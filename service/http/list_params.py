@@ -202,7 +202,6 @@ def _filter(kind: Kind, name: str) -> Listed:
     declared = kind.filters[name]
     where = ".".join(declared.path)
     about = TOPICS if name == "topic" else f"Only records whose `{where}` is one of these."
-    about = f"{about} {HOW_TO_WRITE}"
     if type(declared.field) is Text and not any(isinstance(each, Pattern) for each in declared.field.validators):
         about = (
             f"{about} A comma next to a space or between digits belongs to the value; write \\, for any other comma."

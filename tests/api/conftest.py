@@ -14,6 +14,7 @@ from service.publishing.erasure import GONE, LEGAL, erase
 from service.publishing.publication import ReleaseNote
 from service.store.database import Database
 from tests.api.documented import Contract, Documented
+from tests.api.shared_parts import read_document
 from tests.drafts import Drafts
 from tests.engines import Engine
 from tests.releases import NOTE, publish, served
@@ -38,7 +39,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
 def contract(published_database: Database) -> Contract:
     """Give what the OpenAPI document promises."""
     app = serving(published_database)
-    return Contract(app.test_client().get("/openapi.json").get_json())
+    return Contract(read_document(app))
 
 
 @pytest.fixture(scope="session")

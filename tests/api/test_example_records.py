@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from tests.api.documented import Documented
+from tests.api.shared_parts import read_document
 from tests.docs.pages import REPOSITORY
 
 CONTENT = REPOSITORY / "seed" / "content"
@@ -13,9 +14,8 @@ WITHOUT = re.compile(r"/v1/exports/.+|/metrics")
 
 
 def test_the_examples_are_of_the_invented_world_where_that_is_served(world: Documented) -> None:
-    client = world.app.test_client()
     missing, asked = [], []
-    for path, item in client.get("/openapi.json").get_json()["paths"].items():
+    for path, item in read_document(world.app)["paths"].items():
         if "get" not in item or WITHOUT.fullmatch(path):
             continue
         for media in item["get"]["responses"]["200"]["content"].values():
@@ -37,7 +37,7 @@ def test_the_record_that_is_shown_is_the_fullest_of_its_kind(world: Documented) 
     client = world.app.test_client()
     items = client.get("/v1/treatments?limit=100").get_json()["items"]
     fullest = max(items, key=lambda item: sum(value not in (None, "", [], {}) for value in item.values()))
-    operation = client.get("/openapi.json").get_json()["paths"]["/v1/treatments/{id}"]["get"]
+    operation = read_document(world.app)["paths"]["/v1/treatments/{id}"]["get"]
     parameter = next(each for each in operation["parameters"] if each["name"] == "id")
     assert parameter["example"] == fullest["id"]
     assert fullest["links"]["self"] in client.get("/", headers={"Accept": "text/html"}).text

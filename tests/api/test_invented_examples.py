@@ -11,6 +11,7 @@ from service.publishing.invented_world import WORDS, render_invented
 from service.representations.formats import LIST_FORMS, RECORD_FORMS
 from tests.api.documented import Documented
 from tests.api.kinds import of_every_kind, of_every_stated_kind
+from tests.api.shared_parts import read_document
 
 Json = Any
 
@@ -18,7 +19,7 @@ Json = Any
 @pytest.fixture(scope="session")
 def document(ended: Documented) -> Json:
     """Give the document of a service whose last release withdrew every record."""
-    return ended.app.test_client().get("/openapi.json").get_json()
+    return read_document(ended.app)
 
 
 @of_every_kind
@@ -49,7 +50,7 @@ def test_an_invented_record_shows_what_its_kind_says_in_invented_words(kind: Kin
 
 
 def test_other_kinds_are_shown_by_their_records(world: Documented) -> None:
-    assert set(names(world.app.test_client().get("/openapi.json").get_json())) == {"real"}
+    assert set(names(read_document(world.app))) == {"real"}
 
 
 def names(document: Json) -> Iterator[str]:

@@ -21,6 +21,7 @@ from tests.api.conftest import serving
 from tests.api.documented import PROBLEM, URN, Contract, Documented, registry_of
 from tests.api.kinds import address, of_every_kind
 from tests.api.questions import FHIR, and_more, asked
+from tests.api.shared_parts import is_member, read_document, unshared
 from tests.serving import REPOSITORY, run
 
 Json = Any
@@ -33,8 +34,8 @@ ASKED = {"/v1/lookup": {"code"}, "/v1/search": {"q"}, "/v1/suggest": {"q"}}
 
 @pytest.fixture(scope="session")
 def document(shipped: Documented) -> Json:
-    """Give the document as it is served with the shipped content."""
-    return shipped.app.test_client().get("/openapi.json").get_json()
+    """Give the document as it is served with the shipped content, with what it shares in its places."""
+    return read_document(shipped.app, "")
 
 
 @pytest.fixture(scope="session")
@@ -59,8 +60,9 @@ def test_the_kept_document_is_what_the_command_prints() -> None:
     assert printed == KEPT.read_bytes(), "docs/openapi.json is out of date; run `make openapi`"
 
 
-def test_the_kept_document_is_the_served_one_without_answers(document: Json) -> None:
+def test_the_kept_document_is_the_served_one_without_answers(shipped: Documented) -> None:
     kept = orjson.loads(KEPT.read_bytes())
+    document = shipped.app.test_client().get("/openapi.json").get_json()
     served = deepcopy(document)
     _remove_examples(served)
     assert kept == served
@@ -78,13 +80,17 @@ def test_the_kept_document_is_the_served_one_without_answers(document: Json) -> 
 
 def _remove_examples(document: Json) -> None:
     """Remove the examples that come from content: those of answers, bodies and path parameters."""
+    del document["components"]["examples"]
+    for parameter in document["components"]["parameters"].values():
+        if parameter["in"] == "path":
+            parameter.pop("example", None)
     for item in document["paths"].values():
         for operation in item.values():
             for described in (operation["responses"].get("200", {}), operation.get("requestBody", {})):
                 for media in described.get("content", {}).values():
                     media.pop("examples", None)
             for parameter in operation["parameters"]:
-                if parameter["in"] == "path":
+                if parameter.get("in") == "path":
                     parameter.pop("example", None)
 
 
@@ -92,6 +98,37 @@ def test_the_document_is_served_as_openapi(shipped: Documented) -> None:
     response = shipped.app.test_client().get("/openapi.json")
     assert response.content_type.startswith("application/vnd.oai.openapi+json")
     assert response.headers["Content-Release"] == "1"
+
+
+def test_the_document_is_small_and_shares_what_repeats(shipped: Documented) -> None:
+    client = shipped.app.test_client()
+    short, whole = client.get("/openapi.json"), client.get("/openapi.json?examples=all")
+    document = short.get_json()
+    operations = [each for item in document["paths"].values() for each in item.values()]
+    assert len(short.data) <= 3_900 * len(operations)
+    assert len(whole.data) > 2 * len(short.data)
+    repeated = Counter(orjson.dumps(each) for operation in operations for each in operation["parameters"])
+    assert [each for each, uses in repeated.items() if uses > 1 and b'"$ref"' not in each] == []
+    answers = [operation["responses"]["200"] for operation in operations if "200" in operation["responses"]]
+    assert all("$ref" in header for answer in answers for header in answer.get("headers", {}).values())
+    for operation in operations:
+        forms = operation["responses"].get("200", {}).get("content", {}).values()
+        assert sum(len(media.get("examples", {})) for media in forms) <= 1, operation["operationId"]
+    assert client.get("/openapi.json?examples=some").get_json()["errors"][0]["allowed"] == ["all"]
+
+
+def test_what_is_shared_says_the_same_in_its_place(shipped: Documented) -> None:
+    app = shipped.app
+    short, whole = read_document(app, ""), read_document(app)
+    for path, item in whole["paths"].items():
+        for method, operation in item.items():
+            other = short["paths"][path][method]
+            assert [each["name"] for each in operation["parameters"]] == [each["name"] for each in other["parameters"]]
+    assert short["components"]["schemas"] == whole["components"]["schemas"]
+    shared = app.test_client().get("/openapi.json").get_json()["components"]["schemas"]
+    members = {name for name in shared if is_member({"$ref": name})}
+    assert len(members) > 20
+    assert unshared(whole) == whole
 
 
 def test_an_operation_has_a_name_of_its_own(every_operation: list[tuple[str, Json]]) -> None:
@@ -159,7 +196,7 @@ def test_a_schema_and_each_of_its_members_is_described(document: Json) -> None:
     for name, schema in document["components"]["schemas"].items():
         if "enum" in schema:
             assert list(schema["x-enumDescriptions"]) == schema["enum"]
-            assert all(f"`{term}`" in schema["description"] for term in schema["enum"])
+            assert all(schema["x-enumDescriptions"].values())
             continue
         sentence(schema["description"])
         assert schema["type"] in {"object", "string"}, name
@@ -308,8 +345,12 @@ def test_a_problem_is_documented_under_its_status(document: Json, operations: li
                 assert media_type == PROBLEM
 
 
-def test_every_component_is_used(document: Json) -> None:
+def test_every_component_is_used(shipped: Documented) -> None:
+    document = shipped.app.test_client().get("/openapi.json").get_json()
     used = {node["$ref"] for node in nodes(document) if isinstance(node, dict) and isinstance(node.get("$ref"), str)}
+    operations = [each for item in document["paths"].values() for each in item.values()]
+    medias = [media for each in operations for media in each["responses"]["200"]["content"].values()]
+    used |= {each["$ref"] for media in medias for each in media.get("examples", {}).values() if "$ref" in each}
     kept = {f"#/components/{room}/{name}" for room, shelf in document["components"].items() for name in shelf}
     assert kept == used
 

@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from service.api.openapi_examples import BINARY, CHANGING, FILES
 from tests.api.documented import Documented, registry_of
+from tests.api.shared_parts import read_document
 
 Json = Any
 
@@ -32,7 +33,7 @@ class Shown(NamedTuple):
 @pytest.fixture(scope="session")
 def document(shipped: Documented) -> Json:
     """Give the document as it is served with the shipped content."""
-    return shipped.app.test_client().get("/openapi.json").get_json()
+    return read_document(shipped.app)
 
 
 def test_every_operation_shows_an_answer_in_each_form_and_what_is_posted(document: Json) -> None:
@@ -48,10 +49,18 @@ def test_every_operation_shows_an_answer_in_each_form_and_what_is_posted(documen
 
 def test_an_example_is_what_is_answered(document: Json, shipped: Documented) -> None:
     check_answers(document, shipped)
+    short = read_document(shipped.app, "")
+    assert len(list(examples(short))) > 100
+    assert {len(media["examples"]) for _, media in medias(short) if "examples" in media} == {1}
+    for shown in examples(short):
+        if not is_file(shown):
+            response = ask(shipped, shown)
+            value = response.get_json() if response.is_json else response.get_data(as_text=True)
+            assert (response.status_code, shown.example["value"]) == (200, value), shown.path
 
 
 def test_other_content_shows_its_own_answers(world: Documented) -> None:
-    check_answers(world.app.test_client().get("/openapi.json").get_json(), world)
+    check_answers(read_document(world.app), world)
 
 
 def test_an_example_of_a_body_fits_its_schema(document: Json) -> None:
@@ -86,7 +95,7 @@ def test_the_example_in_a_path_is_that_of_the_answer(document: Json) -> None:
 
 
 def test_a_new_release_shows_new_answers(later: Documented) -> None:
-    document = later.app.test_client().get("/openapi.json").get_json()
+    document = read_document(later.app, "")
     (shown,) = (each for each in examples(document) if each.path == "/v1/releases")
     assert shown.example["value"]["total"] == 2
 
@@ -126,3 +135,11 @@ def examples(document: Json) -> Iterator[Shown]:
                     # tests/api/test_invented_examples.py is about the invented ones.
                     if name == "real":
                         yield Shown(path, method, operation, media_type, example, body)
+
+
+def medias(document: Json) -> Iterator[tuple[str, Json]]:
+    """Yield the forms of all answers, with their paths."""
+    for path, item in document["paths"].items():
+        for operation in item.values():
+            for media in operation["responses"]["200"]["content"].values():
+                yield path, media

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.api.shared_parts import unshared
+
 
 @pytest.fixture(scope="session")
 def document_file(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -18,7 +20,8 @@ def document_file(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="session")
-def document(document_file: Path) -> dict[str, Any]:
-    """Give the OpenAPI document."""
-    found: dict[str, Any] = json.loads(document_file.read_bytes())
+def document(server_url: str) -> dict[str, Any]:
+    """Give the OpenAPI document with all examples, and what it shares in its places."""
+    with urllib.request.urlopen(f"{server_url}/openapi.json?examples=all", timeout=30) as response:  # noqa: S310 - on loopback
+        found: dict[str, Any] = unshared(json.loads(response.read()))
     return found

@@ -54,7 +54,12 @@ assert isinstance(missing, Problem) and missing.status == 404
 refused = list_treatments.sync(client=client, limit=1000)
 assert isinstance(refused, Problem) and refused.errors[0].parameter == "limit"
 
+class Term(str):
+    # The generated client asks an item of a list for its value where it has a class for these.
+    value = property(str)
+
 for module, arguments in json.load(sys.stdin).items():
+    arguments = {name: list(map(Term, each)) if isinstance(each, list) else each for name, each in arguments.items()}
     answer = importlib.import_module(f"medcontent_client.api.{module}").sync_detailed(client=client, **arguments)
     assert answer.status_code == 200, module
     assert answer.parsed is not None and not isinstance(answer.parsed, Problem), module
@@ -146,4 +151,5 @@ def first(values: list[str]) -> str:
 
 def snake(name: str) -> str:
     """Return a name as Python writes it."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-.]", "_", name).lower()
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-.]", "_", name).lower()
+    return f"{words}_" if words == "type" else words

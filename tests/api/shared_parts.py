@@ -1,0 +1,42 @@
+"""The OpenAPI document with what its operations and schemas share put back into its places."""
+
+from copy import deepcopy
+from typing import Any
+
+from flask import Flask
+
+Json = Any
+
+
+def read_document(app: Flask, query: str = "?examples=all") -> Json:
+    """Return the document of an app, with the parts that it shares in their places."""
+    return unshared(app.test_client().get(f"/openapi.json{query}").get_json())
+
+
+def unshared(document: Json) -> Json:
+    """Return a document with its shared parameters, examples and members of schemas in their places."""
+    whole = deepcopy(document)
+    components = whole["components"]
+    parameters, kept = components.pop("parameters", {}), components.pop("examples", {})
+    for operation in (each for item in whole["paths"].values() for each in item.values()):
+        operation["parameters"] = [deepcopy(found(each, parameters)) for each in operation["parameters"]]
+        for media in operation["responses"].get("200", {}).get("content", {}).values():
+            if "examples" in media:
+                media["examples"] = {name: found(each, kept) for name, each in media["examples"].items()}
+    schemas = components["schemas"]
+    for schema in list(schemas.values()):
+        for name, member in schema.get("properties", {}).items():
+            if list(member) == ["$ref"] and is_member(member):
+                schema["properties"][name] = deepcopy(found(member, schemas))
+    components["schemas"] = {name: schema for name, schema in schemas.items() if not name.endswith("Member")}
+    return whole
+
+
+def is_member(reference: Json) -> bool:
+    """Return whether a reference is to a member that schemas share."""
+    return str(reference["$ref"]).endswith("Member")
+
+
+def found(part: Json, shelf: Json) -> Json:
+    """Return what a reference is to, or the part itself."""
+    return shelf[part["$ref"].rpartition("/")[2]] if "$ref" in part else part
