@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.declaration import Origin
 from schemas.records import ADVISED
-from service.addresses import Resource, build_record_address, parse_address
+from service.addresses import API, Resource, build_list_address, build_record_address, parse_address
 from service.catalog import BY_NAME, Kind, get_origin
 from service.mcp.service_client import ServiceProblem
 from service.mcp.tool import Caller, ToolFault
@@ -43,7 +43,7 @@ def name_record(base: str, record: Mapping[str, Any]) -> dict[str, Any]:
     kind, id_ = record["type"], record["id"]
     name = record.get("name") or record.get("title") or record.get("quote") or record.get("text") or id_
     title = f"“{name}”" if kind in QUOTED_KINDS else name
-    page = build_record_address(BY_NAME[kind], id_).removeprefix("/v1")
+    page = build_record_address(BY_NAME[kind], id_).removeprefix(API)
     return {"id": build_id(kind, id_), "title": title, "url": f"{base}{page}", "kind": kind}
 
 
@@ -80,7 +80,9 @@ def list_advisories(caller: Caller, record: Mapping[str, Any]) -> list[dict[str,
     if "advisories" in record:
         return [build_advisory(each["claim"]["name"], each, each["fields"]) for each in record["advisories"]]
     if record["type"] == "sentence":
-        claims = caller.client.get("/v1/claims", {"sentence": record["id"], "limit": MAX_CLAIMS}).value["items"]
+        claims = caller.client.get(
+            build_list_address(BY_NAME["claim"]), {"sentence": record["id"], "limit": MAX_CLAIMS}
+        ).value["items"]
     else:
         claims = [record] if record["type"] == "claim" else []
     return [build_advisory(each["quote"], each["assessment"]) for each in claims if is_doubted(each["assessment"])]

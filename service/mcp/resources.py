@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from service.addresses import build_record_address
+from service.addresses import build_list_address, build_record_address
+from service.catalog import BY_NAME
 from service.mcp.records import SCHEME, build_id, name_record, parse_id
 from service.mcp.service_client import ServiceClient
 
@@ -21,7 +22,7 @@ TEMPLATE = {
 
 def list_resources(client: ServiceClient) -> list[dict[str, Any]]:
     """Return the first documents."""
-    documents = client.get("/v1/documents", {"limit": MAX_LISTED}).value["items"]
+    documents = client.get(build_list_address(BY_NAME["document"]), {"limit": MAX_LISTED}).value["items"]
     return [_describe(each) for each in documents]
 
 
