@@ -1,13 +1,8 @@
-// Shows a condition and its treatments from one request. Everything is put into the page as text, never as HTML.
+// Shows all that sources say of a condition, from one request. Everything is put into the page as text, never as HTML.
 
 const asked = new URLSearchParams(location.search);
 const service = document.querySelector("meta[name=medcontent]").content;
 const id = asked.get("id") ?? "metastatic-breast-cancer";
-const VERDICTS = {
-  imprecise: "Imprecise",
-  outdated: "Outdated",
-  "misleading-or-unsafe": "Could mislead or harm",
-};
 
 /** Return an element with attributes and children; strings become text. */
 function element(name, attributes = {}, ...children) {
@@ -22,97 +17,114 @@ function link(path, text) {
   return path.startsWith("/") ? element("a", { href: new URL(path, service).href }, text) : text;
 }
 
-/** The notes of the page: each claim once, numbered in the order in which it is met. */
-class Notes {
-  constructor(claims) {
-    this.claims = new Map(claims.map((claim) => [claim.id, claim]));
-    this.numbers = new Map();
+/** What fields refer to by number and id: each claim, sentence and work is on the page once. */
+class Sources {
+  constructor({ documents, works }) {
+    this.works = new Map(works.map((work) => [work.number, work]));
+    this.sentences = new Map(documents.flatMap(({ sentences }) => sentences).map((each) => [each.id, each]));
+    this.claims = [...this.sentences.values()].flatMap((sentence) => sentence.claims.map((claim) => ({ ...claim, sentence })));
+    this.byNumber = new Map(this.claims.map((claim) => [claim.number, claim]));
   }
 
-  marks(ids) {
-    return ids.map((claim) => {
-      if (!this.numbers.has(claim)) this.numbers.set(claim, this.numbers.size + 1);
-      const number = this.numbers.get(claim);
-      return element("sup", {}, element("a", { href: `#note-${number}` }, `${number}`));
-    });
+  marks(numbers) {
+    return numbers.map((number) => element("sup", {}, element("a", { href: `#note-${number}` }, `${number}`)));
+  }
+
+  introductions(ids) {
+    return ids.map((id) => element("p", {}, `“${this.sentences.get(id).text}”`));
   }
 
   list() {
-    const items = [...this.numbers].map(([id, number]) => element("li", { id: `note-${number}` }, ...this.said(id)));
-    return element("ol", {}, ...items);
-  }
-
-  said(id) {
-    const claim = this.claims.get(id);
-    if (!claim) return [link(`/claims/${id}`, id)];
-    return [element("q", {}, claim.quote), " in ", link(`/claims/${id}`, claim.sentence.id)];
+    return element("ol", {}, ...this.claims.map((claim) =>
+      element("li", { id: `note-${claim.number}`, value: claim.number },
+        ...this.introductions(claim.sentence.leadIns),
+        element("q", {}, claim.quote), " in ", link(`/claims/${claim.id}`, claim.sentence.id))));
   }
 }
 
-/** Return what reviewers say of these fields, in full. */
-function advisories(record, fields) {
-  return record.advisories
-    .filter((advisory) => advisory.fields.some((field) => fields.includes(field)))
-    .map((advisory) =>
+/** Return what reviewers say of claims, in full. */
+function advisories(numbers, sources) {
+  return numbers
+    .map((number) => sources.byNumber.get(number))
+    .filter(({ advisory }) => advisory !== null)
+    .map(({ advisory, quote }) =>
       element(
         "aside",
         { class: advisory.verdict, role: "note" },
-        element("p", {}, element("strong", {}, VERDICTS[advisory.verdict] ?? advisory.verdict), `: ${advisory.reason}`),
-        element("p", {}, `Of the words “${advisory.claim.name}”. Assessed by: ${advisory.assessedBy}.`),
-        ...works(advisory.references),
+        element("p", {}, element("strong", {}, advisory.label), `: ${advisory.reason}`),
+        element("p", {}, `Of the words “${quote}”. Assessed by: ${advisory.assessedBy}.`),
+        ...works(advisory.works.map((number) => sources.works.get(number))),
       ),
     );
 }
 
-function works(references) {
-  if (references.length === 0) return [];
-  const links = references.flatMap((work) => ["; ", link(`/references/${work.id}`, work.name)]).slice(1);
+function works(found) {
+  if (found.length === 0) return [];
+  const links = found.flatMap((work) => ["; ", link(webPage(work.self), work.name)]).slice(1);
   return [element("p", {}, "Compared with: ", ...links)];
 }
 
-/** Return words of the source as a quotation with its notes; nothing where the source says nothing. */
-function quotation(record, field, notes) {
-  if (record[field] === null) return null;
-  return element("blockquote", {}, `“${record[field]}”`, ...notes.marks(record.evidence[field] ?? []));
+/** Return the page for people of a record, whose address in the API is known. */
+function webPage(address) {
+  return address.replace(/^\/v1/, "");
 }
 
-function treatment(record, notes) {
-  return element(
-    "article",
-    {},
-    element("h3", {}, link(record.links.webUrl, record.name)),
-    quotation(record, "wording", notes),
-    quotation(record, "purpose", notes),
-    ...advisories(record, Object.keys(record.evidence)),
-  );
+/** Return a value in words: as a quotation where they are the source's. */
+function value({ text, quoted, record, details }) {
+  const shown = quoted ? `“${text}”` : record ? link(webPage(record), text) : text;
+  return element("span", {}, shown, ...details.flatMap((each) => [`; ${each.label}: `, value({ ...each, details: [] })]));
 }
 
-function footer(records) {
-  const said = (name) => [...new Set(records.map((record) => record.attribution[name]))];
+/** Return the fields of a record. Those that rest on the same advised claims share their advisories. */
+function fields(item, sources) {
+  const groups = new Map();
+  for (const field of item.fields) {
+    const advised = field.claims.filter((number) => sources.byNumber.get(number).advisory !== null);
+    const key = advised.join();
+    if (!groups.has(key)) groups.set(key, { advised, shown: [] });
+    groups.get(key).shown.push(field);
+  }
+  return [...groups.values()].flatMap(({ advised, shown }) => [
+    ...shown.map((field) => fieldOf(field, sources)),
+    ...advisories(advised, sources),
+  ]);
+}
+
+function fieldOf(field, sources) {
+  const quoted = field.values.every((each) => each.quoted);
+  const label = element("small", {}, `${field.label}: `);
+  const values = field.values.flatMap((each) => [" · ", value(each)]).slice(1);
+  return element(quoted ? "blockquote" : "p", {}, label, ...sources.introductions(field.leadIns), ...values, ...sources.marks(field.claims));
+}
+
+function section({ title, items, next }, sources) {
+  if (items.length === 0) return [];
+  const shown = items.map((item) =>
+    element("article", {}, element("h3", {}, link(webPage(item.self), item.name)), ...fields(item, sources)));
+  return [element("h2", {}, title), ...shown, ...(next ? [element("p", {}, link(next, `More on ${title.toLowerCase()}`))] : [])];
+}
+
+function footer({ documents, notice }) {
   return element(
     "footer",
     {},
-    ...said("text").map((text) => element("p", {}, text)),
-    ...said("reuse").map((reuse) => element("p", {}, `Reuse of the source's words: ${reuse}.`)),
-    ...said("notice").map((notice) => element("p", {}, element("strong", {}, notice))),
+    ...documents.map(({ attribution, reuse }) => element("p", {}, `${attribution} Reuse of the source's words: ${reuse}.`)),
+    element("p", {}, element("strong", {}, notice)),
   );
 }
 
-function page(condition) {
-  const { claims, treatments } = condition.included;
-  const notes = new Notes(claims);
-  const reviewed = condition.review.status === "reviewed" ? `Reviewed ${condition.review.lastReviewed}.` : "Not reviewed by a clinician.";
-  document.title = condition.name;
+function page(found) {
+  const sources = new Sources(found);
+  const [first] = found.sections[0].items;
+  const reviewed = first.review.status === "reviewed" ? `Reviewed ${first.review.lastReviewed}.` : "Not reviewed by a clinician.";
+  document.title = found.name;
   return [
-    element("h1", {}, link(condition.links.webUrl, condition.name)),
+    element("h1", {}, link(found.links.webUrl, found.name)),
     element("p", {}, reviewed),
-    quotation(condition, "definition", notes),
-    ...advisories(condition, Object.keys(condition.evidence)),
-    element("h2", {}, "Treatments that the source names"),
-    ...treatments.map((record) => treatment(record, notes)),
+    ...found.sections.flatMap((each) => section(each, sources)),
     element("h2", {}, "The words behind it"),
-    notes.list(),
-    footer([condition, ...treatments]),
+    sources.list(),
+    footer(found),
   ];
 }
 
@@ -123,7 +135,7 @@ function problem(said) {
 }
 
 async function show() {
-  const address = new URL(`/v1/conditions/${encodeURIComponent(id)}?include=claims,treatments`, service);
+  const address = new URL(`/v1/conditions/${encodeURIComponent(id)}/page`, service);
   const answer = await fetch(address);
   const body = await answer.json();
   return answer.ok ? page(body) : problem(body);

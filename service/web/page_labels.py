@@ -62,3 +62,8 @@ def is_page(path: str) -> bool:
     """Return whether a path has the form of a page of records."""
     matched = re.fullmatch(r"/([a-z-]+)(?:/[a-z0-9.-]+)?", path)
     return path == "/search" or (matched is not None and matched[1] in BY_PLURAL)
+
+
+def describe_kind(kind: Kind) -> str:
+    """Return what the records of a kind are, in a sentence."""
+    return (kind.shape.__doc__ or "").partition("\n\n")[0]

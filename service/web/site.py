@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from schemas.problems import PROBLEMS
 from service import addresses, labels
-from service.catalog import BY_PLURAL
+from service.catalog import BY_PLURAL, KINDS
 from service.config import Settings
 from service.delivery.caching import CACHED
 from service.publishing.provenance_rules import is_unconfirmed
@@ -74,7 +74,9 @@ def home() -> Response:
 def explorer() -> Response:
     """Show the OpenAPI document in Scalar, with a link back to the referring page (`?back=`)."""
     back = request.args.get("back", "")
-    return page("explorer.html", policy=SCALAR_POLICY, back=back if page_labels.is_page(back) else None)
+    shown = back if page_labels.is_page(back) else None
+    said = {"list_address": addresses.build_list_address, "describe": page_labels.describe_kind}
+    return page("explorer.html", policy=SCALAR_POLICY, back=shown, kinds=KINDS, **said)
 
 
 @site.get("/docs/swagger")

@@ -4,6 +4,7 @@ import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -70,59 +71,72 @@ def show(browser: Browser, site: str, server_url: str, asked: list[str]) -> Iter
 
 
 @pytest.fixture(scope="module")
-def condition(server_url: str) -> Any:
-    with urlopen(f"{server_url}{CONDITION}?include=claims,treatments", timeout=30) as answer:  # noqa: S310 - on loopback
+def model(server_url: str) -> Any:
+    with urlopen(f"{server_url}{CONDITION}/page", timeout=30) as answer:  # noqa: S310 - on loopback
         return json.load(answer)
 
 
-def test_one_request_builds_the_page(show: Open, asked: list[str]) -> None:
-    show("id=metastatic-breast-cancer")
-    assert [urlsplit(url)[2:4] for url in asked] == [(CONDITION, "include=claims,treatments")]
+def test_one_request_builds_the_page(show: Open, asked: list[str], model: Any) -> None:
+    page = show("id=metastatic-breast-cancer")
+    assert [urlsplit(url)[2:4] for url in asked] == [(f"{CONDITION}/page", "")]
+    assert page.title() == model["name"]
+    shown = [section for section in model["sections"] if section["items"]]
+    headings = [heading.inner_text() for heading in page.locator("h2").all()]
+    assert headings == [*(section["title"] for section in shown), "The words behind it"]
+    assert page.locator("article").count() == model["total"]
 
 
 def test_the_words_of_the_source_are_quoted_with_notes_that_lead_to_them(
-    show: Open, condition: Any, server_url: str
+    show: Open, model: Any, server_url: str
 ) -> None:
     page = show("id=metastatic-breast-cancer")
-    assert page.title() == condition["name"]
-    definition = page.locator("blockquote").first
-    assert condition["definition"] in definition.inner_text()
-    definition.locator("a").first.click()
+    fields = model["sections"][0]["items"][0]["fields"]
+    definition = next(field for field in fields if field["name"] == "definition")
+    quotation = page.locator("blockquote", has_text=definition["values"][0]["text"]).first
+    quotation.locator("a").first.click()
     note = page.locator(urlsplit(page.url).fragment.join(["#", ""]))
-    cited = next(
-        each for each in condition["included"]["claims"] if each["id"] == condition["evidence"]["definition"][0]
-    )
+    claims = [claim for document in model["documents"] for each in document["sentences"] for claim in each["claims"]]
+    cited = next(claim for claim in claims if claim["number"] == definition["claims"][0])
     assert note.locator("q").inner_text() == cited["quote"]
     assert note.locator("a").get_attribute("href") == f"{server_url}/claims/{cited['id']}"
 
 
-def test_every_advisory_stands_in_full_with_the_record_that_it_is_about(show: Open, condition: Any) -> None:
+def test_every_advisory_stands_in_full_with_the_record_that_it_is_about(show: Open, model: Any) -> None:
     page = show("id=metastatic-breast-cancer")
-    treatments = condition["included"]["treatments"]
-    assert page.locator("article").count() == len(treatments) > 0
-    for record in treatments:
-        article = page.locator("article", has=page.get_by_role("heading", name=record["name"], exact=True))
-        said = [text.inner_text() for text in article.locator("aside").all()]
-        assert len(said) == len(record["advisories"])
-        for advisory in record["advisories"]:
-            assert any(advisory["reason"] in text and advisory["assessedBy"] in text for text in said)
+    claims = {
+        claim["number"]: claim
+        for document in model["documents"]
+        for each in document["sentences"]
+        for claim in each["claims"]
+    }
+    articles = page.locator("article").all()
+    items = [item for section in model["sections"] for item in section["items"]]
+    for item, article in zip(items, articles, strict=True):
+        text = article.inner_text()
+        for number in {number for field in item["fields"] for number in field["claims"]}:
+            if advisory := claims[number]["advisory"]:
+                assert advisory["reason"] in text
+                assert advisory["assessedBy"] in text
     assert page.locator("aside.misleading-or-unsafe").count() > 0
 
 
-def test_attribution_and_notice_close_the_page(show: Open, condition: Any) -> None:
-    footer = show("id=metastatic-breast-cancer").locator("footer").inner_text()
-    for name in ("text", "reuse", "notice"):
-        assert condition["attribution"][name] in footer
-    assert "Not reviewed by a clinician" in show("id=metastatic-breast-cancer").locator("main").inner_text()
+def test_attribution_and_notice_close_the_page(show: Open, model: Any) -> None:
+    page = show("id=metastatic-breast-cancer")
+    footer = page.locator("footer").inner_text()
+    for said in (model["notice"], *(document["attribution"] for document in model["documents"])):
+        assert said in footer
+    assert "Not reviewed by a clinician" in page.locator("main").inner_text()
 
 
 def test_a_problem_is_shown_in_its_own_words(show: Open) -> None:
     assert "There is no condition nothing" in show("id=nothing").get_by_role("alert").inner_text()
 
 
-def test_stored_words_are_text_whatever_they_are(browser: Browser, site: str, condition: Any) -> None:
+def test_stored_words_are_text_whatever_they_are(browser: Browser, site: str, model: Any) -> None:
     hostile = '<img src=x onerror="window.ran = true">'
-    forged = {**condition, "definition": hostile, "links": {**condition["links"], "webUrl": "javascript:window.ran=1"}}
+    forged = deepcopy(model)
+    forged["sections"][0]["items"][0]["fields"][0]["values"][0]["text"] = hostile
+    forged["links"]["webUrl"] = forged["sections"][0]["items"][0]["self"] = "javascript:window.ran=1"
     context = browser.new_context()
     page = context.new_page()
 
