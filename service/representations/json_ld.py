@@ -96,8 +96,7 @@ def _page(record: Wire, sources: Sources) -> Wire:
         "license": build_licence(attribution["licence"]),
         "usageInfo": [_build_work(text=attribution["reuse"]), _build_work(text=attribution["notice"])],
         "isBasedOn": [build_reference(document) for document in attribution["documents"]],
-        **build_properties(record, "page"),
-        "about": build_topic_reference(record),
+        **_build_page_properties(record),
         "review": build_claim_reviews(record),
         "encoding": _build_encoding(record["links"]["self"], "application/json"),
         "mainEntity": about
@@ -105,6 +104,16 @@ def _page(record: Wire, sources: Sources) -> Wire:
         | build_imprint(record),
     }
     return drop_empty(said) | _build_provenance(record.get("provenance"))
+
+
+def _build_page_properties(record: Wire) -> dict[str, Any]:
+    """Return the properties of the page from the record's fields; it is also about the record's topic."""
+    found, topic = build_properties(record, "page"), build_topic_reference(record)
+    if topic is None:
+        return found
+    about = found.get("about", [])
+    others = about if isinstance(about, list) else [about]
+    return {**found, "about": [*others, topic] if others else topic}
 
 
 def _build_provenance(provenance: Wire | None) -> Wire:

@@ -23,8 +23,9 @@ class Change(NamedTuple):
         return commit in self.commits and re.fullmatch(self.pattern, address) is not None
 
 
-LATER_ONES = ("3bae167", "68d7e35")
-EVERY = ("58c4082", "3bae167", "68d7e35")
+OLD = ("3bae167", "68d7e35")
+LAST = ("b6ae2da",)
+EVERY = (*OLD, *LAST)
 PAGES = r"/(?!v1|fhir|service).*"
 LATER = r"/v1(?!.*release=)(?:/[a-z-]+(?:\?.*)?|/documents/[^/]+/coverage|/[a-z-]+/[^/]+/revisions)?"
 # Statements and claims as they are now: never those of a release that is named, and never documents.
@@ -36,15 +37,20 @@ STATEMENTS = (
 SOURCES = r"/v1/(?:documents|sentences|claims)/[^/?]+(?:/revisions/[0-9]+)?(?:\?(?!.*release=).*)?"
 BYTES = (
     Change(EVERY, PAGES, "Pages, the OpenAPI document and the like are made of this version, not of content alone."),
-    Change(LATER_ONES, r"/fhir/r4/.*", "FHIR has other URIs of MeSH and UMLS, other statements, and links of bundles."),
-    Change(LATER_ONES, r"/(?:service|v1/infobutton)\?.*", "Infobutton says how many records an answer leaves out."),
-    Change(LATER_ONES, r"/v1/changes\.atom", "The Atom feed has other links."),
-    Change(LATER_ONES, r"/v1/exports", "The list of exports names files that were added."),
-    Change(LATER_ONES, r"/v1/(?:search|suggest)\?.*", "Search has one order over all kinds (decisions 0090 to 0092)."),
-    Change(LATER_ONES, r"/v1(?:/lookup\?.*)?", "The entry point and what is not found are explained in other words."),
-    Change(LATER_ONES, r"/v1/[a-z-]+(?:/[^/?]+)?\?format=markdown", "Markdown explains verdicts in other words."),
-    Change(LATER_ONES, r"/v1/.*format=jsonld.*", "JSON-LD has the addresses of licences."),
-    Change(EVERY, r"/v1/documents/[^/]+/coverage", "Coverages name lead-ins (decision 0104)."),
+    Change(OLD, r"/fhir/r4/.*", "FHIR has other URIs of MeSH and UMLS, other statements, and links of bundles."),
+    Change(LAST, r"/fhir/r4/(?:CodeSystem|ConceptMap|ValueSet|Composition)", "FHIR lists topics too, on other pages."),
+    Change(LAST, r"/fhir/r4/.*", "Resources have the number and the time of the newest release.", True),
+    Change(LAST, r"/(?:service|v1/infobutton)\?.*", "Topics are searched too."),
+    Change(LAST, r"/v1/changes\.atom", "The feed names the upgrade release.", True),
+    Change(LAST, r"/v1|/v1/exports", "The entry point and the list of exports name what was added."),
+    Change(OLD, r"/(?:service|v1/infobutton)\?.*", "Infobutton says how many records an answer leaves out."),
+    Change(OLD, r"/v1/changes\.atom", "The Atom feed has other links."),
+    Change(OLD, r"/v1/exports", "The list of exports names files that were added."),
+    Change(OLD, r"/v1/(?:search|suggest)\?.*", "Search has one order over all kinds (decisions 0090 to 0092)."),
+    Change(OLD, r"/v1(?:/lookup\?.*)?", "The entry point and what is not found are explained in other words."),
+    Change(OLD, r"/v1/[a-z-]+(?:/[^/?]+)?\?format=markdown", "Markdown explains verdicts in other words."),
+    Change(OLD, r"/v1/.*format=jsonld.*", "JSON-LD has the addresses of licences."),
+    Change(OLD, r"/v1/documents/[^/]+/coverage", "Coverages name lead-ins (decision 0104)."),
     Change(
         EVERY, LATER, "The upgrade makes a release, which renders records anew; lists have other members since.", True
     ),
@@ -55,14 +61,13 @@ BYTES = (
         True,
     ),
     Change(
-        EVERY, SOURCES, "The upgrade adds imprints, outlines and lead-ins, null or empty (decisions 0103, 0104).", True
+        OLD, SOURCES, "The upgrade adds imprints, outlines and lead-ins, null or empty (decisions 0103, 0104).", True
     ),
 )
 # Never add to these without need: a moved ETag costs every client and cache a copy that was good.
 ETAGS = (
-    Change(EVERY, PAGES, "Until decision 0073 the ETag of a page named the release and the build."),
-    Change(EVERY, r"/fhir/r4/.*", "The weak ETag of a resource is the same for all codings now."),
-    Change(("58c4082",), r"/.*", "Commit 3bae167 gave ETags by another rule, which is kept (decision 0073)."),
+    Change(OLD, PAGES, "Until decision 0073 the ETag of a page named the release and the build."),
+    Change(OLD, r"/fhir/r4/.*", "The weak ETag of a resource is the same for all codings now."),
 )
 # Last-Modified follows the release, and an upgrade makes one; the ETag stays, so that copies are still good.
 TIMES = (

@@ -81,7 +81,8 @@ class Version:
 
     def has(self, command: str) -> bool:
         """Tell whether there was a command."""
-        return (self.folder / "seed" / "commands" / f"{command}.py").exists()
+        folders = (self.folder / "seed" / "commands", self.folder / "service" / "operations")
+        return any((folder / f"{command}.py").exists() for folder in folders)
 
     @property
     def _command(self) -> str:
