@@ -74,7 +74,7 @@ def _read_referring(read: Content, other: Kind, kind: Kind, members: Sequence[Wi
         return [], 0
     facets = ((main.name, tuple(each["id"] for each in members)),)
     selection = Selection(other.name, read.release.number, read.is_newest, facets)
-    found = page(read.source, selection, Order(), None, MAX_COMPARED)
+    found = page(read.source, selection, Order(), None, MAX_COMPARED, rare=True)
     records: list[Wire] = [other.complete_record(orjson.loads(body)) for body in found.bodies]
     total = read.totals.count(read.source, read.release, selection) if found.after else len(records)
     return records, total - len(records)
