@@ -75,7 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Service(__name__, static_folder=None, template_folder="web/templates")
     # Each address has one spelling: Flask must neither redirect other spellings nor merge slashes.
     app.url_map.merge_slashes = False
-    app.config.from_mapping(openapi.build_configuration(settings.public_url))
+    app.config.from_mapping(openapi.build_configuration(settings))
     database = Database(settings.database_url, settings.replicas)
     newest = provide_database(app, database)
     base_url.provide_base(app, settings)

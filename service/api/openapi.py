@@ -13,6 +13,7 @@ from service.api.openapi_components import share_parts
 from service.api.openapi_examples import add_examples, build_plain_document
 from service.api.responses import answer
 from service.api.smorest import ProblemApi
+from service.config import Settings
 from service.http.query_string import Arguments, Query
 from service.http.release_context import open_content
 from service.version import VERSION
@@ -33,12 +34,15 @@ claims; a claim quotes the words, and its `sentence` and `document` lead to the 
 **Reading.** Unknown parameters are refused, never ignored. One that takes several values is repeated, or takes them \
 separated by commas. Lists have pages that stay consistent. \
 Every response has an `ETag` and names its release in `Content-Release`; `release=n` reads an earlier one. \
-Errors are problem documents (RFC 9457), each with [a page that explains it](/problems/).
+Errors are problem documents (RFC 9457), each with [a page that explains it](/problems/). \
+[The guide](/docs/api) has the details, and what you owe your readers.
 
 **Stability.** Within version 1 members and routes are added, never removed or changed; a planned removal is announced \
 by `Deprecation` and `Sunset`.
 
 This is not medical advice."""
+GUIDE = "The guide to the API, with what you owe your readers."
+LOOPBACK = {"127.0.0.1", "localhost"}
 EXAMPLES = Vocabulary("DocumentExamples", {"all": "An example of each form of each answer."})
 CONFIGURATION: dict[str, Any] = {
     "API_TITLE": "medcontent",
@@ -54,18 +58,23 @@ CONFIGURATION: dict[str, Any] = {
             },
             "contact": {"name": "The medcontent team"},
         },
-        "externalDocs": {"url": "/docs/api", "description": "The guide to the API, with what you owe your readers."},
         "jsonSchemaDialect": "https://spec.openapis.org/oas/3.1/dialect/base",
         "security": [{}],
     },
 }
 
 
-def build_configuration(public_url: str) -> dict[str, Any]:
-    """Return flask-smorest's settings; the public address, if set, is the first server."""
+def build_configuration(settings: Settings) -> dict[str, Any]:
+    """Return flask-smorest's settings; the public address, if set, is the first server.
+
+    `externalDocs` must be a full address, and is left out where none is known to work.
+    """
+    public_url = settings.public_url
     named = [{"url": public_url, "description": "The public address."}] if public_url else []
     servers = [*named, {"url": "/", "description": "This host."}]
-    options = {**CONFIGURATION["API_SPEC_OPTIONS"], "servers": servers}
+    base = public_url or (f"http://{settings.host}:{settings.port}" if settings.host in LOOPBACK else "")
+    guide = {"externalDocs": {"url": f"{base}/docs/api", "description": GUIDE}} if base else {}
+    options = {**CONFIGURATION["API_SPEC_OPTIONS"], "servers": servers, **guide}
     return {**CONFIGURATION, "API_SPEC_OPTIONS": options}
 
 

@@ -115,5 +115,5 @@ def test_the_catalog_the_contract_and_the_explorer_lead_to_the_guide(client: Fla
     named = {link["href"] for link in linkset[0]["service-doc"]}
     assert {f"/docs/{name}{end}" for name in PAGES for end in ("", ".md")} | {"/llms.txt", "/llms-full.txt"} <= named
     assert linkset[0]["terms-of-service"][0]["href"] == "/v1/duties"
-    assert client.get("/openapi.json").get_json()["externalDocs"]["url"] == "/docs/api"
+    assert client.get("/openapi.json").get_json()["externalDocs"]["url"] == "http://127.0.0.1:8000/docs/api"
     assert 'href="/docs/api"' in client.get("/docs").get_data(as_text=True)
