@@ -26,7 +26,7 @@ async function readable() {
 }
 
 // If the document cannot be loaded, Scalar reports it.
-readable().catch(() => ({ url: DOCUMENT })).then((source) => Scalar.createApiReference('#explorer', {
+const started = readable().catch(() => ({ url: DOCUMENT })).then((source) => Scalar.createApiReference('#explorer', {
   ...source,
   slug: 'v1',
   withDefaultFonts: false,
@@ -41,6 +41,7 @@ readable().catch(() => ({ url: DOCUMENT })).then((source) => Scalar.createApiRef
   operationTitleSource: 'summary',
   defaultOpenFirstTag: true,
 }))
+started.finally(() => document.querySelector('.starting').remove())
 
 // Elements that Scalar leaves without an accessible name, or unreachable by keyboard.
 mend([
