@@ -21,7 +21,7 @@ MAX_CLAIMS = 100
 
 
 def build_id(kind: str, id_: str) -> str:
-    """Return the id of a record among all kinds: `condition/breast-cancer`."""
+    """Return the id of a record among all kinds: `KIND/ID`."""
     return f"{kind}/{id_}"
 
 
@@ -32,9 +32,7 @@ def parse_id(text: str) -> tuple[Kind, str]:
         return address.kind, address.id
     kind, slash, id_ = text.removeprefix(SCHEME).partition("/")
     if not slash or not id_ or kind not in BY_NAME:
-        raise ToolFault(
-            f"Send KIND/ID, as `search` returns it, like condition/breast-cancer. Kinds: {', '.join(BY_NAME)}."
-        )
+        raise ToolFault(f"Send KIND/ID, as `search` returns it. Kinds: {', '.join(BY_NAME)}.")
     return BY_NAME[kind], id_
 
 

@@ -327,7 +327,7 @@ def test_wrong_arguments_are_explained_with_what_is_allowed(shipped: Documented)
         ("search", {"query": "a", "colour": "red"}, ("`colour`",)),
         ("search", {"query": 7}, ("`query`",)),
         ("search", {"query": "cancer", "document": "no such one"}, ("document",)),
-        ("fetch", {"id": "condition"}, ("KIND/ID", "condition/breast-cancer")),
+        ("fetch", {"id": "condition"}, ("KIND/ID", "condition")),
         ("fetch", {"id": "condition/nothing"}, ("There is no condition nothing", "`search`")),
         ("fetch", {"id": "disease/asthma"}, ("KIND/ID",)),
         ("lookup_code", {"system": "mesh", "code": "two words"}, ("`code`",)),
