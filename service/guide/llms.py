@@ -27,12 +27,15 @@ PARTS = (
 
 
 def build_index(base: str) -> str:
-    """Return `llms.txt`; addresses begin with `base`."""
+    """Return `llms.txt`; addresses begin with `base`.
+
+    Its form (llmstxt.org) has free text before the first heading of the second level, and only links below one.
+    """
     duties = "\n".join(f"- {duty.title}. {duty.text}" for duty in DUTIES.values())
     pages = "\n".join(f"- [{read_page(name).title}]({base}/docs/{name}.md): {about}" for name, about in PAGES.items())
     return f"""\
 {SUMMARY}
-## Duties of whoever shows the content
+Duties of whoever shows the content:
 
 {duties}
 

@@ -96,6 +96,15 @@ def test_what_models_read_has_the_duties_and_is_small(client: FlaskClient) -> No
         assert client.get(address).status_code in ({405} if address == "/mcp" else {200}), address
 
 
+def test_llms_txt_has_the_form_that_its_readers_parse(client: FlaskClient) -> None:
+    first, *parts = re.split(r"^## ", client.get("/llms.txt").get_data(as_text=True), flags=re.MULTILINE)
+    assert re.match(r"# \w+\n\n> ", first)
+    assert "#" not in first[1:]
+    for part in parts:
+        _, *lines = part.strip().splitlines()
+        assert [line for line in lines if line and not re.match(r"- \[[^\]]+\]\([^)]+\)", line)] == []
+
+
 def test_a_duty_names_members_that_answers_have(shipped: Documented) -> None:
     duties = shipped.get("/v1/duties").get_json()["items"]
     assert [duty["id"] for duty in duties] == list(DUTIES)
