@@ -105,9 +105,9 @@ class Lister:
                 part.folders.append(path)
             elif stat.S_ISDIR(entry.mode):
                 help_ = _suggest_nearest(path.name, self.folders) or f"the folders are {known}"
-                self._refuse(part, "unknown-file", path, f"{path} is not a folder of a kind.", help_)
+                self._refuse("unknown-file", part, path, f"{path} is not a folder of a kind.", help_)
             elif path.name != MARKER:
-                self._refuse(part, "unknown-file", path, f"{path} belongs to no kind.", f"move it into one of {known}")
+                self._refuse("unknown-file", part, path, f"{path} belongs to no kind.", f"move it into one of {known}")
 
     def _examine_records(self, folder: PurePosixPath, entries: list[FolderEntry], part: FileListing) -> None:
         for path, entry in self._list_inside(folder, entries, part):
@@ -115,7 +115,7 @@ class Lister:
                 help_ = f"a record is a file that ends in .yaml: {_build_slug(path.stem)}.yaml"
                 if path.name.endswith(BACKUPS):
                     help_ = "delete it, or keep it outside of the content: it looks like a copy that a program left"
-                self._refuse(part, "unknown-file", path, f"{path} is not a record's file.", help_)
+                self._refuse("unknown-file", part, path, f"{path} is not a record's file.", help_)
             elif self._has_sound_id(path, path.stem, ".yaml", entries, part):
                 part.files.append(File(folder.name, path.stem, path, entry.stamp))
 
@@ -123,7 +123,7 @@ class Lister:
         for path, entry in self._list_inside(folder, entries, part):
             if not stat.S_ISDIR(entry.mode):
                 help_ = f"move it into a folder for the document, as in {folder}/{_build_slug(path.stem)}/"
-                self._refuse(part, "unknown-file", path, f"{path} is not in the folder of a document.", help_)
+                self._refuse("unknown-file", part, path, f"{path} is not in the folder of a document.", help_)
             elif self._has_sound_id(path, path.name, "", entries, part):
                 part.folders.append(path)
 
@@ -135,12 +135,12 @@ class Lister:
                 part.files.append(File(DOCUMENTS, folder.name, path, entry.stamp))
                 continue
             help_ = _suggest_nearest(path.name, DOCUMENT_FILES) or f"its files are {', '.join(DOCUMENT_FILES)}"
-            self._refuse(part, "unknown-file", path, f"{path} is not a document's file.", help_)
+            self._refuse("unknown-file", part, path, f"{path} is not a document's file.", help_)
         # A withdrawn document keeps only its document.yaml, so the text is missing only where there are claims.
         required = DOCUMENT_FILES if "claims.yaml" in found else ("document.yaml",)
         for name in sorted(set(required) - found):
             help_ = "add it, or let `medcontent new document FILE.txt` write it"
-            self._refuse(part, "missing-file", folder / name, f"The document {folder.name} has no {name}.", help_)
+            self._refuse("missing-file", part, folder / name, f"The document {folder.name} has no {name}.", help_)
 
     def _list_inside(
         self, folder: PurePosixPath, entries: list[FolderEntry], part: FileListing
@@ -154,9 +154,9 @@ class Lister:
                 yield folder / name, entry
             elif stat.S_ISLNK(mode):
                 message = f"{name} is a symbolic link and is not opened."
-                self._refuse(part, "symbolic-link", folder / name, message, HELP_COPY)
+                self._refuse("symbolic-link", part, folder / name, message, HELP_COPY)
             else:
-                self._refuse(part, "not-a-file", folder / name, f"{name} is not a regular file.", HELP_COPY)
+                self._refuse("not-a-file", part, folder / name, f"{name} is not a regular file.", HELP_COPY)
 
     def _has_sound_id(
         self, path: PurePosixPath, id_: str, suffix: str, entries: list[FolderEntry], part: FileListing
@@ -165,10 +165,10 @@ class Lister:
             return True
         message = f'"{id_}" is not an id: use small letters, digits, single hyphens, at most {SLUG_LIMIT} characters.'
         free = _find_free_name({entry.name for entry in entries}, _build_slug(id_), suffix)
-        self._refuse(part, "file-name", path, message, f"rename it to {free}")
+        self._refuse("file-name", part, path, message, f"rename it to {free}")
         return False
 
-    def _refuse(self, part: FileListing, rule: str, path: PurePosixPath, message: str, help_: str) -> None:
+    def _refuse(self, rule: str, part: FileListing, path: PurePosixPath, message: str, help_: str) -> None:
         part.faults.append(self.fault(rule, path, message, help_))
 
 

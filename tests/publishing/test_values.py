@@ -21,7 +21,7 @@ WRONG: list[tuple[tuple[str, str], tuple[str | int, ...], Any, str]] = [
     (DROPS, ("dosages", 1, "forWhom", "age", "words"), "older than 70 years", "quoted-fields-occur"),
     (DROPS, ("dosages", 0, "times"), 3, "numbers-are-stated"),
     (DROPS, ("dosages", 0, "dose", "words"), None, "shape"),
-    (DROPS, ("onset", "lower"), 4.5, "numbers-fit-together"),
+    (DROPS, ("onset", "lower"), 4.5, "numbers-are-stated"),
     (PORTER, ("combination",), "at-least", "combinations-can-be-met"),
     (LAMP, ("combination",), "any-of", "combinations-can-be-met"),
     (LAMP, ("criteria", 0, "words"), "red pages", "quoted-fields-occur"),
