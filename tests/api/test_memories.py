@@ -15,7 +15,7 @@ from service.delivery.edge import MEBIBYTE
 from service.http.release_context import EXTENSION
 
 pytestmark = pytest.mark.engines("sqlite")
-# Questions of each sort: so many that what is kept of all would be more than three times what is allowed.
+# Questions of each sort: so many that all of them would take more than three times the memory allowed.
 QUESTIONS = 20
 # Nearly the 8,000 characters of an address.
 LONG = 7_500
