@@ -16,6 +16,9 @@ from service.store.database import Database
 from tests.drafts import AMBER, NOTICE, Drafts
 from tests.releases import publish
 
+# The stores are compared elsewhere; these answers do not depend on one.
+pytestmark = pytest.mark.engines("sqlite")
+
 OF_THE_NOTICE = "amber-fever-of-the-notice"
 ADDRESS = "/v1/topics/amber-fever/comparison"
 OUTDATED = {"verdict": "outdated", "reason": "It is old.", "assessedBy": "a tester", "status": "desk-review"}
