@@ -133,6 +133,10 @@ def test_nothing_new_is_a_page_without_items_and_a_304(world: Documented) -> Non
     world.get(address, 304, If_None_Match=response.headers["ETag"])
 
 
+# What a mirror needs to publish the record as it was written, and apps do not.
+COPIED = {"text", "sentences", "leftOut", "occurrence", "confirmed", "sameAsWritten"}
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_a_record_in_the_feed_is_the_one_served_and_what_only_a_copy_needs(kind: Any, world: Documented) -> None:
     copy = Copy()
@@ -140,7 +144,7 @@ def test_a_record_in_the_feed_is_the_one_served_and_what_only_a_copy_needs(kind:
     for record in world.everything(f"/v1{kind.path}"):
         line = copy.lines[kind.name, record["id"]]
         assert {name: line[name] for name in record} == record
-        assert line.keys() - record.keys() <= {"text", "sentences", "leftOut", "occurrence", "confirmed"}
+        assert line.keys() - record.keys() <= COPIED
 
 
 def test_a_large_page_is_cut(own: Documented, world: Documented, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -140,7 +140,7 @@ def test_all_lines_of_a_kind_have_the_same_members(world: Documented, shipped: D
         assert {tuple(name for name in line if name in regular) for line in lines} <= {tuple(regular)}
         # What docs/exports.md says is there only where editors set it.
         more = set().union(*lines) - set(regular) - set(kind.shape.optional)
-        assert more - {"confirmed"} <= ALWAYS.get(kind.name, set()) | (
+        assert more - {"confirmed", "sameAsWritten"} <= ALWAYS.get(kind.name, set()) | (
             {"occurrence"} if kind.name == "claim" else set()
         )
         assert all(ALWAYS.get(kind.name, set()) <= set(line) for line in lines)

@@ -8,7 +8,7 @@ from tests.releases import publish
 IMPRINT = {
     "title": {"value": "A notice", "origin": "page", "foundIn": "title"},
     "publisher": {"value": "Letters from Nowhere", "origin": "editors"},
-    "published": {"value": "2031-05-03", "origin": "page"},
+    "published": {"value": "2021-05-03", "origin": "page"},
     "licence": {"value": "CC-BY-4.0", "origin": "page", "foundIn": "rel=license"},
     "url": {"value": "https://letters.example/notice", "origin": "page"},
 }

@@ -55,6 +55,8 @@ def addresses(service: Documented) -> Iterator[str]:
             yield asked(path).replace("amber-fever", service.everything("/v1/conditions")[0]["id"])
         elif "{" not in path:
             yield asked(path)
+        elif path.startswith("/v1/vocabularies/"):
+            yield from (each["self"] for each in service.json("/v1/vocabularies")["items"])
         elif "{id}" in path:
             for record in service.everything("/".join(path.split("/")[:3])):
                 yield path.replace("{id}", record["id"]).replace("{number}", "1")

@@ -129,9 +129,12 @@ def test_a_record_links_to_the_lists_of_what_refers_to_it(kind: Kind, service: D
     """Each list holds exactly the records that refer to this one by the field that the list is filtered by."""
     for record in service.everything(address(kind)):
         for name, link in record["links"].items():
-            if name not in {"self", *FOR_PEOPLE}:
+            if name not in {"self", "comparison", *FOR_PEOPLE}:
                 ((asked, id_),) = parse_qsl(urlsplit(link).query)
                 assert id_ == record["id"]
+                if kind.name == "topic":
+                    # Its lists have what refers to its members: tests/api/test_topics.
+                    continue
                 referring = get_kind(_kind_at(link)).filters[asked]
                 for item in service.items(link):
                     assert record["id"] in _found(item, referring.path)

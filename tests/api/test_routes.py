@@ -16,7 +16,7 @@ from tests.api.questions import and_more, asked
 
 FHIR_JSON = "application/fhir+json"
 # Pages and files for people, and the document itself: not operations of the API.
-FOR_PEOPLE = ("site.", "room.", "sitemaps.")
+FOR_PEOPLE = ("site.", "room.", "guide.", "sitemaps.")
 UNDOCUMENTED = (*FOR_PEOPLE, "openapi", "contact")
 # Routes that exist only if the operator has configured them.
 SET_UP = ("sitemaps.index", "sitemaps.lists", "sitemaps.records", "contact.security")
@@ -213,6 +213,8 @@ def example(rule: Rule, service: Documented) -> str:
     """Return an address that a route answers, with values of the content."""
     plural = rule.rule.removeprefix("/v1").split("/")[1] if rule.rule.count("/") > 1 else ""
     values = {"number": "1", "path": "favicon.svg", "name": "not-found", "plural": "treatments", "id": "severity"}
+    if rule.endpoint.startswith("guide."):
+        values["name"] = "api"
     if plural in BY_PLURAL:
         values["id"] = service.everything(f"/v1/{plural}")[0]["id"]
     path = rule.rule
