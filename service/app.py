@@ -44,6 +44,7 @@ from service.mcp.service_client import ServiceClient
 from service.mcp.shared_results import SharedResults
 from service.store.database import Database
 from service.store.derived_files import open_shelf
+from service.store.latest_release import Newest
 from service.traces import format_trace
 from service.web import errors
 from service.web.guide import register_guide
@@ -113,9 +114,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     api.register_blueprint(health.build_routes())
     api.register_blueprint(metrics.build_routes(edge))
     openapi.register(app, api)
-    shared = SharedResults(settings.edge_mib * MEBIBYTE // MCP_SHARE, newest)
-    app.extensions[MCP] = McpServer(ServiceClient(app.wsgi_app), shared)
-    mcp_route.register(app, app.extensions[MCP], settings)
+    _serve_models(app, settings, newest)
     register_site(app, load_landing, settings)
     register_room(app)
     register_guide(app)
@@ -123,3 +122,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.register(app)
     app.wsgi_app = edge  # type: ignore[method-assign]  # Flask's documented way to wrap the application
     return app
+
+
+def _serve_models(app: Flask, settings: Settings, newest: Newest) -> None:
+    """Add the server of the Model Context Protocol, which asks the app itself."""
+    shared = SharedResults(settings.edge_mib * MEBIBYTE // MCP_SHARE, newest)
+    app.extensions[MCP] = McpServer(ServiceClient(app.wsgi_app), shared)
+    mcp_route.register(app, app.extensions[MCP], settings)
