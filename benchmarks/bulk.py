@@ -25,9 +25,9 @@ from benchmarks.corpus import copies, shipped
 from benchmarks.engines import durable
 from benchmarks.start import ended, family, worked
 from seed.commands.main import run
+from service.publishing.drafts import Draft
 from service.publishing.plan import plan
 from service.publishing.publication import ReleaseNote, apply
-from service.publishing.records import Draft
 from service.publishing.upgrade import upgrade_content
 from service.search.index_cache import prepare
 from service.store.database import Database

@@ -18,8 +18,8 @@ from pathlib import Path
 from benchmarks.corpus import copies
 from seed.drafts import read_content
 from seed.reading.root import find_root
+from service.publishing.drafts import Draft
 from service.publishing.publication import ReleaseNote, publish
-from service.publishing.records import Draft
 from service.publishing.revert import draft_undo
 from service.publishing.upgrade import upgrade_content
 from service.store.database import Database

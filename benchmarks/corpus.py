@@ -15,7 +15,7 @@ from schemas.fields import Keyed, Listed, Part, Ref, Text, Verbatim
 from seed.drafts import read_content
 from seed.reading.root import find_root
 from service.catalog import Kind
-from service.publishing.records import Draft
+from service.publishing.drafts import Draft
 
 # The ends of words that most of its texts have; they stay as long as they are, so that offsets are right.
 OWN = re.compile(

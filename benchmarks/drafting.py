@@ -23,7 +23,7 @@ from seed.drafting.vocabularies import load_own_terms
 from seed.drafts import read_content
 from seed.reading.root import find_root
 from seed.scaffold.document_template import Article
-from service.publishing.records import Draft
+from service.publishing.drafts import Draft
 
 SHIPPED = Path("seed/content")
 

@@ -20,9 +20,10 @@ from seed.checking.checker import ContentChecker
 from seed.drafts import ContentReader
 from seed.reading.root import find_root
 from seed.yaml_export import iterate_files
-from service.publishing.corpus import Corpus, Staging, Unpublished
+from service.publishing.corpus import Corpus, Unpublished
 from service.publishing.plan import build_plan
 from service.publishing.records import World
+from service.publishing.staging import Staging
 from service.store.queries import ReleaseRow
 
 COPIES = "86"

@@ -175,7 +175,7 @@ class Day(Text):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) or not _is_day(text):
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) or not is_day(text):
             raise _build_error(FaultCode.MISFORMED, f'"{text}" is not a day such as 2026-11-23.')
         return text
 
@@ -186,7 +186,7 @@ class Moment(Text):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
         clock = r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z"
-        if not re.fullmatch(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{clock}", text) or not _is_day(text[:10]):
+        if not re.fullmatch(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{clock}", text) or not is_day(text[:10]):
             raise _build_error(FaultCode.MISFORMED, f'"{text}" is not a time in UTC such as 2026-11-23T08:00:00Z.')
         return text
 
@@ -302,7 +302,8 @@ def _build_error(code: FaultCode, text: str) -> ma.ValidationError:
     return ma.ValidationError(Complaint(code, text))
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Return whether a text is a day of the calendar, as in 2026-03-01."""
     try:
         dt.date.fromisoformat(text)
     except ValueError:

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from seed.sentence_splitter import split
-from service.publishing.records import Draft, name_sentence
+from service.publishing.drafts import Draft
+from service.publishing.records import name_sentence
 from service.publishing.segmentation import BadLabels, BadStart, Cut, cut_document
 
 

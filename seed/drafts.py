@@ -23,9 +23,9 @@ from seed.sheet_entries import SheetEntry, list_changed, update_entry
 from seed.sheets import Sheet, SheetFiles, list_sheets
 from seed.slugs import build_slug, is_slug
 from service.catalog import BY_PLURAL
+from service.publishing.drafts import Draft, Key, Unchanged
 from service.publishing.faults import Fault
 from service.publishing.gc_tuning import relax_gc
-from service.publishing.records import Draft, Key, Unchanged
 
 # Sentences are part of their document's file; they have no files.
 FOLDERS = frozenset(BY_PLURAL) - {"sentences", "claims"}

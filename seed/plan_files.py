@@ -17,11 +17,11 @@ from seed.plans import list_referrers, sort_keys
 from seed.proposals import Proposal
 from seed.value_formats import format_key
 from service.catalog import BY_NAME
-from service.publishing.corpus import build_stored_form
 from service.publishing.diff import find_differences
+from service.publishing.drafts import Draft, Key
 from service.publishing.plan import Action
 from service.publishing.publication import StalePlan
-from service.publishing.records import Draft, Key
+from service.publishing.stored_form import build_stored_form
 
 FORMAT = 1
 Places = Mapping[Key, FilePlace]

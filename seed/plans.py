@@ -9,8 +9,9 @@ from seed.value_formats import format_difference, format_key, shorten
 from service.catalog import build_catalog_order
 from service.operations.terminal import pluralise
 from service.publishing.diff import find_differences
+from service.publishing.drafts import Key
 from service.publishing.plan import Action, Plan
-from service.publishing.records import Key, Source
+from service.publishing.records import Source
 from service.publishing.undone_releases import list_undone
 from service.store.queries import ReleaseRow
 

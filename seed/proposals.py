@@ -16,8 +16,8 @@ from seed.plans import Base, Summary, sort_keys, summarise
 from seed.read_cache import ReadCache
 from service.publishing.canonical import encode_canonically
 from service.publishing.corpus import Corpus, Unpublished
+from service.publishing.drafts import Draft, Key, Unchanged
 from service.publishing.plan import Plan, build_plan
-from service.publishing.records import Draft, Key, Unchanged
 from service.publishing.rulebook import FindPublished
 from service.store.database import Database
 from service.store.queries import find_newest_release

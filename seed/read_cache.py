@@ -18,7 +18,7 @@ import orjson
 import sqlalchemy as sa
 
 from service.code_digest import compute_code_digest
-from service.publishing.records import Key
+from service.publishing.drafts import Key
 from service.store.revisions import iterate_contents
 
 READERS = ("marshmallow", "orjson", "PyYAML")

@@ -15,7 +15,7 @@ from seed.sheet_entries import SheetEntry
 from seed.sheet_reader import read_nodes
 from seed.sheets import TEXT, Sheet, SheetContent, SheetFiles
 from service.catalog import get_kind
-from service.publishing.records import Draft, Key
+from service.publishing.drafts import Draft, Key
 
 TABLE = "sheets"
 

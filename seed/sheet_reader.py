@@ -17,7 +17,8 @@ from seed.reading.yaml import read
 from seed.sheets import TEXT, Nodes, Sheet, SheetBytes, SheetContent, SheetFiles
 from seed.shorthands import SHORT_CLAIM, drop_empty, expand_evidence, expand_imprint
 from service.catalog import BY_PLURAL, Kind, get_kind
-from service.publishing.records import Draft, Key, name_sentence
+from service.publishing.drafts import Draft, Key
+from service.publishing.records import name_sentence
 
 
 def read_sheet(root: Root, files: SheetFiles, data: SheetBytes) -> Sheet:

@@ -16,7 +16,7 @@ from seed.reading.root import DOCUMENTS, File, Root
 from seed.reading.source_location import Written
 from seed.reading.text import MOST_BYTES as MOST_TEXT_BYTES
 from seed.reading.yaml import MOST_BYTES
-from service.publishing.records import Draft, Key
+from service.publishing.drafts import Draft, Key
 
 TEXT = "text.txt"
 # The bytes of each file of a sheet by its name, or why it cannot be read.

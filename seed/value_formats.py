@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from service.publishing.diff import Difference
-from service.publishing.records import Key
+from service.publishing.drafts import Key
 
 # The longest value that shares a line with another; a longer one is cut around the difference.
 MAX_BRIEF_CHARACTERS = 60

@@ -3,10 +3,9 @@
 A kind is declared once, as a schema. Routes, filters, checks, rendering and documentation all read it from here.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import marshmallow as ma
@@ -37,6 +36,7 @@ from schemas.substances import Substance
 from schemas.tests import DiagnosticTest
 from schemas.topics import Topic
 from schemas.treatments import Treatment
+from service.order_keys import encode_order_key
 
 # Members that describe the record itself rather than its subject; they are not offered as filters.
 UNFILTERED = {
@@ -56,13 +56,6 @@ UNFILTERED = {
     "leadIns",
     "members",
 }
-
-
-NUMBER = re.compile(r"[0-9]+")
-# Sorts after letters: claims whose ids name their sentence come before those from other sentences.
-ELSEWHERE = "~"
-# The number of cached place keys: every document has a p1s1.
-REMEMBERED = 4096
 
 
 @dataclass(frozen=True)
@@ -152,18 +145,6 @@ class Kind:
         """The filters of the kind's lists by name: coded fields, references (singular) and declared filters."""
         found = [*self._list_filters(self.members, (), later=False), *self._list_filters_of_source()]
         return {each.name: each for each in found}
-
-    def build_order_key(self, id_: str, place: str | None = None) -> str:
-        """Return the sort key of a record: its id, with numbers padded so that c10 sorts after c9.
-
-        `place` is that of a sentence, or of the sentence of a claim, as in `p1s2`. Where the id names another one, the
-        key begins with the place, so that lists are in reading order.
-        """
-        document, dot, label = id_.partition(".")
-        if not dot:
-            return id_
-        own, there = _build_order_part(label), _build_order_part(place) if place else ""
-        return document + dot + (own if own.startswith(there) else there + ELSEWHERE + own)
 
     def complete_record(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Return a served record with null or an empty list for each member that its rendering did not know yet."""
@@ -269,23 +250,7 @@ def get_kind(name: str) -> Kind:
 def build_catalog_order(key: tuple[str, str]) -> tuple[int, str]:
     """Return a sort key for records of all kinds, by kind and id: the order of the catalog, then of the kind."""
     name, id_ = key
-    return RANK[name], BY_NAME[name].build_order_key(id_)
-
-
-@lru_cache(REMEMBERED)
-def _build_order_part(place: str) -> str:
-    return NUMBER.sub(lambda number: number.group().zfill(6), place)
-
-
-def decode_order_key(order_key: str) -> str:
-    """Return the id of an order key, without the padding: no number in an id begins with 0."""
-    document, dot, place = order_key.partition(".")
-    return document + dot + _decode_part(place.rpartition(ELSEWHERE)[2]) if dot else order_key
-
-
-@lru_cache(REMEMBERED)
-def _decode_part(place: str) -> str:
-    return NUMBER.sub(lambda number: number.group().lstrip("0"), place)
+    return RANK[name], encode_order_key(id_)
 
 
 def get_origin(field: ma.fields.Field[Any]) -> Origin:

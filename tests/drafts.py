@@ -10,7 +10,7 @@ import orjson
 from seed.drafts import read_content
 from seed.reading.root import find_root
 from service.catalog import BY_NAME
-from service.publishing.records import Draft, Key
+from service.publishing.drafts import Draft, Key
 
 # The documents of the invented world.
 AMBER, NOTICE = "amber-fever", "glass-gland-notice"

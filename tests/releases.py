@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from service.publishing import publication
 from service.publishing.corpus import Corpus
+from service.publishing.drafts import Key
 from service.publishing.faults import ContentFaults, Fault
 from service.publishing.plan import build_plan, plan
 from service.publishing.publication import ReleaseNote
-from service.publishing.records import Key, World
+from service.publishing.records import World
 from service.store.database import Database
 from service.store.revisions import read_latest_release
 from service.store.tables import FOREVER, entries, metadata, releases, versions

@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 
 from seed.root_cache import RootCache
-from service.publishing.document_checks import DocumentFaults, RecentFaults
 from service.publishing.faults import Fault
+from service.publishing.kept_faults import DocumentFaults, RecentFaults
 
 TABLE = "results"
 

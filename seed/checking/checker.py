@@ -16,9 +16,10 @@ from seed.checking.suggestions import Remedies
 from seed.checking.wrong_evidence import fold_wrong_evidence
 from seed.draft_sentences import cut_draft, get_drafted_sentence
 from seed.drafts import ContentFiles
-from service.publishing.document_checks import DraftChecker, RecentFaults
+from service.publishing.document_checks import DraftChecker
+from service.publishing.drafts import Draft, Key
 from service.publishing.faults import Fault
-from service.publishing.records import Draft, Key
+from service.publishing.kept_faults import RecentFaults
 
 SHAPES = frozenset(("shape", "unknown-field", "missing-field"))
 # Rules that compare words and numbers with the sentences that they are cited from.

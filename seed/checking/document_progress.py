@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from seed.draft_sentences import cut_draft, get_drafted_sentence
+from service.publishing.drafts import Draft
 from service.publishing.faults import Fault
-from service.publishing.records import Draft
 
 # Of so few open sentences each is reported with its place.
 MAX_REPORTED = 3

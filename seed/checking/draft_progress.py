@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from service.operations.terminal import pluralise
+from service.publishing.drafts import Draft
 from service.publishing.faults import Fault
 from service.publishing.provenance_rules import UNCONFIRMED, is_unconfirmed
-from service.publishing.records import Draft
 
 UNUSED = "claims-are-used"
 

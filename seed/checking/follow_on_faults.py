@@ -17,8 +17,9 @@ from seed.drafts import ContentFiles
 from seed.reading.root import MARKER
 from seed.reading.source_location import OTHERS
 from service.catalog import get_kind
+from service.publishing.drafts import Draft, Key
 from service.publishing.faults import Fault
-from service.publishing.records import Draft, Key, name_sentence
+from service.publishing.records import name_sentence
 
 # A claim or a sentence, as evidence names it.
 MENTION = re.compile(r"\bp[0-9]+s[0-9]+(?:c[0-9]+)?\b")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from service.publishing.records import Draft
+from service.publishing.drafts import Draft
 from service.publishing.rulebook import RULES, is_english_tag
 
 # Anything else is no language tag, which is reported by itself.

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from seed.drafts import ContentFiles
 from service.catalog import KINDS, Kind
+from service.publishing.drafts import Draft, Key
 from service.publishing.faults import Fault
-from service.publishing.records import Draft, Key
 
 SHAPES = frozenset(("shape", "unknown-field", "missing-field"))
 # One field that does not fit is a misspelt field.

@@ -13,8 +13,9 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from seed.draft_sentences import cut_draft
+from service.publishing.drafts import Draft
 from service.publishing.faults import Fault
-from service.publishing.records import Draft, name_sentence
+from service.publishing.records import name_sentence
 from service.publishing.segmentation import Cut
 
 # Of more sentences it is not said which claims are in others than their ids say.

@@ -9,7 +9,7 @@ from typing import Any
 from schemas.fields import Choice, Keyed, Listed, Part, Verbatim, Whole
 from seed.file_forms import Field
 from service.catalog import get_kind
-from service.publishing.records import Draft, Key
+from service.publishing.drafts import Draft, Key
 
 
 def build_stand_in(key: Key) -> Draft:

@@ -3,22 +3,21 @@
 The shapes say what they want; here the other records and the habits of editors are known as well.
 """
 
-import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from schemas.fields import Choice, Day, Flag, Listed, Number, Part, Ref, Url, Whole
+from schemas.fields import Choice, Day, Flag, Listed, Number, Part, Ref, Url, Whole, is_day
 from seed.drafts import ContentFiles
 from seed.file_forms import Field, get_form
 from seed.reading.source_location import OTHERS
 from seed.slugs import build_slug
 from service.catalog import get_kind
 from service.publishing.draft_loader import RULE
+from service.publishing.drafts import Draft, Key
 from service.publishing.faults import Fault
-from service.publishing.records import Draft, Key
 from service.publishing.suggestions import find_closest
 
 
@@ -120,15 +119,7 @@ def _suggest_day(text: str) -> Remedy:
     else:
         return Remedy("write year, month and day, as in 2026-03-01")
     meant = f"{year}-{month:0>2}-{day:0>2}"
-    return Remedy(proposal=meant) if _is_day(meant) else Remedy(f"there is no day {int(day)} in month {int(month)}")
-
-
-def _is_day(text: str) -> bool:
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+    return Remedy(proposal=meant) if is_day(meant) else Remedy(f"there is no day {int(day)} in month {int(month)}")
 
 
 def _suggest_address(text: str) -> Remedy:

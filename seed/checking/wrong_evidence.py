@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from seed.drafts import ContentFiles
+from service.publishing.drafts import Key
 from service.publishing.faults import Fault
 from service.publishing.quotes import is_quoted_in
-from service.publishing.records import Key, name_sentence
+from service.publishing.records import name_sentence
 
 # Of fewer fields each is reported by itself: their lines may be missing for different reasons.
 LEAST_FOLDED = 3

@@ -20,7 +20,8 @@ from service.operations.database_access import open_existing_database
 from service.operations.exit_codes import CHANGES
 from service.operations.terminal import pluralise, show
 from service.publishing.corpus import Corpus
-from service.publishing.records import Draft, World
+from service.publishing.drafts import Draft
+from service.publishing.records import World
 from service.publishing.segmentation import cut_document
 
 

@@ -16,7 +16,7 @@ from seed.reading.read_errors import ReadingFault
 from seed.writing.atomic_write import CannotWrite, write
 from service.catalog import BY_NAME
 from service.operations.terminal import pluralise
-from service.publishing.records import Draft
+from service.publishing.drafts import Draft
 
 NAMES = click.argument("names", metavar="[PATH|RECORD]...", nargs=-1)
 ALL_OF = click.option("--all-of", "document", metavar="DOCUMENT", help="All drafts of this document.")

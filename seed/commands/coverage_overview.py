@@ -9,8 +9,9 @@ from seed.drafts import ContentFiles
 from service.operations.terminal import pluralise
 from service.publishing.coverage import Standing, iterate_coverage
 from service.publishing.draft_loader import load
+from service.publishing.drafts import Draft
 from service.publishing.provenance_rules import is_unconfirmed
-from service.publishing.records import Draft, World
+from service.publishing.records import World
 
 
 class DocumentCoverage(NamedTuple):

@@ -22,7 +22,7 @@ from seed.path_selection import find_document
 from seed.reading.read_errors import ReadingFault
 from seed.reading.root import DOCUMENTS
 from seed.writing.atomic_write import create, write
-from service.publishing.records import Draft
+from service.publishing.drafts import Draft
 from service.publishing.suggestions import add_question, find_closest
 
 ENGLISH = "en"

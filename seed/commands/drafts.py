@@ -10,7 +10,7 @@ from seed.drafting.confirmation import get_document, list_unconfirmed
 from seed.value_formats import format_key, shorten
 from service.catalog import BY_NAME, build_catalog_order
 from service.operations.terminal import pluralise, show
-from service.publishing.records import Draft
+from service.publishing.drafts import Draft
 from service.publishing.suggestions import add_question, find_closest
 
 MAX_WORDS = 70

@@ -13,9 +13,9 @@ from service.operations.database_access import open_existing_database
 from service.operations.terminal import show
 from service.publishing.corpus import Corpus
 from service.publishing.diff import Difference
+from service.publishing.drafts import Key
 from service.publishing.history import Episode, Event, compare_versions
 from service.publishing.history import list_episodes as episodes_of
-from service.publishing.records import Key
 from service.store.versions import ServedVersion, list_versions
 
 MARKS = {

@@ -27,8 +27,8 @@ from seed.reading.root import Root
 from seed.release_note import UNSAID
 from service.operations.database_access import get_memory_file
 from service.operations.exit_codes import FaultsFound
+from service.publishing.drafts import Key
 from service.publishing.faults import ContentFaults, Fault
-from service.publishing.records import Key
 from service.store.database import Database
 
 # Rules about changes, not about the state.

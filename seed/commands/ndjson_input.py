@@ -21,9 +21,9 @@ from seed.release_note import UNSAID
 from seed.writing.atomic_write import CannotWrite
 from service.operations.exit_codes import FaultsFound
 from service.operations.terminal import pluralise
+from service.publishing.drafts import Draft, Key, Unchanged
 from service.publishing.faults import Fault
 from service.publishing.ndjson import NoRecord, import_record, is_served
-from service.publishing.records import Draft, Key, Unchanged
 
 # Only this many faults of an export are shown: the program that wrote it repeats its faults.
 MOST_FAULTS = 100

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from service.operations.database_access import open_readable_database
 from service.publishing.corpus import Corpus
 from service.publishing.draft_loader import load
-from service.publishing.records import Draft, Key
+from service.publishing.drafts import Draft, Key
 from service.store.database import StorageFault
 
 

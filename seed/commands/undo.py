@@ -14,9 +14,9 @@ from seed.release_note import Wish, shorten_note
 from service.operations.database_access import finish_release, open_existing_database
 from service.operations.exit_codes import Conflict
 from service.operations.terminal import show
+from service.publishing.drafts import Draft
 from service.publishing.faults import ContentFaults
 from service.publishing.publication import StalePlan
-from service.publishing.records import Draft
 from service.publishing.revert import LaterChanges, draft_return, draft_undo
 from service.store.database import Database
 from service.store.erasures import list_erasures

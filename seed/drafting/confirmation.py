@@ -10,8 +10,8 @@ from seed.reading.nodes import Entry, Items, Node, Scalar
 from seed.reading.nodes import Mapping as Fields
 from seed.writing.comments import Comments
 from seed.writing.formatter import NOWHERE, build_node
+from service.publishing.drafts import Draft, Key
 from service.publishing.provenance_rules import is_unconfirmed
-from service.publishing.records import Draft, Key
 
 # New bytes by file; None where the file goes.
 Edited = dict[PurePosixPath, bytes | None]

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from seed.drafting.passages import TextPassage, list_passages
 from seed.drafts import ContentFiles
+from service.publishing.drafts import Draft, Key
 from service.publishing.quotes import FINAL_PUNCTUATION
-from service.publishing.records import Draft, Key
 from service.publishing.segmentation import BadStart
 
 

@@ -21,6 +21,7 @@ from seed.scaffold.document_template import HEAD
 from seed.writing.comments import Comments
 from seed.writing.formatter import NOWHERE, build_node, format_yaml
 from service.catalog import get_kind
+from service.order_keys import encode_order_key
 
 # The comments of the blank claims of `new document`.
 BLANK_COMMENTS = ("# proposal:", "# known:", "#   medcontent new ")
@@ -59,8 +60,7 @@ def _insert_claims(claims: Sequence[Mapping[str, Any]], gone: set[str], root: No
         (id_, place) for place, id_ in enumerate(old) if get_sentence(id_) not in gone
     ]
     fresh: list[tuple[str, int | Node]] = [(str(claim["id"]), build_node(claim)) for claim in claims]
-    order = get_kind("claim").build_order_key
-    arranged = sorted([*kept, *fresh], key=lambda each: order(f"x.{each[0]}"))
+    arranged = sorted([*kept, *fresh], key=lambda each: encode_order_key(f"x.{each[0]}"))
     arrange_items(root, comments, [item for _, item in arranged])
     for place, (id_, _) in enumerate(arranged):
         if head := heads.pop(get_sentence(id_), None):

@@ -8,7 +8,7 @@ from seed.drafting.confirmation import list_unconfirmed, select_document, select
 from seed.drafts import ContentFiles
 from seed.value_formats import format_key
 from service.catalog import BY_NAME, BY_PLURAL
-from service.publishing.records import Draft, Key
+from service.publishing.drafts import Draft, Key
 from service.publishing.suggestions import add_question, find_closest
 
 CLAIM = re.compile(r"[a-z0-9-]+\.p[0-9]+s[0-9]+c[0-9]+")

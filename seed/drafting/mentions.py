@@ -12,7 +12,7 @@ from seed.drafting.vocabularies import Term, load_own_terms
 from seed.file_forms import OUR_OWN
 from seed.scaffold.glossary import Glossary, Mention
 from service.catalog import get_kind
-from service.publishing.records import Draft, Key
+from service.publishing.drafts import Draft, Key
 
 # What every record of a kind needs, as far as a mention alone tells it.
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {

@@ -10,7 +10,7 @@ from seed.drafting.names import fold_name
 from seed.drafting.proposals import ClaimProposal, DocumentDraft, RecordProposal
 from seed.slugs import build_slug
 from service.catalog import get_kind
-from service.publishing.records import Draft, Key
+from service.publishing.drafts import Draft, Key
 
 UNNAMED = "record"
 

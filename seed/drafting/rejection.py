@@ -15,7 +15,7 @@ from seed.reading.nodes import Items, Node, Scalar
 from seed.reading.nodes import Mapping as Fields
 from seed.writing.comments import Comments
 from service.catalog import Kind
-from service.publishing.records import Draft, Key
+from service.publishing.drafts import Draft, Key
 
 
 def reject_drafts(content: ContentFiles, drafts: Collection[Draft]) -> Edited:

@@ -7,10 +7,10 @@ from seed.drafting.record_values import DraftValues
 from seed.drafts import ContentFiles
 from seed.shorthands import expand_evidence
 from service.publishing.corpus import Unpublished
+from service.publishing.drafts import Draft, Key
 from service.publishing.faults import ContentFaults, Fault
 from service.publishing.plan import build_plan
 from service.publishing.provenance_rules import UNFINISHED
-from service.publishing.records import Draft, Key
 
 # Dropping a proposal can break those that refer to it; each round drops at least one.
 MAX_ROUNDS = 50

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from schemas.terminologies import SYSTEMS, find_system
-from service.publishing.records import Draft, Key
+from service.publishing.drafts import Draft, Key
 
 # A name, folded, or a terminology with an exact code of it.
 Mark = tuple[str, str]

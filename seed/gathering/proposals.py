@@ -10,7 +10,7 @@ from itertools import chain, count
 
 from seed.gathering.named_records import NAME, Mark, NamedRecord, find_contradiction, fold_name
 from seed.slugs import build_slug
-from service.publishing.records import Key
+from service.publishing.drafts import Key
 
 # The kinds whose names name things; those of others, such as guidance, head what is said.
 THINGS = (

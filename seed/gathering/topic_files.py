@@ -14,7 +14,7 @@ from seed.reading.yaml import MOST_BYTES, read
 from seed.writing.formatter import format_yaml
 from seed.writing.line_edits import LineEdits
 from service.catalog import get_kind
-from service.publishing.records import Key
+from service.publishing.drafts import Key
 
 TOPIC = get_kind("topic")
 # What separates several names in one, which an alias must not be.

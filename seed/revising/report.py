@@ -11,9 +11,9 @@ from seed.revising.matching import Fate, Match, fold_words
 from seed.revising.revised_records import is_gone, list_cited
 from seed.value_formats import format_key, shorten
 from service.operations.terminal import pluralise
+from service.publishing.drafts import Draft
 from service.publishing.negations import count_negations, is_hedge
 from service.publishing.number_words import format_number, read_numbers
-from service.publishing.records import Draft
 
 WIDTH = 96
 HEAD = {Fate.CHANGED: "changed", Fate.NEW: "new", Fate.GONE: "gone", Fate.MOVED: "moved"}

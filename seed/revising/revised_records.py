@@ -10,7 +10,7 @@ from seed.reading.nodes import convert_to_plain
 from seed.revising.carrying import Carried, ClaimFate
 from seed.revising.written_document import WrittenDocument, open_file
 from seed.writing.formatter import format_yaml
-from service.publishing.records import Draft
+from service.publishing.drafts import Draft
 
 REASON = "The revised text no longer says it."
 

@@ -15,7 +15,7 @@ from seed.reading.yaml import MOST_BYTES, read
 from seed.revising.carrying import LabelledText, WrittenClaim
 from seed.shorthands import SHORT_CLAIM
 from seed.writing.line_edits import LineEdits
-from service.publishing.records import Draft
+from service.publishing.drafts import Draft
 
 
 @dataclass(frozen=True)

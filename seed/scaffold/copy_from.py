@@ -12,7 +12,8 @@ from seed.drafts import ContentFiles
 from seed.file_forms import OUR_OWN
 from seed.scaffold.glossary import Glossary
 from seed.shorthands import SHORT_CLAIM
-from service.publishing.records import Draft, name_sentence
+from service.publishing.drafts import Draft
+from service.publishing.records import name_sentence
 
 
 def fill_from(content: ContentFiles, document: str | None, like: Draft | None, claims: Sequence[str]) -> dict[str, Any]:

@@ -20,8 +20,8 @@ from seed.writing.comments import Comments
 from seed.writing.comments import Path as Steps
 from seed.writing.formatter import format_yaml
 from service.catalog import get_kind
+from service.publishing.drafts import Key
 from service.publishing.quotes import FINAL_PUNCTUATION
-from service.publishing.records import Key
 from service.publishing.segmentation import Cut, cut_sentences
 
 FIRST_WORDS = 40

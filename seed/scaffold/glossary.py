@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from service.publishing.records import Draft, Key
+from service.publishing.drafts import Draft, Key
 
 # Longer wordings are whole clauses of another article, not names.
 MOST_WORDS = 8

@@ -28,6 +28,7 @@ from service.http.value_lists import HOW_TO_WRITE
 from service.pages.condition_page import PageRequest, build_page
 from service.pages.markdown import render_page
 from service.pages.members import Subject, is_position
+from service.publishing.record_refs import build_reference
 from service.representations.formats import JSON, PAGE_FORMS, find_form
 
 KIND = get_kind("condition")
@@ -125,18 +126,12 @@ class AskedPage:
         )
 
     def _introduce(self, record: Mapping[str, Any]) -> dict[str, Any]:
-        reference = {
-            "type": KIND.name,
-            "id": self._id,
-            "name": record["name"],
-            "self": build_record_address(KIND, self._id),
-        }
         return {
             "type": "page",
             "id": self._id,
             "name": record["name"],
             "aliases": record["aliases"],
-            "subject": reference,
+            "subject": build_reference(KIND, self._id, record["name"]),
         }
 
     def _decode(self, text: str) -> Cursor:

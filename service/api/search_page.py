@@ -1,7 +1,6 @@
 """Search pages: a requested question, its page of hits, and the links to the neighbouring pages."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +13,7 @@ from service.api.responses import build_plain
 from service.catalog import BY_NAME
 from service.delivery.response import Answer
 from service.http.value_lists import list_value_texts
+from service.publishing.record_refs import build_reference
 from service.search.highlighter import MemberHighlight
 from service.search.index import SearchIndex
 from service.search.keys import DOCUMENT
@@ -98,20 +98,11 @@ def _build_hit(hit: SearchHit) -> dict[str, Any]:
         "id": hit.id,
         "name": hit.name,
         "self": build_record_address(BY_NAME[hit.type], hit.id),
-        "document": _build_document(hit.document) if hit.document else None,
+        "document": build_reference(BY_NAME[DOCUMENT], *hit.document) if hit.document else None,
         "matchedOn": hit.matched_on,
         "highlight": [_highlight(each) for each in hit.highlights],
-        "leadIns": [_build_lead_in(id_, text) for id_, text in dict(hit.lead_ins).items()],
+        "leadIns": [build_reference(BY_NAME[SENTENCE], id_, text) for id_, text in dict(hit.lead_ins).items()],
     }
-
-
-def _build_document(document: Sequence[str]) -> dict[str, str]:
-    id_, name = document
-    return {"type": DOCUMENT, "id": id_, "name": name, "self": build_record_address(BY_NAME[DOCUMENT], id_)}
-
-
-def _build_lead_in(id_: str, text: str) -> dict[str, str]:
-    return {"type": SENTENCE, "id": id_, "name": text, "self": build_record_address(BY_NAME[SENTENCE], id_)}
 
 
 def _highlight(each: MemberHighlight) -> dict[str, Any]:

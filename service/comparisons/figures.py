@@ -1,5 +1,6 @@
 """Figures: numbers with their units as ranges, so that "about 8 %" and "7 to 9 %" can both be true."""
 
+import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -44,9 +45,9 @@ def _compute_range(value: float, approximator: str | None) -> tuple[float | None
     ranges: Mapping[str | None, tuple[float | None, float | None]] = {
         "about": (value - margin, value + margin),
         "almost": (value - margin, value),
-        "more-than": (value, None),
+        "more-than": (math.nextafter(value, INFINITE), None),
         "at-least": (value, None),
-        "less-than": (None, value),
+        "less-than": (None, math.nextafter(value, -INFINITE)),
         "at-most": (None, value),
     }
     return ranges.get(approximator, (value, value))

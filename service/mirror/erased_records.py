@@ -19,10 +19,12 @@ from schemas.fields import Moment, Text, Whole
 from service.catalog import build_catalog_order, get_kind
 from service.mirror.arrivals import Arrival
 from service.mirror.faults import BadFeed
+from service.order_keys import encode_order_key
 from service.publishing.canonical import encode_canonically
-from service.publishing.corpus import build_stored_form
+from service.publishing.drafts import Key
 from service.publishing.erasure import GONE, LEGAL, build_notice, overwrite_rows
-from service.publishing.records import Erasure, Key, Source, Withdrawal
+from service.publishing.records import Erasure, Source, Withdrawal
+from service.publishing.stored_form import build_stored_form
 from service.publishing.writer import VERSION, Step
 from service.store import tables
 from service.store.bulk_insert import insert_rows
@@ -133,7 +135,7 @@ def _write_version(step: Step, entry: int, source: Source) -> bool:
     current = (versions.c.entry == entry, versions.c.to_release == FOREVER)
     step.connection.execute(sa.update(versions).where(*current).values(to_release=step.number))
     body, sha256 = build_notice(source)
-    order, name = source.kind.build_order_key(source.id), source.name.casefold()
+    order, name = encode_order_key(source.id), source.name.casefold()
     row = (entry, step.number, FOREVER, source.kind.name, order, name, source.revision, True, sha256, step.time)
     insert_rows(step.connection, versions, VERSION, [(*row, body, compute_digest(body))])
     return is_new

@@ -45,11 +45,11 @@ def read_sources(read: Content, records: Sequence[Wire], cited: AbstractSet[str]
         shown.setdefault(claim["sentence"]["id"], []).append(_describe_claim(claim, numbers[id_], opinion))
     credits_of = {record["document"]["id"]: record["attribution"] for record in records}
     documents = _read_records(read, "document", credits_of)
-    told = [
+    described = [
         _describe_document(document, credits_of[id_], [each for each in sentences.values() if _is_of(each, id_)], shown)
         for id_, document in sorted(documents.items())
     ]
-    return QuotedSources(told, list(works.values()), numbers)
+    return QuotedSources(described, list(works.values()), numbers)
 
 
 def _read_records(read: Content, kind: str, ids: Iterable[str]) -> dict[str, Wire]:

@@ -7,8 +7,9 @@ compares the store after random releases with a full rendering.
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from service.publishing.corpus import Opened
-from service.publishing.records import Key, World, get_sentence_id
+from service.publishing.drafts import Key
+from service.publishing.records import World, get_sentence_id
+from service.publishing.staging import Opened
 
 NO_TOPICS: AbstractSet[str] = frozenset()
 

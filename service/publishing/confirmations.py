@@ -6,8 +6,9 @@ A confirmation is for one rule and one field. A confirmed fault is not reported;
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from service.publishing.drafts import Key
 from service.publishing.faults import Fault
-from service.publishing.records import Key, Source, World
+from service.publishing.records import Source, World
 from service.publishing.rule_registry import RULES, build_fault
 from service.publishing.suggestions import find_closest
 

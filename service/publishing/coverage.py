@@ -5,10 +5,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from schemas.declaration import Origin
+from service.publishing.drafts import Key
 from service.publishing.leaves import list_numbers, list_quoted
 from service.publishing.number_words import is_stated
 from service.publishing.quotes import is_quoted_in
-from service.publishing.records import Key, Source, World
+from service.publishing.records import Source, World
 
 # A coded field with this many claims is pointed out.
 MANY_CLAIMS = 6

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 import sqlalchemy as sa
 
 from service.catalog import build_catalog_order
+from service.publishing.drafts import Key
 from service.publishing.plan import Plan
-from service.publishing.records import Key
 from service.publishing.writer import Step
 from service.store.bulk_insert import Row, insert_rows
 from service.store.revisions import find_identities

@@ -13,13 +13,17 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from service.catalog import get_kind
+from service.order_keys import encode_order_key
 from service.publishing.canonical import compute_sha256, encode_canonically
-from service.publishing.corpus import Corpus, Staging, build_stored_form
+from service.publishing.corpus import Corpus
+from service.publishing.drafts import Key
 from service.publishing.forgetting import forget_members
 from service.publishing.plan import Plan, list_changes
 from service.publishing.publication import ReleaseNote, open_release, write_changes
-from service.publishing.records import Erasure, Key, Source, Withdrawal, World
+from service.publishing.records import Erasure, Source, Withdrawal, World
 from service.publishing.renderer import render_tombstone
+from service.publishing.staging import Staging
+from service.publishing.stored_form import build_stored_form
 from service.publishing.writer import Step, encode_notice
 from service.store.bulk_insert import insert_rows
 from service.store.database import Database
@@ -141,7 +145,7 @@ def _build_row(entry: int, source: Source) -> dict[str, object]:
         "digest": compute_digest(body),
         "name_key": source.name.casefold(),
         # That of a withdrawn record; its place in the text is gone.
-        "order_key": source.kind.build_order_key(source.id),
+        "order_key": encode_order_key(source.id),
     }
 
 

@@ -9,9 +9,11 @@ import orjson
 
 from schemas.terminologies import SYSTEMS
 from service.catalog import get_kind
+from service.publishing.drafts import Key
 from service.publishing.imprint import read_imprint
+from service.publishing.memberships import is_partly_derived
 from service.publishing.provenance_rules import is_unconfirmed
-from service.publishing.records import Key, Source, World, get_sentence_id, is_partly_derived
+from service.publishing.records import Source, World, get_sentence_id
 from service.store.lookups import CODE, CONFIRMED, encode_code
 
 # Index names without a declared filter: the verdicts that a record rests on, the date when its review is due, and

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from service.catalog import get_kind
 from service.publishing.diff import Difference, find_differences
-from service.publishing.records import Key
+from service.publishing.drafts import Key
 from service.publishing.renderer import VERSIONED
 from service.store.versions import ServedVersion, find_source_at, list_versions
 

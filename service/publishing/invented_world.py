@@ -13,7 +13,8 @@ from schemas.fields import Choice, Day, Flag, Listed, Moment, Number, Part, Quot
 from service.catalog import BY_NAME, KINDS, Kind
 from service.publishing.canonical import compute_sha256, encode_canonically
 from service.publishing.draft_loader import load
-from service.publishing.records import Draft, Source, World
+from service.publishing.drafts import Draft
+from service.publishing.records import Source, World
 from service.publishing.renderer import render
 
 ID = "invented-example"

@@ -14,7 +14,8 @@ import orjson
 from schemas.fields import Listed, Part, Ref
 from service.catalog import BY_NAME, Kind, get_kind
 from service.publishing.canonical import compute_sha256, encode_canonically
-from service.publishing.records import Draft, is_partly_derived
+from service.publishing.drafts import Draft
+from service.publishing.memberships import is_partly_derived
 from service.publishing.renderer import VERSIONED
 from service.store.changes import ReleaseChange
 

@@ -10,13 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from service.publishing.corpus import Corpus, Opened, Staging, Unpublished
+from service.publishing.corpus import Corpus, Unpublished
 from service.publishing.draft_loader import load
+from service.publishing.drafts import Draft, Key, Unchanged
 from service.publishing.faults import ContentFaults, Fault
 from service.publishing.gc_tuning import relax_gc
-from service.publishing.records import Draft, Key, Source, Unchanged, Withdrawal
+from service.publishing.records import Source, Withdrawal
 from service.publishing.rule_registry import find_cut_values
 from service.publishing.rulebook import FindPublished, check, list_keys, lower_severities
+from service.publishing.staging import Opened, Staging
 from service.publishing.text_revisions import check_texts_frozen, explain_misfit, list_gone_sentences
 from service.store.database import Database
 from service.store.revisions import read_latest_release

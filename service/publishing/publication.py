@@ -17,16 +17,18 @@ from schemas.base import UNSAFE_TEXT
 from service.catalog import BY_NAME
 from service.publishing.affected import find_affected, list_topics
 from service.publishing.canonical import compute_sha256, encode_canonically
-from service.publishing.corpus import Corpus, Opened, Staging
+from service.publishing.corpus import Corpus
+from service.publishing.drafts import Draft, Key
 from service.publishing.entries import add_entries
 from service.publishing.facets import collect_index_values
 from service.publishing.gc_tuning import relax_gc
 from service.publishing.plan import Action, Plan
 from service.publishing.plan import plan as open_plan
-from service.publishing.records import Draft, Key, Source, World
+from service.publishing.records import Source, World
 from service.publishing.release_times import CLOCK, choose_time
 from service.publishing.renderer import render, render_tombstone
 from service.publishing.rendering_version import compute_rendering_version
+from service.publishing.staging import Opened, Staging
 from service.publishing.writer import Rendered, Step, read_served, write_versions
 from service.store import tables
 from service.store.bulk_insert import defer_indexes

@@ -1,79 +1,21 @@
 """Sources: records before they are rendered, and the world that they form together.
 
-A `Draft` is what somebody wrote, not checked yet. A `Source` fits the schema of its kind. Sentences are never written:
-they are derived from their document.
+A `Source` fits the schema of its kind. Sentences are never written: they are derived from their document.
 """
 
-import hashlib
-import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from dataclasses import field as declare_field
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
-import orjson
-
-from service.catalog import Kind, get_kind
+from service.catalog import Kind
+from service.order_keys import encode_order_key
+from service.publishing.drafts import Key
 from service.publishing.imprint import list_imprint_claims
+from service.publishing.memberships import TopicMember, list_exact_codes, sort_members
 from service.publishing.quotes import find_occurrences
 from service.publishing.references import Reference, list_references
 from service.publishing.segmentation import Span
-
-Key = tuple[str, str]
-DIGEST_BYTES = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A record as it was written: raw values, any of which may be wrong."""
-
-    kind: Kind
-    id: str
-    values: Any
-    # Texts that a comment may have cut: their paths, each with the comment.
-    cuts: tuple[tuple[tuple[str | int, ...], str], ...] = ()
-    # Computed on first use: a changed copy has its own.
-    _digest: bytes | None = declare_field(default=None, init=False, repr=False, compare=False)
-    _owner: str | None = declare_field(default=None, init=False, repr=False, compare=False)
-
-    @property
-    def key(self) -> Key:
-        """The kind's name and the id."""
-        return self.kind.name, self.id
-
-    @property
-    def owner(self) -> str:
-        """The document that the draft belongs to, also where the draft is wrong; empty where it names none."""
-        if self._owner is None:
-            object.__setattr__(self, "_owner", self._find_owner())
-        return self._owner or ""
-
-    def _find_owner(self) -> str:
-        if self.kind.name in {"document", "claim"}:
-            return self.id.partition(".")[0]
-        written = isinstance(self.values, Mapping) and "withdrawn" not in self.values
-        named = self.values.get("document") if written else None
-        return named if isinstance(named, str) else ""
-
-    @property
-    def digest(self) -> bytes:
-        """A digest of all that was written, 16 bytes; the values must not change after it was asked for."""
-        if self._digest is None:
-            written = [self.kind.name, self.id, self.values, self.cuts]
-            try:
-                parts = orjson.dumps(written)
-            except TypeError:  # half of a surrogate pair, which is refused elsewhere
-                parts = json.dumps(written).encode()
-            object.__setattr__(self, "_digest", hashlib.blake2b(parts, digest_size=DIGEST_BYTES).digest())
-        return self._digest or b""
-
-
-@dataclass(frozen=True, slots=True)
-class Unchanged:
-    """Records that are known to be published exactly as written, so that they need not be read again."""
-
-    keys: Collection[Key]
 
 
 class Erasure(NamedTuple):
@@ -132,21 +74,6 @@ class Source(NamedTuple):
         if self.withdrawal.replaced_by:
             return [(("withdrawn", "replacedBy"), self.kind.name, self.withdrawal.replaced_by)]
         return []
-
-
-class TopicMember(NamedTuple):
-    """What relates a member of a topic to the others: its name, its document, and its exact codes by terminology."""
-
-    kind: Kind
-    id: str
-    name: str
-    document: str | None
-    codes: Mapping[str, frozenset[str]]
-
-    @property
-    def key(self) -> Key:
-        """The kind's name and the id."""
-        return self.kind.name, self.id
 
 
 class Elsewhere(Protocol):
@@ -261,16 +188,15 @@ class World:
     def build_order_key(self, source: Source) -> str:
         """Return the sort key of a record: sentences and claims are in the order of the text, other records by id."""
         if source.kind.name not in {"sentence", "claim"}:
-            return source.kind.build_order_key(source.id)
+            return encode_order_key(source.id)
         sentence = source if source.kind.name == "sentence" else self.get("sentence", get_sentence_id(source))
         values = sentence.values if sentence else {}
-        return source.kind.build_order_key(source.id, f"p{values['paragraph']}s{values['ordinal']}" if values else None)
+        return encode_order_key(source.id, f"p{values['paragraph']}s{values['ordinal']}" if values else None)
 
     def sort_claims(self, ids: Iterable[str]) -> list[str]:
         """Return the ids of claims in the order of the text."""
-        kind = get_kind("claim")
         known = {id_: self.find("claim", id_) for id_ in ids}
-        keys = {id_: self.build_order_key(each) if each else kind.build_order_key(id_) for id_, each in known.items()}
+        keys = {id_: self.build_order_key(each) if each else encode_order_key(id_) for id_, each in known.items()}
         return sorted(known, key=keys.__getitem__)
 
     @cached_property
@@ -285,25 +211,6 @@ class World:
 def summarise_member(source: Source) -> TopicMember:
     """Return what relates a record to the other members of its topic."""
     return TopicMember(source.kind, source.id, source.name, source.document, list_exact_codes(source.values))
-
-
-def is_partly_derived(values: Mapping[str, Any]) -> bool:
-    """Return whether a record is served with other values of `sameAs` than its editors wrote there."""
-    return bool(values.get("topic") and values.get("sameAs"))
-
-
-def sort_members(members: Iterable[TopicMember]) -> list[TopicMember]:
-    """Return members of a topic by document and id."""
-    return sorted(members, key=lambda each: (each.document or "", each.kind.path, each.id))
-
-
-def list_exact_codes(values: Mapping[str, Any]) -> dict[str, frozenset[str]]:
-    """Return the codes that mean the same as the record, by terminology."""
-    found: dict[str, set[str]] = {}
-    for code in values.get("codes") or ():
-        if code["relation"] == "exact":
-            found.setdefault(code["system"], set()).add(code["code"])
-    return {system: frozenset(codes) for system, codes in found.items()}
 
 
 def get_sentence_id(claim: Source) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from service.publishing.corpus import Corpus
+from service.publishing.drafts import Key
 from service.publishing.faults import Path
-from service.publishing.records import Key
 
 
 class Inbound(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from service.catalog import get_kind
-from service.publishing.records import Draft, Key
+from service.publishing.drafts import Draft, Key
 from service.store.revisions import StoredSource, find_source, read_latest_release
 from service.store.versions import Revised, find_source_at, list_revised
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from service.publishing.drafts import Draft
 from service.publishing.faults import Fault, Path
-from service.publishing.records import Draft, Source, World
+from service.publishing.records import Source, World
 
 Finder = Callable[[World], Iterator[Fault]]
 

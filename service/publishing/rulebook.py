@@ -17,8 +17,9 @@ import service.publishing.text_rules
 import service.publishing.topic_rules
 import service.publishing.value_rules
 from service.publishing.confirmations import apply_confirmations
+from service.publishing.drafts import Key
 from service.publishing.faults import Fault
-from service.publishing.records import Key, World
+from service.publishing.records import World
 from service.publishing.rule_registry import RULES, is_english_tag
 
 __all__ = ["RULES", "FindPublished", "check", "is_english_tag", "list_keys", "lower_severities"]

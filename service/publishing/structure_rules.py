@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import orjson
 
+from service.publishing.drafts import Key
 from service.publishing.faults import Fault, Path
-from service.publishing.records import Key, Source, World, list_exact_codes
+from service.publishing.memberships import list_exact_codes
+from service.publishing.records import Source, World
 from service.publishing.rule_registry import build_fault, register_recent_rule
 
 # References from a part to its whole, or from a later thing to an earlier one, which must not form cycles.

@@ -9,10 +9,12 @@ from itertools import zip_longest
 from typing import Any
 
 from service.publishing.canonical import compute_sha256, encode_canonically
-from service.publishing.corpus import Corpus, Opened
+from service.publishing.corpus import Corpus
+from service.publishing.drafts import Draft, Key
 from service.publishing.faults import Fault
-from service.publishing.records import Draft, Key, Source, Withdrawal
+from service.publishing.records import Source, Withdrawal
 from service.publishing.segmentation import cut_document
+from service.publishing.staging import Opened
 
 RULE = "texts-are-frozen"
 REASON = "The text no longer has this sentence."

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from service.publishing.faults import Fault
-from service.publishing.records import Source, TopicMember, World, list_exact_codes
+from service.publishing.memberships import TopicMember, list_exact_codes
+from service.publishing.records import Source, World
 from service.publishing.rule_registry import build_fault, register_recent_rule, register_rule
 from service.publishing.structure_rules import describe_other_codes
 

@@ -5,8 +5,9 @@ from itertools import islice, takewhile
 from typing import NamedTuple
 
 from service.catalog import get_kind
+from service.publishing.drafts import Key
 from service.publishing.plan import Action, Plan
-from service.publishing.records import Key, Source
+from service.publishing.records import Source
 from service.store.versions import StoredRevision
 
 # A larger plan is not an editor's, so only this many changes are compared with the history.

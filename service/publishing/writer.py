@@ -8,8 +8,9 @@ import orjson
 import sqlalchemy as sa
 
 from service.publishing.canonical import encode_canonically
-from service.publishing.corpus import build_stored_form
-from service.publishing.records import Key, Source
+from service.publishing.drafts import Key
+from service.publishing.records import Source
+from service.publishing.stored_form import build_stored_form
 from service.store import tables
 from service.store.bulk_insert import Row, insert_rows
 from service.store.conditions import match_current

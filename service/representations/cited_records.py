@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.catalog import get_kind
+from service.order_keys import encode_order_key
 
 Wire = dict[str, Any]
 Key = tuple[str, str]
@@ -35,7 +35,7 @@ class Sources:
 def build_order_key(claim_id: str, sentence: Mapping[str, Any] | None) -> str:
     """Return the sort key of a claim by the place of its sentence."""
     place = f"p{sentence['paragraph']}s{sentence['ordinal']}" if sentence else None
-    return get_kind("claim").build_order_key(claim_id, place)
+    return encode_order_key(claim_id, place)
 
 
 def list_footnotes(record: Mapping[str, Any]) -> dict[str, list[str]]:

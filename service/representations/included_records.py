@@ -12,6 +12,7 @@ import orjson
 
 from service.addresses import build_list_address, build_record_address
 from service.catalog import BY_PLURAL, Kind, list_referrers
+from service.order_keys import encode_order_key
 from service.representations.cited_records import Key, Wire
 from service.store.related import Some, find_order_keys, find_referring, list_referring_fields, read_bodies
 from service.store.statements import Source
@@ -97,7 +98,7 @@ def _sort_ids(source: Source, beside: Beside, wanted: Kind, ids: set[str]) -> li
         return sorted(ids)
     # Sentences and claims are in the order of the text, which their ids do not tell.
     keys = find_order_keys(source, Some(wanted.name, sorted(ids), beside.release))
-    return sorted(ids, key=lambda id_: keys.get(id_) or wanted.build_order_key(id_))
+    return sorted(ids, key=lambda id_: keys.get(id_) or encode_order_key(id_))
 
 
 def _list_named(node: Any) -> Iterator[Key]:

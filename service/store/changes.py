@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from service.catalog import KINDS, decode_order_key
+from service.catalog import KINDS
+from service.order_keys import decode_order_key
 from service.store.conditions import hide_from_indexes
 from service.store.lookups import CONFIRMED
 from service.store.tables import FOREVER, entries, facets, revisions, versions

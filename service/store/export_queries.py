@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from service.catalog import decode_order_key
+from service.order_keys import decode_order_key
 from service.store.revisions import read_latest_release
 from service.store.tables import FOREVER, facets, revisions, versions
 

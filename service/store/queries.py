@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from service.catalog import decode_order_key
+from service.order_keys import decode_order_key
 from service.store.digests import compute_digest
 from service.store.list_queries import build_some_query, build_validity, count_query, page_query
 from service.store.selection import Between, Order, PagePosition, Selection

@@ -10,6 +10,7 @@ import orjson
 
 from service.catalog import get_kind
 from service.http.release_context import Content
+from service.order_keys import encode_order_key
 from service.store.queries import ListedPage, Order, PagePosition, Selection, list_revisions, page, record
 from service.store.selection import Facet
 
@@ -68,7 +69,7 @@ class Bodies:
         found = self.find(kind, id_) or {}
         sentence = self.find("sentence", found["sentence"]["id"]) if "sentence" in found else found
         place = f"p{sentence['paragraph']}s{sentence['ordinal']}" if sentence and "ordinal" in sentence else None
-        return get_kind(kind).build_order_key(id_, place)
+        return encode_order_key(id_, place)
 
     def _build_selection(self, kind: str, facets: Facets) -> Selection:
         pairs = facets.items() if isinstance(facets, Mapping) else facets

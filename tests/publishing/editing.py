@@ -10,7 +10,8 @@ from typing import Any
 
 from service.catalog import BY_NAME
 from service.publishing.draft_loader import load
-from service.publishing.records import Key, name_sentence
+from service.publishing.drafts import Key
+from service.publishing.records import name_sentence
 from service.publishing.references import list_references
 from tests.drafts import Drafts
 

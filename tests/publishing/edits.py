@@ -9,7 +9,7 @@ from schemas.declaration import Origin
 from schemas.fields import Choice, Flag, Listed, Number, Quoted, Ref, Whole
 from schemas.records import ASSESSMENT_STATUS, VERDICT
 from service.catalog import BY_NAME, Kind
-from service.publishing.records import Key
+from service.publishing.drafts import Key
 from tests.drafts import Drafts
 from tests.publishing.editing import (
     COPIES,

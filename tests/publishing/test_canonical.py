@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from schemas.base import UNSAFE_TEXT
 from schemas.fields import Number
 from service.publishing.canonical import compute_sha256, encode_canonically
-from service.publishing.corpus import build_stored_form
 from service.publishing.records import Source, Withdrawal
 from service.publishing.renderer import render, render_tombstone
+from service.publishing.stored_form import build_stored_form
 from service.store.database import Database
 from tests.releases import published_world
 

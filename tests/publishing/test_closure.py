@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from service.publishing.records import Key
+from service.publishing.drafts import Key
 from service.store.database import Database
 from service.store.tables import FOREVER, entries, facets
 from tests.drafts import AMBER, NOTICE, Drafts

@@ -16,11 +16,13 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.order_keys import encode_order_key
 from service.publishing.canonical import compute_sha256, encode_canonically
+from service.publishing.drafts import Key
 from service.publishing.facets import collect_facets, collect_links
 from service.publishing.faults import ContentFaults
 from service.publishing.publication import ReleaseNote
-from service.publishing.records import Key, Source, World
+from service.publishing.records import Source, World
 from service.publishing.renderer import VERSIONED, render, render_tombstone
 from service.store.database import Database
 from service.store.tables import entries, releases
@@ -140,7 +142,7 @@ def check_index(database: Database, world: World) -> None:
         held_facets = [tuple(row) for row in connection.execute(found)]
         held_links = [tuple(row) for row in connection.execute(linked)]
     assert sorted(held_facets) == sorted(
-        (*source.key, name, value, source.kind.build_order_key(source.id))
+        (*source.key, name, value, encode_order_key(source.id))
         for source in world.iterate()
         for name, value in collect_facets(world, source, render(world, source))
     )

@@ -6,7 +6,8 @@ import pytest
 
 from service.catalog import BY_NAME, KINDS, Kind
 from service.publishing.draft_loader import load
-from service.publishing.records import Draft, Withdrawal
+from service.publishing.drafts import Draft
+from service.publishing.records import Withdrawal
 from service.store.database import Database
 from tests.drafts import AMBER, NOTICE, Drafts
 from tests.publishing.breakage import Breakage

@@ -15,11 +15,11 @@ from schemas.declaration import Origin
 from service.catalog import BY_NAME
 from service.publishing.corpus import Unpublished
 from service.publishing.draft_loader import load
+from service.publishing.drafts import Key
 from service.publishing.faults import ContentFaults, Fault
 from service.publishing.negations import is_noun_phrase
 from service.publishing.number_rules import list_number_fields
 from service.publishing.plan import build_plan
-from service.publishing.records import Key
 from tests.drafts import Drafts
 
 WORLD = Path(__file__).parents[1] / "world"

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from service.catalog import get_kind
 from service.publishing import publication
+from service.publishing.drafts import Draft
 from service.publishing.faults import ContentFaults
 from service.publishing.plan import Action, plan
 from service.publishing.publication import LARGE_RECORDS, ReleaseNote, StalePlan, apply
-from service.publishing.records import Draft
 from service.publishing.release_times import CLOCK, MAX_CLOCK_SKEW, FutureTime, read_clock
 from service.store.database import Database, StorageFault
 from service.store.queries import Order, Selection, page

@@ -7,7 +7,8 @@ import pytest
 
 from schemas.fields import Listed, Part, Ref
 from schemas.records import ADVISED
-from service.catalog import BY_NAME, KINDS, Kind
+from service.catalog import KINDS, Kind
+from service.order_keys import encode_order_key
 from service.publishing.draft_loader import load
 from service.publishing.records import World
 from service.publishing.renderer import VERSIONED, render
@@ -144,7 +145,7 @@ def test_advisories_are_the_verdicts_to_be_told_in_reading_order(world: World) -
             continue
         told = [(each["claim"]["id"], each["verdict"]) for each in rendered(world, *source.key)["advisories"]]
         resting = {claim for claims in source.values["evidence"].values() for claim in claims}
-        verdicts = {claim: verdict_on(world, claim) for claim in sorted(resting, key=BY_NAME["claim"].build_order_key)}
+        verdicts = {claim: verdict_on(world, claim) for claim in sorted(resting, key=encode_order_key)}
         assert told == [(claim, verdict) for claim, verdict in verdicts.items() if verdict in ADVISED]
 
 

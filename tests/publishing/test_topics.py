@@ -1,7 +1,8 @@
 """Topics: what they show of their members, what members show of each other, and what a change of one rewrites."""
 
-from service.publishing.document_checks import DraftChecker, RecentFaults
+from service.publishing.document_checks import DraftChecker
 from service.publishing.erasure import erase
+from service.publishing.kept_faults import RecentFaults
 from service.store.database import Database
 from tests.drafts import AMBER, NOTICE, Drafts
 from tests.releases import NOTE, changes, faults, publish, served

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from service.publishing.records import Key
+from service.publishing.drafts import Key
 from service.store.database import Database
 from service.store.tables import FOREVER, entries, facets
 from tests.drafts import AMBER, NOTICE, Drafts

@@ -7,6 +7,7 @@ import orjson
 import pytest
 
 from service.catalog import KINDS, Kind, get_kind, list_referrers, list_related
+from service.order_keys import encode_order_key
 from service.representations import included_records
 from service.representations.cited_records import Wire
 from service.representations.included_records import Beside, include
@@ -43,7 +44,7 @@ def belonging(served: Served, records: list[Wire], wanted: Kind) -> list[str]:
     }
     back = {key for key, body in served.items() if set(named_in([body.get(name) for name in filters])) & own}
     found = {id_ for kind, id_ in (named | back) - own if kind == wanted.name and (kind, id_) in served}
-    return sorted(found, key=wanted.build_order_key)
+    return sorted(found, key=encode_order_key)
 
 
 @of_every_kind

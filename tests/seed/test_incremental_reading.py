@@ -21,10 +21,11 @@ from seed.sheet_cache import SheetCache
 from seed.sheet_entries import YOUNG_NS, update_entry
 from seed.sheets import list_sheets
 from service.publishing.corpus import Unpublished
-from service.publishing.document_checks import DocumentFaults, DraftChecker, RecentFaults
+from service.publishing.document_checks import DraftChecker
+from service.publishing.drafts import Draft
 from service.publishing.faults import ContentFaults, Fault
+from service.publishing.kept_faults import DocumentFaults, RecentFaults
 from service.publishing.plan import build_plan
-from service.publishing.records import Draft
 from tests.drafts import Drafts
 from tests.editor import PROGRAM, Editor
 

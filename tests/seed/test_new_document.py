@@ -17,8 +17,8 @@ from seed.scaffold.document_template import Article, Proposals
 from seed.scaffold.glossary import Glossary, Mention
 from seed.writing.formatter import format_file
 from service.catalog import get_kind
+from service.publishing.drafts import Draft
 from service.publishing.quotes import find_occurrences
-from service.publishing.records import Draft
 from tests.editor import Editor
 
 ARTICLE = """\

@@ -10,7 +10,7 @@ import pytest
 from seed.commands.inputs import Files, open_plan
 from seed.read_cache import _compute_program_digest
 from seed.reading.root import find_root
-from service.publishing.records import Key
+from service.publishing.drafts import Key
 from tests.editor import Editor
 
 SYRUP = "treatments/cobalt-syrup.yaml"
