@@ -8,7 +8,7 @@ from service.operations.terminal import pluralise
 
 # About a screen: fewer reports are all shown.
 MAX_UNFOLDED = 20
-# So many of one mistake are shown in full.
+# Up to this many of one mistake are shown in full.
 MAX_ALIKE = 2
 MAX_PLACES = 5
 

@@ -61,8 +61,13 @@ def sort_keys(keys: Collection[Key]) -> list[Key]:
     return sorted(keys, key=build_catalog_order)
 
 
-def plan_lines(plan: Plan, base: Base, *, whole: bool = False) -> Iterator[str]:
-    """Yield the lines that show a plan; `whole` shortens nothing and also names the unchanged records."""
+def plan_lines(
+    plan: Plan, base: Base, *, whole: bool = False, hint: str = "--all shows every record."
+) -> Iterator[str]:
+    """Yield the lines that show a plan; `whole` shortens nothing and also names the unchanged records.
+
+    The `hint` says below a shortened plan how to see all of it.
+    """
     yield f"Plan against {base}:"
     yield ""
     if not whole and is_large(plan):
@@ -71,7 +76,7 @@ def plan_lines(plan: Plan, base: Base, *, whole: bool = False) -> Iterator[str]:
         yield ""
         if withdrawn:
             yield f"To withdraw: {format_keys(withdrawn)}."
-        yield "plan, apply and undo show every record with --all."
+        yield hint
         yield str(summarise(plan, base))
         return
     width = min(MAX_NAME_WIDTH, max((len(format_key(key)) for key in plan.changes), default=0))

@@ -12,7 +12,7 @@ from seed.draft_sentences import cut_draft, get_drafted_sentence
 from service.publishing.drafts import Draft
 from service.publishing.faults import Fault
 
-# Of so few open sentences each is reported with its place.
+# Up to this many open sentences are reported one by one, each with its place.
 MAX_REPORTED = 3
 # More documents than these are only counted.
 MAX_LISTED = 20
@@ -43,7 +43,8 @@ def split_open_work(
 ) -> tuple[list[Fault], list[Fault], list[DocumentProgress]]:
     """Return the faults that are mistakes, those that only say what is open in unfinished documents, and these."""
     by_key = {draft.key: draft for draft in drafts} if faults else {}
-    cuts = {fault.id: cut_draft(by_key.get(("document", fault.id)))[1] for fault in faults if _is_uncarried(fault)}
+    uncarried = {fault.id for fault in faults if _is_uncarried(fault)}
+    cuts = {document: cut_draft(by_key.get(("document", document)))[1] for document in uncarried}
     open_: dict[str, dict[str, None]] = {}
     meant: dict[int, str] = {}
     for number, fault in enumerate(faults):

@@ -24,7 +24,8 @@ class DraftProgress(NamedTuple):
         """Return the line that `check` shows."""
         line = f"{self.document}: {self.confirmed:,} of {self.drafted:,} drafts confirmed."
         unused = f" {pluralise(self.unused, 'drafted claim')} without a record." if self.unused else ""
-        return f"{line}{unused}" + ("" if self.is_done else " To confirm: medcontent confirm PATH --by NAME")
+        how = f" To confirm: medcontent confirm --all-of {self.document} --by NAME"
+        return f"{line}{unused}{'' if self.is_done else how}"
 
     @property
     def is_done(self) -> bool:
@@ -37,8 +38,7 @@ def list_progress(drafts: Iterable[Draft], faults: Iterable[Fault]) -> list[Draf
     drafted: dict[str, list[bool]] = {}
     for draft in drafts:
         if isinstance(draft.values, dict) and isinstance(draft.values.get("provenance"), dict):
-            document = draft.id.partition(".")[0] if draft.kind.name == "claim" else str(draft.values.get("document"))
-            drafted.setdefault(document, []).append(not is_unconfirmed(draft.values))
+            drafted.setdefault(draft.owner, []).append(not is_unconfirmed(draft.values))
     unused = Counter(fault.id.partition(".")[0] for fault in faults if fault.rule == UNUSED)
     progress = [DraftProgress(each, len(done), sum(done), unused[each]) for each, done in sorted(drafted.items())]
     return [each for each in progress if not each.is_done]

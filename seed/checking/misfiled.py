@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from seed.drafts import ContentFiles
-from service.catalog import KINDS, Kind
+from service.catalog import KINDS, Kind, get_kind
 from service.publishing.drafts import Draft, Key
 from service.publishing.faults import Fault
 
@@ -67,6 +67,6 @@ def _find_kind(draft: Draft) -> Kind | None:
 
 def _report_misfiled(meant: dict[Key, Kind]) -> Iterator[Fault]:
     for (old, id_), kind in meant.items():
-        message = f"This is in the folder of a {old}, and has the fields of a {kind.name}."
-        help_ = f"move it to {kind.plural}/{id_}.yaml, or write the fields of a {old}"
+        message = f"This file is in {get_kind(old).plural}/, but has the fields of the kind {kind.name}."
+        help_ = f"move it to {kind.plural}/{id_}.yaml, or write the fields of the kind {old}"
         yield Fault("unknown-file", old, id_, (), message, help_, code="other-kind")

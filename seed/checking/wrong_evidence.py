@@ -28,7 +28,8 @@ def fold_wrong_evidence(content: ContentFiles, faults: Sequence[Fault]) -> Itera
     bare = {key: fields for key, fields in bare.items() if len(fields) >= LEAST_FOLDED}
     unused = {fault.id for fault in faults if fault.rule == "claims-are-used"}
     meant = {fault: claim for fault in faults if (claim := _find_meant(values, fault, unused))}
-    lost = {claim for key in bare for claim in unused if _is_near(values[key], claim)} | set(meant.values())
+    lost = {claim for key, fields in bare.items() for claim in unused if _is_near(values, key, fields, claim)}
+    lost |= set(meant.values())
     for fault in faults:
         fields = bare.get((fault.kind, fault.id), []) if fault.rule == "content-has-evidence" else []
         if fault in meant:
@@ -60,10 +61,17 @@ def _find_meant(values: Mapping[Key, Any], fault: Fault, unused: set[str]) -> st
     return found[0] if len(found) == 1 else None
 
 
-def _is_near(record: Any, claim: str) -> bool:
-    """Return whether a record may rest on a claim: it cites its sentence, or nothing of its document."""
+def _is_near(values: Mapping[Key, Any], key: Key, fields: Sequence[str], claim: str) -> bool:
+    """Return whether the bare fields of a record may rest on a claim.
+
+    The record cites the claim's sentence, or nothing, and the claim has the words of one of the fields.
+    """
+    record = values[key]
     evidence = record.get("evidence") if isinstance(record, dict) else None
     cited = [str(each) for claims in (evidence or {}).values() for each in (claims if isinstance(claims, list) else ())]
-    if not cited:
-        return bool(isinstance(record, dict) and record.get("document") == claim.partition(".")[0])
-    return name_sentence(claim) in {name_sentence(each) for each in cited}
+    if cited:
+        return name_sentence(claim) in {name_sentence(each) for each in cited}
+    if not isinstance(record, dict) or record.get("document") != claim.partition(".")[0]:
+        return False
+    quote = str(values["claim", claim].get("quote"))
+    return any(is_quoted_in(str(record.get(field)), quote) for field in fields)

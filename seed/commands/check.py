@@ -50,22 +50,21 @@ def check(paths: tuple[Path, ...], form: str, *, whole: bool) -> None:
     faults, work = split_faults(content.drafts, ContentChecker(results).find_faults(content))
     results.save()
     faults = list(lower_severities(faults, partial(find_published, content.drafts)))
-    mistakes, _, documents = split_open_work(content.drafts, faults)
-    every = build_reports(content, faults)
-    found = [report for report in every if is_covered(content, named, report.place)]
+    mistakes, _, unfinished = split_open_work(content.drafts, faults)
+    wrong = build_reports(content, mistakes)
+    found, shown = (
+        [report for report in reports if is_covered(content, named, report.place)]
+        for reports in (build_reports(content, faults), wrong)
+    )
+    documents = [each for each in unfinished if _is_named(content, named, each)]
     checked = sum(is_covered(content, named, written.place) for written in content.written.values())
     unread, progress = list_unread(content.drafts), list_progress(content.drafts, work)
     if form == "text":
-        elsewhere = _count_errors(every) - _count_errors(found)
-        shown = (
-            found
-            if whole
-            else [each for each in build_reports(content, mistakes) if is_covered(content, named, each.place)]
-        )
-        open_ = [] if whole else [each for each in documents if _is_named(content, named, each)]
-        _print(content, shown, [*unread, *progress], whole=whole)
-        show(format_progress(open_))
-        click.echo(format_summary(checked, shown, elsewhere, len(open_)))
+        elsewhere = _count_errors(wrong) - _count_errors(shown)
+        listed, folded = (found, []) if whole else (shown, documents)
+        _print(content, listed, [*unread, *progress], whole=whole)
+        show(format_progress(folded))
+        click.echo(format_summary(checked, listed, elsewhere, len(folded)))
     elif form == "github":
         print_commands(FORMATS[form](checked, found, unread, progress, documents))
     else:

@@ -9,11 +9,11 @@ import click
 from seed.commands.content_root import find_root_of, read_content
 from seed.drafting.confirmation import Edited, confirm_drafts, list_unconfirmed
 from seed.drafting.draft_selection import NoSuchDraft, select_named
-from seed.drafting.rejected_files import CannotRestore, keep_rejected, restore_rejected
+from seed.drafting.rejected_files import CannotRestore, build_kept_file, restore_rejected
 from seed.drafting.rejection import reject_drafts
 from seed.drafts import ContentFiles
 from seed.reading.read_errors import ReadingFault
-from seed.writing.atomic_write import CannotWrite, write
+from seed.writing.file_set import write_files
 from service.catalog import BY_NAME
 from service.operations.terminal import pluralise
 from service.publishing.drafts import Draft
@@ -103,17 +103,8 @@ def _write_files(content: ContentFiles, edit: Callable[[], Edited], *, keep: boo
         edited = edit()
     except ReadingFault as fault:
         raise click.UsageError(f"{fault.place}: {fault.message} Nothing was changed. Help: {fault.help}.") from fault
-    if keep:
-        keep_rejected(content.root, edited)
-    for path, data in edited.items():
-        file = content.root.path / path
-        try:
-            if data is None:
-                file.unlink()
-            else:
-                write(file, data)
-        except OSError as error:
-            raise CannotWrite(file, error) from error
+    kept = build_kept_file(content.root, edited) if keep else {}
+    write_files(content.root.path, {**edited, **kept})
 
 
 def _report(content: ContentFiles, done: str) -> None:

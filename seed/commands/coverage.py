@@ -65,13 +65,16 @@ def _is_root(path: Path) -> bool:
 
 
 def _show_overview(path: Path | None, *, as_json: bool, as_csv: bool, whole: bool) -> None:
-    found = list_coverages(read_content_at(path))
+    content = read_content_at(path)
+    found = list_coverages(content)
     if as_json:
         click.echo(orjson.dumps(build_overview(found)))
     elif as_csv:
         click.echo(write_csv(found), nl=False)
     else:
         show(format_overview(found, whole=whole))
+    if content.faults:
+        click.echo("Files that cannot be read are not counted: run medcontent check.", err=True)
 
 
 def _read_published(name: str) -> Found:

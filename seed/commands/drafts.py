@@ -6,7 +6,7 @@ from itertools import groupby
 import click
 
 from seed.commands.content_root import find_root_of, read_content
-from seed.drafting.confirmation import get_document, list_unconfirmed
+from seed.drafting.confirmation import list_unconfirmed
 from seed.value_formats import format_key, shorten
 from service.catalog import BY_NAME, build_catalog_order
 from service.operations.terminal import pluralise, show
@@ -31,15 +31,15 @@ def drafts(document: str | None, kinds: tuple[str, ...]) -> None:
         close = find_closest(document, documents)
         raise click.UsageError(add_question(f"There is no document {document}.", close))
     left = [draft for draft in list_unconfirmed(content) if not kinds or draft.kind.name in kinds]
-    chosen = sorted((draft for draft in left if document in {None, get_document(draft)}), key=_order)
-    for name, group in groupby(chosen, key=get_document):
+    chosen = sorted((draft for draft in left if document in {None, draft.owner}), key=_order)
+    for name, group in groupby(chosen, key=lambda draft: draft.owner):
         show(_list_drafts(name, list(group)))
     if not chosen:
         click.echo("No draft is left to confirm.")
 
 
 def _order(draft: Draft) -> tuple[object, ...]:
-    return get_document(draft), build_catalog_order(draft.key)
+    return draft.owner, build_catalog_order(draft.key)
 
 
 def _list_drafts(document: str, group: Iterable[Draft]) -> Iterator[str]:

@@ -141,7 +141,7 @@ def _refuse_taken(root: Root, drafts: list[ImportedDocument], taken: Collection[
         explain_taken(root, draft.article.id, draft.file, draft.data, find_free_id(draft.article.id, used))
         for draft in there[:MAX_EXPLAINED]
     ]
-    more = [f"So it is with {len(there) - MAX_EXPLAINED:,} more files."] if len(there) > MAX_EXPLAINED else []
+    more = [f"The same is true of {len(there) - MAX_EXPLAINED:,} more files."] if len(there) > MAX_EXPLAINED else []
     raise AlreadyThere(root.path / DOCUMENTS / there[0].article.id, "\n".join([*helps, *more]))
 
 

@@ -68,7 +68,7 @@ def preview(path: Path | None, port: int) -> None:
 def _preview(path: Path | None, listener: socket.socket) -> None:
     source, found = open_input(path), open_readable_database()
     with open_plan(found, source, tolerated=UNFINISHED) as proposal:
-        show(plan_lines(proposal.plan, proposal.base))
+        show(plan_lines(proposal.plan, proposal.base, hint="medcontent plan --all shows every record."))
         show(_list_unfinished(proposal.plan))
     with _copy_database(found) as temporary:
         publish(temporary, source, unguarded=True, tolerated=UNFINISHED)

@@ -10,7 +10,7 @@ from seed.commands.content_root import read_content_at
 from seed.drafts import ContentFiles
 from seed.gathering.named_records import NamedRecord, read_records
 from seed.gathering.proposals import THINGS, Contradiction, propose_topics
-from seed.gathering.topic_files import TopicPlan, build_path, edit_files, plan_topics
+from seed.gathering.topic_files import TopicPlan, build_path, edit_files, list_taken, plan_topics
 from seed.reading.read_errors import ReadingFault
 from seed.value_formats import format_key
 from seed.writing.file_set import write_files
@@ -29,7 +29,7 @@ STATED = [kind.name for kind in KINDS if kind.stated]
     metavar="KIND",
     multiple=True,
     type=click.Choice(STATED),
-    help="Only this kind; can be repeated. Without it, all kinds whose names name things.",
+    help="Only this kind; can be repeated. Without it, all kinds of things, such as conditions and treatments.",
 )
 @click.option("--write", "is_write", is_flag=True, help="Write the topics, and the line `topic` of each record.")
 @click.option("--json", "as_json", is_flag=True, help="Print the proposals as JSON.")
@@ -43,11 +43,13 @@ def topics(path: Path | None, *, kinds: tuple[str, ...], is_write: bool, as_json
     content = read_content_at(path)
     records = list(read_records(content.drafts))
     found = propose_topics(records, kinds or THINGS)
-    plans = plan_topics(records, found.groups)
+    plans = plan_topics(records, found.groups, list_taken(content.root))
     if as_json:
         click.echo(orjson.dumps(_describe(plans, found.contradictions)))
     else:
         show(_format(plans, found.contradictions))
+    if is_write and content.faults:
+        raise click.UsageError("Some files cannot be read: run medcontent check. Nothing was changed.")
     if is_write and plans:
         _write(content, plans)
     if not as_json:

@@ -29,12 +29,7 @@ def select_drafts(drafts: Iterable[Draft], content: ContentFiles, paths: Collect
 
 def select_document(drafts: Iterable[Draft], document: str) -> list[Draft]:
     """Return the drafts of a document."""
-    return [draft for draft in drafts if get_document(draft) == document]
-
-
-def get_document(draft: Draft) -> str:
-    """Return the document that a draft belongs to."""
-    return draft.id.partition(".")[0] if draft.kind.name == "claim" else str(draft.values.get("document"))
+    return [draft for draft in drafts if draft.owner == document]
 
 
 def confirm_drafts(content: ContentFiles, drafts: Iterable[Draft], by: str, at: str) -> Edited:

@@ -16,9 +16,6 @@ BEGUN = re.compile(
 )
 # What an item in the dashes of a flattened page introduces: "Risk factors for elves include:".
 INNER_LEAD = re.compile(r"(?:\b(?:includes?|are)(?:\s+the\s+following)?\s*:?|:)$", re.IGNORECASE)
-# Parts of the body that share the symptom before them: "pain in the abdomen, back, or arm".
-
-
 EXAMPLES = re.compile(r",?\s+(?:such as|including)\s+")
 DASH = re.compile(r"[-–•*]\s+\S")
 ANNOUNCING = re.compile(r"(?:^|[.:]\s|(?:^|\s)[-–•*]\s)([^.:]{4,120}:)(?=$|\s+[-–•*]\s)")

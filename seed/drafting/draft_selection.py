@@ -65,6 +65,6 @@ def _read_key(name: str) -> Key:
     kind = BY_NAME.get(folder) or BY_PLURAL.get(folder) or (BY_NAME["claim"] if CLAIM.fullmatch(name) else None)
     if kind is None:
         raise NoSuchDraft(
-            f"{name} is neither a file or folder nor a record. Name a record as KIND/ID, as in guidance/see-a-doctor."
+            f"{name} is no file, folder or record. Name a record as KIND/ID, as in guidance/see-a-doctor."
         )
     return kind.name, id_

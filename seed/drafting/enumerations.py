@@ -38,8 +38,6 @@ CUE = re.compile(
     re.IGNORECASE,
 )
 END = re.compile(r",?\s+(?:which|who|that|because|but|when|if|although|while|etc\b)|[.!?]\s|[.!?]$|\s\(e\.g\.")
-
-
 # Behind an example, the predicate of the whole: "drugs such as quinine | may be tried".
 PREDICATE = re.compile(r",?\s+(?:also\s+)?(?:can|may|might|could|will|should|is|are|was|were|have|has|do|does)\s")
 # Nouns that make any verb announce a list: "the most common symptoms | are".
@@ -48,8 +46,6 @@ ANNOUNCED = re.compile(
     r"more likely|risk)\b[^,;.]{0,60}$",
     re.IGNORECASE,
 )
-
-
 ADVERBIAL = re.compile(r"^(?:(?:also|often|usually|commonly|typically|not|do|will|may|might|can|could) )+(?=\w+$)")
 
 

@@ -7,7 +7,6 @@ from pathlib import PurePosixPath
 
 from seed.drafting.confirmation import Edited
 from seed.reading.root import Root
-from seed.writing.atomic_write import write
 from seed.writing.file_set import write_files
 
 KEPT_FILE = ".medcontent-rejected.json"
@@ -17,13 +16,13 @@ class CannotRestore(Exception):
     """The last rejection cannot be undone; the message says why."""
 
 
-def keep_rejected(root: Root, edited: Edited) -> None:
-    """Keep the files as they are before a rejection, to restore them. Raises CannotWrite."""
+def build_kept_file(root: Root, edited: Edited) -> dict[PurePosixPath, bytes]:
+    """Return the file that keeps those of a rejection as they are before it, to restore them."""
     kept = {
-        str(path): {"before": (root.path / path).read_text(encoding="utf-8"), "after": _compute_digest(data)}
+        str(path): {"before": (root.path / path).read_bytes().decode(), "after": _compute_digest(data)}
         for path, data in edited.items()
     }
-    write(root.path / KEPT_FILE, json.dumps(kept, ensure_ascii=False).encode())
+    return {PurePosixPath(KEPT_FILE): json.dumps(kept, ensure_ascii=False).encode()}
 
 
 def restore_rejected(root: Root) -> None:
@@ -32,12 +31,14 @@ def restore_rejected(root: Root) -> None:
         kept: Mapping[str, Mapping[str, str | None]] = json.loads((root.path / KEPT_FILE).read_bytes())
     except FileNotFoundError as error:
         raise CannotRestore("No rejection is left to undo: only the last one is kept.") from error
+    except ValueError as error:
+        raise CannotRestore(f"{KEPT_FILE} was changed and cannot be read. Nothing was restored.") from error
     for name, each in kept.items():
         file = root.path / PurePosixPath(name)
         if (_compute_digest(file.read_bytes()) if file.exists() else None) != each["after"]:
             raise CannotRestore(f"{name} was changed after the rejection. Nothing was restored.")
-    write_files(root.path, {PurePosixPath(name): str(each["before"]).encode() for name, each in kept.items()})
-    (root.path / KEPT_FILE).unlink()
+    restored = {PurePosixPath(name): str(each["before"]).encode() for name, each in kept.items()}
+    write_files(root.path, {**restored, PurePosixPath(KEPT_FILE): None})
 
 
 def _compute_digest(data: bytes | None) -> str | None:

@@ -1,4 +1,4 @@
-"""ProposedGroups: which records are about one thing, by equal exact codes, names and aliases over all documents.
+"""Proposals: which records are about one thing, by equal exact codes, names and aliases over all documents.
 
 Records are joined one by one. A record that contradicts what it would join stays out, and is reported.
 """
@@ -6,10 +6,9 @@ Records are joined one by one. A record that contradicts what it would join stay
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, count
 
 from seed.gathering.named_records import NAME, Mark, NamedRecord, find_contradiction, fold_name
-from seed.slugs import build_slug
+from seed.slugs import build_slug, find_free_id
 from service.publishing.drafts import Key
 
 # The kinds whose names name things; those of others, such as guidance, head what is said.
@@ -153,7 +152,6 @@ def choose_name(group: Group) -> str:
 def choose_id(name: str, kind: str, taken: set[str]) -> str:
     """Return a free id for a new topic, and take it."""
     base = build_slug(name) or kind
-    numbered = (f"{base[:NUMBERED]}-{number}" for number in count(2))
-    chosen = next(each for each in chain((base, f"{base[:NUMBERED]}-{kind}"), numbered) if each not in taken)
+    chosen = base if base not in taken else find_free_id(build_slug(f"{base[:NUMBERED]} {kind}"), taken)
     taken.add(chosen)
     return chosen

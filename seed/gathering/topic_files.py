@@ -10,6 +10,7 @@ from seed.file_forms import get_form
 from seed.gathering.named_records import NamedRecord, fold_name
 from seed.gathering.proposals import Group, choose_id, choose_name
 from seed.reading.nodes import convert_to_plain
+from seed.reading.root import Root
 from seed.reading.yaml import MOST_BYTES, read
 from seed.writing.formatter import format_yaml
 from seed.writing.line_edits import LineEdits
@@ -29,10 +30,14 @@ class TopicPlan(NamedTuple):
     values: Mapping[str, Any] | None
 
 
-def plan_topics(records: Sequence[NamedRecord], groups: Sequence[Group]) -> list[TopicPlan]:
-    """Return the topic of each group: the one that it has, or a new one with a name and an id of its own."""
+def list_taken(root: Root) -> set[str]:
+    """Return the ids of all topics that have a file, also of those that are withdrawn or cannot be read."""
+    return {PurePosixPath(name).stem for name in root.list_names(PurePosixPath(TOPIC.plural))}
+
+
+def plan_topics(records: Sequence[NamedRecord], groups: Sequence[Group], taken: set[str]) -> list[TopicPlan]:
+    """Return the topic of each group: the one that it has, or a new one with a name, and an id that is not taken."""
     topics = [each for each in records if each.key[0] == "topic"]
-    taken = {each.key[1] for each in topics}
     names = {(each.gathers, fold_name(name)) for each in topics for name in each.names}
     return [_plan_topic(group, taken, names) for group in groups]
 

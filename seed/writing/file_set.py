@@ -21,14 +21,20 @@ STAGING = ".medcontent-staging-"
 LIST = "files.json"
 
 
-def write_files(root: Path, files: Mapping[PurePosixPath, bytes]) -> None:
-    """Write the files, new ones or over others. Raises CannotWrite; then, and after a kill, all are as they were."""
+def write_files(root: Path, files: Mapping[PurePosixPath, bytes | None]) -> None:
+    """Write the files, new ones or over others; None deletes one.
+
+    Raises CannotWrite; then, and after a kill, all are as they were.
+    """
     restore_files(root)
     try:
         journal = _stage_files(root, files)
         with _lock(journal):
             try:
-                for number, path in enumerate(files):
+                for number, (path, data) in enumerate(files.items()):
+                    if data is None:
+                        (root / path).unlink()
+                        continue
                     (root / path).parent.mkdir(parents=True, exist_ok=True)
                     (journal / f"{number}.new").replace(root / path)
             except BaseException:
@@ -57,7 +63,7 @@ def restore_files(root: Path) -> bool:
     return True
 
 
-def _stage_files(root: Path, files: Mapping[PurePosixPath, bytes]) -> Path:
+def _stage_files(root: Path, files: Mapping[PurePosixPath, bytes | None]) -> Path:
     """Return the folder with the old and the new form of each file; from now on a killed process can be undone."""
     for left in root.glob(f"{STAGING}*"):
         shutil.rmtree(left, ignore_errors=True)
@@ -66,12 +72,11 @@ def _stage_files(root: Path, files: Mapping[PurePosixPath, bytes]) -> Path:
         for number, (path, data) in enumerate(files.items()):
             old = root / path
             _refuse_link(old)
-            _write(staging / f"{number}.new", data)
             if old.exists():
                 shutil.copy2(old, staging / f"{number}.old")
-                shutil.copymode(old, staging / f"{number}.new")
-            else:
-                (staging / f"{number}.new").chmod(0o644)
+            if data is not None:
+                _write(staging / f"{number}.new", data)
+                (staging / f"{number}.new").chmod(old.stat().st_mode & 0o777 if old.exists() else 0o644)
         _write(staging / LIST, json.dumps([str(path) for path in files]).encode())
         staging.rename(root / JOURNAL)
     except BaseException:

@@ -52,7 +52,9 @@ def _check_codes(source: Source, path: Path, values: Mapping[str, Any], words: s
         if said and code not in said:
             meant, spelt = next(iter(said.items()))
             message = f'{name} is {code}, but the words say "{spelt}".'
-            yield build_fault(RULE, source, (*path, name), message, f"compare both with the source: {meant}?")
+            yield build_fault(
+                RULE, source, (*path, name), message, f"the words give {meant}; compare both with the source"
+            )
 
 
 def _check_strength(source: Source) -> Iterator[Fault]:

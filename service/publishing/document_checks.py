@@ -16,7 +16,7 @@ from service.publishing.gc_tuning import relax_gc
 from service.publishing.kept_faults import DocumentFaults, KeptFaults
 from service.publishing.plan import MISLED
 from service.publishing.records import Source, World
-from service.publishing.rule_registry import find_cut_values
+from service.publishing.rule_registry import DATED, find_cut_values
 from service.publishing.rulebook import check, lower_severities
 from service.publishing.stored_form import rebuild_source
 
@@ -60,4 +60,8 @@ def _check_document(content: DraftedContent, drafts: Sequence[Draft]) -> Documen
         shape += faults
         cut += find_cut_values(draft)
     world = World(sorted(map(rebuild_source, sources), key=lambda source: source.key), lookups)
-    return DocumentFaults(tuple(shape), tuple(cut), tuple(check(world)), *lookups.list_dependencies())
+    found = tuple(check(world))
+    # A confirmation hides the fault that it confirms, and is reported itself when there is nothing to confirm.
+    confirmed = {each["rule"] for source in world.iterate() for each in source.values.get("confirmed") or ()}
+    is_dated = not DATED.isdisjoint({fault.rule for fault in found} | confirmed)
+    return DocumentFaults(tuple(shape), tuple(cut), found, *lookups.list_dependencies(), is_dated)

@@ -19,9 +19,9 @@ HEDGES_BEFORE = re.compile(
          maybe|possibly|probably|presumably|apparently|allegedly|supposedly|hopefully|partly|partially),?
     | (?<!the\s)can(?:\salso)?
     | some | most | certain
-    | (?:believe|think|suspect|suggest|assume|hope)s? | (?:suspected|suggested|assumed)
+    | (?:believe|think|suspect|suggest|assume|hope)s?(?:\sthat)? | (?:suspected|suggested|assumed)
     | (?:said|reported|assumed|presumed|claimed|rumou?red|expected|hoped|supposed)\s(?:to|that)
-    | suspected\sof | (?:believe|think|suspect|suggest|assume|hope)s?\sthat
+    | suspected\sof
     | (?:theory|hypothesis|chance|possibility|risk|suspicion|hope|belief)(?:\s(?:is|was))?\sthat
     | (?:some|limited|weak|early|preliminary|growing|emerging)\sevidence\s(?:that|of|for)
     | (?:unclear|unknown|uncertain|unsure|debated?|clear|known|sure|certain)\s(?:whether|if)
@@ -44,7 +44,7 @@ NEGATIONS_BEFORE = re.compile(
     | contrary\sto\s(?:popular|common)\sbelief,? | except | excluding
     | (?:refrain|abstain|keep|banned|barred|prohibited|excluded)(?:ing|s)?\sfrom | contraindicated\s(?:in|for)
     | (?:disprove[sdn]?|debunk(?:s|ed)?|refute[sd]?)\s(?:that|the\s\w+\sthat)
-    | (?:insufficient|little)\sevidence(?:\s(?:that|of|for))? | little
+    | (?:insufficient|little)\sevidence(?:\s(?:that|of|for))? | (?<!\ba\s)little
     | (?<!no\s)doubt(?:s|ed|ful)?\s(?:that|if|whether)
     )\s*\Z""",
     re.IGNORECASE | re.VERBOSE,

@@ -5,7 +5,6 @@ from typing import NamedTuple, Protocol
 
 from service.publishing.drafts import Key
 from service.publishing.faults import Fault
-from service.publishing.rule_registry import DATED
 
 
 class DocumentFaults(NamedTuple):
@@ -22,11 +21,8 @@ class DocumentFaults(NamedTuple):
     found: Mapping[Key, bytes | None]
     listed: Mapping[str, bytes]
     gathered: Mapping[str, bytes]
-
-    @property
-    def is_dated(self) -> bool:
-        """Whether a fault may go by itself, as time passes."""
-        return any(fault.rule in DATED for fault in self.faults)
+    # Whether a fault may come or go by itself, as time passes.
+    is_dated: bool = False
 
 
 class KeptFaults(Protocol):

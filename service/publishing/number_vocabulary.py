@@ -1,9 +1,10 @@
 """Number words: the English words for numbers, fractions, multiples and scales, with their values."""
 
-UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+SMALL_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
 )
-SMALL = {word: value for value, word in enumerate([*UNITS.split(), "eighteen", "nineteen"])}
+SMALL = {word: value for value, word in enumerate(SMALL_WORDS.split())}
 TENS = {
     word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
 }

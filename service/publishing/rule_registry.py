@@ -26,7 +26,7 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {}
-# Rules that compare days and times with the present. Their faults may go as time passes, and none may come.
+# Rules that compare days and times with the present: their faults, and the need to confirm one, may go as time passes.
 DATED = frozenset(("numbers-fit-together", "provenance-is-whole", "reviews-are-in-order"))
 
 

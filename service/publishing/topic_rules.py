@@ -15,8 +15,9 @@ def topics_are_of_one_kind(world: World) -> Iterator[Fault]:
     """Every member of a topic, and every broader topic, is of the topic's kind."""
     for source, topic in _iterate_members(world):
         if (kind := topic.values["kind"]) != source.kind.name:
-            message = f"The topic {topic.id} gathers records of the kind {kind}, and this is a {source.kind.name}."
-            help_ = f"name a topic of the kind {source.kind.name}, or delete the line"
+            own = source.kind.name
+            message = f"The topic {topic.id} gathers records of the kind {kind}, and this one is of the kind {own}."
+            help_ = f"name a topic of the kind {own}, or delete the line"
             yield build_fault("topics-are-of-one-kind", source, ("topic",), message, help_)
     for topic in world.iterate("topic"):
         for index, id_ in enumerate(topic.values["broader"]):

@@ -236,7 +236,7 @@ BREAKAGES = {
         ),
     ),
     "codes-fit-their-words: days for weeks": Breakage(
-        "codes-fit-their-words", "outlook", "recovery-with-ink", ("timeFrame", "unit"), 'the words say "weeks"', "wk?",
+        "codes-fit-their-words", "outlook", "recovery-with-ink", ("timeFrame", "unit"), 'the words say "weeks"', "wk;",
         lambda drafts: drafts.write("outlook", "recovery-with-ink", "d", "timeFrame", "unit"),
     ),
     "quotes-are-whole: a claim that begins inside a number": Breakage(
@@ -287,7 +287,7 @@ BREAKAGES = {
         lambda drafts: drafts.write("topic", "glandular-glows", [AMBER], "broader"),
     ),
     "topics-are-of-one-kind: a member of another kind": Breakage(
-        "topics-are-of-one-kind", *SYRUP, ("topic",), "gathers records of the kind condition, and this is a treatment",
+        "topics-are-of-one-kind", *SYRUP, ("topic",), "gathers records of the kind condition, and this",
         "name a topic of the kind treatment", lambda drafts: drafts.write(*SYRUP, AMBER, "topic"),
     ),
     "topics-are-of-one-kind: a broader topic of another kind": Breakage(

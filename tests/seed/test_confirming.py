@@ -12,7 +12,7 @@ def test_a_draft_is_work_for_check_and_refused_by_plan_until_a_person_confirms_i
     editor.edit(CLAIMS, "- id: p2s2c3", "- id: p2s2c3\n  provenance: {draftedBy: rules}")
     check = editor("check")
     assert (check.code, check.lines[-2]) == (
-        0, "amber-fever: 1 of 3 drafts confirmed. To confirm: medcontent confirm PATH --by NAME",
+        0, "amber-fever: 1 of 3 drafts confirmed. To confirm: medcontent confirm --all-of amber-fever --by NAME",
     )  # fmt: skip
     assert editor("check", "--format", "json").json["drafts"] == [
         {"document": "amber-fever", "drafted": 3, "confirmed": 1, "unused": 0}
@@ -87,7 +87,7 @@ def test_drafts_are_listed_and_confirmed_one_by_one_and_a_rejection_is_undone(ed
     again = editor("confirm", "finding/hum", "--by", "Jane")
     assert again.err == "Error: finding/hum is no unconfirmed draft: it is confirmed, or people wrote it.\n"
     assert "Did you mean finding/hums?" in editor("reject", "finding/humz").err
-    assert "neither a file or folder nor a record" in editor("reject", "hums").err
+    assert "is no file, folder or record" in editor("reject", "hums").err
     assert editor("confirm", "--kind", "claim", "--by", "Jane").out == "Confirmed 1 draft. 1 left to confirm.\n"
     assert editor("reject", "findings/hums").out == "Rejected 1 draft. 0 left to confirm.\n"
     editor.write("findings/hums.yaml", "# Another.\n")

@@ -65,7 +65,7 @@ def test_a_draft_is_proposed_confirmed_and_published(writer: Editor) -> None:
     check = writer("check")
     assert (check.code, check.lines[-2]) == (0, (
         "ember-cough: 0 of 19 drafts confirmed. 2 drafted claims without a record. "
-        "To confirm: medcontent confirm PATH --by NAME"
+        "To confirm: medcontent confirm --all-of ember-cough --by NAME"
     ))  # fmt: skip
     before = claims(writer)
     assert (

@@ -53,7 +53,7 @@ ONCE: dict[str, tuple[Callable[[Editor], object], str, str]] = {
     ),
     "a record in the folder of another kind": (
         rename("treatments/cobalt-syrup.yaml", "tests/cobalt-syrup.yaml"),
-        "This is in the folder of a test, and has the fields of a treatment.",
+        "This file is in tests/, but has the fields of the kind treatment.",
         "move it to treatments/cobalt-syrup.yaml",
     ),
     "evidence without the line of most fields": (

@@ -219,6 +219,6 @@ def test_a_large_plan_is_summed_up_by_kind_and_field(editor: Editor) -> None:
     assert shown.err == ""
     assert shown.lines[2].startswith("  reference  200 to add, 1 to change (")
     assert "note 1" in shown.lines[2]
-    assert shown.lines[3:5] == ["", "plan, apply and undo show every record with --all."]
+    assert shown.lines[3:5] == ["", "--all shows every record."]
     assert "+ reference/work-7 " in editor("plan", "works.ndjson", "--all").out
     assert len(editor("plan", "works.ndjson", "--json").json["changes"]) == MAX_PLANNED + 1
