@@ -13,8 +13,8 @@ from service.addresses import build_list_address
 from service.api.cursors import Cursor, decode, encode, refuse_cursor
 from service.api.negotiation import FORMAT, build_address, get_view, list_alternates
 from service.api.responses import LATER, build_plain, format_links
-from service.catalog import Kind
-from service.delivery.purge_tags import ANY_RELEASE, tag_items, tag_record
+from service.catalog import Kind, get_kind
+from service.delivery.purge_tags import ANY_RELEASE, tag_items
 from service.delivery.response import Answer
 from service.http.list_params import is_judged, list_query, parse_order, parse_ranges
 from service.http.problems import Refusal
@@ -163,7 +163,7 @@ class ListPage:
         view, kind = self.listing.view, self.listing.kind
         is_of_any = view.form != JSON or view.include or (self.release is None and (found.before or found.after))
         items = tag_items(kind.name, [each.id for each in found.records])
-        topics = [tag_record(TOPIC, id_) for id_ in self.listing.topics]
+        topics = tag_items(TOPIC, self.listing.topics) or ([get_kind(TOPIC).plural] if self.listing.topics else [])
         return [kind.plural, *([ANY_RELEASE] if is_of_any else []), *topics, *items]
 
     def _find_page(self, read: Content, selected: Selected) -> ListedPage:

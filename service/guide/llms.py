@@ -43,8 +43,8 @@ The same as data: {base}/v1/duties
 
 ## For language models
 
-- [Model Context Protocol]({base}/mcp): `search`, `fetch`, `lookup_code` and `verify_quote`. Verify quotes before you \
-attribute words to a source.
+- [Model Context Protocol]({base}/docs/mcp.md), at `/mcp`: tools to search, to read records and pages, and to verify \
+quotes before you attribute words to a source.
 - [The main parts of the documentation in one file]({base}/llms-full.txt)
 
 ## Documentation

@@ -12,6 +12,8 @@ HEADER_MISMATCH, UNSUPPORTED_VERSION, UNKNOWN_RESOURCE = -32020, -32022, -32002
 
 # The maximum number of bytes of a message.
 MAX_MESSAGE_BYTES = 524_288
+# Beyond it, integers of JSON are not exact everywhere (RFC 8259, section 6).
+MAX_ID = 2**53
 
 
 class RpcFault(Exception):
@@ -46,8 +48,8 @@ def parse_message(octets: bytes) -> Call | None:
     if is_answer or ("method" in message and "id" not in message):
         return None
     id_, method, params = message.get("id"), message.get("method"), message.get("params", {})
-    if not isinstance(id_, str | int) or isinstance(id_, bool):
-        raise RpcFault(INVALID_REQUEST, "`id` must be a string or an integer.")
+    if isinstance(id_, bool) or not (isinstance(id_, str) or (isinstance(id_, int) and abs(id_) < MAX_ID)):
+        raise RpcFault(INVALID_REQUEST, f"`id` must be a string, or an integer below {MAX_ID}.")
     if not isinstance(method, str) or not isinstance(params, dict):
         raise RpcFault(INVALID_REQUEST, "`method` must be a string, and `params` an object.", {"id": id_})
     return Call(id_, method, params)

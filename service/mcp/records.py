@@ -1,5 +1,6 @@
 """Records in results: how a record is named and cited, and what must be shown with its words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -31,9 +32,14 @@ def parse_id(text: str) -> tuple[Kind, str]:
     if address and address.kind and address.resource is Resource.RECORD:
         return address.kind, address.id
     kind, slash, id_ = text.removeprefix(SCHEME).partition("/")
-    if not slash or not id_ or kind not in BY_NAME:
+    if not slash or kind not in BY_NAME or not re.fullmatch(BY_NAME[kind].id_pattern, id_):
         raise ToolFault(f"Send KIND/ID, as `search` returns it. Kinds: {', '.join(BY_NAME)}.")
     return BY_NAME[kind], id_
+
+
+def strip_document(text: str) -> str | None:
+    """Return the id of a document from an argument, which may be named as results name it; None without one."""
+    return text.removeprefix(build_id("document", "")) or None
 
 
 def name_record(base: str, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,7 +75,7 @@ def name_document(document: Mapping[str, Any]) -> dict[str, str]:
 
 def read_record(caller: Caller, kind: Kind, id_: str) -> dict[str, Any]:
     """Return a record as the API serves it. Raises ServiceProblem."""
-    record: dict[str, Any] = caller.client.get(build_record_address(kind, id_)).value
+    record: dict[str, Any] = caller.client.get(build_record_address(kind, id_), {"release": caller.release}).value
     return record
 
 
@@ -78,9 +84,8 @@ def list_advisories(caller: Caller, record: Mapping[str, Any]) -> list[dict[str,
     if "advisories" in record:
         return [build_advisory(each["claim"]["name"], each, each["fields"]) for each in record["advisories"]]
     if record["type"] == "sentence":
-        claims = caller.client.get(
-            build_list_address(BY_NAME["claim"]), {"sentence": record["id"], "limit": MAX_CLAIMS}
-        ).value["items"]
+        asked = {"sentence": record["id"], "limit": MAX_CLAIMS, "release": caller.release}
+        claims = caller.client.get(build_list_address(BY_NAME["claim"]), asked).value["items"]
     else:
         claims = [record] if record["type"] == "claim" else []
     return [build_advisory(each["quote"], each["assessment"]) for each in claims if is_doubted(each["assessment"])]

@@ -1,11 +1,11 @@
 """Shared results: the results of tools that every client may share, as long as their release is the newest.
 
-They are kept under a digest of the tool and its arguments, so that no reader's words are kept.
+They are kept under a digest of the tool and its arguments. Results that repeat a reader's words are not kept.
 """
 
 import hashlib
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -18,6 +18,13 @@ from service.store.queries import ReleaseRow
 RESULT_BYTES = 200
 
 
+class BuiltResult(NamedTuple):
+    """A result, and whether it may be kept."""
+
+    value: Mapping[str, Any]
+    is_shared: bool
+
+
 class SharedResults:
     """Keeps the results of the newest release within a number of bytes."""
 
@@ -27,11 +34,11 @@ class SharedResults:
         self._cache: ByteCache[bytes, bytes] = ByteCache(limit)
         self._release: ReleaseRow | None = None
 
-    def get(self, tool: str, base: str, arguments: Mapping[str, Any], build: Callable[[], Any]) -> Any:
+    def get(self, tool: str, base: str, arguments: Mapping[str, Any], build: Callable[[], BuiltResult]) -> Any:
         """Return the result of a tool with addresses that begin with `base`; build it if it is not kept."""
         release = self._find_release()
         if release is None:
-            return build()
+            return build().value
         if release != self._release:
             # What an erasure removed must not stay in memory.
             self._cache.clear()
@@ -39,9 +46,10 @@ class SharedResults:
         key = _compute_key(release.number, tool, base, arguments)
         kept = self._cache.get(key)
         if kept is None:
-            kept = orjson.dumps(build())
+            built = build()
+            kept = orjson.dumps(built.value)
             # A result that was built while a release landed may be of either release.
-            if self._find_release() == release:
+            if built.is_shared and self._find_release() == release:
                 self._cache.put(key, kept, len(kept) + RESULT_BYTES)
         return orjson.loads(kept)
 

@@ -24,17 +24,25 @@ class ToolArguments(ma.Schema):
 
 
 class Caller(NamedTuple):
-    """What a tool works with: the service, and the start of full addresses, empty if the service does not know it."""
+    """What a tool works with: the service, and the start of full addresses, empty if the service does not know it.
+
+    `release` is the one that further records are read from, so that a result is of one release.
+    """
 
     client: ServiceClient
     base: str
+    release: int | None = None
 
 
 class ToolResult(NamedTuple):
-    """The result of a tool: a JSON object that its output schema describes, and the release that it is from."""
+    """The result of a tool: a JSON object that its output schema describes, and the release that it is from.
+
+    A result that repeats words of its reader is not `is_shared`, and is not kept.
+    """
 
     value: Mapping[str, Any]
     release: int | None
+    is_shared: bool = True
 
 
 class Tool(NamedTuple):

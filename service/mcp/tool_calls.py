@@ -9,7 +9,7 @@ import orjson
 from service.mcp.messages import INVALID_PARAMS, RpcFault
 from service.mcp.records import explain_problem
 from service.mcp.service_client import ServiceProblem
-from service.mcp.shared_results import SharedResults
+from service.mcp.shared_results import BuiltResult, SharedResults
 from service.mcp.tool import Caller, Tool, ToolFault, load_arguments
 from service.mcp.toolbox import BY_TOOL
 from service.traces import format_trace
@@ -40,11 +40,12 @@ def call_tool(caller: Caller, shared: SharedResults, params: Mapping[str, Any]) 
         return _refuse(FAILED)
 
 
-def _run(tool: Tool, caller: Caller, arguments: Mapping[str, Any]) -> dict[str, Any]:
+def _run(tool: Tool, caller: Caller, arguments: Mapping[str, Any]) -> BuiltResult:
     outcome = tool.run(caller, arguments)
     meta = {"_meta": {RELEASE: outcome.release}} if outcome.release else {}
     text = orjson.dumps(outcome.value).decode()
-    return {"content": [_build_text(text)], "structuredContent": outcome.value, "isError": False, **meta}
+    value = {"content": [_build_text(text)], "structuredContent": outcome.value, "isError": False, **meta}
+    return BuiltResult(value, outcome.is_shared)
 
 
 def _refuse(message: str) -> dict[str, Any]:

@@ -150,6 +150,8 @@ def test_a_result_is_of_the_newest_release(own: Documented, own_url: str, world_
 def test_no_question_of_a_reader_is_kept(shipped_database: Database, shipped: Documented) -> None:
     service = Documented(create_app(Settings(shipped_database.url)), shipped.contract)
     call(service, "search", query="am I dying of cancer")
-    kept = [key for cache in CACHES for store in (cache._young, cache._old) for key in store]
-    assert not [key for key in kept if "am I dying" in repr(key)]
+    call(service, "verify_quote", quotes=["zebra unicorns dance"])
+    kept = [entry for cache in CACHES for store in (cache._young, cache._old) for entry in store.items()]
+    assert kept
+    assert not [entry for entry in kept if "am I dying" in repr(entry) or "zebra unicorns" in repr(entry)]
     service.app.extensions[EXTENSION].close()

@@ -47,11 +47,12 @@ OUTPUT = describe_object(
 def run_fetch(caller: Caller, arguments: Mapping[str, Any]) -> ToolResult:
     """Return a record."""
     kind, id_ = parse_id(arguments["id"])
-    record = read_record(caller, kind, id_)
     reply = caller.client.get(build_record_address(kind, id_), {"format": "markdown"})
+    pinned = caller._replace(release=reply.release)
+    record = read_record(pinned, kind, id_)
     review = record.get("review")
     value = {
-        **describe_record(caller, record),
+        **describe_record(pinned, record),
         "text": reply.text,
         "notice": NOTICE_FOR_READERS,
         "metadata": {

@@ -13,12 +13,14 @@ from service.mcp.output_schema import (
     NOTICE,
     RECORD,
     SOURCE,
+    describe_flag,
     describe_list,
     describe_object,
     describe_text,
 )
 from service.mcp.records import describe_record, read_record
 from service.mcp.tool import Caller, Tool, ToolArguments, ToolFault, ToolResult
+from service.mcp.tool_limits import DEFAULT_HITS, declare_limit
 from service.publishing.attribution import NOTICE as NOTICE_FOR_READERS
 
 
@@ -30,6 +32,7 @@ class LookupArguments(ToolArguments):
         metadata={"description": "The terminology: mesh, snomed-ct, icd-10, icd-10-cm, rxnorm, loinc, or its URI."},
     )
     code = ma.fields.String(required=True, metadata={"description": "The code in that terminology."})
+    limit = declare_limit()
 
 
 OUTPUT = describe_object(
@@ -47,6 +50,7 @@ OUTPUT = describe_object(
             ),
             "The records, the best match first.",
         ),
+        "more": describe_flag("Whether more records are related to the code."),
         "notice": NOTICE,
     }
 )
@@ -58,11 +62,13 @@ def run_lookup(caller: Caller, arguments: Mapping[str, Any]) -> ToolResult:
     if not re.fullmatch(CODED, wanted):
         raise ToolFault("`system` must name a terminology, and `code` be a code of it, without spaces.")
     reply = caller.client.get(LOOKUP, {"code": wanted})
-    answer = reply.value
+    answer, pinned = reply.value, caller._replace(release=reply.release)
+    shown = answer["items"][: arguments.get("limit", DEFAULT_HITS)]
     value = {
         "match": answer["outcome"]["match"],
         "message": answer["outcome"]["reason"],
-        "results": [_build_result(caller, item) for item in answer["items"]],
+        "results": [_build_result(pinned, item) for item in shown],
+        "more": answer["more"] or len(answer["items"]) > len(shown),
         "notice": NOTICE_FOR_READERS,
     }
     return ToolResult(value, reply.release)

@@ -20,11 +20,10 @@ from service.mcp.output_schema import (
     describe_object,
     describe_text,
 )
-from service.mcp.records import describe_record, is_quoted, list_lead_ins, read_record
+from service.mcp.records import describe_record, is_quoted, list_lead_ins, read_record, strip_document
 from service.mcp.tool import Caller, Tool, ToolArguments, ToolResult
+from service.mcp.tool_limits import DEFAULT_HITS, declare_limit
 from service.publishing.attribution import NOTICE as NOTICE_FOR_READERS
-
-DEFAULT_HITS, MAX_HITS = 5, 10
 
 
 class SearchArguments(ToolArguments):
@@ -41,11 +40,8 @@ class SearchArguments(ToolArguments):
         validate=validate.OneOf(list(BY_NAME), error="Choose one of {choices}."),
         metadata={"description": "Only records of this kind."},
     )
-    document = ma.fields.String(metadata={"description": "Only records of the document with this id."})
-    limit = ma.fields.Integer(
-        validate=validate.Range(1, MAX_HITS, error=f"Write a whole number from 1 to {MAX_HITS}."),
-        metadata={"description": f"The maximum number of results; {DEFAULT_HITS} by default."},
-    )
+    document = ma.fields.String(metadata={"description": "Only records of this document; its id, as results name it."})
+    limit = declare_limit()
 
 
 OUTPUT = describe_object(
@@ -86,21 +82,21 @@ def run_search(caller: Caller, arguments: Mapping[str, Any]) -> ToolResult:
         {
             "q": arguments["query"],
             "type": arguments.get("kind"),
-            "document": arguments.get("document"),
+            "document": strip_document(arguments.get("document", "")),
             "limit": arguments.get("limit", DEFAULT_HITS),
         },
     )
-    page = reply.value
+    page, pinned = reply.value, caller._replace(release=reply.release)
     read_as = page["outcome"]["readAs"]
     value = {
-        "results": [_build_result(caller, hit) for hit in page["items"]],
+        "results": [_build_result(pinned, hit) for hit in page["items"]],
         "total": page["total"],
         "match": page["outcome"]["match"],
         "message": page["outcome"]["message"],
         "notice": NOTICE_FOR_READERS,
         **({"readAs": read_as} if read_as else {}),
     }
-    return ToolResult(value, reply.release)
+    return ToolResult(value, reply.release, is_shared=not read_as)
 
 
 def _build_result(caller: Caller, hit: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from service.mcp.output_schema import (
     describe_object,
     describe_text,
 )
-from service.mcp.records import build_advisory, build_id, is_doubted, name_document
+from service.mcp.records import build_advisory, build_id, is_doubted, name_document, strip_document
 from service.mcp.tool import Caller, Tool, ToolArguments, ToolFault, ToolResult
 from service.publishing.attribution import NOTICE as NOTICE_FOR_READERS
 
@@ -41,7 +41,7 @@ class VerifyArguments(ToolArguments):
         },
     )
     document = ma.fields.String(
-        metadata={"description": "The id of the document that the quotes are attributed to; any if left out."}
+        metadata={"description": "The document that the quotes are attributed to, by its id; any if left out."}
     )
 
 
@@ -98,13 +98,13 @@ OUTPUT = describe_object(
 
 def run_verify(caller: Caller, arguments: Mapping[str, Any]) -> ToolResult:
     """Return for each quote whether it occurs. Raises ToolFault for quotes that are too long together."""
-    quotes, document = arguments["quotes"], arguments.get("document", "").removeprefix("document/")
+    quotes, document = arguments["quotes"], strip_document(arguments.get("document", ""))
     if (total := sum(map(len, quotes))) > MAX_ALL_CHARACTERS:
         raise ToolFault(f"The quotes have {total} characters together; send at most {MAX_ALL_CHARACTERS} at once.")
     named = {"document": document} if document else {}
     reply = caller.client.send(QUOTES, {"quotes": [{"text": quote, **named} for quote in quotes]})
     value = {"results": [_build_result(each) for each in reply.value["items"]], "notice": NOTICE_FOR_READERS}
-    return ToolResult(value, reply.release)
+    return ToolResult(value, reply.release, is_shared=False)
 
 
 def _build_result(answer: Mapping[str, Any]) -> dict[str, Any]:
