@@ -45,7 +45,9 @@ class ComparedSource(Shape):
     record = Part(RecordRef, "The record that says it.", origin=DERIVED)
     lead_ins = declare_refs("sentence", "The sentences that introduce the words, outermost first.", origin=DERIVED)
     words = Text(
-        "The source's words for the record, if the answer is a record; else null.", origin=DERIVED, nullable=True
+        "The source's words, if the answer is quoted or a record; else null. Show them as this document's.",
+        origin=DERIVED,
+        nullable=True,
     )
     claims = Listed(Text("The id of a claim.", origin=DERIVED, pattern=CLAIM_ID), "The claims that it rests on.")
     advisories = Listed(
@@ -83,8 +85,12 @@ class ComparedQuestion(Shape):
         nullable=True,
     )
     answers = Listed(Part(ComparedAnswer, "An answer.", origin=DERIVED), "The answers, the most common first.")
-    unanswered = Listed(Text("The id of a document.", origin=DERIVED), "The documents that do not say.")
-    omitted = Whole("The number of records left out, because a question has too many.", origin=DERIVED)
+    unanswered = Listed(
+        Text("The id of a document.", origin=DERIVED), "The documents that do not say; empty if `omitted`."
+    )
+    omitted = Whole(
+        "The number of records left out, because a question has too many; nothing is judged then.", origin=DERIVED
+    )
 
 
 class ComparedAdvisory(Shape):

@@ -31,7 +31,7 @@ from service.store.related import Some, read_bodies
 # The maximum number of records of a kind that are compared; the others are counted as omitted.
 MAX_COMPARED = 200
 # What makes figures comparable.
-SAME_FIGURE = ("measure", "population", "timeFrame", "comparator", "outcome", "unit")
+SAME_FIGURE = ("measure", "population", "timeFrame", "comparator", "outcome")
 
 
 def build_comparison(read: Content, topic: Wire) -> dict[str, Any]:
@@ -47,11 +47,11 @@ def build_comparison(read: Content, topic: Wire) -> dict[str, Any]:
             question.omitted = omitted
             questions.append(question)
     advisories = Advisories()
-    names = sorted({each["document"]["id"] for each in topic["members"]})
+    document_ids = sorted({each["document"]["id"] for each in topic["members"]})
     return {
         "topic": build_reference(get_kind("topic"), topic["id"], topic["name"]),
-        "documents": [_describe_document(topic, name) for name in names],
-        "questions": [_describe_question(each, names, advisories) for each in questions],
+        "documents": [_describe_document(topic, id_) for id_ in document_ids],
+        "questions": [_describe_question(each, document_ids, advisories) for each in questions],
         "advisories": advisories.listed,
         "notice": NOTICE,
     }
@@ -117,15 +117,16 @@ def _list_figure_questions(kind: Kind, records: Sequence[Wire], _: Topics) -> It
     """Yield a question for all figures of one measure, population and period."""
     found: dict[tuple[str, ...], list[Wire]] = {}
     for each in records:
-        found.setdefault(tuple(_fold(each[name]) for name in SAME_FIGURE[:-1]), []).append(each)
+        found.setdefault(tuple(_fold(each[name]) for name in SAME_FIGURE), []).append(each)
     for number, same in enumerate(found.values(), 1):
-        words = [each for name in SAME_FIGURE[1:-1] if (each := same[0][name])]
+        words = [each for name in SAME_FIGURE[1:] if (each := same[0][name])]
         title = ", ".join([format_label(same[0]["measure"]), *words])
         question = TopicQuestion(f"{format_camel_case(kind.plural)}-{number}", title, "number", is_single=True)
         for each in same:
             figure = read_figure(each)
-            text = each["qualitativeValue"] or each["wording"]
-            question.statements.append(GivenAnswer(each, "wording", text, figure, is_quoted=True, figure=figure))
+            name = "qualitativeValue" if each["qualitativeValue"] else "wording"
+            answer = GivenAnswer(each, name, each[name], figure, is_quoted=True, figure=figure, is_record=True)
+            question.statements.append(answer)
         yield question
 
 
@@ -142,28 +143,30 @@ def _describe_document(topic: Wire, id_: str) -> dict[str, Any]:
     }
 
 
-def _describe_question(question: TopicQuestion, names: Sequence[str], advisories: Advisories) -> dict[str, Any]:
+def _describe_question(question: TopicQuestion, document_ids: Sequence[str], advisories: Advisories) -> dict[str, Any]:
     answers = group_answers(question)
-    answering = {name for each in answers for name in each.documents}
+    # Of records that are left out nobody knows what they say.
+    is_whole = not question.omitted
+    answering = {name for each in answers for name in each.documents} if is_whole else {*document_ids}
     return {
         "id": question.id,
         "title": question.title,
         "basis": question.basis,
-        "outcome": judge_question(question, answers),
-        "answers": [_describe_answer(each, advisories) for each in answers],
-        "unanswered": [name for name in names if name not in answering],
+        "outcome": judge_question(question, answers) if is_whole else None,
+        "answers": [_describe_answer(each, advisories, is_whole=is_whole) for each in answers],
+        "unanswered": [id_ for id_ in document_ids if id_ not in answering],
         "omitted": question.omitted,
     }
 
 
-def _describe_answer(answer: AnswerGroup, advisories: Advisories) -> dict[str, Any]:
+def _describe_answer(answer: AnswerGroup, advisories: Advisories, *, is_whole: bool) -> dict[str, Any]:
     first = answer.first
     return {
         "text": first.text,
         "quoted": first.is_quoted,
         "code": first.code,
         "reference": first.reference,
-        "outcome": answer.outcome,
+        "outcome": answer.outcome if is_whole else None,
         "sources": [_describe_source(each, advisories) for each in answer.statements],
     }
 

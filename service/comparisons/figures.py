@@ -17,9 +17,13 @@ class Figure(NamedTuple):
     upper: float
     unit: str
 
+    def is_comparable(self, other: "Figure") -> bool:
+        """Return whether both have the same unit; units are not converted."""
+        return self.unit == other.unit
+
     def is_compatible(self, other: "Figure") -> bool:
         """Return whether both can be true."""
-        return self.unit == other.unit and self.lower <= other.upper and other.lower <= self.upper
+        return self.is_comparable(other) and self.lower <= other.upper and other.lower <= self.upper
 
 
 def read_figure(values: Mapping[str, Any]) -> Figure | None:

@@ -17,15 +17,15 @@ def render_comparison(comparison: Wire) -> str:
 
 def _iterate_blocks(comparison: Wire) -> Iterator[str]:
     yield f"# {escape_text(comparison['topic']['name'])}: what the documents say"
-    names = {each["document"]["id"]: each["document"] for each in comparison["documents"]}
+    documents = {each["document"]["id"]: each["document"] for each in comparison["documents"]}
     yield "\n".join(_describe_document(each) for each in comparison["documents"]) or "No document."
     advisories = {each["number"]: each for each in comparison["advisories"]}
     for question in comparison["questions"]:
         judged = f" ({OUTCOMES[question['outcome']].lower()})" if question["outcome"] else ""
         yield f"## {escape_text(question['title'])}{judged}"
-        yield "\n".join(_describe_answer(each, names) for each in question["answers"])
+        yield "\n".join(line for each in question["answers"] for line in _describe_answer(each, documents))
         if question["unanswered"]:
-            yield f"Not said by: {', '.join(_link_document(names[id_]) for id_ in question['unanswered'])}."
+            yield f"Not said by: {', '.join(_link_document(documents[id_]) for id_ in question['unanswered'])}."
         if question["omitted"]:
             yield f"Left out, because there are too many: {question['omitted']}."
         yield from (_describe_advisory(advisories[number]) for number in _list_numbers(question))
@@ -42,18 +42,21 @@ def _link_document(reference: Wire) -> str:
     return link(reference["name"], reference["self"])
 
 
-def _describe_answer(answer: Wire, names: Mapping[str, Wire]) -> str:
+def _describe_answer(answer: Wire, documents: Mapping[str, Wire]) -> Iterator[str]:
+    """Yield the line of an answer; of a quoted one a line for each source, with its own words."""
     reference = answer["reference"]
-    text = quote_text(answer["text"]) if answer["quoted"] else escape_text(answer["text"])
-    shown = link(reference["name"], reference["self"]) if reference else text
     judged = f" ({OUTCOMES[answer['outcome']].lower()})" if answer["outcome"] else ""
-    sources = "; ".join(_describe_source(each, names) for each in answer["sources"])
-    return f"- {shown}{judged}: {sources}"
+    sources = [_describe_source(each, documents) for each in answer["sources"]]
+    if answer["quoted"]:
+        yield from (f"- {each}{judged}" for each in sources)
+        return
+    shown = link(reference["name"], reference["self"]) if reference else escape_text(answer["text"])
+    yield f"- {shown}{judged}: {'; '.join(sources)}"
 
 
-def _describe_source(source: Wire, names: Mapping[str, Wire]) -> str:
+def _describe_source(source: Wire, documents: Mapping[str, Wire]) -> str:
     introduced = "".join(f"{quote_text(each['name'])} … " for each in source["leadIns"])
-    document = names.get(source["document"])
+    document = documents.get(source["document"])
     named = _link_document(document) if document else escape_text(source["document"])
     advised = f", see advisory {', '.join(map(str, source['advisories']))}" if source["advisories"] else ""
     words = f"{quote_text(source['words'])} " if source["words"] else ""

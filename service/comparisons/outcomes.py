@@ -50,7 +50,8 @@ def judge_question(question: TopicQuestion, answers: Sequence[AnswerGroup]) -> s
         return ALONE
     outcomes = {each.outcome for each in compared}
     if question.is_single:
-        return DIFFER if DIFFER in outcomes else AGREE
+        # Figures in different units neither agree nor differ.
+        return DIFFER if DIFFER in outcomes else AGREE if outcomes == {AGREE} else None
     every = set.union(*(each.documents for each in compared))
     return AGREE if all(each.documents == every for each in compared) else None
 
@@ -64,11 +65,16 @@ def _judge_answer(question: TopicQuestion, answer: AnswerGroup, answers: Sequenc
         return DIFFER
     supporting = set(answer.documents)
     if answer.first.figure:
-        supporting |= {name for each in others if not _is_contrary(answer, each) for name in each.documents}
+        supporting |= {name for each in others if _is_supporting(answer, each) for name in each.documents}
     return AGREE if len(supporting) > 1 else ALONE
 
 
 def _is_contrary(one: AnswerGroup, other: AnswerGroup) -> bool:
     if one.first.figure and other.first.figure:
-        return not one.first.figure.is_compatible(other.first.figure)
+        return one.first.figure.is_comparable(other.first.figure) and not _is_supporting(one, other)
     return True
+
+
+def _is_supporting(one: AnswerGroup, other: AnswerGroup) -> bool:
+    figures = one.first.figure, other.first.figure
+    return bool(figures[0] and figures[1] and figures[0].is_compatible(figures[1]))

@@ -46,7 +46,9 @@ class GivenAnswer:
 
     @property
     def claims(self) -> list[str]:
-        """The claims that it rests on."""
+        """The claims that it rests on; of a whole record, all of its claims."""
+        if self.is_record:
+            return list(dict.fromkeys(claim for claims in self.record["evidence"].values() for claim in claims))
         return list(self.record["evidence"].get(self.field) or self.record["evidence"].get("wording", ()))
 
     @property
@@ -56,7 +58,9 @@ class GivenAnswer:
 
     @property
     def words(self) -> str | None:
-        """The source's words for a record that is an answer."""
+        """The source's words, for a quoted answer and for a record; others give the same answer in other words."""
+        if self.is_quoted:
+            return self.text
         return str(self.record["wording"]) if self.is_record else None
 
     @property

@@ -108,6 +108,8 @@ def test_a_topic_without_members_is_compared_with_nothing(client: FlaskClient) -
     ({"value": 8, "unit": "%", "approximator": "less-than"}, {"lower": 2, "upper": 5, "unit": "%"}, True),
     ({"value": 8, "unit": "%", "approximator": "at-least"}, {"lower": 2, "upper": 5, "unit": "%"}, False),
     ({"value": 8, "unit": "wk"}, {"value": 8, "unit": "d"}, False),
+    ({"value": 8, "unit": "%", "approximator": "less-than"}, {"value": 8, "unit": "%"}, False),
+    ({"value": 8, "unit": "%", "approximator": "at-most"}, {"value": 8, "unit": "%"}, True),
 ])  # fmt: skip
 def test_figures_are_compatible_if_both_can_be_true(one: Any, other: Any, are_compatible: bool) -> None:  # noqa: FBT001
     first, second = read_figure(one), read_figure(other)
