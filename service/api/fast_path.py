@@ -6,7 +6,8 @@ refusal one wording.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from urllib.parse import parse_qs
 
 import marshmallow as ma
@@ -41,6 +42,8 @@ DETAIL_BYTES, LISTING_BYTES = 512 * KIBIBYTE, 2048 * KIBIBYTE
 MAX_SEARCH_CHARACTERS = 100
 # So would pages of lists that need this many steps.
 MAX_STEPS = 5000
+# Building a schema costs more than parsing a question with it.
+SEARCH_QUERY = SearchQuery()
 # In a normalised query.
 CURSOR = re.compile(r"(?:^|(?<=&))cursor=([A-Za-z0-9_-]{1,2000})(?:&|$)")
 
@@ -50,8 +53,8 @@ class Plain:
 
     def __init__(self, database: Database, newest: Newest, indexes: Indexes, base: str) -> None:
         """Answer from a database and its search indexes, at the public address `base`."""
-        self._database = database
         self._newest = newest
+        self._answer_from_content = partial(answer_from_content, database, newest)
         self._indexes = indexes
         self._base = base
         self.is_short = database.engine.is_here
@@ -76,14 +79,14 @@ class Plain:
         resource, kind, id_ = address.resource, address.kind, address.id
         if kind and resource is Resource.RECORD:
             detail = _build_detail(kind.name, query, form, self._base)
-            return self._answer_with(lambda read: detail.answer(id_, read), detail.release)
+            return self._answer_from_content(lambda read: detail.answer(id_, read), detail.release)
         if kind and resource is Resource.LIST:
             whole, cursor = _split_cursor(query) if query else (query, None)
             wanted = _build_listing(kind.name, whole, form, self._base).page(cursor)
-            return self._answer_with(lambda read: self._answer_list(wanted, read), wanted.release)
+            return self._answer_from_content(lambda read: self._answer_list(wanted, read), wanted.release)
         if resource is Resource.TEXT:
             release = load_query(At, _parse_query(query))["release"]
-            return self._answer_with(lambda read: build_text_answer(id_, read, release), release)
+            return self._answer_from_content(lambda read: build_text_answer(id_, read, release), release)
         return self._answer_search(query) if resource is Resource.SEARCH else None
 
     def _answer_list(self, wanted: ListPage, read: Content) -> Answer | None:
@@ -102,9 +105,6 @@ class Plain:
         found = self._indexes.ask_at_once(release, hits.find_soon)
         return hits.answer(release, found) if found and self._newest.get_release() == release else None
 
-    def _answer_with(self, make: Callable[[Content], Answer | None], release: int | None = None) -> Answer | None:
-        return answer_from_content(self._database, self._newest, make, release)
-
 
 @remember(DETAIL_BYTES, value_bytes=1200, factor=4)
 def _build_detail(kind: str, query: str, form: str, base: str) -> Detail:
@@ -121,7 +121,7 @@ def _build_listing(kind: str, query: str, form: str, base: str) -> Listing:
 
 @remember(DETAIL_BYTES, value_bytes=1000, factor=4)
 def _build_hits(query: str) -> Hits:
-    return Hits(SearchQuery().load(load_known(SearchQuery, _parse_query(query))))
+    return Hits(SEARCH_QUERY.load(load_known(SearchQuery, _parse_query(query))))
 
 
 def _split_cursor(query: str) -> tuple[str, str | None]:

@@ -233,7 +233,9 @@ class Edge:
 
 def is_plain(environ: WSGIEnvironment) -> bool:
     """Return whether a request asks for the complete representation, and names a valid host."""
-    is_passed = environ["REQUEST_METHOD"] not in READ or PREFERENCES in environ or asks_for_a_part(environ)
+    # On addresses without parts, `Range` has no meaning.
+    asks_for_part = "HTTP_RANGE" in environ and may_have_parts(environ["PATH_INFO"])
+    is_passed = environ["REQUEST_METHOD"] not in READ or PREFERENCES in environ or asks_for_part
     return not is_passed and is_host(environ.get("HTTP_HOST", ""))
 
 
@@ -241,11 +243,6 @@ def send_wsgi(sent: Sent, start_response: StartResponse) -> Iterable[bytes]:
     """Send a response by WSGI. A server may append to the list of headers, so it gets a copy."""
     start_response(LINES[sent.status], list(sent.headers))
     return [sent.body] if sent.body else []
-
-
-def asks_for_a_part(environ: WSGIEnvironment) -> bool:
-    """Return whether the app may answer a request with a range. On other requests `Range` has no meaning."""
-    return "HTTP_RANGE" in environ and may_have_parts(environ["PATH_INFO"])
 
 
 def parse_freshness(cache_control: str) -> int:
