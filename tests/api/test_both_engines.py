@@ -63,6 +63,7 @@ class Pair:
     """The same service twice, once on each engine."""
 
     def __init__(self, apps: list[Flask]) -> None:
+        self.databases: list[Database] = [app.extensions[EXTENSION] for app in apps]
         self.clients: list[FlaskClient] = [app.test_client() for app in apps]
 
     def ask(self, path: str) -> TestResponse:
@@ -116,7 +117,8 @@ def pair(request: pytest.FixtureRequest) -> Pair:
 
 @of_every_kind
 def test_lists_are_the_same_in_every_order_and_as_of_every_release(kind: Kind, pair: Pair) -> None:
-    for sort, release in itertools.product(SORT.terms, (None, "1", "2", "3")):
+    releases = (None, "1", "2", "3") if pair.ask("/v1/releases/3").status_code == 200 else (None,)
+    for sort, release in itertools.product(SORT.terms, releases):
         asked = {"sort": sort, "limit": "7", **({"release": release} if release else {})}
         answers = list(pair.follow(f"{address(kind)}?{urlencode(asked)}"))
         assert answers or release
@@ -139,22 +141,22 @@ def test_lists_are_the_same_with_every_filter(kind: Kind, pair: Pair) -> None:
 
 
 @of_every_kind
-def test_lists_are_the_same_without_what_is_judged_and_by_every_day(kind: Kind, pair: Pair) -> None:
+def test_lists_are_the_same_without_what_is_judged_and_by_every_day(kind: Kind, world_pair: Pair) -> None:
     for verdict in ("outdated", "misleading-or-unsafe"):
-        pair.ask(f"{address(kind)}?exclude={verdict}")
+        world_pair.ask(f"{address(kind)}?exclude={verdict}")
     for name, moment, prefix in itertools.product(DAYS, MOMENTS, PREFIXES):
-        pair.ask(f"{address(kind)}?{name}={prefix}{moment}")
+        world_pair.ask(f"{address(kind)}?{name}={prefix}{moment}")
 
 
 @of_every_kind
-def test_records_and_their_histories_are_the_same(kind: Kind, pair: Pair) -> None:
-    for item in pair.ask(f"{address(kind)}?limit=100").get_json()["items"][:12]:
+def test_records_and_their_histories_are_the_same(kind: Kind, world_pair: Pair) -> None:
+    for item in world_pair.ask(f"{address(kind)}?limit=100").get_json()["items"][:12]:
         here = f"{address(kind)}/{item['id']}"
         for path in ("", "/revisions", "/revisions/1", "/revisions/2", "?release=1", "?release=2", "?release=9"):
-            pair.ask(f"{here}{path}")
+            world_pair.ask(f"{here}{path}")
         if kind is get_kind("document"):
-            pair.ask(f"{here}/text")
-            pair.ask(f"{here}/coverage")
+            world_pair.ask(f"{here}/text")
+            world_pair.ask(f"{here}/coverage")
 
 
 def test_everything_else_is_the_same(pair: Pair) -> None:
@@ -195,16 +197,10 @@ def test_numbers_are_accepted_or_refused_alike_and_never_a_fault(number: str, wo
         assert world_pair.ask(path).status_code in {200, 400, 404, 410}, path
 
 
-def test_the_rows_are_the_same(request: pytest.FixtureRequest, world_drafts: Drafts, tmp_path: Path) -> None:
-    steps = [(world_drafts, WORLD_RELEASE), (moved_on(world_drafts), SECOND)]
-    found = []
-    with ExitStack() as stack:
-        for database in _databases(request, stack, tmp_path):
-            for drafts, note in steps:
-                publish(database, drafts, note)
-            found.append(rows(database))
-    assert found[0] == found[1]
-    assert any(row[2] == FOREVER for row in found[0]["versions"])
+def test_the_rows_are_the_same(pair: Pair) -> None:
+    first, second = (rows(database) for database in pair.databases)
+    assert first == second
+    assert any(row[2] == FOREVER for row in first["versions"])
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "a\udcff"], ids=ascii)

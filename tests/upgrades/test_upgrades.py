@@ -32,6 +32,8 @@ the release. Undo what moved them:"""
 ALTERED = """The bytes of these answers changed. If that is not meant, undo it. If it is, name them in \
 tests/upgrades/changes.py with the reason:"""
 MAX_SHOWN, NEWLINE = 20, "\n"
+# Of so many answers, one is asked of a server of PostgreSQL.
+SAMPLE = 6
 
 
 @pytest.fixture(params=FIXTURES, ids=str)
@@ -56,8 +58,16 @@ def test_what_clients_hold_of_an_earlier_version_is_still_good(fixture: Path, ur
     process = start(tmp_path, port := free_port(), MEDCONTENT_DATABASE_URL=url)
     try:
         with connected(f"http://127.0.0.1:{port}") as service:
-            answers = read_answers(FOLDER / commit / "answers.json.xz")
-            compare(commit, answers, service, is_mirror=fixture.name.startswith("mirror"))
+            is_mirror, answers = fixture.name.startswith("mirror"), read_answers(FOLDER / commit / "answers.json.xz")
+            if ENGINES[Path(fixture.stem).suffix] == "postgresql":
+                # Both engines answer alike from equal rows (tests/api/test_both_engines.py): a sample is enough.
+                compare(commit, answers[is_mirror::SAMPLE], service, is_mirror=is_mirror)
+            else:
+                used = compare(commit, answers, service, is_mirror=is_mirror)
+                unused = [each.reason for each in list_changes(BYTES, commit, is_mirror=is_mirror) if each not in used]
+                assert not unused, (
+                    f"Nothing changed for these reasons; take them off tests/upgrades/changes.py: {unused}"
+                )
     finally:
         end(process)
 
@@ -106,11 +116,9 @@ def test_what_an_upgraded_database_exports_changes_nothing_when_it_is_planned(
     assert capsys.readouterr().out.splitlines()[-1] == "Nothing to publish."
 
 
-def compare(commit: str, before: list[Answered], service: Service, *, is_mirror: bool) -> None:
-    """Compare what a service answers with what it answered before."""
-    bytes_, etags, times = (
-        tuple(each for each in changes if not (each.by_upgrade and is_mirror)) for changes in (BYTES, ETAGS, TIMES)
-    )
+def compare(commit: str, before: list[Answered], service: Service, *, is_mirror: bool) -> set[Change]:
+    """Compare what a service answers with what it answered before, and return the reasons for altered bytes."""
+    bytes_, etags, times = (list_changes(changes, commit, is_mirror=is_mirror) for changes in (BYTES, ETAGS, TIMES))
     lost, moved, altered, used = [], [], [], set[Change]()
     for old in before:
         new, _ = service.answered(old.address)
@@ -133,8 +141,12 @@ def compare(commit: str, before: list[Answered], service: Service, *, is_mirror:
         if found
     ]
     assert not told, "\n".join(told)
-    unused = [each.reason for each in bytes_ if commit in each.commits and each not in used]
-    assert not unused, f"Nothing changed for these reasons; take them off tests/upgrades/changes.py: {unused}"
+    return used
+
+
+def list_changes(changes: tuple[Change, ...], commit: str, *, is_mirror: bool) -> tuple[Change, ...]:
+    """Return the changes that are meant, since a commit."""
+    return tuple(each for each in changes if commit in each.commits and not (each.by_upgrade and is_mirror))
 
 
 def _explained(changes: tuple[Change, ...], commit: str, answered: Answered) -> Change | None:
