@@ -4,6 +4,7 @@ They count only next to the quote, where no grammar is needed to see that they a
 """
 
 import re
+from functools import cache, lru_cache
 
 from service.publishing.number_parser import read_place
 from service.publishing.number_tokens import split_tokens
@@ -11,6 +12,8 @@ from service.publishing.segmentation import Span
 
 # The phrases are shorter.
 MAX_PHRASE = 120
+# What a pattern for the words directly before a quote ends with.
+END = r"\s*\Z"
 SOME = r"(?:some|many|most|certain|rare|several|a\sfew|a\ssmall\snumber\sof|a\sminority\sof|a\smajority\sof)"
 HEDGES_BEFORE = re.compile(
     rf"""(?<![\w-])(?:
@@ -60,7 +63,8 @@ def find_phrase_before(text: str, quote: Span, *, is_hedge: bool) -> Span | None
     """Return the phrase directly before a quote that negates (or hedges) it, or None."""
     start = max(0, quote.start - MAX_PHRASE)
     before = text[start : quote.start]
-    found = (HEDGES_BEFORE if is_hedge else NEGATIONS_BEFORE).search(before)
+    pattern = HEDGES_BEFORE if is_hedge else NEGATIONS_BEFORE
+    found = pattern.search(before) if _may_precede(pattern, text) else None
     if found is None and is_hedge and _has_leading_number(text[quote.start : quote.end]):
         found = APPROXIMATORS.search(before)
     return Span(start + found.start(), start + len(found[0].rstrip()) + found.start()) if found else None
@@ -70,6 +74,17 @@ def find_phrase_behind(text: str, quote: Span) -> str | None:
     """Return the words directly behind a quote that deny it, or None."""
     found = NEGATIONS_BEHIND.match(text[quote.end : quote.end + MAX_PHRASE])
     return found[0].strip(" ,") if found else None
+
+
+@lru_cache(1024)
+def _may_precede(pattern: re.Pattern[str], text: str) -> bool:
+    """Return whether a text has such a phrase anywhere: most have none, and many quotes are of the same text."""
+    return _remove_end(pattern).search(text) is not None
+
+
+@cache
+def _remove_end(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(pattern.pattern.removesuffix(END), pattern.flags)
 
 
 def _has_leading_number(words: str) -> bool:

@@ -1,6 +1,6 @@
 """The rules on negations and hedges: whether a quote omits a word of its clause that negates or hedges it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from service.publishing.faults import Fault, Path
@@ -31,6 +31,7 @@ SUBJECTS = frozenset(
 )
 # The fields for certainty, frequency and quantity in records and claims.
 HEDGING = ("certainty", "frequency", "occurrence", "quantifier", "approximator", "beliefStatus")
+QUOTATIONS = ("quotations", None)
 UNHEDGED = (None, "", "established")
 
 
@@ -41,6 +42,8 @@ class Quotation(NamedTuple):
     path: Path
     words: str
     sentences: list[Source]
+    # The texts and places in them that have the words.
+    places: Sequence[tuple[str, Span]]
 
 
 @register_recent_rule(english=True)
@@ -66,26 +69,35 @@ def hedges_are_quoted(world: World) -> Iterator[Fault]:
             yield build_fault("hedges-are-quoted", quotation.source, quotation.path, message, help_)
 
 
-def _list_quotations(world: World) -> Iterator[Quotation]:
+def _list_quotations(world: World) -> Sequence[Quotation]:
+    """Return the quotations of a world; both rules look at all of them."""
+    known: Sequence[Quotation] | None = world.kept.get(QUOTATIONS)
+    if known is None:
+        known = world.kept[QUOTATIONS] = list(_iterate_quotations(world))
+    return known
+
+
+def _iterate_quotations(world: World) -> Iterator[Quotation]:
     for source in world.iterate():
         if not is_english(world, source):
             continue
         if source.kind.name == "claim":
             sentence = world.get("sentence", get_sentence_id(source))
             if sentence:
-                yield Quotation(source, ("quote",), source.values["quote"], [sentence])
+                quote = source.values["quote"]
+                yield Quotation(source, ("quote",), quote, [sentence], list(_iterate_places(source, quote, [sentence])))
             continue
         for path, words in list_quoted(source.kind.name, source.values):
             claims = source.values["evidence"].get(str(path[0]), [])
             ids = dict.fromkeys(map(world.find_sentence_id, claims))
             sentences = [sentence for id_ in ids if (sentence := world.get("sentence", id_))]
-            yield Quotation(source, path, words, sentences)
+            yield Quotation(source, path, words, sentences, list(_iterate_places(source, words, sentences)))
 
 
 def _find_left_out(quotation: Quotation, *, is_hedge: bool) -> DroppedWord | None:
     """Return the word that the quote omits at every occurrence; None if one occurrence has no such word."""
     first = None
-    for text, span in _iterate_places(quotation):
+    for text, span in quotation.places:
         left_out = find_left_out(text, span, is_hedge=is_hedge)
         if left_out is None or _is_exempt(quotation, left_out, is_hedge=is_hedge):
             return None
@@ -93,14 +105,14 @@ def _find_left_out(quotation: Quotation, *, is_hedge: bool) -> DroppedWord | Non
     return first
 
 
-def _iterate_places(quotation: Quotation) -> Iterator[tuple[str, Span]]:
+def _iterate_places(source: Source, words: str, sentences: Sequence[Source]) -> Iterator[tuple[str, Span]]:
     """Yield where the words are quoted from: every place in the sentences, or the one that a claim names."""
-    named = quotation.source.values["occurrence"] if quotation.source.kind.name == "claim" else None
-    for sentence in quotation.sentences:
+    named = source.values["occurrence"] if source.kind.name == "claim" else None
+    for sentence in sentences:
         if named is None:
-            text, spans = find_quoted(quotation.words, sentence.values["text"])
+            text, spans = find_quoted(words, sentence.values["text"])
             yield from ((text, span) for span in spans)
-        elif span := find_span(quotation.source, sentence):
+        elif span := find_span(source, sentence):
             start = sentence.values["start"]
             yield sentence.values["text"], Span(span.start - start, span.end - start)
 

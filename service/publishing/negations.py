@@ -6,6 +6,7 @@ end at marks and conjunctions; a negation applies to a list up to its last item.
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -77,13 +78,14 @@ class DroppedWord(NamedTuple):
 def find_left_out(text: str, quote: Span, *, is_hedge: bool) -> DroppedWord | None:
     """Return the word that negates (or hedges) a quote in its clause and that the quote omits, or None."""
     wanted = HEDGES if is_hedge else NEGATIONS
-    words = _list_words(text)
-    texts = [word.text for word in words]
-    first, last = _find_place(words, quote.start), _find_place(words, quote.end)
+    words, texts, starts, turning = _list_places(text)
+    first, last = bisect_left(starts, quote.start), bisect_left(starts, quote.end)
     inside = texts[first:last]
     if any(_is_one(word, wanted) for word in inside):
         return None
-    for place in range(first - 1, _find_scope(texts[:first], inside, wanted) - 1, -1):
+    turns = turning[is_hedge]
+    scope = _find_scope(texts[:first], inside, wanted) if turns and turns[0] < first else first
+    for place in range(first - 1, scope - 1, -1):
         if _is_turning(texts, place, wanted) and not (
             texts[place] == "without" and inside[:1] and inside[0] in AUXILIARIES
         ):
@@ -129,9 +131,24 @@ def _list_words(text: str) -> list[PlacedWord]:
     return [PlacedWord(match[0].lower().replace("’", "'"), Span(*match.span())) for match in WORD.finditer(plain)]
 
 
-def _find_place(words: list[PlacedWord], offset: int) -> int:
-    """Return the place of the first word that begins at or after an offset."""
-    return bisect_left(words, offset, key=lambda word: word.span.start)
+class Places(NamedTuple):
+    """The words of a text, their texts and where they begin; `turning` are the places that negate, and that hedge."""
+
+    words: Sequence[PlacedWord]
+    texts: list[str]
+    starts: Sequence[int]
+    turning: tuple[Sequence[int], Sequence[int]]
+
+
+@lru_cache(1024)
+def _list_places(text: str) -> Places:
+    """Return the words of a text with what all quotes from it ask for."""
+    words = _list_words(text)
+    texts = [word.text for word in words]
+    negating, hedging = (
+        [place for place in range(len(texts)) if _is_turning(texts, place, wanted)] for wanted in (NEGATIONS, HEDGES)
+    )
+    return Places(words, texts, [word.span.start for word in words], (negating, hedging))
 
 
 def _is_one(word: str, wanted: frozenset[str]) -> bool:
@@ -146,7 +163,7 @@ def _is_turning(words: list[str], place: int, wanted: frozenset[str]) -> bool:
     return pair[0] in wanted or (pair[0] in HEDGES_OF_CLAUSES and pair[1] in {"to", "that"})
 
 
-def _is_verbal(words: list[PlacedWord], place: int, following: list[str]) -> bool:
+def _is_verbal(words: Sequence[PlacedWord], place: int, following: list[str]) -> bool:
     """Return whether a verb follows: "cannot cure", "does not cure", "not yet cured", but "not a cure"."""
     word, before = words[place].text, words[place - 1].text if place else ""
     if word in {"cannot", "never"} or word.endswith("n't"):

@@ -4,6 +4,7 @@ Libraries that read number words were looked at and read no fractions or multipl
 give figures: see docs/decisions/0094-numbers-and-negations-are-read-by-small-parsers.md.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ class Numbers(NamedTuple):
     end: int
 
 
-def read_place(tokens: list[NumberToken], place: int) -> Numbers:
+def read_place(tokens: Sequence[NumberToken], place: int) -> Numbers:
     """Return the numbers that begin at a place; for a fraction its parts, its value and its value in percent."""
     kind, text = tokens[place]
     if kind == "word":
@@ -51,7 +52,7 @@ def find_figure(values: list[Fraction]) -> Fraction:
     return values[-2] if len(values) == 4 else values[-1]
 
 
-def _read_digits(tokens: list[NumberToken], place: int) -> Numbers:
+def _read_digits(tokens: Sequence[NumberToken], place: int) -> Numbers:
     """Read a number in digits with its power, scale or fraction."""
     digits, powers = split_power(tokens[place].text)
     number = Fraction(digits)
@@ -72,7 +73,7 @@ def _read_digits(tokens: list[NumberToken], place: int) -> Numbers:
     return Numbers([*found, *_list_mixed(tokens, place, number)], place)
 
 
-def _apply_scale(tokens: list[NumberToken], number: Fraction, place: int) -> Numbers:
+def _apply_scale(tokens: Sequence[NumberToken], number: Fraction, place: int) -> Numbers:
     """Return the number with the scale that follows, as in `1.2 million`."""
     following = get_words(tokens, place, 1)
     if following and following[0] in SCALES:
@@ -80,7 +81,7 @@ def _apply_scale(tokens: list[NumberToken], number: Fraction, place: int) -> Num
     return Numbers([number], place)
 
 
-def _list_mixed(tokens: list[NumberToken], place: int, whole: Fraction) -> list[Fraction]:
+def _list_mixed(tokens: Sequence[NumberToken], place: int, whole: Fraction) -> list[Fraction]:
     """Return the sum of a number and the fraction behind it: "2 1/2" is also read as one number."""
     if [kind for kind, _ in tokens[place : place + 3]] != ["digits", "slash", "digits"]:
         return []
@@ -88,7 +89,7 @@ def _list_mixed(tokens: list[NumberToken], place: int, whole: Fraction) -> list[
     return [whole + above / below] if above < below else []
 
 
-def _read_words(tokens: list[NumberToken], place: int) -> Numbers:
+def _read_words(tokens: Sequence[NumberToken], place: int) -> Numbers:
     """Read the number that begins with a word; empty if there is no number."""
     whole, end = _read_cardinal(tokens, place)
     if whole is None:
@@ -119,7 +120,7 @@ def _read_ordinal(whole: int, word: str, place: int) -> Numbers:
     return Numbers([Fraction(whole), Fraction(below), *list_parts(Fraction(whole, below))], place + 1)
 
 
-def _read_single(tokens: list[NumberToken], place: int) -> Numbers:
+def _read_single(tokens: Sequence[NumberToken], place: int) -> Numbers:
     """Read a single word that is a number: an ordinal, a multiple, a part."""
     word, following = tokens[place].text, get_words(tokens, place + 1, 3)
     if word in PARTS:
@@ -139,7 +140,7 @@ def _read_single(tokens: list[NumberToken], place: int) -> Numbers:
     return Numbers([Fraction(NAMED[word])] if word in NAMED else [], place + 1)
 
 
-def _read_cardinal(tokens: list[NumberToken], place: int) -> tuple[int | None, int]:
+def _read_cardinal(tokens: Sequence[NumberToken], place: int) -> tuple[int | None, int]:
     """Read the longest whole number in words, or None."""
     total, group, end, seen = 0, 0, place, False
     while words := get_words(tokens, end, 2):

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from service.publishing.roman_numerals import CONNECTORS, DESIGNATORS, read_roman
@@ -26,9 +27,10 @@ class NumberToken(NamedTuple):
     text: str
 
 
-def split_tokens(text: str) -> list[NumberToken]:
+@lru_cache(1024)
+def split_tokens(text: str) -> Sequence[NumberToken]:
     """Return the tokens of a text; Roman numerals of stages, grades and the like are tokens of digits."""
-    return list(_iterate_tokens(text))
+    return tuple(_iterate_tokens(text))
 
 
 def _iterate_tokens(text: str) -> Iterator[NumberToken]:
@@ -59,7 +61,7 @@ def read_vulgar(character: str) -> Fraction:
     return Fraction(int(above), int(below))
 
 
-def get_words(tokens: list[NumberToken], place: int, count: int) -> list[str]:
+def get_words(tokens: Sequence[NumberToken], place: int, count: int) -> list[str]:
     """Return at most that many words that follow without another kind of token between."""
     found = []
     for kind, text in tokens[place : place + count]:

@@ -1,7 +1,7 @@
 """Numbers in English text, in digits and in words: `30`, `1.2 million`, `thirty`, `one-third`, `25 %`, `stage IV`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -75,7 +75,7 @@ def _round_number(said: Fraction, decimals: int) -> Fraction:
     return said if below == 1 else Fraction(round(said, decimals))
 
 
-def _iterate_numbers(tokens: list[NumberToken], *, as_shares: bool) -> Iterator[Fraction]:
+def _iterate_numbers(tokens: Sequence[NumberToken], *, as_shares: bool) -> Iterator[Fraction]:
     place, end, range_ = 0, 0, list[Fraction]()
     while place < len(tokens):
         start = place

@@ -162,7 +162,7 @@ def editorial_words_are_visible(world: World) -> Iterator[Fault]:
     """
     for source in world.sources.values():
         for path, text in list_editorial_texts(source):
-            if found := HIDDEN.search(text):
+            if not text.isascii() and (found := HIDDEN.search(text)):
                 message = f"U+{ord(found[0]):04X} must not be in {path[0]}: it is invisible."
                 help_ = "delete it, and type the words around it again"
                 yield build_fault("editorial-words-are-visible", source, path, message, help_)

@@ -29,6 +29,9 @@ INVISIBLE = re.compile(
 WRAPPED = re.compile(r"[\"'“”„«‘‚](.+)[\"'”“»’‘]")
 QUOTATION = re.compile('["“”„«»‘’‚]')
 BROKEN = re.compile(r"\b([^\W\d_]+)-\s+(?!(?:and|or|to)\b)([^\W\d_]+)")
+# A character of every mistake in a text; most texts have none, nor do most names have more than letters and spaces.
+ODD = re.compile(r"[<&]|-\s|[^\x00-\x7f]")
+PLAIN_NAME = re.compile(r"[A-Za-z0-9(][A-Za-z0-9()'-]*(?: [A-Za-z0-9()-][A-Za-z0-9()'-]*)*")
 
 
 @register_recent_rule()
@@ -76,6 +79,8 @@ def _check_repeated(source: Source) -> Iterator[Fault]:
 
 def find_wrong(field: str, text: str) -> tuple[str, str] | None:
     """Return the mistake in a text of the editors and the remedy, or None."""
+    if not ODD.search(text):
+        return _find_wrong_name(field, text) if field in NAMES else None
     if found := INVISIBLE.search(text):
         message = f"U+{ord(found[0]):04X} is invisible in {field}: searches for what is seen do not find it."
         return message, "delete it, and type the words next to it again"
@@ -89,6 +94,8 @@ def find_wrong(field: str, text: str) -> tuple[str, str] | None:
 
 def _find_wrong_name(field: str, text: str) -> tuple[str, str] | None:
     """Return the mistake in a text that names something, and the remedy, or None."""
+    if PLAIN_NAME.fullmatch(text) and not SEVERAL.search(text):
+        return None
     if found := MARKDOWN.search(text):
         return f"{field} holds Markdown: {found[0]}", "write the words alone, without marks"
     if (found := WRAPPED.fullmatch(text)) and not QUOTATION.search(found[1]):

@@ -1,7 +1,7 @@
 """The rules on value types: whether a combination of characteristics can be true, and a unit is one."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from schemas.ucum import is_ucum
@@ -12,6 +12,7 @@ from service.publishing.rule_registry import build_fault, register_recent_rule
 
 # The fields that `combination` is about, whichever the kind has.
 COMBINED = ("criteria", "when")
+CONTAINERS = (dict, list, tuple)
 
 
 @register_recent_rule()
@@ -57,8 +58,9 @@ def _list_units(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     if isinstance(value, Mapping):
         if "words" in value and isinstance(value.get("unit"), str):
             yield (*path, "unit"), value["unit"]
-        for name, inner in value.items():
+        members: Iterable[tuple[str | int, Any]] = value.items()
+    else:
+        members = enumerate(value)
+    for name, inner in members:
+        if isinstance(inner, CONTAINERS):
             yield from _list_units(inner, (*path, name))
-    elif isinstance(value, list | tuple):
-        for place, inner in enumerate(value):
-            yield from _list_units(inner, (*path, place))
