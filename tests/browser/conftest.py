@@ -84,9 +84,10 @@ def artefacts() -> Path:
     return folder
 
 
-def looks(page: Page) -> Iterator[str]:
-    """Show an open page in every size and mode, one after the other; yield the name of each look."""
-    for size, (width, height) in SIZES.items():
+def looks(page: Page, *sizes: str) -> Iterator[str]:
+    """Show an open page in every size, or in some, and every mode, one after the other; yield the name of each look."""
+    for size in sizes or SIZES:
+        width, height = SIZES[size]
         page.set_viewport_size({"width": width, "height": height})
         for mode, paper in PAPER.items():
             page.emulate_media(color_scheme=mode, reduced_motion="reduce")

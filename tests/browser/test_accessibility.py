@@ -1,26 +1,9 @@
-"""axe finds nothing on our own pages, and nothing serious in the explorers but what only their makers can mend."""
+"""axe finds nothing serious in the explorers but what only their makers can mend."""
 
-from collections.abc import Sequence
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOM, looks
-
-AXE = (Path(__file__).parents[1] / "tools" / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-SEVERE = ("serious", "critical")
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-RUN = """
-async (tags) => {
-  const {violations} = await axe.run(document, {resultTypes: ['violations'], runOnly: tags})
-  for (const node of violations.flatMap((violation) => violation.nodes)) {
-    node.vendored = Boolean(document.querySelector(node.target[0])?.closest('#explorer, #swagger'))
-  }
-  return violations
-}
-"""
+from tests.browser.axe import list_violations
+from tests.browser.conftest import looks
 
 # What remains in the vendored components, and why: it is in the elements they make, not in how we set them up.
 KNOWN = {
@@ -40,17 +23,10 @@ KNOWN = {
 }
 
 
-@pytest.mark.parametrize("path", ["/", "/docs/api", "/problems/", "/problems/not-found", *ROOM.values()])
-def test_our_pages_have_no_violation(page: Page, path: str) -> None:
-    page.goto(path)
-    for look in looks(page):
-        assert violations(page, [*STANDARDS, "best-practice"], impacts=("minor", "moderate", *SEVERE)) == {}, look
-
-
 def test_scalar_has_none_but_its_own(page: Page) -> None:
     page.goto("/docs")
     expect(page.get_by_role("button", name="Test Request").first).to_be_visible(timeout=30_000)
-    for look in looks(page):
+    for look in looks(page, "desktop", "phone"):
         assert unknown(page, "scalar") == {}, look
 
 
@@ -60,7 +36,7 @@ def test_scalars_client_has_none_but_its_own(page: Page) -> None:
     client = page.get_by_role("dialog")
     client.get_by_role("button", name="Send get request").click()
     expect(client.get_by_text("200 OK")).to_be_visible()
-    for look in looks(page):
+    for look in looks(page, "desktop", "phone"):
         assert unknown(page, "scalar-client") == {}, look
 
 
@@ -69,28 +45,11 @@ def test_swagger_ui_has_none_but_its_own(page: Page) -> None:
     page.locator(".opblock-summary-control").nth(1).click(timeout=30_000)
     page.get_by_role("button", name="Execute").click()
     expect(page.locator(".live-responses-table").first).to_be_visible()
-    for look in looks(page):
+    for look in looks(page, "desktop", "phone"):
         assert unknown(page, "swagger") == {}, look
 
 
 def unknown(page: Page, component: str) -> dict[str, list[str]]:
     """Return the serious violations that are not known, by rule; in our own frame around a component all are new."""
-    found = violations(page, STANDARDS, vendored=list(KNOWN[component]))
+    found = list_violations(page, vendored=list(KNOWN[component]))
     return {rule: where for rule, where in found.items() if where}
-
-
-def violations(
-    page: Page, tags: list[str], impacts: tuple[str, ...] = SEVERE, vendored: Sequence[str] = ()
-) -> dict[str, list[str]]:
-    """Run axe; return the elements at fault, by rule. Those of vendored components may break the rules named."""
-    page.evaluate(AXE)
-    found = page.evaluate(RUN, tags)
-    return {
-        violation["id"]: [
-            f"{node['target']}: {node['failureSummary']}"
-            for node in violation["nodes"]
-            if not (node["vendored"] and violation["id"] in vendored)
-        ]
-        for violation in found
-        if violation["impact"] in impacts
-    }

@@ -254,17 +254,6 @@ def test_names_on_the_map_stay_apart(page: Page) -> None:
 
 
 @pytest.mark.parametrize("name", ROOM)
-def test_a_page_bears_text_twice_as_large_and_the_other_direction(open_page: OpenPage, name: str) -> None:
-    for width in (1280, 390):
-        page = open_page(width=width)
-        page.goto(ROOM[name])
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-        page.evaluate("document.documentElement.style.fontSize = ''; document.documentElement.dir = 'rtl'")
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-
-
-@pytest.mark.parametrize("name", ROOM)
 def test_a_page_is_under_a_hundred_kilobytes_with_all_it_loads(page: Page, name: str) -> None:
     loaded: list[int] = []
     page.on("requestfinished", lambda request: loaded.append(request.sizes()["responseBodySize"]))

@@ -2,10 +2,9 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOM, OpenPage
+from tests.browser.conftest import OpenPage
 
 
 def test_the_landing_page_shows_a_real_record_and_its_source(page: Page) -> None:
@@ -84,13 +83,6 @@ def test_every_problem_is_listed_and_has_its_page(page: Page) -> None:
     assert len(links) > 5
     for link in links:
         assert page.request.get(link).ok, link
-
-
-@pytest.mark.parametrize("path", ["/", "/docs/api", "/problems/", "/problems/not-found", *ROOM.values()])
-def test_no_page_scrolls_sideways_on_a_small_phone(open_page: OpenPage, path: str) -> None:
-    page = open_page(width=320, height=640)
-    page.goto(path)
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_an_address_that_is_not_there_answers_with_a_page(page: Page) -> None:

@@ -77,6 +77,7 @@ def check_releases(engine: Engine, world_url: str, steps: list[Step]) -> None:
             assert served(database, release) == before
 
 
+@pytest.mark.engines("sqlite")
 @settings(max_examples=8)
 @given(steps)
 def test_publishing_step_by_step_or_at_once_serves_the_same(engine: Engine, world_url: str, steps: list[Step]) -> None:
