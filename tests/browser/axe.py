@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 AXE = (Path(__file__).parents[1] / "tools" / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 SEVERE = ("serious", "critical")
+IMPACTS = ("minor", "moderate", *SEVERE)
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 IS_LOADED = "typeof axe === 'object'"
 RUN = """

@@ -20,7 +20,6 @@ NAMES = {path: name for name, path in ROOM.items()}
 PATHS = ["/", "/docs/api", "/problems/", "/problems/not-found", *NAMES]
 PICTURES = os.environ.get("MEDCONTENT_ARTEFACTS")
 WIDTHS = (1280, 390)
-IMPACTS = ("minor", "moderate", "serious", "critical")
 
 
 @pytest.fixture(scope="module", params=PATHS)

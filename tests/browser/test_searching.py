@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.browser.axe import IMPACTS, list_violations
 from tests.browser.conftest import OpenPage
-from tests.browser.test_accessibility import STANDARDS, violations
 
 PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
 
@@ -106,7 +106,7 @@ def test_completions_are_told_and_have_no_violation(page: Page) -> None:
     field(page).press_sequentially("metas")
     expect(completions(page).first).to_be_visible()
     expect(page.get_by_role("status")).to_have_text(re.compile(r"^[0-9]+ completions$"))
-    assert violations(page, [*STANDARDS, "best-practice"], impacts=("minor", "moderate", "serious", "critical")) == {}
+    assert list_violations(page, best_practice=True, impacts=IMPACTS) == {}
 
 
 def test_without_scripts_the_button_searches(open_page: OpenPage) -> None:
