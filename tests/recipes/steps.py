@@ -6,6 +6,7 @@ run.
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -47,7 +48,7 @@ class Copy:
     """A copy of the repository, whose commands use the packages that are installed here."""
 
     def __init__(self, folder: Path) -> None:
-        """Copy every file that git knows or would add."""
+        """Copy every file that git knows or would add, and what Python has compiled of it."""
         self.folder = folder
         listed = subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -56,11 +57,14 @@ class Copy:
             check=True,
         )
         for name in filter(None, listed.stdout.decode().split("\0")):
-            source, target = REPOSITORY / name, folder / name
+            source = REPOSITORY / name
             if source.is_file() and not source.is_symlink():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(source.read_bytes())
-                target.chmod(source.stat().st_mode)
+                compiled = (source.parent / "__pycache__").glob(f"{source.stem}.*.pyc")
+                for each in (source, *(compiled if source.suffix == ".py" else ())):
+                    target = folder / each.relative_to(REPOSITORY)
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    # Bytecode is good for a source with the same time of change.
+                    shutil.copy2(each, target)
 
     def follow(self, step: Step) -> None:
         """Follow a step. Raises LookupError where a diff fits no place, or more than one."""
