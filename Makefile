@@ -99,6 +99,11 @@ openapi: $(RUNTIME)  ## Write docs/openapi.json, the API without examples
 generated: openapi $(DEV)  ## Bring up to date what follows from the code: docs/, seed/schemas/, tests/golden.json
 	@$(BIN)/python -m tests.docs.generated
 
+.PHONY: clients
+clients: $(DEV) $(TOOLS)  ## Build the clients for Python and TypeScript into build/clients, ready to publish
+	@$(BIN)/python examples/clients/build_clients.py python build/clients
+	@$(BIN)/python examples/clients/build_clients.py typescript build/clients
+
 .PHONY: api-lint
 api-lint: $(RUNTIME) $(TOOLS)  ## Check the served OpenAPI document by Spectral's and Redocly's rules: no finding is allowed
 	@mkdir -p build

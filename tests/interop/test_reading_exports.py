@@ -50,6 +50,17 @@ def test_the_lines_print_what_the_page_shows(folder: Path, block: tuple[str, str
     assert (shown[0], run(folder, program)) == ("text", shown[1])
 
 
+def test_the_notebook_loads_an_export_with_three_tools(tmp_path: Path, server_url: str) -> None:
+    shown = run(tmp_path, [sys.executable, "-W", "error", str(REPOSITORY / "examples/notebook/exports.py"), server_url])
+    for table in (
+        "misleading-or-unsafe │      8",
+        "chemotherapy  ┆ 1",
+        "possible    12",
+        "This is not medical advice.",
+    ):
+        assert table in shown
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_no_column_and_no_value_of_a_kind_is_lost(folder: Path, server_url: str, kind: Kind) -> None:
     plural = kind.plural
