@@ -7,8 +7,9 @@ INSTRUCTIONS = f"""\
 medcontent serves health content as typed records. Each record rests on the exact words of a source article, and may \
 carry what reviewers say of these words. The content is what sources say, not medical advice.
 
-Start with `search`, or with `lookup_code` if you have a code of a public terminology. `fetch` has a record in full. \
-Before you attribute words to a source, check them with `verify_quote`.
+Start with `search`, or with `lookup_code` if you have a code of a public terminology. `fetch` has a record in full, \
+`compare_sources` what several documents say about one topic. Before you attribute words to a \
+source, check them with `verify_quote`.
 
 Duties, whenever you show the content to people:
 {LISTED}

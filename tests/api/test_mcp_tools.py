@@ -95,6 +95,36 @@ def test_a_quote_is_proved_or_corrected_with_what_reviewers_say(shipped: Documen
     assert results[1]["places"][0]["differences"]
 
 
+def test_sources_are_compared_each_with_its_words_and_advisories(world: Documented) -> None:
+    comparison = world.get("/v1/topics/amber-fever/comparison").get_json()
+    questions = {each["id"]: each for each in comparison["questions"]}
+    compared = call(world, "compare_sources", id="topic/amber-fever", limit=10)
+    assert compared == call(world, "compare_sources", id="condition/amber-fever", limit=10)
+    assert [each["attribution"] for each in compared["documents"]] == [
+        world.get(each["document"]["self"]).get_json()["attribution"]["text"] for each in comparison["documents"]
+    ]
+    named = [each["id"] for each in compared["questions"] + compared["otherQuestions"]]
+    assert sorted(named) == sorted(questions)
+    first = [each.get("outcome") for each in compared["questions"]][: len(questions)]
+    assert first == sorted(first, key=lambda outcome: {"differ": 0, "agree": 1}.get(outcome or "", 2))
+    advised = 0
+    for name, question in questions.items():
+        [shown] = call(world, "compare_sources", id="topic/amber-fever", question=name)["questions"]
+        assert [each["isQuote"] for each in shown["answers"]] == [each["quoted"] for each in question["answers"]]
+        for answer, told in zip(question["answers"], shown["answers"], strict=True):
+            assert told["text"] == (f"“{answer['text']}”" if answer["quoted"] else answer["text"])
+            for source, seen in zip(answer["sources"], told["sources"], strict=True):
+                assert seen.get("quote") == source["words"]
+                assert seen["leadIns"] == [each["name"] for each in source["leadIns"]]
+                assert [each["reason"] for each in seen["advisories"]] == [
+                    each["reason"] for each in comparison["advisories"] if each["number"] in source["advisories"]
+                ]
+                advised += len(seen["advisories"])
+    assert advised
+    assert compared["notice"]
+    assert len(json.dumps(call(world, "compare_sources", id="topic/amber-fever"))) <= MAX_ANSWER_BYTES
+
+
 def test_every_answer_to_a_single_question_is_small(shipped: Documented) -> None:
     for tool, arguments in (
         ("search", {"query": "breast cancer"}),
@@ -118,6 +148,10 @@ def test_wrong_arguments_are_explained_with_what_is_allowed(shipped: Documented)
         ("fetch", {"id": "condition/nothing"}, ("There is no condition nothing", "`search`")),
         ("fetch", {"id": "disease/asthma"}, ("KIND/ID",)),
         ("lookup_code", {"system": "mesh", "code": "two words"}, ("`code`",)),
+        ("compare_sources", {"id": "condition/breast-cancer"}, ("no topic",)),
+        ("compare_sources", {"id": "topic/nothing"}, ("There is no topic nothing",)),
+        ("compare_sources", {"id": "asthma"}, ("KIND/ID",)),
+        ("compare_sources", {}, ("`id`", "question (optional)")),
         ("verify_quote", {"quotes": []}, ("1 to 50 quotes",)),
         ("verify_quote", {"quotes": "words"}, ("`quotes`",)),
         ("verify_quote", {"quotes": ["a"] * 1000}, (f"1 to {MAX_QUOTES}",)),
