@@ -7,15 +7,11 @@ from flask import Flask, request
 from service.api import (
     after_request,
     changes,
-    comparisons,
-    condition_pages,
     discovery,
-    documents,
     duties,
     exports,
     fhir,
     health,
-    history,
     infobutton,
     kind_exports,
     lookups,
@@ -24,13 +20,13 @@ from service.api import (
     negotiation,
     openapi,
     quotes,
-    records,
     releases,
     search,
     url_limit,
     vocabularies,
 )
 from service.api.fast_path import Plain
+from service.api.kind_routes import build_kind_routes
 from service.api.smorest import ProblemApi
 from service.catalog import KINDS
 from service.config import Settings
@@ -90,15 +86,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     negotiation.register(app)
     api = ProblemApi(app)
     for kind in KINDS:
-        blueprint = records.build_routes(kind)
-        history.add_routes(blueprint, kind)
-        if kind.name == "document":
-            documents.add_routes(blueprint)
-        if kind.name == "condition":
-            condition_pages.add_routes(blueprint)
-        if kind.name == "topic":
-            comparisons.add_routes(blueprint)
-        api.register_blueprint(blueprint)
+        api.register_blueprint(build_kind_routes(kind))
     api.register_blueprint(releases.build_routes())
     api.register_blueprint(changes.build_routes())
     api.register_blueprint(exports.build_routes(open_shelf(settings)))
