@@ -9,12 +9,15 @@ from service.catalog import get_kind
 from service.publishing.faults import Fault, Path
 from service.publishing.leaves import list_numbers
 from service.publishing.number_words import format_number, is_stated, list_digits, list_figures, read_numbers
+from service.publishing.quotes import is_quoted_in
 from service.publishing.records import Source, World, get_sentence_id
 from service.publishing.rule_registry import build_fault, is_english, register_recent_rule
 from service.publishing.years import check_years
 
 # Statistics whose figures are shares.
 SHARES = frozenset(("cumulative-proportion", "prevalence", "survival", "mortality", "risk", "incidence"))
+# The numbers that the words of a quantity say. How often a dose is taken may be said by the sentence alone.
+QUANTITIES = frozenset(("value", "lower", "upper"))
 PERCENT = frozenset(("%", "percent", "per cent", "per-cent", "percentage"))
 
 
@@ -24,6 +27,8 @@ def numbers_are_stated(world: World) -> Iterator[Fault]:
     for source in world.iterate():
         if is_english(world, source):
             yield from _check_claim(world, source) if source.kind.name == "claim" else _check_record(world, source)
+            if source.kind.stated:
+                yield from _check_name(world, source)
 
 
 @register_recent_rule()
@@ -33,8 +38,8 @@ def numbers_fit_together(world: World) -> Iterator[Fault]:
         for path in _list_ranges(source):
             if (fault := _check_range(source, path)) and not _is_misstated(world, source, path):
                 yield fault
-        if list_number_fields(source.kind.name):
-            yield from _check_share(source)
+        if (fault := _check_share(source)) and not _is_misstated(world, source, ()):
+            yield fault
         yield from check_years(source)
 
 
@@ -47,18 +52,39 @@ def list_number_fields(kind: str) -> tuple[str, ...]:
 
 def _check_record(world: World, source: Source) -> Iterator[Fault]:
     for path, number in list_numbers(source.kind.name, source.values):
-        field = str(path[0])
-        claims = source.values["evidence"].get(field, [])
-        ids = map(world.find_sentence_id, claims)
-        cited = {id_: sentence for id_ in ids if (sentence := world.get("sentence", id_))}
-        texts = [str(sentence.values["text"]) for sentence in cited.values()]
+        field, part = str(path[0]), _find_part(source, path[:-1])
+        cited = _list_cited(world, source, field)
+        texts = [str(sentence.values["text"]) for sentence in cited]
+        said_by = f"{_name(cited)}, which the evidence for {field} cites,"
+        words = part.get("words") if path[-1] in QUANTITIES else None
+        if words and any(is_quoted_in(words, text) for text in texts):
+            texts, said_by = [words], f'"{words}"'
         # Of 25 %, the share 0.25 is not a number of percent.
-        as_shares = not _is_percent(_find_part(source, path[:-1]))
-        if not texts or any(is_stated(number, text, as_shares=as_shares) for text in texts):
-            continue
-        named = ", ".join(id_.rpartition(".")[2] for id_ in cited)
-        message = f"{named}, which the evidence for {field} cites, does not say {number}."
-        yield build_fault("numbers-are-stated", source, path, message, _list_stated(texts), code="not-stated")
+        if texts and not any(is_stated(number, text, as_shares=not _is_percent(part)) for text in texts):
+            message = f"{said_by} does not say {number}."
+            yield build_fault("numbers-are-stated", source, path, message, _list_stated(texts), code="not-stated")
+
+
+def _check_name(world: World, source: Source) -> Iterator[Fault]:
+    """Yield a fault for a number in a record's name that no sentence behind the record contains."""
+    cited = _list_cited(world, source, *source.values["evidence"])
+    texts = [str(sentence.values["text"]) for sentence in cited]
+    for number in list_digits(source.values["name"]):
+        if texts and not any(is_stated(number, text) for text in texts):
+            message = f"{_name(cited)}, which the record cites, does not say {format_number(number)}."
+            yield build_fault("numbers-are-stated", source, ("name",), message, _list_stated(texts), code="not-stated")
+            return
+
+
+def _list_cited(world: World, source: Source, *fields: str) -> list[Source]:
+    """Return the sentences of the claims that the evidence for these fields cites."""
+    claims = [claim for field in fields for claim in source.values["evidence"].get(field, ())]
+    ids = dict.fromkeys(map(world.find_sentence_id, claims))
+    return [sentence for id_ in ids if (sentence := world.get("sentence", id_))]
+
+
+def _name(sentences: list[Source]) -> str:
+    return ", ".join(sentence.id.rpartition(".")[2] for sentence in sentences)
 
 
 def _check_claim(world: World, source: Source) -> Iterator[Fault]:
@@ -119,9 +145,10 @@ def _is_percent(values: Any) -> bool:
     return str(values.get("unit") or "").lower() in PERCENT
 
 
-def _check_share(source: Source) -> Iterator[Fault]:
+def _check_share(source: Source) -> Fault | None:
+    """Return the fault of the first number of a share that is no part of a whole."""
     if source.values.get("measure") not in SHARES:
-        return
+        return None
     is_percent = _is_percent(source.values)
     for field in ("value", "lower", "upper", "numerator"):
         number = source.values.get(field)
@@ -130,4 +157,5 @@ def _check_share(source: Source) -> Iterator[Fault]:
         if number < 0 or (is_percent and field != "numerator" and number > 100):
             message = f"{field} is {format_number(number)}, which is no part of a whole."
             help_ = "a share is between 0 and 100 %" if is_percent else "a share is not below 0"
-            yield build_fault("numbers-fit-together", source, (field,), message, help_)
+            return build_fault("numbers-fit-together", source, (field,), message, help_)
+    return None

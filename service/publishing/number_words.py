@@ -19,8 +19,12 @@ NEGATIVE = re.compile(
     r"[-\u2212\u2013]\s?[\d.]|\b(?:minus|below|negative|less|fewer|decreas|reduc|lower|fall|fell|drop|los[est])",
     re.IGNORECASE,
 )
-# Smaller numbers in words are too common in the words of editors to be figures.
+# Smaller numbers in words are too common in the words of editors to be figures, unless a unit follows: "five days".
 LEAST_WRITTEN = 10
+COUNTED = frozenset(
+    "second seconds minute minutes hour hours day days night nights week weeks month months year years percent "
+    "times milligrams grams millilitres litres tablets capsules drops puffs doses glasses cups".split()
+)
 
 
 @lru_cache(1024)
@@ -56,13 +60,14 @@ def list_digits(text: str) -> list[int | float]:
 
 
 def list_figures(text: str) -> list[Fraction]:
-    """Return the numbers in words in a text that are figures: those from ten on, and fractions."""
+    """Return the numbers in words in a text that are figures: those from ten on or before a unit, and fractions."""
     tokens, found, place = split_tokens(text), list[Fraction](), 0
     while place < len(tokens):
         is_word = tokens[place].kind == "word"
         values, place = read_place(tokens, place)
         figure = find_figure(values) if values else Fraction(0)
-        if is_word and (figure >= LEAST_WRITTEN or figure.denominator > 1):
+        is_counted = figure > 1 and tokens[place : place + 1] and tokens[place].text in COUNTED
+        if is_word and (figure >= LEAST_WRITTEN or figure.denominator > 1 or is_counted):
             found.append(figure)
     return found
 

@@ -216,6 +216,25 @@ BREAKAGES = {
         "it says: 0.3, 7",
         lambda drafts: drafts.write("statistic", "clockmakers-that-glow", "31", "numerator"),
     ),
+    "numbers-are-stated: a number that the sentence says of something else": Breakage(
+        "numbers-are-stated", "treatment", "ink-drops", ("dosages", 0, "duration", "value"),
+        '"10 days" does not say 2', "it says: 10", lambda drafts: drafts.write(
+            "treatment", "ink-drops", "2", "dosages", 0, "duration", "value"
+        ),
+    ),
+    "numbers-are-stated: a number in a name": Breakage(
+        "numbers-are-stated", "outlook", "recovery-with-ink", ("name",), "p4s1, p4s10, which the record cites,",
+        "it says: 2", lambda drafts: drafts.write("outlook", "recovery-with-ink", "Recovery in 5 weeks", "name"),
+    ),
+    "numbers-are-stated: a small number of days in a statement": Breakage(
+        "numbers-are-stated", *claim("p3s2c1", "paper-cough"), ("states",), "does not say 9", "it says: 2",
+        lambda drafts: drafts.write(*claim("p3s2c1", "paper-cough"), "Ink drops are for nine days", "states"),
+    ),
+    "numbers-are-stated: a share that is negative": Breakage(
+        "numbers-are-stated", "statistic", "clockmakers-that-glow", ("numerator",), "does not say -30",
+        "it says: 0.3, 7",
+        lambda drafts: drafts.write("statistic", "clockmakers-that-glow", "-30", "numerator"),
+    ),
     "numbers-fit-together: a part that is more than its whole": Breakage(
         "numbers-fit-together", "statistic", "clockmakers-that-glow", ("numerator",), "more than denominator, 7",
         "compare both", lambda drafts: drafts.write("statistic", "clockmakers-that-glow", "7", "denominator"),
