@@ -134,7 +134,8 @@ def _is_abbreviation(words: list[str], following: str) -> bool:
     last = words[-1].lstrip(_OPENERS)
     before = words[-2] if len(words) > 1 else ""
     if last.lower() in _NEVER_LAST:
-        return True
+        # Initials such as MS or ST are no titles: a common word behind them begins a sentence.
+        return not (last.isupper() and len(last) > 1 and _has_common_opening(following))
     if last.lower() in _BEFORE_A_NUMBER and not following[:1].isalpha():
         return True
     if last.lower() in _TIMES:

@@ -7,6 +7,7 @@ itches, see a doctor") stay with what they are a condition of.
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from seed.drafting.embedded_clauses import is_behind_item, is_in_complement, is_within_content
 from seed.drafting.grammar import (
     ADVERBS,
     COORDINATORS,
@@ -82,10 +83,21 @@ def _is_cut(tokens: Sequence[WordToken], begun: int, place: int) -> bool:
     if ";" in {before, word}:
         return word != ";"
     if word in COORDINATORS:
-        return _is_coordinated(tokens, begun, place)
+        is_listed = (word == "or" and before != ",") or is_behind_item(tokens, begun, place)
+        return not is_listed and not _is_in_condition(tokens, begun, place) and _is_coordinated(tokens, begun, place)
     if word in RELATIVES or word in {"as", "since", "so"}:
-        return before == "," and tokens[place + 1].text not in {"that", "far"}
-    return word in CAUSES or (before == "," and _is_behind_condition(tokens, begun, place))
+        return (
+            before == ","
+            and not is_within_content(tokens, begun, place)
+            and tokens[place + 1].text not in {"that", "far"}
+        )
+    is_cause = word in CAUSES and tokens[place + 1].text != "of"
+    return is_cause or (before == "," and _is_behind_condition(tokens, begun, place))
+
+
+def _is_in_condition(tokens: Sequence[WordToken], begun: int, place: int) -> bool:
+    """Return whether what a clause begins with is still its condition: "if it hums and glows"."""
+    return tokens[begun].text in CONDITIONS and all(token.text != "," for token in tokens[begun:place])
 
 
 def _is_coordinated(tokens: Sequence[WordToken], begun: int, place: int) -> bool:
@@ -95,6 +107,8 @@ def _is_coordinated(tokens: Sequence[WordToken], begun: int, place: int) -> bool
         following += 1
     verb = find_verb(tokens, following)
     if verb is None or tokens[following].text in QUESTIONS or _is_in_infinitive(tokens, begun, place):
+        return False
+    if is_in_complement(tokens, begun, place):
         return False
     if verb == following or (following > place + 1 and verb <= following + 1):
         return not is_verb(tokens, place - 1) and _is_predicate(tokens, begun, verb)

@@ -28,11 +28,20 @@ TRIGGERS = build_cue(r"triggers?|triggered by|set off by", "risk-factor", role="
 COMPLICATIONS = build_cue("cause", "condition", category="complication")
 EFFECTS = build_cue("causes", "finding", category="symptom")
 EFFECT = re.compile(r"^(?:(?:can|may|might|could|also|often|usually|commonly|typically|will) )*causes?$")
+CAUSES_NOUN = re.compile(
+    r"\b(?:(?:has|have|are) (?:\w+ )?(?:\w+ )?|main |common |possible |other |many |several |these |the |known "
+    r")causes$",
+    re.IGNORECASE,
+)
 # What comes before a list, the nearest words first: the cue that ends last counts.
 LEADS = (
     # People announce no record.
     build_cue(r"teams?|specialists?|\w+ologists?|providers?|members?|institutes?|organi[sz]ations?|disciplines|"
               r"websites?", ""),
+    build_cue(r"(?:doctors?|providers?|physicians?)\b[^,;.]*\b(?:use|do|order|perform)$", "test", use="diagnosis"),
+    build_cue(r"treat(?:s|ing)? (?:\w+ ){0,2}(?:problems|conditions|disorders|"
+              r"diseases)", "condition", category="disease"),
+    build_cue(r"at (?:\w+ )?risk (?:for|of)$", "condition", category="complication"),
     build_cue(r"treatment\b.*\bdepends? on", ""),
     build_cue(r"(?:prognosis|outlook|chance of recovery)\b.*\bdepends? on", "prognostic-factor", category="other"),
     build_cue(r"side[- ]effects?|adverse (?:effects?|reactions?|events?)|unwanted effects?", "adverse-effect"),
@@ -48,7 +57,8 @@ LEADS = (
         category="symptom",
     ),
     build_cue(
-        r"symptoms?|you (?:may|might|can) (?:also )?(?:have|feel|experience|notice)|people (?:may )?(?:feel|have)|"
+        r"symptoms?|you (?:may|might|can|could) (?:also )?(?:have|feel|experience|notice)|people (?:may "
+        r")?(?:feel|have)|"
         r"complain of|(?:you|patients?|people|individuals) (?:\w+ )?experience|problems with|can make you feel|tics",
         "finding", category="symptom",
     ),
@@ -56,7 +66,8 @@ LEADS = (
                r"risk of (?:getting|developing)\b.*", "risk-factor", role="risk"),
     TRIGGERS,
     build_cue(r"causes include|causes? (?:are|may|can|of)|(?:main|common|possible|other) causes?|causes|caused by|"
-               r"results? (?:of|from)|due to|conditions that (?:may|can) (?:lead to|"
+               r"results? (?:of|from)|due to|(?:spread|transmitted) (?:by|through)|conditions that (?:may|can) "
+               r"(?:lead to|"
                r"cause)", "risk-factor", role="cause"),
     build_cue(r"complications?|(?:serious|health|heart|other) problems|(?:can|may|might) (?:also )?(?:lead to|cause)",
                "condition", category="complication"),
@@ -70,7 +81,7 @@ LEADS = (
               r"research(?:ers)? focus(?:es)? on", "research-area"),
     build_cue(r"problems|difficult(?:y|ies)|impairments?|abnormalities|discomfort", "finding", category="symptom"),
     build_cue(r"types?(?: of)?|forms?(?: of)?|kinds? of|the most common are", "condition", category="subtype"),
-    build_cue(r"organs?|parts? of (?:the|your) body|body tissues|tissues|spreads? to", "site"),
+    build_cue(r"organs?|(?:areas?|parts?|regions?) of (?:the|your) \w+|body tissues|tissues|spreads? to", "site"),
 )  # fmt: skip
 HEADINGS = (
     build_cue(r"side effects?", "adverse-effect"),
@@ -87,7 +98,7 @@ HEADINGS = (
 THING = r"(?P<thing>[^.;:!?]+?)"
 STOP = (
     r"(?=[.;:!?]|,| which | that | because | and | but | when |"
-    r"(?<!damage)(?<!exposure)(?<!injury)(?<!reaction) to | in | for |$)"
+    r"(?<!damage)(?<!exposure)(?<!injury)(?<!reaction)(?<!ing) to | in | for |$)"
 )
 CLAUSE_STOP = r"(?=[.;:!?]|,| which | that | because | but | when | called |$)"
 SYMPTOM = (
@@ -101,7 +112,7 @@ SINGLE = (
               rf"{THING}{CLAUSE_STOP}", "risk-factor", role="cause"),
     build_cue(rf"^(?:the |another |one |an? )?(?:most |main |usual |only |first |common |standard |other |"
               rf"approved |drug )*"
-              rf"(?:treatment|option)(?: for [^.;:,]{{3,60}}?)? (?:is|are) (?:usually |often )?"
+              rf"(?:treatment|option)(?: for (?:(?!depends)[^.;:,]){{3,60}}?)? (?:is|are) (?:usually |often )?"
               rf"(?!(?:\w+ly|symptomatic|individuali[sz]ed|supportive|based|aimed|directed|needed|available|not|to|different|"
               rf"similar|the same)\b){THING}{CLAUSE_STOP}", "treatment", category="specific"),
     build_cue(rf"^(?:the |another |one |an? )?(?:most |main |usual |only |first |common |other |early )*(?:symptom|"
@@ -124,7 +135,7 @@ SINGLE = (
     build_cue(rf"(?:is|are|be) (?:often |usually )?due to {THING}{STOP}", "risk-factor", role="cause"),
     build_cue(rf"(?:is|are|be) (?:usually |often |most often |"
               rf"mainly )?caused by {THING}{STOP}", "risk-factor", role="cause"),
-    build_cue(rf"(?:inflamed|injured|damaged|comes?|arises?|results?) (?:from|"
+    build_cue(rf"(?:inflamed|injured|damaged|arises?|results?) (?:from|"
               rf"by) {THING}{STOP}", "risk-factor", role="cause"),
 )  # fmt: skip
 
@@ -132,7 +143,7 @@ SINGLE = (
 def find_cue(lead: str, cue: str, heading: str) -> Cue | None:
     """Return the cue of a list: the last in the words before it, else that of the heading."""
     words = " ".join(f"{lead[-120:]} {cue}".split())
-    if EFFECT.search(cue):
+    if EFFECT.search(cue) and not CAUSES_NOUN.search(f"{lead} {cue}"):
         # Behind the verb come effects, and behind the noun causes.
         return find_effect(f"{lead} {cue}")
     if cue in EXAMPLES and TRIGGERS.pattern.match(_skip_adjective(words)):

@@ -1,10 +1,11 @@
 """Dashed lists: the lists of pages whose line breaks were lost, as in "Symptoms are - fever - chills See a doctor"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from seed.drafting.clauses import trim_marks
+from seed.drafting.grammar import find_verb, list_tokens
 from seed.drafting.list_items import split_items
 from service.publishing.segmentation import Span
 
@@ -16,7 +17,15 @@ BEGUN = re.compile(
 )
 # What an item in the dashes of a flattened page introduces: "Risk factors for elves include:".
 INNER_LEAD = re.compile(r"(?:\b(?:includes?|are)(?:\s+the\s+following)?\s*:?|:)$", re.IGNORECASE)
+CAPITAL = re.compile(r"(?<=[a-z)])\s+(?=[A-Z][a-z]+\s+[a-z]+\s+[a-z]+\s)")
+EXPLANATION = re.compile(r"(?:an?|the|to|when|which)\s")
 EXAMPLES = re.compile(r",?\s+(?:such as|including)\s+")
+# Behind these, examples are things of their own: "lamp diseases such as flicker and glow".
+GROUP = re.compile(
+    r"\b(?:diseases|disorders|conditions|problems|infections|illnesses|injuries|syndromes|drugs|medicines|medications|treatments|"
+    r"therapies|tests|factors)(?:$| that | which )",
+    re.IGNORECASE,
+)
 DASH = re.compile(r"[-–•*]\s+\S")
 ANNOUNCING = re.compile(r"(?:^|[.:]\s|(?:^|\s)[-–•*]\s)([^.:]{4,120}:)(?=$|\s+[-–•*]\s)")
 
@@ -38,7 +47,7 @@ def find_dashed_list(text: str) -> DashedList | None:
     items: list[Span] = []
     leads: list[str] = []
     inner = ""
-    for dash, end in zip(dashes, ends, strict=True):
+    for dash, end in _join_definitions(text, dashes, ends):
         item = trim_marks(text, Span(dash.end(), end))
         item = _cut_last(text, item) if end == len(text) else item
         if item and INNER_LEAD.search(text[dash.end() : end].strip()):
@@ -69,11 +78,25 @@ def cut_behind_lists(text: str) -> Iterator[Span]:
         yield Span(end, len(text))
 
 
+def _join_definitions(
+    text: str, dashes: Sequence[re.Match[str]], ends: Sequence[int]
+) -> Iterator[tuple[re.Match[str], int]]:
+    """Yield the dash before each item and its end; "Glow - a light that hums" is one item.
+
+    In a list whose items begin with capital letters, a small letter behind a dash begins an explanation.
+    """
+    capital = [text[dash.end()].isupper() for dash in dashes]
+    is_capital = capital[0] and (sum(capital) > 1 or all(EXPLANATION.match(text, dash.end()) for dash in dashes[1:]))
+    firsts = [number for number, each in enumerate(capital) if each or not is_capital]
+    for first, following in zip(firsts, [*firsts[1:], len(dashes)], strict=True):
+        yield dashes[first], ends[following - 1]
+
+
 def _cut_examples(text: str, item: Span) -> list[Span]:
     """Return an item, and behind it the examples that it gives: "lamp diseases | such as flicker | and glow"."""
     words = text[item.start : item.end]
     found = EXAMPLES.search(words)
-    if not found or "(" in words[: found.start()]:
+    if not found or "(" in words[: found.start()] or not GROUP.search(words[: found.start()]):
         return [item]
     behind = Span(item.start + found.end(), item.end)
     head = trim_marks(text, Span(item.start, item.start + found.start()))
@@ -85,5 +108,12 @@ def _cut_last(text: str, item: Span | None) -> Span | None:
     """Return the last item up to where another sentence begins, as far as a capital letter shows it."""
     if item is None:
         return None
-    begun = BEGUN.search(text[item.start : item.end])
+    words = text[item.start : item.end]
+    begun = BEGUN.search(words) or _find_sentence(words)
     return trim_marks(text, Span(item.start, item.start + begun.start())) if begun else item
+
+
+def _find_sentence(words: str) -> re.Match[str] | None:
+    """Return where a capital letter begins words with a verb: "weight loss | Tests that examine the lamp show it"."""
+    found = CAPITAL.search(words)
+    return found if found and find_verb(list_tokens(words[found.end() :]), 1) else None

@@ -33,11 +33,19 @@ BASES = (
     "shrink sit sleep slow smoke spend spread start stay stiffen stop store study suffer suggest support surround "
     "survive swell take talk tell tend think travel treat trigger try turn understand undergo use vary visit wait "
     "wear weaken widen work worsen yield peak bleed dissolve ease "
-    "fade resolve warn squeeze stretch thicken outweigh account"
+    "hold connect stabilize add alter apply attach behave boost burn calm catch choose collect combine compare "
+    "compress consider "
+    "constrict convert create crowd deliver deprive diminish discover enable encourage enlarge ensure estimate "
+    "evaluate "
+    "exceed explain explore expose express extend fail fill generate harden ignore impair inhibit inject injure insert "
+    "irritate join leak let manage melt modify obstruct obtain operate paralyze perceive permit pour preserve proceed "
+    "promote prove pull react recognize regain regulate reject remember remind repeat restrict retain rub secrete shed "
+    "shorten slip specify stimulate strengthen succeed suppress swallow tighten transmit transport twist urinate "
+    "fade resolve reappear relapse mimic subside remit decline warn squeeze stretch thicken outweigh account"
 ).split()
 IRREGULAR = (
     "became began broke brought built came died done drank drew driven ate eaten fallen fell felt found gave given "
-    "gone got gotten grew grown had heard held hurt kept knew known led left lost lived made meant met passed put ran "
+    "gone got gotten grew grown had heard held hurt kept knew known led lost lived made meant met passed put ran "
     "said saw seen sent shown spent taken took taught thought told understood underwent went worn written"
 ).split()
 # Words that are more often nouns: they are verbs only behind a subject or an auxiliary.
@@ -87,9 +95,9 @@ def is_verb(tokens: Sequence[WordToken], place: int) -> bool:
         return word not in {"be", "been", "being"}
     if word not in FORMS:
         return False
-    if word in NOUNS or (place and word.endswith("ed")):
+    if word in NOUNS or word.endswith("ed"):
         return _is_behind_subject(tokens, place) and not _is_attributive(tokens, place)
-    return before not in DETERMINERS - {"this", "these", "that", "those", "some", "others", "most", "many"}
+    return before not in DETERMINERS - {"this", "these", "that", "those", "some", "other", "others", "most", "many"}
 
 
 def find_verb(tokens: Sequence[WordToken], start: int = 0) -> int | None:
@@ -112,8 +120,10 @@ def _is_behind_subject(tokens: Sequence[WordToken], place: int) -> bool:
 
 
 def _is_attributive(tokens: Sequence[WordToken], place: int) -> bool:
-    """Return whether what follows makes the word a noun: "the results of", or nothing at all."""
+    """Return whether what follows makes the word a noun or a participle: "the results of", "caused by", or nothing."""
     following = tokens[place + 1].text if place + 1 < len(tokens) else "."
+    if following == "by" and tokens[place].text.endswith("ed"):
+        return True
     return following in {".", ",", ";", "of", "is", "are", "was", "were", "can", "may", "and", "or", ")", "include"}
 
 

@@ -6,17 +6,21 @@ from collections.abc import Iterator
 from seed.drafting.claims import SentenceClaims
 from seed.drafting.cues import Cue, build_cue
 from seed.drafting.grammar import find_verb, list_tokens
+from seed.drafting.named_things import build_record
+from seed.drafting.names import build_name
 from seed.drafting.proposals import RecordProposal
 from seed.drafting.qualifiers import is_negated
-from seed.drafting.records import build_record
 from seed.drafting.topics import is_topic
 
+TESTS = build_cue(r"tests?|exams?|examinations?|scans?|x-rays?", "test", use="diagnosis")
+# Names of tests by their form, and what looking is done with.
+TESTING = re.compile(r"\b\w+(?:scop(?:y|es?)|ograph(?:y|s?)|ogram)\b", re.IGNORECASE)
 # The first that a noun belongs to counts.
 HEADS = (
     build_cue(r"operations?|procedures?|surger(?:y|ies)|treatments?|therap(?:y|ies)|medicines?|medications?|drugs?|"
               r"vaccines?|antibiotics?", "treatment", category="specific"),
-    build_cue(r"tests?|exams?|examinations?|scans?|x-rays?", "test", use="diagnosis"),
-    build_cue(r"(?:types?|forms?|kinds?|stages?)", "condition", category="subtype"),
+    TESTS,
+    build_cue(r"(?:types?|forms?|kinds?|stages?) of [\w-]+(?: \w+)?", "condition", category="subtype"),
     build_cue(r"diseases?|disorders?|conditions?|infections?|problems?|syndromes?|illness(?:es)?|cancers?|tumou?rs?|"
               r"allerg(?:y|ies)|inflammation|defects?|clots?|injur(?:y|ies)", "condition", category="disease"),
     build_cue(r"glands?|organs?|tubes?|membranes?|tissues?|sacs?|(?:blood )?vessels?|arter(?:y|ies)|veins?|nerves?|"
@@ -62,7 +66,14 @@ def propose_by_head(claims: SentenceClaims, topics: set[str]) -> Iterator[Record
         for match in () if is_negated(claim.quote) else CALLED.finditer(claim.quote):
             before = claim.quote[max(0, match.start() - MAX_BEFORE) : match.start()]
             cue, thing = _find_last_head(before), _cut_verb(match["thing"])
-            if cue and not is_topic(thing, topics) and (record := build_record(cue, claim, thing)):
+            is_part = cue is not None and cue.kind != "condition"
+            if TESTING.search(thing) or (TESTING.search(before.rpartition(",")[2]) and not is_part):
+                cue = TESTS
+            about = before.rstrip(" ,(")
+            if topic := next((each for each in topics if about.casefold().endswith(each)), None):
+                names = {"category": "disease", "aliases": [thing]}
+                yield RecordProposal("condition", build_name(topic), about[-len(topic) :], names, [claim], rule="topic")
+            elif cue and not is_topic(thing, topics) and (record := build_record(cue, claim, thing)):
                 yield record
         if (said := IS_A.match(claim.quote)) and not NO_THING.match(said["thing"]):
             cue = _find_kind(said["rest"])

@@ -11,16 +11,20 @@ MAX_WORDS, MAX_SURE_WORDS = 4, 8
 BETWEEN = re.compile(r"\s*[,;]\s*(?:(?:and|or)(?:/or)?\s+|as well as\s+)?|\s+(?:and|or)(?:/or)?\s+|\s+as well as\s+")
 # Semicolons part items that have commas themselves.
 SEMICOLONS = re.compile(r";[^;]*;|;\s*(?:and|or)\b")
+# Only the last item has one: "a hum, a glow (at night), a flicker; and a crack".
+LAST_SEMICOLON = re.compile(r"(?:(?! and | or )[^;(]|\([^()]*\))+;\s*(?:and|or)\s[^;]+")
 SEMICOLON = re.compile(r"\s*;\s*(?:(?:and|or)\s+)?")
 STRICT = re.compile(r"\s*[,;]\s*(?:(?:and|or)(?:/or)?\s+|as well as\s+)?")
 SHARED_HEAD = re.compile(r"\b(?:tests|exams|scans|samples|therapies)$", re.IGNORECASE)
 ADJECTIVE = re.compile(
     r"[A-Za-z]+(?:al|ic|ive|ary|ous)|(?:very )?(?:thick|sticky|dull|sharp|sudden|severe|mild|constant|burning|"
     r"piercing|stabbing|"
-    r"throbbing|red|swollen|painful|tender|dry|itchy|watery|soft|hard|slow|fast|small|large|long|short|repetitive|involuntary)",
+    r"throbbing|limp|red|swollen|painful|tender|dry|itchy|watery|soft|hard|slow|fast|small|large|long|short|repetitive|involuntary)",
     re.IGNORECASE,
 )
 SCOPED = re.compile(r"\b(?:of|in|to|with|for|from|between|on|at|by|than)\b")
+# Two words share an article, and what follows: "a lump or swelling of the lamp".
+SHARED_ARTICLE = re.compile(r"an? [\w-]+ or (?!an? )[\w-]+ \w|[\w-]+ or [\w-]+ (?:of|in|from) ", re.IGNORECASE)
 # Actions that share the word before them: "stopping of humming, singing, or similar acts".
 ACTIONS = re.compile(r"^\w+ of \w+ing$", re.IGNORECASE)
 PLACED = re.compile(r"\b(?:in|of|on|from)\s+(?:the|your|his|her|their)\s+\w+$", re.IGNORECASE)
@@ -37,13 +41,17 @@ def split_items(text: str, span: Span, *, is_sure: bool = False) -> list[Span]:
     """Return the items of a list: "violet sneezes", "stiff elbows". Items that share a word stay together."""
     listed = text[span.start : span.end]
     between = list(_iterate_outside(BETWEEN, listed))
-    strict = list(_iterate_outside(SEMICOLON if SEMICOLONS.search(listed) else STRICT, listed))
-    if strict and SEMICOLONS.search(listed):
+    has_semicolons = SEMICOLONS.search(listed) is not None and not LAST_SEMICOLON.fullmatch(listed)
+    strict = list(_iterate_outside(SEMICOLON if has_semicolons else STRICT, listed))
+    if strict and has_semicolons:
         between = strict
     elif strict:
         last = strict[-1]
         joined = re.search(r"\b(?:and|or)\b|as well as", last[0])
         between = strict if joined else [*strict, *_find_last(listed, between, last.end())]
+        if len(between) == 1 and not joined and not re.search(r"\b(?:and|or)\b", listed[last.end() :]):
+            # "The lamp, the source of the glow": the second explains the first.
+            between = []
     elif len(between) == 2 and (other := re.search(r"\s+or other\s+[\w-]+$", listed)):
         return split_items(text, Span(span.start, span.start + other.start()))
     elif len(between) != 1 or not _is_pair(listed, between[0], MAX_SURE_WORDS if is_sure else MAX_WORDS):
@@ -100,12 +108,17 @@ def _merge_adjectives(text: str, items: list[Span]) -> list[Span]:
 
 def _is_adjective(words: str, *, is_noun: bool) -> bool:
     """Return whether words need the name behind the list: "occupational", and "blood" before "tests"."""
-    return ADJECTIVE.fullmatch(words) is not None or (is_noun and words.isalpha())
+    return ADJECTIVE.fullmatch(re.sub(r"^.* (?:of|to) (?:severe |mild )?", "", words)) is not None or (
+        is_noun and words.isalpha()
+    )
 
 
 def _find_last(listed: str, between: list[re.Match[str]], start: int) -> list[re.Match[str]]:
     """Return the conjunction before the last item, where no comma comes before it."""
     rest = [each for each in between if each.start() >= start]
+    if len(rest) == 2 and [each[0].split()[0] for each in rest] == ["and", "or"]:
+        # "Ageing and flicker or glow": the two joined by "or" share a word.
+        rest = rest[:1]
     acts = [re.match(r"\w+ing\b", listed[each:].strip()) for each in (0, *(each.end() for each in rest[-1:]))]
     if len(acts) == 2 and all(acts):
         return rest[-1:]
@@ -113,10 +126,12 @@ def _find_last(listed: str, between: list[re.Match[str]], start: int) -> list[re
 
 
 def _is_pair(listed: str, joined: re.Match[str], limit: int) -> bool:
+    if SHARED_ARTICLE.match(listed):
+        return False
     if all(re.match(r"\w+ing\b", part.strip()) for part in (listed[: joined.start()], listed[joined.end() :])):
         return True
     left, right = (re.sub(r"\s*\([^()]*\)", "", part) for part in (listed[: joined.start()], listed[joined.end() :]))
-    return not SCOPED.search(left) and len(left.split()) <= 3 and len(right.split()) <= limit
+    return not SCOPED.search(left) and len(left.split()) <= max(3, limit - 4) and len(right.split()) <= limit
 
 
 def _iterate_outside(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

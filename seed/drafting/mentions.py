@@ -29,8 +29,14 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
 LONGER = re.compile(
     r"[-\s]+(?:disease|disorder|cancer|attack|failure|problem|infection|polyp|pain|damage|cell|test|scan|biopsy|transplant|"
     r"condition|injur|tumou?r|rate|rhythm|beat|weakness|strength|tone|graft|marrow|surger|removal|tissue|loss|stone|"
-    r"specialist|doctor|exam|contraction|spasm|movement|fracture|defect)s?\w*",
+    r"specialist|doctor|exam|inflammation|adenoma|enlargement|swelling|irritation|bleeding|defect|canal|contraction|spasm|movement|fracture|defect)s?\w*",
     re.IGNORECASE,
+)
+# A noun directly before a name makes it another name: "heart | surgery".
+NOUN = re.compile(
+    r"(?:^|\s)(?!(?:a|an|and|or|by|with|the|of|for|to|in|as|use|using|need|needs|require|requires|have|has|get|take|receive|include|"
+    r"includes|your|their|his|her|some|more|not|is|are|be|may|can|such|like|than|during|after|before|called|about|that)\s)"
+    r"[a-z][a-z-]*\s$"
 )
 # Kinds whose records say a whole sentence: a mention of their name proposes nothing.
 SAYING = frozenset(("statistic", "outlook", "guidance", "distinction", "research-area", "mechanism"))
@@ -88,5 +94,8 @@ class Thesaurus:
 
 def _is_part(quote: str, mention: Mention) -> bool:
     """Return whether the words are only a part of a longer name, as in "liver disease" and "chest pain"."""
-    after = quote[quote.find(mention.words) + len(mention.words) :]
+    start = quote.find(mention.words)
+    before, after = quote[:start], quote[start + len(mention.words) :]
+    if mention.key[0] == "treatment":
+        return NOUN.search(before) is not None
     return mention.key[0] == "site" and LONGER.match(after) is not None

@@ -6,12 +6,12 @@ LEADING = re.compile(
     r"^(?:(?:a|an|the|your|his|her|its|their|our|certain|some|another|other|any|many|several|various|possibly|sometimes|often|"
     r"also|and|or|such as|using|use of|taking|getting|having|receive|one or more|having had|needs?|needed|"
     r"requires?|starting|the use of|both|even|sometimes with|along with|results? (?:of|"
-    r"from)(?: the| your)?)\s+)+",
+    r"from)(?: the| your)?|patient['’]s|patients['’]|whether there (?:is|are))\s+)+",
     re.IGNORECASE,
 )
 TRAILING = re.compile(
     r"\s*(?:\([^()]*\)?|\[[^\]]*\])|,?\s+(?:that|which|who|called|known as|also known as|also called|such as|including|"
-    r"especially|because|when|if|as well as)\b.*$|,\s.*$|\s+(?:are|is|may|can)\b.*$",
+    r"especially|because|when|if|as well as)\b.*$|(?<=[a-z)]) [-–] .*$|,\s.*$|\s+(?:are|is|may|can)\b.*$",
     re.DOTALL,
 )
 # What shares words with the rest: "physical, occupational and speech therapy", "pain in the arm, leg, or back".
@@ -20,6 +20,11 @@ SHARED = re.compile(
     r"\b(?:in|of|on|from) (?:the|your) \w+(?:,(?: (?:the|your))? \w+)*,? or ",
     re.IGNORECASE,
 )
+# What is coordinated within an item of a list is one name: "itching eyes, nose and throat".
+COORDINATED = re.compile(
+    r"[^,()]+(?:, (?!especially|including|such|like|which|who|that|and|or)\w+(?: \w+){0,2})+,? (?:and|or) \w+(?: "
+    r"\w+){0,2}"
+)
 MAX_NAME = 90
 ARTICLES = frozenset("a an the your his her its their our".split())
 
@@ -27,7 +32,7 @@ ARTICLES = frozenset("a an the your his her its their our".split())
 def build_name(words: str) -> str:
     """Return the heading for words of a source: without articles, remarks in parentheses and relative clauses."""
     plain = " ".join(words.split())
-    name = plain if SHARED.search(plain) else TRAILING.sub("", plain)
+    name = plain if SHARED.search(plain) or COORDINATED.fullmatch(plain) else TRAILING.sub("", plain)
     name = LEADING.sub("", name).strip(" ,.;:!?–-\"'“”‘’")
     name = re.sub(r"\b([A-Z]{2,})s\b", r"\1", name)
     if not name:

@@ -17,9 +17,21 @@ BOILERPLATE = re.compile(
     r"^(?:NIH|CDC|FDA|Source|Reviewed|Last (?:reviewed|updated)|Published|Copyright|©|See also|Read more|Learn more|"
     r"For more information|Related (?:pages|topics)|References?)\b\s*(?::|by\b|on\b|-|–|©|$|\d)|^\(?Watch the video|"
     r"^(?:Click|Print|Share|Back to top|To (?:enlarge|reduce) (?:the|this) (?:video|image|picture))\b|^(?:Learn|"
-    r"Read|See|Find out) more (?:about|on)\b|https?://\S+$",
+    r"Read|See|Find out) more (?:about|on)\b|^(?:More|Further|Additional) information\b|\b(?:trademark(?:ed|s)?|"
+    r"copyright(?:ed)?)\b|"
+    r"^(?:See|Read|Visit|Refer to)\b[^.]{0,100}\b(?:more information|summar(?:y|ies)|fact sheets?|web ?sites?|"
+    r"pages?)\b|"
+    r"\b(?:image|figure|picture|table|chart|video|graphic|animation) (?:above|below) shows?\b|https?://\S+$",
     re.IGNORECASE,
 )
+LABEL = re.compile(r"(?:Summary|Overview|Background|Introduction|Definition|Description)\s*:\s+(?=\S)", re.IGNORECASE)
+ORGANISATIONS = frozenset(
+    "Institute Institutes Center Centers Centre Centres Library Department Administration Association Foundation "
+    "Society "
+    "Agency Office Council Service".split()
+)
+SMALL_WORDS = frozenset("for of on and the in".split())
+MIN_ORGANISATION_WORDS = 3
 MAX_TITLE_WORDS = 8
 HEADING_REASON = "It is a heading."
 BOILERPLATE_REASON = "It is a note of the publisher and says nothing about health."
@@ -39,6 +51,7 @@ class TextPassage:
     lead_in: str = ""
     is_alone: bool = False
     before: str = ""
+    is_first: bool = False
     whole: str = ""
     offset: int = 0
 
@@ -52,19 +65,29 @@ class TextPassage:
         """Why the sentence need not be carried, or None."""
         if self.role == "heading" or (self.role is None and (self.is_question or self.is_title)):
             return HEADING_REASON
-        return BOILERPLATE_REASON if BOILERPLATE.search(self.text) else None
+        return BOILERPLATE_REASON if BOILERPLATE.search(self.text) or self.is_organisation else None
 
     @property
     def is_title(self) -> bool:
         """Whether it is a few words alone in a paragraph, without a full stop and without a verb."""
         words = self.text.split()
-        plain = self.is_alone and len(words) <= MAX_TITLE_WORDS and self.text.rstrip()[-1:].isalnum()
+        is_titled = self.is_first and all(word[:1].isupper() for word in words)
+        plain = (self.is_alone or is_titled) and len(words) <= MAX_TITLE_WORDS and self.text.rstrip()[-1:].isalnum()
         return plain and words[0][:1].isupper() and not has_verb(list_tokens(self.text))
+
+    @property
+    def is_organisation(self) -> bool:
+        """Whether it is only the name of an organisation, such as the publisher's."""
+        words = [word.strip(",.:()") for word in self.text.split()]
+        is_name = all(word[:1].isupper() or word in SMALL_WORDS for word in words)
+        return is_name and len(words) >= MIN_ORGANISATION_WORDS and not ORGANISATIONS.isdisjoint(words)
 
     @property
     def is_question(self) -> bool:
         """Whether it asks what the next paragraph answers."""
-        return QUESTION.match(self.text.strip()) is not None
+        words = self.text.strip()
+        is_bare = self.is_alone and words[-1:].isalnum() and QUESTION.match(f"{words}?") is not None
+        return is_bare or QUESTION.match(words) is not None
 
 
 def list_passages(document: Mapping[str, Any]) -> Sequence[TextPassage]:
@@ -76,13 +99,21 @@ def list_passages(document: Mapping[str, Any]) -> Sequence[TextPassage]:
 
 
 def split_passage(passage: TextPassage) -> Iterator[TextPassage]:
-    """Yield the parts of a sentence: what follows its dashed list is a sentence by itself."""
+    """Yield the parts of a sentence: what follows its label or its dashed list is a sentence by itself."""
+    if label := LABEL.match(passage.text):
+        whole = passage.whole or passage.text
+        passage = replace(passage, text=passage.text[label.end() :], whole=whole, offset=label.end())
     parts = list(cut_behind_lists(passage.text))
     if len(parts) == 1:
         yield passage
         return
     for start, end in parts:
-        yield replace(passage, text=passage.text[start:end], whole=passage.text, offset=start)
+        yield replace(
+            passage,
+            text=passage.text[start:end],
+            whole=passage.whole or passage.text,
+            offset=passage.offset + start,
+        )
 
 
 def _iterate_passages(document: Mapping[str, Any]) -> Iterator[TextPassage]:
@@ -102,6 +133,7 @@ def _iterate_passages(document: Mapping[str, Any]) -> Iterator[TextPassage]:
             introduced or texts.get(str(entry.get("leadIn")), ""),
             cut.ordinal == 1 and f"p{cut.paragraph}s2" not in texts,
             before,
+            cut.ordinal == 1,
         )
         before = passage.text
         if passage.reason == HEADING_REASON:

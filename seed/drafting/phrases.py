@@ -5,28 +5,35 @@ from collections.abc import Iterator
 
 from seed.drafting.claims import SentenceClaims
 from seed.drafting.cues import SYMPTOM, Cue, build_cue
+from seed.drafting.named_things import build_record
 from seed.drafting.names import build_name, fold_name
 from seed.drafting.proposals import ClaimProposal, RecordProposal
 from seed.drafting.qualifiers import is_negated
-from seed.drafting.records import build_record
 
 COMMON = (
     r"the|a|an|other|standard|certain|some|such|any|these|those|this|that|effective|this|no|many|most|new|more|different|"
     r"of|to|and|or|for|with|in|on|by|from|as|is|are|be|may|can|your|their|its|his|her|which|who|not|also|have|has|include|"
     r"including|cause|causes|called|ease|relieve|receive|reduce|just|excessive and|manage|control|treat|worsen|"
-    r"experience|feel|get|less|additional|associated|first|early|current|various|several|all|both|each|common"
+    r"recommend|prescribe|take|takes|taking|people|patients|individuals|experience|feel|get|less|additional|associated|first|early|current|various|several|all|both|each|common"
 )
 BODY = r"(?:arms?|legs?|feet|hands?|back|neck|chest|jaw|fingers?|face|eyes?|ears?|wrists?|hips?|knees?|shoulders?)"
 WORD = rf"(?!(?:{COMMON})\b)[A-Za-z][\w-]*"
 PLACE = (
-    rf"(?: (?:in|of|on|around|behind) (?:the |your )?(?!(?-i:[A-Z]{{2}})){WORD}"
+    rf"(?: (?:in|of|on|around|behind) (?:the |your )?(?!(?-i:[A-Z]{{2}})|area|site|place){WORD}"
     rf"(?: (?:and|or) {BODY}\b)?(?: muscles?| joints?| area)?)"
 )
+# Words that make a symptom a part of another name, or one of several that share what follows.
+LONGER = (
+    r"[ -](?:reliev|relief|medic|killer|clinic|management|specialist|disorder|syndrome|loss\b)|"
+    r",? a (?:very )?\w+ complication"
+)
+# "Physical and | occupational therapy": together they are one.
+ADJECTIVE_BEFORE = re.compile(r"\b\w+(?:al|ic|ive|ary),? (?:and|or) $")
 PHRASES = (
-    build_cue(rf"(?P<thing>(?:{WORD} ){{0,2}}(?:{SYMPTOM}){PLACE}?)", "finding", category="symptom"),
+    build_cue(rf"(?P<thing>(?:{WORD} ){{0,2}}(?:{SYMPTOM}){PLACE}?)(?!{LONGER})", "finding", category="symptom"),
     build_cue(
-        rf"(?P<thing>(?:difficulty|trouble|problems) (?:with )?\w+ing\b(?:(?: \w+){{1,3}}(?=[.,;]|$| and | or ))?|"
-        rf"trouble with {WORD})",
+        r"(?P<thing>(?:difficulty|trouble|problems) (?:with )?\w+ing\b(?:(?:, \w+ing)*,? (?:and|or) \w+ing|"
+        r"(?: (?!that\b|who\b|which\b)[\w-]+){1,5})?)(?=[.,;]|$| and | or | that | who | which )",
         "finding", category="symptom",
     ),
     build_cue(
@@ -36,6 +43,13 @@ PHRASES = (
         "treatment", category="specific",
     ),
 )  # fmt: skip
+# A symptom is what somebody has; elsewhere its name is most often a part of something else.
+HAVING = re.compile(
+    r"\b(?:have|has|had|develops?|experiences?|feels?|notices?|(?:begins?|starts?|presents?) with|causes?|"
+    r"causing)\s+(?:an? |the |some |"
+    r"mild |severe )?$",
+    re.IGNORECASE,
+)
 PRONOUNS = re.compile(
     r"(?:it|they|this|these|those|that|which|who|he|she|you|we|there|some|others?|doctors?|people|anyone|researchers?|"
     r"scientists?|treatments?|symptoms?|the (?:disease|condition|disorder)|a (?:disease|condition))\b",
@@ -56,7 +70,14 @@ def propose_phrases(claims: SentenceClaims, topics: set[str]) -> Iterator[Record
 def _find_all(cue: Cue, claim: ClaimProposal, topics: set[str]) -> Iterator[RecordProposal]:
     for match in cue.pattern.finditer(claim.quote):
         before = claim.quote[: match.start()]
-        is_part = before.endswith((", ", "(")) or (cue.kind == "finding" and " " not in match["thing"])
+        if cue is PHRASES[0] and not HAVING.search(before):
+            continue
+        is_part = (
+            before.endswith((", ", "(", " or "))
+            or ADJECTIVE_BEFORE.search(before)
+            or re.search(r"\b(?:who|whose)\b", before)
+            or (cue.kind == "finding" and " " not in match["thing"])
+        )
         if not is_part and _is_thing(match["thing"], topics) and (record := build_record(cue, claim, match["thing"])):
             yield record
 

@@ -20,9 +20,13 @@ PREDICATES = (
     build_cue(rf"{MODAL}(?:show|detect|diagnose|confirm|tell (?:if|whether)|help (?:your doctor )?(?:diagnose|find|"
               rf"confirm|detect)|"
               r"help your doctor)\b", "test", use="diagnosis"),
-    build_cue(rf"(?:{MODAL}(?:help|be helpful|relieve|relieves|ease|eases|improve symptoms|"
+    build_cue(rf"(?:{MODAL}(?:help(?! (?:your|the|our) (?:body|bodies|blood|brain|heart|lungs|cells|immune))|be "
+              rf"helpful|relieve|relieves|ease|eases|improve symptoms|"
               rf"provide (?:temporary )?relief|"
-              r"offer (?:some )?relief|control (?:the )?symptoms)|(?:is|are|may be|can be|might be) (?:also |"
+              r"offer (?:some )?relief|control (?:the )?symptoms)|"
+              r"(?:is|are) (?:also |an? |the |other |most |common |main |standard |usual |possible )*(?:treatments?|"
+              r"treatment options?|therap(?:y|ies))(?! for (?:other|another))|"
+              r"(?:is|are|may be|can be|might be) (?:also |"
               r"often |sometimes |"
               r"generally |usually |commonly )*(?:used|prescribed|given|recommended|advised|tried|performed|needed|"
               r"helpful|effective))\b", "treatment", category="specific"),

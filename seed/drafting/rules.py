@@ -7,15 +7,16 @@ from itertools import chain
 from typing import Any
 
 from seed.drafting.claims import SentenceClaims, propose_claims
+from seed.drafting.definitions import propose_definition
 from seed.drafting.guidance_and_outlooks import propose_guidance, propose_outlooks
 from seed.drafting.heads import propose_by_head, propose_genes
 from seed.drafting.mentions import DEFAULTS, Thesaurus
 from seed.drafting.names import build_name, fold_name
 from seed.drafting.passages import TextPassage, split_passage
 from seed.drafting.phrases import propose_phrases
+from seed.drafting.places import PART, propose_places
 from seed.drafting.proposals import ClaimProposal, DocumentDraft, RecordProposal
 from seed.drafting.records import (
-    propose_definition,
     propose_from_item,
     propose_from_list,
     propose_single,
@@ -90,6 +91,7 @@ def _propose_records(
         "subtypes": propose_subtypes(claims, topics),
         "subjects": propose_subjects(claims, topics),
         "phrases": propose_phrases(claims, topics),
+        "places": propose_places(claims),
         "statistics": propose_statistics(claims),
         "outlooks": propose_outlooks(claims),
         "guidance": propose_guidance(passage, claims),
@@ -125,6 +127,9 @@ def _find_usual_kind(claims: SentenceClaims, thesaurus: Thesaurus) -> str | None
 
 def _correct_kind(record: RecordProposal, thesaurus: Thesaurus, usual: str | None) -> None:
     """Give a record the kind by which its name, or most of its list, is known: lists of treatments have tests too."""
+    if record.rule in {"lists", "items"} and PART.fullmatch(record.name):
+        record.kind, record.values = "site", {}
+        return
     known = (thesaurus.find_kind(record.name) or usual) if record.kind in CONFUSED else None
     if known in CONFUSED and known != record.kind:
         record.kind, record.values = known, dict(DEFAULTS.get(known, {}))
@@ -158,6 +163,9 @@ def _merge(records: dict[tuple[str, str], RecordProposal], record: RecordProposa
     """Add a record; what the document named before gets the claim as further evidence of its wording."""
     folded = fold_name(record.name)
     earlier = records.get((record.kind, folded))
+    if record.rule == "names" and any(kind == record.kind and name.endswith(f" {folded}") for kind, name in records):
+        # "The rash" is the glowing rash that was named before.
+        return
     named: ClaimProposal = record.claims[0]
     if earlier is None:
         # The same words of the same claim make one record, by the strongest cue.

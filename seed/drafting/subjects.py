@@ -7,10 +7,10 @@ from seed.drafting.claims import SentenceClaims
 from seed.drafting.cues import Cue
 from seed.drafting.grammar import find_verb, list_tokens
 from seed.drafting.list_items import split_items
+from seed.drafting.named_things import build_record
 from seed.drafting.predicates import PREDICATES
 from seed.drafting.proposals import ClaimProposal, RecordProposal
 from seed.drafting.qualifiers import is_negated
-from seed.drafting.records import build_record
 from seed.drafting.topics import is_topic
 from service.publishing.segmentation import Span
 
@@ -40,16 +40,32 @@ NO_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 COMMON_IN = re.compile(
-    r"\b(?:(?:more|most|very|also|fairly) (?:common(?:ly)?|often|frequent(?:ly)?|prevalent)|(?:usually|mostly|"
-    r"mainly) (?:occurs?|"
-    r"affects?|found|seen)|(?:mainly|mostly|usually) affects|occurs? (?:mostly|mainly|most often|more often|"
-    r"more frequently))"
-    r"(?:\s+(?:found|seen|occurs?))?(?:\s+(?:in|among))?\s+(?P<who>[^.;:()]+)",
+    r"\b(?:(?:(?:more|most|very|also|also is|fairly) (?:common(?:ly)?|often|frequent(?:ly)?|prevalent)"
+    r"(?: (?:form|type|kind|cause)s? of [^,.;:()]{3,40}?)?|(?:usually|mostly|mainly) (?:occurs?|found|seen)|"
+    r"occurs? (?:mostly|mainly|most often|more often|more frequently))(?:\s+(?:found|seen|occurs?))?\s+(?:in|among)|"
+    r"(?:(?:mainly|mostly|usually|(?:more|most) (?:often|commonly)) )affects?|affects?(?=[^.;:,]+ (?:more|more often|"
+    r"more commonly) than ))\s+(?P<who>[^.;:()]+)",
     re.IGNORECASE,
 )
-UNLISTED = re.compile(r"\s+(?:than|after age|but|although|because|and (?:is|are|usually|often|can|may))\b.*$|"
+# Whom a risk is greater for: what they have is the risk.
+PEOPLE_WITH = re.compile(
+    r"^(?:however,?\s+|also,?\s+)?(?:people|patients|individuals|those|anyone|adults|children|women|men) "
+    r"(?:with|(?:who|that) (?:have|has|had)) (?P<thing>[^;:.]{3,160}?) (?:is|are|may be|can be) (?:also "
+    r")?(?:more (?:likely|susceptible|prone)|"
+    r"at (?:a )?(?:\w+ )?(?:higher|greater|increased|high|highest) risk)\b",
+    re.IGNORECASE,
+)
+BEARING = re.compile(r"^(?:a|an|any) ", re.IGNORECASE)
+RISK = Cue(PEOPLE_WITH, "risk-factor", {"role": "risk"})
+UNLISTED = re.compile(r"\s+(?:(?:more |more often |more commonly )?than|after age|but|although|because|and (?:is|"
+                      r"are|usually|often|can|may))\b.*$|"
                       r",\s*(?:especially|although|but|and (?:is|are|usually|often|can|may)|particularly)\b.*$",
                       re.IGNORECASE | re.DOTALL)  # fmt: skip
+# "The most common | cause" is no predicate.
+ADJECTIVE_END = re.compile(
+    r"\b(?:most|common|main|major|possible|known|leading|underlying|first|only|the|an?)$", re.IGNORECASE
+)
+RELATIVE = re.compile(r"\s(?:that|which)\s", re.IGNORECASE)
 BARE = re.compile(r"(?:people|persons|individuals|children|adults|patients|both .*|families)", re.IGNORECASE)
 MAX_WORDS = 22
 MAX_SINGLE_WORDS = 9
@@ -61,6 +77,10 @@ def propose_subjects(claims: SentenceClaims, topics: set[str]) -> Iterator[Recor
         if is_negated(claim.quote):
             continue
         cue, words = _find_subject(claim.quote)
+        if risks := PEOPLE_WITH.match(claim.quote):
+            cue, words = RISK, BEARING.sub("", risks["thing"])
+        if ADJECTIVE_END.search(words):
+            cue = None
         if cue and (cue.kind != "test" or TESTING.search(words)) and not NO_SUBJECT.match(words):
             if cue.kind == "treatment" and TESTING.search(words):
                 cue = PREDICATES[4]
@@ -75,7 +95,9 @@ def _find_subject(quote: str) -> tuple[Cue | None, str]:
         return None, ""
     start, _, cue = min(found, key=lambda each: each[:2])
     words = BEGINNING.sub("", quote[:start].strip()).strip(" ,")
-    is_plain = 0 < len(words.split()) <= MAX_WORDS and not re.search(r"[;:.]|\b(?:who|if|when)\b", words)
+    is_plain = 0 < len(words.split()) <= MAX_WORDS and not re.search(
+        r"[;:.]|\b(?:who|if|when|how|why|whether)\b|, or \w+,", words
+    )
     return (cue, words) if is_plain else (None, "")
 
 
@@ -83,7 +105,7 @@ def _propose_each(cue: Cue, claim: ClaimProposal, words: str, topics: set[str]) 
     # "Falling and tripping are the first signs": together they are one.
     items = (
         [words]
-        if cue.kind == "finding"
+        if cue.kind == "finding" or RELATIVE.search(words.split(",", 1)[0])
         else [words[each.start : each.end] for each in split_items(words, Span(0, len(words)))]
     )
     for item in items:

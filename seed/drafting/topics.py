@@ -25,11 +25,17 @@ def is_topic(words: str, topics: set[str]) -> bool:
         about = fold_name(topic)
         base = about.split(" in ")[0]
         initials = "".join(word[0] for word in about.split())
-        if folded in {about, base, initials, about.split(" ")[0] if "'" in name or "’" in name else about} or (
+        if folded in {about, base, initials, _get_possessor(topic) or about} or (
             head == about.rpartition(" ")[2] and folded.count(" ") == 0
         ):
             return True
     return False
+
+
+def _get_possessor(topic: str) -> str:
+    """Return the folded first word of "Amber's fever"; an empty text if it has no possessive."""
+    first = topic.split(" ", maxsplit=1)[0]
+    return fold_name(first) if re.search("['’]s?$", first) else ""
 
 
 def propose_subtypes(claims: SentenceClaims, topics: set[str]) -> Iterator[RecordProposal]:

@@ -104,6 +104,28 @@ def test_a_draft_is_proposed_confirmed_and_published(writer: Editor) -> None:
         ("If it does not help, you may need surgery.", {"treatment: Surgery"}),
         ("Some forms are inherited and run in families.", set()),
         ("The outlook for most bakers is good.", {"outlook: Good prognosis"}),
+        ("It damages the skin, nerves and lower legs.", {"site: Skin", "site: Nerves", "site: Lower legs"}),
+        ("It does not damage the skin.", set()),
+        ("Amber cells help your body hum.", set()),
+        ("Ember cough is the most common reason that children see lamps.", set()),
+        ("Ember cough is the second most common disease of lamps.", set()),
+        ("Many options exist, but changes can cause trouble.", set()),
+        ("Researchers study how the moon causes coughs.", set()),
+        ("The recommended drugs are effective.", set()),
+        ("It helps in heart surgery.", {"treatment: Heart surgery"}),
+        ("People with old lamps or moon dust are at higher risk.",
+         {"risk-factor: Old lamps", "risk-factor: Moon dust"}),
+        ("Doctors use a hum test, lamp scans, and a glow exam to find it.",
+         {"test: Hum test", "test: Lamp scans", "test: Glow exam"}),
+        ("An ember tube is seen with a device called a glowscope.", {"test: Glowscope"}),
+        ("Side effects include stiff ears. You may have violet sneezes, red hums, and a slow glow.",
+         {"adverse-effect: Stiff ears", "adverse-effect: Violet sneezes", "adverse-effect: Red hums",
+          "adverse-effect: Slow glow"}),
+        ("Symptoms include trouble with lamps and a slow hum.", set()),
+        ("Symptoms include humming eyes, nose and throat; a slow glow; and a flicker.",
+         {"finding: Humming eyes, nose and throat", "finding: Slow glow", "finding: Flicker"}),
+        ("Symptoms include - Humming - a slow noise at night - Glowing - light from the ears Lamps that hum show it.",
+         {"finding: Humming", "finding: Glowing"}),
     ],
 )  # fmt: skip
 def test_grammar_tells_the_kind_of_what_a_sentence_names(article: str, found: set[str]) -> None:
@@ -254,6 +276,15 @@ def test_what_is_no_sentence_of_an_article_is_not_drafted(newcomer: Editor) -> N
         ("If it hums, see a doctor.", ["If it hums, see a doctor"]),
         ("It spreads to the bones, which makes them ring.", ["It spreads to the bones", "which makes them ring"]),
         ("They want ways to prevent, treat, and cure it.", ["They want ways to prevent, treat, and cure it"]),
+        ("It may glow or need lamps.", ["It may glow or need lamps"]),
+        ("People who have old lamps, moon dust, or bells may hum.",
+         ["People who have old lamps, moon dust, or bells may hum"]),
+        ("It means that your lamp, which keeps you warm, breaks.",
+         ["It means that your lamp, which keeps you warm, breaks"]),
+        ("A test can show if you have it and need help.", ["A test can show if you have it and need help"]),
+        ("Bakers who see lamps and also have bells hum.", ["Bakers who see lamps and also have bells hum"]),
+        ("If it hums and keeps glowing, see a doctor.", ["If it hums and keeps glowing, see a doctor"]),
+        ("It grows because of lamps.", ["It grows because of lamps"]),
     ],
 )  # fmt: skip
 def test_a_sentence_is_parted_into_clauses(sentence: str, clauses: list[str]) -> None:
@@ -268,11 +299,27 @@ def test_a_sentence_is_parted_into_clauses(sentence: str, clauses: list[str]) ->
         ("It harms parts such as the ears.", ["the ears"]),
         ("It is cured by physical, occupational and speech therapy.", []),
         ("It may hum and glow.", []),
+        ("It is caused by a lamp, the source of the glow.", []),
+        ("Symptoms include a swelling or glow of the ear.", ["a swelling or glow of the ear"]),
+        ("Symptoms include a hum, a glow (at night); and a flicker.", ["a hum", "a glow (at night)", "a flicker"]),
+        ("There are two types of cough: ember cough and slow amber cough.", ["ember cough", "slow amber cough"]),
     ],
 )  # fmt: skip
 def test_the_items_of_a_list_are_found(sentence: str, items: list[str]) -> None:
     listed = find_enumeration(sentence)
     assert [sentence[span.start : span.end] for span in listed.items] if listed else items == []
+
+
+def test_the_name_of_an_organisation_a_bare_question_and_a_link_to_other_pages_are_left_out() -> None:
+    article = (
+        "What helps bakers\n\nSummary: Bakers hum.\n\nSee the lamp summaries for more information.\n\n"
+        "Institute of Lamps and Glass Diseases"
+    )
+    cuts = Article.split("article", article).cuts
+    document = {"text": article, "sentences": [cut.span.start for cut in cuts]}
+    draft = draft_passages(list_passages(document), document, Thesaurus((), "", load_own_terms()))
+    assert sorted(draft.left_out) == ["p1s1", "p3s1", "p4s1"]
+    assert [(claim.quote, claim.span) for claim in draft.claims] == [("Bakers hum", (9, 19))]
 
 
 def test_a_name_has_no_article_no_remark_and_no_relative_clause() -> None:

@@ -23,6 +23,7 @@ Some drugs, e.g. Aspirin or Warfarin, thin the blood.| Others do not.
 Avoid triggers, i.e. Pollen and dust.| Keep windows shut.
 Migraine affects 1 in 7 people, i.e., over one billion.| It is more common in women.
 Ask Dr. Smith or Prof. Jones.| They know.
+Nobody knows the cause of MS.| It may begin at night.
 Mr. and Mrs. Brown came with Ms. Green.| All were well.
 Aspirin vs. Placebo was tested.| Placebo lost.
 Type 1 vs. type 2: what's the difference?| Read on.
