@@ -40,10 +40,11 @@ def list_coverages(content: ContentFiles) -> list[DocumentCoverage]:
         owned.setdefault(draft.owner, []).append(draft)
     documents = [draft for draft in content.drafts if draft.kind.name == "document"]
     there = (draft for draft in documents if not (isinstance(draft.values, dict) and "withdrawn" in draft.values))
-    return sorted((_measure(draft.id, owned[draft.id]) for draft in there), key=lambda each: each.rank)
+    return sorted((measure_document(draft.id, owned[draft.id]) for draft in there), key=lambda each: each.rank)
 
 
-def _measure(document: str, drafts: Sequence[Draft]) -> DocumentCoverage:
+def measure_document(document: str, drafts: Sequence[Draft]) -> DocumentCoverage:
+    """Return the coverage of a document from its drafts: itself, its claims and its records."""
     # A record with a fault carries nothing yet.
     world = World(source for draft in drafts for source in load(draft)[0])
     covers = list(iterate_coverage(world, document))

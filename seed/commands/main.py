@@ -71,6 +71,7 @@ COMMANDS: Mapping[str, Command] = {
     "drafts": Command("seed.commands.drafts", "List the drafts that nobody confirmed."),
     "confirm": Command("seed.commands.confirm", "Confirm what software drafted."),
     "reject": Command("seed.commands.confirm", "Delete what software drafted."),
+    "studio": Command("seed.studio.command", "Work on the files in a browser."),
     "changed": Command("seed.commands.changed", "Show what a page changed since it was imported."),
     "split": Command("seed.commands.split", "Move the starts of sentences, by their first words."),
     "topics": Command("seed.commands.topics", "Propose topics for records about one thing."),

@@ -34,7 +34,7 @@ def write_records(
     for each in words:
         wording = " ".join(each.split())
         _check_words(wording, sentence, draft.id)
-        path = _choose_path(content, form, wording, home, files)
+        path = choose_path(content, form, wording, home, files)
         name = wording[:1].upper() + wording[1:]
         record = {"document": home, "name": name, "wording": wording, **values, "evidence": {"others": [short]}}
         files[path] = build_bare_record(form, record).encode()
@@ -77,7 +77,7 @@ def _check_words(words: str, sentence: str, claim: str) -> None:
     raise click.UsageError(f"{message} Nothing was written.")
 
 
-def _choose_path(
+def choose_path(
     content: ContentFiles, form: FileForm, words: str, document: str, files: Mapping[PurePosixPath, bytes]
 ) -> PurePosixPath:
     """Return the path of a new record: its words, with the document where they are taken, then with a number."""

@@ -6,14 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
-from wsgiref.types import WSGIApplication
 
 import click
 
 from seed.commands.apply import publish
 from seed.commands.inputs import open_input, open_plan
+from seed.local_server import LocalServer
 from seed.plans import plan_lines
 from service.app import create_app
 from service.config import Settings
@@ -28,28 +26,6 @@ from service.store.database import Database
 from service.store.disk_space import open_temporary_folder
 
 LOOPBACK = "127.0.0.1"
-
-
-class Quiet(WSGIRequestHandler):
-    """Logs no requests."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
-
-
-class PreviewServer(ThreadingMixIn, WSGIServer):
-    """A server for one person, threaded because a browser sends several requests at once."""
-
-    daemon_threads = True
-
-    def __init__(self, listener: socket.socket, app: WSGIApplication) -> None:
-        """Serve an app from a listening socket."""
-        super().__init__(listener.getsockname(), Quiet, bind_and_activate=False)
-        self.socket.close()
-        self.socket = listener
-        self.server_name, self.server_port = listener.getsockname()
-        self.setup_environ()
-        self.set_app(app)
 
 
 @click.command()
@@ -74,7 +50,7 @@ def _preview(path: Path | None, listener: socket.socket) -> None:
         publish(temporary, source, unguarded=True, tolerated=UNFINISHED)
         settings = Settings(database_url=temporary.url)
         app = create_app(settings)
-        with closing(app.extensions[EXTENSION]), PreviewServer(listener, app) as server:
+        with closing(app.extensions[EXTENSION]), LocalServer(listener, app) as server:
             click.echo(f"Preview: {build_url(listener)}/   (Ctrl-C ends it; nothing was published)")
             # SIGTERM is handled like Ctrl-C, so that the copy is deleted.
             signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -34,6 +34,8 @@ def write_files(root: Path, files: Mapping[PurePosixPath, bytes | None]) -> None
                 for number, (path, data) in enumerate(files.items()):
                     if data is None:
                         (root / path).unlink()
+                        with suppress(OSError):
+                            (root / path).parent.rmdir()
                         continue
                     (root / path).parent.mkdir(parents=True, exist_ok=True)
                     (journal / f"{number}.new").replace(root / path)
@@ -71,7 +73,7 @@ def _stage_files(root: Path, files: Mapping[PurePosixPath, bytes | None]) -> Pat
     try:
         for number, (path, data) in enumerate(files.items()):
             old = root / path
-            _refuse_link(old)
+            _refuse_links(root, path)
             if old.exists():
                 shutil.copy2(old, staging / f"{number}.old")
             if data is not None:
@@ -85,10 +87,11 @@ def _stage_files(root: Path, files: Mapping[PurePosixPath, bytes | None]) -> Pat
     return root / JOURNAL
 
 
-def _refuse_link(path: Path) -> None:
-    """Raise OSError for a symbolic link: what it leads to is not ours to change."""
-    if path.is_symlink():
-        raise OSError(errno.ELOOP, f"{path.name} is a symbolic link")
+def _refuse_links(root: Path, path: PurePosixPath) -> None:
+    """Raise OSError for a path through a symbolic link: what it leads to is not ours to change."""
+    for part in (path, *path.parents[:-1]):
+        if (root / part).is_symlink():
+            raise OSError(errno.ELOOP, f"{part} is a symbolic link")
 
 
 def _put_back(root: Path, journal: Path) -> None:

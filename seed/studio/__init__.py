@@ -1,0 +1,1 @@
+"""The studio: editors work on the content files in a browser."""

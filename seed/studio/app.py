@@ -1,0 +1,79 @@
+"""The studio's app: its pages, what goes wrong, and the files that pages need."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from pathlib import Path
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from flask import Blueprint, Flask, Response, abort
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from seed.reading.root import Root
+from seed.studio.claim_actions import claims
+from seed.studio.desk_page import desk
+from seed.studio.edits import Refused
+from seed.studio.gate import Gate
+from seed.studio.history_actions import history
+from seed.studio.page_context import EXTENSION, render_page
+from seed.studio.record_actions import records
+from seed.studio.workbench_pages import workbench
+from seed.studio.workspace import Workspace
+from seed.writing.atomic_write import AlreadyThere, CannotWrite
+from service.web.assets import TYPES, read_asset
+
+STATIC = Path(__file__).parent / "static"
+# The styles of the reading room, whose look the studio has.
+SHARED = frozenset(("site.css", "room.css", "favicon.svg"))
+OWN = frozenset(("studio.css", "studio.js"))
+MAX_BODY_BYTES = 50 * 1024 * 1024
+# A record's form with long texts.
+MAX_FORM_BYTES = 4 * 1024 * 1024
+
+assets = Blueprint("assets", __name__)
+
+
+def create_studio(root: Root, gate: Gate) -> Flask:
+    """Return the app that works on a root."""
+    app = Flask(__name__, template_folder="templates", static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES, MAX_FORM_PARTS=20_000)
+    workspace = app.extensions[EXTENSION] = Workspace(root)
+    gate.guard(app)
+    for each in (assets, desk, workbench, claims, records, history):
+        app.register_blueprint(each)
+    for fault in (Refused, CannotWrite, AlreadyThere):
+        app.register_error_handler(fault, show_refusal)
+    app.register_error_handler(HTTPException, show_error)
+    serve = app.wsgi_app
+
+    def serve_in_turn(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        with workspace.hold():
+            return serve(environ, start)
+
+    app.wsgi_app = serve_in_turn  # type: ignore[method-assign, assignment]
+    return app
+
+
+def show_refusal(fault: Exception) -> Response:
+    """Say why an edit was not made. What was typed is a step back in the browser."""
+    status = HTTPStatus.CONFLICT if isinstance(fault, Refused) else HTTPStatus.INSUFFICIENT_STORAGE
+    return render_page("problem.html", status, title="Not saved", detail=str(fault))
+
+
+def show_error(error: HTTPException) -> Response:
+    """Answer a request for what is not there, and the like."""
+    detail = "That is more than the studio takes: 50 MB." if isinstance(error, RequestEntityTooLarge) else ""
+    return render_page(
+        "problem.html", HTTPStatus(error.code or 500), title=error.name, detail=detail or error.description
+    )
+
+
+@assets.get("/assets/<path:name>")
+def send_asset(name: str) -> Response:
+    """Send a style, script or picture."""
+    if name in SHARED:
+        found = read_asset(name)
+        return Response(found.body, content_type=f"{found.media_type}; charset=utf-8")
+    file = STATIC / name
+    if name not in OWN or not file.is_file():
+        abort(HTTPStatus.NOT_FOUND)
+    return Response(file.read_bytes(), content_type=f"{TYPES[file.suffix]}; charset=utf-8")

@@ -1,0 +1,124 @@
+"""Actions on claims: make one of selected words, change it, delete it."""
+
+from flask import Blueprint, Response, request
+
+from seed.file_forms import get_form
+from seed.studio.articles import ArticleView, SentenceView
+from seed.studio.claim_edits import (
+    add_claim,
+    build_claim,
+    build_quote,
+    find_claim_of,
+    find_selection,
+    find_words,
+    get_claims_path,
+    open_claims,
+)
+from seed.studio.clashes import Clash
+from seed.studio.edits import Edit, Refused, build_edit
+from seed.studio.merging import merge_fields
+from seed.studio.page_context import get_workspace, go_to, read_number
+from seed.studio.posted_values import normalise, read_base, read_values
+from seed.studio.workbench_pages import find_claim, open_article, render_claim
+from seed.writing.atomic_write import CannotWrite
+from service.catalog import BY_NAME
+from service.publishing.segmentation import Span
+
+claims = Blueprint("claims", __name__, url_prefix="/documents/<document>")
+
+
+@claims.post("/claims")
+def make_claim(document: str) -> Response:
+    """Make a claim of the selected words, and show it, or the form of a record that rests on it."""
+    made = ""
+
+    def make_edit() -> Edit:
+        nonlocal made
+        article = open_article(document)
+        sentence, span = read_selection(article)
+        if found := find_claim_of(sentence, sentence.span.start, span):
+            made = found
+            return Edit("", {})
+        values = build_claim(article, sentence, span)
+        made = values["id"]
+        blank = made in article.claims
+        return add_claim(get_workspace().root, document, values, blank=blank)
+
+    get_workspace().make(make_edit)
+    kind = request.form.get("kind", "")
+    if kind in BY_NAME and BY_NAME[kind].stated:
+        return go_to(f"/documents/{document}/new/{kind}?claims={made}", "panel")
+    return go_to(f"/documents/{document}/claims/{made}", "panel")
+
+
+@claims.post("/claims/<short>")
+def save_claim(document: str, short: str) -> Response:
+    """Save the form of a claim."""
+    form = get_form(BY_NAME["claim"])
+    base = read_base(request.form)
+    mine = read_values(form, request.form, base)
+    clash = Clash()
+
+    def make_edit() -> Edit:
+        opened = open_claims(get_workspace().root, document)
+        theirs = opened.values[opened.find_item(short)]
+        merged = merge_fields(normalise(base), normalise(mine), normalise(theirs))
+        clash.note(merged, theirs)
+        if merged.theirs or not merged.changes:
+            return Edit("", {})
+        data = opened.put_item(short, merged.changes)
+        return build_edit(get_workspace().root, f"Change claim {short}", {get_claims_path(document): data})
+
+    try:
+        get_workspace().make(make_edit)
+    except (Refused, CannotWrite) as fault:
+        clash.trouble = str(fault)
+    if clash.is_settled:
+        return go_to(f"/documents/{document}/claims/{short}", "panel")
+    article = open_article(document)
+    values, shown = clash.choose_shown(mine, base)
+    return render_claim(article, find_claim(article, short), values, shown, **clash.context)
+
+
+@claims.post("/claims/<short>/quote")
+def requote_claim(document: str, short: str) -> Response:
+    """Let a claim quote the selected words instead."""
+
+    def make_edit() -> Edit:
+        article = open_article(document)
+        sentence, span = read_selection(article)
+        if find_claim(article, short).sentence != sentence.short:
+            raise Refused(f"{short} is a claim of another sentence: make a new claim of these words.")
+        data = open_claims(get_workspace().root, document).put_item(short, build_quote(sentence, span))
+        return build_edit(get_workspace().root, f"New quote of claim {short}", {get_claims_path(document): data})
+
+    get_workspace().make(make_edit)
+    return go_to(f"/documents/{document}/claims/{short}", "panel")
+
+
+@claims.post("/claims/<short>/delete")
+def delete_claim(document: str, short: str) -> Response:
+    """Delete a claim that no record rests on."""
+    sentence = ""
+
+    def make_edit() -> Edit:
+        nonlocal sentence
+        article = open_article(document)
+        claim = find_claim(article, short)
+        if claim.records:
+            named = ", ".join(f"{each.kind.name}/{each.id}" for each in claim.records)
+            raise Refused(f"Records rest on {short}: {named}. Change their evidence first.")
+        sentence = claim.sentence
+        data = open_claims(get_workspace().root, document).remove_item(short)
+        return build_edit(get_workspace().root, f"Delete claim {short}", {get_claims_path(document): data})
+
+    get_workspace().make(make_edit)
+    return go_to(f"/documents/{document}/sentences/{sentence}", "panel")
+
+
+def read_selection(article: ArticleView) -> tuple[SentenceView, Span]:
+    """Return the sentence and the span in it that a form names, by places or by words. Raises Refused."""
+    sentence = request.form.get("sentence", "")
+    if words := request.form.get("words"):
+        return find_words(article, sentence, words)
+    return find_selection(article, sentence, read_number("start"), read_number("end"))

@@ -1,0 +1,94 @@
+"""Field edits: new values for fields of records and claims, written so that all else keeps its bytes."""
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from seed.file_forms import find_form
+from seed.reading.nodes import Items, convert_to_plain
+from seed.reading.root import Root
+from seed.reading.yaml import read
+from seed.studio.edits import Refused
+from seed.writing.comments import collect_comments
+from seed.writing.formatter import build_node, format_node
+from seed.writing.line_edits import EditLost, LineEdits
+from service.order_keys import encode_order_key
+
+# New values by field; None removes the field.
+Changes = Mapping[str, Any]
+
+
+class OpenFile:
+    """A file of the content that is open for edits."""
+
+    def __init__(self, root: Root, path: PurePosixPath, data: bytes) -> None:
+        """Take the file. Raises Refused for one that has a fault of its form."""
+        self.path, self.shown = path, root.format_path(path)
+        reading = read(data, self.shown)
+        if reading.faults or reading.root is None:
+            why = f" {reading.faults[0].message}" if reading.faults else ""
+            raise Refused(f"{self.shown} cannot be edited here before it is put right by hand.{why}")
+        self._text, self._root = reading.text, reading.root
+        self._form = find_form(path.parts[0], path.name)
+        self.values: Any = convert_to_plain(reading.root)
+
+    def put_fields(self, changes: Changes) -> bytes:
+        """Return the bytes of a record's file with new values of fields."""
+        edits = LineEdits(self._text, self._root, self._form)
+        wanted = {**self.values, **changes}
+        for name, value in changes.items():
+            edits.put_field(name, value)
+        return self._apply(edits, _drop_none(wanted))
+
+    def put_item(self, id_: str, changes: Changes) -> bytes:
+        """Return the bytes of a file of claims with new values of one of them. Raises Refused if it is gone."""
+        number = self.find_item(id_)
+        edits = LineEdits(self._text, self._root, self._form)
+        item = {**self.values[number], **changes}
+        edits.put_item(number, item, changes)
+        wanted = [*self.values]
+        wanted[number] = _drop_none(item)
+        return self._apply(edits, wanted)
+
+    def remove_item(self, id_: str) -> bytes:
+        """Return the bytes of a file of claims without one of them. Raises Refused if it is gone."""
+        number = self.find_item(id_)
+        edits = LineEdits(self._text, self._root, self._form)
+        edits.remove_item(number)
+        return self._apply(edits, [*self.values[:number], *self.values[number + 1 :]])
+
+    def insert_item(self, values: Mapping[str, Any]) -> bytes:
+        """Return the bytes of a file of claims with a new one, in the order of ids."""
+        if not isinstance(self._root, Items):
+            raise Refused(f"{self.shown} is no list of claims.")
+        ids = [str(item.get("id")) if isinstance(item, dict) else "" for item in self.values]
+        key = encode_order_key(f"x.{values['id']}")
+        number = max((at for at, id_ in enumerate(ids) if encode_order_key(f"x.{id_}") < key), default=-1)
+        wanted = [*self.values[: number + 1], dict(values), *self.values[number + 1 :]]
+        if not ids:
+            return self._format(wanted)
+        edits = LineEdits(self._text, self._root, self._form)
+        edits.insert_items(number, [([], values)])
+        return self._apply(edits, wanted)
+
+    def find_item(self, id_: str) -> int:
+        """Return the number of a claim, by the last part of its id. Raises Refused if it is gone."""
+        found = [at for at, item in enumerate(self.values) if isinstance(item, dict) and item.get("id") == id_]
+        if not found:
+            raise Refused(f"{self.shown} has no claim {id_} any more: it was changed elsewhere.")
+        return found[0]
+
+    def _apply(self, edits: LineEdits, wanted: Any) -> bytes:
+        try:
+            return edits.apply(wanted, self.shown).encode()
+        except EditLost:
+            return self._format(wanted)
+
+    def _format(self, wanted: Any) -> bytes:
+        """Return the file in the format of `fmt`, for edits that its lines do not allow; its comments are kept."""
+        comments = collect_comments(self._text, self._root)
+        return format_node(self._form, build_node(wanted), comments).encode()
+
+
+def _drop_none(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
