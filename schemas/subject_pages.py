@@ -1,4 +1,4 @@
-"""Pages about a condition: all that an app needs to render one, in one answer.
+"""Pages about a condition or a topic: all that an app needs to render one, in one answer.
 
 Each source is there once: documents hold their sentences, sentences their claims, claims what reviewers say of them.
 The fields of records refer to claims by number, which is also the number of a footnote.
@@ -6,8 +6,8 @@ The fields of records refer to claims by number, which is also the number of a f
 
 from schemas.base import CLAIM_ID, SENTENCE_ID, Shape
 from schemas.declaration import Origin
-from schemas.fields import Choice, Flag, Keyed, Listed, Moment, Part, Ref, Text, Verbatim, Whole
-from schemas.records import ASSESSMENT_STATUS, VERDICT, Provenance, Review
+from schemas.fields import Choice, Flag, Keyed, Listed, Moment, Part, Text, Verbatim, Whole
+from schemas.records import ASSESSMENT_STATUS, VERDICT, Provenance, RecordRef, Review
 from schemas.sections import SECTION
 
 DERIVED = Origin.DERIVED
@@ -60,7 +60,7 @@ class PageItem(Shape):
     self = Text("Its address, relative to this host.", origin=DERIVED)
     document = Text("The document that states it, by id.", origin=DERIVED)
     relation = Text(
-        "The field by which it refers to the condition; null for the condition itself.",
+        "The field by which it refers to the condition, or to a member of the topic; null for these themselves.",
         origin=DERIVED,
         nullable=True,
         example="conditions",
@@ -73,6 +73,7 @@ class PageItem(Shape):
     )
     review = Part(Review, "Whether a clinician has reviewed the record.", origin=DERIVED)
     provenance = Part(Provenance, "Which software drafted it; null where people did.", origin=DERIVED, nullable=True)
+    topic = Part(RecordRef, "The topic that it is a member of; null for none.", origin=DERIVED, nullable=True)
 
 
 class PageSectionShape(Shape):
@@ -82,7 +83,11 @@ class PageSectionShape(Shape):
     title = Text("Its heading.", origin=DERIVED, example="When to seek help")
     total = Whole("The number of its records.", origin=DERIVED)
     omitted = Whole("The number of records left out by `exclude`.", origin=DERIVED)
-    items = Listed(Part(PageItem, "A record.", origin=DERIVED), "The records, or the first of them.")
+    items = Listed(
+        Part(PageItem, "A record.", origin=DERIVED),
+        "The records, or the first of them. On the page about a topic, those of one topic follow one another: show "
+        "them as one thing, each with its document.",
+    )
     next = Text("The page with more of them; null if these are all.", origin=DERIVED, nullable=True)
 
 
@@ -142,13 +147,17 @@ class PageWork(Shape):
 
 
 class SubjectPage(Shape):
-    """A page about a condition: the condition and the records that refer to it, in sections."""
+    """A page about a condition or a topic: it or its members, and the records that refer to them, in sections."""
 
     type = Text("Always `page`.", origin=DERIVED, example="page")
-    id = Text("The id of the condition.", origin=DERIVED, example="metastatic-breast-cancer")
+    id = Text("The id of the condition or topic.", origin=DERIVED, example="metastatic-breast-cancer")
     name = Text("Its name, in the editors' words.", origin=DERIVED)
     aliases = Listed(Text("A name.", origin=DERIVED), "Other names that people use.")
-    subject = Ref("condition", "The condition.", origin=DERIVED)
+    subject = Part(RecordRef, "The condition or topic.", origin=DERIVED)
+    same_as = Listed(
+        Part(RecordRef, "A record.", origin=DERIVED),
+        "The same condition in other documents. What they say is on their pages, and on the page about the topic.",
+    )
     release = Whole("The release that the page is of.", origin=DERIVED, least=1)
     updated_at = Moment("When a record on it last changed.", origin=DERIVED)
     notice = Text("The notice to readers: show it.", origin=DERIVED)
@@ -160,4 +169,8 @@ class SubjectPage(Shape):
     )
     documents = Listed(Part(PageDocument, "A document.", origin=DERIVED), "The documents, and their words.")
     works = Listed(Part(PageWork, "A work.", origin=DERIVED), "The works that reviewers compared claims with.")
-    links = Keyed(Text("An address.", origin=DERIVED), "`self`, and `webUrl` for people.", origin=DERIVED)
+    links = Keyed(
+        Text("An address.", origin=DERIVED),
+        "`self`, `webUrl` for people, and where there is a topic its `topicPage` and `comparison`.",
+        origin=DERIVED,
+    )

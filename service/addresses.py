@@ -27,7 +27,7 @@ class Resource(Enum):
     REVISION = f"{API}/{{plural}}/{{id}}/revisions/{{number}}"
     TEXT = f"{API}/documents/{{id}}/text"
     COVERAGE = f"{API}/documents/{{id}}/coverage"
-    PAGE = f"{API}/conditions/{{id}}/page"
+    PAGE = f"{API}/{{plural}}/{{id}}/page"
     COMPARISON = f"{API}/topics/{{id}}/comparison"
     SEARCH = f"{API}/search"
     SUGGEST = f"{API}/suggest"
@@ -72,6 +72,8 @@ RELEASES, EXPORTS = Resource.RELEASES.value, Resource.EXPORTS.value
 MCP = "/mcp"
 # The addresses without values.
 FIXED = {each.value: Address(each) for each in Resource if "{" not in each.value}
+# The kinds about whose records there are pages.
+WITH_PAGE = ("condition", "topic")
 # Numbers as Flask's router reads them.
 OF_RELEASE = re.compile(rf"{RELEASES}/(\d+)(/tags)?")
 OF_REVISION = re.compile(r"\d+")
@@ -140,7 +142,7 @@ def _parse_below(kind: Kind, id_: str, below: str) -> Address | None:
         return Address(Resource.REVISION, kind, id_, number) if OF_REVISION.fullmatch(number) else None
     if kind.name == "document" and below in {"text", "coverage"}:
         return Address(Resource.TEXT if below == "text" else Resource.COVERAGE, kind, id_)
-    if kind.name == "condition" and below == "page":
+    if kind.name in WITH_PAGE and below == "page":
         return Address(Resource.PAGE, kind, id_)
     if kind.name == "topic" and below == "comparison":
         return Address(Resource.COMPARISON, kind, id_)

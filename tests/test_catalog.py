@@ -16,7 +16,7 @@ from schemas.records import Statement
 from schemas.sections import SECTION
 from service.catalog import BY_NAME, BY_PLURAL, KINDS, UNFILTERED, Kind, get_kind, get_origin, list_referrers
 from service.order_keys import encode_order_key
-from service.pages.members import get_placement, list_section_parts
+from service.pages.section_parts import get_placement, is_shown, list_section_parts
 from service.publishing.renderer import _list_referring_lists
 
 # What a list's address means otherwise; a filter of that name could never be used.
@@ -216,7 +216,5 @@ def test_a_record_has_one_place_on_a_page(kind: Kind) -> None:
         assert set(placed.others) <= set(field.vocabulary.terms)
     parts = [each for section in SECTION.terms for each in list_section_parts(get_kind("condition"), section)]
     fields = {each.by.name for each in parts if each.kind is kind}
-    direct = [
-        each.name for other, each in list_referrers(get_kind("condition")) if other is kind and not each.is_prefixed
-    ]
+    direct = [each.name for other, each in list_referrers(get_kind("condition")) if other is kind and is_shown(each)]
     assert fields == set(direct)

@@ -27,7 +27,9 @@ from service.representations.formats import CSV
 # The lists whose examples are limited to a few items.
 SHORT = {Resource.CHANGES, Resource.CHANGES_FEED, Resource.LIST}
 # The examples that are the same whatever is published.
-FIXED = {VOCABULARIES: {"type": "sentence"}, Resource.PAGE.value: {"section": "signs", "limit": "1"}}
+FIXED = {VOCABULARIES: {"type": "sentence"}}
+# The parameters of the examples below a record, by resource.
+OF_RESOURCES: Mapping[Resource, Mapping[str, str]] = {Resource.PAGE: {"section": "signs", "limit": "1"}}
 # Addresses below a record cannot be shown by an invented one.
 BELOW_RECORDS = {Resource.TEXT, Resource.COVERAGE, Resource.PAGE, Resource.COMPARISON}
 # The number of letters of a name in the example of completion.
@@ -146,7 +148,13 @@ def _build_question(path: str, shown: ShownRecords) -> Mapping[str, str]:
     if shown.short and address and address.kind and address.resource is Resource.LIST:
         named = address.kind.shape.naming[0].partition(".")[0]
         return {"fields": named, "format": CSV.name, "limit": "1"}
-    return FIXED.get(path, {"limit": "1" if shown.short else "2"} if address and address.resource in SHORT else {})
+    return FIXED.get(path) or _choose_parameters(address, shown)
+
+
+def _choose_parameters(address: Address | None, shown: ShownRecords) -> Mapping[str, str]:
+    if address and address.resource in SHORT:
+        return {"limit": "1" if shown.short else "2"}
+    return OF_RESOURCES.get(address.resource, {}) if address else {}
 
 
 def _build_body(path: str, question: Mapping[str, str], shown: ShownRecords) -> Mapping[str, Any] | None:

@@ -2,14 +2,14 @@
 
 from functools import cache
 
-from service.api import comparisons, condition_pages, documents, history, records
+from service.addresses import WITH_PAGE
+from service.api import comparisons, documents, history, records, subject_pages
 from service.api.smorest import Routes
 from service.catalog import Kind
 
 # The routes that only one kind has.
 OWN_ROUTES = {
     "document": documents.add_routes,
-    "condition": condition_pages.add_routes,
     "topic": comparisons.add_routes,
 }
 
@@ -21,4 +21,6 @@ def build_kind_routes(kind: Kind) -> Routes:
     history.add_routes(blueprint, kind)
     if add_own_routes := OWN_ROUTES.get(kind.name):
         add_own_routes(blueprint)
+    if kind.name in WITH_PAGE:
+        subject_pages.add_routes(blueprint, kind)
     return blueprint

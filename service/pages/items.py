@@ -25,9 +25,10 @@ def build_item(member: Member, subject: Subject) -> dict[str, Any]:
         "self": build_record_address(kind, record["id"]),
         "document": record["document"]["id"],
         "relation": member.relation,
-        "fields": _drop_repeated_wording(list(_iterate_fields(kind, record, subject))),
+        "fields": _drop_repeated_wording(list(_build_fields(kind, record, subject))),
         "review": record["review"],
         "provenance": record["provenance"],
+        "topic": record["topic"],
     }
 
 
@@ -44,7 +45,7 @@ def _drop_repeated_wording(fields: list[dict[str, Any]]) -> list[dict[str, Any]]
     return others if wording["name"] == WORDING and repeated.issuperset(wording["claims"]) and repeated else fields
 
 
-def _iterate_fields(kind: Kind, record: Wire, subject: Subject) -> Iterator[dict[str, Any]]:
+def _build_fields(kind: Kind, record: Wire, subject: Subject) -> Iterator[dict[str, Any]]:
     addresses = {build_record_address(subject.kind, id_) for id_ in subject.ids}
     advised = {name for each in record["advisories"] for name in each["fields"]}
     for name in kind.content:

@@ -20,6 +20,7 @@ class PageIndex:
     def __init__(self, page: Wire) -> None:
         """Take a page."""
         self.works = {work["number"]: work for work in page["works"]}
+        self.documents = {each["id"]: each for each in page["documents"]}
         self.sentences = {each["id"]: each for document in page["documents"] for each in document["sentences"]}
         self.claims = {claim["number"]: claim for each in self.sentences.values() for claim in each["claims"]}
 
@@ -60,6 +61,9 @@ def _iterate_blocks(page: Wire, sources: PageIndex) -> Iterator[str]:
 
 def _iterate_item(item: Wire, sources: PageIndex) -> Iterator[str]:
     yield f"### {link(item['name'], item['self'])}"
+    if len(sources.documents) > 1:
+        document = sources.documents[item["document"]]
+        yield f"From {link(document['name'], document['self'])}."
     if item["review"]["status"] == "reviewed":
         yield f"Reviewed by {escape_text(item['review']['reviewedBy'])} on {item['review']['lastReviewed']}."
     if item["provenance"]:

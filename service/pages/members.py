@@ -1,37 +1,25 @@
 """Members of a page: the records that refer to its subject, section by section and page by page.
 
-A section is a sequence of parts: records of one kind that refer to the subject by one field, in the order of the
-kind. So each page of a section costs what the first costs.
+On a page about a topic, records of a section that share a topic follow the first of them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 import orjson
 
-from schemas.fields import Choice, Listed
-from schemas.sections import Placement
-from service.catalog import Filter, Kind, list_referrers
+from schemas.sections import SECTION
+from service.catalog import Kind
 from service.http.release_context import Content
+from service.http.topic_filter import TOPIC
+from service.pages.section_parts import SectionPart, Values, list_section_parts
 from service.store.queries import Order, PagePosition, Selection, page
 
 Wire = Mapping[str, Any]
-Values = tuple[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class SectionPart:
-    """A part of a section: records of a kind that refer to the subject by a filter and have some values.
-
-    Those with a value in the field `without` are left out.
-    """
-
-    kind: Kind
-    by: Filter
-    having: tuple[Values, ...] = ()
-    without: Values | None = None
+OPENING = next(iter(SECTION.terms))
+# The maximum number of records that are read at once to find those of the same topics.
+MAX_BATCH = 200
 
 
 @dataclass(frozen=True)
@@ -56,98 +44,102 @@ class SectionPage:
 
 @dataclass(frozen=True)
 class Subject:
-    """What a page is about: records of a kind by their ids, without those based on claims with excluded verdicts."""
+    """What a page is about: records of a kind by their ids, without those based on claims with excluded verdicts.
+
+    Of a `topic` these are the members: they open the page.
+    """
 
     kind: Kind
     ids: tuple[str, ...]
     exclude: tuple[str, ...] = ()
+    topic: str | None = None
 
+    def list_parts(self, section: str) -> tuple[SectionPart, ...]:
+        """Return the parts of a section."""
+        if self.topic is None:
+            return list_section_parts(self.kind, section)
+        opening = (SectionPart(self.kind, self.kind.filters[TOPIC]),) if section == OPENING else ()
+        return (*opening, *(list_section_parts(self.kind, section) if self.ids else ()))
 
-@cache
-def list_section_parts(kind: Kind, section: str) -> tuple[SectionPart, ...]:
-    """Return the parts of a section of pages about records of a kind."""
-    return tuple(_iterate_section_parts(kind, section))
+    def is_position(self, section: str, keys: Sequence[str]) -> bool:
+        """Return whether these keys are a position in a section."""
+        return len(keys) in {1, 2} and keys[0].isdecimal() and int(keys[0]) < len(self.list_parts(section))
 
 
 def read_section(
     read: Content, subject: Subject, section: str, limit: int, start: PagePosition | None = None
 ) -> SectionPage:
-    """Return at most `limit` members of a section, from a position that an earlier page had as its `next`."""
-    parts = list_section_parts(subject.kind, section)
+    """Return at most `limit` things of a section, from a position that an earlier page had as its `next`."""
+    parts = subject.list_parts(section)
     counts = [_count_part(read, subject, each) for each in parts]
     begun, *key = start.keys if start else ("0",)
-    members: list[Member] = []
+    things: list[Sequence[Member]] = []
     following = None
     for index in range(int(begun), len(parts)):
         mark = PagePosition(tuple(key)) if key else None
         key = []
         if not counts[index][0]:
             continue
-        if len(members) == limit:
+        if len(things) == limit:
             following = PagePosition((str(index),))
             break
-        found, rest = _read_part(read, subject, parts[index], mark, limit - len(members))
-        members += found
+        found, rest = _read_things(read, subject, section, index, mark, limit - len(things))
+        things += found
         if rest:
             following = PagePosition((str(index), *rest))
             break
     total, whole = (sum(each[place] for each in counts) for place in (0, 1))
-    return SectionPage(section, members, total, whole - total, following)
+    return SectionPage(section, [each for thing in things for each in thing], total, whole - total, following)
 
 
-def is_position(kind: Kind, section: str, keys: Sequence[str]) -> bool:
-    """Return whether these keys are a position in a section."""
-    return len(keys) in {1, 2} and keys[0].isdecimal() and int(keys[0]) < len(list_section_parts(kind, section))
+def _read_things(  # noqa: PLR0913, PLR0917 (the place in a page has this many parts)
+    read: Content, subject: Subject, section: str, index: int, mark: PagePosition | None, limit: int
+) -> tuple[list[Sequence[Member]], tuple[str, ...]]:
+    """Return members of a part, those of a topic together, and the sort key after which there may be more."""
+    part = subject.list_parts(section)[index]
+    if subject.topic is None:
+        found, rest = _read_part(read, subject, part, mark, limit)
+        return [[each] for each in found], rest
+    things: list[Sequence[Member]] = []
+    while True:
+        found, rest = _read_part(read, subject, part, mark, limit - len(things))
+        things += _gather(found, _read_by_topic(read, subject, section, found))
+        if not rest or len(things) == limit:
+            return things, rest
+        mark = PagePosition(rest)
 
 
-def _iterate_section_parts(kind: Kind, section: str) -> Iterator[SectionPart]:
-    referrers = [each for each in list_referrers(kind) if each[0].stated and not each[1].is_prefixed]
-    # The kinds that the section is for come first.
-    for other, by in sorted(referrers, key=lambda each: _rank(get_placement(each[0]), section)):
-        placed = get_placement(other)
-        values = _list_values(other, placed, section)
-        if values is not None:
-            yield from _order_part(SectionPart(other, by, values), placed.first.get(section))
+def _gather(members: Sequence[Member], by_topic: Mapping[str, Sequence[Member]]) -> Iterator[Sequence[Member]]:
+    """Yield each member that is the first of its topic in the section, with the others, or has no topic."""
+    for member in members:
+        if (topic := member.record["topic"]) is None:
+            yield [member]
+            continue
+        first = by_topic[topic["id"]][0]
+        if (first.record["id"], first.relation) == (member.record["id"], member.relation):
+            yield by_topic[topic["id"]]
 
 
-def get_placement(kind: Kind) -> Placement:
-    """Return where records of a kind that states something are on a page."""
-    placed: Placement = kind.shape.placed  # type: ignore[attr-defined]  # only statements declare it
-    return placed
-
-
-def _rank(placed: Placement, section: str) -> tuple[bool, int]:
-    return placed.section != section, placed.rank
-
-
-def _list_values(kind: Kind, placed: Placement, section: str) -> tuple[Values, ...] | None:
-    """Return the values of the records of a kind that belong to a section; None if none do."""
-    if not placed.by:
-        return () if placed.section == section else None
-    terms = _list_terms(kind, placed.by)
-    here = tuple(term for term in terms if placed.others.get(term, placed.section) == section)
-    return ((placed.by, here),) if here else None
-
-
-def _order_part(part: SectionPart, first: str | None) -> Iterator[SectionPart]:
-    if first is None:
-        yield part
-        return
-    terms = _list_terms(part.kind, first)
-    yield from (replace(part, having=(*part.having, (first, (term,)))) for term in terms)
-    yield replace(part, without=(first, terms))
-
-
-def _list_terms(kind: Kind, name: str) -> tuple[str, ...]:
-    field = kind.members[name]
-    inner = field.inner if isinstance(field, Listed) else field
-    if not isinstance(inner, Choice):
-        raise TypeError(f"{kind.name}.{name} has no vocabulary.")
-    return tuple(inner.vocabulary.terms)
+def _read_by_topic(read: Content, subject: Subject, section: str, members: Sequence[Member]) -> dict[str, list[Member]]:
+    """Return the members of a section that share a topic with one of these, by topic, in the order of the section."""
+    wanted = tuple(sorted({each.record["topic"]["id"] for each in members if each.record["topic"]}))
+    found: dict[str, list[Member]] = {}
+    if not wanted:
+        return found
+    kinds = {each.kind for each in members}
+    for part in subject.list_parts(section):
+        mark, is_read = None, part.kind not in kinds
+        while not is_read:
+            batch, rest = _read_part(read, subject, part, mark, MAX_BATCH, (TOPIC, wanted))
+            for each in batch:
+                found.setdefault(each.record["topic"]["id"], []).append(each)
+            mark, is_read = PagePosition(rest), not rest
+    return found
 
 
 def _select(read: Content, subject: Subject, part: SectionPart, *more: Values) -> Selection:
-    facets = ((part.by.name, subject.ids), *part.having, *more)
+    values = (subject.topic,) if subject.topic and part.by.name == TOPIC else subject.ids
+    facets = ((part.by.name, values), *part.having, *more)
     selection = Selection(part.kind.name, read.release.number, read.is_newest, facets, subject.exclude)
     return read.totals.order_facets(read.source, read.release, selection)
 
@@ -167,16 +159,19 @@ def _count(read: Content, selection: Selection) -> int:
 
 
 def _read_part(
-    read: Content, subject: Subject, part: SectionPart, mark: PagePosition | None, limit: int
+    read: Content, subject: Subject, part: SectionPart, mark: PagePosition | None, limit: int, *more: Values
 ) -> tuple[list[Member], tuple[str, ...]]:
     """Return members of a part after a mark, and the sort key of the last if there may be more."""
-    selection = _select(read, subject, part)
+    selection = _select(read, subject, part, *more)
+    # Several ids lead to records by their index rows; without that, the whole kind would be walked.
+    is_rare = len(subject.ids) > 1
+    relation = None if subject.topic and part.by.name == TOPIC else part.by.path[0]
     members: list[Member] = []
     while True:
-        found = page(read.source, selection, Order(), mark, limit - len(members))
+        found = page(read.source, selection, Order(), mark, limit - len(members), rare=is_rare)
         records = [part.kind.complete_record(orjson.loads(body)) for body in found.bodies]
         left_out = part.without[0] if part.without else ""
-        members += [Member(part.kind, each, part.by.path[0]) for each in records if not (left_out and each[left_out])]
+        members += [Member(part.kind, each, relation) for each in records if not (left_out and each[left_out])]
         if not found.after:
             return members, ()
         mark = found.mark(backwards=False)

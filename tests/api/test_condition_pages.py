@@ -9,9 +9,10 @@ import pytest
 from schemas.sections import SECTION
 from service.catalog import BY_NAME, get_kind, list_referrers
 from service.http.release_context import open_content
-from service.pages.condition_page import PageRequest, build_page
 from service.pages.markdown import render_page
 from service.pages.members import Subject
+from service.pages.section_parts import is_shown
+from service.pages.subject_page import PageRequest, build_page
 from service.representations.markdown_escape import escape_text
 from tests.api.documented import Documented
 
@@ -31,7 +32,7 @@ def test_a_page_has_every_record_that_refers_to_the_condition(service: Documente
         shown = [(item["type"], item["id"], item["relation"]) for item in items(page)]
         expected: list[tuple[str, str, str | None]] = [("condition", condition["id"], None)]
         for kind, by in list_referrers(CONDITION):
-            if kind.stated and not by.is_prefixed:
+            if kind.stated and is_shown(by):
                 found = service.items(f"/v1{kind.path}?{by.name}={condition['id']}")
                 expected += [(kind.name, record["id"], by.path[0]) for record in found]
         assert sorted(shown, key=str) == sorted(expected, key=str)
@@ -125,7 +126,7 @@ def test_words_have_the_sentences_that_introduce_them(world: Documented) -> None
     kind, id_ = get_kind("finding"), "humming-behind-the-ears"
     record = world.json(f"/v1/findings/{id_}")
     with world.app.test_request_context(), open_content() as read:
-        page = build_page(read, Subject(kind, (id_,)), [record], PageRequest())
+        page = build_page(read, Subject(kind, (id_,)), record, PageRequest())
     texts = {each["id"]: each["text"] for document in page["documents"] for each in document["sentences"]}
     (item,) = items(page)
     assert {text for field in item["fields"] for text in field["leadIns"]} == {"amber-fever.p3s1"}

@@ -1,7 +1,7 @@
-"""The route of pages: a page about a condition in one request."""
+"""The routes of pages: a page about a condition, or about a topic, in one request."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import orjson
@@ -16,30 +16,56 @@ from service.addresses import Address, Resource, build_record_address
 from service.api.cursors import Cursor, decode, encode, refuse_cursor
 from service.api.negotiation import FORMAT, choose_accepted_form, list_alternates
 from service.api.openapi_names import describe_identifier
-from service.api.records import READING
+from service.api.records import list_reading_problems
 from service.api.responses import answer
 from service.api.smorest import Routes, describe_headers
-from service.catalog import get_kind
+from service.catalog import Kind, get_kind
 from service.http.list_params import PAGE_FORMAT, At, FormName
 from service.http.live_records import get_or_refuse
 from service.http.problems import refuse_parameter
 from service.http.release_context import Content, open_content
 from service.http.value_lists import HOW_TO_WRITE
-from service.pages.condition_page import PageRequest, build_page
 from service.pages.markdown import render_page
-from service.pages.members import Subject, is_position
+from service.pages.subject_page import PageRequest, build_page, build_subject
 from service.publishing.record_refs import build_reference
 from service.representations.formats import JSON, PAGE_FORMS, find_form
 
-KIND = get_kind("condition")
+TOPIC = get_kind("topic")
 DEFAULT_LIMIT = PageRequest().limit
+REFUSALS = ("bad-cursor", "not-acceptable")
+
+
+class PageOperation(NamedTuple):
+    """How an operation is described."""
+
+    name: str
+    summary: str
+    description: str
+
+
+OPERATIONS = {
+    "condition": PageOperation(
+        "getConditionPage",
+        "Get a page in one request",
+        "All that an app needs to render a page: the condition and the records that refer to it, in the order in which "
+        "people ask, each field in words, with the exact quotes behind it and what reviewers say of them.",
+    ),
+    "topic": PageOperation(
+        "getTopicPage",
+        "Get a page about a topic in one request",
+        "The page about all members of a topic: they and the records that refer to them, in the order in which people "
+        "ask, each field in words, with the exact quotes behind it and what reviewers say of them. In a section, the "
+        "records of one topic follow one another: show them as one thing. Each item names its document.",
+    ),
+}
+DUTIES = "Show advisories in full next to the fields that rest on their claims, and the attribution and the notice."
 
 
 class PageQuery(At):
-    """The parameters of a page about a condition."""
+    """The parameters of a page."""
 
     section = Listed(Choice(SECTION, "A section."), f"Only these sections. {HOW_TO_WRITE}")
-    limit = Whole(f"The maximum number of records in a section; {DEFAULT_LIMIT} by default.", least=1, most=MAX_LIMIT)
+    limit = Whole(f"The maximum number of things in a section; {DEFAULT_LIMIT} by default.", least=1, most=MAX_LIMIT)
     cursor = Text(
         "Where the section begins, from its `next`; it stays at the release of the first page.",
         pattern=r"^[A-Za-z0-9_\-]+$",
@@ -47,24 +73,24 @@ class PageQuery(At):
     )
     exclude_ = Listed(
         Choice(VERDICT, "A verdict."),
-        "Leave out records that rest on a claim with this verdict, except the condition itself; `omitted` counts them. "
+        "Leave out records that rest on a claim with this verdict, except the condition that a page is about; "
+        "`omitted` counts them. "
         f"{HOW_TO_WRITE}",
         data_key="exclude",
     )
     format = FormName(PAGE_FORMAT, "The format of the response, by its name or media type; it overrides `Accept`.")
 
 
-def add_routes(blueprint: Routes) -> None:
-    """Add the page to the routes of conditions."""
+def add_routes(blueprint: Routes, kind: Kind) -> None:
+    """Add the page to the routes of conditions or topics."""
+    operation = OPERATIONS[kind.name]
 
-    @blueprint.route("/<id>/page", endpoint="page", parameters=[describe_identifier(KIND)])
+    @blueprint.route("/<id>/page", endpoint="page", parameters=[describe_identifier(kind)])
     @blueprint.describe_operation(
-        "getConditionPage",
-        "Get a page in one request",
-        "All that an app needs to render a page: the condition and the records that refer to it, in the order in which "
-        "people ask, each field in words, with the exact quotes behind it and what reviewers say of them. Show "
-        "advisories in full next to the fields that rest on their claims, and the attribution and the notice.",
-        (*READING, "bad-cursor", "not-acceptable"),
+        operation.name,
+        operation.summary,
+        f"{operation.description} {DUTIES}",
+        (*list_reading_problems(kind), *REFUSALS),
     )
     @blueprint.arguments(PageQuery, location="query")
     @blueprint.response(
@@ -75,7 +101,7 @@ def add_routes(blueprint: Routes) -> None:
     )
     @blueprint.describe_other_forms(PAGE_FORMS)
     def get_page(arguments: dict[str, Any], id: str) -> Response:  # noqa: A002
-        asked = AskedPage(id, arguments)
+        asked = AskedPage(kind, id, arguments)
         with open_content(asked.release, refuse_cursor() if asked.cursor else None) as read:
             return asked.answer(read)
 
@@ -83,10 +109,10 @@ def add_routes(blueprint: Routes) -> None:
 class AskedPage:
     """A requested page."""
 
-    def __init__(self, id_: str, arguments: Mapping[str, Any]) -> None:
+    def __init__(self, kind: Kind, id_: str, arguments: Mapping[str, Any]) -> None:
         """Take the parameters from `PageQuery`. Refuses a cursor of another page."""
-        self._id = id_
-        self._path = Address(Resource.PAGE, KIND, id_).build()
+        self._kind, self._id = kind, id_
+        self._path = Address(Resource.PAGE, kind, id_).build()
         self._format = arguments[FORMAT]
         self._limit: int = arguments["limit"] or DEFAULT_LIMIT
         self._exclude = tuple(term for term in VERDICT.terms if term in arguments["exclude"])
@@ -102,16 +128,19 @@ class AskedPage:
 
     def answer(self, read: Content) -> Response:
         """Return the response with the page."""
-        record = KIND.complete_record(orjson.loads(get_or_refuse(KIND, self._id, read).body))
+        record = self._kind.complete_record(orjson.loads(get_or_refuse(self._kind, self._id, read).body))
+        subject = build_subject(record, self._exclude)
         start = self.cursor.mark if self.cursor else None
+        if start and not subject.is_position(self._sections[0], start.keys):
+            raise refuse_cursor()
         asked = PageRequest(self._sections or PageRequest().sections, self._limit, start)
-        page = build_page(read, Subject(KIND, (self._id,), self._exclude), [record], asked)
+        page = build_page(read, subject, record, asked)
         for section in page["sections"]:
             if section["next"]:
                 cursor = Cursor(read.release.number, section["next"])
                 section["next"] = self._build_address((section["id"],), encode(cursor, self._name((section["id"],))))
         here = self._build_address(self._sections, self._text)
-        links = {"self": here, "webUrl": record["links"]["webUrl"]}
+        links = {"self": here, "webUrl": record["links"]["webUrl"], **self._link_topic(record)}
         whole = {**self._introduce(record), **page, "links": links}
         form = find_form(self._format, PAGE_FORMS) if self._format else choose_accepted_form()
         form = form or JSON
@@ -122,7 +151,7 @@ class AskedPage:
             form.content_type,
             release=read.release.number,
             updated_at=read.release.time,
-            links=[("self", here), ("describedby", build_record_address(KIND, self._id)), *others],
+            links=[("self", here), ("describedby", build_record_address(self._kind, self._id)), *others],
         )
 
     def _introduce(self, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -131,14 +160,23 @@ class AskedPage:
             "id": self._id,
             "name": record["name"],
             "aliases": record["aliases"],
-            "subject": build_reference(KIND, self._id, record["name"]),
+            "subject": build_reference(self._kind, self._id, record["name"]),
+            "sameAs": record.get("sameAs", []),
         }
+
+    def _link_topic(self, record: Mapping[str, Any]) -> dict[str, str]:
+        """Return the addresses of what gathers the documents."""
+        topic = self._id if self._kind is TOPIC else record["topic"] and record["topic"]["id"]
+        if not topic:
+            return {}
+        page = {} if self._kind is TOPIC else {"topicPage": Address(Resource.PAGE, TOPIC, topic).build()}
+        return {**page, "comparison": Address(Resource.COMPARISON, TOPIC, topic).build()}
 
     def _decode(self, text: str) -> Cursor:
         if len(self._sections) != 1:
             raise refuse_parameter("cursor", "Ask for one section with a cursor; use the address under its `next`.")
         found = decode(text, self._name(self._sections))
-        if not is_position(KIND, self._sections[0], found.mark.keys) or found.mark.backwards:
+        if found.mark.backwards:
             raise refuse_cursor()
         return found
 
