@@ -18,6 +18,7 @@ from service.http.list_params import SORT
 from service.http.release_context import EXTENSION
 from service.publishing.faults import ContentFaults
 from service.publishing.publication import ReleaseNote
+from service.representations.formats import LIST_FORMS, RECORD_FORMS
 from service.store.database import Database
 from service.store.migrate import migrate
 from service.store.tables import FOREVER
@@ -29,6 +30,7 @@ from tests.releases import WORLD_RELEASE, publish, rows
 
 # What differs between any two answers.
 OF_THE_MOMENT = {"Date", "Age"}
+FHIR = "/fhir/r4"
 NOTE = ReleaseNote("medcontent", "First release", "2026-11-23T00:00:00Z")
 # Text of every script and of none, letters that collations sort otherwise than by code point, and what some refuse.
 STRANGE = (
@@ -159,9 +161,37 @@ def test_records_and_their_histories_are_the_same(kind: Kind, world_pair: Pair) 
             world_pair.ask(f"{here}/coverage")
 
 
+@of_every_kind
+def test_every_form_is_the_same(kind: Kind, world_pair: Pair) -> None:
+    page = world_pair.ask(f"{address(kind)}?limit=2").get_json()
+    for form in LIST_FORMS:
+        world_pair.ask(f"{address(kind)}?format={form.name}")
+    for here, form in itertools.product([item["links"]["self"] for item in page["items"]], RECORD_FORMS):
+        world_pair.ask(f"{here}?format={form.name}")
+        world_pair.ask(f"{here}?format={form.name}&include=claims")
+        world_pair.ask(f"{here}?format={form.name}&release=1")
+
+
+def test_fhir_is_the_same(world_pair: Pair) -> None:
+    types = [each["type"] for each in world_pair.ask(f"{FHIR}/metadata").get_json()["rest"][0]["resource"]]
+    assert "CodeSystem" in types
+    for type_ in types:
+        for entry in world_pair.ask(f"{FHIR}/{type_}").get_json().get("entry", ()):
+            resource = entry["resource"]
+            world_pair.ask(f"{FHIR}/{type_}/{resource['id']}")
+            world_pair.ask(f"{FHIR}/{type_}?_id={resource['id']}&_count=1")
+            for concept in resource.get("concept", ())[:4]:
+                asked = urlencode({"system": resource["url"], "code": concept["code"]})
+                for path in ("CodeSystem/$lookup", "CodeSystem/$validate-code", "ConceptMap/$translate"):
+                    world_pair.ask(f"{FHIR}/{path}?{asked}")
+            if type_ == "ValueSet":
+                world_pair.ask(f"{FHIR}/{type_}/{resource['id']}/$expand?count=3&offset=1")
+
+
 def test_everything_else_is_the_same(pair: Pair) -> None:
     for path in (
         "", "/releases", "/releases?limit=1", "/releases/1", "/releases/2", "/no", "/releases/1/tags", "/suggest?q=fe",
+        "/search?q=fever", "/search?q=glowing+elbows&limit=1", "/vocabularies", "/exports", "/duties",
         "/lookup?code=icd-10|C50", "/changes", "/changes?limit=3", "/changes.atom",
     ):  # fmt: skip
         pair.ask(f"/v1{path}")
