@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from seed.drafting.mentions import Thesaurus
-from seed.drafting.names import fold_name
+from seed.drafting.names import fold_grammar
 from seed.drafting.passages import list_passages
 from seed.drafting.proposals import DocumentDraft
 from seed.drafting.rules import draft_passages
@@ -74,7 +74,7 @@ def measure(gold: Gold, rules: dict[str, list[int]]) -> tuple[Score, Score]:
     thesaurus = Thesaurus(gold.others, "", load_own_terms())
     draft: DocumentDraft = draft_passages(list_passages(gold.document), gold.document, thesaurus)
     claims = {fold_quote(claim.quote) for claim in draft.claims}
-    named = {(record.kind, fold_name(record.name)): record.rule for record in draft.records}
+    named = {(record.kind, fold_grammar(record.name)): record.rule for record in draft.records}
     records = named.keys()
     for key, rule in named.items():
         counts = rules.setdefault(rule, [0, 0])
@@ -93,7 +93,7 @@ def read_folder(folder: Path) -> Iterator[Gold]:
         if document.kind.name == "document":
             own = [each for each in drafts if each.values.get("document") == document.id]
             claims = frozenset(fold_quote(each.values["quote"]) for each in own if each.kind.name == "claim")
-            records = frozenset((each.kind.name, fold_name(each.values["name"])) for each in own if each.kind.stated)
+            records = frozenset((each.kind.name, fold_grammar(each.values["name"])) for each in own if each.kind.stated)
             others = tuple(each for each in drafts if each not in own)
             yield Gold(document.id, document.values, claims, records, others)
 
@@ -103,7 +103,7 @@ def read_file(path: Path) -> Gold:
     found = json.loads(path.read_text(encoding="utf-8"))
     article = Article.split("article", found["text"])
     document = {"text": article.text, "sentences": [cut.span.start for cut in article.cuts]}
-    records = frozenset((kind, fold_name(name)) for kind, name in found["records"])
+    records = frozenset((kind, fold_grammar(name)) for kind, name in found["records"])
     return Gold(path.stem, document, frozenset(map(fold_quote, found["claims"])), records)
 
 

@@ -1,5 +1,6 @@
 """Find the record that a user names: by `treatment/oral-aspirin`, by its address, by its file or by its bare id."""
 
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 import click
@@ -15,6 +16,11 @@ from service.store.revisions import find_identities, list_ids
 from service.store.versions import list_kinds_with_id
 
 HELP = "Name a record as KIND/ID, as in treatment/oral-aspirin, or by its file."
+
+
+def explain_missing_document(id_: str, documents: Iterable[str], help_: str = "") -> str:
+    """Return the message for the id of a document that is not among these, with the one that may be meant."""
+    return add_question(f"There is no document {id_}.", find_closest(id_, documents), help_)
 
 
 def find_record(connection: sa.Connection, name: str) -> Key:

@@ -116,7 +116,7 @@ def _drop_repeated(content: ContentFiles, found: Sequence[Fault]) -> Iterator[Fa
     cut = set(_list_cut_sentences(content, found))
     drafts = {draft.key: draft for draft in content.drafts} if cut else {}
     for fault in found:
-        if fault.rule in CITING and cut and cut.issuperset(_list_cited(drafts, fault) or {""}):
+        if fault.rule in CITING and cut and cut.issuperset(_list_quoted_sentences(drafts, fault) or {""}):
             continue
         if fault.path[:1] == ("evidence",) and (fault.kind, fault.id) in homeless:
             continue
@@ -145,7 +145,7 @@ def _list_cut_sentences(content: ContentFiles, found: Sequence[Fault]) -> Iterat
             yield from names[max(0, place - 1) : place + 1]
 
 
-def _list_cited(drafts: Mapping[Key, Draft], fault: Fault) -> set[str]:
+def _list_quoted_sentences(drafts: Mapping[Key, Draft], fault: Fault) -> set[str]:
     """Return the sentences that the words of a fault are quoted from."""
     draft = drafts.get((fault.kind, fault.id))
     if draft is None or not isinstance(draft.values, dict):

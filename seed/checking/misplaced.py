@@ -55,7 +55,7 @@ def find_moved_claims(drafts: Iterable[Draft], faults: Iterable[Fault]) -> Meani
     texts = {id_: cut_draft(by_key.get(("document", id_))) for id_ in documents}
     taken = {id_ for kind, id_ in by_key if kind == "claim"}
     # Where evidence still cites the claim by its right id, that is the one.
-    cited = sorted(claim for draft in by_key.values() for claim in _list_cited(draft) if claim not in taken)
+    cited = sorted(claim for draft in by_key.values() for claim in draft.list_cited() if claim not in taken)
     renamed: dict[str, str] = {}
     for fault in wrong:
         sentence = _find_sentence(by_key["claim", fault.id], texts)
@@ -107,17 +107,10 @@ def _find_sentence(claim: Draft, texts: Mapping[str, tuple[str, list[Cut]]]) -> 
 
 
 def _move(draft: Draft, wrong: str, right: str) -> Draft:
-    if not draft.kind.stated or _get_document(draft) != wrong:
+    if not draft.kind.stated or draft.owner != wrong:
         return draft
     evidence = _map_evidence(draft.values.get("evidence"), lambda claim: f"{right}.{claim.rpartition('.')[2]}")
     return replace(draft, values={**draft.values, "document": right, "evidence": evidence})
-
-
-def _list_cited(draft: Draft) -> Iterator[str]:
-    """Yield the full ids of the claims that a record cites."""
-    evidence = draft.values.get("evidence") if draft.kind.stated and isinstance(draft.values, dict) else None
-    for claims in evidence.values() if isinstance(evidence, dict) else ():
-        yield from (claim for claim in claims if isinstance(claim, str)) if isinstance(claims, list) else ()
 
 
 def _rename(draft: Draft, renamed: Mapping[str, str]) -> Draft:
@@ -138,11 +131,6 @@ def _map_evidence(evidence: Any, change: Any) -> Any:
         else claims
         for name, claims in evidence.items()
     }
-
-
-def _get_document(draft: Draft) -> str | None:
-    document = draft.values.get("document") if isinstance(draft.values, dict) else None
-    return document if isinstance(document, str) else None
 
 
 @cache

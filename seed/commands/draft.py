@@ -21,9 +21,9 @@ from seed.drafts import ContentFiles
 from seed.path_selection import find_document
 from seed.reading.read_errors import ReadingFault
 from seed.reading.root import DOCUMENTS
+from seed.record_names import explain_missing_document
 from seed.writing.atomic_write import create, write
 from service.publishing.drafts import Draft
-from service.publishing.suggestions import add_question, find_closest
 
 ENGLISH = "en"
 
@@ -88,9 +88,8 @@ def _find_document(name: str, folder: Path | None) -> tuple[ContentFiles, Draft]
     id_ = find_document(content, path) if is_path else name
     documents = {each.id: each for each in content.drafts if each.kind.name == "document"}
     if id_ not in documents:
-        close = find_closest(id_, documents)
         help_ = "Import it with medcontent new document FILE."
-        raise click.UsageError(add_question(f"There is no document {id_}.", close, help_))
+        raise click.UsageError(explain_missing_document(id_, documents, help_))
     return content, documents[id_]
 
 

@@ -7,11 +7,11 @@ import click
 
 from seed.commands.content_root import find_root_of, read_content
 from seed.drafting.confirmation import list_unconfirmed
+from seed.record_names import explain_missing_document
 from seed.value_formats import format_key, shorten
 from service.catalog import BY_NAME, build_catalog_order
 from service.operations.terminal import pluralise, show
 from service.publishing.drafts import Draft
-from service.publishing.suggestions import add_question, find_closest
 
 MAX_WORDS = 70
 MAX_WIDTH = 60
@@ -28,8 +28,7 @@ def drafts(document: str | None, kinds: tuple[str, ...]) -> None:
     content = read_content(find_root_of([]))
     documents = [draft.id for draft in content.drafts if draft.kind.name == "document"]
     if document is not None and document not in documents:
-        close = find_closest(document, documents)
-        raise click.UsageError(add_question(f"There is no document {document}.", close))
+        raise click.UsageError(explain_missing_document(document, documents))
     left = [draft for draft in list_unconfirmed(content) if not kinds or draft.kind.name in kinds]
     chosen = sorted((draft for draft in left if document in {None, draft.owner}), key=_order)
     for name, group in groupby(chosen, key=lambda draft: draft.owner):

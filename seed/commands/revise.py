@@ -13,6 +13,7 @@ from seed.drafts import ContentFiles
 from seed.error_report import build_reports, format_summary, print_report
 from seed.originals.account import print_account
 from seed.reading.read_errors import ReadingFault
+from seed.record_names import explain_missing_document
 from seed.revising.carrying import Carried, LabelledText, carry_document
 from seed.revising.report import format_report
 from seed.revising.revised_files import build_files
@@ -24,7 +25,6 @@ from seed.writing.line_edits import EditLost
 from service.operations.database_access import open_readable_database
 from service.operations.exit_codes import FaultsFound
 from service.operations.terminal import pluralise, show
-from service.publishing.suggestions import add_question, find_closest
 from service.store.database import StorageFault
 from service.store.versions import list_live
 
@@ -62,8 +62,7 @@ def open_document(content: ContentFiles, id_: str) -> WrittenDocument:
     """Return a document as its files have it. Raises UsageError where there is none, and FaultsFound for faults."""
     known = {draft.id: draft for draft in content.drafts if draft.kind.name == "document"}
     if id_ not in known and ("document", id_) not in content.unread:
-        close = find_closest(id_, known)
-        raise click.UsageError(add_question(f"There is no document {id_}.", close))
+        raise click.UsageError(explain_missing_document(id_, known))
     if content.faults:
         for report in (reports := build_reports(content, ())):
             print_report(content, report, stderr=True)

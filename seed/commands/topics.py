@@ -8,7 +8,7 @@ import orjson
 
 from seed.commands.content_root import read_content_at
 from seed.drafts import ContentFiles
-from seed.gathering.named_records import NamedRecord, read_records
+from seed.gathering.named_records import NamedRecord, iterate_named_records
 from seed.gathering.proposals import THINGS, Contradiction, propose_topics
 from seed.gathering.topic_files import TopicPlan, build_path, edit_files, list_taken, plan_topics
 from seed.reading.read_errors import ReadingFault
@@ -41,7 +41,7 @@ def topics(path: Path | None, *, kinds: tuple[str, ...], is_write: bool, as_json
     without --write; then all files are written or none.
     """
     content = read_content_at(path)
-    records = list(read_records(content.drafts))
+    records = list(iterate_named_records(content.drafts))
     found = propose_topics(records, kinds or THINGS)
     plans = plan_topics(records, found.groups, list_taken(content.root))
     if as_json:

@@ -1,6 +1,5 @@
 """The desk: what a document has before it is drafted, so that nothing is drafted twice and no editor's word is lost."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from seed.drafting.passages import TextPassage, list_passages
@@ -43,7 +42,7 @@ def open_desk(content: ContentFiles, document: Draft) -> Desk:
         ) from error
     desk.taken = {draft.key for draft in content.drafts} | content.unread
     texts = {passage.name: passage.text for passage in desk.passages}
-    cited = {claim for draft in content.drafts for claim in _list_cited(draft)}
+    cited = {claim for draft in content.drafts for claim in draft.list_cited()}
     for draft in content.drafts:
         if draft.kind.name == "claim" and draft.id.partition(".")[0] == document.id:
             desk.claims.setdefault(draft.id.rpartition(".")[2].rpartition("c")[0], []).append(draft)
@@ -73,10 +72,3 @@ def _is_blank(claim: Draft, text: str, cited: set[str]) -> bool:
 
 def _is_drafted(claim: Draft) -> bool:
     return isinstance(claim.values, dict) and bool(claim.values.get("provenance"))
-
-
-def _list_cited(draft: Draft) -> Iterator[str]:
-    """Yield the claims that a record names as evidence."""
-    evidence = draft.values.get("evidence") if draft.kind.stated and isinstance(draft.values, dict) else None
-    for claims in evidence.values() if isinstance(evidence, dict) else ():
-        yield from (claim for claim in (claims if isinstance(claims, list) else ()) if isinstance(claim, str))

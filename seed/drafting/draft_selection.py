@@ -6,6 +6,7 @@ from pathlib import Path
 
 from seed.drafting.confirmation import list_unconfirmed, select_document, select_drafts
 from seed.drafts import ContentFiles
+from seed.record_names import explain_missing_document
 from seed.value_formats import format_key
 from service.catalog import BY_NAME, BY_PLURAL
 from service.publishing.drafts import Draft, Key
@@ -43,8 +44,7 @@ def select_named(
 def _select_document(content: ContentFiles, unconfirmed: Iterable[Draft], document: str) -> list[Draft]:
     documents = [draft.id for draft in content.drafts if draft.kind.name == "document"]
     if document not in documents:
-        close = find_closest(document, documents)
-        raise NoSuchDraft(add_question(f"There is no document {document}.", close))
+        raise NoSuchDraft(explain_missing_document(document, documents))
     return select_document(unconfirmed, document)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from seed.drafting.claims import SentenceClaims
-from seed.drafting.names import build_name, fold_name
+from seed.drafting.names import build_name, fold_grammar
 from seed.drafting.proposals import ClaimProposal, RecordProposal
 from seed.drafting.qualifiers import is_negated
 from seed.drafting.vocabularies import Term, load_own_terms
@@ -62,7 +62,7 @@ class Thesaurus:
             negated = is_negated(claim.quote)
             for glossary in self._glossaries:
                 for mention in glossary.find_mentions(claim.quote):
-                    whole = fold_name(mention.words) == fold_name(build_name(claim.quote))
+                    whole = fold_grammar(mention.words) == fold_grammar(build_name(claim.quote))
                     is_word = mention.key[0] == "finding" and self._terms.get(mention.key) in load_own_terms()
                     known = whole if id(claim) in items or is_word else not _is_part(claim.quote, mention)
                     if known and (mention.key[0] == "site" or not negated):
@@ -72,7 +72,7 @@ class Thesaurus:
         """Return the kind of a thing that exactly these words name."""
         for glossary in self._glossaries:
             for mention in glossary.find_mentions(words):
-                if fold_name(mention.words) == fold_name(words):
+                if fold_grammar(mention.words) == fold_grammar(words):
                     return mention.key[0]
         return None
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import orjson
 
 from seed.drafting.desk import Desk
-from seed.drafting.names import fold_name
+from seed.drafting.names import fold_grammar
 from seed.drafting.proposals import ClaimProposal, DocumentDraft, RecordProposal
 from service.catalog import BY_NAME
 from service.publishing.quotes import find_occurrences
@@ -68,7 +68,7 @@ def _merge_records(records: Sequence[RecordProposal], dropped: Counter[str]) -> 
     """Yield the records; of those with the same kind and name the first, with the claims of all."""
     known: dict[tuple[str, str], RecordProposal] = {}
     for record in records:
-        first = known.setdefault((record.kind, fold_name(record.name)), record)
+        first = known.setdefault((record.kind, fold_grammar(record.name)), record)
         if first is not record:
             first.claims += [claim for claim in record.claims if claim not in first.claims]
             dropped["record that was proposed before"] += 1

@@ -55,7 +55,7 @@ def build_heading(words: str) -> str:
     return cut[:1].upper() + cut[1:]
 
 
-def fold_name(name: str) -> str:
+def fold_grammar(name: str) -> str:
     """Return a name as it is compared: in small letters, without articles, marks and the plural."""
     words = [word for word in re.findall(r"\w+", name.casefold()) if word not in ARTICLES]
     return " ".join(_fold_plural(word) for word in words)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from seed.drafting.claims import SentenceClaims
 from seed.drafting.cues import SYMPTOM, Cue, build_cue
 from seed.drafting.named_things import build_record
-from seed.drafting.names import build_name, fold_name
+from seed.drafting.names import build_name, fold_grammar
 from seed.drafting.proposals import ClaimProposal, RecordProposal
 from seed.drafting.qualifiers import is_negated
 
@@ -85,7 +85,7 @@ def _find_all(cue: Cue, claim: ClaimProposal, topics: set[str]) -> Iterator[Reco
 def _is_thing(words: str, topics: set[str]) -> bool:
     """Return whether words name something other than the subject of the document."""
     name = build_name(words)
-    folded, about = fold_name(name), {fold_name(topic) for topic in topics}
+    folded, about = fold_grammar(name), {fold_grammar(topic) for topic in topics}
     head = re.split(r" (?:in|of|on|around|behind|with)\b", folded)[0].rpartition(" ")[2]
     is_topic = folded in about or head in {each.rpartition(" ")[2] for each in about}
     return not PRONOUNS.match(words) and not is_topic and len(words.split()) <= MAX_SUBJECT_WORDS

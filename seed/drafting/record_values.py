@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.base import SLUG_LIMIT
 from seed.drafting.desk import Desk
-from seed.drafting.names import fold_name
+from seed.drafting.names import fold_grammar
 from seed.drafting.proposals import ClaimProposal, DocumentDraft, RecordProposal
 from seed.slugs import build_slug
 from service.catalog import get_kind
@@ -41,8 +41,8 @@ def build_values(desk: Desk, draft: DocumentDraft, drafted_by: str) -> DraftValu
     """Return the part of a draft that is written: nothing for sentences that are done, no existing record."""
     written = DraftValues(left_out={name: why for name, why in draft.left_out.items() if _is_open(desk, name)})
     _place_claims(desk, draft.claims, drafted_by, written)
-    known = {(each.kind.name, fold_name(name)) for each in desk.records for name in _list_names(each)}
-    records = [each for each in draft.records if (each.kind, fold_name(each.name)) not in known]
+    known = {(each.kind.name, fold_grammar(name)) for each in desk.records for name in _list_names(each)}
+    records = [each for each in draft.records if (each.kind, fold_grammar(each.name)) not in known]
     taken = set(desk.taken)
     for record in records:
         record.id = choose_id(record.kind, record.name, desk.document, taken)

@@ -11,7 +11,7 @@ from seed.drafting.definitions import propose_definition
 from seed.drafting.guidance_and_outlooks import propose_guidance, propose_outlooks
 from seed.drafting.heads import propose_by_head, propose_genes
 from seed.drafting.mentions import DEFAULTS, Thesaurus
-from seed.drafting.names import build_name, fold_name
+from seed.drafting.names import build_name, fold_grammar
 from seed.drafting.passages import TextPassage, split_passage
 from seed.drafting.phrases import propose_phrases
 from seed.drafting.places import PART, propose_places
@@ -114,7 +114,7 @@ def _drop_parts(records: Iterable[RecordProposal], topics: set[str]) -> Iterator
 
 
 def _is_part(name: str, other: str) -> bool:
-    short, long = fold_name(name), fold_name(other)
+    short, long = fold_grammar(name), fold_grammar(other)
     return f" {short} " in f" {long} " and short != long
 
 
@@ -138,7 +138,7 @@ def _correct_kind(record: RecordProposal, thesaurus: Thesaurus, usual: str | Non
 def _add_topic(records: dict[tuple[str, str], RecordProposal], claims: SentenceClaims, topics: set[str]) -> None:
     """Add the condition that the document is about with the first claim that names it, if only by its first words."""
     for topic in topics:
-        known = any(kind == "condition" and fold_name(topic) == name for kind, name in records)
+        known = any(kind == "condition" and fold_grammar(topic) == name for kind, name in records)
         if known or len(topic.split()) > MAX_TOPIC_WORDS:
             continue
         for claim in claims.all:
@@ -161,7 +161,7 @@ def _find_topic(topic: str, quote: str) -> str:
 
 def _merge(records: dict[tuple[str, str], RecordProposal], record: RecordProposal) -> None:
     """Add a record; what the document named before gets the claim as further evidence of its wording."""
-    folded = fold_name(record.name)
+    folded = fold_grammar(record.name)
     earlier = records.get((record.kind, folded))
     if record.rule == "names" and any(kind == record.kind and name.endswith(f" {folded}") for kind, name in records):
         # "The rash" is the glowing rash that was named before.
@@ -169,7 +169,7 @@ def _merge(records: dict[tuple[str, str], RecordProposal], record: RecordProposa
     named: ClaimProposal = record.claims[0]
     if earlier is None:
         # The same words of the same claim make one record, by the strongest cue.
-        if not any(named in each.claims and fold_name(each.name) == folded for each in records.values()):
+        if not any(named in each.claims and fold_grammar(each.name) == folded for each in records.values()):
             records[record.kind, folded] = record
         return
     earlier.claims += [claim for claim in record.claims if claim not in earlier.claims]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from seed.drafting.claims import SentenceClaims
-from seed.drafting.names import build_name, fold_name
+from seed.drafting.names import build_name, fold_grammar
 from seed.drafting.proposals import RecordProposal
 
 FORM = (
@@ -19,10 +19,10 @@ ABOUT = re.compile(r" (?:in|of|on|around|behind|with)\b")
 def is_topic(words: str, topics: set[str]) -> bool:
     """Return whether words name the subject of a document: by its name, its first word, its initials or its noun."""
     name = build_name(words)
-    folded = fold_name(name)
+    folded = fold_grammar(name)
     head = ABOUT.split(folded)[0].rpartition(" ")[2]
     for topic in topics:
-        about = fold_name(topic)
+        about = fold_grammar(topic)
         base = about.split(" in ")[0]
         initials = "".join(word[0] for word in about.split())
         if folded in {about, base, initials, _get_possessor(topic) or about} or (
@@ -35,7 +35,7 @@ def is_topic(words: str, topics: set[str]) -> bool:
 def _get_possessor(topic: str) -> str:
     """Return the folded first word of "Amber's fever"; an empty text if it has no possessive."""
     first = topic.split(" ", maxsplit=1)[0]
-    return fold_name(first) if re.search("['’]s?$", first) else ""
+    return fold_grammar(first) if re.search("['’]s?$", first) else ""
 
 
 def propose_subtypes(claims: SentenceClaims, topics: set[str]) -> Iterator[RecordProposal]:

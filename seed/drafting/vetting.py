@@ -40,15 +40,9 @@ def _list_around(content: ContentFiles, document: str, written: DraftValues) -> 
     return [
         draft for draft in content.drafts
         if not (draft.kind.name == "claim" and draft.id.rpartition("c")[0] in gone)
-        and (_get_document(draft) == document or draft.kind.name not in names)
-        and (draft.kind.name not in names or _get_document(draft) == document)
+        and (draft.owner == document or draft.kind.name not in names)
+        and (draft.kind.name not in names or draft.owner == document)
     ]  # fmt: skip
-
-
-def _get_document(draft: Draft) -> str | None:
-    if draft.kind.name in {"document", "claim"}:
-        return draft.id.partition(".")[0]
-    return str(draft.values.get("document")) if isinstance(draft.values, dict) else None
 
 
 def _merge(around: Sequence[Draft], proposed: Iterable[Draft]) -> list[Draft]:

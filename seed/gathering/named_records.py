@@ -27,16 +27,16 @@ class NamedRecord(NamedTuple):
 
     def list_marks(self) -> Iterator[Mark]:
         """Yield what another record of the same thing has too."""
-        yield from ((NAME, fold_name(name)) for name in self.names)
+        yield from ((NAME, fold_hyphens(name)) for name in self.names)
         yield from ((system, code) for system, codes in self.codes.items() for code in codes)
 
 
-def fold_name(name: str) -> str:
+def fold_hyphens(name: str) -> str:
     """Return a name without differences of case, hyphens and white space."""
     return " ".join(name.casefold().replace("-", " ").split())
 
 
-def read_records(drafts: Iterable[Draft]) -> Iterator[NamedRecord]:
+def iterate_named_records(drafts: Iterable[Draft]) -> Iterator[NamedRecord]:
     """Yield the records that name a thing; withdrawn ones, and drafts of another form, have no name."""
     for draft in drafts:
         values = draft.values

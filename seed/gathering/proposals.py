@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from seed.gathering.named_records import NAME, Mark, NamedRecord, find_contradiction, fold_name
+from seed.gathering.named_records import NAME, Mark, NamedRecord, find_contradiction, fold_hyphens
 from seed.slugs import build_slug, find_free_id
 from service.publishing.drafts import Key
 
@@ -144,9 +144,9 @@ def _describe_mark(mark: Mark) -> str:
 
 def choose_name(group: Group) -> str:
     """Return the most common name of the members; of several, the shortest."""
-    counts = Counter(fold_name(each.names[0]) for each in group.members)
+    counts = Counter(fold_hyphens(each.names[0]) for each in group.members)
     best = min(counts, key=lambda name: (-counts[name], len(name), name))
-    return next(each.names[0] for each in group.members if fold_name(each.names[0]) == best)
+    return next(each.names[0] for each in group.members if fold_hyphens(each.names[0]) == best)
 
 
 def choose_id(name: str, kind: str, taken: set[str]) -> str:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from seed.drafts import ContentFiles
 from seed.file_forms import get_form
-from seed.gathering.named_records import NamedRecord, fold_name
+from seed.gathering.named_records import NamedRecord, fold_hyphens
 from seed.gathering.proposals import Group, choose_id, choose_name
 from seed.reading.nodes import convert_to_plain
 from seed.reading.root import Root
@@ -38,7 +38,7 @@ def list_taken(root: Root) -> set[str]:
 def plan_topics(records: Sequence[NamedRecord], groups: Sequence[Group], taken: set[str]) -> list[TopicPlan]:
     """Return the topic of each group: the one that it has, or a new one with a name, and an id that is not taken."""
     topics = [each for each in records if each.key[0] == "topic"]
-    names = {(each.gathers, fold_name(name)) for each in topics for name in each.names}
+    names = {(each.gathers, fold_hyphens(name)) for each in topics for name in each.names}
     return [_plan_topic(group, taken, names) for group in groups]
 
 
@@ -63,18 +63,18 @@ def _plan_topic(group: Group, taken: set[str], names: set[tuple[str | None, str]
     if group.topic:
         return TopicPlan(group.topic.key[1], group, None)
     name = choose_name(group)
-    free = [each for each in _list_names(group, name) if (group.kind, fold_name(each)) not in names]
+    free = [each for each in _list_names(group, name) if (group.kind, fold_hyphens(each)) not in names]
     # A topic whose name another has is for the editors to name; `check` says so.
     values = {"kind": group.kind, "name": name, "aliases": free, "codes": _list_codes(group)}
-    names.update((group.kind, fold_name(each)) for each in (name, *free))
+    names.update((group.kind, fold_hyphens(each)) for each in (name, *free))
     id_ = choose_id(name, group.kind, taken)
     return TopicPlan(id_, group, {field: value for field, value in values.items() if value})
 
 
 def _list_names(group: Group, name: str) -> list[str]:
     """Return the names of members that differ from the topic's, each once, without those that are a heading."""
-    found = {fold_name(each.names[0]): each.names[0] for each in group.members}
-    return [each for folded, each in found.items() if folded != fold_name(name) and not SEVERAL.search(each)]
+    found = {fold_hyphens(each.names[0]): each.names[0] for each in group.members}
+    return [each for folded, each in found.items() if folded != fold_hyphens(name) and not SEVERAL.search(each)]
 
 
 def _list_codes(group: Group) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from seed.revising.carrying import Carried, CarriedClaim, ClaimFate
 from seed.revising.matching import Fate, Match, fold_words
-from seed.revising.revised_records import is_gone, list_cited
+from seed.revising.revised_records import is_gone
 from seed.value_formats import format_key, shorten
 from service.operations.terminal import pluralise
 from service.publishing.drafts import Draft
@@ -65,7 +65,7 @@ def list_touched(document: Compared, carried: Carried) -> list[TouchedRecord]:
     gone = {f"{document.id}.{each.claim.id}" for each in carried.claims if each.fate is ClaimFate.GONE}
     found = []
     for record in document.records:
-        cited = list_cited(record)
+        cited = set(record.list_cited())
         if claims := sorted(claim.rpartition(".")[2] for claim in cited & touched):
             found.append(TouchedRecord(record, claims, is_gone(record, gone)))
     return found

@@ -24,16 +24,8 @@ def list_withdrawn(written: WrittenDocument, carried: Carried) -> list[Draft]:
 def is_gone(record: Draft, gone: AbstractSet[str]) -> bool:
     """Return whether all the words of a record were quoted from claims that are gone."""
     quoted = {name for name, origin in record.kind.content.items() if origin is Origin.QUOTED}
-    cited = list_cited(record, quoted)
+    cited = set(record.list_cited(quoted))
     return bool(cited) and cited <= gone
-
-
-def list_cited(record: Draft, fields: AbstractSet[str] | None = None) -> set[str]:
-    """Return the ids of the claims that a record, or some of its fields, cites."""
-    evidence = record.values.get("evidence") if isinstance(record.values, dict) else None
-    named = evidence.items() if isinstance(evidence, dict) else ()
-    lists = [claims for name, claims in named if fields is None or name in fields]
-    return {str(claim) for claims in lists if isinstance(claims, list) for claim in claims}
 
 
 def list_gone_claims(written: WrittenDocument, carried: Carried) -> set[str]:
@@ -45,7 +37,7 @@ def edit_record(
     content: ContentFiles, path: PurePosixPath, record: Draft, gone: set[str], *, is_published: bool
 ) -> str | None:
     """Return the file of a record that cites claims that are gone: withdrawn, or without them where others remain."""
-    cited, form = list_cited(record), get_form(record.kind)
+    cited, form = set(record.list_cited()), get_form(record.kind)
     if not cited & gone:
         return None
     if is_gone(record, gone):

@@ -59,7 +59,7 @@ def read_document(content: ContentFiles, id_: str, text: LabelledText) -> Writte
         WrittenClaim(number, str(item.get("id")), item) for number, item in enumerate(items) if isinstance(item, dict)
     ]
     sound = [claim for claim in listed if SHORT_CLAIM.fullmatch(claim.id)]
-    records = [draft for draft in content.drafts if draft.kind.stated and _get_document(draft) == id_]
+    records = [draft for draft in content.drafts if draft.kind.stated and draft.owner == id_]
     is_list = isinstance(claims.root, Items)
     return WrittenDocument(id_, folder, text, values, document, claims if is_list else None, sound, records)
 
@@ -72,7 +72,3 @@ def open_file(content: ContentFiles, path: PurePosixPath) -> LineEdits:
             "yaml", FilePlace(content.root.format_path(path), 1, 1), f"{path} has faults.", "run `medcontent check`"
         )
     return LineEdits(reading.text, reading.root, find_form(path.parts[0], path.name))
-
-
-def _get_document(draft: Draft) -> str | None:
-    return draft.values.get("document") if isinstance(draft.values, dict) else None

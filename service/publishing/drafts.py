@@ -47,6 +47,13 @@ class Draft:
         named = self.values.get("document") if written else None
         return named if isinstance(named, str) else ""
 
+    def list_cited(self, fields: Collection[str] | None = None) -> list[str]:
+        """Return the claims that a statement, or some of its fields, names as evidence, as far as they are texts."""
+        evidence = self.values.get("evidence") if self.kind.stated and isinstance(self.values, dict) else None
+        named = evidence.items() if isinstance(evidence, dict) else ()
+        lists = [claims for name, claims in named if fields is None or name in fields]
+        return [claim for claims in lists if isinstance(claims, list) for claim in claims if isinstance(claim, str)]
+
     @property
     def digest(self) -> bytes:
         """A digest of all that was written, 16 bytes; the values must not change after it was asked for."""

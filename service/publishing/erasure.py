@@ -47,9 +47,9 @@ def erase(database: Database, document: str, status: int, note: ReleaseNote, rea
     content is edited. Raises IsMirror, StalePlan and StorageFault; then nothing is changed.
     """
     with database.open_deciding() as reading:
-        made = _plan_withdrawal(reading, document, reason)
-        with open_release(database, made, note) as step:
-            write_changes(step, made)
+        withdrawal = _plan_withdrawal(reading, document, reason)
+        with open_release(database, withdrawal, note) as step:
+            write_changes(step, withdrawal)
             owner = find_owner(step.connection, document)
             since = sa.select(sa.func.min(versions.c.from_release)).where(versions.c.entry == owner)
             first = step.connection.execute(since).scalar_one()
@@ -81,10 +81,10 @@ def repeat_erasures(backup: Path, known: Sequence[ErasedDocument]) -> Iterator[t
             # Puts the file in WAL mode, so that it can be written while it is read.
             database.tidy_up()
             note = ReleaseNote("medcontent restore", "Repeated an erasure that was made after the backup.")
-            made = [erase(database, each.document, each.status, note, each.reason) for each in lacking]
+            numbers = [erase(database, each.document, each.status, note, each.reason) for each in lacking]
             database.scrub()
         make_single(SQLite(copied))
-        yield copied, [each._replace(release=number) for each, number in zip(lacking, made, strict=True)]
+        yield copied, [each._replace(release=number) for each, number in zip(lacking, numbers, strict=True)]
 
 
 def find_owner(connection: sa.Connection, document: str) -> int:
@@ -111,11 +111,11 @@ def overwrite_rows(connection: sa.Connection, owner: int, notice: Withdrawal) ->
     """Replace the stored records of a document, at every release, by the notice of their erasure."""
     owned = sa.select(entries.c.key).where(entries.c.document == owner)
     rows = connection.execute(sa.select(entries.c.key, entries.c.kind, entries.c.id).where(entries.c.document == owner))
-    made = [_build_row(entry, Source(get_kind(kind), id_, {}, notice)) for entry, kind, id_ in rows]
+    tombstones = [_build_row(entry, Source(get_kind(kind), id_, {}, notice)) for entry, kind, id_ in rows]
     for table, names in ((revisions, ("source",)), (versions, ("body", "sha256", "digest", "name_key", "order_key"))):
         values = {"withdrawn": sa.true(), **{name: sa.bindparam(f"new_{name}") for name in names}}
         changed = sa.update(table).where(table.c.entry == sa.bindparam("of")).values(values)
-        given = [{"of": row["of"], **{f"new_{name}": row[name] for name in names}} for row in made]
+        given = [{"of": row["of"], **{f"new_{name}": row[name] for name in names}} for row in tombstones]
         connection.execute(changed, given)
     for index in (facets, links):
         connection.execute(sa.delete(index).where(index.c.entry.in_(owned)))
@@ -154,9 +154,9 @@ def _plan_withdrawal(reading: sa.Connection, document: str, reason: str) -> Plan
     desk = Staging(library)
     for source in library.load_world(document).iterate():
         desk.put(Source(source.kind, source.id, {}, Withdrawal(reason, None)))
-    made = Plan(read_latest_release(reading), desk)
+    plan = Plan(read_latest_release(reading), desk)
     for laid in desk.list_documents():
-        made.changes.update(list_changes(desk.open(laid)))
-    near = {owner for _, owner in library.find_referring(made.changes.keys())}
-    made.documents.extend(sorted({*near, *desk.list_documents()}, key=lambda each: each or ""))
-    return made
+        plan.changes.update(list_changes(desk.open(laid)))
+    near = {owner for _, owner in library.find_referring(plan.changes.keys())}
+    plan.documents.extend(sorted({*near, *desk.list_documents()}, key=lambda each: each or ""))
+    return plan

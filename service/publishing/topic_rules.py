@@ -64,7 +64,7 @@ def topics_have_names_of_their_own(world: World) -> Iterator[Fault]:
     for topic in sorted(world.iterate("topic"), key=lambda each: each.id):
         names = [(("name",), topic.name), *((("aliases", at), each) for at, each in enumerate(topic.values["aliases"]))]
         for path, name in names:
-            first = known.setdefault((topic.values["kind"], fold_name(name)), topic)
+            first = known.setdefault((topic.values["kind"], fold_case(name)), topic)
             if first is not topic:
                 message = f'"{name}" is a name of the topic {first.id} too.'
                 help_ = f"if both are the same thing, withdraw one with `replacedBy: {first.id}`; else tell them apart"
@@ -84,7 +84,7 @@ def topics_have_members(world: World) -> Iterator[Fault]:
             yield replace(build_fault("topics-have-members", topic, ("id",), message, help_), warning=True)
 
 
-def fold_name(name: str) -> str:
+def fold_case(name: str) -> str:
     """Return a name without differences of case and white space."""
     return " ".join(name.casefold().split())
 

@@ -4,7 +4,6 @@ The filters are those of the API: the same names, repeated or with values separa
 ignored, as on all pages.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -23,11 +22,10 @@ from service.labels import format_words
 from service.store.queries import count_by_kind
 from service.web.alternate_links import list_forms_of_list
 from service.web.page_labels import build_explorer_address, format_heading
-from service.web.record_loader import Bodies
+from service.web.record_loader import Bodies, FacetValues
 
 MAX_LISTED = 50
 # The accepted values of each active filter.
-Facets = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -73,20 +71,20 @@ def build_kinds_page(read: Content) -> dict[str, Any]:
     }
 
 
-def _read_facets(kind: Kind, given: MultiDict[str, str]) -> Facets:
+def _read_facets(kind: Kind, given: MultiDict[str, str]) -> FacetValues:
     """Return the values of each active filter, parsed as by the API, without empty ones."""
     fields = list_query_fields(list_query(kind.name))
     values = {name: split_values(fields[name], given.getlist(name)) for name in kind.filters}
     return {name: kept for name, found in values.items() if (kept := [value for value in found if value])}
 
 
-def _write_query(kind: Kind, facets: Facets) -> str:
+def _write_query(kind: Kind, facets: FacetValues) -> str:
     """Return the filters in the spelling of the API's canonical address."""
     fields = list_query_fields(list_query(kind.name))
     return urlencode([(name, text) for name, values in facets.items() for text in join_values(fields[name], values)])
 
 
-def _build_chosen(kind: Kind, facets: Facets, name: str, value: str) -> Chosen:
+def _build_chosen(kind: Kind, facets: FacetValues, name: str, value: str) -> Chosen:
     others = _write_query(kind, {**facets, name: [other for other in facets[name] if other != value]})
     label = value if isinstance(kind.filters[name].field, Ref) else format_words(value)
     return Chosen(format_words(name), label, f"{kind.path}?{others}" if others else kind.path)

@@ -18,7 +18,8 @@ Wire = Mapping[str, Any]
 # A document is shown complete, with all its sentences and claims.
 WHOLE = 10**6
 # The accepted values of each filter.
-Facets = Mapping[str, Sequence[str]] | Sequence[Facet]
+FacetValues = Mapping[str, Sequence[str]]
+Facets = FacetValues | Sequence[Facet]
 NO_FACETS: Facets = {}
 
 
