@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from seed.drafting.claims import SentenceClaims
 from seed.drafting.cues import Cue, build_cue
 from seed.drafting.grammar import find_verb, list_tokens
+from seed.drafting.main_subjects import is_subject
 from seed.drafting.named_things import build_record
 from seed.drafting.names import build_name
 from seed.drafting.proposals import RecordProposal
 from seed.drafting.qualifiers import is_negated
-from seed.drafting.topics import is_topic
 
 TESTS = build_cue(r"tests?|exams?|examinations?|scans?|x-rays?", "test", use="diagnosis")
 # Names of tests by their form, and what looking is done with.
@@ -73,11 +73,11 @@ def propose_by_head(claims: SentenceClaims, topics: set[str]) -> Iterator[Record
             if topic := next((each for each in topics if about.casefold().endswith(each)), None):
                 names = {"category": "disease", "aliases": [thing]}
                 yield RecordProposal("condition", build_name(topic), about[-len(topic) :], names, [claim], rule="topic")
-            elif cue and not is_topic(thing, topics) and (record := build_record(cue, claim, thing)):
+            elif cue and not is_subject(thing, topics) and (record := build_record(cue, claim, thing)):
                 yield record
         if (said := IS_A.match(claim.quote)) and not NO_THING.match(said["thing"]):
             cue = _find_kind(said["rest"])
-            if cue and not is_topic(said["thing"], topics) and (record := build_record(cue, claim, said["thing"])):
+            if cue and not is_subject(said["thing"], topics) and (record := build_record(cue, claim, said["thing"])):
                 yield record
 
 

@@ -87,5 +87,5 @@ def _is_thing(words: str, topics: set[str]) -> bool:
     name = build_name(words)
     folded, about = fold_grammar(name), {fold_grammar(topic) for topic in topics}
     head = re.split(r" (?:in|of|on|around|behind|with)\b", folded)[0].rpartition(" ")[2]
-    is_topic = folded in about or head in {each.rpartition(" ")[2] for each in about}
-    return not PRONOUNS.match(words) and not is_topic and len(words.split()) <= MAX_SUBJECT_WORDS
+    is_subject = folded in about or head in {each.rpartition(" ")[2] for each in about}
+    return not PRONOUNS.match(words) and not is_subject and len(words.split()) <= MAX_SUBJECT_WORDS

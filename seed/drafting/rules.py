@@ -10,6 +10,7 @@ from seed.drafting.claims import SentenceClaims, propose_claims
 from seed.drafting.definitions import propose_definition
 from seed.drafting.guidance_and_outlooks import propose_guidance, propose_outlooks
 from seed.drafting.heads import propose_by_head, propose_genes
+from seed.drafting.main_subjects import propose_subtypes
 from seed.drafting.mentions import DEFAULTS, Thesaurus
 from seed.drafting.names import build_name, fold_grammar
 from seed.drafting.passages import TextPassage, split_passage
@@ -23,7 +24,6 @@ from seed.drafting.records import (
 )
 from seed.drafting.statistics import propose_statistics
 from seed.drafting.subjects import propose_subjects
-from seed.drafting.topics import propose_subtypes
 
 DRAFTED_BY = "rules"
 # Kinds that stand in one list.

@@ -7,11 +7,11 @@ from seed.drafting.claims import SentenceClaims
 from seed.drafting.cues import Cue
 from seed.drafting.grammar import find_verb, list_tokens
 from seed.drafting.list_items import split_items
+from seed.drafting.main_subjects import is_subject
 from seed.drafting.named_things import build_record
 from seed.drafting.predicates import PREDICATES
 from seed.drafting.proposals import ClaimProposal, RecordProposal
 from seed.drafting.qualifiers import is_negated
-from seed.drafting.topics import is_topic
 from service.publishing.segmentation import Span
 
 PEOPLE = (
@@ -118,7 +118,7 @@ def _propose_each(cue: Cue, claim: ClaimProposal, words: str, topics: set[str]) 
             is_general
             or not is_noun
             or len(tokens) > MAX_SINGLE_WORDS
-            or is_topic(item, topics)
+            or is_subject(item, topics)
             or NO_SUBJECT.match(item)
         ):
             continue

@@ -1,4 +1,4 @@
-"""Topics: whether words name what a document is about."""
+"""Main subjects: whether words name what a document is about."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ FORM = (
 ABOUT = re.compile(r" (?:in|of|on|around|behind|with)\b")
 
 
-def is_topic(words: str, topics: set[str]) -> bool:
+def is_subject(words: str, topics: set[str]) -> bool:
     """Return whether words name the subject of a document: by its name, its first word, its initials or its noun."""
     name = build_name(words)
     folded = fold_grammar(name)
