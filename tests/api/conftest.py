@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from string import ascii_uppercase
 
 import pytest
 from flask import Flask
@@ -145,15 +146,21 @@ def release(url: str, drafts: Drafts, note: ReleaseNote, prune: str | None = Non
     return number
 
 
+# Letters for the names of a kind: a number would have to be in the source.
+BACKWARDS = ascii_uppercase[:0:-1]
+
+
 def moved_on(drafts: Drafts) -> Drafts:
     """Return the drafts with names that turn the order round, a record withdrawn, one added, one judged otherwise."""
     for kind in KINDS:
         if kind.stated:
             named = sorted(id_ for name, id_ in drafts.by_key if name == kind.name)
             for rank, id_ in enumerate(named):
-                drafts = drafts.write(kind.name, id_, f"{99 - rank} {drafts.values(kind.name, id_)['name']}", "name")
+                drafts = drafts.write(
+                    kind.name, id_, f"{BACKWARDS[rank]} {drafts.values(kind.name, id_)['name']}", "name"
+                )
     drafts = drafts.withdraw("adverse-effect", "green-hair", "It was blue.", "blue-tongue")
-    drafts = drafts.put("finding", "all-new", {**drafts.values("finding", "glowing-elbows"), "name": "0 All new"})
+    drafts = drafts.put("finding", "all-new", {**drafts.values("finding", "glowing-elbows"), "name": "A All new"})
     drafts = drafts.write("claim", "amber-fever.p2s1c1", "misleading-or-unsafe", "assessment", "verdict")
     return drafts.write("document", "amber-fever", "Amber fever", "title")
 
