@@ -58,7 +58,8 @@ FAST := tests/test_catalog.py tests/test_settings.py tests/test_world.py tests/s
 .PHONY: test-fast
 test-fast: $(DEV)  ## Run the quick third of the tests, on SQLite and without other programs
 	@$(BIN)/python -m pytest -q --numprocesses $(WORKERS) --dist loadgroup -k "not postgresql" \
-	  --ignore tests/publishing/test_every_release.py $(ARGS) $(FAST)
+	  --ignore tests/publishing/test_every_release.py --ignore tests/representations/test_typescript.py \
+	  $(ARGS) $(FAST)
 
 .PHONY: test-pythons
 test-pythons:  ## Run a part of the tests on each other Python, 3.11 to 3.14, that is found (ARGS=tests: all of them)
