@@ -4,6 +4,7 @@ from schemas.base import Shape
 from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Anything, Choice, Keyed, Listed, Part, Text, Whole
 from schemas.problems import ErasureNotice
+from schemas.significance import SIGNIFICANCE
 
 DERIVED = Origin.DERIVED
 OP = Vocabulary(
@@ -30,6 +31,13 @@ class Change(Shape):
         "that only exports have; for a withdrawn record, of its type, id, reason and the reference `replacedBy`.",
         origin=DERIVED,
         pattern=r"^[0-9a-f]{64}$",
+    )
+    significance = Choice(
+        SIGNIFICANCE,
+        "How much the change matters to those who have seen the record before; null if the editors did not say. A "
+        "record that changed only because of another one has the significance of that change.",
+        origin=DERIVED,
+        nullable=True,
     )
     erased = Part(
         ErasureNotice,

@@ -62,6 +62,12 @@ DUTIES: Mapping[str, Duty] = {
             ("provenance",),
         ),
         Duty(
+            "correction", "Correct what readers have seen",
+            "Show a record again at once when a change of it is a `correction-of-harm`, and alert those who have seen "
+            "it if you can reach them. The feed of changes is filtered by `significance`.",
+            ("significance",),
+        ),
+        Duty(
             "withdrawal", "Remove what was withdrawn",
             "Do not show a withdrawn or erased record: its address answers 410 or 451, and the feed of changes names "
             "it.",

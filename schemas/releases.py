@@ -2,7 +2,8 @@
 
 from schemas.base import Shape
 from schemas.declaration import Origin
-from schemas.fields import Flag, Keyed, Listed, Moment, Part, Text, Whole
+from schemas.fields import Choice, Flag, Keyed, Listed, Moment, Part, Text, Whole
+from schemas.significance import SIGNIFICANCE
 
 DERIVED = Origin.DERIVED
 
@@ -24,6 +25,9 @@ class Release(Shape):
     time = Moment("When it was made.", origin=DERIVED)
     author = Text("Who made it.", origin=DERIVED)
     note = Text("The description.", origin=DERIVED)
+    significance = Choice(
+        SIGNIFICANCE, "The highest of its changes; null if the editors did not say.", origin=DERIVED, nullable=True
+    )
     counts = Part(ReleaseCounts, "The numbers of changes.", origin=DERIVED)
     links = Keyed(Text("An address.", origin=DERIVED), "Addresses relative to this host.", origin=DERIVED)
 
@@ -48,6 +52,12 @@ class Revision(Shape):
     time = Moment("The time of that release.", origin=DERIVED)
     author = Text("Who made that release.", origin=DERIVED)
     note = Text("The description of that release.", origin=DERIVED)
+    significance = Choice(
+        SIGNIFICANCE,
+        "How much the change mattered to those who had seen the record; null if the editors did not say.",
+        origin=DERIVED,
+        nullable=True,
+    )
     withdrawn = Flag("True if this revision withdrew the record.", origin=DERIVED)
     reason = Text("Why it was withdrawn.", origin=DERIVED, nullable=True)
     self = Text("The record as of this revision.", origin=DERIVED)

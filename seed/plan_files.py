@@ -15,6 +15,7 @@ import orjson
 from seed.locations import FilePlace
 from seed.plans import list_referrers, sort_keys
 from seed.proposals import Proposal
+from seed.release_note import UNSAID, judge_proposal
 from seed.value_formats import format_key
 from service.catalog import BY_NAME
 from service.publishing.diff import find_differences
@@ -53,7 +54,7 @@ class SavedPlan:
     def check_changes(self, proposal: Proposal) -> None:
         """Compare the recorded changes with those of its drafts. Raises StalePlan."""
         if [_list_told(change) for change in self.changes] != [
-            _list_told(change) for change in list_changes(proposal, {})
+            _list_told(change) for change in list_changes(proposal, {}, {})
         ]:
             raise self.build_stale_plan()
 
@@ -76,12 +77,12 @@ def iterate_pieces(proposal: Proposal, places: Places, release: Mapping[str, str
         "inNoFile": [format_key(key) for key in proposal.unspoken],
     }
     yield orjson.dumps(head)[:-1] + b',"changes":['
-    for index, change in enumerate(list_changes(proposal, places)):
+    for index, change in enumerate(list_changes(proposal, places, judge_proposal(proposal, release))):
         yield (b",\n" if index else b"\n") + orjson.dumps(change)
     yield b"\n]}\n"
 
 
-def list_changes(proposal: Proposal, places: Places) -> Iterator[dict[str, Any]]:
+def list_changes(proposal: Proposal, places: Places, judged: Mapping[Key, str | None]) -> Iterator[dict[str, Any]]:
     """Yield the change of each record, in the order of the catalog."""
     plan = proposal.plan
     for key in sort_keys(plan.changes):
@@ -96,6 +97,7 @@ def list_changes(proposal: Proposal, places: Places) -> Iterator[dict[str, Any]]
                 {"pointer": each.pointer, "before": each.before, "after": each.after}
                 for each in (() if after.withdrawal else find_differences(was, after.values, after.kind.written))
             ],
+            "significance": judged.get(key),
             "source": {"file": str(places[key].file), "line": places[key].line} if key in places else None,
         }
         if action is Action.WITHDRAW:
@@ -118,7 +120,7 @@ def read(file: Path) -> SavedPlan:
         if said["format"] != FORMAT:
             made = "it was made by a newer version of medcontent: " if said["format"] > FORMAT else ""
             _refuse(file, f"{made}its format is {said['format']}, and this version reads {FORMAT}")
-        release = {name: said["release"].get(name) for name in ("time", "author", "note")}
+        release = {name: said["release"].get(name) for name in UNSAID}
         return SavedPlan(file, int(said["baseRelease"]), said["prune"], release, list(said["changes"]))
     except OSError as error:
         _refuse(file, f"it cannot be read ({error.strerror})")
@@ -136,7 +138,9 @@ def _draft(file: Path, change: Mapping[str, Any]) -> Draft:
 def _list_told(change: Mapping[str, Any]) -> dict[str, Any]:
     """Return the recorded change, for the file that holds it."""
     recorded: dict[str, Any] = orjson.loads(orjson.dumps(change))
-    recorded.pop("source", None)
+    # Neither belongs to the effect of the drafts.
+    for name in ("source", "significance"):
+        recorded.pop(name, None)
     return recorded
 
 

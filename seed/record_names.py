@@ -36,6 +36,14 @@ def find_record(connection: sa.Connection, name: str) -> Key:
     raise click.UsageError(add_question(message, close and f"{kind.name}/{close}"))
 
 
+def parse_record(name: str) -> Key:
+    """Return the kind and id that a name or a file gives, whether or not there is such a record. Raises UsageError."""
+    kind, id_ = _split_name(name)
+    if kind is None:
+        raise click.UsageError(f'"{name}" names no kind. {HELP}')
+    return kind.name, id_
+
+
 def _split_name(name: str) -> tuple[Kind | None, str]:
     """Return the kind and the id that a name gives; no kind for a bare id."""
     path = PurePosixPath(name.rstrip("/"))

@@ -2,7 +2,7 @@
 
 import getpass
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import click
@@ -11,24 +11,34 @@ import marshmallow as ma
 from seed.plans import sort_keys
 from seed.proposals import Proposal
 from seed.settings import ReleaseSettings
+from seed.significance import Significances, judge_changes
 from seed.value_formats import format_key
 from service.catalog import get_kind
+from service.publishing.drafts import Key
 from service.publishing.plan import Action, Plan
 from service.publishing.publication import ReleaseNote
+from service.publishing.significance import Weights
 
-UNSAID: Mapping[str, str | None] = {"time": None, "author": None, "note": None}
+UNSAID: Mapping[str, str | None] = {"time": None, "author": None, "note": None, "significance": None}
 MOST_NAMED = 3
 MAX_NOTE_CHARACTERS = 500
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What a command asks of a release besides its content: author, note, how many withdrawals, and whether to ask."""
+    """What a command asks of a release besides its content.
+
+    That is its author, note and significance, how many withdrawals it may have, and whether to ask first.
+    """
 
     author: str | None = None
     note: str | None = None
     allowed: int | None = None
     confirm: bool = False
+    significances: Significances = field(default_factory=Significances)
+
+
+NO_WISH = Wish()
 
 
 def build_note(proposal: Proposal, release: Mapping[str, str | None], wish: Wish) -> ReleaseNote:
@@ -40,13 +50,24 @@ def build_note(proposal: Proposal, release: Mapping[str, str | None], wish: Wish
     """
     last, time = proposal.base.release, release["time"]
     if last is not None and (time is None or time <= last.time):
-        release = {**release, "note": None, "time": None}
+        release = {**release, "note": None, "time": None, "significance": None}
     author, note = (
         wish.author or release["author"] or _get_login(),
         wish.note or release["note"] or describe_plan(proposal.plan),
     )
     _check({"author": author, "note": note})
-    return ReleaseNote(author, note, release["time"])
+    significance = wish.significances.release or release.get("significance")
+    return ReleaseNote(author, note, release["time"], significance, wish.significances.records)
+
+
+def judge_proposal(
+    proposal: Proposal, release: Mapping[str, str | None], wish: Wish = NO_WISH
+) -> dict[Key, str | None]:
+    """Return the significance of each change as the release would have it; None where it is not known."""
+    if not proposal.plan.changes:
+        return {}
+    note = build_note(proposal, release, wish)
+    return judge_changes(proposal.plan, Weights(note.significances, note.significance))
 
 
 def describe_plan(plan: Plan) -> str:

@@ -1,4 +1,4 @@
-"""The settings of a content root, in its content.yaml: author, time and note of the release of these files."""
+"""The settings of a content root, in its content.yaml: author, time, note and significance of its release."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ import marshmallow as ma
 
 from schemas.base import Shape
 from schemas.complaints import Complaint, FaultCode, read_complaint
-from schemas.fields import Moment, Part, Text
+from schemas.fields import Choice, Moment, Part, Text
+from schemas.significance import SIGNIFICANCE
 from seed.reading.nodes import Node, convert_to_plain
 from seed.reading.read_errors import ReadingFault
 from seed.reading.source_location import Written, find_fault_place
@@ -22,6 +23,10 @@ class ReleaseSettings(Shape):
     )
     author = Text("Who makes the release.", limit=200)
     note = Text("What the release is about.", limit=500)
+    significance = Choice(
+        SIGNIFICANCE,
+        "How much its changes matter to those who have seen the records, where nothing else is said of a record.",
+    )
 
 
 class ContentSettings(Shape):
@@ -51,7 +56,7 @@ def _build_fault(node: Node, path: tuple[str | int, ...], complaint: Complaint) 
     return ReadingFault(rule, spot, str(complaint), HELP)
 
 
-HELP = "write `release:` and, indented below it, time, author and note"
+HELP = "write `release:` and, indented below it, time, author, note and significance"
 
 
 def _flatten(messages: Any, path: tuple[str | int, ...]) -> list[tuple[tuple[str | int, ...], Complaint]]:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,7 +15,13 @@ from seed.commands.inputs import Input, open_input, open_plan, parse_prune
 from seed.plans import plan_lines
 from seed.progress import watch_items
 from seed.proposals import Proposal, open_proposal
-from seed.release_note import Wish, build_note
+from seed.release_note import Wish, build_note, judge_proposal
+from seed.significance import (
+    SIGNIFICANCE_OPTION,
+    check_named_changes,
+    describe_significance,
+    parse_significances,
+)
 from service.operations.database_access import finish_release
 from service.operations.database_access import open_database as database_of_settings
 from service.operations.terminal import pluralise, show
@@ -34,6 +41,7 @@ WITHDRAWABLE_ONE_IN = 10
 @click.option("--yes", is_flag=True, help="Publish without asking.")
 @click.option("--author", help="Who makes the release (else content.yaml, or your login name).")
 @click.option("--note", help="What the release is about (else content.yaml, or what the plan does).")
+@SIGNIFICANCE_OPTION
 @click.option("--prune", is_flag=True, help="Also withdraw records that no file contains; say why with --reason.")
 @click.option("--reason", help="Why records that no file contains are withdrawn; apps see it.")
 @click.option(
@@ -41,8 +49,8 @@ WITHDRAWABLE_ONE_IN = 10
 )
 @click.option("--all", "whole", is_flag=True, help="Show unchanged records too, and shorten nothing.")
 def apply(
-    path: Path | None, author: str | None, note: str | None, reason: str | None, allowed: int | None, *,
-    yes: bool, prune: bool, whole: bool,
+    path: Path | None, author: str | None, note: str | None, reason: str | None, allowed: int | None,
+    significances: tuple[str, ...], *, yes: bool, prune: bool, whole: bool,
 ) -> None:  # fmt: skip
     """Publish the content under PATH, or the plan in PATH, as one release: all of it or nothing.
 
@@ -51,13 +59,14 @@ def apply(
     """
     if path == STANDARD_INPUT and not yes:
         raise click.UsageError("Standard input cannot be confirmed: add --yes. Nothing was changed.")
+    wish = Wish(author, note, allowed, significances=parse_significances(significances))
     database = database_of_settings()
     if path and plan_files.is_plan_file(path):
         if prune or reason:
             raise click.UsageError("A saved plan already says what it withdraws: leave out --prune and --reason.")
         upgrade_content(database)
         with _open_saved(database, path) as (proposal, release):
-            tell(proposal, commit(database, proposal, release, Wish(author, note, allowed)))
+            tell(proposal, commit(database, proposal, release, wish))
         finish_release(database)
         return
     source = open_input(path)
@@ -68,7 +77,8 @@ def apply(
             click.echo(proposal.summary)
         elif proposal.plan.changes:
             show(plan_lines(proposal.plan, proposal.base, whole=whole))
-        tell(proposal, commit(database, proposal, source.release, Wish(author, note, allowed, confirm=not yes)))
+            show(describe_significance(judge_proposal(proposal, source.release, wish)))
+        tell(proposal, commit(database, proposal, source.release, replace(wish, confirm=not yes)))
     finish_release(database)
 
 
@@ -96,6 +106,7 @@ def commit(database: Database, proposal: Proposal, release: Mapping[str, str | N
     if not proposal.plan.changes:
         return None
     _check_withdrawals(proposal, wish.allowed)
+    check_named_changes(proposal.plan, wish.significances)
     if wish.confirm:
         _ask()
     number = publication.apply(database, proposal.plan, build_note(proposal, release, wish), watch=_watch)

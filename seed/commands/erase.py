@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 import click
 import sqlalchemy as sa
 
+from schemas.significance import CORRECTION, SIGNIFICANCE
 from seed.commands.content_root import find_root_of, read_content
 from seed.reading.root import DOCUMENTS
 from seed.record_names import find_record
@@ -33,10 +34,17 @@ BEYOND = """This command cannot reach:
 @click.option("--legal", is_flag=True, help="The law demands it: its addresses answer 451 instead of 410.")
 @click.option("--yes", is_flag=True, help="Erase without asking.")
 @click.option("--author", help="Who makes the release (else your login name).")
+@click.option(
+    "--significance",
+    type=click.Choice([*SIGNIFICANCE.terms]),
+    default=CORRECTION,
+    show_default=True,
+    help="How much it matters to those who have seen the text.",
+)
 @click.option("--content", type=click.Path(path_type=Path, exists=True), help="The content root that holds its files.")
 @click.option("--list", "listing", is_flag=True, help="Only list the erasures, one JSON object a line.")
 def erase(
-    document: str | None, reason: str | None, author: str | None, content: Path | None, *,
+    document: str | None, reason: str | None, author: str | None, significance: str, content: Path | None, *,
     legal: bool, yes: bool, listing: bool,
 ) -> None:  # fmt: skip
     """Erase DOCUMENT, because the right to use its text has ended.
@@ -60,7 +68,7 @@ def erase(
     else:
         show(_format_holdings(holdings, LEGAL if legal else GONE))
         _confirm(id_, yes=yes)
-        note = ReleaseNote(author or getpass.getuser(), f"Erased {id_}: {reason}")
+        note = ReleaseNote(author or getpass.getuser(), f"Erased {id_}: {reason}", significance=significance)
         number = erase_document(database, id_, LEGAL if legal else GONE, note, reason)
         click.echo(f"Release {number}: {id_} was erased, {pluralise(holdings.records, 'record')} in all.")
     _remove_traces(database)

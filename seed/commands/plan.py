@@ -10,6 +10,8 @@ from seed import plan_files
 from seed.commands.inputs import Input, open_input, open_plan, parse_prune
 from seed.plans import format_keys, plan_lines
 from seed.proposals import Proposal
+from seed.release_note import judge_proposal
+from seed.significance import describe_significance
 from service.operations.database_access import open_readable_database
 from service.operations.exit_codes import CHANGES
 from service.operations.terminal import pluralise, show
@@ -45,6 +47,7 @@ def plan(
             sys.stdout.buffer.writelines(plan_files.iterate_pieces(proposal, source.places, source.release))
         else:
             show(plan_lines(proposal.plan, proposal.base, whole=whole))
+            show(describe_significance(judge_proposal(proposal, source.release)))
             show(_list_advice(proposal, path, output))
         if detailed and proposal.plan.changes:
             click.get_current_context().exit(CHANGES)

@@ -1,6 +1,6 @@
 """`medcontent undo`: a new release that undoes an earlier one, or everything since one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import groupby
 
@@ -10,17 +10,21 @@ import sqlalchemy as sa
 from seed.commands.apply import commit, tell
 from seed.plans import format_keys, plan_lines
 from seed.proposals import Proposal, open_proposal
-from seed.release_note import Wish, shorten_note
+from seed.release_note import UNSAID, Wish, shorten_note
+from seed.significance import SIGNIFICANCE_OPTION, Significances, parse_significances
 from service.operations.database_access import finish_release, open_existing_database
 from service.operations.exit_codes import Conflict
 from service.operations.terminal import show
 from service.publishing.drafts import Draft
 from service.publishing.faults import ContentFaults
+from service.publishing.plan import Plan
 from service.publishing.publication import StalePlan
 from service.publishing.revert import LaterChanges, draft_return, draft_undo
 from service.store.database import Database
 from service.store.erasures import list_erasures
 from service.store.queries import ReleaseRow, find_newest_release, find_release
+from service.store.revisions import read_latest_release
+from service.store.versions import list_corrected
 
 NOTHING = "Nothing was changed."
 FILES = (
@@ -35,13 +39,14 @@ FILES = (
 @click.option("--yes", is_flag=True, help="Publish without asking.")
 @click.option("--author", help="Who makes the release (else your login name).")
 @click.option("--note", help="What the release is about (default: which release it undoes).")
+@SIGNIFICANCE_OPTION
 @click.option(
     "--allow-withdraw", "allowed", type=click.IntRange(0), metavar="N", help="Allow at most N records to be withdrawn."
 )
 @click.option("--all", "whole", is_flag=True, help="Show unchanged records too, and shorten nothing.")
 def undo(
-    release: int | None, to: int | None, author: str | None, note: str | None, allowed: int | None, *,
-    yes: bool, whole: bool,
+    release: int | None, to: int | None, author: str | None, note: str | None, allowed: int | None,
+    significances: tuple[str, ...], *, yes: bool, whole: bool,
 ) -> None:  # fmt: skip
     """Undo the changes of RELEASE by a new release; changes that later releases made to other records stay.
 
@@ -50,14 +55,21 @@ def undo(
     """
     if (release is None) == (to is None):
         raise click.UsageError("Name one release: medcontent undo 7 undoes release 7, undo --to 6 everything since 6.")
+    said = parse_significances(significances)
     database = open_existing_database()
     with _open_plan(database, release, to) as (proposal, meant):
         show(plan_lines(proposal.plan, proposal.base, whole=whole))
         if not proposal.plan.changes:
             click.echo(f"Nothing to undo: the records are as {meant} left them.")
             return
-        said: Mapping[str, str | None] = {"author": None, "note": None, "time": None}
-        number = commit(database, proposal, said, Wish(author, note or shorten_note(meant), allowed, confirm=not yes))
+        wish = Wish(
+            author,
+            note or shorten_note(meant),
+            allowed,
+            not yes,
+            _keep_corrections(database, proposal.plan, said, release, to),
+        )
+        number = commit(database, proposal, UNSAID, wish)
         click.echo(FILES)
         tell(proposal, number)
     finish_release(database)
@@ -94,6 +106,19 @@ def _build_drafts(connection: sa.Connection, release: int | None, to: int | None
         return draft_undo(connection, target.number), f"Undid release {target.number}: {target.note}"
     except LaterChanges as found:
         raise _refuse(connection, target, found) from found
+
+
+def _keep_corrections(
+    database: Database, plan: Plan, said: Significances, release: int | None, to: int | None
+) -> Significances:
+    """Return what is said of the undoing, and of each record the correction that it takes back, if no more is said."""
+    if said.release:
+        return said
+    with database.open_deciding() as connection:
+        first, last = (release, release) if release else ((to or 0) + 1, read_latest_release(connection))
+        corrected = list_corrected(connection, first, last)
+    kept = {key: value for key, value in corrected.items() if key in plan.changes}
+    return Significances(None, {**kept, **said.records})
 
 
 def _find_release(connection: sa.Connection, number: int) -> ReleaseRow:

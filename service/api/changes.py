@@ -8,8 +8,9 @@ import orjson
 from flask import Response
 
 from schemas.changes import ChangePage
-from schemas.fields import Flag, Text, Whole
+from schemas.fields import Choice, Flag, Text, Whole
 from schemas.pages import DEFAULT_LIMIT, MAX_LIMIT
+from schemas.significance import SIGNIFICANCE, list_at_least
 from service.addresses import CHANGES, CHANGES_FEED
 from service.api.change_tokens import Token, encode_token, read_token, refuse_stale
 from service.api.cursors import Cursor, decode, encode, refuse_cursor
@@ -22,7 +23,16 @@ from service.http.list_params import Paged
 from service.http.problems import refuse_parameter
 from service.http.query_string import Query
 from service.http.release_context import Content, open_content
-from service.store.changes import START, ChangePosition, get_end, list_changes, list_newest_first, list_standing
+from service.store.changes import (
+    START,
+    ChangePosition,
+    get_end,
+    list_changes,
+    list_newest_first,
+    list_significant,
+    list_significant_newest_first,
+    list_standing,
+)
 from service.store.queries import PagePosition, ReleaseRow, find_release
 
 SAID = describe_headers("ETag", "Content-Release", "Last-Modified", "Link")
@@ -41,6 +51,22 @@ class Since(Query):
         "for a copy with history."
     )
     limit = Whole(f"The maximum number of changes on a page; {DEFAULT_LIMIT} by default.", least=1, most=MAX_LIMIT)
+    significance = Choice(
+        SIGNIFICANCE,
+        "Only changes of this significance or a higher one (editorial, update, correction, correction-of-harm), for "
+        "alerts: every such change since the first release or the token, also of records that have changed again. "
+        "Changes whose significance is null are left out, so do not keep a copy by it. Repeat it with `since`.",
+    )
+
+
+class FeedPaging(Paged):
+    """The parameters of the Atom feed."""
+
+    significance = Choice(
+        SIGNIFICANCE,
+        "Only changes of this significance or a higher one: every such change, also of records that have changed "
+        "again since.",
+    )
 
 
 def build_routes() -> Routes:
@@ -66,7 +92,7 @@ def _add_feed(blueprint: Routes) -> None:
     def list_changes(arguments: dict[str, Any]) -> Response:
         limit = arguments["limit"] or DEFAULT_LIMIT
         if arguments["since"] is None:
-            return _answer_from_beginning(limit, history=bool(arguments["history"]))
+            return _answer_from_beginning(limit, arguments["significance"], history=bool(arguments["history"]))
         if arguments["history"] is not None:
             raise refuse_parameter("history", "It cannot be combined with `since`.")
         return _answer_since(read_token(arguments["since"]), limit, arguments)
@@ -81,20 +107,20 @@ def _add_atom(blueprint: Routes) -> None:
         "withdrawn ones as deleted entries (RFC 6721).",
         ("bad-parameter", "unavailable"),
     )
-    @blueprint.arguments(Paged, location="query")
+    @blueprint.arguments(FeedPaging, location="query")
     @blueprint.response(200, {}, content_type=atom.MEDIA_TYPE, description="The feed.", headers=SAID)
     def get_feed(arguments: dict[str, Any]) -> Response:
         limit = arguments["limit"] or DEFAULT_LIMIT
         cursor = decode(arguments["cursor"], CHANGES_FEED) if arguments["cursor"] else None
         before = _parse_place(cursor) if cursor else None
         with open_content(cursor.release if cursor else None, refuse_cursor() if cursor else None) as read:
-            return _answer_atom(read, before, limit, arguments["cursor"])
+            return _answer_atom(read, before, limit, arguments)
 
 
-def _answer_from_beginning(limit: int, *, history: bool) -> Response:
+def _answer_from_beginning(limit: int, significance: str | None, *, history: bool) -> Response:
     with open_content() as read:
-        token = Token(read.release, START, whole=not history)
-        return _page(read, token, limit, {"history": "true"} if history else {})
+        token = Token(read.release, START, whole=not (history or significance))
+        return _page(read, token, limit, {"history": "true"} if history else {}, significance)
 
 
 def _answer_since(asked: Token, limit: int, arguments: Mapping[str, Any]) -> Response:
@@ -103,13 +129,16 @@ def _answer_since(asked: Token, limit: int, arguments: Mapping[str, Any]) -> Res
         found = find_release(read.connection, number)
         if found is None or found.time != asked.release.time:
             raise refuse_stale()
-        return _page(read, asked, limit, {"since": arguments["since"]})
+        return _page(read, asked, limit, {"since": arguments["since"]}, arguments["significance"])
 
 
-def _page(read: Content, asked: Token, limit: int, query: Mapping[str, str]) -> Response:
+def _page(read: Content, asked: Token, limit: int, query: Mapping[str, str], significance: str | None) -> Response:
     """Return the changes after a position, as of the newest release or the token's."""
     until = read.release
-    if asked.whole:
+    if significance:
+        given = list_at_least(significance)
+        found = list_significant(read.connection, asked.place, until.number, given, limit + 1)
+    elif asked.whole:
         found = list_standing(read.connection, until.number, asked.place, limit + 1, is_newest=read.is_newest)
     else:
         found = list_changes(read.connection, asked.place, until.number, limit + 1)
@@ -117,6 +146,7 @@ def _page(read: Content, asked: Token, limit: int, query: Mapping[str, str]) -> 
     following = encode_token(_find_next_token(read, asked, shown))
     tokens = {"next": following if shown.more else None, "delta": None if shown.more else following}
     paging = {"limit": str(limit)} if limit != DEFAULT_LIMIT else {}
+    paging |= {"significance": significance} if significance else {}
     links = [("self", _build_address({**query, **paging}))]
     links += [("next", _build_address({"since": following, **paging}))] if shown.more else []
     body = b'{"items":[%b],%b' % (b",".join(shown.items), orjson.dumps(tokens)[1:])
@@ -132,12 +162,19 @@ def _find_next_token(read: Content, asked: Token, shown: FeedPage) -> Token:
     return Token(reached or read.release, shown.last, whole=False)
 
 
-def _answer_atom(read: Content, before: ChangePosition | None, limit: int, cursor: str | None) -> Response:
-    release = read.release
+def _answer_atom(
+    read: Content, before: ChangePosition | None, limit: int, arguments: Mapping[str, str | None]
+) -> Response:
+    release, cursor, significance = read.release, arguments["cursor"], arguments["significance"]
     here = before or get_end(release.number)
-    found = list(list_newest_first(read.connection, release.number, here, limit + 1, is_newest=read.is_newest))
+    if significance:
+        changes = list_significant_newest_first(read.connection, here, list_at_least(significance), limit + 1)
+    else:
+        changes = list_newest_first(read.connection, release.number, here, limit + 1, is_newest=read.is_newest)
+    found = list(changes)
     shown, more = found[:limit], len(found) > limit
     paging = {"limit": str(limit)} if limit != DEFAULT_LIMIT else {}
+    paging |= {"significance": significance} if significance else {}
     behind = encode(Cursor(release.number, PagePosition([*map(str, shown[-1].place)])), CHANGES_FEED) if more else None
     around = {
         "self": _build_address({**paging, **({"cursor": cursor} if cursor else {})}, CHANGES_FEED),

@@ -5,9 +5,11 @@ from typing import Any
 
 from flask import Response
 
+from schemas.fields import Choice
 from schemas.pages import page_of
 from schemas.releases import Release as ReleaseShape
 from schemas.releases import ReleaseTags
+from schemas.significance import SIGNIFICANCE, list_at_least
 from service.addresses import RELEASES, Address, Resource, build_release_address
 from service.api.number_pages import Countdown
 from service.api.openapi_names import describe_number
@@ -20,7 +22,7 @@ from service.http.query_string import Query
 from service.http.release_context import Content, open_content
 from service.store.changes import list_changed_keys
 from service.store.erasures import list_erasures
-from service.store.queries import ReleaseRow, find_release, list_releases_before
+from service.store.queries import ReleaseRow, find_release, list_release_numbers, list_releases_before
 
 
 def build_routes() -> Routes:
@@ -30,6 +32,15 @@ def build_routes() -> Routes:
     _add_detail(blueprint)
     _add_tags(blueprint)
     return blueprint
+
+
+class ReleaseListing(Paged):
+    """The parameters of the list of releases."""
+
+    significance = Choice(
+        SIGNIFICANCE,
+        "Only releases of this significance or a higher one: of `correction`, those with a `correction-of-harm` too.",
+    )
 
 
 def list_of_releases(
@@ -47,10 +58,10 @@ def _add_list(blueprint: Routes) -> None:
     @blueprint.describe_operation(
         "listReleases",
         "List releases",
-        "Every release, newest first: its time, author, note and numbers of changes.",
+        "Every release, newest first: its time, author, note, significance and numbers of changes.",
         ("bad-parameter", "unavailable"),
     )
-    @blueprint.arguments(Paged, location="query")
+    @blueprint.arguments(ReleaseListing, location="query")
     @blueprint.response(
         200,
         page_of(ReleaseShape, "ReleasePage"),
@@ -58,7 +69,19 @@ def _add_list(blueprint: Routes) -> None:
         headers=describe_headers("ETag", "Content-Release", "Last-Modified", "Link"),
     )
     def list_releases(arguments: dict[str, Any]) -> Response:
+        if significance := arguments["significance"]:
+            return _list_significant(significance, arguments)
         return list_of_releases(RELEASES, arguments, _describe_release)
+
+
+def _list_significant(significance: str, arguments: dict[str, Any]) -> Response:
+    asked = Countdown(RELEASES, arguments, {"significance": significance})
+    with asked.open_content() as read:
+        numbers = list_release_numbers(read.connection, list_at_least(significance), read.release.number)
+        before = asked.find_start(read)
+        shown = [number for number in numbers if number < before][: asked.limit]
+        rows = (find_release(read.connection, number) for number in shown)
+        return asked.answer_some(read, [_describe_release(row) for row in rows if row], numbers)
 
 
 def _add_detail(blueprint: Routes) -> None:
@@ -129,6 +152,7 @@ def _describe_release(release: ReleaseRow) -> dict[str, Any]:
         "time": release.time,
         "author": release.author,
         "note": release.note,
+        "significance": release.significance,
         "counts": {
             "added": release.added,
             "changed": release.changed,

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from schemas.records import ADVISED
+from schemas.urns import build_urn
 from service.catalog import get_kind
 from service.quotations import introduce_record
 from service.store.changes import ReleaseChange
@@ -19,6 +20,8 @@ from service.xml_text import DECLARATION, render_element, render_empty_element
 
 MEDIA_TYPE = "application/atom+xml"
 SPACE = uuid.UUID("0f7a3c52-6f0c-5d0e-9a53-3f7f6f1d2b11")
+# The scheme of categories that say how much a change matters.
+SCHEME = build_urn("significance")
 TITLE = "Changes of the content"
 SUBTITLE = "What was published, changed or withdrawn, each record once, the newest first. This is not medical advice."
 
@@ -51,11 +54,19 @@ def _render_entry(space: uuid.UUID, change: ReleaseChange, base: str) -> Iterato
     kind, body = get_kind(change.kind), orjson.loads(change.body)
     yield "<entry>\n" + _render_line("id", _build_id(space, change))
     yield _render_line("title", kind.build_reference_name(body, change.id)) + _render_line("updated", change.updated_at)
-    yield render_empty_element("category", term=change.kind) + "\n"
+    yield render_empty_element("category", term=change.kind) + "\n" + _render_significance(change)
     yield _link("alternate", f"{base}{body['links']['webUrl']}", "text/html")
     yield _link("related", f"{base}{body['links']['self']}", "application/json")
     yield _render_line("rights", f"{body['attribution']['text']} {body['attribution']['notice']}")
     yield _render_line("summary", " ".join(_render_summary(body))) + "</entry>\n"
+
+
+def _render_significance(change: ReleaseChange) -> str:
+    """Return the category of the change, if it is known; RFC 6721 allows any element in a deleted entry."""
+    if change.significance is None:
+        return ""
+    label = change.significance.replace("-", " ")
+    return render_empty_element("category", term=change.significance, scheme=SCHEME, label=label) + "\n"
 
 
 def _render_summary(body: Mapping[str, Any]) -> Iterator[str]:
@@ -73,6 +84,7 @@ def _render_deleted(space: uuid.UUID, change: ReleaseChange, base: str) -> Itera
     yield _render_line("at:comment", notice["reason"])
     if notice["replacedBy"]:
         yield _link("related", f"{base}{notice['replacedBy']['self']}", "application/json")
+    yield _render_significance(change)
     yield "</at:deleted-entry>\n"
 
 

@@ -43,6 +43,7 @@ def render_change(change: ReleaseChange) -> bytes:
         "revision": change.revision,
         "release": change.release,
         "sha256": change.sha256,
+        "significance": change.significance,
     }
     if change.withdrawn and (erased := orjson.loads(change.body).get("erased")):
         head["erased"] = erased

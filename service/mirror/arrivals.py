@@ -7,6 +7,7 @@ transaction that removes its stored changes. So a mirror can be stopped at any m
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+import orjson
 import sqlalchemy as sa
 
 from service.store.tables import arrivals
@@ -27,6 +28,12 @@ class Arrival(NamedTuple):
     def key(self) -> tuple[int, str, str]:
         """The unique key: at most one change per release and record."""
         return self[:3]
+
+    @property
+    def significance(self) -> str | None:
+        """The significance of the change; services of earlier versions do not say it."""
+        value: str | None = orjson.loads(self.item).get("significance")
+        return value
 
 
 class Amount(NamedTuple):

@@ -43,6 +43,7 @@ class ErasedRecord(NamedTuple):
     source: Source
     notice: Withdrawal
     document: str
+    significance: str | None
 
     @property
     def key(self) -> Key:
@@ -62,7 +63,7 @@ def find_erased(arrival: Arrival) -> ErasedRecord | None:
     source = Source(get_kind(arrival.kind), arrival.id, {}, notice, item["revision"])
     if notice.erased is None or build_notice(source)[1] != item["sha256"]:
         raise BadFeed(f"{arrival.kind}/{arrival.id} does not match its SHA-256.")
-    return ErasedRecord(source, notice, notice.erased.document)
+    return ErasedRecord(source, notice, notice.erased.document, arrival.significance)
 
 
 def write_erased(step: Step, records: Iterable[ErasedRecord]) -> int:
@@ -76,7 +77,7 @@ def write_erased(step: Step, records: Iterable[ErasedRecord]) -> int:
         if any(each.notice != here[0].notice for each in here):
             raise BadFeed(f"The erasure of {document} is described in two ways.")
         found = _find_entries(step.connection, document, [each.key for each in here])
-        revised += sum([_write_version(step, found[each.key], each.source) for each in here])
+        revised += sum([_write_version(step, found[each.key], each) for each in here])
         overwrite_rows(step.connection, found["document", document], here[0].notice)
     return revised
 
@@ -120,9 +121,9 @@ def _find_entries(connection: sa.Connection, document: str, keys: Iterable[Key])
     return found
 
 
-def _write_version(step: Step, entry: int, source: Source) -> bool:
+def _write_version(step: Step, entry: int, record: ErasedRecord) -> bool:
     """Write the version of a notice, and its revision if that is new; return whether it is. Raises BadFeed."""
-    revisions, versions = tables.revisions, tables.versions
+    revisions, versions, source = tables.revisions, tables.versions, record.source
     newest = sa.select(sa.func.max(revisions.c.number)).where(revisions.c.entry == entry)
     last = step.connection.execute(newest).scalar()
     if source.revision not in {last, (last or 0) + 1}:
@@ -137,5 +138,5 @@ def _write_version(step: Step, entry: int, source: Source) -> bool:
     body, sha256 = build_notice(source)
     order, name = encode_order_key(source.id), source.name.casefold()
     row = (entry, step.number, FOREVER, source.kind.name, order, name, source.revision, True, sha256, step.time)
-    insert_rows(step.connection, versions, VERSION, [(*row, body, compute_digest(body))])
+    insert_rows(step.connection, versions, VERSION, [(*row, body, compute_digest(body), record.significance)])
     return is_new

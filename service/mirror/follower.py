@@ -180,7 +180,7 @@ class Mirror:
             said = self._find_release(middle)
             with self._database.open_deciding() as connection:
                 ours = find_release(connection, middle)
-            least, most = (middle, most) if said == ours else (least, middle - 1)
+            least, most = (middle, most) if said and said.is_same_as(ours) else (least, middle - 1)
         return least
 
     def _read_state(self) -> tuple[Following, int]:

@@ -49,13 +49,14 @@ def take(database: Database, release: ReleaseRow) -> bool:
         desk = Staging(Corpus(reading))
         erased: list[ErasedRecord] = []
         revised: list[int] = []
-        keys = set(_stage_arrivals(reading, desk, release.number, erased))
+        significances = dict(_stage_arrivals(reading, desk, release.number, erased))
+        keys = set(significances)
         _check_not_erased(desk, keys)
         plan = Plan(read_latest_release(reading), desk)
         for document in desk.list_documents():
             plan.changes.update(list_changes(desk.open(document)))
         served = _Served(reading, release)
-        note = ReleaseNote(release.author, release.note, release.time)
+        note = ReleaseNote(release.author, release.note, release.time, release.significance, significances)
         with open_release(database, plan, note, lambda step: _compare(step.connection, release, sum(revised))) as step:
             entries = add_entries(step, plan)
             # Before the others: these may refer to them.
@@ -73,8 +74,13 @@ def take(database: Database, release: ReleaseRow) -> bool:
     return bool(erased)
 
 
-def _stage_arrivals(reading: sa.Connection, desk: Staging, number: int, erased: list[ErasedRecord]) -> Iterator[Key]:
-    """Stage the stored changes of a release, and yield their keys; erased records are only listed. Raises BadFeed."""
+def _stage_arrivals(
+    reading: sa.Connection, desk: Staging, number: int, erased: list[ErasedRecord]
+) -> Iterator[tuple[Key, str | None]]:
+    """Stage the stored changes of a release, and yield their keys, each with the significance of the change.
+
+    Erased records are only listed. Raises BadFeed.
+    """
     # Documents first: their sentences are derived from them.
     for documents in (True, False):
         for each in arrivals.list_arrivals(reading, number, documents=documents):
@@ -83,7 +89,7 @@ def _stage_arrivals(reading: sa.Connection, desk: Staging, number: int, erased: 
                 continue
             for source in _load_sources(each):
                 desk.put(source)
-            yield each.kind, each.id
+            yield (each.kind, each.id), each.significance
 
 
 def _check_not_erased(desk: Staging, keys: set[Key]) -> None:

@@ -9,6 +9,7 @@ import orjson
 
 from schemas.base import SLUG, SLUG_LIMIT
 from schemas.fields import Moment, Text
+from schemas.significance import SIGNIFICANCE
 from service.catalog import BY_NAME
 from service.mirror.arrivals import Arrival
 from service.mirror.budgets import MAX_RECORD_BYTES
@@ -52,13 +53,16 @@ def parse_release(value: Any) -> ReleaseRow:
     try:
         counts = value["counts"]
         numbers = [value["number"], *(counts[name] for name in ("added", "changed", "withdrawn", "touched", "total"))]
-        number, *counted = map(_parse_number, numbers)
+        number, added, changed, withdrawn, touched, total = map(_parse_number, numbers)
         time, author, note = TIME.deserialize(value["time"]), value["author"], value["note"]
         if author != WORDS.deserialize(author) or note != WORDS.deserialize(note):
             raise BadFeed("A release has an author or a note with white space around it.")
     except (KeyError, TypeError, ma.ValidationError) as error:
         raise BadFeed(f"A release has the wrong form: {error}.") from error
-    return ReleaseRow(number, time, author, note, *counted)
+    significance = value.get("significance")
+    if not _is_significance(significance):
+        raise BadFeed("A release has a significance that this version does not know.")
+    return ReleaseRow(number, time, author, note, added, changed, withdrawn, touched, total, significance)
 
 
 def _parse_arrivals(items: list[Any], after: int) -> Iterator[Arrival]:
@@ -98,9 +102,14 @@ def _is_right(item: Any) -> bool:
         and SHA256.fullmatch(item["sha256"]) is not None
         and _parse_number(item["revision"]) > 0
         and (record["type"], record["id"]) == (kind.name, id_)
+        and _is_significance(item.get("significance"))
         and item["op"] == ("withdraw" if is_notice else "upsert")
         and (not is_notice or isinstance(record["withdrawn"], dict))
     )
+
+
+def _is_significance(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and value in SIGNIFICANCE.terms)
 
 
 def _parse_number(value: Any) -> int:

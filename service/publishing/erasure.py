@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 
+from schemas.significance import CORRECTION
 from service.catalog import get_kind
 from service.order_keys import encode_order_key
 from service.publishing.canonical import compute_sha256, encode_canonically
@@ -95,16 +96,15 @@ def find_owner(connection: sa.Connection, document: str) -> int:
 
 def announce_notices(step: Step, owner: int) -> None:
     """Give each record of the document that was withdrawn before the release a version of it, for those who follow."""
-    columns = [column for column in versions.columns if column.name not in {"from_release", "to_release", "updated_at"}]
+    renewed = ("from_release", "to_release", "updated_at", "significance")
+    columns = [column for column in versions.columns if column.name not in renewed]
     owned = sa.select(entries.c.key).where(entries.c.document == owner)
     older = (versions.c.entry.in_(owned), versions.c.to_release == FOREVER, versions.c.from_release < step.number)
     rows = [tuple(row) for row in step.connection.execute(sa.select(*columns).where(*older))]
     step.connection.execute(sa.update(versions).where(*older).values(to_release=step.number))
     names = [column.name for column in columns]
-    told = (step.number, FOREVER, step.time)
-    insert_rows(
-        step.connection, versions, (*names, "from_release", "to_release", "updated_at"), ((*row, *told) for row in rows)
-    )
+    told = (step.number, FOREVER, step.time, step.weights.release or CORRECTION)
+    insert_rows(step.connection, versions, (*names, *renewed), ((*row, *told) for row in rows))
 
 
 def overwrite_rows(connection: sa.Connection, owner: int, notice: Withdrawal) -> None:

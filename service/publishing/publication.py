@@ -7,13 +7,14 @@ and compared with the served version; only a difference creates a new version.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from schemas.base import UNSAFE_TEXT
+from schemas.significance import SIGNIFICANCE
 from service.catalog import BY_NAME
 from service.publishing.affected import find_affected, list_topics
 from service.publishing.canonical import compute_sha256, encode_canonically
@@ -28,6 +29,7 @@ from service.publishing.records import Source, World
 from service.publishing.release_times import CLOCK, choose_time
 from service.publishing.renderer import render, render_tombstone
 from service.publishing.rendering_version import compute_rendering_version
+from service.publishing.significance import Weights
 from service.publishing.staging import Opened, Staging
 from service.publishing.writer import Rendered, Step, read_served, write_versions
 from service.store import tables
@@ -54,11 +56,16 @@ class IsMirror(Exception):
 
 @dataclass(frozen=True)
 class ReleaseNote:
-    """The author and description of a release. `time` is used if it is after the last release's."""
+    """The author and description of a release. `time` is used if it is after the last release's.
+
+    `significances` are those of single changes, `significance` that of all others; without it, it follows from them.
+    """
 
     author: str
     note: str
     time: str | None = None
+    significance: str | None = None
+    significances: Mapping[Key, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse an invalid time, and characters that not every engine can store. Raises ValueError."""
@@ -125,7 +132,8 @@ def open_release(
             raise StalePlan(f"The plan was made against release {plan.base}, but the newest is release {base}.")
         fresh = (connection.execute(sa.select(sa.func.max(tables.entries.c.key))).scalar() or 0) + 1
         last = connection.execute(sa.select(sa.func.max(tables.releases.c.time))).scalar()
-        step = Step(connection, base + 1, choose_time(note.time, last), fresh)
+        weights = Weights(note.significances, note.significance)
+        step = Step(connection, base + 1, choose_time(note.time, last), fresh, weights)
         counts = plan.count_actions()
         row = {"number": step.number, "time": step.time, "author": note.author, "note": note.note, **counts}
         row |= {"touched": 0, "total": 0, "rendering": compute_rendering_version()}
@@ -189,8 +197,9 @@ def write_document(  # noqa: PLR0913, PLR0917 - only the caller knows each of th
             body,
             sha256,
             values.facets,
-            {(field, known[target]) for field, target in values.links},
+            {(member, known[target]) for member, target in values.links},
             values.order_key,
+            step.weights.weigh(opened, source, changed),
             served.get(known[source.key]),
         )
         for source, (body, sha256), values in zip(sources, bodies, indexed, strict=True)
@@ -222,4 +231,15 @@ def _count_records(step: Step) -> None:
     changed = sa.select(sa.func.count()).where(revisions.c.release == step.number)
     total, written, revised = (step.connection.execute(query).scalar_one() for query in (live, new, changed))
     row = sa.update(releases).where(releases.c.number == step.number)
-    step.connection.execute(row.values(total=total, touched=written - revised))
+    highest = _find_highest_significance(step)
+    step.connection.execute(row.values(total=total, touched=written - revised, significance=highest))
+
+
+def _find_highest_significance(step: Step) -> str | None:
+    """Return the highest significance of the changes of the release, by a look-up in the index for each."""
+    versions = tables.versions
+    query = sa.select(versions.c.entry).where(versions.c.from_release == step.number).limit(1)
+    for value in SIGNIFICANCE.terms:
+        if step.connection.execute(query.where(versions.c.significance == value)).one_or_none():
+            return value
+    return None

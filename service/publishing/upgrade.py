@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 
+from schemas.significance import EDITORIAL
 from service.publishing.publication import ReleaseNote, rerender
 from service.publishing.rendering_version import compute_rendering_version
 from service.store import tables
@@ -18,7 +19,11 @@ from service.store.revisions import read_latest_release
 from service.store.schema_versions import find_wrong_form
 from service.store.sqlite.backup_file import open_read_only
 
-NOTE = ReleaseNote("medcontent upgrade", "The service renders records in a new form; their values are the same.")
+NOTE = ReleaseNote(
+    "medcontent upgrade",
+    "The service renders records in a new form; their values are the same.",
+    significance=EDITORIAL,
+)
 
 
 def upgrade_content(database: Database) -> int | None:

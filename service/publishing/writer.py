@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from service.publishing.canonical import encode_canonically
 from service.publishing.drafts import Key
 from service.publishing.records import Source
+from service.publishing.significance import Weights
 from service.publishing.stored_form import build_stored_form
 from service.store import tables
 from service.store.bulk_insert import Row, insert_rows
@@ -21,7 +22,7 @@ from service.store.tables import FOREVER
 ENTRIES_AT_A_TIME = 1000
 VERSION = (
     *("entry", "from_release", "to_release", "kind", "order_key", "name_key"),
-    *("revision", "withdrawn", "sha256", "updated_at", "body", "digest"),
+    *("revision", "withdrawn", "sha256", "updated_at", "body", "digest", "significance"),
 )
 NONE: AbstractSet[Any] = frozenset()
 
@@ -33,6 +34,7 @@ class Step(NamedTuple):
     number: int
     time: str
     fresh: int
+    weights: Weights
 
 
 class Version(NamedTuple):
@@ -54,6 +56,7 @@ class Rendered(NamedTuple):
     facets: AbstractSet[tuple[str, str]]
     links: AbstractSet[tuple[str, int]]
     order_key: str
+    significance: str | None
     served: Version | None
 
     @property
@@ -135,6 +138,7 @@ def _build_row(step: Step, version: Rendered, body: bytes) -> Row:
         step.time,
         body,
         compute_digest(body),
+        version.significance,
     )
 
 

@@ -3,7 +3,7 @@
 The order is by release, then kind, then the kind's own order, and so is the same on every machine.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -31,6 +31,7 @@ class ReleaseChange(NamedTuple):
     order_key: str
     body: bytes
     source: bytes | None
+    significance: str | None
 
     @property
     def place(self) -> "ChangePosition":
@@ -56,6 +57,8 @@ ANY_CONFIRMED = sa.select(facets.c.entry).where(
     facets.c.kind.in_([kind.name for kind in KINDS]), facets.c.name == CONFIRMED
 )
 ORDER = (versions.c.from_release, versions.c.kind, versions.c.order_key)
+PLACE_COLUMNS = (versions.c.entry, versions.c.from_release)
+PLACE = sa.tuple_(*PLACE_COLUMNS)
 
 
 def get_end(release: int) -> ChangePosition:
@@ -105,6 +108,24 @@ def list_newest_first(
     return _fetch_changes(connection, query.order_by(*(column.desc() for column in ORDER)).limit(limit))
 
 
+def list_significant(
+    connection: sa.Connection, after: ChangePosition, until: int, significances: Sequence[str], limit: int
+) -> Iterator[ReleaseChange]:
+    """Yield every change after a position, up to a release, that has one of these significances."""
+    some = _select_some(significances, limit, versions.c.from_release <= until, _build_after_condition(after))
+    return _fetch_changes(connection, _select_changes().where(PLACE.in_(some)).order_by(*ORDER).limit(limit))
+
+
+def list_significant_newest_first(
+    connection: sa.Connection, before: ChangePosition, significances: Sequence[str], limit: int
+) -> Iterator[ReleaseChange]:
+    """Yield every change before a position that has one of these significances, newest first."""
+    here = sa.tuple_(*ORDER) < sa.tuple_(*map(sa.literal, before))
+    some = _select_some(significances, limit, here, newest_first=True)
+    query = _select_changes().where(PLACE.in_(some))
+    return _fetch_changes(connection, query.order_by(*(column.desc() for column in ORDER)).limit(limit))
+
+
 def list_all_standing(
     connection: sa.Connection, release: int, kind: str, *, is_newest: bool = False
 ) -> Iterator[ReleaseChange]:
@@ -125,8 +146,21 @@ def _select_changes() -> sa.Select[Any]:
     columns = (
         *(versions.c.kind, entries.c.id, versions.c.from_release, versions.c.revision, versions.c.withdrawn),
         *(versions.c.sha256, versions.c.updated_at, versions.c.order_key, versions.c.body, source),
+        versions.c.significance,
     )
     return sa.select(*columns).join(entries, entries.c.key == versions.c.entry)
+
+
+def _select_some(
+    significances: Sequence[str], limit: int, *conditions: sa.ColumnElement[bool], newest_first: bool = False
+) -> sa.CompoundSelect[Any]:
+    """Select the first places of each significance, each along its index, so that a few are found among many."""
+    order = [column.desc() for column in ORDER] if newest_first else ORDER
+    parts = (
+        sa.select(*PLACE_COLUMNS).where(versions.c.significance == value, *conditions).order_by(*order).limit(limit)
+        for value in significances
+    )
+    return sa.union_all(*(sa.select(part.subquery()) for part in parts))
 
 
 def _select_standing(release: int, *, is_newest: bool, by_kind: bool = False) -> tuple[sa.ColumnElement[bool], ...]:

@@ -32,6 +32,7 @@ __all__ = [
     "find_last_served",
     "find_newest_release",
     "find_release",
+    "list_release_numbers",
     "list_releases_before",
     "list_revisions",
     "page",
@@ -51,6 +52,11 @@ class ReleaseRow(NamedTuple):
     withdrawn: int
     touched: int
     total: int
+    significance: str | None = None
+
+    def is_same_as(self, other: "ReleaseRow | None") -> bool:
+        """Return whether both describe one release; earlier versions knew no significance."""
+        return other is not None and self._replace(significance=other.significance) == other
 
 
 class Served(NamedTuple):
@@ -82,6 +88,7 @@ class RevisionRow(NamedTuple):
     release: int
     withdrawn: bool
     source: bytes
+    significance: str | None
 
 
 class ListedPage(NamedTuple):
@@ -136,8 +143,11 @@ LAST_OF_REVISION = QueryShape(
     VERSIONS.where(*OF_RECORD, versions.c.revision == NUMBER).order_by(versions.c.from_release.desc()).limit(1)
 )
 REVISIONS = QueryShape(
-    sa.select(revisions.c.number, revisions.c.release, revisions.c.withdrawn, revisions.c.source)
+    sa.select(
+        *(revisions.c.number, revisions.c.release, revisions.c.withdrawn, revisions.c.source), versions.c.significance
+    )
     .join(entries, entries.c.key == revisions.c.entry)
+    .outerjoin(versions, sa.and_(versions.c.entry == entries.c.key, versions.c.from_release == revisions.c.release))
     .where(*OF_RECORD, revisions.c.release <= sa.bindparam("release", type_=sa.Integer))
     .order_by(revisions.c.number.desc())
 )
@@ -172,6 +182,13 @@ def find_release(source: Source, number: int) -> ReleaseRow | None:
 def list_releases_before(source: Source, number: int, limit: int) -> list[ReleaseRow]:
     """Return at most `limit` releases with smaller numbers, newest first."""
     return [ReleaseRow(*row) for row in fetch_rows(source, BEFORE, {"number": number, "limit": limit})]
+
+
+def list_release_numbers(connection: sa.Connection, significances: Sequence[str], until: int) -> list[int]:
+    """Return the numbers of the releases up to one that have one of these significances, the highest first."""
+    given = (releases.c.significance.in_(significances), releases.c.number <= until)
+    query = sa.select(releases.c.number).where(*given).order_by(releases.c.number.desc())
+    return [int(number) for number in connection.execute(query).scalars()]
 
 
 def record(source: Source, kind: str, id_: str, release: int) -> Served | None:

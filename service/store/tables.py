@@ -25,6 +25,8 @@ metadata = sa.MetaData(
 # Sorted and compared by code point on every engine, so that a cursor means the same on all of them.
 Key = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
+GIVEN = sa.text("significance IS NOT NULL")
+
 releases = sa.Table(
     "releases",
     metadata,
@@ -39,6 +41,9 @@ releases = sa.Table(
     sa.Column("total", sa.Integer, nullable=False),
     # The version of the rendering; a service with another version renders all records again (decision 0099).
     sa.Column("rendering", sa.Integer, nullable=False),
+    # The highest of its changes; null if none was given.
+    sa.Column("significance", sa.Text),
+    sa.Index(None, "significance", "number"),
 )
 
 entries = sa.Table(
@@ -78,12 +83,23 @@ versions = sa.Table(
     sa.Column("body", sa.LargeBinary, nullable=False),
     # Of the body; null if it was written before this column existed.
     sa.Column("digest", sa.Text),
+    # Of the change that made it; null if it was not given, as in all versions from before this column existed.
+    sa.Column("significance", sa.Text),
     # With `withdrawn`, so that counting a kind, or changes in a time range, reads only the index.
     sa.Index(None, "kind", "to_release", "order_key", "withdrawn"),
     sa.Index(None, "kind", "to_release", "name_key", "order_key"),
     sa.Index(None, "kind", "to_release", "updated_at", "order_key", "withdrawn"),
     sa.Index(None, "from_release", "kind", "order_key"),
     sa.Index(None, "to_release", "from_release", "kind", "order_key"),
+    sa.Index(
+        None,
+        "significance",
+        "from_release",
+        "kind",
+        "order_key",
+        sqlite_where=GIVEN,
+        postgresql_where=GIVEN,
+    ),
 )
 
 facets = sa.Table(

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import orjson
 import sqlalchemy as sa
 
+from schemas.significance import CORRECTION, HARM
 from service.store.revisions import StoredSource
 from service.store.tables import FOREVER, entries, releases, revisions, versions
 
@@ -55,6 +56,18 @@ def list_revisions(connection: sa.Connection, key: Key) -> list[StoredRevision]:
         .order_by(revisions.c.number.desc())
     )
     return [StoredRevision(*row[:4], orjson.loads(row[4])) for row in connection.execute(query)]
+
+
+def list_corrected(connection: sa.Connection, first: int, last: int) -> dict[Key, str]:
+    """Return the records that some releases corrected, each with the highest significance of these corrections."""
+    query = sa.select(entries.c.kind, entries.c.id).join(versions, versions.c.entry == entries.c.key)
+    found: dict[Key, str] = {}
+    for value in (CORRECTION, HARM):
+        rows = connection.execute(
+            query.where(versions.c.significance == value, versions.c.from_release.between(first, last))
+        )
+        found |= dict.fromkeys(((kind, id_) for kind, id_ in rows), value)
+    return found
 
 
 def list_live(connection: sa.Connection) -> set[Key]:
