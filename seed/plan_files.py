@@ -5,17 +5,18 @@ is trusted for the wanted values, never for their effect.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 import click
 import orjson
 
+from schemas.significance import SIGNIFICANCE
 from seed.locations import FilePlace
 from seed.plans import list_referrers, sort_keys
 from seed.proposals import Proposal
-from seed.release_note import UNSAID, judge_proposal
+from seed.release_note import UNSAID, Wish, judge_proposal
 from seed.value_formats import format_key
 from service.catalog import BY_NAME
 from service.publishing.diff import find_differences
@@ -37,6 +38,7 @@ class SavedPlan:
     prune: str | None
     release: Mapping[str, str | None]
     changes: list[dict[str, Any]]
+    significances: Mapping[Key, str] = field(default_factory=dict)
 
     @property
     def drafts(self) -> list[Draft]:
@@ -63,9 +65,26 @@ class SavedPlan:
         return StalePlan(f"{self.file} was changed after it was made. Nothing was changed. Make a new plan.")
 
 
-def iterate_pieces(proposal: Proposal, places: Places, release: Mapping[str, str | None]) -> Iterator[bytes]:
+class PlanSource(Protocol):
+    """Where a plan comes from: the places of its records, and what is said of its release and changes."""
+
+    @property
+    def places(self) -> Places:
+        """The place of each record."""
+
+    @property
+    def release(self) -> Mapping[str, str | None]:
+        """Author, time, note and significance of the release."""
+
+    @property
+    def significances(self) -> Mapping[Key, str]:
+        """The significances of single changes."""
+
+
+def iterate_pieces(proposal: Proposal, source: PlanSource) -> Iterator[bytes]:
     """Yield the document in pieces, one change a line, so that a plan of any size can be written."""
-    base = proposal.base.release
+    base, release = proposal.base.release, source.release
+    wish = Wish().add_from_files(proposal.plan, source.significances)
     head = {
         "format": FORMAT,
         "baseRelease": base.number if base else 0,
@@ -73,11 +92,12 @@ def iterate_pieces(proposal: Proposal, places: Places, release: Mapping[str, str
         "inputSha256": proposal.inputs.sha256,
         "prune": proposal.prune,
         "release": dict(release),
+        "significances": {format_key(key): value for key, value in wish.significances.records.items()},
         "summary": proposal.summary.__dict__,
         "inNoFile": [format_key(key) for key in proposal.unspoken],
     }
     yield orjson.dumps(head)[:-1] + b',"changes":['
-    for index, change in enumerate(list_changes(proposal, places, judge_proposal(proposal, release))):
+    for index, change in enumerate(list_changes(proposal, source.places, judge_proposal(proposal, release, wish))):
         yield (b",\n" if index else b"\n") + orjson.dumps(change)
     yield b"\n]}\n"
 
@@ -121,11 +141,20 @@ def read(file: Path) -> SavedPlan:
             made = "it was made by a newer version of medcontent: " if said["format"] > FORMAT else ""
             _refuse(file, f"{made}its format is {said['format']}, and this version reads {FORMAT}")
         release = {name: said["release"].get(name) for name in UNSAID}
-        return SavedPlan(file, int(said["baseRelease"]), said["prune"], release, list(said["changes"]))
+        significances = _read_significances(said.get("significances", {}))
+        changes = list(said["changes"])
+        return SavedPlan(file, int(said["baseRelease"]), said["prune"], release, changes, significances)
     except OSError as error:
         _refuse(file, f"it cannot be read ({error.strerror})")
     except (ValueError, KeyError, TypeError, AttributeError):
         _refuse(file, "it was not written by `medcontent plan -o FILE`")
+
+
+def _read_significances(said: Mapping[str, str]) -> Mapping[Key, str]:
+    """Return what a plan says of single changes; plans of earlier versions say nothing. Raises ValueError."""
+    if unknown := set(said.values()) - SIGNIFICANCE.terms.keys():
+        raise ValueError(unknown)
+    return {(name.partition("/")[0], name.partition("/")[2]): value for name, value in said.items()}
 
 
 def _draft(file: Path, change: Mapping[str, Any]) -> Draft:

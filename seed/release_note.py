@@ -2,7 +2,7 @@
 
 import getpass
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import click
@@ -36,6 +36,10 @@ class Wish:
     allowed: int | None = None
     confirm: bool = False
     significances: Significances = field(default_factory=Significances)
+
+    def add_from_files(self, plan: Plan, files: Mapping[Key, str]) -> "Wish":
+        """Return the wish with the significances that files say of changes of the plan."""
+        return replace(self, significances=self.significances.add_from_files(plan, files))
 
 
 NO_WISH = Wish()

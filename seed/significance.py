@@ -14,6 +14,7 @@ from service.publishing.plan import Plan
 from service.publishing.significance import Weights
 from service.publishing.suggestions import add_question, find_closest
 
+NOT_SAID: Mapping[Key, str] = {}
 VALUES = ", ".join(SIGNIFICANCE.terms)
 # An option of every command that makes a release from changes; see `parse_significances`.
 SIGNIFICANCE_OPTION = click.option(
@@ -32,6 +33,10 @@ class Significances:
 
     release: str | None = None
     records: Mapping[Key, str] = field(default_factory=dict)
+
+    def add_from_files(self, plan: Plan, files: Mapping[Key, str]) -> "Significances":
+        """Return these with those that files say of changes of the plan; the command's own come first."""
+        return Significances(self.release, {key: files[key] for key in files if key in plan.changes} | {**self.records})
 
 
 def parse_significances(given: tuple[str, ...]) -> Significances:

@@ -26,6 +26,7 @@ from service.operations.database_access import finish_release
 from service.operations.database_access import open_database as database_of_settings
 from service.operations.terminal import pluralise, show
 from service.publishing import publication
+from service.publishing.drafts import Key
 from service.publishing.faults import ContentFaults
 from service.publishing.plan import Action
 from service.publishing.upgrade import upgrade_content
@@ -65,14 +66,17 @@ def apply(
         if prune or reason:
             raise click.UsageError("A saved plan already says what it withdraws: leave out --prune and --reason.")
         upgrade_content(database)
-        with _open_saved(database, path) as (proposal, release):
-            tell(proposal, commit(database, proposal, release, wish))
+        with _open_saved(database, path) as (proposal, release, said):
+            check_named_changes(proposal.plan, wish.significances)
+            tell(proposal, commit(database, proposal, release, wish.add_from_files(proposal.plan, said)))
         finish_release(database)
         return
     source = open_input(path)
     prune_reason = parse_prune(source, reason, prune=prune)
     upgrade_content(database)
     with open_plan(database, source, prune_reason) as proposal:
+        check_named_changes(proposal.plan, wish.significances)
+        wish = wish.add_from_files(proposal.plan, source.significances)
         if yes and proposal.plan.changes:
             click.echo(proposal.summary)
         elif proposal.plan.changes:
@@ -93,6 +97,7 @@ def publish(
     upgrade_content(database)
     with open_plan(database, source, tolerated=tolerated) as proposal:
         wish = Wish(allowed=len(proposal.base.live) if unguarded else None)
+        wish = wish.add_from_files(proposal.plan, source.significances)
         number = commit(database, proposal, source.release, wish)
     database.tidy_up()
     return number
@@ -106,7 +111,6 @@ def commit(database: Database, proposal: Proposal, release: Mapping[str, str | N
     if not proposal.plan.changes:
         return None
     _check_withdrawals(proposal, wish.allowed)
-    check_named_changes(proposal.plan, wish.significances)
     if wish.confirm:
         _ask()
     number = publication.apply(database, proposal.plan, build_note(proposal, release, wish), watch=_watch)
@@ -125,7 +129,9 @@ def tell(proposal: Proposal, number: int | None) -> None:
 
 
 @contextmanager
-def _open_saved(database: Database, path: Path) -> Iterator[tuple[Proposal, Mapping[str, str | None]]]:
+def _open_saved(
+    database: Database, path: Path
+) -> Iterator[tuple[Proposal, Mapping[str, str | None], Mapping[Key, str]]]:
     """Yield the proposal of a saved plan. Raises StalePlan where another release was made since."""
     saved = plan_files.read(path)
     with database.open_deciding() as connection:
@@ -137,7 +143,7 @@ def _open_saved(database: Database, path: Path) -> Iterator[tuple[Proposal, Mapp
             raise saved.build_stale_plan() from found
         saved.check_changes(proposal)
         click.echo(proposal.summary)
-        yield proposal, saved.release
+        yield proposal, saved.release, saved.significances
 
 
 def _check_withdrawals(proposal: Proposal, allowed: int | None) -> None:

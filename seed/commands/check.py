@@ -17,6 +17,7 @@ from seed.commands.published import find_published
 from seed.drafts import ContentFiles
 from seed.error_report import Report, build_reports, format_summary, has_errors, is_covered, print_report
 from seed.fault_folding import FoldedReports, fold_reports
+from seed.reviews.review_rules import add_review_faults
 from service.operations.exit_codes import FaultsFound
 from service.operations.terminal import show
 from service.operations.terminal_output import print_commands
@@ -50,6 +51,7 @@ def check(paths: tuple[Path, ...], form: str, *, whole: bool) -> None:
     faults, work = split_faults(content.drafts, ContentChecker(results).find_faults(content))
     results.save()
     faults = list(lower_severities(faults, partial(find_published, content.drafts)))
+    add_review_faults(content)
     mistakes, _, unfinished = split_open_work(content.drafts, faults)
     wrong = build_reports(content, mistakes)
     found, shown = (

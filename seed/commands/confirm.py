@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from seed.commands.content_root import find_root_of, read_content
+from seed.commands.person_names import parse_person
 from seed.drafting.confirmation import Edited, confirm_drafts, list_unconfirmed
 from seed.drafting.draft_selection import NoSuchDraft, select_named
 from seed.drafting.rejected_files import CannotRestore, build_kept_file, restore_rejected
@@ -27,7 +28,6 @@ OF_KIND = click.option(
     type=click.Choice(sorted(BY_NAME)),
     help="Only drafts of this kind. May be repeated.",
 )
-MAX_NAME = 200
 
 
 @click.command()
@@ -42,9 +42,7 @@ def confirm(names: tuple[str, ...], document: str | None, kinds: tuple[str, ...]
     claim, as in elbows.p2s1c1. `medcontent drafts` lists them. Only drafts are changed; the name and the time are
     served with each record.
     """
-    name = " ".join(by.split())
-    if not 0 < len(name) <= MAX_NAME:
-        raise click.UsageError(f"--by needs a name of 1 to {MAX_NAME} characters.")
+    name = parse_person(by, "--by")
     content = _read_content(names)
     chosen = _choose_drafts(content, names, document, kinds)
     at = f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -25,6 +25,8 @@ from seed.reading.nodes import convert_to_plain
 from seed.reading.read_errors import ReadingFault
 from seed.reading.root import Root
 from seed.release_note import UNSAID
+from seed.reviews.review_files import read_reviews
+from seed.reviews.review_states import list_significances
 from service.operations.database_access import get_memory_file
 from service.operations.exit_codes import FaultsFound
 from service.publishing.drafts import Key
@@ -56,6 +58,10 @@ class Input(Protocol):
     @property
     def release(self) -> Mapping[str, str | None]:
         """Author, time and note of the release as the input gives them, once the drafts were yielded."""
+
+    @property
+    def significances(self) -> Mapping[Key, str]:
+        """What review files say of the significance of changes, once the drafts were yielded."""
 
     @property
     def places(self) -> Mapping[Key, FilePlace]:
@@ -97,6 +103,11 @@ class Files:
     def release(self) -> Mapping[str, str | None]:
         """The release as content.yaml describes it."""
         return _read_release(self.part)
+
+    @property
+    def significances(self) -> Mapping[Key, str]:
+        """What authors and reviewers say of the significance of their changes."""
+        return list_significances(read_reviews(self.part.root), self.part.drafts)
 
     @property
     def places(self) -> Mapping[Key, FilePlace]:

@@ -37,6 +37,7 @@ class ExportLines:
         self.file, self.shown = file, shown
         self.whole = True
         self.release = UNSAID
+        self.significances: Mapping[Key, str] = {}
         self.spared = False
         self.faults: list[ReadingFault] = []
         self._lines: dict[Key, int] = {}

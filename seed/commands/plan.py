@@ -10,7 +10,7 @@ from seed import plan_files
 from seed.commands.inputs import Input, open_input, open_plan, parse_prune
 from seed.plans import format_keys, plan_lines
 from seed.proposals import Proposal
-from seed.release_note import judge_proposal
+from seed.release_note import Wish, judge_proposal
 from seed.significance import describe_significance
 from service.operations.database_access import open_readable_database
 from service.operations.exit_codes import CHANGES
@@ -44,10 +44,11 @@ def plan(
         if output:
             _save(output, proposal, source)
         if as_json:
-            sys.stdout.buffer.writelines(plan_files.iterate_pieces(proposal, source.places, source.release))
+            sys.stdout.buffer.writelines(plan_files.iterate_pieces(proposal, source))
         else:
             show(plan_lines(proposal.plan, proposal.base, whole=whole))
-            show(describe_significance(judge_proposal(proposal, source.release)))
+            wish = Wish().add_from_files(proposal.plan, source.significances)
+            show(describe_significance(judge_proposal(proposal, source.release, wish)))
             show(_list_advice(proposal, path, output))
         if detailed and proposal.plan.changes:
             click.get_current_context().exit(CHANGES)
@@ -56,7 +57,7 @@ def plan(
 def _save(output: Path, proposal: Proposal, source: Input) -> None:
     try:
         with output.open("wb") as file:
-            file.writelines(plan_files.iterate_pieces(proposal, source.places, source.release))
+            file.writelines(plan_files.iterate_pieces(proposal, source))
     except OSError as error:
         raise click.UsageError(f"{output} cannot be written: {error.strerror}.") from error
 

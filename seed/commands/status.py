@@ -12,10 +12,13 @@ from seed.commands.content_root import HOME, find_root_of, read_content
 from seed.drafts import ContentFiles
 from seed.plans import Summary
 from seed.proposals import open_proposal
+from seed.reviews.change_list import list_changes
+from seed.reviews.review_files import read_reviews
 from service.catalog import KINDS
 from service.operations.database_access import open_database, open_readable_database
 from service.operations.terminal import pluralise, show
 from service.publishing.faults import ContentFaults
+from service.publishing.plan import Plan
 from service.store.database import Database
 from service.store.queries import ReleaseRow, count_by_kind, find_newest_release
 
@@ -60,7 +63,8 @@ def _compare_files(found: Database | None, path: Path | None) -> dict[str, Any] 
         return {"root": shown, "errors": _count_errors(content)}
     try:
         with open_proposal(found, lambda _: content.drafts) as proposal:
-            return {"root": shown, **_count_differing(proposal.summary), "inNoFile": len(proposal.unspoken)}
+            counted = {"root": shown, **_count_differing(proposal.summary), "inNoFile": len(proposal.unspoken)}
+            return {**counted, "reviews": _count_reviews(proposal.plan, content)}
     except ContentFaults as faults:
         return {"root": shown, "errors": _count_errors(content) or len(faults.faults)}
 
@@ -71,6 +75,17 @@ def _count_errors(content: ContentFiles) -> int:
 
 def _count_differing(summary: Summary) -> dict[str, int]:
     return {"add": summary.add, "change": summary.change, "withdraw": summary.withdraw}
+
+
+def _count_reviews(plan: Plan, content: ContentFiles) -> dict[str, int] | None:
+    """Return how far the review of the changes is; None where nobody has commented on or signed anything."""
+    reviews = read_reviews(content.root)
+    if not reviews.comments and not reviews.sign_offs:
+        return None
+    changes = list_changes(plan, content, reviews, {})
+    reviewed = sum(change.state.is_reviewed for change in changes)
+    comments = sum(comment.resolved is None for comment in reviews.comments)
+    return {"changes": len(changes), "reviewed": reviewed, "comments": comments}
 
 
 def _format_lines(
@@ -85,6 +100,11 @@ def _format_lines(
     else:
         yield "release   none yet"
     yield f"files     {_describe_files(files)}"
+    if files and (reviews := files.get("reviews")):
+        changes = pluralise(reviews["changes"], "change")
+        yield (
+            f"reviews   {reviews['reviewed']:,} of {changes} reviewed, {pluralise(reviews['comments'], 'open comment')}"
+        )
 
 
 def _describe_files(files: dict[str, Any] | None) -> str:

@@ -11,7 +11,7 @@ from seed.commands.apply import commit, tell
 from seed.plans import format_keys, plan_lines
 from seed.proposals import Proposal, open_proposal
 from seed.release_note import UNSAID, Wish, shorten_note
-from seed.significance import SIGNIFICANCE_OPTION, Significances, parse_significances
+from seed.significance import SIGNIFICANCE_OPTION, Significances, check_named_changes, parse_significances
 from service.operations.database_access import finish_release, open_existing_database
 from service.operations.exit_codes import Conflict
 from service.operations.terminal import show
@@ -58,6 +58,7 @@ def undo(
     said = parse_significances(significances)
     database = open_existing_database()
     with _open_plan(database, release, to) as (proposal, meant):
+        check_named_changes(proposal.plan, said)
         show(plan_lines(proposal.plan, proposal.base, whole=whole))
         if not proposal.plan.changes:
             click.echo(f"Nothing to undo: the records are as {meant} left them.")

@@ -21,6 +21,8 @@ DOCUMENTS = "documents"
 DOCUMENT_FILES = ("claims.yaml", "document.yaml", "text.txt")
 # `var` holds the database that commands make in the working directory, which may be the root.
 IGNORED = frozenset(("README.md", "var"))
+# Comments and who is done: no content, and read by `reviews` only.
+REVIEWS = "reviews"
 # Ends of the names of copies that text editors and people leave.
 BACKUPS = ("~", ".bak", ".old", ".orig", ".rej", ".swp", ".tmp")
 HELP_COPY = "put a copy of the file itself here"
@@ -101,6 +103,8 @@ class Lister:
     def _examine_root(self, folder: PurePosixPath, entries: list[FolderEntry], part: FileListing) -> None:
         known = ", ".join(sorted(self.folders))
         for path, entry in self._list_inside(folder, entries, part):
+            if stat.S_ISDIR(entry.mode) and path.name == REVIEWS:
+                continue
             if stat.S_ISDIR(entry.mode) and path.name in self.folders:
                 part.folders.append(path)
             elif stat.S_ISDIR(entry.mode):

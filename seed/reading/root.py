@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from seed.locations import FilePlace
-from seed.reading.file_listing import DOCUMENTS, HELP_COPY, MARKER, File, FileListing, Lister
+from seed.reading.file_listing import DOCUMENTS, HELP_COPY, MARKER, REVIEWS, File, FileListing, Lister
 from seed.reading.read_errors import ReadingFault
 from seed.reading.safe_open import FolderEntry, NotAFile, list_entries, read_inside
 
-__all__ = ["DOCUMENTS", "MARKER", "File", "FileListing", "Root", "find_root"]
+__all__ = ["DOCUMENTS", "MARKER", "REVIEWS", "File", "FileListing", "Root", "find_root"]
 
 
 @dataclass(frozen=True)
