@@ -36,6 +36,11 @@ STATEMENTS = (
 # The same of documents and their sentences and claims.
 SOURCES = r"/v1/(?:documents|sentences|claims)/[^/?]+(?:/revisions/[0-9]+)?(?:\?(?!.*release=).*)?"
 BYTES = (
+    Change(
+        EVERY,
+        r"/v1/(?:changes|releases(?:/[0-9]+)?|[a-z-]+/[^/?]+/revisions)(?:\?.*)?",
+        "Changes, releases and revisions say how much they matter (decision 0138).",
+    ),
     Change(EVERY, PAGES, "Pages, the OpenAPI document and the like are made of this version, not of content alone."),
     Change(OLD, r"/fhir/r4/.*", "FHIR has other URIs of MeSH and UMLS, other statements, and links of bundles."),
     Change(LAST, r"/fhir/r4/(?:CodeSystem|ConceptMap|ValueSet|Composition)", "FHIR lists topics too, on other pages."),
