@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 
@@ -78,6 +78,13 @@ def draft(
         )
     else:
         click.echo("\nNothing to draft: every sentence is drafted, carried or left out.")
+
+
+def draft_by_rules(content: ContentFiles, document: Draft) -> Mapping[PurePosixPath, bytes]:
+    """Return the files that the rules draft of a document. Raises Undraftable and ReadingFault."""
+    desk = open_desk(content, document)
+    written, _, _ = _draft(content, document, desk, None, 0, ())
+    return build_files(content, desk, written)
 
 
 def _find_document(name: str, folder: Path | None) -> tuple[ContentFiles, Draft]:

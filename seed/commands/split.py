@@ -43,7 +43,7 @@ def split(
     path = Path(document)
     content = read_content(find_root_of([path] if path.exists() else [folder] if folder else []))
     written = open_document(content, find_document(content, path) if path.exists() else document)
-    carried = _carry(written, _choose_starts(written.text, starts, joined))
+    carried = carry_starts(written, _choose_starts(written.text, starts, joined))
     files = build_revision(content, written, carried, PageFacts())
     show(_list_changes(carried))
     if dry_run:
@@ -66,7 +66,8 @@ def _choose_starts(text: LabelledText, starts: Iterable[str], joined: Iterable[s
     return sorted(new - {_find_start(text, words, among=known) for words in joined})
 
 
-def _carry(written: WrittenDocument, starts: list[int]) -> Carried:
+def carry_starts(written: WrittenDocument, starts: list[int]) -> Carried:
+    """Return a document as it is when its sentences begin at these places. Raises UsageError for a wrong place."""
     try:
         cuts = cut_sentences(written.text.text, starts)
     except BadStart as error:

@@ -5,17 +5,21 @@ from http import HTTPStatus
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+import click
 from flask import Blueprint, Flask, Response, abort
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from seed.reading.root import Root
 from seed.studio.claim_actions import claims
 from seed.studio.desk_page import desk
+from seed.studio.draft_actions import drafts
 from seed.studio.edits import Refused
 from seed.studio.gate import Gate
 from seed.studio.history_actions import history
+from seed.studio.import_pages import imports
 from seed.studio.page_context import EXTENSION, render_page
 from seed.studio.record_actions import records
+from seed.studio.sentence_actions import sentences
 from seed.studio.workbench_pages import workbench
 from seed.studio.workspace import Workspace
 from seed.writing.atomic_write import AlreadyThere, CannotWrite
@@ -38,7 +42,7 @@ def create_studio(root: Root, gate: Gate) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES, MAX_FORM_PARTS=20_000)
     workspace = app.extensions[EXTENSION] = Workspace(root)
     gate.guard(app)
-    for each in (assets, desk, workbench, claims, records, history):
+    for each in (assets, desk, workbench, claims, records, sentences, drafts, imports, history):
         app.register_blueprint(each)
     for fault in (Refused, CannotWrite, AlreadyThere):
         app.register_error_handler(fault, show_refusal)
@@ -46,7 +50,8 @@ def create_studio(root: Root, gate: Gate) -> Flask:
     serve = app.wsgi_app
 
     def serve_in_turn(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        with workspace.hold():
+        # What opens a database closes it with the context, as a command does.
+        with workspace.hold(), click.Context(click.Command("studio")):
             return serve(environ, start)
 
     app.wsgi_app = serve_in_turn  # type: ignore[method-assign, assignment]

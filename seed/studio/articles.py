@@ -107,9 +107,19 @@ class ArticleView:
         """Return a sentence."""
         return next((each for each in self.sentences if each.short == short), None)
 
-    def find_next(self) -> SentenceView | None:
-        """Return the first sentence that is neither carried nor left out."""
-        return next((each for each in self.sentences if each.standing is Standing.UNCOVERED), None)
+    def find_next(self, after: str = "") -> SentenceView | None:
+        """Return the first sentence that is neither carried nor left out, behind another one if there is one there."""
+        names = [each.short for each in self.sentences]
+        at = names.index(after) if after in names else -1
+        ordered = [*self.sentences[at + 1 :], *self.sentences[: at + 1]]
+        return next((each for each in ordered if each.standing is Standing.UNCOVERED), None)
+
+    def get_address(self, draft: Draft) -> str:
+        """Return the page of a claim or record of the article."""
+        home = f"/documents/{self.id}"
+        if draft.kind.name == "claim":
+            return f"{home}/claims/{draft.id.rpartition('.')[2]}"
+        return f"{home}/records/{draft.kind.name}/{draft.id}" if draft.kind.stated else home
 
     def list_reports(self, kind: str, id_: str) -> list[Report]:
         """Return the faults of a record."""

@@ -46,8 +46,9 @@ def make_claim(document: str) -> Response:
 
     get_workspace().make(make_edit)
     kind = request.form.get("kind", "")
+    several = "&several=1" if request.form.get("several") else ""
     if kind in BY_NAME and BY_NAME[kind].stated:
-        return go_to(f"/documents/{document}/new/{kind}?claims={made}", "panel")
+        return go_to(f"/documents/{document}/new/{kind}?claims={made}{several}", "panel")
     return go_to(f"/documents/{document}/claims/{made}", "panel")
 
 

@@ -1,6 +1,6 @@
 """Field edits: new values for fields of records and claims, written so that all else keeps its bytes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -52,10 +52,33 @@ class OpenFile:
 
     def remove_item(self, id_: str) -> bytes:
         """Return the bytes of a file of claims without one of them. Raises Refused if it is gone."""
-        number = self.find_item(id_)
+        return self.remove_items([id_])
+
+    def remove_items(self, ids: Sequence[str]) -> bytes:
+        """Return the bytes of a file of claims without some of them. Raises Refused if one is gone."""
+        numbers = {self.find_item(id_) for id_ in ids}
         edits = LineEdits(self._text, self._root, self._form)
-        edits.remove_item(number)
-        return self._apply(edits, [*self.values[:number], *self.values[number + 1 :]])
+        for number in numbers:
+            edits.remove_item(number)
+        return self._apply(edits, [item for number, item in enumerate(self.values) if number not in numbers])
+
+    def add_item(self, name: str, item: Mapping[str, Any]) -> bytes:
+        """Return the bytes of a file with a further item in a list that is a field of it."""
+        held = list(self.values.get(name) or [])
+        return self._put_list(name, held, [*held, dict(item)])
+
+    def drop_items(self, name: str, is_gone: Callable[[Mapping[str, Any]], bool]) -> bytes:
+        """Return the bytes of a file without some items of a list that is a field of it."""
+        held = list(self.values.get(name) or [])
+        return self._put_list(name, held, [item for item in held if not (isinstance(item, dict) and is_gone(item))])
+
+    def _put_list(self, name: str, held: list[Any], kept: list[Any]) -> bytes:
+        edits = LineEdits(self._text, self._root, self._form)
+        if name in self.values and held:
+            edits.put_list(name, held, kept)
+        else:
+            edits.put_field(name, kept or None)
+        return self._apply(edits, _drop_none({**self.values, name: kept or None}))
 
     def insert_item(self, values: Mapping[str, Any]) -> bytes:
         """Return the bytes of a file of claims with a new one, in the order of ids."""

@@ -15,6 +15,7 @@ from service.labels import format_label, format_words
 EXTENSION = "medcontent.studio"
 # The cookie with the name under which drafts are confirmed.
 EDITOR = "medcontent-editor"
+A_YEAR_SECONDS = 365 * 24 * 3600
 
 
 def get_workspace() -> Workspace:

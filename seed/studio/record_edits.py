@@ -7,6 +7,8 @@ from typing import Any
 from schemas.declaration import Origin
 from schemas.fields import Listed, Number, Quoted, Ref
 from seed.commands.new_from_claim import choose_path
+from seed.drafting.enumerations import find_enumeration
+from seed.drafting.list_items import split_items
 from seed.error_report import get_relative_path
 from seed.file_forms import get_form
 from seed.reading.root import Root
@@ -20,6 +22,7 @@ from service.catalog import Kind
 from service.publishing.drafts import Draft
 from service.publishing.number_words import list_digits
 from service.publishing.quotes import is_quoted_in
+from service.publishing.segmentation import Span
 
 
 def open_record(root: Root, snapshot: Snapshot, draft: Draft) -> OpenFile:
@@ -83,6 +86,13 @@ def complete_evidence(article: ArticleView, kind: Kind, values: Mapping[str, Any
             if found := _find_claim(article, words):
                 evidence[name] = [*cited, found] if name in evidence else [found]
     return {**values, "evidence": evidence} if evidence else dict(values)
+
+
+def list_items(words: str) -> list[str]:
+    """Return the items of a list in a sentence; the words themselves where there is no list."""
+    found = find_enumeration(words)
+    spans = found.items if found else split_items(words, Span(0, len(words)), is_sure=True)
+    return [words[span.start : span.end] for span in spans] or [words]
 
 
 def _find_claim(article: ArticleView, words: str) -> str | None:

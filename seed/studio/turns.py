@@ -1,5 +1,6 @@
 """Turns: one studio at a time works on a root, and the next one knows the address of the first."""
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ def take_turn(root: Path, address: str) -> Iterator[None]:
     The lock of a killed process is free. Only the user can read the file, since the address has the secret.
     """
     folder = root / FOLDER
+    if folder.is_symlink():
+        raise CannotWrite(folder, OSError(errno.ELOOP, "It is a symbolic link"))
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         (root / IGNORE).write_bytes(b"*\n")

@@ -9,11 +9,11 @@ from flask import Blueprint, Response, abort, request
 
 from seed.error_report import Report
 from seed.file_forms import get_form
-from seed.studio.articles import ArticleView, ClaimView, build_article
+from seed.studio.articles import ArticleView, ClaimView, SentenceView, build_article
 from seed.studio.claim_edits import open_claims
 from seed.studio.form_fields import build_fields, place_faults
 from seed.studio.page_context import get_workspace, render_page
-from seed.studio.record_edits import open_record, propose_values
+from seed.studio.record_edits import list_items, open_record, propose_values
 from service.catalog import BY_NAME, KINDS, Kind
 from service.publishing.drafts import Draft
 
@@ -55,10 +55,7 @@ def show_article(document: str) -> Response:
 def show_sentence(document: str, short: str) -> Response:
     """Show a sentence with its claims."""
     article = open_article(document)
-    sentence = article.find_sentence(short)
-    if sentence is None:
-        abort(HTTPStatus.NOT_FOUND, f"There is no sentence {short}.")
-    return render_workbench(article, "sentence", sentence=sentence, now=short)
+    return render_workbench(article, "sentence", sentence=find_sentence(article, short), now=short)
 
 
 @workbench.get("/claims/<short>")
@@ -130,7 +127,16 @@ def show_new_record(document: str, kind: str) -> Response:
     shorts = [short for short in request.args.get("claims", "").split(",") if short]
     resting = [find_claim(article, short) for short in shorts]
     values = propose_values(article, BY_NAME[kind], resting)
-    return render_form(article, BY_NAME[kind], values, "new_record", claims=resting, chosen=tuple(shorts))
+    items = list_items(values["wording"]) if request.args.get("several") else []
+    return render_form(article, BY_NAME[kind], values, "new_record", items=items, chosen=tuple(shorts))
+
+
+def find_sentence(article: ArticleView, short: str) -> SentenceView:
+    """Return a sentence; ends the request with 404 where there is none."""
+    sentence = article.find_sentence(short)
+    if sentence is None:
+        abort(HTTPStatus.NOT_FOUND, f"There is no sentence {short} in this article.")
+    return sentence
 
 
 def find_claim(article: ArticleView, short: str) -> ClaimView:

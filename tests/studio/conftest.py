@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from seed.commands.main import run
 from seed.local_server import LocalServer
@@ -115,3 +115,4 @@ def studio(root: Path, browser: Browser) -> Iterator[Studio]:
 def select(page: Page, words: str) -> None:
     """Select words of the article."""
     page.evaluate(SELECT, words)
+    expect(page.locator("#chosen-words")).to_have_text(words)

@@ -2,8 +2,13 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.axe import IMPACTS, list_violations
 from tests.studio.conftest import CLAIMS, HOME, Studio, select
 
+PAGE = """\
+<html lang="en"><head><title>Moon tea</title></head><body><nav>Home</nav><main><h1>Moon tea</h1>
+<p>Moon tea helps in winter. Signs of too much are blue ears, a ringing nose and slow hair.</p></main></body></html>
+"""
 CONDITION = "conditions/lantern-cough.yaml"
 
 
@@ -125,3 +130,89 @@ def test_two_tabs_and_another_program_are_merged_by_field_or_shown_side_by_side(
     second.get_by_role("button", name="Undo").click()
     expect(second.get_by_role("alert")).to_contain_text("was changed elsewhere since: name. Nothing was changed.")
     assert "name: Their lantern" in studio.read(CONDITION)
+
+
+def test_sentences_are_left_out_split_and_joined(studio: Studio) -> None:
+    before = studio.read_all()
+    page = studio.open_tab()
+    page.goto(f"{HOME}/sentences/p3s2")
+    page.get_by_label("Why it is left out").fill("It tells of one person.")
+    page.get_by_role("button", name="Leave it out").click()
+    # The next open sentence comes by itself.
+    expect(page.get_by_role("heading", name="Sentence p3s3")).to_be_visible()
+    assert "{sentence: p3s2, reason: It tells of one person.}" in studio.read("documents/lantern-cough/document.yaml")
+    assert "p3s2c1" not in studio.read(CLAIMS)
+    page.goto(HOME)
+    select(page, "see a lamplighter")
+    page.keyboard.press("b")
+    expect(page.locator("[data-s]")).to_have_count(8)
+    new = page.locator("[data-s]", has_text="see a lamplighter").get_attribute("data-s")
+    page.goto(f"{HOME}/sentences/{new}")
+    page.get_by_role("button", name="Join it to the sentence before").click()
+    expect(page.locator("[data-s]")).to_have_count(7)
+    for label in ("Join", "Split", "Leave out"):
+        page.get_by_role("button", name=f"Undo: {label}").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+    assert studio.read_all() == before
+
+
+def test_a_page_is_imported_drafted_confirmed_and_cut_into_records(studio: Studio) -> None:
+    page = studio.open_tab()
+    page.get_by_role("link", name="Import").first.click()
+    file = {"name": "moon-tea.html", "mimeType": "text/html", "buffer": PAGE.encode()}
+    page.get_by_label("File").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Read it").click()
+    expect(page.get_by_role("heading", name="Left out, navigation: 1")).to_be_visible()
+    expect(page.get_by_label("Title")).to_have_value("Moon tea")
+    page.get_by_label("Author").fill("Ottoline Quill")
+    page.get_by_role("button", name="Confirm and import").click()
+    expect(page.get_by_role("heading", name="Moon tea", exact=True)).to_be_visible()
+    document = studio.read("documents/moon-tea/document.yaml")
+    assert "value: Moon tea\n    origin: page" in document
+    assert "value: Ottoline Quill\n    origin: editors" in document
+    # The items of a list become several records at once.
+    select(page, "Signs of too much are blue ears, a ringing nose and slow hair")
+    page.get_by_label("one record for each item of the list").check()
+    page.get_by_role("button", name="finding", exact=True).click()
+    each = page.get_by_label("Words of the sentence, one record a line")
+    expect(each).to_have_value("blue ears\na ringing nose\nslow hair")
+    page.get_by_label("Category required").select_option("sign")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Undo: New 3 records of the kind finding")).to_be_enabled()
+    assert "wording: a ringing nose\n" in studio.read("findings/a-ringing-nose.yaml")
+    # Drafts are confirmed and rejected one by one.
+    page.goto(HOME)
+    page.get_by_role("button", name="Let the rules draft what is open").click()
+    page.get_by_label("Your name").fill("Jane Editor")
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("button", name="Undo: Confirm")).to_be_enabled()
+    expect(page.get_by_label("Your name")).to_have_value("Jane Editor")
+    drafted = studio.read_all()
+    assert any(b"confirmedBy: Jane Editor" in data for data in drafted.values())
+    page.keyboard.press("d")
+    expect(page.get_by_role("button", name="Undo: Reject")).to_be_enabled()
+    assert studio.read_all() != drafted
+
+
+def test_all_is_done_by_keyboard_and_axe_finds_nothing(studio: Studio) -> None:
+    page = studio.open_tab()
+    assert list_violations(page, impacts=IMPACTS) == {}
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="Sentence p1s1")).to_be_visible()
+    page.keyboard.press("x")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator("#chosen-words")).to_have_text("Lantern cough")
+    page.keyboard.press("c")
+    expect(page.get_by_role("heading", name="Claim p1s1c1")).to_be_visible()
+    assert "quote: Lantern cough\n" in studio.read(CLAIMS)
+    for path in ("/import", f"{HOME}/claims/p1s1c1", f"{HOME}/sentences/p1s2", f"{HOME}/new/guidance?claims=p1s1c1"):
+        page.goto(path)
+        page.locator("details").evaluate_all("(all) => all.forEach((each) => { each.open = true })")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            assert list_violations(page, impacts=IMPACTS) == {}, (path, scheme)
+        # A phone, and a desktop at a zoom of 200 %, show all of it without scrolling sideways.
+        for width in (320, 640):
+            page.set_viewport_size({"width": width, "height": 700})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+        page.set_viewport_size({"width": 1280, "height": 800})

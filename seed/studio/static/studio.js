@@ -38,6 +38,8 @@ function showSelection() {
   if (!found || !chosen) return;
   for (const name of ['sentence', 'start', 'end']) chosen.elements[name].value = found[name];
   document.getElementById('chosen-words').textContent = found.words;
+  const begin = document.getElementById('begin');
+  begin.formAction = `${begin.dataset.action}${found.sentence}/split`;
   chosen.hidden = false;
 }
 
@@ -122,3 +124,4 @@ if (keys) {
 }
 // After the browser has moved the focus to the panel.
 addEventListener('load', () => setTimeout(() => document.querySelector('[data-awaited]')?.focus({preventScroll: true})));
+showSelection();

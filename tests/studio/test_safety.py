@@ -1,0 +1,137 @@
+"""Only the editor's own browser gets in, only files inside the root are touched, and no work is lost."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from seed.commands.main import run
+from seed.reading.root import find_root
+from seed.studio.app import create_studio
+from seed.studio.gate import Gate
+from service.operations.exit_codes import CONFLICT
+from tests.editor import PROGRAM, REPOSITORY
+from tests.requirements import missing
+from tests.studio.conftest import CLAIMS, HOME
+
+URL = "http://127.0.0.1:8123"
+OWN = {"Origin": URL}
+WORDS = {"sentence": "p2s2", "words": "moon tea"}
+
+
+@pytest.fixture
+def client(root: Path) -> FlaskClient:
+    """Give a client that was let in."""
+    gate = Gate(URL)
+    client = create_studio(find_root(root), gate).test_client()
+    assert client.get(gate.first_address.removeprefix(URL), base_url=URL).status_code == 303
+    return client
+
+
+def test_only_the_browser_with_the_secret_gets_in(root: Path, client: FlaskClient) -> None:
+    stranger = create_studio(find_root(root), Gate(URL)).test_client()
+    for path in ("/", HOME, "/assets/site.css", "/?secret=guess"):
+        assert stranger.get(path, base_url=URL).status_code == 403
+    answer = client.get("/", base_url=URL)
+    assert answer.status_code == 200
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    # A name that was rebound to this machine, and another port.
+    for other in ("http://evil.example:8123", "http://127.0.0.1:8124"):
+        assert client.get("/", base_url=other).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "http://127.0.0.1:9", "null", "https://127.0.0.1:8123", None]
+)
+def test_forms_of_other_pages_change_nothing(root: Path, client: FlaskClient, origin: str | None) -> None:
+    before = (root / CLAIMS).read_bytes()
+    headers = {"Origin": origin} if origin else {}
+    assert client.post(f"{HOME}/claims", data=WORDS, headers=headers, base_url=URL).status_code == 403
+    assert (root / CLAIMS).read_bytes() == before
+    assert client.post(f"{HOME}/claims", data=WORDS, headers=OWN, base_url=URL).status_code == 303
+    assert (root / CLAIMS).read_bytes() != before
+
+
+def test_nothing_outside_the_root_is_read_or_written(root: Path, client: FlaskClient, tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (root / "treatments").symlink_to(tmp_path / "outside")
+    assert client.post(f"{HOME}/claims", data=WORDS, headers=OWN, base_url=URL).status_code == 303
+    form = {"name": "Moon tea", "wording": "moon tea", "category": "specific", "evidence.others.0": "p2s2c1"}
+    refused = client.post(f"{HOME}/new/treatment", data=form, headers=OWN, base_url=URL)
+    assert refused.status_code == 409
+    assert "symbolic link" in refused.text
+    assert "Moon tea" in refused.text
+    assert list((tmp_path / "outside").iterdir()) == []
+    for path in (
+        "/documents/..%2f..%2fetc",
+        "/assets/..%2fapp.py",
+        "/assets/../app.py",
+        f"{HOME}/records/condition/..%2fx",
+    ):
+        assert client.get(path, base_url=URL).status_code in {403, 404}
+
+
+def test_a_full_disk_is_named_and_loses_nothing(root: Path, client: FlaskClient, tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(small)], check=False).returncode:
+        missing("the right to mount a small disk (root)")
+    try:
+        subprocess.run(["cp", "-r", str(root / "documents"), str(root / "content.yaml"), str(small)], check=True)
+        gate = Gate(URL)
+        client = create_studio(find_root(small), gate).test_client()
+        client.get(gate.first_address.removeprefix(URL), base_url=URL)
+        before = (small / CLAIMS).read_bytes()
+        free = os.statvfs(small).f_bavail * os.statvfs(small).f_bsize
+        (small / "filling").write_bytes(bytes(free))
+        refused = client.post(f"{HOME}/claims", data=WORDS, headers=OWN, base_url=URL)
+        assert refused.status_code == 507
+        assert "No space left on device. Nothing was changed." in refused.text
+        assert (small / CLAIMS).read_bytes() == before
+        (small / "filling").unlink()
+        assert client.post(f"{HOME}/claims", data=WORDS, headers=OWN, base_url=URL).status_code == 303
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
+@contextmanager
+def start_studio(root: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Give a studio process and its first address."""
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    arguments = [sys.executable, "-c", PROGRAM, "studio", str(root)]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout
+        found = re.search(r"http://\S+", process.stdout.readline())
+        assert found
+        yield process, found[0]
+        process.kill()
+
+
+def test_a_killed_studio_loses_no_work_and_a_second_one_names_the_first(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    curl = ["curl", "-s", "-L", "-b", "", "-o", "/dev/null", "-w", "%{http_code}"]
+    with start_studio(root) as (process, address):
+        url = address.partition("/?")[0]
+        assert run(["studio", str(root)]) == CONFLICT
+        assert f"A studio is open on this root already. Its address is {address}" in capsys.readouterr().err
+        jar = str(root.parent / "jar")
+        subprocess.run([*curl, "-c", jar, address], check=True, capture_output=True)
+        sent = ["-b", jar, "-H", f"Origin: {url}", "-d", "sentence=p2s2&words=moon tea", f"{url}{HOME}/claims"]
+        subprocess.run([*curl, *sent], check=True, capture_output=True)
+        process.send_signal(signal.SIGKILL)
+    assert "quote: moon tea" in (root / CLAIMS).read_text(encoding="utf-8")
+    # A new process knows what can be undone.
+    gate = Gate(URL)
+    client = create_studio(find_root(root), gate).test_client()
+    client.get(gate.first_address.removeprefix(URL), base_url=URL)
+    assert client.post("/undo", headers=OWN, base_url=URL).status_code == 303
+    assert "quote: moon tea" not in (root / CLAIMS).read_text(encoding="utf-8")
