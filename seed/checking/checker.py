@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from seed.checking.follow_on_faults import Doubts
-from seed.checking.misfiled import find_misfiled
+from seed.checking.misfiled import SHAPES, find_misfiled
 from seed.checking.misplaced import find_moved_claims, find_renamed_folder
 from seed.checking.missing_targets import fold_missing_targets
 from seed.checking.suggestions import Remedies
@@ -21,7 +21,6 @@ from service.publishing.drafts import Draft, Key
 from service.publishing.faults import Fault
 from service.publishing.kept_faults import RecentFaults
 
-SHAPES = frozenset(("shape", "unknown-field", "missing-field"))
 # Rules that compare words and numbers with the sentences that they are cited from.
 CITING = frozenset(
     ("quotes-occur", "quoted-fields-occur", "numbers-are-stated", "negations-are-quoted", "hedges-are-quoted")

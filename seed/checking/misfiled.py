@@ -25,7 +25,7 @@ class Misfiled(NamedTuple):
         """Yield the faults that do not follow from the wrong folder, with the kinds by which their places are found."""
         for fault in faults:
             old = self.old_kinds.get((fault.kind, fault.id))
-            # The fields that `others` stands for under `evidence` were those of the wrong kind.
+            # The fields that `others` means under `evidence` were those of the wrong kind.
             if old is None or fault.rule != "content-has-evidence":
                 yield replace(fault, kind=old or fault.kind)
 

@@ -80,13 +80,13 @@ def _report_moved(renamed: Mapping[str, str]) -> Iterator[Fault]:
         )
         if len(pairs) > 1:
             shown = ", ".join(f"{old} in {new}" for old, new in list(pairs)[:MAX_NAMED])
-            message = f"The quotes of {len(moves)} claims stand in other sentences than their ids say: {shown}."
+            message = f"The quotes of {len(moves)} claims are in other sentences than their ids say: {shown}."
             help_ = "put the text or its sentences back, or give the claims the ids of their sentences"
             yield Fault("quotes-occur", "document", document, ("text",), message, help_, code="sentences-moved")
             continue
         for old, new in moves.items():
             here, there = _shorten(name_sentence(new)), _shorten(name_sentence(old))
-            message = f"The quote stands in {here}, not in {there}."
+            message = f"The quote is in {here}, not in {there}."
             help_ = (
                 f"give the claim an id of that sentence, such as {_shorten(new)}, here and in the evidence; once it is "
                 f"published its id stays, so write `within: {here}`"
@@ -95,7 +95,7 @@ def _report_moved(renamed: Mapping[str, str]) -> Iterator[Fault]:
 
 
 def _find_sentence(claim: Draft, texts: Mapping[str, tuple[str, list[Cut]]]) -> str | None:
-    """Return the sentence that a quote stands in, where it stands once in the text; None otherwise."""
+    """Return the sentence that has a quote, where the text has it once; None otherwise."""
     document = claim.id.partition(".")[0]
     text, cuts = texts.get(document, ("", []))
     quote = claim.values.get("quote") if isinstance(claim.values, dict) else None

@@ -111,6 +111,9 @@ def _suggest_number(text: str) -> Remedy:
     )
 
 
+MONTHS = 12
+
+
 def _suggest_day(text: str) -> Remedy:
     if found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text):
         year, month, day = found.groups()
@@ -119,7 +122,11 @@ def _suggest_day(text: str) -> Remedy:
     else:
         return Remedy("write year, month and day, as in 2026-03-01")
     meant = f"{year}-{month:0>2}-{day:0>2}"
-    return Remedy(proposal=meant) if is_day(meant) else Remedy(f"there is no day {int(day)} in month {int(month)}")
+    if is_day(meant):
+        return Remedy(proposal=meant)
+    if not 1 <= int(month) <= MONTHS:
+        return Remedy("write year, month and day, as in 2026-03-01; a year has 12 months")
+    return Remedy(f"there is no day {int(day)} in month {int(month)}")
 
 
 def _suggest_address(text: str) -> Remedy:

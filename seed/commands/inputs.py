@@ -9,11 +9,12 @@ from typing import NoReturn, Protocol
 
 import click
 
-from seed.checking.checker import SHAPES, find_faults
+from seed.checking.checker import find_faults
+from seed.checking.misfiled import SHAPES
 from seed.commands.content_root import STANDARD_INPUT, find_root_of, is_export, open_cache, open_reader
 from seed.commands.ndjson_input import ExportLines, receive_input
 from seed.drafts import ContentFiles
-from seed.error_report import build_reports, format_summary, print_report
+from seed.error_report import Report, build_reports, format_summary, print_report
 from seed.fault_folding import fold_reports
 from seed.locations import FilePlace
 from seed.path_selection import is_whole, select_content
@@ -130,21 +131,24 @@ class Files:
 
     def warn(self, faults: Sequence[Fault]) -> None:
         """Show the warnings, which do not prevent publishing the files."""
-        for report in build_reports(self.part, faults):
-            print_report(self.part, report, stderr=True)
+        self._print_folded(build_reports(self.part, faults))
 
     def refuse(self, faults: tuple[Fault, ...]) -> NoReturn:
         """Show the faults that prevent publishing the files. Raises FaultsFound."""
         found = build_reports(self.part, self._explain_faults(faults))
-        for folded in fold_reports(found):
-            for report in folded.shown:
-                print_report(self.part, report, stderr=True)
-            if folded.others:
-                click.echo(f"{folded}\n", err=True)
+        self._print_folded(found)
         click.echo(format_summary(len(self.part.drafts), found), err=True)
         if not self.whole:
             click.echo("Only the named part was checked; the rest is as published.", err=True)
         raise FaultsFound
+
+    def _print_folded(self, reports: list[Report]) -> None:
+        """Print reports to standard error; many of one rule are folded."""
+        for folded in fold_reports(reports):
+            for report in folded.shown:
+                print_report(self.part, report, stderr=True)
+            if folded.others:
+                click.echo(f"{folded}\n", err=True)
 
     def _explain_faults(self, faults: tuple[Fault, ...]) -> Iterable[Fault]:
         """Return the faults as `check` reports them, and those that depend on published content, each mistake once."""

@@ -23,7 +23,7 @@ from seed.drafting.grammar import (
 from service.publishing.segmentation import Span
 
 # A longer condition is a claim of its own.
-MAX_CONDITION_WORDS = 11
+MAX_CONDITION_WORDS = 13
 MIN_WORDS = 3
 CAUSES = frozenset("because although though whereas while since so as".split())
 CONDITIONS = frozenset("if when unless once whenever".split())

@@ -54,6 +54,9 @@ SURE = re.compile(r"\b(?:includes?|including|such as)\b", re.IGNORECASE)
 # Behind a sure cue, these are words of its items.
 PREPOSITION = re.compile(r"with|by", re.IGNORECASE)
 TYPES = re.compile(r"\b(?:two|three|four|main|major|common) (?:types|forms|kinds)\b[^,;.:]{0,60}$", re.IGNORECASE)
+DENIED = re.compile(
+    r"(?:\bnot|n['’]t|\bnever|\bno longer)\s+(?:have|has|had|cause|causes|get|feel|experience|include)$", re.IGNORECASE
+)
 RESTRICTIVE = re.compile(r"\s+(?:that|who)\s")
 ADVERBIAL = re.compile(r"^(?:(?:also|often|usually|commonly|typically|not|do|will|may|might|can|could) )+(?=\w+$)")
 
@@ -103,6 +106,8 @@ def find_enumeration(text: str) -> Enumeration | None:
 
 def _read_list(text: str, cue: re.Match[str]) -> Enumeration | None:
     start = cue.end()
+    if cue["verb"] and DENIED.search(text[: cue.end()].rstrip()):
+        return None
     words = " ".join(cue[0].lower().split()).strip(" ,:-–")
     end = _find_end(text, start)
     if cue["testing"] and " to " in text[start:end]:

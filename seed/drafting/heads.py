@@ -52,6 +52,7 @@ SCOPE = re.compile(
     r"\b(?:that|which|who|of|in|for|to|with|used|found|made|needed|responsible|caused|located)\b", re.IGNORECASE
 )
 GROUP = re.compile(r"^(?:\w+ )?(?:groups?|types?|kinds?|forms?|pairs?) of ")
+PRONOUN_END = re.compile(r"\b(?:it|this|that|they|these|those)\s*$", re.IGNORECASE)
 MAX_BEFORE = 70
 SYMBOL = r"[A-Z][A-Z0-9]{2,}"
 GENE = re.compile(
@@ -65,7 +66,9 @@ def propose_by_head(claims: SentenceClaims, topics: set[str]) -> Iterator[Record
     for claim in claims.clauses:
         for match in () if is_negated(claim.quote) else CALLED.finditer(claim.quote):
             before = claim.quote[max(0, match.start() - MAX_BEFORE) : match.start()]
-            cue, thing = _find_last_head(before), _cut_verb(match["thing"])
+            # "It is called a lamp" says nothing of its kind, nor does a noun before a comma.
+            near = "" if PRONOUN_END.search(before) else before.rstrip(" ,(").rpartition(",")[2]
+            cue, thing = _find_last_head(near), _cut_verb(match["thing"])
             is_part = cue is not None and cue.kind != "condition"
             if TESTING.search(thing) or (TESTING.search(before.rpartition(",")[2]) and not is_part):
                 cue = TESTS

@@ -25,6 +25,7 @@ GROUPS = re.compile(
     r"(?:diseases|disorders|conditions|problems) and (?:diseases|disorders|conditions|problems)$|"
     r"(?:recommended|current|available|effective|various|these) (?:medications?|medicines|drugs|treatments?|"
     r"therapies)$|"
+    r"(?:test |exam |laboratory )?results?$|"
     r"(?:changes?|mutations?|reasons?|studies|research)\b(?! in | of ))",
     re.IGNORECASE,
 )

@@ -11,7 +11,8 @@ LEADING = re.compile(
 )
 TRAILING = re.compile(
     r"\s*(?:\([^()]*\)?|\[[^\]]*\])|,?\s+(?:that|which|who|called|known as|also known as|also called|such as|including|"
-    r"especially|because|when|if|as well as)\b.*$|(?<=[a-z)]) [-–] .*$|,\s.*$|\s+(?:are|is|may|can)\b.*$",
+    r"especially|because|when|if|as well as)\b.*$|(?<=[a-z)]) [-–] .*$|\s+(?:about |up to )?\d[\d.,]*\s*(?:mg|"
+    r"mcg|g|ml|milligrams?)\b.*$|,\s.*$|\s+(?:are|is|may|can)\b.*$",
     re.DOTALL,
 )
 # What shares words with the rest: "physical, occupational and speech therapy", "pain in the arm, leg, or back".

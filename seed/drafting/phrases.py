@@ -14,7 +14,7 @@ COMMON = (
     r"the|a|an|other|standard|certain|some|such|any|these|those|this|that|effective|this|no|many|most|new|more|different|"
     r"of|to|and|or|for|with|in|on|by|from|as|is|are|be|may|can|your|their|its|his|her|which|who|not|also|have|has|include|"
     r"including|cause|causes|called|ease|relieve|receive|reduce|just|excessive and|manage|control|treat|worsen|"
-    r"recommend|prescribe|take|takes|taking|people|patients|individuals|experience|feel|get|less|additional|associated|first|early|current|various|several|all|both|each|common"
+    r"recommend|prescribe|will|would|should|must|need|needs|take|takes|taking|people|patients|individuals|experience|feel|get|less|additional|associated|first|early|current|various|several|all|both|each|common"
 )
 BODY = r"(?:arms?|legs?|feet|hands?|back|neck|chest|jaw|fingers?|face|eyes?|ears?|wrists?|hips?|knees?|shoulders?)"
 WORD = rf"(?!(?:{COMMON})\b)[A-Za-z][\w-]*"
@@ -39,7 +39,9 @@ PHRASES = (
     build_cue(
         rf"(?P<thing>(?:{WORD} ){{1,2}}(?:drugs|inhibitors?|blockers?|immunoglobulin|transplants?|"
         rf"transplantation|injections?|"
-        r"therapy|surgery|supplements))",
+        r"therapy|surgery|supplements))(?=$|[.,;)]| (?:and|or|but|may|can|could|might|is|are|was|to|for|in|with|"
+        r"that|which|has|have|also|"
+        r"after|before|does|will|if|when|helps?|works?|should)\b)",
         "treatment", category="specific",
     ),
 )  # fmt: skip

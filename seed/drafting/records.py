@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from seed.drafting.advice import find_advice
 from seed.drafting.claims import SentenceClaims
-from seed.drafting.cues import SINGLE, Cue, build_cue, find_cue
+from seed.drafting.cues import COMPLICATIONS, SINGLE, SYMPTOM, Cue, build_cue, find_cue
 from seed.drafting.enumerations import Enumeration
 from seed.drafting.named_things import build_record
 from seed.drafting.passages import TextPassage
@@ -21,6 +21,11 @@ HAVING = re.compile(
 SYMPTOMS = build_cue("symptoms", "finding", category="symptom")
 # What a relative clause before the cue denies, the list does not: "problems, which may not hum at once, include".
 ASIDE = re.compile(r",\s(?:which|who)\s.*,\s*", re.IGNORECASE | re.DOTALL)
+CAUSING = re.compile(r"\bcauses?\W*$", re.IGNORECASE)
+SYMPTOM_NAME = re.compile(
+    rf"\b(?:{SYMPTOM}|discomfort|headaches?|shortness of|loss of appetite|chills|diarrhea|palpitations|tiredness)\b",
+    re.IGNORECASE,
+)
 SIDE_EFFECTS = re.compile(r"\bside effects\b", re.IGNORECASE)
 SIDE_EFFECT = build_cue("side effects", "adverse-effect")
 
@@ -45,6 +50,8 @@ def propose_from_list(passage: TextPassage, claims: SentenceClaims) -> Iterator[
     for number, claim in enumerate(claims.items):
         inner = listed.leads[number] if listed.leads else ""
         cue = named or find_cue(inner or passage.build_lead(lead), listed.cue, passage.heading)
+        if cue and cue.values == COMPLICATIONS.values and CAUSING.search(lead) and _has_symptoms(claims):
+            cue = SYMPTOMS
         if cue and cue.kind == "finding" and SIDE_EFFECTS.search(passage.before):
             cue = SIDE_EFFECT
         if cue and cue.kind and (record := build_record(cue, claim, claim.quote)):
@@ -66,6 +73,11 @@ def _propose_enclosed(passage: TextPassage, claims: SentenceClaims, listed: Enum
         claim = next((each for each in claims.clauses if each.span.start <= place < each.span.end), None)
         if cue and claim and (record := build_record(cue, claim, passage.text[start:end])):
             yield record
+
+
+def _has_symptoms(claims: SentenceClaims) -> bool:
+    """Return whether a third of a list have names of symptoms; what may be caused is then no complication."""
+    return 3 * sum(SYMPTOM_NAME.search(item.quote) is not None for item in claims.items) >= len(claims.items)
 
 
 def propose_from_item(passage: TextPassage, claims: SentenceClaims) -> Iterator[RecordProposal]:

@@ -8,11 +8,13 @@ from typing import Any
 
 from seed.drafting.claims import SentenceClaims, propose_claims
 from seed.drafting.definitions import propose_definition
+from seed.drafting.dosages import add_dosages
 from seed.drafting.guidance_and_outlooks import propose_guidance, propose_outlooks
 from seed.drafting.heads import propose_by_head, propose_genes
 from seed.drafting.main_subjects import propose_subtypes
 from seed.drafting.mentions import DEFAULTS, Thesaurus
 from seed.drafting.names import build_name, fold_grammar
+from seed.drafting.occurrences import add_times, describe_occurrences
 from seed.drafting.passages import TextPassage, split_passage
 from seed.drafting.phrases import propose_phrases
 from seed.drafting.places import PART, propose_places
@@ -26,7 +28,7 @@ from seed.drafting.statistics import propose_statistics
 from seed.drafting.subjects import propose_subjects
 
 DRAFTED_BY = "rules"
-# Kinds that stand in one list.
+# Kinds that share lists.
 CONFUSED = frozenset(("treatment", "test", "finding"))
 MAX_TOPIC_WORDS = 6
 IN_PEOPLE = re.compile(r" in (?:women|men|children|adults|infants|\w+ settings)$")
@@ -63,8 +65,11 @@ def draft_passages(
             _correct_kind(record, thesaurus, usual if record.claims[0] in claims.items else None)
             _merge(records, record)
         _add_topic(records, claims, topics)
-    conditions = {name for kind, name in records if kind == "condition"}
+    add_times(records.values(), draft.claims, topics)
+    describe_occurrences(records.values(), topics)
+    add_dosages(records.values())
     # A symptom that an article is about is its condition.
+    conditions = {name for kind, name in records if kind == "condition"}
     draft.records = [each for (kind, name), each in records.items() if kind != "finding" or name not in conditions]
     return draft
 

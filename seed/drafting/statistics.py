@@ -64,7 +64,9 @@ def propose_statistics(claims: SentenceClaims) -> Iterator[RecordProposal]:
     for claim in claims.clauses:
         for pattern, read in ((PART, _read_part), (RATIO, _read_ratio), (SHARE, _read_share), (COUNT, _read_count)):
             if match := pattern.search(claim.quote):
-                if values := read(match):
+                # "2 or 3 of 10" is not a figure that the fields can hold.
+                is_range = claim.quote[: match.start()].endswith((" or ", " to "))
+                if not is_range and (values := read(match)):
                     yield _build_record(claim, match, values)
                 break
 

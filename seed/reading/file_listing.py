@@ -4,16 +4,16 @@ Other files are reported, with what they were probably meant to be, and never op
 ignored.
 """
 
-import re
 import stat
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from schemas.base import SLUG, SLUG_LIMIT
+from schemas.base import SLUG_LIMIT
 from seed.reading.read_errors import ReadingFault
 from seed.reading.safe_open import FileStamp, FolderEntry
+from seed.slugs import build_slug, find_free_id, is_slug
 from service.publishing.suggestions import ask_about, find_closest
 
 MARKER = "content.yaml"
@@ -25,6 +25,7 @@ IGNORED = frozenset(("README.md", "var"))
 REVIEWS = "reviews"
 # Ends of the names of copies that text editors and people leave.
 BACKUPS = ("~", ".bak", ".old", ".orig", ".rej", ".swp", ".tmp")
+UNNAMED = "my-record"
 HELP_COPY = "put a copy of the file itself here"
 
 
@@ -116,7 +117,7 @@ class Lister:
     def _examine_records(self, folder: PurePosixPath, entries: list[FolderEntry], part: FileListing) -> None:
         for path, entry in self._list_inside(folder, entries, part):
             if stat.S_ISDIR(entry.mode) or path.suffix != ".yaml":
-                help_ = f"a record is a file that ends in .yaml: {_build_slug(path.stem)}.yaml"
+                help_ = f"a record is a file that ends in .yaml: {_build_id(path.stem)}.yaml"
                 if path.name.endswith(BACKUPS):
                     help_ = "delete it, or keep it outside of the content: it looks like a copy that a program left"
                 self._refuse("unknown-file", part, path, f"{path} is not a record's file.", help_)
@@ -126,7 +127,7 @@ class Lister:
     def _examine_documents(self, folder: PurePosixPath, entries: list[FolderEntry], part: FileListing) -> None:
         for path, entry in self._list_inside(folder, entries, part):
             if not stat.S_ISDIR(entry.mode):
-                help_ = f"move it into a folder for the document, as in {folder}/{_build_slug(path.stem)}/"
+                help_ = f"move it into a folder for the document, as in {folder}/{_build_id(path.stem)}/"
                 self._refuse("unknown-file", part, path, f"{path} is not in the folder of a document.", help_)
             elif self._has_sound_id(path, path.name, "", entries, part):
                 part.folders.append(path)
@@ -165,10 +166,11 @@ class Lister:
     def _has_sound_id(
         self, path: PurePosixPath, id_: str, suffix: str, entries: list[FolderEntry], part: FileListing
     ) -> bool:
-        if re.fullmatch(SLUG, id_) and len(id_) <= SLUG_LIMIT:
+        if is_slug(id_):
             return True
         message = f'"{id_}" is not an id: use small letters, digits, single hyphens, at most {SLUG_LIMIT} characters.'
-        free = _find_free_name({entry.name for entry in entries}, _build_slug(id_), suffix)
+        taken = {entry.name.removesuffix(suffix) for entry in entries if entry.name.endswith(suffix)}
+        free = f"{find_free_id(_build_id(id_), taken)}{suffix}"
         self._refuse("file-name", part, path, message, f"rename it to {free}")
         return False
 
@@ -176,17 +178,10 @@ class Lister:
         part.faults.append(self.fault(rule, path, message, help_))
 
 
-def _find_free_name(taken: Collection[str], slug: str, suffix: str) -> str:
-    """Return a name that no other file or folder there has."""
-    names = (slug if number == 1 else f"{slug}-{number}" for number in range(1, len(taken) + 2))
-    return next(f"{name}{suffix}" for name in names if f"{name}{suffix}" not in taken)
-
-
 def _suggest_nearest(name: str, known: Collection[str]) -> str | None:
     close = find_closest(name.lower(), sorted(known))
     return ask_about(close) if close else None
 
 
-def _build_slug(name: str) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-    return slug[:SLUG_LIMIT].rstrip("-") or "my-record"
+def _build_id(name: str) -> str:
+    return build_slug(name) or UNNAMED

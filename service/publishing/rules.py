@@ -200,7 +200,7 @@ def _explain_misquote(world: World, claim: Source, sentence: Source) -> Words:
     if not ODD_SPACE.search(quote) and " ".join(quote.split()) in " ".join(text.split()):
         return Words(unlike, f"its white space differs from the sentence's: {text!r}", code="other-white-space")
     elsewhere = _find_elsewhere(world, claim)
-    otherwise = f'the sentence is: "{text}"{elsewhere and f"; the words stand in {elsewhere}"}'
+    otherwise = f'the sentence is: "{text}"{elsewhere and f"; the words are in {elsewhere}"}'
     return Words(unlike, *_suggest_words(quote, close, otherwise), code="misquoted")
 
 

@@ -122,6 +122,11 @@ def test_a_draft_is_proposed_confirmed_and_published(writer: Editor) -> None:
          {"adverse-effect: Stiff ears", "adverse-effect: Violet sneezes", "adverse-effect: Red hums",
           "adverse-effect: Slow glow"}),
         ("Symptoms include trouble with lamps and a slow hum.", set()),
+        ("Bakers do not have red ears, cold feet, and stiff hands.", set()),
+        ("This can cause - Amber cough - Glass headaches - Slow ears",
+         {"finding: Amber cough", "finding: Glass headaches", "finding: Slow ears"}),
+        ("If bone comes from old lamps, it is called an amberbone.", set()),
+        ("About 2 or 3 out of every 1,000 bakers glow.", set()),
         ("Symptoms include humming eyes, nose and throat; a slow glow; and a flicker.",
          {"finding: Humming eyes, nose and throat", "finding: Slow glow", "finding: Flicker"}),
         ("Symptoms include - Humming - a slow noise at night - Glowing - light from the ears Lamps that hum show it.",
@@ -133,6 +138,35 @@ def test_grammar_tells_the_kind_of_what_a_sentence_names(article: str, found: se
     document = {"text": article, "sentences": [cut.span.start for cut in cuts]}
     draft = draft_passages(list_passages(document), document, Thesaurus((), "", load_own_terms()))
     assert {f"{record.kind}: {record.name}" for record in draft.records} == found
+
+
+@pytest.mark.engines("sqlite")
+def test_a_draft_says_how_often_how_severely_when_how_long_and_how_much(newcomer: Editor) -> None:
+    (newcomer.home / "ember-cough.txt").write_text(
+        "What is ember cough?\n\nEmber cough is a disease of the glass gland. It usually lasts 2 to 3 weeks. It "
+        "begins between the ages of 20 and 40. Symptoms include severe wheezing and violet sneezes. Violet "
+        "sneezes last up to 5 days. Slow humming is often the first sign. It does not last 9 years. Ember cough "
+        "is treated with "
+        "amberol 50 mg twice a day for 7 days. Side effects include mild flicker."
+    )
+    assert newcomer("new", "document", "ember-cough.txt").code == 0
+    assert "Dropped" not in newcomer("draft", "ember-cough").out
+    condition = newcomer.read("conditions/ember-cough.yaml")
+    lasting = "duration:\n  words: 2 to 3 weeks\n  lower: 2\n  upper: 3\n  unit: wk\n"
+    assert (
+        f"onset:\n  words: between the ages of 20 and 40\n  lower: 20\n  upper: 40\n  unit: a\n{lasting}" in condition
+    )
+    wheezing = newcomer.read("findings/severe-wheezing.yaml")
+    assert "severity: severe\n" in wheezing
+    assert "frequency" not in wheezing
+    lasting = "duration:\n  words: up to 5 days\n  value: 5\n  unit: d\n  approximator: at-most\n"
+    assert lasting in newcomer.read("findings/violet-sneezes.yaml")
+    assert "frequency: often\noccurrence: often\n" in newcomer.read("findings/slow-humming.yaml")
+    assert "severity: mild\n" in newcomer.read("adverse-effects/mild-flicker.yaml")
+    amberol = newcomer.read("treatments/amberol.yaml")
+    for words in ("words: 50 mg twice a day for 7 days\n", "words: 50 mg\n", "times: 2\n", "words: 7 days\n"):
+        assert words in amberol, amberol
+    assert newcomer("check").code == 0
 
 
 def test_advice_says_whom_to_ask_how_soon_and_when(writer: Editor) -> None:

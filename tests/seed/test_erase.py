@@ -38,6 +38,9 @@ ERASE = ("erase", AMBER, "--reason", REASON, "--yes")
 PARTY = "https://court.example.org/order/7"
 CHECKS = (check_release_order, verify_body_hashes, verify_rendering)
 HOOKS = REPOSITORY / "tests" / "faults" / "hooks"
+NOTICE = "glass-gland-notice"
+LEFT_OUT = "leftOut:\n  - {sentence: p2s3, reason: It is about furniture.}\n"
+GONE_SENTENCE = "Quilted hammocks hum in seven kitchens."
 FORMS = ("application/json", "application/ld+json", "text/markdown", "text/html")
 EXPORTS = (".ndjson", ".ndjson.gz", ".sqlite", "/tables.sqlite", "/claims.ndjson")
 
@@ -92,6 +95,38 @@ def test_no_word_of_an_erased_document_stays_anywhere(
                 assert catch_up(mirror, origin.url) == [5]
                 assert _drop_keys(history(mirror)) == _drop_keys(history(origin.database))
     app.extensions[EXTENSION].close()
+
+
+def test_what_only_an_earlier_revision_of_a_text_said_is_erased_from_everything_that_showed_it(editor: Editor) -> None:
+    # Release 2 adds a sentence, and release 3 takes it back.
+    before = editor.read(f"documents/{NOTICE}/text.txt")
+    for text in (f"{before.rstrip()} {GONE_SENTENCE}\n", before):
+        (editor.home / "new.txt").write_text(text)
+        assert editor("new", "document", "new.txt", "--revises", NOTICE, "--yes").code == 0
+        claims = editor.root / "documents" / NOTICE / "claims.yaml"
+        claims.write_text(claims.read_text().partition("- id: p2s3c1")[0])
+        if text is not before:
+            document = editor.read(f"documents/{NOTICE}/document.yaml")
+            editor.write(f"documents/{NOTICE}/document.yaml", document + LEFT_OUT)
+        assert editor("apply", "--yes").code == 0
+    client = create_app(Settings(database_url=editor.url)).test_client()
+    assert GONE_SENTENCE in client.get(f"/v1/documents/{NOTICE}/text?release=2").get_data(as_text=True)
+    with editor.database() as database:
+        words = [*_list_words(database, NOTICE), GONE_SENTENCE]
+    shown = _show_everything(client, words)
+    assert [word for word in words if word in shown] == words
+
+    assert editor("erase", NOTICE, "--reason", REASON, "--yes").code == 0
+
+    shown = _show_everything(client, words)
+    assert [word for word in words if word in shown] == []
+    for release in ("", "?release=1", "?release=2", "?release=3"):
+        answer = client.get(f"/v1/documents/{NOTICE}/text{release}")
+        assert (answer.status_code, _read_json(answer)["reason"]) == (410, REASON)
+    for number in (1, 2, 3):
+        assert client.get(f"/v1/documents/{NOTICE}/revisions/{number}").status_code == 410
+    _expect_no_word(editor.engine, editor.url, words)
+    client.application.extensions[EXTENSION].close()
 
 
 def test_what_was_erased_is_not_published_again(editor: Editor) -> None:
@@ -165,6 +200,45 @@ def test_an_erasure_that_is_killed_is_done_or_not_and_can_be_repeated(editor: Ed
     _expect_no_word(editor.engine, editor.url, words)
 
 
+def _show_everything(client: FlaskClient, words: list[str]) -> str:
+    """Return what topics, comparisons, pages, quotes and tools of language models show, without repeated questions."""
+    shown = [client.get(address).get_data(as_text=True) for address in _list_shown()]
+    found = client.post("/v1/quotes", json={"quotes": [{"text": word} for word in words]})
+    assert found.status_code == 200
+    shown += [str([each["places"] for each in _read_json(found)["items"]])]
+    tools: list[tuple[str, dict[str, Any]]] = [
+        ("verify_quote", {"quotes": words}),
+        ("search", {"query": "rest near a storm"}),
+    ]
+    tools += [("fetch", {"id": f"document/{NOTICE}"}), ("fetch", {"id": "guidance/rest-near-storms"})]
+    shown += [_call_tool(client, name, arguments) for name, arguments in tools]
+    return "\n".join(shown)
+
+
+def _list_shown() -> Iterator[str]:
+    yield from ("/v1/topics", "/v1/topics/amber-fever", "/v1/topics/amber-fever/comparison", "/topics/amber-fever")
+    yield from ("/v1/topics/amber-fever/comparison?format=csv", "/v1/topics/amber-fever/comparison?format=markdown")
+    yield from ("/v1/conditions/amber-fever/page", "/v1/conditions/amber-fever-of-the-notice/page", "/llms.txt")
+    yield from (f"/v1/documents/{NOTICE}/coverage", f"/documents/{NOTICE}", f"/v1/suggest?q={GONE_SENTENCE[:12]}")
+    for release in (1, 2, 3):
+        yield f"/v1/documents/{NOTICE}/text?release={release}"
+        yield f"/v1/sentences?document={NOTICE}&release={release}&limit=100"
+        yield f"/v1/exports/{release}.ndjson"
+        yield f"/v1/topics/amber-fever?release={release}"
+
+
+def _call_tool(client: FlaskClient, name: str, arguments: dict[str, Any]) -> str:
+    """Return what a tool answers, without the quotes that it was asked for."""
+    called = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": name, "arguments": arguments}}
+    headers = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-06-18"}
+    answer = client.post("/mcp", json=called, headers=headers)
+    assert answer.status_code == 200
+    result = _read_json(answer)["result"]
+    if name == "verify_quote":
+        return str([each["places"] for each in json.loads(result["content"][0]["text"])["results"]])
+    return str(result)
+
+
 def _kill(editor: Editor, point: str) -> None:
     named = {"KILL_POINT": point, "KILL_REPORT": str(editor.home / "killed")}
     environment = {**editor.environment, **named, "PYTHONPATH": f"{HOOKS}{os.pathsep}{REPOSITORY}"}
@@ -177,12 +251,12 @@ def _read_json(answer: TestResponse) -> Any:
     return json.loads(answer.data)
 
 
-def _list_words(database: Database) -> list[str]:
+def _list_words(database: Database, document: str = AMBER) -> list[str]:
     """Return the sentences and quotes of the document that its neighbour does not share."""
     world = published_world(database)
-    others = str([source.values for source in world.iterate() if source.document != AMBER])
-    texts = {source.values["text"] for source in world.iterate("sentence") if source.document == AMBER}
-    texts |= {source.values["quote"] for source in world.iterate("claim") if source.document == AMBER}
+    others = str([source.values for source in world.iterate() if source.document != document])
+    texts = {source.values["text"] for source in world.iterate("sentence") if source.document == document}
+    texts |= {source.values["quote"] for source in world.iterate("claim") if source.document == document}
     return sorted(text for text in texts if len(text) > 12 and text.isascii() and text not in others)
 
 

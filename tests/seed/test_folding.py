@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from schemas.fields import Day
+from seed.checking.suggestions import REMEDIES
 from tests.editor import Editor
 
 pytestmark = pytest.mark.engines("sqlite")
@@ -78,7 +80,7 @@ ONCE: dict[str, tuple[Callable[[Editor], object], str, str]] = {
     ),
     "a claim with an id of another sentence that evidence cites rightly": (
         lambda editor: editor.edit(f"{AMBER}/claims.yaml", "- id: p6s1c2", "- id: p6s4c7"),
-        "The quote stands in p6s1, not in p6s4.",
+        "The quote is in p6s1, not in p6s4.",
         "such as p6s1c2",
     ),
     "a denominator of nothing": (
@@ -141,3 +143,17 @@ def test_check_and_plan_lead_out_of_withdrawing_the_last_record_of_a_claim(edito
     editor.edit(f"{AMBER}/document.yaml", "leftOut:\n", "leftOut:\n  - {sentence: p5s1, reason: It was washed out.}\n")
     assert editor("check").code == editor("plan").code == 0
     assert editor("apply", "--yes").code == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "proposal", "help_"),
+    [
+        ("1.3.2026", "2026-03-01", None),
+        ("2026-02-30", None, "there is no day 30 in month 2"),
+        ("2026/13/01", None, "write year, month and day, as in 2026-03-01; a year has 12 months"),
+        ("01.13.2026", None, "write year, month and day, as in 2026-03-01; a year has 12 months"),
+    ],
+)
+def test_a_day_is_proposed_only_in_a_month_that_exists(written: str, proposal: str | None, help_: str | None) -> None:
+    remedy = REMEDIES[(Day,)](written)
+    assert (remedy.proposal, remedy.help) == (proposal, help_)

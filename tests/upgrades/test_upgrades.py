@@ -5,17 +5,21 @@
 
 import lzma
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from seed.commands.main import run
+from service.publishing.erasure import GONE, erase
+from service.publishing.publication import ReleaseNote
 from service.publishing.renderer import VERSIONED
 from service.publishing.upgrade import upgrade_content
 from service.store.database import Database
+from tests.drafts import AMBER
 from tests.engines import Engine, OnPostgreSQL, engine_named, file_of
+from tests.following.conftest import catch_up, live
 from tests.ports import free_port
 from tests.releases import served
 from tests.serving import end, start
@@ -114,6 +118,42 @@ def test_what_an_upgraded_database_exports_changes_nothing_when_it_is_planned(
     assert run(["export", str(tmp_path / "content")]) == 0
     assert run(["plan", str(tmp_path / "content")]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "Nothing to publish."
+
+
+def test_an_erasure_in_an_upgraded_database_reaches_the_mirror_of_an_earlier_version(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    oldest = [path for path in FIXTURES if path.parent == FIXTURES[0].parent and path.name.endswith(".db.xz")]
+    folders = [tmp_path / path.name for path in oldest]
+    for folder in folders:
+        folder.mkdir()
+    mirrored, published = (laid_out(request, path, folder) for path, folder in zip(oldest, folders, strict=True))
+    with mirrored as away, published as url:
+        words = _list_sentences(url, AMBER)
+        assert len(words) > 20
+        for each in (url, away):
+            with closing(Database(each)) as database:
+                upgrade_content(database)
+        with closing(Database(url)) as database:
+            number = erase(database, AMBER, GONE, ReleaseNote("an operator", "Erased"), "The right to it ended.")
+            database.scrub()
+        with live(url) as origin, closing(Database(away)) as mirror:
+            assert catch_up(mirror, origin.url)[-1] == number
+        for each in (url, away):
+            with closing(Database(each)) as database:
+                stored = str(_all_rows(database))
+            file = file_of(each).read_bytes()
+            assert [word for word in words if word in stored or word.encode() in file] == []
+
+
+def _list_sentences(url: str, document: str) -> list[str]:
+    """Return the sentences of a document that no other document has."""
+    with closing(Database(url)) as database:
+        texts = {
+            id_: str(each.json.get("text")) for (kind, id_), each in served(database).items() if kind == "sentence"
+        }
+    others = str([text for id_, text in texts.items() if not id_.startswith(document)])
+    return [text for id_, text in texts.items() if id_.startswith(document) and len(text) > 12 and text not in others]
 
 
 def compare(commit: str, before: list[Answered], service: Service, *, is_mirror: bool) -> set[Change]:
