@@ -40,6 +40,13 @@ help:  ## List the commands
 serve: $(RUNTIME)  ## Create or migrate the database, publish seed/content, serve on PORT (8000)
 	@$(BIN)/medcontent upgrade && $(BIN)/medcontent apply seed/content --yes && exec $(BIN)/medcontent serve
 
+# A root of its own, so that nothing can be spoilt: the invented world of the tests, and an article that is still to do.
+.PHONY: studio
+studio: $(RUNTIME)  ## A first look at the studio, on a copy of invented articles
+	@test -d build/studio || { mkdir -p build && cp -r tests/world build/studio && \
+	  $(BIN)/medcontent new document examples/studio/lantern-cough.txt --root build/studio; }
+	@exec $(BIN)/medcontent studio build/studio
+
 .PHONY: test
 test: $(DEV)  ## Run all tests; the end of the output lists those that could not run here, and why
 	@$(MAKE) --silent $(TOOLS) || echo "The Node tools could not be installed: the tests that need them will not run." >&2

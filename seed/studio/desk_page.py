@@ -1,9 +1,13 @@
 """The desk: all documents with what is left to do, the next one first."""
 
+import datetime as dt
+from collections.abc import Sequence
+
 from flask import Blueprint, Response
 
 from seed.studio.articles import find_title
 from seed.studio.page_context import get_workspace, render_page
+from service.publishing.drafts import Draft
 
 desk = Blueprint("desk", __name__)
 
@@ -18,4 +22,13 @@ def show_desk() -> Response:
         document: len(snapshot.list_mistakes(document)) for document in ("", *(each.document for each in measured))
     }
     titles = {each.document: find_title(snapshot, each.document) for each in measured}
-    return render_page("desk.html", rows=measured, faults=faults, titles=titles)
+    due = {each.document: count_due(snapshot.owned[each.document]) for each in measured}
+    return render_page("desk.html", rows=measured, faults=faults, titles=titles, due=due)
+
+
+def count_due(drafts: Sequence[Draft]) -> int:
+    """Return how many records have a review that is due by today."""
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    reviews = [draft.values.get("review") for draft in drafts if isinstance(draft.values, dict)]
+    days = [review.get("nextReviewDue") for review in reviews if isinstance(review, dict)]
+    return sum(isinstance(day, str) and day <= today for day in days)

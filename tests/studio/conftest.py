@@ -19,13 +19,8 @@ from seed.studio.gate import Gate
 from service.listening import build_url, open_listener
 from tests.browser.conftest import watch
 
-ARTICLE = """\
-Lantern cough is a cough that glows. It usually fades within 3 days.
-
-Signs are a green shimmer, warm ears and a humming in the lamp. Drinking moon tea may help.
-
-If the glow lasts longer than 2 weeks, see a lamplighter. My aunt swore by vinegar. My aunt <b>swore</b> by vinegar.
-"""
+# The article of the tour.
+ARTICLE = Path(__file__).parents[2] / "examples" / "studio" / "lantern-cough.txt"
 HOME = "/documents/lantern-cough"
 CLAIMS = "documents/lantern-cough/claims.yaml"
 SELECT = """
@@ -72,10 +67,8 @@ class Studio:
 def imported_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a root with the article as `new document` leaves it."""
     home = tmp_path_factory.mktemp("imported")
-    file = home / "lantern-cough.txt"
-    file.write_text(ARTICLE, encoding="utf-8")
     assert run(["init", str(home / "root")]) == 0
-    assert run(["new", "document", str(file), "--root", str(home / "root")]) == 0
+    assert run(["new", "document", str(ARTICLE), "--root", str(home / "root")]) == 0
     return home / "root"
 
 
