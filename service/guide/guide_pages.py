@@ -11,6 +11,7 @@ from typing import NamedTuple
 PAGES: Mapping[str, str] = {
     "api": "The API: requests, lists, search, quotes, releases, caching, errors, and what you owe your readers.",
     "content-model": "Every kind and every field, and where its value comes from.",
+    "display": "The display elements: records, quotes and pages with all that is owed to readers, and a checker.",
     "mcp": "The Model Context Protocol: the tools for language models, and how to prove a quote.",
     "interoperability": "JSON-LD, Markdown, CSV, FHIR and Infobutton, and how each field is mapped.",
     "exports": "Whole releases as files: DuckDB, Polars, pandas, Datasette and sqlite-utils.",

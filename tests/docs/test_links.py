@@ -39,7 +39,7 @@ ROOTS |= {"tables"}
 # Those of the recipe for a kind.
 ROOTS |= {"myths", "research-areas"}
 ROOTS |= set("v1 fhir mcp service docs openapi openapi.json problems livez readyz metrics .well-known".split())
-ROOTS |= {"llms.txt", "llms-full.txt"}
+ROOTS |= {"llms.txt", "llms-full.txt", "assets"}
 ROOTS |= {*BY_PLURAL, *"records coverage search sitemap.xml robots.txt {plural}".split()}
 FILLED = {"{plural}": "treatments", "{id}": "oral-aspirin", "{n}": "1", "{number}": "1", "{name}": "not-found"}
 FILLED |= {"{claim_id}": "metastatic-breast-cancer.p5s4c5"}
@@ -90,7 +90,7 @@ def test_what_is_said_not_to_be_there_is_not_there(client: FlaskClient) -> None:
 def test_no_page_names_a_place_of_one_machine_or_a_host_that_is_not_known(page: Page) -> None:
     hosts = {urlsplit(url.rstrip(",.;")).netloc for url in re.findall(r"https?://[^\s)>`\"]+", page.text)}
     assert hosts <= HOSTS
-    without_urls = re.sub(r"\w+://\S*|</\w+>", "", page.text)
+    without_urls = re.sub(r"\w+://\S*|</[\w-]+>", "", page.text)
     roots = re.findall(r"(?<![\w.*)>~\]}…\-])/([\w.][\w.\-]*)", without_urls)
     assert set(roots) <= ROOTS
 
