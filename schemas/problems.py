@@ -106,6 +106,11 @@ PROBLEMS: Mapping[str, ProblemType] = {
             "Request a range within that length, or omit the header.",
         ),
         ProblemType(
+            "too-many-requests", 429, "Too many requests",
+            "The operator limits how many requests an address may make in a period; `RateLimit-Policy` has the limit.",
+            "Try again after the number of seconds in `Retry-After`.",
+        ),
+        ProblemType(
             "internal-error", 500, "Something went wrong here",
             "The service failed. The error has been logged under the identifier in `instance`.",
             "Try again; if it happens again, report the identifier.",

@@ -4,8 +4,11 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Self
+
+from service.rate_limits import Network, Quota
 
 # An ASCII scheme and host; the service cannot be served below a path.
 PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+/?", re.ASCII)
@@ -14,6 +17,8 @@ PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+/?", re.ASCII)
 WEB_ADDRESS = re.compile(r"https?://[!#-;=?-~]+", re.ASCII)
 # A name or an address without a port; IPv6 without brackets.
 HOST_NAME = re.compile(r"[A-Za-z0-9.\-]+|[0-9A-Fa-f:.]+", re.ASCII)
+# Requests and seconds: at most 999,999 in at most 9,999 s.
+RATE_LIMIT = re.compile(r"[1-9][0-9]{0,5}/[1-9][0-9]{0,3}", re.ASCII)
 # RFC 9116, section 2.5.3: a contact is a URI, and a web URI must use TLS.
 CONTACT = re.compile(r"(?:mailto:[^\s@]+@[^\s@]+|https://\S+|tel:[0-9+\-]+)", re.ASCII)
 
@@ -50,6 +55,21 @@ class Settings:
     blocked_by: str = ""
     # Separated by commas: the hosts at which /mcp answers, besides this machine and the host of the public URL.
     mcp_hosts: str = ""
+    # Requests and seconds, as in 600/60: what an address may ask for. Empty: no limit.
+    rate_limit: str = ""
+    # Separated by commas: the networks of proxies whose `X-Forwarded-For` names the client.
+    trusted_proxies: str = ""
+
+    @property
+    def quota(self) -> Quota | None:
+        """The requests that an address may make in a period."""
+        requests, _, seconds = self.rate_limit.partition("/")
+        return Quota(int(requests), int(seconds)) if self.rate_limit else None
+
+    @property
+    def proxies(self) -> list[Network]:
+        """The networks of the trusted proxies."""
+        return [ip_network(each) for part in self.trusted_proxies.split(",") if (each := part.strip())]
 
     @property
     def replicas(self) -> list[str]:
@@ -65,7 +85,7 @@ class Settings:
         """Return the settings from the environment, with the defaults for those not set.
 
         Raises BadSetting for a value that is not a number or out of range, a public URL that is not just a scheme and a
-        host, an invalid contact, blocking party or host, and an unknown purge header.
+        host, an invalid contact, blocking party, host, rate limit or network, and an unknown purge header.
         """
         given: dict[str, Any] = {
             field.name: environment[name] for field in fields(cls) if (name := VARIABLES[field.name]) in environment
@@ -78,6 +98,8 @@ class Settings:
             "security_contact": _parse_contact(given.get("security_contact", "")),
             "blocked_by": _parse_blocking_party(given.get("blocked_by", "")),
             "mcp_hosts": _parse_hosts(given.get("mcp_hosts", "")),
+            "rate_limit": _parse_rate_limit(given.get("rate_limit", "")),
+            "trusted_proxies": _parse_networks(given.get("trusted_proxies", "")),
         }
         return cls(**{**given, **numbers, **addresses})
 
@@ -97,6 +119,8 @@ VARIABLES: Mapping[str, str] = {
     "security_contact": "MEDCONTENT_SECURITY_CONTACT",
     "blocked_by": "MEDCONTENT_BLOCKED_BY",
     "mcp_hosts": "MEDCONTENT_MCP_HOSTS",
+    "rate_limit": "MEDCONTENT_RATE_LIMIT",
+    "trusted_proxies": "MEDCONTENT_TRUSTED_PROXIES",
 }
 # The headers that CDNs read purge tags from, with their separators: Fastly; Cloudflare and CloudFront; Akamai;
 # Varnish with the xkey module.
@@ -149,6 +173,22 @@ def _parse_hosts(text: str) -> str:
     for each in filter(None, (part.strip() for part in text.split(","))):
         if not HOST_NAME.fullmatch(each):
             raise BadSetting(f"{VARIABLES['mcp_hosts']} has {each!r}; it must list names like content.example.org.")
+    return text
+
+
+def _parse_rate_limit(text: str) -> str:
+    if text and not RATE_LIMIT.fullmatch(text):
+        raise BadSetting(f"{VARIABLES['rate_limit']} is {text!r}; it must be requests and seconds, like 600/60.")
+    return text
+
+
+def _parse_networks(text: str) -> str:
+    for each in filter(None, (part.strip() for part in text.split(","))):
+        try:
+            ip_network(each)
+        except ValueError:
+            allowed = "it must list networks like 10.0.0.0/8 or addresses"
+            raise BadSetting(f"{VARIABLES['trusted_proxies']} has {each!r}; {allowed}.") from None
     return text
 
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import lru_cache
 from io import BytesIO
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
@@ -40,6 +40,7 @@ class Scope(TypedDict):
     scheme: str
     http_version: str
     server: tuple[str, str]
+    client: NotRequired[tuple[str, int] | None]
     headers: Iterable[tuple[bytes, bytes]]
 
 

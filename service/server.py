@@ -24,6 +24,7 @@ from granian.server.mp import MPServer, WorkerProcess
 
 from service.config import Settings
 from service.descriptors import raise_limit
+from service.limited_requests import reserve_limits
 from service.listening import BACKLOG
 from service.respawns import CrashLoop, EarlyEnds
 from service.wakeup import Wakeup
@@ -145,6 +146,7 @@ def build_server(
     settings: Settings, listener: socket.socket, target: str = APPLICATION, interface: Interfaces = Interfaces.ASGI
 ) -> Server:
     """Return the server of an application, which each worker creates for itself."""
+    reserve_limits(settings)
     # The default before Python 3.14: a forked worker shares the loaded code and starts at once.
     multiprocessing.set_start_method("fork", force=True)
     return Server(

@@ -23,6 +23,8 @@ from service.config import Settings
 from service.delivery.edge import Edge
 from service.delivery.response import Blocks, HeaderLines, Sent
 from service.gateway import Receive, Scope, Send, build_environ, call, fill_environ
+from service.limited_requests import Limits, count_request, refuse_request
+from service.rate_limits import RateLimiter
 from service.traces import format_trace
 
 # Threads for the app, and threads for exports, which may take minutes.
@@ -44,7 +46,7 @@ class Worker:
     def __init__(self, edge: Edge, grace_seconds: float = 0) -> None:
         """Serve the app behind the edge until stopped; then, or without a supervisor, exit after the grace time."""
         self._edge, self._at_once, self._grace_seconds = edge, edge.at_once, grace_seconds
-        self._draining, self._bodies = False, BodyReader()
+        self._draining, self._bodies, self._limiter = False, BodyReader(), Limits.limiter
         self._app, self._exports = ThreadPoolExecutor(THREADS, "app"), ThreadPoolExecutor(EXPORTING, "exports")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,7 +56,10 @@ class Worker:
             return
         try:
             environ = build_environ(scope)
-            sent = self._at_once(environ) or await self._answer_in_time(environ, scope, receive)
+            if self._limiter:
+                sent = await self._answer_limited(self._limiter, environ, scope, receive)
+            else:
+                sent = self._at_once(environ) or await self._answer_in_time(environ, scope, receive)
         except ENDINGS:
             raise
         except BaseException as error:  # noqa: BLE001 - a panic in a Rust library is not an Exception
@@ -74,6 +79,18 @@ class Worker:
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await send({"type": "lifespan.shutdown.complete"})
+
+    async def _answer_limited(
+        self, limiter: RateLimiter, environ: WSGIEnvironment, scope: Scope, receive: Receive
+    ) -> Sent:
+        """Return the response to an address that has requests left, or one that refuses more, with what is left."""
+        usage = count_request(limiter, scope, environ)
+        refused = refuse_request(environ, usage) if usage and usage.is_refused else None
+        sent = refused or self._at_once(environ) or await self._answer_in_time(environ, scope, receive)
+        headers = limiter.list_headers(usage) if usage else []
+        sent = sent._replace(headers=[*sent.headers, *headers])
+        # A body that was not read would be parsed as the next request.
+        return _close_after(sent) if refused and environ["REQUEST_METHOD"] == "POST" else sent
 
     async def _answer_in_time(self, environ: WSGIEnvironment, scope: Scope, receive: Receive) -> Sent:
         """Return the app's response, computed in a thread."""

@@ -9,6 +9,7 @@ from service.http.base_url import get_base
 from service.mcp.allowed_hosts import AllowedHosts
 from service.mcp.messages import INVALID_REQUEST, MAX_MESSAGE_BYTES, RpcFault, encode_error
 from service.mcp.server import McpServer
+from service.rate_limits import RETRY_SECONDS
 
 # Some clients follow no redirect, so both spellings are served.
 PATHS = (MCP, f"{MCP}/")
@@ -27,7 +28,7 @@ def register(app: Flask, server: McpServer, settings: Settings) -> None:
         if (request.content_length or 0) > len(octets) or len(octets) > MAX_MESSAGE_BYTES:
             return _refuse(413, f"A message may have at most {MAX_MESSAGE_BYTES} bytes, and must arrive whole.")
         headers = {name.lower(): value for name, value in request.headers.items()}
-        reply = server.answer(octets, get_base(), headers)
+        reply = server.answer(octets, get_base(), headers, request.environ.get(RETRY_SECONDS, 0))
         return Response(reply.body, reply.status, content_type=JSON if reply.body else None)
 
     for path in PATHS:

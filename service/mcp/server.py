@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import NamedTuple
 
+from service.mcp.limited_methods import Limited, Runner
 from service.mcp.messages import (
     HEADER_MISMATCH,
     INVALID_PARAMS,
@@ -45,11 +46,15 @@ class McpServer:
         """Take the client of the API, and the memory for results."""
         self._methods = Methods(client, shared)
 
-    def answer(self, octets: bytes, base: str, headers: Mapping[str, str] | None = None) -> RpcReply:
+    def answer(
+        self, octets: bytes, base: str, headers: Mapping[str, str] | None = None, retry_seconds: int = 0
+    ) -> RpcReply:
         """Return the answer to a message.
 
-        Full addresses begin with `base`. Over HTTP, `headers` are the request's, by their names in lower case.
+        Full addresses begin with `base`. Over HTTP, `headers` are the request's, by their names in lower case. A client
+        that has made too many requests is told when to ask again, if `retry_seconds` is not 0.
         """
+        methods = Limited(retry_seconds) if retry_seconds else self._methods
         try:
             call = parse_message(octets)
         except RpcFault as fault:
@@ -57,16 +62,16 @@ class McpServer:
         if call is None:
             return RpcReply(HTTPStatus.ACCEPTED)
         if is_modern(call):
-            return self._answer_modern(call, base, headers)
-        return self._answer_legacy(call, base, headers)
+            return self._answer_modern(methods, call, base, headers)
+        return self._answer_legacy(methods, call, base, headers)
 
-    def _answer_modern(self, call: Call, base: str, headers: Mapping[str, str] | None) -> RpcReply:
+    def _answer_modern(self, methods: Runner, call: Call, base: str, headers: Mapping[str, str] | None) -> RpcReply:
         try:
             check_request(call, headers)
         except RpcFault as fault:
             return RpcReply(HTTPStatus.BAD_REQUEST, encode_error(call.id, fault))
         try:
-            result = self._methods.run(call, base, without=OF_LEGACY)
+            result = methods.run(call, base, without=OF_LEGACY)
         except RpcFault as fault:
             return RpcReply(STATUSES.get(fault.code, HTTPStatus.OK), encode_error(call.id, fault))
         kept = {"ttlMs": TTL_MILLISECONDS, "cacheScope": "public"} if call.method != UNKEPT else {}
@@ -75,13 +80,13 @@ class McpServer:
             HTTPStatus.OK, encode_result(call.id, {"resultType": "complete", **result, **kept, "_meta": meta})
         )
 
-    def _answer_legacy(self, call: Call, base: str, headers: Mapping[str, str] | None) -> RpcReply:
+    def _answer_legacy(self, methods: Runner, call: Call, base: str, headers: Mapping[str, str] | None) -> RpcReply:
         named = (headers or {}).get("mcp-protocol-version", LEGACY[0])
         if named not in LEGACY and call.method != "initialize":
             fault = RpcFault(INVALID_REQUEST, f"Unsupported protocol version. Supported: {', '.join(SUPPORTED)}.")
             return RpcReply(HTTPStatus.BAD_REQUEST, encode_error(call.id, fault))
         try:
-            return RpcReply(HTTPStatus.OK, encode_result(call.id, self._methods.run(call, base, without=OF_MODERN)))
+            return RpcReply(HTTPStatus.OK, encode_result(call.id, methods.run(call, base, without=OF_MODERN)))
         except RpcFault as fault:
             if fault.code == INVALID_PARAMS and call.method == "resources/read":
                 fault = RpcFault(UNKNOWN_RESOURCE, fault.message, fault.data)

@@ -32,12 +32,12 @@ def call_tool(caller: Caller, shared: SharedResults, params: Mapping[str, Any]) 
         arguments = load_arguments(tool, params.get("arguments") or {})
         return dict(shared.get(tool.name, caller.base, arguments, lambda: _run(tool, caller, arguments)))
     except ToolFault as fault:
-        return _refuse(str(fault))
+        return refuse_call(str(fault))
     except ServiceProblem as error:
-        return _refuse(explain_problem(error))
+        return refuse_call(explain_problem(error))
     except Exception as error:  # noqa: BLE001 (clients would lose their session)
         log.error("The tool %s failed.\n%s", tool.name, format_trace(error))  # noqa: TRY400 (without values)
-        return _refuse(FAILED)
+        return refuse_call(FAILED)
 
 
 def _run(tool: Tool, caller: Caller, arguments: Mapping[str, Any]) -> BuiltResult:
@@ -48,7 +48,8 @@ def _run(tool: Tool, caller: Caller, arguments: Mapping[str, Any]) -> BuiltResul
     return BuiltResult(value, outcome.is_shared)
 
 
-def _refuse(message: str) -> dict[str, Any]:
+def refuse_call(message: str) -> dict[str, Any]:
+    """Return the result of a call that cannot be fulfilled; the message says why."""
     return {"content": [_build_text(message)], "isError": True}
 
 
