@@ -80,7 +80,6 @@ def measure_process(root: Path) -> Iterator[tuple[str, float]]:
         checker.find_faults(content)
 
     full = measure(check)
-    reader.forget_nodes()
     # As a process does that lives on: what stays is not looked at for garbage again.
     gc.collect()
     gc.freeze()

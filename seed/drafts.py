@@ -133,12 +133,6 @@ class ContentReader:
             return known
         return update_entry(self.root, files, known, now, thorough=self._thorough)
 
-    def forget_nodes(self) -> None:
-        """Drop what says where values are in their files; it is read again when it is asked for."""
-        for entry in self._entries.values():
-            if entry.is_parsed:
-                entry.sheet.forget_nodes()
-
 
 def read_content(root: Root, published: ReadCache | None = None) -> ContentFiles:
     """Read every file of the root; see `ContentReader.refresh`."""

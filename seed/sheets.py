@@ -107,10 +107,6 @@ class Sheet:
         """Whether all of it could be read."""
         return not (self.content.faults or self.content.unread or self.content.unclaimed)
 
-    def forget_nodes(self) -> None:
-        """Drop the nodes; they are read again when they are asked for."""
-        self._nodes = None
-
     def _build_written(self, key: Key, place: FilePlace) -> Written:
         text = self.content.text_place if key[0] == "document" else None
         return Written(place, partial(self._find_node, key), {"text": text} if text else {})
