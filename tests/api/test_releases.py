@@ -10,6 +10,10 @@ from tests.api.conftest import END, SECOND, moved_on, release
 from tests.api.documented import Documented
 from tests.api.kinds import address, ids, of_every_kind, of_every_stated_kind
 from tests.drafts import Drafts
+from tests.engines import on_both_engines
+
+# Lists and records as of every release are compared on both engines in test_both_engines.py.
+pytestmark = pytest.mark.engines("sqlite")
 
 
 @pytest.mark.parametrize("sort", ["id", "name", "-updatedAt"])
@@ -28,6 +32,7 @@ def test_a_list_begun_before_a_release_goes_on_as_it_was(
     assert (back["items"], back["page"]["prev"]) == (first["items"], None)
 
 
+@on_both_engines
 def test_a_release_that_lands_between_two_pages_changes_neither(
     own_url: str, world_drafts: Drafts, own: Documented
 ) -> None:
@@ -44,6 +49,7 @@ def test_a_release_that_lands_between_two_pages_changes_neither(
     assert fresh.headers["Content-Release"] == "2"
 
 
+@on_both_engines
 def test_the_next_request_after_a_release_has_the_new_content(
     own_url: str, world_drafts: Drafts, own: Documented
 ) -> None:
