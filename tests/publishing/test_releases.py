@@ -1,5 +1,6 @@
 """Releases: one plan is one release, all of it or nothing, and every record keeps its history."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,8 +18,9 @@ from service.publishing.plan import Action, plan
 from service.publishing.publication import LARGE_RECORDS, ReleaseNote, StalePlan, apply
 from service.publishing.release_times import CLOCK, MAX_CLOCK_SKEW, FutureTime, read_clock
 from service.store.database import Database, StorageFault
-from service.store.queries import Order, Selection, page
+from service.store.queries import Order, Selection, find_newest_release, page
 from service.store.selection import PagePosition
+from service.store.sqlite import connections
 from service.store.tables import FOREVER, entries, metadata, releases, revisions, versions
 from tests.drafts import AMBER, Drafts
 from tests.releases import NOTE, WORLD_RELEASE, faults, publish, release, rows, served
@@ -82,6 +84,22 @@ def test_a_stale_plan_is_refused_and_changes_nothing(world_database: Database, w
         with pytest.raises(StalePlan, match="made against release 1, but the newest is release 2"):
             apply(world_database, stale, ReleaseNote("a tester", "Too late"))
     assert rows(world_database) == before
+
+
+@pytest.mark.engines("sqlite")
+def test_a_release_waits_for_no_reader(
+    world_database: Database, world_drafts: Drafts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 300)
+    with world_database.open_reading() as connection:
+        before = find_newest_release(connection)
+        publishing = threading.Thread(target=publish, args=(world_database, world_drafts.withdraw(*GLAD)), daemon=True)
+        publishing.start()
+        publishing.join(60)
+        assert not publishing.is_alive()
+        assert find_newest_release(connection) == before
+    with world_database.open_reading() as connection:
+        assert find_newest_release(connection) != before
 
 
 def test_a_plan_tells_what_it_would_do(published_database: Database, world_drafts: Drafts) -> None:

@@ -145,6 +145,8 @@ class SQLite:
         with suppress(OSError, sqlite3.Error), Lock(Path(f"{self.path}.lock")) as lock:
             if lock.take():
                 with closing(self._open_writer()) as connection:
+                    # Otherwise it waits for readers of earlier releases, and with it the next writer.
+                    connection.execute("PRAGMA busy_timeout = 0")
                     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def scrub(self) -> str | None:
