@@ -453,6 +453,7 @@ def test_a_file_that_is_no_database_is_not_waited_for(origin: Live, tmp_path: Pa
         assert process.wait(60) == STORAGE
 
 
+@pytest.mark.engines("sqlite")
 def test_trouble_is_told_in_one_line_and_its_end_in_another(
     origin: Live, mirror: Database, followed: "subprocess.Popen[str]"
 ) -> None:
