@@ -1,9 +1,11 @@
-"""Folding: of many reports of the same mistake people see the first, and where the others are."""
+"""Folding: of many reports of the same mistake people see the first, where the others are, and a table of all."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from seed.error_report import Report
+from service.catalog import BY_NAME
 from service.operations.terminal import pluralise
 
 # About a screen: fewer reports are all shown.
@@ -11,6 +13,8 @@ MAX_UNFOLDED = 20
 # Up to this many of one mistake are shown in full.
 MAX_ALIKE = 2
 MAX_PLACES = 5
+# What the table calls the reports of no record, such as those of a file that cannot be read.
+OTHER = "files"
 
 
 class FoldedReports(NamedTuple):
@@ -42,6 +46,21 @@ def fold_reports(reports: list[Report]) -> list[FoldedReports]:
             report
         )
     return list(_fold(groups.values()))
+
+
+def summarise_reports(reports: Sequence[Report]) -> Iterator[str]:
+    """Yield a line for each kind, in the order of the catalog, where there are more reports than a screen shows."""
+    if len(reports) <= MAX_UNFOLDED:
+        return
+    numbers = Counter((report.kind or OTHER, report.severity) for report in reports)
+    rules = Counter((report.kind or OTHER, report.rule) for report in reports)
+    kinds = {kind for kind, _ in numbers}
+    width = max(map(len, kinds))
+    for name in (each for each in (*BY_NAME, OTHER) if each in kinds):
+        severities = ((numbers[name, severity], severity) for severity in ("error", "warning"))
+        counts = ", ".join(pluralise(count, severity) for count, severity in severities if count)
+        listed = ", ".join(f"{rule} {count:,}" for (kind, rule), count in rules.most_common() if kind == name)
+        yield f"  {name:<{width}}  {counts}: {listed}"
 
 
 def _fold(groups: Iterable[list[Report]]) -> Iterator[FoldedReports]:

@@ -16,7 +16,7 @@ from seed.commands.content_root import find_root_of, is_export, open_cache, open
 from seed.commands.published import find_published
 from seed.drafts import ContentFiles
 from seed.error_report import Report, build_reports, format_summary, has_errors, is_covered, print_report
-from seed.fault_folding import FoldedReports, fold_reports
+from seed.fault_folding import FoldedReports, fold_reports, summarise_reports
 from seed.reviews.review_rules import add_review_faults
 from service.operations.exit_codes import FaultsFound
 from service.operations.terminal import show
@@ -65,7 +65,7 @@ def check(paths: tuple[Path, ...], form: str, *, whole: bool) -> None:
         elsewhere = _count_errors(wrong) - _count_errors(shown)
         listed, folded = (found, []) if whole else (shown, documents)
         _print(content, listed, [*unread, *progress], whole=whole)
-        show(format_progress(folded))
+        show([*format_progress(folded), *([] if whole else summarise_reports(listed))])
         click.echo(format_summary(checked, listed, elsewhere, len(folded)))
     elif form == "github":
         print_commands(FORMATS[form](checked, found, unread, progress, documents))

@@ -120,6 +120,8 @@ def _build_fault(draft: Draft, path: Path, complaint: Complaint) -> Fault:
         return _report_unknown_field(draft, path, members)
     if complaint.code is FaultCode.MISSING_FIELD and field:
         about = field.metadata["description"]
+        if isinstance(field, Choice):
+            about = f"{about} One of: {', '.join(field.vocabulary.terms)}."
         return Fault("missing-field", *draft.key, path, f"{path[-1]} is missing.", f"write {path[-1]}: {about}")
     value, message, help_, proposal = _find_value(draft.values, path), str(complaint), None, None
     if isinstance(field, Choice):

@@ -38,7 +38,8 @@ BREAKAGES = {
         lambda drafts: drafts.write(*SYRUP, [], "advisories"),
     ),
     "a required field left out": Breakage(
-        MISSING, *SYRUP, ("category",), "category is missing", "write category: A group or a single treatment.",
+        MISSING, *SYRUP, ("category",), "category is missing",
+        "write category: A group or a single treatment. One of: group, specific.",
         lambda drafts: drafts.remove(*SYRUP, "category"),
     ),
     "a required field of a nested object left out": Breakage(
