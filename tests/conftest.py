@@ -16,6 +16,7 @@ from tests.chromium import browser as browser  # noqa: PLC0414 - a fixture, foun
 from tests.drafts import Drafts
 from tests.engines import Engine, file_of, opened, pytest_generate_tests  # noqa: F401 - a hook, found here by its name
 from tests.engines import engine as engine  # noqa: PLC0414 - a fixture, found here by its name
+from tests.packed_clients import python_client as python_client  # noqa: PLC0414 - a fixture, found here by its name
 from tests.releases import WORLD_RELEASE, publish
 from tests.requirements import pytest_terminal_summary  # noqa: F401 - a hook, found here by its name
 from tests.scheduling import pytest_xdist_make_scheduler  # noqa: F401 - a hook, found here by its name

@@ -17,6 +17,7 @@ GROUPS: Mapping[str, str] = {
     "tests/clients/": "clients",
     "tests/examples/test_typescript_reader.py": "clients",
     "tests/interop/test_caches.py": "",
+    "tests/interop/test_clients.py": "clients",
     "tests/interop/": "interop",
 }
 # Tests of one module that go to a process together: enough for its fixtures to be made once, few enough for
