@@ -41,6 +41,7 @@ from service.mcp.shared_results import SharedResults
 from service.store.database import Database
 from service.store.derived_files import open_shelf
 from service.store.latest_release import Newest
+from service.store.record_copies import RecordCopies
 from service.traces import format_trace
 from service.web import errors
 from service.web.guide import register_guide
@@ -51,6 +52,8 @@ from service.web.site import register_site
 
 # The key of the server of the Model Context Protocol in the extensions.
 MCP = "medcontent.mcp"
+# The key of the copies of the records.
+COPIES = "medcontent.copies"
 # The part of the edge's memory that results of its tools may take besides.
 MCP_SHARE = 8
 
@@ -78,6 +81,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     base_url.provide_base(app, settings)
     indexes = provide_indexes(app, database, settings)
     newest.on_erasure = indexes.forget_before
+    copies = app.extensions[COPIES] = RecordCopies(database, open_shelf(settings))
+    newest.on_release, database.find_copy = copies.follow, copies.find
     tagging = Tagging(settings.purge_header)
     plain = Plain(database, newest, indexes, settings.public_url)
     edge = Edge(app.wsgi_app, plain, newest, settings.edge_mib * MEBIBYTE, tagging)

@@ -17,7 +17,7 @@ from typing import cast
 from wsgiref.types import WSGIEnvironment
 
 from service.addresses import EXPORTS
-from service.app import create_app
+from service.app import COPIES, create_app
 from service.body_reader import Body, BodyReader
 from service.config import Settings
 from service.delivery.edge import Edge
@@ -108,7 +108,9 @@ def build_application() -> Worker:
     """Return the application for a worker."""
     _share_heaps()
     settings = Settings.read_environment()
-    worker = Worker(cast("Edge", create_app(settings).wsgi_app), settings.grace_seconds)
+    app = create_app(settings)
+    app.extensions[COPIES].make_missing()
+    worker = Worker(cast("Edge", app.wsgi_app), settings.grace_seconds)
     # Objects created at start-up live for ever; the garbage collector need not scan them again.
     gc.collect()
     gc.freeze()

@@ -9,6 +9,7 @@ from service.search.index_cache import prepare
 from service.store.database import Database, StorageFault
 from service.store.derived_files import open_shelf
 from service.store.erasures import list_erasures
+from service.store.record_copies import prepare_copies
 from service.store.schema_versions import check_form
 
 
@@ -40,7 +41,9 @@ def open_readable_database() -> Database | None:
 def finish_release(found: Database) -> None:
     """Checkpoint the database after a release, and make the files derived from it, so that no request has to wait."""
     found.tidy_up()
-    prepare(found, open_shelf(Settings.read_environment()))
+    shelf = open_shelf(Settings.read_environment())
+    prepare_copies(found, shelf)
+    prepare(found, shelf)
 
 
 def clean_derived_files(found: Database) -> None:

@@ -19,7 +19,7 @@ from service.store.manifests import ReleaseMark
 from service.store.outcomes import CommitOutcome, Interrupted, Unconfirmed, read_mark
 from service.store.postgresql import address
 from service.store.sqlite.engine import SQLite
-from service.store.statements import QueryShape, Row
+from service.store.statements import FindCopy, QueryShape, Row
 
 __all__ = ["Database", "StorageFault"]
 
@@ -39,6 +39,8 @@ class Database:
         """
         self.url = url
         self.engine = _open_engine(url, replicas)
+        # Where there are copies of the records (`record_copies`), they are asked first.
+        self.find_copy: FindCopy = lambda *_: None
 
     @property
     def name(self) -> str:

@@ -65,6 +65,12 @@ class Shelf:
         path = self._build_path(sort, release, suffix)
         return path if path.exists() else None
 
+    def list_held(self, sort: str) -> list[tuple[int, Path]]:
+        """Return the folders of this sort with the numbers of their releases, newest first."""
+        found = [(ITEM.match(each.name), each) for each in self.folder.glob(f"{_build_prefix(sort)}*")]
+        whole = [(int(match[1]), each) for match, each in found if match and UNFINISHED not in each.name]
+        return sorted(whole, reverse=True)
+
     def remove_before(self, number: int) -> None:
         """Remove all items of releases before this one, finished or not: an erasure changed what these hold.
 

@@ -31,6 +31,8 @@ class Newest:
         # The last erasure that is known, and what to do about a new one.
         self._erased = 0
         self.on_erasure: Callable[[int], object] = lambda _: None
+        # Called with each new release before any request is answered from it.
+        self.on_release: Callable[[ReleaseRow | None], object] = lambda _: None
         # One thread asks for all.
         self._asking, self._since = threading.Lock(), float("inf")
 
@@ -114,6 +116,7 @@ class Newest:
             release = find_newest_release(self._database)
             if release != self._seen[1]:
                 self._note_erasures()
+                self.on_release(release)
             self._seen = (state, release)
         except StorageFault as error:
             self._failed = (time.monotonic() + AGAIN_SECONDS, error)

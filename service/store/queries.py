@@ -193,6 +193,8 @@ def list_release_numbers(connection: sa.Connection, significances: Sequence[str]
 
 def record(source: Source, kind: str, id_: str, release: int) -> Served | None:
     """Return the record as served at the release, possibly withdrawn; None if it did not exist then."""
+    if not isinstance(source, sa.Connection) and (copy := source.find_copy(kind, id_, release)):
+        return Served(id_, *copy)
     found = fetch_rows(source, RECORD, {"kind": kind, "id": id_, "release": release})
     return Served(id_, *found[0]) if found else None
 

@@ -10,7 +10,10 @@ from typing import Any, NamedTuple, Protocol
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import CoreExecuteOptionsParameter
 
+from service.store.record_layer import RecordCopy
+
 Row = Sequence[Any]
+FindCopy = Callable[[str, str, int], RecordCopy | None]
 # A compiled statement takes about 2 kB for each parameter; larger ones are not cached.
 MAX_KEPT_PARAMETERS = 50
 
@@ -60,6 +63,10 @@ class Direct(Protocol):
 
     def fetch_rows(self, statement: QueryShape, values: Mapping[str, Any]) -> Sequence[Row]:
         """Return the rows of a statement. Raises StorageFault."""
+
+    @property
+    def find_copy(self) -> FindCopy:
+        """The function that finds the copy of a record, by its kind, id and release, where there are copies."""
 
 
 # A connection sees one unchanging state; a direct source sees the latest commit with each statement.
