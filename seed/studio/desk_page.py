@@ -17,7 +17,7 @@ def show_desk() -> Response:
     """Show the desk."""
     workspace = get_workspace()
     snapshot = workspace.look()
-    measured = workspace.measure_documents()
+    measured = workspace.measure_documents(snapshot)
     faults = {
         document: len(snapshot.list_mistakes(document)) for document in ("", *(each.document for each in measured))
     }

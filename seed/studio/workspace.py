@@ -14,6 +14,7 @@ from seed.commands.coverage_overview import DocumentCoverage, measure_document
 from seed.commands.published import find_published
 from seed.drafts import ContentFiles
 from seed.error_report import Report, build_reports
+from seed.reading.read_errors import ReadingFault
 from seed.reading.root import Root
 from seed.studio.edits import Edit, MakeEdit, Refused, read_file
 from seed.studio.journal import Journal
@@ -99,7 +100,11 @@ class Workspace:
     def look(self) -> Snapshot:
         """Return the content as it is now: only what changed is read and checked again."""
         content, changed = self._reader.refresh()
-        if self._snapshot is None or changed or content.faults != self._snapshot.content.faults:
+        if (
+            self._snapshot is None
+            or changed
+            or list(map(_describe_fault, content.faults)) != list(map(_describe_fault, self._snapshot.content.faults))
+        ):
             is_first = self._snapshot is None
             found = lower_severities(self._checker.find_faults(content), partial(find_published, content.drafts))
             mistakes, _ = split_faults(content.drafts, list(found))
@@ -111,9 +116,8 @@ class Workspace:
                 self._results.save()
         return self._snapshot
 
-    def measure_documents(self) -> list[DocumentCoverage]:
+    def measure_documents(self, snapshot: Snapshot) -> list[DocumentCoverage]:
         """Return the progress of all documents that are not withdrawn, the one to work on first."""
-        snapshot = self.look()
         documents = [draft for draft in snapshot.list_kind("document") if not _is_withdrawn(draft)]
         return sorted((self._measure(each.id, snapshot.owned[each.id]) for each in documents), key=lambda it: it.rank)
 
@@ -143,6 +147,11 @@ class Workspace:
         if known is None or known[0] != digest:
             known = self._measured[document] = digest, measure_document(document, drafts)
         return known[1]
+
+
+def _describe_fault(fault: ReadingFault) -> tuple[object, ...]:
+    """Return what makes a fault of a file the same as another: faults are exceptions, which equal nothing else."""
+    return fault.rule, fault.place, fault.message
 
 
 def is_open_work(report: Report) -> bool:

@@ -16,6 +16,7 @@ from seed.commands.main import run
 from seed.reading.root import find_root
 from seed.studio.app import create_studio
 from seed.studio.gate import Gate
+from seed.studio.workspace import Workspace
 from service.operations.exit_codes import CONFLICT
 from tests.editor import PROGRAM, REPOSITORY
 from tests.requirements import missing
@@ -135,3 +136,15 @@ def test_a_killed_studio_loses_no_work_and_a_second_one_names_the_first(
     client.get(gate.first_address.removeprefix(URL), base_url=URL)
     assert client.post("/undo", headers=OWN, base_url=URL).status_code == 303
     assert "quote: moon tea" not in (root / CLAIMS).read_text(encoding="utf-8")
+
+
+def test_what_did_not_change_is_not_checked_again(root: Path) -> None:
+    # A fault of a file is there each time, and is no change.
+    (root / "conditions").mkdir()
+    (root / "conditions" / "broken.yaml").write_text("name: [", encoding="utf-8")
+    workspace = Workspace(find_root(root))
+    first = workspace.look()
+    assert first.content.faults
+    assert workspace.look() is first
+    (root / "conditions" / "broken.yaml").write_text("name: {", encoding="utf-8")
+    assert workspace.look() is not first
