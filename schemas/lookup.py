@@ -4,6 +4,7 @@ from schemas.base import Shape
 from schemas.codes import Code
 from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Flag, Listed, Part, Text
+from schemas.records import declare_document, declare_others, declare_topic
 
 DERIVED = Origin.DERIVED
 # Printable ASCII except the separator: a terminology by its name, URI or OID, optionally its version, then the code.
@@ -53,6 +54,9 @@ class FoundRecord(Shape):
     match = Choice(MATCH, "The relation of the record to the requested code.", origin=DERIVED)
     reason = Text("The reason, in words for display.", origin=DERIVED)
     code = Part(Code, "The code of the record by which it was found.", origin=DERIVED)
+    document = declare_document()
+    topic = declare_topic()
+    others = declare_others()
 
 
 class LookupAnswer(Shape):
@@ -60,7 +64,10 @@ class LookupAnswer(Shape):
 
     code = Part(AskedCode, "The code.", origin=DERIVED)
     outcome = Part(LookupOutcome, "The relation of the found records to the code.", origin=DERIVED)
-    items = Listed(Part(FoundRecord, "A record.", origin=DERIVED), "The records found, best match first, at most 100.")
+    items = Listed(
+        Part(FoundRecord, "A record.", origin=DERIVED),
+        "The records found, best match first, at most 100 with those below others.",
+    )
     more = Flag("Whether there are records beyond those shown.", origin=DERIVED)
 
 

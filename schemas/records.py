@@ -58,6 +58,38 @@ class RecordRef(Shape):
     self = Text("Its address, relative to this host.", origin=Origin.DERIVED)
 
 
+FOLD = Vocabulary(
+    "Fold",
+    {
+        "topic": "The records of a topic are one item.",
+        "none": "Each record is an item.",
+    },
+)
+
+
+def declare_document() -> Part:
+    """Declare the document of a record that was found."""
+    text = "The document that the record belongs to; null for a work."
+    return Part(RecordRef, text, origin=Origin.DERIVED, nullable=True)
+
+
+def declare_topic() -> Part:
+    """Declare the topic of a record that was found."""
+    return Part(RecordRef, "The topic that it is or belongs to; null for none.", origin=Origin.DERIVED, nullable=True)
+
+
+class TopicRecord(RecordRef):
+    """A record of a topic, and its document."""
+
+    document = declare_document()
+
+
+def declare_others() -> Listed:
+    """Declare what was found of the topic of a record besides the record itself."""
+    listed = Part(TopicRecord, "A record.", origin=Origin.DERIVED)
+    return Listed(listed, "Others of its topic that were found: show them below it, each with its document.")
+
+
 class Review(Shape):
     """Whether a clinician has reviewed the record, and when the next review is due."""
 

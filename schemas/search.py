@@ -6,7 +6,7 @@ from schemas.base import Shape
 from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Listed, Part, Text, Whole
 from schemas.pages import Page
-from schemas.records import RecordRef
+from schemas.records import RecordRef, declare_document, declare_others, declare_topic
 
 DERIVED = Origin.DERIVED
 # The maximum number of code points in a question.
@@ -73,9 +73,7 @@ class Highlight(Shape):
 class Hit(RecordRef):
     """A matching record: a reference to it, and why it was found."""
 
-    document = Part(
-        RecordRef, "The document that the record belongs to; null for a work.", origin=DERIVED, nullable=True
-    )
+    document = declare_document()
     matched_on = Choice(MATCHED_ON, "The part of the record with the best match.", origin=DERIVED)
     highlight = Listed(
         Part(Highlight, "A member with matching words.", origin=DERIVED),
@@ -85,6 +83,9 @@ class Hit(RecordRef):
         Part(RecordRef, "A sentence.", origin=DERIVED),
         "The sentences that introduce the words shown, outermost first; show them before these.",
     )
+    topic = declare_topic()
+    others = declare_others()
+    others_total = Whole("The number of all these.", origin=DERIVED)
 
 
 class Outcome(Shape):
@@ -106,7 +107,7 @@ class SearchPage(Shape):
     """One page of hits, best first."""
 
     items = Listed(Part(Hit, "A hit.", origin=DERIVED), "The hits of this page.")
-    total = Whole("The total number of hits.", origin=DERIVED)
+    total = Whole("The total number of hits, with those below others.", origin=DERIVED)
     omitted = Whole("The number of hits left out by `exclude`.", origin=DERIVED)
     outcome = Part(Outcome, "The outcome of the search.", origin=DERIVED)
     page = Part(Page, "The links to the other pages.", origin=DERIVED)

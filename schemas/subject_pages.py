@@ -7,7 +7,7 @@ The fields of records refer to claims by number, which is also the number of a f
 from schemas.base import CLAIM_ID, SENTENCE_ID, Shape
 from schemas.declaration import Origin
 from schemas.fields import Choice, Flag, Keyed, Listed, Moment, Part, Text, Verbatim, Whole
-from schemas.records import ASSESSMENT_STATUS, VERDICT, Provenance, RecordRef, Review
+from schemas.records import ASSESSMENT_STATUS, VERDICT, Provenance, RecordRef, Review, declare_topic
 from schemas.sections import SECTION
 
 DERIVED = Origin.DERIVED
@@ -73,7 +73,7 @@ class PageItem(Shape):
     )
     review = Part(Review, "Whether a clinician has reviewed the record.", origin=DERIVED)
     provenance = Part(Provenance, "Which software drafted it; null where people did.", origin=DERIVED, nullable=True)
-    topic = Part(RecordRef, "The topic that it is a member of; null for none.", origin=DERIVED, nullable=True)
+    topic = declare_topic()
 
 
 class PageSectionShape(Shape):
@@ -85,8 +85,7 @@ class PageSectionShape(Shape):
     omitted = Whole("The number of records left out by `exclude`.", origin=DERIVED)
     items = Listed(
         Part(PageItem, "A record.", origin=DERIVED),
-        "The records, or the first of them. On the page about a topic, those of one topic follow one another: show "
-        "them as one thing, each with its document.",
+        "The records, or the first of them; on the page about a topic, those of one topic follow one another.",
     )
     next = Text("The page with more of them; null if these are all.", origin=DERIVED, nullable=True)
 
@@ -156,7 +155,7 @@ class SubjectPage(Shape):
     subject = Part(RecordRef, "The condition or topic.", origin=DERIVED)
     same_as = Listed(
         Part(RecordRef, "A record.", origin=DERIVED),
-        "The same condition in other documents. What they say is on their pages, and on the page about the topic.",
+        "The same condition in other documents, which have their own pages.",
     )
     release = Whole("The release that the page is of.", origin=DERIVED, least=1)
     updated_at = Moment("When a record on it last changed.", origin=DERIVED)

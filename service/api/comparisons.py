@@ -39,8 +39,7 @@ def add_routes(blueprint: Routes) -> None:
     @blueprint.describe_operation(
         "getTopicComparison",
         "Compare the documents of a topic",
-        "What the documents of a topic say, question by question: the fields of its members, the records that refer to "
-        "them, and figures of one measure, population and period. Coded values, references and numbers `agree` or "
+        "What the documents of a topic say, question by question. Coded values, references and figures `agree` or "
         "`differ`, or one document alone says it; words of the sources are next to each other, without a verdict. Show "
         "each answer with its documents and its advisories.",
         (*list_reading_problems(KIND), "not-acceptable"),

@@ -138,7 +138,8 @@ def _build_question(path: str, shown: ShownRecords) -> Mapping[str, str]:
     if path.startswith(f"{FHIR}/"):
         return fhir_examples.build_parameters(path.removeprefix(f"{FHIR}/"), shown.ids.get("conditions"), shown.code)
     if path in {SEARCH, SUGGEST} and shown.name:
-        return {"q": shown.name, "limit": "2"} if path == SEARCH else {"q": shown.name[:TYPED].strip(), "limit": "3"}
+        limit = "1" if shown.short else "2"
+        return {"q": shown.name if path == SEARCH else shown.name[:TYPED].strip(), "limit": limit}
     if path == LOOKUP and shown.code:
         return {"code": f"{shown.code['system']}|{shown.code['code']}"}
     if path in {INFOBUTTON, "/service"} and shown.code:

@@ -96,7 +96,9 @@ def _answer() -> Response:
             read_parameter(given, RECIPIENT) or "PAT",
         )
         head = Head(subtitle, recipient, read.release.time, f"{get_base()}/")
-        made = build_feed(head, wanted, [build_entry(record, why, head.base) for record, why in found.records])
+        made = build_feed(
+            head, wanted, [build_entry(each.record, each.reason, head.base, each.others) for each in found.records]
+        )
         body = orjson.dumps({"feed": made}) if media_type == JSON else render_atom(made)
         content_type = JSON if media_type == JSON else f"{XML}; charset=utf-8"
         return keep_private(answer(body, content_type, updated_at=read.release.time))

@@ -5,8 +5,9 @@ from typing import Any
 
 from flask import Response
 
-from schemas.fields import Text
+from schemas.fields import Choice, Text
 from schemas.lookup import CODED, MOST_CODES, MOST_OCTETS, LookupAnswer, LookupAnswers
+from schemas.records import FOLD
 from service.addresses import LOOKUP
 from service.api.request_body import check_members, parse_body, refuse_body
 from service.api.responses import JSON, answer_json
@@ -33,7 +34,13 @@ BODY = {
 }
 
 
-class LookupQuery(Query):
+class FoldQuery(Query):
+    """The parameter that says what is one item."""
+
+    fold = Choice(FOLD, "What is one item; `topic` by default.")
+
+
+class LookupQuery(FoldQuery):
     """The parameters of a look-up."""
 
     code = Text(
@@ -73,7 +80,7 @@ def _add_one(blueprint: Routes) -> None:
     def get_lookup(arguments: dict[str, Any]) -> Response:
         wanted = parse_code(arguments["code"])
         with open_content() as read:
-            found = look_up(read.connection, wanted)
+            found = look_up(read.connection, wanted, is_folded=arguments["fold"] != "none")
             return answer_json(found, updated_at=read.release.time, links=[("describedby", "/openapi.json")])
 
 
@@ -87,17 +94,18 @@ def _add_many(blueprint: Routes) -> None:
         cached=False,
     )
     @blueprint.doc(requestBody={"required": True, "content": {JSON: {"schema": BODY}}})
-    @blueprint.arguments(Query, location="query")
+    @blueprint.arguments(FoldQuery, location="query")
     @blueprint.response(
         200,
         LookupAnswers,
         description="The answer for each code.",
         headers=describe_headers("Content-Release", "Last-Modified"),
     )
-    def post_lookup(_arguments: dict[str, Any]) -> Response:
+    def post_lookup(arguments: dict[str, Any]) -> Response:
         wanted = [parse_code(code) for code in _parse_codes(parse_body(MOST_OCTETS))]
+        is_folded = arguments["fold"] != "none"
         with open_content() as read:
-            answers = [look_up(read.connection, each) for each in wanted]
+            answers = [look_up(read.connection, each, is_folded=is_folded) for each in wanted]
             return answer_json({"items": answers}, updated_at=read.release.time)
 
 

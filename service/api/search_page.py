@@ -1,6 +1,7 @@
 """Search pages: a requested question, its page of hits, and the links to the neighbouring pages."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,15 +16,15 @@ from service.delivery.response import Answer
 from service.http.value_lists import list_value_texts
 from service.publishing.record_refs import build_reference
 from service.search.highlighter import MemberHighlight
-from service.search.index import SearchIndex
-from service.search.keys import DOCUMENT
+from service.search.index import SearchIndex, Stored
+from service.search.keys import DOCUMENT, TOPIC
 from service.search.lead_ins import SENTENCE
 from service.search.query import Question
 from service.search.searcher import SearchHit, SearchResult, find
 from service.store.queries import PagePosition, ReleaseRow
 
 # The parameters that identify a search, in the order of its canonical address.
-PARAMETERS = ("condition", "document", "exclude", "q", "type")
+PARAMETERS = ("condition", "document", "exclude", "fold", "q", "topic", "type")
 # The number of records that can be scanned in five milliseconds.
 MAX_RECORDS_AT_ONCE = 600_000
 # Beyond the capacity of any index.
@@ -36,7 +37,15 @@ class Hits:
     def __init__(self, arguments: dict[str, Any]) -> None:
         """Take the parameters from `SearchQuery`. Refuses a cursor of another search."""
         given = arguments
-        self.question = Question(given["q"], given["type"], given["condition"], given["document"], given["exclude"])
+        self.question = Question(
+            given["q"],
+            given["type"],
+            given["condition"],
+            given["document"],
+            given["exclude"],
+            given["topic"],
+            is_folded=given["fold"] != "none",
+        )
         self.limit: int = given["limit"] or DEFAULT_LIMIT
         pairs = [(name, text) for name in PARAMETERS if given[name] for text in sorted(list_value_texts(given[name]))]
         query = urlencode(pairs)
@@ -56,12 +65,11 @@ class Hits:
 
     def answer(self, release: ReleaseRow, found: SearchResult) -> Answer:
         """Return the response. The order of hits is fixed for a release, so offsets stay valid."""
-        following = self.offset + self.limit
         around = {
             "self": self._build_address(release, self.offset),
             "first": self._build_address(release, 0),
-            "prev": self._build_address(release, max(self.offset - self.limit, 0)) if self.offset else None,
-            "next": self._build_address(release, following) if following < found.total else None,
+            "prev": None if found.preceding is None else self._build_address(release, found.preceding),
+            "next": None if found.following is None else self._build_address(release, found.following),
         }
         page = {
             "items": [_build_hit(hit) for hit in found.hits],
@@ -98,11 +106,23 @@ def _build_hit(hit: SearchHit) -> dict[str, Any]:
         "id": hit.id,
         "name": hit.name,
         "self": build_record_address(BY_NAME[hit.type], hit.id),
-        "document": build_reference(BY_NAME[DOCUMENT], *hit.document) if hit.document else None,
+        "document": _refer(DOCUMENT, hit.document),
         "matchedOn": hit.matched_on,
         "highlight": [_highlight(each) for each in hit.highlights],
         "leadIns": [build_reference(BY_NAME[SENTENCE], id_, text) for id_, text in dict(hit.lead_ins).items()],
+        "topic": _refer(TOPIC, hit.topic),
+        "others": [_describe_other(each) for each in hit.others],
+        "othersTotal": hit.others_total,
     }
+
+
+def _refer(kind: str, named: Sequence[str] | None) -> dict[str, Any] | None:
+    """Return the reference to what has this id and name."""
+    return build_reference(BY_NAME[kind], *named) if named else None
+
+
+def _describe_other(hit: Stored) -> dict[str, Any]:
+    return {**build_reference(BY_NAME[hit.type], hit.id, hit.name), "document": _refer(DOCUMENT, hit.document)}
 
 
 def _highlight(each: MemberHighlight) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from marshmallow import validate
 from schemas.declaration import Vocabulary, build_arguments
 from schemas.fields import Choice, Listed, Ref, Whole
 from schemas.pages import MAX_LIMIT
-from schemas.records import VERDICT
+from schemas.records import FOLD, VERDICT
 from schemas.search import MAX_QUESTION_CHARACTERS
 from service.catalog import KINDS
 from service.http.list_params import Paged
@@ -53,6 +53,11 @@ class SearchQuery(Paged):
         Ref("document", "The id of a document."),
         f"Only records that belong to one of these documents. {HOW_TO_WRITE}",
     )
+    topic = Listed(
+        Ref("topic", "The id of a topic."),
+        f"Only records of these topics, or about a condition of one. {HOW_TO_WRITE}",
+    )
+    fold = Choice(FOLD, "What is one item; `topic` by default.")
     # marshmallow schemas already have an attribute `exclude`.
     exclude_ = Listed(
         Choice(VERDICT, "A verdict."),

@@ -48,17 +48,16 @@ OPERATIONS = {
         "getConditionPage",
         "Get a page in one request",
         "All that an app needs to render a page: the condition and the records that refer to it, in the order in which "
-        "people ask, each field in words, with the exact quotes behind it and what reviewers say of them.",
+        "people ask, each field in words, with the exact quotes behind it and what reviewers say of them. Show "
+        "advisories in full next to the fields that rest on their claims, and the attribution and the notice.",
     ),
     "topic": PageOperation(
         "getTopicPage",
         "Get a page about a topic in one request",
-        "The page about all members of a topic: they and the records that refer to them, in the order in which people "
-        "ask, each field in words, with the exact quotes behind it and what reviewers say of them. In a section, the "
-        "records of one topic follow one another: show them as one thing. Each item names its document.",
+        "The page about all members of a topic, like that about a condition. In a section, the records of one topic "
+        "follow one another: show them as one thing, each with its document.",
     ),
 }
-DUTIES = "Show advisories in full next to the fields that rest on their claims, and the attribution and the notice."
 
 
 class PageQuery(At):
@@ -89,7 +88,7 @@ def add_routes(blueprint: Routes, kind: Kind) -> None:
     @blueprint.describe_operation(
         operation.name,
         operation.summary,
-        f"{operation.description} {DUTIES}",
+        operation.description,
         (*list_reading_problems(kind), *REFUSALS),
     )
     @blueprint.arguments(PageQuery, location="query")

@@ -17,6 +17,7 @@ from schemas.terminologies import UNDERSTOOD, CodeSystem, find_system
 from service.catalog import KINDS, RANK, get_kind
 from service.lookup.code_systems import find_twin, list_above, list_levels, spell_code
 from service.lookup.match import MATCHES, TABLE, CodePlace, explain_match
+from service.lookup.topic_entries import TopicEntry, describe_other, gather
 from service.store.lookups import SEPARATOR, Carrier, encode_code, find_carriers
 
 # The maximum number of records in an answer.
@@ -96,10 +97,12 @@ def parse_code(text: str) -> CodeQuery:
     return CodeQuery(text, named, system, system.normalise(code) if system else code)
 
 
-def look_up(connection: sa.Connection, wanted: CodeQuery) -> Answer:
-    """Return the newest release's answer for a code."""
+def look_up(connection: sa.Connection, wanted: CodeQuery, *, is_folded: bool = True) -> Answer:
+    """Return the newest release's answer for a code; if it `is_folded`, the records of a topic are one item."""
     found = find(connection, wanted)
-    shown = [_build_item(each) for each in found[:MAX_FOUND]]
+    listed = found[:MAX_FOUND]
+    entries = gather(listed, lambda each: each.record) if is_folded else [TopicEntry(each) for each in listed]
+    shown = [_build_item(each) for each in entries]
     match = shown[0]["match"] if shown else "none"
     return {
         "code": _describe_code(wanted),
@@ -136,8 +139,8 @@ def _keep_best(found: Iterator[CodeMatch]) -> list[CodeMatch]:
     return list(best.values())
 
 
-def _build_item(found: CodeMatch) -> dict[str, Any]:
-    record = found.record
+def _build_item(entry: TopicEntry[CodeMatch]) -> dict[str, Any]:
+    found, record = entry.first, entry.first.record
     return {
         "type": record["type"],
         "id": record["id"],
@@ -147,6 +150,9 @@ def _build_item(found: CodeMatch) -> dict[str, Any]:
         "match": found.match,
         "reason": found.reason,
         "code": found.code,
+        "document": record["document"],
+        "topic": record["topic"],
+        "others": [describe_other(each.record) for each in entry.others],
     }
 
 

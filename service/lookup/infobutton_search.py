@@ -10,6 +10,7 @@ from service.addresses import LOOKUP, SEARCH
 from service.catalog import get_kind
 from service.lookup.code_lookup import MAX_FOUND, STATED, CodeQuery, find, parse_code
 from service.lookup.infobutton_request import Criterion
+from service.lookup.topic_entries import gather
 from service.store.lookups import SEPARATOR, find_by_name
 
 # The maximum number of entries per criterion: an EHR shows a few links.
@@ -20,24 +21,32 @@ Record = Mapping[str, Any]
 ByAlias = Callable[[str, int], tuple[Sequence[bytes], int]]
 
 
+class RetrievedRecord(NamedTuple):
+    """A record, the reason why it was found, and other records of its topic."""
+
+    record: Record
+    reason: str
+    others: Sequence[Record] = ()
+
+
 class Retrieved(NamedTuple):
     """Records with the reason why each was found, best match first, and the number left out."""
 
-    records: Sequence[tuple[Record, str]]
+    records: Sequence[RetrievedRecord]
     left_out: int = 0
 
 
 def retrieve(connection: sa.Connection, wanted: Sequence[Criterion], by_alias: ByAlias) -> Retrieved:
     """Return the records that answer the criteria, each once."""
-    found: dict[tuple[str, str], tuple[Record, str]] = {}
+    found: dict[tuple[str, str], RetrievedRecord] = {}
     left_out = 0
     for each in wanted:
         answer = _find_by_code(connection, each) if each.code else Retrieved([])
         if each.name and not answer.records:
             answer = _find_by_name(connection, each.name, by_alias)
         left_out += answer.left_out
-        for record, why in answer.records:
-            found.setdefault((record["type"], record["id"]), (record, why))
+        for retrieved in answer.records:
+            found.setdefault((retrieved.record["type"], retrieved.record["id"]), retrieved)
     return Retrieved(list(found.values()), left_out)
 
 
@@ -56,8 +65,12 @@ def describe_results(wanted: Sequence[Criterion], found: Retrieved, language: st
 
 
 def _find_by_code(connection: sa.Connection, wanted: Criterion) -> Retrieved:
-    found = find(connection, _build_query(wanted))
-    return Retrieved([(each.record, each.reason) for each in found[:MAX_ENTRIES]], max(len(found) - MAX_ENTRIES, 0))
+    entries = gather(find(connection, _build_query(wanted)), lambda each: each.record)
+    records = [
+        RetrievedRecord(each.first.record, each.first.reason, [other.record for other in each.others])
+        for each in entries[:MAX_ENTRIES]
+    ]
+    return Retrieved(records, sum(map(len, entries[MAX_ENTRIES:])))
 
 
 def _find_by_name(connection: sa.Connection, name: str, by_alias: ByAlias) -> Retrieved:
@@ -66,7 +79,10 @@ def _find_by_name(connection: sa.Connection, name: str, by_alias: ByAlias) -> Re
     if not bodies:
         bodies, total = by_alias(name, MAX_ENTRIES)
         reason = f'The requested name, "{name}", is another name of it.'
-    return Retrieved([(_read_body(body), reason) for body in bodies[:MAX_ENTRIES]], max(total - MAX_ENTRIES, 0))
+    entries = gather(map(_read_body, bodies), lambda record: record)
+    shown = entries[:MAX_ENTRIES]
+    records = [RetrievedRecord(each.first, reason, each.others) for each in shown]
+    return Retrieved(records, total - sum(map(len, shown)))
 
 
 def _read_body(body: bytes) -> Mapping[str, Any]:

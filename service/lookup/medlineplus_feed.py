@@ -20,6 +20,8 @@ ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 LANGUAGE = "en"
+# The maximum number of other articles that an entry links to: an EHR shows a few links.
+MAX_LINKS = 10
 
 ET.register_namespace("", ATOM)
 ET.register_namespace("xsi", XSI)
@@ -58,25 +60,30 @@ def build_feed(head: Head, asked: Sequence[Criterion], entries: Sequence[Node]) 
     }
 
 
-def build_entry(record: Mapping[str, Any], standing: str, base: str) -> dict[str, Any]:
-    """Return the entry of a record; `standing` is the reason why it was found."""
-    address = base.rstrip("/") + record["links"]["webUrl"]
+def build_entry(
+    record: Mapping[str, Any], standing: str, base: str, others: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """Return the entry of a record; `standing` is the reason why it was found, `others` are records of its topic."""
     return {
         "lang": LANGUAGE,
         "title": {"_value": record["name"], "type": "text"},
-        "link": [{"title": record["name"], "rel": "alternate", "type": "text/html", "href": address}],
+        "link": [
+            _build_link(record["name"], "alternate", record, base),
+            *(_build_link(_name_with_document(each), "related", each, base) for each in others[:MAX_LINKS]),
+        ],
         "id": {"_value": build_urn(record["type"], record["id"])},
         "updated": {"_value": record["updatedAt"]},
-        "summary": {"_value": render_summary(record, standing), "type": "html"},
+        "summary": {"_value": render_summary(record, standing, others), "type": "html"},
     }
 
 
-def render_summary(record: Mapping[str, Any], standing: str) -> str:
+def render_summary(record: Mapping[str, Any], standing: str, others: Sequence[Mapping[str, Any]] = ()) -> str:
     """Return a record in HTML: aliases, the source's words, why it was found, advisories, and the attribution.
 
-    The classes of the names and of the attribution are MedlinePlus's, which clients look for.
+    Other articles on its topic are named. The classes of the names and of the attribution are MedlinePlus's, which
+    clients look for.
     """
-    return "".join(f'<p class="{name}">{html.escape(text)}</p>' for name, text in _list_parts(record, standing))
+    return "".join(f'<p class="{name}">{html.escape(text)}</p>' for name, text in _list_parts(record, standing, others))
 
 
 def render_atom(node: Node) -> bytes:
@@ -87,7 +94,18 @@ def render_atom(node: Node) -> bytes:
     return written
 
 
-def _list_parts(record: Mapping[str, Any], standing: str) -> Iterator[tuple[str, str]]:
+def _build_link(title: str, relation: str, record: Mapping[str, Any], base: str) -> dict[str, str]:
+    address = base.rstrip("/") + record["links"]["webUrl"]
+    return {"title": title, "rel": relation, "type": "text/html", "href": address}
+
+
+def _name_with_document(record: Mapping[str, Any]) -> str:
+    return f"{record['name']} ({record['document']['name']})"
+
+
+def _list_parts(
+    record: Mapping[str, Any], standing: str, others: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[str, str]]:
     if record["aliases"]:
         yield "NLMalsoCalled", f"Also called: {', '.join(record['aliases'])}"
     for name, origin in get_kind(record["type"]).content.items():
@@ -98,6 +116,10 @@ def _list_parts(record: Mapping[str, Any], standing: str) -> Iterator[tuple[str,
     for advisory in record["advisories"]:
         verdict = advisory["verdict"].replace("-", " ").capitalize()
         yield "advisory", f"{verdict}: {advisory['reason']} ({advisory['assessedBy']})"
+    if others:
+        named = "; ".join(map(_name_with_document, others[:MAX_LINKS]))
+        left = f"; and {len(others) - MAX_LINKS} more" if len(others) > MAX_LINKS else ""
+        yield "others", f"The same in other articles: {named}{left}."
     yield "notice", record["attribution"]["notice"]
     yield "NLMattribution", record["attribution"]["text"]
 

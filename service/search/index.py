@@ -29,7 +29,8 @@ class Stored(NamedTuple):
     """A record as stored in the index; its members are (field, tier, texts), heaviest first.
 
     `document` is the id and the name of the document that the record belongs to, or None for a work. `lead_ins` are
-    the ids and texts of the sentences that introduce a member, by its name, or the record itself.
+    the ids and texts of the sentences that introduce a member, by its name, or the record itself. `topic` is the id and
+    the name of the topic that gathers the record, or that it is.
     """
 
     type: str
@@ -38,6 +39,7 @@ class Stored(NamedTuple):
     members: Sequence[tuple[str, str, Sequence[str]]]
     document: Sequence[str] | None
     lead_ins: Mapping[str, Sequence[tuple[str, str]]]
+    topic: Sequence[str] | None = None
 
 
 class IndexPart:

@@ -20,6 +20,7 @@ from service.search.keys import (
     ANSWERS,
     DOCUMENT,
     SENTENCE,
+    TOPIC,
     TYPE,
     build_called_key,
     build_facet_key,
@@ -53,7 +54,15 @@ class DocumentSubject(NamedTuple):
     stems: frozenset[str] = frozenset()
 
 
-NO_SUBJECTS: Mapping[str, DocumentSubject] = {}
+class Surroundings(NamedTuple):
+    """What surrounds records: subjects of documents and names of topics by id, and the lead-ins of sentences."""
+
+    subjects: Mapping[str, DocumentSubject] = {}
+    lead_ins: LeadIns = NO_LEAD_INS
+    topics: Mapping[str, str] = {}
+
+
+NO_SURROUNDINGS = Surroundings()
 
 
 def build_schema() -> tantivy.Schema:
@@ -77,16 +86,17 @@ class IndexEntry:
         kind: Kind,
         record: Mapping[str, Any],
         facets: Iterable[tuple[str, str]],
-        subjects: Mapping[str, DocumentSubject] = NO_SUBJECTS,
-        lead_ins: LeadIns = NO_LEAD_INS,
+        around: Surroundings = NO_SURROUNDINGS,
     ) -> None:
-        """Take a served record, its facets, the subjects of documents by their ids, and the lead-ins of sentences."""
+        """Take a served record, its facets, and what surrounds it."""
         self.kind = kind
         self.record = record
         self.facets = facets
-        self.lead_ins = lead_ins.find(kind.name, record)
+        self.lead_ins = around.lead_ins.find(kind.name, record)
+        self.topic = record["id"] if kind.name == TOPIC else dict(facets).get(TOPIC)
+        self._topic_name = around.topics.get(self.topic) if self.topic else None
         self.document = record["id"] if kind.name == DOCUMENT else dict(facets).get(DOCUMENT)
-        self.subject = subjects.get(self.document, DocumentSubject(self.document)) if self.document else None
+        self.subject = around.subjects.get(self.document, DocumentSubject(self.document)) if self.document else None
         self.found = [
             (each, found)
             for each in list_sources(kind)
@@ -117,7 +127,8 @@ class IndexEntry:
             document.add_text("keys", key)
         document.add_text("named", " ".join(dict.fromkeys(chain.from_iterable(map(add_signless, named)))))
         document.add_text("first", " ".join(dict.fromkeys(spelt[0] for spelt in named)))
-        for name, value in chain([(TYPE, self.kind.name)], self.facets):
+        own = [(TYPE, self.kind.name), *([(TOPIC, self.record["id"])] if self.kind.name == TOPIC else [])]
+        for name, value in chain(own, self.facets):
             document.add_text("facets", build_facet_key(name, value))
         document.add_bytes("stored", self._encode_stored())
         return document
@@ -152,7 +163,8 @@ class IndexEntry:
         name = self.kind.build_reference_name(self.record, self.record["id"])
         document = self.subject and (self.document, self.subject.name)
         members = [[source.field, source.tier, found] for source, found in self.found]
-        return orjson.dumps([self.kind.name, self.record["id"], name, members, document, self.lead_ins])
+        topic = (self.topic, self._topic_name) if self._topic_name else None
+        return orjson.dumps([self.kind.name, self.record["id"], name, members, document, self.lead_ins, topic])
 
 
 def _repeat_stems(stemmed: Sequence[tuple[IndexedField, Sequence[str]]]) -> list[str]:

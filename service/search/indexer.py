@@ -5,7 +5,7 @@ that they are written as one segment: merged segments would break ties at random
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,9 @@ from service.publishing.gc_tuning import relax_gc
 from service.search.document_profiles import ProfileBuilder, build_profile_schema
 from service.search.field_weights import list_ordered_kinds, list_sources, list_texts
 from service.search.index import PROFILES, RECORDS, VOCABULARY
-from service.search.index_documents import DocumentSubject, IndexEntry, build_schema
-from service.search.keys import CONDITION, DOCUMENT, FILTERS
-from service.search.lead_ins import NO_LEAD_INS, LeadIns, read_lead_ins
+from service.search.index_documents import DocumentSubject, IndexEntry, Surroundings, build_schema
+from service.search.keys import CONDITION, DOCUMENT, FILTERS, TOPIC
+from service.search.lead_ins import read_lead_ins
 from service.search.tokenizer import list_stems
 from service.store.export_queries import Streamed, stream
 
@@ -33,24 +33,22 @@ AT_ONCE = 1000
 
 def build(connection: sa.Connection, release: int, folder: Path) -> None:
     """Write the index of the release into a folder. Raises OSError or ValueError on failure."""
-    about = read_subjects(connection, release), read_lead_ins(connection, release)
-    write(folder, iterate_entries(connection, release, list_ordered_kinds(), *about))
+    around = Surroundings(
+        read_subjects(connection, release), read_lead_ins(connection, release), _read_topic_names(connection, release)
+    )
+    write(folder, iterate_entries(connection, release, list_ordered_kinds(), around))
 
 
 def iterate_entries(
-    connection: sa.Connection,
-    release: int,
-    kinds: Iterable[Kind],
-    subjects: Mapping[str, DocumentSubject],
-    lead_ins: LeadIns = NO_LEAD_INS,
+    connection: sa.Connection, release: int, kinds: Iterable[Kind], around: Surroundings
 ) -> Iterator[IndexEntry]:
-    """Yield the index entries of all records of these kinds; `subjects` has the subject of each document by its id.
+    """Yield the index entries of all records of these kinds.
 
     A record is found by its own values, which are a quarter of its served body.
     """
     for kind in kinds:
         for each in stream(connection, kind.name, release, FILTERS):
-            yield IndexEntry(kind, _build_record(kind, each), each.facets, subjects, lead_ins)
+            yield IndexEntry(kind, _build_record(kind, each), each.facets, around)
 
 
 @relax_gc()
@@ -80,6 +78,11 @@ def read_subjects(connection: sa.Connection, release: int) -> dict[str, Document
             called = frozenset(stem for text in chain.from_iterable(texts) for stem in list_stems(text))
             subjects[dict(each.facets)[DOCUMENT]] = DocumentSubject(subject.name, subject.stems | called)
     return subjects
+
+
+def _read_topic_names(connection: sa.Connection, release: int) -> dict[str, str]:
+    topic = get_kind(TOPIC)
+    return {each.id: str(_build_record(topic, each)["name"]) for each in stream(connection, TOPIC, release, ())}
 
 
 def _build_record(kind: Kind, each: Streamed) -> dict[str, Any]:

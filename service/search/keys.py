@@ -7,9 +7,9 @@ from typing import Any
 from schemas.search import Tier
 from schemas.terminologies import find_system
 
-CONDITION, DOCUMENT, SENTENCE = "condition", "document", "sentence"
+CONDITION, DOCUMENT, SENTENCE, TOPIC = "condition", "document", "sentence", "topic"
 # The filters of search besides the kind; they are facets of the store.
-FILTERS = (CONDITION, DOCUMENT, "exclude")
+FILTERS = (CONDITION, DOCUMENT, TOPIC, "exclude")
 TYPE = "type"
 # The facet of records that may answer a question about a document.
 ANSWERS = "answers"

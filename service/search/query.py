@@ -28,9 +28,9 @@ SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 @dataclass(frozen=True)
 class Question:
-    """A typed question with its filters: kinds, conditions, documents.
+    """A typed question with its filters: kinds, conditions, documents, and topics that records are about.
 
-    `exclude` leaves out records that rest on a claim with such a verdict.
+    `exclude` leaves out records that rest on a claim with such a verdict. With `is_folded`, hits of a topic are one.
     """
 
     text: str
@@ -38,6 +38,8 @@ class Question:
     conditions: Sequence[str] = ()
     documents: Sequence[str] = ()
     exclude: Sequence[str] = ()
+    topics: Sequence[str] = ()
+    is_folded: bool = False
 
 
 class ParsedQuestion:

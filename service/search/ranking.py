@@ -13,8 +13,8 @@ from tantivy import Occur, Query
 
 from schemas.search import Tier
 from service.search.document_profiles import weigh_documents
-from service.search.index import SearchIndex, match_any
-from service.search.keys import ANSWERS, DOCUMENT, TYPE, build_facet_key, build_pair_key, name_key
+from service.search.index import SearchIndex, match_all, match_any, read
+from service.search.keys import ANSWERS, CONDITION, DOCUMENT, TOPIC, TYPE, build_facet_key, build_pair_key, name_key
 from service.search.query import ParsedQuestion, Question
 from service.search.tokenizer import LIGHT
 from service.search.typo_correction import ParsedWord
@@ -36,6 +36,8 @@ COMPLETE = 0.5
 # cost more than it tells.
 COMMON_SHARE, COMMON_RECORDS = 0.25, 1000
 REQUIRED = ("words", "context")
+# The maximum number of conditions of topics by which records are filtered.
+MAX_MEMBERS = 1000
 # Records whose name or code is exactly the question come first, whatever their words and documents are worth to others:
 # more than all of the above together. A code in a longer question counts as much as a distinctive word.
 WHOLE, WHOLE_SHARE = 8.0, 8.0
@@ -55,8 +57,9 @@ class Ranking:
         self._codes = [each for each in reading.codes.keys if part.count_documents("keys", each)]
         self._worth = {token: part.weigh_token(token) * weight for token, weight in reading.stems.items()}
         self._is_long = len(reading.asked) > 1
-        within = {TYPE: question.types, "condition": question.conditions, DOCUMENT: question.documents}
+        within = {TYPE: question.types, CONDITION: question.conditions, DOCUMENT: question.documents}
         self._within = [_list_facets(name, values) for name, values in within.items() if values]
+        self._within += [self._list_about(question.topics)] if question.topics else []
         self._without = _list_facets("exclude", question.exclude)
 
     def find_hits(self, limit: int, offset: int) -> tuple[list[bytes], int]:
@@ -66,10 +69,15 @@ class Ranking:
         known = self._count_known()
         if not limit or (known is not None and offset >= known):
             return [], self._count(self._without) if known is None else known
-        ranked = self._rank()
+        ranked = self._ranked
         if known is not None:
             return self._part.find_first(ranked, limit, offset), known
         return self._part.find_best(ranked, limit, offset)
+
+    def find_of_topic(self, topic: str, limit: int) -> tuple[list[bytes], int]:
+        """Return the stored hits of a topic, at most `limit`, and how many there are."""
+        of_topic = self._part.match_any("facets", _list_facets(TOPIC, [topic]))
+        return self._part.find_best(match_all([self._ranked, of_topic]), limit)
 
     def count_unfiltered(self) -> int:
         """Return how many hits there are where nothing is excluded."""
@@ -82,8 +90,16 @@ class Ranking:
             return bool(keys)
         return self._part.count(self._filter_query(self._part.match_any("keys", keys), self._without)) > 0
 
-    def _rank(self) -> Query:
-        """Return the query that ranks the hits; each has a word itself, and not only by its document."""
+    def _list_about(self, topics: Sequence[str]) -> list[str]:
+        """Return the facets of records of these topics, and of those that refer to a condition of one."""
+        gathered = _list_facets(TOPIC, topics)
+        conditions = [self._part.match_any("facets", each) for each in (gathered, _list_facets(TYPE, [CONDITION]))]
+        members = map(read, self._part.find_first(match_all(conditions), MAX_MEMBERS))
+        return [*gathered, *_list_facets(CONDITION, [each.id for each in members])]
+
+    @cached_property
+    def _ranked(self) -> Query:
+        """The query that ranks the hits; each has a word itself, and not only by its document."""
         found = match_any([*self._list_scored(), *self._list_supported()])
         raising = list(self._list_raising()) if self._is_long else []
         if not raising:

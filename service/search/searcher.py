@@ -6,8 +6,9 @@ from math import inf
 from typing import NamedTuple
 
 from schemas.search import Tier
+from service.search.folding import Folding, HitEntry
 from service.search.highlighter import MemberHighlight, list_highlights
-from service.search.index import SearchIndex, Stored, read
+from service.search.index import SearchIndex, Stored
 from service.search.lead_ins import WHOLE
 from service.search.messages import describe_outcome
 from service.search.query import ParsedQuestion, Question
@@ -21,7 +22,8 @@ class TooMany(Exception):
 class SearchHit(NamedTuple):
     """A matching record, and why it matches; `document` is the id and the name of its document, or None for a work.
 
-    `lead_ins` are the id and the text of each sentence that introduces the words that the hit shows.
+    `lead_ins` are the id and the text of each sentence that introduces the words that the hit shows. `others` are the
+    next best hits of the same `topic`.
     """
 
     type: str
@@ -31,11 +33,17 @@ class SearchHit(NamedTuple):
     highlights: Sequence[MemberHighlight]
     document: Sequence[str] | None
     lead_ins: Sequence[tuple[str, str]] = ()
+    topic: Sequence[str] | None = None
+    others: Sequence[Stored] = ()
+    others_total: int = 0
 
 
 @dataclass(frozen=True)
 class SearchResult:
-    """The result of a search: a page of hits, and the total number."""
+    """The result of a search: a page of hits, and the total number.
+
+    `following` and `preceding` are the numbers of hits before the next and the previous page.
+    """
 
     hits: Sequence[SearchHit]
     total: int
@@ -44,6 +52,8 @@ class SearchResult:
     read_as: str | None
     message: str
     searched: Sequence[Tier] = tuple(Tier)
+    following: int | None = None
+    preceding: int | None = None
 
 
 def find(index: SearchIndex, question: Question, offset: int = 0, limit: int = 25, most: float = inf) -> SearchResult:
@@ -55,24 +65,37 @@ def find(index: SearchIndex, question: Question, offset: int = 0, limit: int = 2
     ranking = Ranking(index, reading, question)
     if ranking.looked_at > most:
         raise TooMany(question)
-    found, total = ranking.find_hits(limit, offset)
+    found = Folding(ranking, is_folded=question.is_folded).find_page(offset, limit)
+    total = found.total
     omitted = ranking.count_unfiltered() - total if question.exclude else 0
     match = _match(reading, ranking, total)
     return SearchResult(
-        [_build_hit(read(stored), reading) for stored in found],
+        [_build_hit(each, reading) for each in found.entries],
         total,
         omitted,
         match,
         reading.read_as,
         describe_outcome(index, reading, match, total, omitted),
+        following=found.following,
+        preceding=found.preceding,
     )
 
 
-def _build_hit(stored: Stored, reading: ParsedQuestion) -> SearchHit:
+def _build_hit(entry: HitEntry, reading: ParsedQuestion) -> SearchHit:
+    stored = entry.hit
     found = list_highlights(stored, reading)
     matched_on = found[0].tier if found else Tier.NAME
     return SearchHit(
-        stored.type, stored.id, stored.name, matched_on, found, stored.document, _list_lead_ins(stored, found)
+        stored.type,
+        stored.id,
+        stored.name,
+        matched_on,
+        found,
+        stored.document,
+        _list_lead_ins(stored, found),
+        stored.topic,
+        entry.others,
+        entry.others_total,
     )
 
 

@@ -15,7 +15,7 @@ from service.catalog import BY_NAME, KINDS, get_kind, get_origin
 from service.http.problems import refuse_parameter
 from service.labels import describe_work, format_words
 from service.search.highlighter import MemberHighlight
-from service.search.index import SearchIndex
+from service.search.index import SearchIndex, Stored
 from service.search.lead_ins import SENTENCE
 from service.search.query import Question, clean_text
 from service.search.searcher import SearchHit, SearchResult, find
@@ -48,8 +48,17 @@ class Excerpt:
 
 
 @dataclass(frozen=True)
+class OtherResult:
+    """A hit of the same topic, and the name of its article."""
+
+    name: str
+    href: str
+    document: str
+
+
+@dataclass(frozen=True)
 class Result:
-    """A hit; `is_source` if its name is words of an article."""
+    """A hit; `is_source` if its name is words of an article. `left_out` is the number of others that are not shown."""
 
     name: tuple[Run, ...]
     is_source: bool
@@ -58,6 +67,8 @@ class Result:
     lead_ins: tuple[Wire, ...]
     excerpts: tuple[Excerpt, ...]
     tone: str
+    others: tuple[OtherResult, ...]
+    left_out: int
 
 
 @dataclass(frozen=True)
@@ -71,7 +82,7 @@ class SearchRequest:
     def find(self, index: SearchIndex) -> SearchResult:
         """Return the hits of the page."""
         types = [self.kind] if self.kind else []
-        return find(index, Question(self.text, types), self.start, PER_PAGE)
+        return find(index, Question(self.text, types, is_folded=True), self.start, PER_PAGE)
 
 
 def parse_request(given: Mapping[str, str]) -> SearchRequest:
@@ -90,13 +101,12 @@ def parse_request(given: Mapping[str, str]) -> SearchRequest:
 
 def search_page(asked: SearchRequest, found: SearchResult | None, bodies: Bodies) -> dict[str, Any]:
     """Return the template's values; without a question there is no result."""
-    following = asked.start + PER_PAGE
     return {
         "asked": asked,
         "found": found,
         "results": [_build_result(hit, bodies) for hit in found.hits] if found else [],
         "kinds": [(kind.name, format_heading(kind)) for kind in KINDS],
-        "following": following if found and following < found.total else None,
+        "following": found.following if found else None,
         "canonical": "/search",
     }
 
@@ -115,7 +125,14 @@ def _build_result(hit: SearchHit, bodies: Bodies) -> Result:
         tuple({"type": SENTENCE, "id": id_, "name": text} for id_, text in dict(hit.lead_ins).items()),
         tuple(_build_excerpt(hit.type, each) for each in others),
         _choose_tone(record),
+        tuple(map(_build_other, hit.others)),
+        hit.others_total - len(hit.others),
     )
+
+
+def _build_other(hit: Stored) -> OtherResult:
+    href = page_of({"type": hit.type, "id": hit.id})
+    return OtherResult(hit.name, href, hit.document[1] if hit.document else format_words(hit.type))
 
 
 def _build_excerpt(kind: str, highlight: MemberHighlight) -> Excerpt:

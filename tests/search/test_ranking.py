@@ -3,7 +3,7 @@
 import pytest
 
 from service.search.index import SearchIndex
-from service.search.index_documents import DocumentSubject, IndexEntry
+from service.search.index_documents import DocumentSubject, IndexEntry, Surroundings
 from service.search.indexer import read_subjects
 from service.search.query import Question
 from service.search.searcher import find
@@ -23,7 +23,7 @@ MANY = tuple(entry("treatment", f"other-{number}", name=f"Word{chr(97 + number)}
 def in_document(document: str, kind: str, id_: str, **members: str) -> IndexEntry:
     """Return a record of a document that is about something."""
     plain = entry(kind, id_, [("document", document)], **members)
-    return IndexEntry(plain.kind, plain.record, plain.facets, ABOUT)
+    return IndexEntry(plain.kind, plain.record, plain.facets, Surroundings(ABOUT))
 
 
 def test_a_sentence_with_all_words_comes_before_records_with_one(indexed: Indexed) -> None:

@@ -61,7 +61,7 @@ def run_lookup(caller: Caller, arguments: Mapping[str, Any]) -> ToolResult:
     wanted = f"{arguments['system'].strip()}|{arguments['code'].strip()}"
     if not re.fullmatch(CODED, wanted):
         raise ToolFault("`system` must name a terminology, and `code` be a code of it, without spaces.")
-    reply = caller.client.get(LOOKUP, {"code": wanted})
+    reply = caller.client.get(LOOKUP, {"code": wanted, "fold": "none"})
     answer, pinned = reply.value, caller._replace(release=reply.release)
     shown = answer["items"][: arguments.get("limit", DEFAULT_HITS)]
     value = {

@@ -81,6 +81,7 @@ def run_search(caller: Caller, arguments: Mapping[str, Any]) -> ToolResult:
         SEARCH,
         {
             "q": arguments["query"],
+            "fold": "none",
             "type": arguments.get("kind"),
             "document": strip_document(arguments.get("document", "")),
             "limit": arguments.get("limit", DEFAULT_HITS),
