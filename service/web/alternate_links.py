@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.representations.formats import LIST_FORMS, RECORD_FORMS
+from service.representations.formats import COMPARISON_FORMS, LIST_FORMS, RECORD_FORMS
 from service.representations.views import Form
 from service.web.record_loader import Wire
 
@@ -30,6 +30,11 @@ def list_forms(record: Wire) -> list[Other]:
 def list_forms_of_list(path: str, query: str) -> Sequence[Other]:
     """Return the representations of a list at an API path; `query` holds its filters."""
     return [_build_other(form, path, query) for form in LIST_FORMS]
+
+
+def list_forms_of_comparison(path: str) -> Sequence[Other]:
+    """Return the representations of a comparison at an API path."""
+    return [_build_other(form, path, "") for form in COMPARISON_FORMS]
 
 
 def _build_other(form: Form, path: str, query: str) -> Other:

@@ -9,6 +9,7 @@ from service.catalog import KINDS, Kind
 from service.delivery.caching import CACHED
 from service.http.release_context import Content, open_content
 from service.http.search_context import answer_question as answered
+from service.web.comparison_page import build_comparison_page
 from service.web.coverage_page import build_coverage_page
 from service.web.document_pages import prepare_document_page
 from service.web.list_pages import build_kinds_page, list_page
@@ -69,6 +70,13 @@ def show_map(id: str) -> Response:  # noqa: A002
     """Show the map of a condition and the records that refer to it."""
     with open_content() as read:
         return _page(read, "map.html", map_page(id, read))
+
+
+@room.get("/topics/<id>/comparison")
+def show_comparison(id: str) -> Response:  # noqa: A002
+    """Show what the articles on a topic say, question by question."""
+    with open_content() as read:
+        return _page(read, "comparison.html", build_comparison_page(id, read))
 
 
 @room.get("/records")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from service.comparisons.figures import read_figure
 from service.config import Settings
 from service.http.release_context import EXTENSION
 from service.store.database import Database
+from service.web.comparison_page import GROUPS
 from tests.drafts import AMBER, NOTICE, Drafts
 from tests.releases import publish
 
@@ -92,6 +94,31 @@ def test_a_comparison_is_markdown_and_a_table_too(client: FlaskClient) -> None:
     rows = list(csv.DictReader(io.StringIO(table.get_data(as_text=True))))
     (row,) = [each for each in rows if each["code"] == "complication"]
     assert (row["questionOutcome"], row["document"], row["advisories"]) == ("differ", NOTICE, "outdated: It is old.")
+
+
+def test_readers_see_first_where_the_articles_differ(client: FlaskClient) -> None:
+    page = client.get("/topics/amber-fever/comparison")
+    text = page.get_data(as_text=True)
+    assert (page.status_code, page.mimetype) == (200, "text/html")
+    groups = re.findall(r'<h2 id="([^"]+)">', text)
+    assert groups == [name for name in GROUPS if name in groups]
+    assert groups[0] == "differ"
+    assert '<a href="#differ">1 question where they differ</a>' in text
+    (differing,) = re.findall(r'<section class="compared differ".*?</section>', text, re.DOTALL)
+    cells = re.findall(r'<td data-of="([^"]+)">(.*?)</td>', differing, re.DOTALL)
+    assert [name for name, _ in cells] == ["Amber fever, a made-up disease", NOTICE, "paper-cough"]
+    assert [re.findall(r'">(Disease|Complication)</a>', cell) for _, cell in cells] == [
+        ["Disease"], ["Complication"], ["Disease"],
+    ]  # fmt: skip
+    # What reviewers say is next to the value.
+    assert "It is old." in cells[1][1]
+    comparison = client.get(ADDRESS).get_json()
+    assert text.count('<th scope="row">') == len(comparison["questions"])
+    for form in ("markdown", "csv"):
+        assert f'href="{ADDRESS}?format={form}"' in text
+    assert 'href="/topics/amber-fever/comparison"' in client.get("/topics/amber-fever").get_data(as_text=True)
+    assert "No article says" in client.get("/topics/glandular-glows/comparison").get_data(as_text=True)
+    assert client.get("/topics/nothing/comparison", headers={"Accept": "text/html"}).status_code == 404
 
 
 def test_a_topic_without_members_is_compared_with_nothing(client: FlaskClient) -> None:
