@@ -1,4 +1,4 @@
-"""Coded words: what the source's words for a value say of its unit, its exactness, its sex and its strength.
+"""Coded words: what the source's words for a value say of its unit, its exactness, its sex, its strength, and more.
 
 Each table lists the words for a code. Words that say nothing of it, or that say it among others, contradict no code.
 """
@@ -37,6 +37,35 @@ APPROXIMATORS = {
     ),
 }
 SEXES = {"female": r"wom[ae]n|females?|girls?|mothers?", "male": r"m[ae]n|males?|boys?|fathers?"}
+# In order: words for a value next to the coded one do not contradict it, since "commonly" is usually or often.
+OCCURRENCES = {
+    "always": "always|in all cases|every time", "usually": "usually|mostly|in most cases|most of the time",
+    "often": "often|frequent(?:ly)?|(?:very )?common(?:ly)?", "sometimes": "sometimes|occasional(?:ly)?|in some cases",
+    "rarely": "rare(?:ly)?|seldom|uncommon(?:ly)?|in (?:very )?few cases", "never": "never",
+}
+SEVERITIES = {
+    "mild": "mild(?:ly)?|slight(?:ly)?", "moderate": "moderate(?:ly)?", "severe": "severe(?:ly)?|serious",
+    "life-threatening": "life-threatening|fatal|deadly",
+}
+URGENCIES = {
+    "stat": "at once|immediately|right away|without delay|emergency|ambulance",
+    "asap": "as soon as possible|the same day", "urgent": "urgent(?:ly)?|promptly",
+    "routine": "(?:at|on) (?:the|your) next (?:visit|appointment|check-?up)|routinely",
+}
+ROUTES = {
+    "oral": "by mouth|oral(?:ly)?", "sublingual": "under (?:the|your) tongue|sublingual(?:ly)?", "inhaled": "inhale[sd]?",
+    "nasal": "into the nose|nasal(?:ly)?", "intravenous": "intravenous(?:ly)?|into (?:a|the) veins?",
+    "intramuscular": "intramuscular(?:ly)?|into (?:a|the) muscles?",
+    "subcutaneous": "subcutaneous(?:ly)?|under (?:the|your) skin", "topical": "on(?:to)? (?:the|your) skin|topical(?:ly)?",
+    "ophthalmic": "into (?:the|your) eyes?", "otic": "into (?:the|your) ears?", "rectal": "rectal(?:ly)?",
+    "vaginal": "vaginal(?:ly)?",
+}  # fmt: skip
+DEGREES = {"occurrence": OCCURRENCES, "severity": SEVERITIES, "urgency": URGENCIES}
+# A unit of two: "mg/dL".
+COMPOUND = re.compile(r"(?<![A-Za-z/])[A-Za-zµμ]{1,4}/[A-Za-z]{1,3}(?![A-Za-z/])")
+# "Not take more than 2 g" sets a bound of at most 2 g.
+TURNED = re.compile(r"(?:\bnot|\bnever|n['’]t)\s((?:[a-z]+\s){1,4}?)((?:more|less|fewer|longer|higher|lower) than)", re.IGNORECASE)
+CONDITIONS = re.compile(r"\b(?:if|when|unless|until|who|because|in case)\b[^,.;]*", re.IGNORECASE)
 # "Do not forget to rest" says that one must rest.
 FORBIDDEN = (
     r"(?:must|should|may|shall|do|does|can|could)(?:\s+not|n['’]t)(?!\s+(?:forget|stop|miss|skip|ignore|delay|hesitate|"
@@ -51,6 +80,7 @@ DENYING = (
 
 def list_codes(words: str, table: Mapping[str, str]) -> dict[str, str]:
     """Return the codes that words speak of, each with the words for it."""
+    words = TURNED.sub(r"\1no \2", words)
     return {code: found for code, pattern in table.items() if (found := find_words(words, pattern))}
 
 
@@ -59,6 +89,22 @@ def find_words(words: str, pattern: str) -> str | None:
     # A unit may follow its number without a space.
     found = re.search(rf"(?<![^\W\d_])(?:{pattern})(?:(?<!\w)|(?!\w))", words, re.IGNORECASE)
     return " ".join(found[0].split()) if found else None
+
+
+def contradicts(code: str, said: Iterable[str], order: Iterable[str]) -> bool:
+    """Return whether all values that are said are further than one step from the coded one, in a vocabulary's order."""
+    places = {value: place for place, value in enumerate(order)}
+    return all(abs(places[each] - places[code]) > 1 for each in said)
+
+
+def list_compound_units(words: str) -> list[str]:
+    """Return the units of two in a text, as UCUM writes them, in small letters."""
+    return [re.sub("mcg|[µμ]g", "ug", found[0].lower()) for found in COMPOUND.finditer(words)]
+
+
+def drop_conditions(words: str) -> str:
+    """Return words without the clauses that only say when they hold."""
+    return CONDITIONS.sub("", words)
 
 
 def join_words(words: Iterable[object]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from service.publishing.dropped_phrases import find_phrase_before, find_phrase_behind
+from service.publishing.dropped_phrases import begins_with_number, find_phrase_before, find_phrase_behind
 from service.publishing.segmentation import Span
 
 # A word with its joiners: "isn't" and "well-known" are one.
@@ -19,6 +19,8 @@ NEGATIONS = frozenset(
     "no not never without cannot neither nor none nobody nothing rarely seldom hardly scarcely barely unlikely "
     "lacks lacking absent".split()
 )
+# Of these, those that are only before verbs.
+ADVERBS = frozenset("cannot never rarely seldom hardly scarcely barely".split())
 # Words that deny what follows, and do not replace another negation that a quote leaves out.
 DENIALS = frozenset("few lack lacked unable impossible fail fails failed failing avoid avoids avoided avoiding".split())
 HEDGES = frozenset("may might could maybe perhaps possibly probably potentially conceivably sometimes".split())
@@ -66,7 +68,8 @@ class PlacedWord(NamedTuple):
 class DroppedWord(NamedTuple):
     """A word that a quote omits, and the words from there to the end of the quote if it is before the quote.
 
-    `is_adjacent`: it is directly before the quote. `is_verbal`: it is there and belongs to a verb.
+    `is_adjacent`: it is directly before the quote. `is_verbal`: it belongs to the verb or number that the quote begins
+    with, which then does more than name a thing.
     """
 
     word: str
@@ -81,7 +84,7 @@ def find_left_out(text: str, quote: Span, *, is_hedge: bool) -> DroppedWord | No
     words, texts, starts, turning = _list_places(text)
     first, last = bisect_left(starts, quote.start), bisect_left(starts, quote.end)
     inside = texts[first:last]
-    if any(_is_one(word, wanted) for word in inside):
+    if any(_is_one(word, wanted) for word in _cut_clause(inside)):
         return None
     turns = turning[is_hedge]
     scope = _find_scope(texts[:first], inside, wanted) if turns and turns[0] < first else first
@@ -95,11 +98,12 @@ def find_left_out(text: str, quote: Span, *, is_hedge: bool) -> DroppedWord | No
                 text[span.start : span.end],
                 text[span.start : quote.end],
                 is_adjacent,
-                is_adjacent and _is_verbal(words, place, inside[:1]),
+                _is_verbal(words, place, inside[:1]) if is_adjacent else _is_helped(texts[place:first], inside[:1]),
             )
     if phrase := find_phrase_before(text, quote, is_hedge=is_hedge):
         left_out = text[phrase.start : phrase.end].rstrip(" ,")
-        return DroppedWord(left_out, text[phrase.start : quote.end], is_adjacent=True, is_verbal=False)
+        is_bound = is_hedge and begins_with_number(text[quote.start : quote.end])
+        return DroppedWord(left_out, text[phrase.start : quote.end], is_adjacent=True, is_verbal=is_bound)
     behind = None if is_hedge else _find_behind(texts[last : last + 3], wanted) or find_phrase_behind(text, quote)
     return DroppedWord(behind, None, is_adjacent=False, is_verbal=False) if behind else None
 
@@ -166,9 +170,23 @@ def _is_turning(words: list[str], place: int, wanted: frozenset[str]) -> bool:
 def _is_verbal(words: Sequence[PlacedWord], place: int, following: list[str]) -> bool:
     """Return whether a verb follows: "cannot cure", "does not cure", "not yet cured", but "not a cure"."""
     word, before = words[place].text, words[place - 1].text if place else ""
-    if word in {"cannot", "never"} or word.endswith("n't"):
+    if word in ADVERBS or word.endswith("n't"):
         return True
     return word == "not" and (before in HELPING or any(each.endswith(PARTICIPLES) for each in following))
+
+
+def _is_helped(between: list[str], following: list[str]) -> bool:
+    """Return whether a participle follows its auxiliary verb, as in "should not be | used"."""
+    return between[-1] in AUXILIARIES and any(each.endswith(PARTICIPLES) for each in following)
+
+
+def _cut_clause(inside: list[str]) -> list[str]:
+    """Return the words of a quote up to where its second clause begins: "it fades, | and it is not contagious"."""
+    for place, word in enumerate(inside[1:], 1):
+        begins = word in CLAUSES or (word in JOINERS and any(each in SUBJECTS for each in inside[place + 1 : place + 3]))
+        if word in ENDS or begins:
+            return inside[:place]
+    return inside
 
 
 def _find_scope(before: list[str], inside: list[str], wanted: frozenset[str]) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
+import service.publishing.claim_word_rules
 import service.publishing.code_rules
 import service.publishing.coded_word_rules
 import service.publishing.document_rules
@@ -32,6 +33,7 @@ MODULES = (
     service.publishing.coded_word_rules,
     service.publishing.code_rules,
     service.publishing.sentence_rules,
+    service.publishing.claim_word_rules,
     service.publishing.structure_rules,
     service.publishing.text_rules,
     service.publishing.topic_rules,

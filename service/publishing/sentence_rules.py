@@ -4,10 +4,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from service.publishing.faults import Fault
-from service.publishing.quotes import is_joined, is_whole
-from service.publishing.records import World, find_span, get_sentence_id
-from service.publishing.rule_registry import build_fault, register_recent_rule
+from service.publishing.faults import Fault, Path
+from service.publishing.leaves import list_quoted
+from service.publishing.quantity_cuts import find_cut
+from service.publishing.quotes import find_quoted, is_joined, is_whole
+from service.publishing.records import Source, World, find_span, get_sentence_id
+from service.publishing.rule_registry import build_fault, is_english, register_recent_rule
+from service.publishing.segmentation import Span
 
 # Marks that belong to the following text: a list marker, an opening bracket or quote.
 OPENING = re.compile(r"(?:^|\s)[-–—•*·]\s*\Z|[(\[{¿¡“«]\s*\Z")
@@ -28,7 +31,10 @@ def sentences_start_at_words(world: World) -> Iterator[Fault]:
 
 @register_recent_rule()
 def quotes_are_whole(world: World) -> Iterator[Fault]:
-    """Quotes of claims begin and end where words and numbers do."""
+    """Quotes begin and end where words and numbers do, and hold no number without its unit or the rest of its range."""
+    for source in world.iterate():
+        if source.kind.stated and is_english(world, source):
+            yield from _check_quantities(world, source)
     for claim in world.iterate("claim"):
         sentence = world.get("sentence", get_sentence_id(claim))
         document = world.get("document", claim.id.partition(".")[0])
@@ -40,6 +46,29 @@ def quotes_are_whole(world: World) -> Iterator[Fault]:
             )
             message = f'The quote is cut inside a word: "{" ".join(shown.split())}"'
             yield build_fault("quotes-are-whole", claim, ("quote",), message, "quote whole words and numbers")
+        elif document and span and is_english(world, claim) and (cut := find_cut(document.values["text"], span)):
+            yield build_fault("quotes-are-whole", claim, ("quote",), *_explain_cut(cut))
+
+
+def _check_quantities(world: World, source: Source) -> Iterator[Fault]:
+    """Yield a fault for quoted words that are cut inside a quantity at each of their places."""
+    for path, words in list_quoted(source.kind.name, source.values):
+        cuts = [find_cut(text, span) for text, span in iterate_places(world, source, path, words)]
+        if cuts and all(cuts):
+            yield build_fault("quotes-are-whole", source, path, *_explain_cut(str(cuts[0])))
+
+
+def iterate_places(world: World, source: Source, path: Path, words: str) -> Iterator[tuple[str, Span]]:
+    """Yield each place of quoted words in the sentences cited for their field, with the sentence's text."""
+    ids = dict.fromkeys(map(world.find_sentence_id, source.values["evidence"].get(str(path[0]), ())))
+    for sentence in filter(None, (world.get("sentence", id_) for id_ in ids)):
+        text, spans = find_quoted(words, sentence.values["text"])
+        yield from ((text, span) for span in spans)
+
+
+def _explain_cut(cut: str) -> tuple[str, str]:
+    message = f'The words are cut inside a quantity: "{" ".join(cut.split())}"'
+    return message, "quote both ends of a range or share, and a number with its unit"
 
 
 def _find_wrong(before: str, first: str) -> str | None:

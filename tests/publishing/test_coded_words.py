@@ -2,7 +2,18 @@
 
 import pytest
 
-from service.publishing.coded_words import APPROXIMATORS, DENYING, FORBIDDEN, SEXES, UNITS, find_words, list_codes
+from service.publishing.coded_words import (
+    APPROXIMATORS,
+    DENYING,
+    FORBIDDEN,
+    OCCURRENCES,
+    SEXES,
+    UNITS,
+    contradicts,
+    drop_conditions,
+    find_words,
+    list_codes,
+)
 from service.store.database import Database
 from tests.drafts import Drafts
 from tests.releases import faults
@@ -20,6 +31,8 @@ SPOKEN = [
     (APPROXIMATORS, "more than 5 jars", ["more-than"]),
     (APPROXIMATORS, "40 years or older", ["at-least"]),
     (APPROXIMATORS, "up to a dozen", ["at-most"]),
+    (APPROXIMATORS, "do not take more than 2 g", ["at-most"]),
+    (APPROXIMATORS, "should never be less than 2 g", ["at-least"]),
     (APPROXIMATORS, "all about lamps, over the gland", []),
     (SEXES, "women who bake", ["female"]),
     (SEXES, "men and women", ["female", "male"]),
@@ -49,6 +62,17 @@ def test_what_is_forbidden_is_not_what_must_not_be_forgotten() -> None:
     for words in ("Do not forget to rest", "You need not rest", "Rest at once"):
         assert find_words(words, FORBIDDEN) is None
     assert find_words("Keep away from lamps", DENYING)
+
+
+def test_a_condition_forbids_nothing() -> None:
+    assert find_words(drop_conditions("Call a porter if you cannot sing"), FORBIDDEN) is None
+    assert find_words(drop_conditions("If it rains, do not sing"), FORBIDDEN)
+
+
+def test_a_degree_next_to_the_one_that_is_said_does_not_contradict_it() -> None:
+    assert not contradicts("usually", list_codes("a common glow", OCCURRENCES), OCCURRENCES)
+    assert contradicts("rarely", list_codes("a common glow", OCCURRENCES), OCCURRENCES)
+    assert not contradicts("rarely", list_codes("often dim, rarely bright", OCCURRENCES), OCCURRENCES)
 
 
 @pytest.mark.engines("sqlite")

@@ -11,6 +11,7 @@ from tests.releases import faults
 # Brackets mark the quote.
 NEGATED = {
     "There is no [absolute cure] of the glow": "no",
+    "The syrup does not [fade it, and it is not cheap]": "not",
     "The syrup does not [cure the glow]": "not",
     "The syrup doesn't [cure the glow]": "doesn't",
     "The glow cannot [be cured]": "cannot",

@@ -243,6 +243,10 @@ BREAKAGES = {
         "negations-are-quoted", "outlook", "never-lost", ("wording",), 'leaves out "nobody"', "quote it with the word",
         lambda drafts: drafts.write("outlook", "never-lost", "has ever been lost", "wording"),
     ),
+    "negations-are-quoted: a participle without the negation of its verb": Breakage(
+        "negations-are-quoted", "guidance", "no-drops-for-women", ("wording",), 'leaves out "not"', "with the word",
+        lambda drafts: drafts.write("guidance", "no-drops-for-women", "given to women", "wording"),
+    ),
     "hedges-are-quoted: a claim without its hedge": Breakage(
         "hedges-are-quoted", *claim("p6s4c1"), ("quote",), 'leaves out "may"', "qualifier",
         lambda drafts: drafts.write(*claim("p6s4c1"), "find it early", "quote"),
@@ -257,6 +261,39 @@ BREAKAGES = {
     "codes-fit-their-words: days for weeks": Breakage(
         "codes-fit-their-words", "outlook", "recovery-with-ink", ("timeFrame", "unit"), 'the words say "weeks"', "wk;",
         lambda drafts: drafts.write("outlook", "recovery-with-ink", "d", "timeFrame", "unit"),
+    ),
+    "codes-fit-their-words: a degree of which the claims say the contrary": Breakage(
+        "codes-fit-their-words", "finding", "rustling-pages", ("occurrence",), 'the claims cited for it say "rare"',
+        "give rarely", lambda drafts: drafts.write("finding", "rustling-pages", "often", "occurrence"),
+    ),
+    "codes-fit-their-words: a route": Breakage(
+        "codes-fit-their-words", *SYRUP, ("route",), 'the claims cited for it say "by mouth"', "give oral",
+        lambda drafts: drafts.write(*SYRUP, "intravenous", "route"),
+    ),
+    "codes-fit-their-words: a bound that is not coded": Breakage(
+        "codes-fit-their-words", "condition", "paper-cough", ("duration", "value"), 'the words say "about 3',
+        "approximator: about", lambda drafts: drafts.remove("condition", "paper-cough", "duration", "approximator"),
+    ),
+    "codes-fit-their-words: an exception that is none": Breakage(
+        "codes-fit-their-words", "guidance", "no-drops-for-women", ("appliesTo", 1, "words"), '"except when the lamp',
+        "excluded: true", lambda drafts: drafts.remove("guidance", "no-drops-for-women", "appliesTo", 1, "excluded"),
+    ),
+    "words-are-in-their-claims: words of another claim of the sentence": Breakage(
+        "words-are-in-their-claims", "treatment", "feather-baths", ("evidence", "wording"), "not in p6s1c1",
+        "p6s1c2 quotes these words",
+        lambda drafts: drafts.write("treatment", "feather-baths", [f"{AMBER}.p6s1c1"], "evidence", "wording"),
+    ),
+    "words-are-in-their-claims: another occurrence": Breakage(
+        "words-are-in-their-claims", "distinction", "night-elbows", ("evidence", "wording"), "not in p3s1c2",
+        "`occurrence`", lambda drafts: drafts.write(*claim("p3s1c2"), "1", "occurrence"),
+    ),
+    "quotes-are-whole: one end of a range": Breakage(
+        "quotes-are-whole", "statistic", "weeks-of-paper-cough", ("wording",), '"2 to |3 weeks"', "both ends",
+        lambda drafts: drafts.write("statistic", "weeks-of-paper-cough", "3 weeks", "wording"),
+    ),
+    "quotes-are-whole: a number without its unit": Breakage(
+        "quotes-are-whole", *claim("p4s4c1", "paper-cough"), ("quote",), '"3| days"', "with its unit",
+        lambda drafts: drafts.write(*claim("p4s4c1", "paper-cough"), "Ink sickness often begins after 3", "quote"),
     ),
     "quotes-are-whole: a claim that begins inside a number": Breakage(
         "quotes-are-whole", *claim("p5s2c1"), ("quote",), "2.[5 and 4.75 jars of amber]", "whole words",
