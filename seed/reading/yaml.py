@@ -147,8 +147,9 @@ class _Reader:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             is_alias = isinstance(event, yaml.AliasEvent)
             key = self._read_node(event, depth + 1)
-            value = self._read_node(next(self.events), depth + 1)
-            if is_alias:
+            following = next(self.events)
+            value = self._read_node(following, depth + 1)
+            if is_alias or (start.flow_style and self._is_rest(key, event, following, mapping)):
                 continue
             if fault := refuse_wrong_key(key, mapping.entries):
                 self._keep(fault)
@@ -156,6 +157,16 @@ class _Reader:
                 mapping.entries[key.text] = Entry(key.place, value)
         mapping.place = self._build_place(start, event)
         return mapping
+
+    def _is_rest(self, key: Node, event: Any, following: Any, mapping: Mapping) -> bool:
+        """Return whether a name without a colon is the rest of the text before it, which a comma ended; note it."""
+        before = next(reversed(mapping.entries.values())).value if mapping.entries else None
+        if ":" in self.text[event.end_mark.index : following.end_mark.index] or not isinstance(before, Scalar):
+            return False
+        if not isinstance(key, Scalar) or before.quoted:
+            return False
+        before.comment = f"{before.comment or ','} {key.raw}"
+        return True
 
     def _read_items(self, start: Any, depth: int) -> Items:
         items = Items(self._build_place(start))

@@ -25,32 +25,42 @@ def words_are_in_their_claims(world: World) -> Iterator[Fault]:
 def _check_words(world: World, source: Source, field: str, words: str) -> Fault | None:
     """Return the fault of words that another claim of the sentence has, or that are at another occurrence."""
     cited = [claim for id_ in source.values["evidence"].get(field, ()) if (claim := world.get("claim", id_))]
-    if any(words in (claim.values["qualifiers"] or {}).values() for claim in cited):
+    sentences = {sentence.id: sentence for sentence in _list_sentences(world, cited)}
+    places = {id_: _list_places(sentence, words) for id_, sentence in sentences.items()}
+    if not any(places.values()) or any(words in (claim.values["qualifiers"] or {}).values() for claim in cited):
         return None
-    holders, are_there = list[str](), False
-    for id_ in dict.fromkeys(map(get_sentence_id, cited)):
-        if sentence := world.get("sentence", id_):
-            claims = [claim for each in world.sentence_claims.get(id_, ()) if (claim := world.get("claim", each))]
-            places = [_place(sentence, span) for span in find_quoted(words, sentence.values["text"])[1]]
-            are_there = are_there or bool(places)
-            holders += [claim.id for claim in claims if any(_overlaps(claim, sentence, place) for place in places)]
-    if not are_there or {claim.id for claim in cited} & {*holders}:
+    known = [sentences.get(get_sentence_id(claim)) for claim in cited]
+    spans = [find_span(claim, sentence) if sentence else None for claim, sentence in zip(cited, known, strict=True)]
+    # A quote that is not in its sentence is the mistake.
+    if None in spans or any(_have_part(span, at) for span in spans if span for each in places.values() for at in each):
         return None
-    if holders:
+    if holders := [each for id_ in places for each in _list_holders(world, sentences[id_], places[id_])]:
         return _report(source, field, words, f"{_name(holders)} quotes these words: cite it for {field} if it says so")
     if any(claim.values["occurrence"] for claim in cited):
         return _report(source, field, words, "correct `occurrence` of the claim, or quote these words in a claim")
     return None
 
 
-def _place(sentence: Source, span: Span) -> Span:
+def _list_sentences(world: World, claims: list[Source]) -> list[Source]:
+    ids = dict.fromkeys(map(get_sentence_id, claims))
+    return [sentence for id_ in ids if (sentence := world.get("sentence", id_))]
+
+
+def _list_places(sentence: Source, words: str) -> list[Span]:
+    """Return the places of the words in a sentence, as offsets in the document's text."""
     start = sentence.values["start"]
-    return Span(start + span.start, start + span.end)
+    return [Span(start + at.start, start + at.end) for at in find_quoted(words, sentence.values["text"])[1]]
 
 
-def _overlaps(claim: Source, sentence: Source, place: Span) -> bool:
-    span = find_span(claim, sentence)
-    return span is not None and span.start < place.end and place.start < span.end
+def _list_holders(world: World, sentence: Source, places: list[Span]) -> list[str]:
+    """Return the claims of a sentence that quote some of the words."""
+    claims = [claim for id_ in world.sentence_claims.get(sentence.id, ()) if (claim := world.get("claim", id_))]
+    spans = {claim.id: span for claim in claims if (span := find_span(claim, sentence))}
+    return [id_ for id_, span in spans.items() if any(_have_part(span, place) for place in places)]
+
+
+def _have_part(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _report(source: Source, field: str, words: str, help_: str) -> Fault:

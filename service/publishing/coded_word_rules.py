@@ -36,7 +36,7 @@ DEMANDED, FORBIDS = frozenset(("must", "necessary", "important", "recommended"))
 
 @register_recent_rule(english=True)
 def codes_fit_their_words(world: World) -> Iterator[Fault]:
-    """Units, approximators, sexes, degrees, routes and strengths are not others than the source's words for them say."""
+    """Units, approximators, sexes, degrees, routes and strengths are those that the source's words for them say."""
     for source in world.iterate():
         if source.kind.stated and is_english(world, source):
             for path, values, words in _iterate_coded(source):
@@ -70,13 +70,13 @@ def _check_codes(source: Source, path: Path, values: Mapping[str, Any], words: s
             )
 
 
-def _check_quantity(
-    world: World, source: Source, path: Path, values: Mapping[str, Any], words: str
-) -> Iterator[Fault]:
+def _check_quantity(world: World, source: Source, path: Path, values: Mapping[str, Any], words: str) -> Iterator[Fault]:
     """Yield a fault for a bound that is not coded, an exception that is none, and a unit of two that is another."""
     field = "value" if values.get("value") is not None else "numerator"
     said = {} if values.get("approximator") else list_codes(words, APPROXIMATORS)
-    is_single = isinstance(values.get(field), int | float) and values.get("lower") is None and values.get("upper") is None
+    is_single = (
+        isinstance(values.get(field), int | float) and values.get("lower") is None and values.get("upper") is None
+    )
     if len(said) == 1 and is_single:
         meant, spelt = next(iter(said.items()))
         behind = words[words.lower().find(spelt.lower()) :][: len(spelt) + MAX_DISTANCE]
@@ -87,7 +87,12 @@ def _check_quantity(
     if "/" in unit and list_compound_units(unit) and units and unit not in units:
         message = f'unit is {values["unit"]}, but the words say "{units[0]}".'
         yield build_fault(RULE, source, (*path, "unit"), message, "compare both with the source")
-    if path and "excluded" in values and not values["excluded"] and (found := _find_exception(world, source, path, words)):
+    if (
+        path
+        and "excluded" in values
+        and not values["excluded"]
+        and (found := _find_exception(world, source, path, words))
+    ):
         message = f'excluded is not set, but the source says "{found} {words}".'
         yield build_fault(RULE, source, (*path, "words"), message, "write excluded: true, if it is an exception")
 
@@ -111,9 +116,7 @@ def _check_degrees(world: World, source: Source) -> Iterator[Fault]:
         if said and (contradicts(code, said, table) if name in DEGREES else code not in said):
             meant, spelt = next(iter(said.items()))
             message = f'{name} is {code}, but the claims cited for it say "{spelt}".'
-            yield build_fault(
-                RULE, source, (name,), message, f"the words give {meant}; compare both with the source"
-            )
+            yield build_fault(RULE, source, (name,), message, f"the words give {meant}; compare both with the source")
 
 
 def _list_quotes(world: World, source: Source, field: str) -> list[str]:

@@ -39,24 +39,32 @@ APPROXIMATORS = {
 SEXES = {"female": r"wom[ae]n|females?|girls?|mothers?", "male": r"m[ae]n|males?|boys?|fathers?"}
 # In order: words for a value next to the coded one do not contradict it, since "commonly" is usually or often.
 OCCURRENCES = {
-    "always": "always|in all cases|every time", "usually": "usually|mostly|in most cases|most of the time",
-    "often": "often|frequent(?:ly)?|(?:very )?common(?:ly)?", "sometimes": "sometimes|occasional(?:ly)?|in some cases",
-    "rarely": "rare(?:ly)?|seldom|uncommon(?:ly)?|in (?:very )?few cases", "never": "never",
+    "always": "always|in all cases|every time",
+    "usually": "usually|mostly|in most cases|most of the time",
+    "often": "often|frequent(?:ly)?|(?:very )?common(?:ly)?",
+    "sometimes": "sometimes|occasional(?:ly)?|in some cases",
+    "rarely": "rare(?:ly)?|seldom|uncommon(?:ly)?|in (?:very )?few cases",
+    "never": "never",
 }
 SEVERITIES = {
-    "mild": "mild(?:ly)?|slight(?:ly)?", "moderate": "moderate(?:ly)?", "severe": "severe(?:ly)?|serious",
+    "mild": "mild(?:ly)?|slight(?:ly)?",
+    "moderate": "moderate(?:ly)?",
+    "severe": "severe(?:ly)?|serious",
     "life-threatening": "life-threatening|fatal|deadly",
 }
 URGENCIES = {
     "stat": "at once|immediately|right away|without delay|emergency|ambulance",
-    "asap": "as soon as possible|the same day", "urgent": "urgent(?:ly)?|promptly",
+    "asap": "as soon as possible|the same day",
+    "urgent": "urgent(?:ly)?|promptly",
     "routine": "(?:at|on) (?:the|your) next (?:visit|appointment|check-?up)|routinely",
 }
 ROUTES = {
-    "oral": "by mouth|oral(?:ly)?", "sublingual": "under (?:the|your) tongue|sublingual(?:ly)?", "inhaled": "inhale[sd]?",
-    "nasal": "into the nose|nasal(?:ly)?", "intravenous": "intravenous(?:ly)?|into (?:a|the) veins?",
+    "oral": "by mouth|oral(?:ly)?", "sublingual": "under (?:the|your) tongue|sublingual(?:ly)?",
+    "inhaled": "inhale[sd]?", "nasal": "into the nose|nasal(?:ly)?",
+    "intravenous": "intravenous(?:ly)?|into (?:a|the) veins?",
     "intramuscular": "intramuscular(?:ly)?|into (?:a|the) muscles?",
-    "subcutaneous": "subcutaneous(?:ly)?|under (?:the|your) skin", "topical": "on(?:to)? (?:the|your) skin|topical(?:ly)?",
+    "subcutaneous": "subcutaneous(?:ly)?|under (?:the|your) skin",
+    "topical": "on(?:to)? (?:the|your) skin|topical(?:ly)?",
     "ophthalmic": "into (?:the|your) eyes?", "otic": "into (?:the|your) ears?", "rectal": "rectal(?:ly)?",
     "vaginal": "vaginal(?:ly)?",
 }  # fmt: skip
@@ -64,7 +72,9 @@ DEGREES = {"occurrence": OCCURRENCES, "severity": SEVERITIES, "urgency": URGENCI
 # A unit of two: "mg/dL".
 COMPOUND = re.compile(r"(?<![A-Za-z/])[A-Za-zµμ]{1,4}/[A-Za-z]{1,3}(?![A-Za-z/])")
 # "Not take more than 2 g" sets a bound of at most 2 g.
-TURNED = re.compile(r"(?:\bnot|\bnever|n['’]t)\s((?:[a-z]+\s){1,4}?)((?:more|less|fewer|longer|higher|lower) than)", re.IGNORECASE)
+TURNED = re.compile(
+    r"(?:\bnot|\bnever|n['’]t)\s((?:[a-z]+\s){1,4}?)((?:more|less|fewer|longer|higher|lower) than)", re.IGNORECASE
+)
 CONDITIONS = re.compile(r"\b(?:if|when|unless|until|who|because|in case)\b[^,.;]*", re.IGNORECASE)
 # "Do not forget to rest" says that one must rest.
 FORBIDDEN = (

@@ -183,7 +183,9 @@ def _is_helped(between: list[str], following: list[str]) -> bool:
 def _cut_clause(inside: list[str]) -> list[str]:
     """Return the words of a quote up to where its second clause begins: "it fades, | and it is not contagious"."""
     for place, word in enumerate(inside[1:], 1):
-        begins = word in CLAUSES or (word in JOINERS and any(each in SUBJECTS for each in inside[place + 1 : place + 3]))
+        begins = word in CLAUSES or (
+            word in JOINERS and any(each in SUBJECTS for each in inside[place + 1 : place + 3])
+        )
         if word in ENDS or begins:
             return inside[:place]
     return inside

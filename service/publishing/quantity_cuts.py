@@ -11,7 +11,8 @@ MAX_AROUND = 30
 NUMBER = r"(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|hundred)"
 # "10 to | 14 days", "between 10 and | 14 days", "1 in | 250 adults".
 BEFORE = re.compile(
-    rf"(?:\bbetween {NUMBER} and|\b(?:one|{NUMBER})(?: to|\s?[-–—]| in(?: every)?| out of(?: every)?))\s?\Z", re.IGNORECASE
+    rf"(?:\bbetween {NUMBER} and|\b(?:one|{NUMBER})(?: to|\s?[-–—]| in(?: every)?| out of(?: every)?))\s?\Z",
+    re.IGNORECASE,
 )
 # "10 | to 14 days", "1 | in 250 adults", "98 | %", "250 | mg".
 BEHIND = re.compile(

@@ -76,9 +76,15 @@ def find_cut_values(draft: Draft) -> Iterator[Fault]:
     for path, comment in draft.cuts:
         message = f"What stands behind ` #` is a comment, and not part of the value: {comment}"
         help_ = "put the whole value in quotes; if it is a comment, write a space behind the #"
+        if comment.startswith(","):
+            message = f"Within braces a comma ends the value, so that this is not part of it: {comment}"
+            help_ = "put the whole value in quotes"
         yield Fault("values-are-whole", *draft.key, path, message, help_, code="comment")
 
 
 RULES["values-are-whole"] = Rule(
-    "values-are-whole", "No value is cut by what YAML takes for a comment.", lambda _: iter(()), recent=True
+    "values-are-whole",
+    "No value is cut by what YAML takes for a comment or, within braces, for the next field.",
+    lambda _: iter(()),
+    recent=True,
 )

@@ -31,10 +31,10 @@ LETTER_A = "A"
 # Common words that mean little. In a small library they are rare, which must not give them weight.
 LIGHT_WORDS = frozenset(
     """
-    actually all always another any anything ask bad become begin big bring call cause come easily easy ever exactly feel find
-    first general generally give good happen help important keep kind know leave like long look lot mainly make many
-    mean more most mostly much need normally now often other part people possible put reason say see seem several
-    show side some someone something sometimes sort stay still take tell thing think time try turn type typically
-    use used usual usually way work
+    actually all always another any anything ask bad become begin big bring call cause come easily easy ever exactly
+    feel find first general generally give good happen help important keep kind know leave like long look lot mainly
+    make many mean more most mostly much need normally now often other part people possible put reason say see seem
+    several show side some someone something sometimes sort stay still take tell thing think time try turn type
+    typically use used usual usually way work
     """.split()
 )

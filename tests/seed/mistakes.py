@@ -258,6 +258,9 @@ MISTAKES: dict[str, Mistake] = {
         act=_move_sentence, spot=Spot(TEXT, 1, 1), apart=True),
     "a number behind a hash": Mistake(
         BATHS, "name: Feather baths", "name: ⟦Feather baths⟧ #2", "values-are-whole", "in quotes", apart=True),
+    "a comma in braces": Mistake(
+        "guidance/call-the-porter.yaml", "{words: a reader is pregnant, p",
+        "{words: ⟦a reader is pregnant⟧, or so, p", "values-are-whole", "the whole value in quotes", apart=True),
     "a wrong digit": Mistake(
         SHARE, "numerator: 30", "numerator: ⟦31⟧", "numbers-are-stated", "it says: 0.3, 7, 30, 100", apart=True),
     "a year of another decade": Mistake(
