@@ -12,9 +12,9 @@ from service.publishing.coded_words import (
     ROUTES,
     SEXES,
     UNITS,
-    contradicts,
     drop_conditions,
     find_words,
+    is_contradicted,
     join_words,
     list_codes,
     list_compound_units,
@@ -113,7 +113,7 @@ def _check_degrees(world: World, source: Source) -> Iterator[Fault]:
         if code not in table:
             continue
         said = list_codes(join_words(_list_quotes(world, source, name)), table)
-        if said and (contradicts(code, said, table) if name in DEGREES else code not in said):
+        if said and (is_contradicted(code, said, table) if name in DEGREES else code not in said):
             meant, spelt = next(iter(said.items()))
             message = f'{name} is {code}, but the claims cited for it say "{spelt}".'
             yield build_fault(RULE, source, (name,), message, f"the words give {meant}; compare both with the source")

@@ -101,7 +101,7 @@ def find_words(words: str, pattern: str) -> str | None:
     return " ".join(found[0].split()) if found else None
 
 
-def contradicts(code: str, said: Iterable[str], order: Iterable[str]) -> bool:
+def is_contradicted(code: str, said: Iterable[str], order: Iterable[str]) -> bool:
     """Return whether all values that are said are further than one step from the coded one, in a vocabulary's order."""
     places = {value: place for place, value in enumerate(order)}
     return all(abs(places[each] - places[code]) > 1 for each in said)

@@ -65,7 +65,7 @@ def find_phrase_before(text: str, quote: Span, *, is_hedge: bool) -> Span | None
     before = text[start : quote.start]
     pattern = HEDGES_BEFORE if is_hedge else NEGATIONS_BEFORE
     found = pattern.search(before) if _may_precede(pattern, text) else None
-    if found is None and is_hedge and begins_with_number(text[quote.start : quote.end]):
+    if found is None and is_hedge and has_leading_number(text[quote.start : quote.end]):
         found = APPROXIMATORS.search(before)
     return Span(start + found.start(), start + len(found[0].rstrip()) + found.start()) if found else None
 
@@ -87,7 +87,7 @@ def _remove_end(pattern: re.Pattern[str]) -> re.Pattern[str]:
     return re.compile(pattern.pattern.removesuffix(END), pattern.flags)
 
 
-def begins_with_number(words: str) -> bool:
+def has_leading_number(words: str) -> bool:
     """Return whether words begin with a number, in digits or in words."""
     tokens = split_tokens(words[:MAX_PHRASE])
     return bool(tokens) and bool(read_place(tokens, 0).values)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from service.publishing.dropped_phrases import begins_with_number, find_phrase_before, find_phrase_behind
+from service.publishing.dropped_phrases import find_phrase_before, find_phrase_behind, has_leading_number
 from service.publishing.segmentation import Span
 
 # A word with its joiners: "isn't" and "well-known" are one.
@@ -102,7 +102,7 @@ def find_left_out(text: str, quote: Span, *, is_hedge: bool) -> DroppedWord | No
             )
     if phrase := find_phrase_before(text, quote, is_hedge=is_hedge):
         left_out = text[phrase.start : phrase.end].rstrip(" ,")
-        is_bound = is_hedge and begins_with_number(text[quote.start : quote.end])
+        is_bound = is_hedge and has_leading_number(text[quote.start : quote.end])
         return DroppedWord(left_out, text[phrase.start : quote.end], is_adjacent=True, is_verbal=is_bound)
     behind = None if is_hedge else _find_behind(texts[last : last + 3], wanted) or find_phrase_behind(text, quote)
     return DroppedWord(behind, None, is_adjacent=False, is_verbal=False) if behind else None

@@ -3,7 +3,7 @@
 import re
 
 from service.publishing.coded_words import UNITS
-from service.publishing.dropped_phrases import begins_with_number
+from service.publishing.dropped_phrases import has_leading_number
 from service.publishing.segmentation import Span
 
 # The characters around a quote that can belong to its first or last quantity.
@@ -25,9 +25,9 @@ BEHIND = re.compile(
 def find_cut(text: str, quote: Span) -> str | None:
     """Return a quantity of which a quote has only a part, with a bar where it is cut; None if all are whole."""
     words = text[quote.start : quote.end]
-    if begins_with_number(words) and (found := BEFORE.search(text, max(0, quote.start - MAX_AROUND), quote.start)):
+    if has_leading_number(words) and (found := BEFORE.search(text, max(0, quote.start - MAX_AROUND), quote.start)):
         return f"{found[0]}|{' '.join(words.split()[:2])}"
     last = words.split()[-1:]
-    if last and begins_with_number(last[0]) and (found := BEHIND.match(text, quote.end, quote.end + MAX_AROUND)):
+    if last and has_leading_number(last[0]) and (found := BEHIND.match(text, quote.end, quote.end + MAX_AROUND)):
         return f"{last[0]}|{found[0]}"
     return None

@@ -9,9 +9,9 @@ from service.publishing.coded_words import (
     OCCURRENCES,
     SEXES,
     UNITS,
-    contradicts,
     drop_conditions,
     find_words,
+    is_contradicted,
     list_codes,
 )
 from service.store.database import Database
@@ -70,9 +70,9 @@ def test_a_condition_forbids_nothing() -> None:
 
 
 def test_a_degree_next_to_the_one_that_is_said_does_not_contradict_it() -> None:
-    assert not contradicts("usually", list_codes("a common glow", OCCURRENCES), OCCURRENCES)
-    assert contradicts("rarely", list_codes("a common glow", OCCURRENCES), OCCURRENCES)
-    assert not contradicts("rarely", list_codes("often dim, rarely bright", OCCURRENCES), OCCURRENCES)
+    assert not is_contradicted("usually", list_codes("a common glow", OCCURRENCES), OCCURRENCES)
+    assert is_contradicted("rarely", list_codes("a common glow", OCCURRENCES), OCCURRENCES)
+    assert not is_contradicted("rarely", list_codes("often dim, rarely bright", OCCURRENCES), OCCURRENCES)
 
 
 @pytest.mark.engines("sqlite")
