@@ -4,7 +4,7 @@ The rules need whole records. Where a record is malformed or its file cannot be 
 faults that only the placeholder causes are not reported.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,17 +14,13 @@ from seed.checking.misplaced import find_moved_claims, find_renamed_folder
 from seed.checking.missing_targets import fold_missing_targets
 from seed.checking.suggestions import Remedies
 from seed.checking.wrong_evidence import fold_wrong_evidence
-from seed.draft_sentences import cut_draft, get_drafted_sentence
+from seed.checking.wrong_sentences import fold_cuts, is_from_cut, is_quoted_wrong, list_cut_sentences, list_sentences
+from seed.draft_sentences import get_drafted_sentence
 from seed.drafts import ContentFiles
 from service.publishing.document_checks import DraftChecker
-from service.publishing.drafts import Draft, Key
+from service.publishing.drafts import Draft
 from service.publishing.faults import Fault
 from service.publishing.kept_faults import RecentFaults
-
-# Rules that compare words and numbers with the sentences that they are cited from.
-CITING = frozenset(
-    ("quotes-occur", "quoted-fields-occur", "numbers-are-stated", "negations-are-quoted", "hedges-are-quoted")
-)
 
 
 def find_faults(content: ContentFiles) -> list[Fault]:
@@ -112,19 +108,19 @@ def _drop_repeated(content: ContentFiles, found: Sequence[Fault]) -> Iterator[Fa
     rest = {claim for draft in content.drafts if draft.key in homeless for claim in _list_evidence(draft)}
     claimed = {get_drafted_sentence(draft) for draft in content.drafts if _is_claim(draft)}
     sentences: dict[str, list[str]] = {}
-    cut = set(_list_cut_sentences(content, found))
-    drafts = {draft.key: draft for draft in content.drafts} if cut else {}
-    for fault in found:
-        if fault.rule in CITING and cut and cut.issuperset(_list_quoted_sentences(drafts, fault) or {""}):
+    cut = set(list_cut_sentences(content, found))
+    misquoted = {fault.id for fault in found if fault.rule == "quotes-occur"}
+    drafts = {draft.key: draft for draft in content.drafts} if cut or misquoted else {}
+    for fault in fold_cuts(found):
+        if is_from_cut(drafts, fault, cut) or is_quoted_wrong(drafts, fault, misquoted):
             continue
-        if fault.path[:1] == ("evidence",) and (fault.kind, fault.id) in homeless:
-            continue
-        if fault.rule == "claims-are-used" and (fault.id in used or fault.id.rpartition(".")[2] in rest):
+        is_used = fault.rule == "claims-are-used" and (fault.id in used or fault.id.rpartition(".")[2] in rest)
+        if is_used or (fault.path[:1] == ("evidence",) and (fault.kind, fault.id) in homeless):
             continue
         if fault.rule == "sentences-are-carried" and fault.path[0] == "sentences":
             # A text is cut once, however many of its sentences are not carried.
             if fault.id not in sentences:
-                sentences[fault.id] = _list_sentences(content, fault.id)
+                sentences[fault.id] = list_sentences(content, fault.id)
             if sentences[fault.id][int(fault.path[1])] in claimed:
                 continue
         yield fault
@@ -136,36 +132,9 @@ def _is_claim(draft: Draft) -> bool:
     return draft.kind.name == "claim" and not withdrawn
 
 
-def _list_cut_sentences(content: ContentFiles, found: Sequence[Fault]) -> Iterator[str]:
-    """Yield the sentences on both sides of each start inside a word: quotes from them cannot be found."""
-    for fault in found:
-        if fault.rule == "sentences-start-at-words":
-            names, place = _list_sentences(content, fault.id), int(fault.path[1])
-            yield from names[max(0, place - 1) : place + 1]
-
-
-def _list_quoted_sentences(drafts: Mapping[Key, Draft], fault: Fault) -> set[str]:
-    """Return the sentences that the words of a fault are quoted from."""
-    draft = drafts.get((fault.kind, fault.id))
-    if draft is None or not isinstance(draft.values, dict):
-        return set()
-    if draft.kind.name == "claim":
-        return {get_drafted_sentence(draft)}
-    evidence = draft.values.get("evidence")
-    claims = evidence.get(fault.path[0]) if isinstance(evidence, dict) else None
-    named = [f"{draft.values.get('document')}.{str(claim).rpartition('.')[2]}" for claim in claims or ()]
-    return {get_drafted_sentence(drafts["claim", id_]) for id_ in named if ("claim", id_) in drafts}
-
-
 def _list_evidence(draft: Draft) -> Iterator[str]:
     """Yield the claims that support a record, by the last part of their ids."""
     evidence = draft.values.get("evidence")
     for claims in evidence.values() if isinstance(evidence, dict) else ():
         for claim in claims if isinstance(claims, list) else ():
             yield str(claim).rpartition(".")[2]
-
-
-def _list_sentences(content: ContentFiles, document: str) -> list[str]:
-    """Return the ids of the sentences of a document, in the order of its starts."""
-    _, cuts = cut_draft(next(draft for draft in content.drafts if draft.key == ("document", document)))
-    return [f"{document}.{cut.name}" for cut in cuts]

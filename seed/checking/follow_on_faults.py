@@ -27,6 +27,7 @@ MENTION = re.compile(r"\bp[0-9]+s[0-9]+(?:c[0-9]+)?\b")
 TOGETHER = {
     "quotes-occur": {"id", "quote", "occurrence"},
     "nothing-is-invented": {"text", "sentences", "locator", "review"},
+    "combinations-can-be-met": {"when", "criteria", "combination", "count"},
     "numbers-fit-together": {"text", "sentences", "locator"},
     "stated-words-are-whole": {"text", "sentences", "locator"},
     "imprints-have-sources": {"text", "sentences"},
@@ -75,7 +76,7 @@ class Doubts:
             return True
         if fault.rule == "confirmations-confirm":
             return bool(fault.code == "idle" and unsound)
-        if fault.rule in {"quotes-occur", "quoted-fields-occur"}:
+        if fault.rule in {"quotes-occur", "quoted-fields-occur", "numbers-are-stated"}:
             return self._is_unsplit(document)
         if fault.rule == "sentences-are-carried":
             return self._is_unsplit(document) or document in self.content.unclaimed

@@ -163,7 +163,7 @@ class _Reader:
         before = next(reversed(mapping.entries.values())).value if mapping.entries else None
         if ":" in self.text[event.end_mark.index : following.end_mark.index] or not isinstance(before, Scalar):
             return False
-        if not isinstance(key, Scalar) or before.quoted:
+        if not isinstance(key, Scalar) or before.quoted or ":" in key.text:
             return False
         before.comment = f"{before.comment or ','} {key.raw}"
         return True

@@ -15,9 +15,18 @@ STYLED = re.compile("[\ufb00-\ufb06\uff21-\uff3a\uff41-\uff5a\u2160-\u217f\U0001
 ODD_SPACE = re.compile(r"^\s|\s$|\s\s|[^\S ]")
 
 
+# Words of these letters alone look like Latin ones.
+ALL_LIKE_LATIN = re.compile(
+    r"[\u0410\u0412\u0415\u041a\u041c-\u041e\u0420-\u0423\u0425\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458]{2,}"
+)
+
+
 def find_disguise(field: str, text: str) -> tuple[str, str] | None:
     """Return what disguises a name and the remedy, or None."""
-    for word in WORD.findall(text):
+    words = WORD.findall(text)
+    for word in words:
+        if ALL_LIKE_LATIN.fullmatch(word) and any(LATIN.search(each) for each in words):
+            return f'"{word}" is written in Cyrillic letters, which only look Latin.', "type the word again"
         if LATIN.search(word) and (other := CYRILLIC.search(word) or LATIN_LIKE.search(word)):
             name = unicodedata.name(other[0], "a letter of another script").lower()
             return f'"{word}" mixes scripts: {other[0]} is {name}, which only looks Latin.', "type the word again"

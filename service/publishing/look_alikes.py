@@ -3,8 +3,16 @@
 import unicodedata
 from itertools import zip_longest
 
+# Cyrillic and Greek letters, and the Latin ones of the same shape.
+LETTERS = dict(zip("АВЕКМНОРСТХаеорсухіјΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTXaeopcyxijABEZHIKMNOPTYXo", strict=True))
 ALIKE = str.maketrans(
-    {**dict.fromkeys("‘’‚‛′ʼ`´", "'"), **dict.fromkeys("“”„‟″«»", '"'), **dict.fromkeys("‐‑‒–—−­", "-"), "…": "..."}
+    {
+        **LETTERS,
+        **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—−­", "-"),
+        "…": "...",
+    }
 )
 
 

@@ -1,6 +1,8 @@
 """The rules on numbers: whether the source states them, and whether they are consistent."""
 
+import itertools
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -8,7 +10,14 @@ from schemas.fields import Number, Whole
 from service.catalog import get_kind
 from service.publishing.faults import Fault, Path
 from service.publishing.leaves import list_numbers
-from service.publishing.number_words import format_number, is_stated, list_digits, list_figures, read_numbers
+from service.publishing.number_words import (
+    LEAST_WRITTEN,
+    format_number,
+    is_stated,
+    list_digits,
+    list_figures,
+    read_numbers,
+)
 from service.publishing.quotes import is_quoted_in
 from service.publishing.records import Source, World, get_sentence_id
 from service.publishing.rule_registry import build_fault, is_english, register_recent_rule
@@ -18,6 +27,8 @@ from service.publishing.years import check_years
 SHARES = frozenset(("cumulative-proportion", "prevalence", "survival", "mortality", "risk", "incidence"))
 # The numbers that the words of a quantity say. How often a dose is taken may be said by the sentence alone.
 QUANTITIES = frozenset(("value", "lower", "upper"))
+# Two days are 48 hours: editors write small numbers of the larger unit.
+CONVERSIONS = (1, 7, 12, 24, 30, 52, 60, 365, 1000)
 PERCENT = frozenset(("%", "percent", "per cent", "per-cent", "percentage"))
 
 
@@ -69,7 +80,9 @@ def _check_name(world: World, source: Source) -> Iterator[Fault]:
     """Yield a fault for a number in a record's name that no sentence behind the record contains."""
     cited = _list_cited(world, source, *source.values["evidence"])
     texts = [str(sentence.values["text"]) for sentence in cited]
-    for number in list_digits(source.values["name"]):
+    # Where a sentence is missing, that is the mistake.
+    is_known = len(cited) == len({*map(world.find_sentence_id, itertools.chain(*source.values["evidence"].values()))})
+    for number in list_digits(source.values["name"]) if is_known else ():
         if texts and not any(is_stated(number, text) for text in texts):
             message = f"{_name(cited)}, which the record cites, does not say {format_number(number)}."
             yield build_fault("numbers-are-stated", source, ("name",), message, _list_stated(texts), code="not-stated")
@@ -92,9 +105,10 @@ def _check_claim(world: World, source: Source) -> Iterator[Fault]:
     sentence = world.get("sentence", get_sentence_id(source))
     if sentence is None:
         return
-    text = str(sentence.values["text"])
-    for number in (*list_digits(source.values["states"]), *list_figures(source.values["states"])):
-        if not is_stated(number, text):
+    text, states = str(sentence.values["text"]), source.values["states"]
+    for number in (*list_digits(states), *list_figures(states)):
+        is_small = isinstance(number, Fraction) and number < LEAST_WRITTEN
+        if not any(is_stated(number * factor, text) for factor in (CONVERSIONS if is_small else CONVERSIONS[:1])):
             message = f"{sentence.id.rpartition('.')[2]} does not say {format_number(number)}."
             yield build_fault(
                 "numbers-are-stated", source, ("states",), message, _list_stated([text]), code="not-stated"

@@ -15,6 +15,7 @@ from service.publishing.faults import Fault, Path
 from service.publishing.leaves import list_quoted
 from service.publishing.look_alikes import find_difference
 from service.publishing.negations import count_negations
+from service.publishing.number_words import list_digits
 from service.publishing.quotes import find_nearest, find_occurrences, is_quoted_in
 from service.publishing.records import Source, World, find_span, get_sentence_id
 from service.publishing.rule_registry import build_fault, register_recent_rule, register_rule
@@ -106,8 +107,10 @@ def content_has_evidence(world: World) -> Iterator[Fault]:
             continue
         evidence: Mapping[str, list[str]] = source.values["evidence"]
         filled = [field for field in source.kind.content if source.values[field] not in (None, [])]
+        # A misspelt `others` is one mistake, and not one of each field that it stands for.
+        is_misspelt = any(field not in source.kind.content and find_closest(field, ["others"]) for field in evidence)
         for field in filled:
-            if not evidence.get(field):
+            if not evidence.get(field) and not is_misspelt:
                 message = f"{field} has a value, but no claim is named as its evidence."
                 yield build_fault(
                     "content-has-evidence", source, (field,), message,
@@ -200,19 +203,26 @@ def _explain_misquote(world: World, claim: Source, sentence: Source) -> Words:
     if not ODD_SPACE.search(quote) and " ".join(quote.split()) in " ".join(text.split()):
         return Words(unlike, f"its white space differs from the sentence's: {text!r}", code="other-white-space")
     elsewhere = _find_elsewhere(world, claim)
-    otherwise = f'the sentence is: "{text}"{elsewhere and f"; the words are in {elsewhere}"}'
-    return Words(unlike, *_suggest_words(quote, close, otherwise), code="misquoted")
+    otherwise = f'the sentence is: "{text}"{elsewhere and f"; {elsewhere}"}'
+    # Words of another sentence need another id, and no other words.
+    return Words(unlike, *_suggest_words(quote, None if elsewhere else close, otherwise), code="misquoted")
 
 
 def _find_elsewhere(world: World, claim: Source) -> str:
-    """Return the sentence in which a quote begins that its own does not have, or an empty string."""
+    """Return where in the document a quote is that its own sentence does not have, or an empty string."""
     document = world.get("document", claim.id.partition(".")[0])
     place = document.values["text"].find(claim.values["quote"]) if document else -1
     if document is None or place < 0:
         return ""
     sentences = world.document_sentences[document.id]
-    following = bisect_right(sentences, place, key=lambda each: int(each.values["start"]))
-    return _shorten_id(sentences[following - 1].id) if following else ""
+    end = place + len(claim.values["quote"])
+    first, last = (bisect_right(sentences, at, key=lambda each: int(each.values["start"])) for at in (place, end - 1))
+    if not first:
+        return ""
+    if first == last:
+        return f"the words are in {_shorten_id(sentences[first - 1].id)}"
+    names = " and ".join(_shorten_id(each.id) for each in sentences[first - 1 : last])
+    return f"{names} share the words: correct where the sentence starts in document.yaml, or quote from one"
 
 
 def _suggest_words(words: str, close: str | None, otherwise: str) -> tuple[str, str | None]:
@@ -221,6 +231,8 @@ def _suggest_words(words: str, close: str | None, otherwise: str) -> tuple[str, 
         return otherwise, None
     if unseen := find_difference(words, close):
         return unseen, close
+    if len(list_digits(close)) < len(list_digits(words)):
+        return otherwise, None
     if count_negations(words) != count_negations(close):
         return f'the source says the contrary, or says it without the negation: "{close}"', None
     return ask_about_words(close), close

@@ -41,8 +41,9 @@ def references_make_no_cycle(world: World) -> Iterator[Fault]:
 
 @register_recent_rule()
 def records_are_distinct(world: World) -> Iterator[Fault]:
-    """No two records of a document say the same on the same evidence."""
+    """No two records of a document say the same on the same evidence, nor have one name or exact code and kind."""
     known: dict[bytes, Source] = {}
+    marked: dict[tuple[str, ...], Source] = {}
     for source in sorted(world.iterate(), key=lambda each: each.key):
         if not source.kind.stated:
             continue
@@ -54,6 +55,22 @@ def records_are_distinct(world: World) -> Iterator[Fault]:
             fault = build_fault("records-are-distinct", source, ("wording",), message, help_)
             # Which of the two goes is for the editors to say; until then, both are right.
             yield replace(fault, others=(first.key,), warning=True)
+            continue
+        for path, *mark in _list_marks(source):
+            first = marked.setdefault((source.kind.name, str(source.document), *mark), source)
+            if first is not source:
+                message = f"{mark[-1]} is also the {mark[0]} of the {source.kind.name} {first.id} in this document."
+                help_ = "correct the one that is wrong, or keep one record of a thing"
+                fault = build_fault("records-are-distinct", source, path, message, help_)
+                yield replace(fault, others=(first.key,), warning=True)
+
+
+def _list_marks(source: Source) -> Iterator[tuple[Path, str, str]]:
+    """Yield what only one record of a kind in a document has, each with its path: the name, and each exact code."""
+    yield ("name",), "name", str(source.values["name"])
+    for index, each in enumerate(source.values["codes"] or ()):
+        if each["relation"] == "exact":
+            yield ("codes", index, "code"), f"exact code in {each['system']}", str(each["code"])
 
 
 @register_recent_rule()

@@ -27,10 +27,16 @@ INVISIBLE = re.compile(
 )
 # A whole name in quotation marks: YAML takes the typographic ones for a part of it.
 WRAPPED = re.compile(r"[\"'“”„«‘‚](.+)[\"'”“»’‘]")
+# Marks that no plain text has, not even a long one.
+STRONG_MARKDOWN = re.compile(r"\*\*[^*\s][^*]*\*\*|\[[^\]]+\]\(\S+\)|^#{1,6}\s", re.MULTILINE)
+# UTF-8 that was read as another encoding.
+MOJIBAKE = re.compile("[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac.?|\u00e2[\u0080-\u00bf]")
+# Between two names for one thing: "glow rash or lamp rash".
+BETWEEN = re.compile(r"\s+or\s+|\s?/\s?", re.IGNORECASE)
 QUOTATION = re.compile('["“”„«»‘’‚]')
 BROKEN = re.compile(r"\b([^\W\d_]+)-\s+(?!(?:and|or|to)\b)([^\W\d_]+)")
 # A character of every mistake in a text; most texts have none, nor do most names have more than letters and spaces.
-ODD = re.compile(r"[<&]|-\s|[^\x00-\x7f]")
+ODD = re.compile(r"[<&*#\[]|-\s|[^\x00-\x7f]")
 PLAIN_NAME = re.compile(r"[A-Za-z0-9(][A-Za-z0-9()'-]*(?: [A-Za-z0-9()-][A-Za-z0-9()'-]*)*")
 
 
@@ -46,7 +52,7 @@ def words_are_plain(world: World) -> Iterator[Fault]:
 
 @register_recent_rule()
 def reviews_are_in_order(world: World) -> Iterator[Fault]:
-    """No review took place in the future, and the next one is due after the last."""
+    """No review took place in the future or before its document was published, and the next one is due later."""
     # Time zones differ by up to a day.
     tomorrow = (dt.datetime.now(dt.UTC) + dt.timedelta(days=1)).date().isoformat()
     for source in world.iterate():
@@ -55,11 +61,24 @@ def reviews_are_in_order(world: World) -> Iterator[Fault]:
         if last and last > tomorrow:
             message = f"The last review, on {last}, is in the future."
             yield build_fault("reviews-are-in-order", source, ("review", "lastReviewed"), message, "correct the day")
+        # An issue that is dated ahead may have been reviewed before.
+        elif last and last < (published := _find_day(world, source)) <= tomorrow:
+            message = f"The last review, on {last}, is before its document was published, on {published}."
+            yield build_fault("reviews-are-in-order", source, ("review", "lastReviewed"), message, "compare both days")
         elif last and due and due <= last:
             message = f"The next review is due on {due}, which is not after the last, on {last}."
             yield build_fault(
                 "reviews-are-in-order", source, ("review", "nextReviewDue"), message, "correct one of them"
             )
+
+
+def _find_day(world: World, source: Source) -> str:
+    """Return the day or year in which a record's document was published, or an empty string."""
+    document = world.get("document", source.document) if source.document else None
+    if document is None:
+        return ""
+    imprint = document.values["imprint"] or {}
+    return str(document.values["published"] or (imprint.get("published") or {}).get("value") or "")
 
 
 def _check_repeated(source: Source) -> Iterator[Fault]:
@@ -86,15 +105,27 @@ def find_wrong(field: str, text: str) -> tuple[str, str] | None:
         return message, "delete it, and type the words next to it again"
     if found := HTML.search(text):
         return f"{field} holds HTML: {found[0]}", "write the words alone, without tags and entities"
+    if remnant := _find_remnant(field, text):
+        return remnant
+    return _find_wrong_name(field, text) if field in NAMES else None
+
+
+def _find_remnant(field: str, text: str) -> tuple[str, str] | None:
+    """Return what copying left in any text, and the remedy, or None."""
+    if found := MOJIBAKE.search(text):
+        message = f"{field} holds letters that were read in a wrong encoding: {found[0]}"
+        return message, "type them again, as in the source"
+    if found := STRONG_MARKDOWN.search(text):
+        return f"{field} holds Markdown: {found[0]}", "write the words alone, without marks"
     if found := BROKEN.search(text):
         message = f'A line break after a hyphen became a space: "{found[0]}".'
         return message, f"write {found[1]}-{found[2]} on one line"
-    return _find_wrong_name(field, text) if field in NAMES else None
+    return None
 
 
 def _find_wrong_name(field: str, text: str) -> tuple[str, str] | None:
     """Return the mistake in a text that names something, and the remedy, or None."""
-    if PLAIN_NAME.fullmatch(text) and not SEVERAL.search(text):
+    if PLAIN_NAME.fullmatch(text) and not SEVERAL.search(text) and not BETWEEN.search(text):
         return None
     if found := MARKDOWN.search(text):
         return f"{field} holds Markdown: {found[0]}", "write the words alone, without marks"
@@ -107,5 +138,12 @@ def _find_wrong_name(field: str, text: str) -> tuple[str, str] | None:
 
 def _list_names(text: str) -> list[str]:
     """Return the names in an alias that holds several; else an empty list."""
+    names = BETWEEN.split(text)
+    if (
+        len(names) == 2
+        and all(" " in name for name in names)
+        and len({name.split()[-1].lower() for name in names}) == 1
+    ):
+        return names
     pattern = SEVERAL if SEVERAL.search(text) else re.compile(",") if MANY_COMMAS.match(text) else None
     return [item.strip() for item in pattern.split(text) if item.strip()] if pattern else []

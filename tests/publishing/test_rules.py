@@ -319,6 +319,16 @@ BREAKAGES = {
         "references-make-no-cycle", "document", AMBER, ("replaces",), "glass-gland-notice -> amber-fever", "delete",
         lambda drafts: drafts.write("document", NOTICE, AMBER, "replaces"),
     ),
+    "records-are-distinct: one name": Breakage(
+        "records-are-distinct", "treatment", "whispering", ("name",), "also the name of the treatment ink-drops",
+        "keep one", lambda drafts: drafts.write("treatment", "ink-drops", "Whispering", "name"),
+    ),
+    "records-are-distinct: one exact code": Breakage(
+        "records-are-distinct", "treatment", "whispering", ("codes", 0, "code"), "also the exact code in mesh",
+        "keep one",
+        lambda drafts: drafts.write("treatment", "ink-drops", [mesh("D000001")], "codes")
+        .write("treatment", "whispering", [mesh("D000001")], "codes"),
+    ),
     "records-are-distinct: a record under two ids": Breakage(
         "records-are-distinct", "treatment", "feathers", ("wording",), "says the same as feather-baths", "keep one",
         lambda drafts: drafts.put("treatment", "feathers", drafts.values("treatment", "feather-baths")),
@@ -382,13 +392,37 @@ BREAKAGES = {
         "words-are-plain", *SYRUP, ("aliases", 0), '"cobalt syrup" is already the name.', "delete it here",
         lambda drafts: drafts.write(*SYRUP, ["cobalt syrup"], "aliases"),
     ),
+    "words-are-plain: a word of Cyrillic letters that look Latin": Breakage(
+        "words-are-plain", *SYRUP, ("name",), "only look Latin", "type the word again",
+        lambda drafts: drafts.write(*SYRUP, "Cobalt syrup \u0441\u0430\u0440", "name"),
+    ),
+    "words-are-plain: letters that were read in a wrong encoding": Breakage(
+        "words-are-plain", *SYRUP, ("name",), "wrong encoding", "type them again",
+        lambda drafts: drafts.write(*SYRUP, "Cobalt syrup \u00e2\u20ac\u2122s", "name"),
+    ),
+    "words-are-plain: two names for one thing": Breakage(
+        "words-are-plain", *SYRUP, ("aliases", 0), "several names", "[blue syrup, deep syrup]",
+        lambda drafts: drafts.write(*SYRUP, ["blue syrup or deep syrup"], "aliases"),
+    ),
+    "words-are-plain: Markdown in a statement": Breakage(
+        "words-are-plain", *claim("p6s4c1"), ("states",), "holds Markdown: **early**", "without marks",
+        lambda drafts: drafts.write(*claim("p6s4c1"), "It may be found **early**", "states"),
+    ),
+    "reviews-are-in-order: a review before the article": Breakage(
+        "reviews-are-in-order", "site", "spine", ("review", "lastReviewed"), "document was published, on 2022-05-03",
+        "compare both", lambda drafts: drafts.write("site", "spine", {
+            "status": "reviewed", "lastReviewed": "2021-05-01", "reviewedBy": "Dr No",
+        }, "review").write(
+            "document", "paper-cough", {"published": {"value": "2022-05-03", "origin": "page"}}, "imprint"
+        ),
+    ),
     "words-are-plain: HTML in a name": Breakage(
         "words-are-plain", *SYRUP, ("name",), "holds HTML: <b>", "the words alone",
         lambda drafts: drafts.write(*SYRUP, "Cobalt <b>syrup</b>", "name"),
     ),
     "reviews-are-in-order: a review that is due when the last was": Breakage(
-        "reviews-are-in-order", *GLAND, ("review", "nextReviewDue"), "not after the last", "correct one",
-        lambda drafts: drafts.write(*GLAND, {
+        "reviews-are-in-order", "site", "spine", ("review", "nextReviewDue"), "not after the last", "correct one",
+        lambda drafts: drafts.write("site", "spine", {
             "status": "reviewed", "lastReviewed": "2021-05-01", "nextReviewDue": "2021-05-01", "reviewedBy": "Dr No",
         }, "review"),
     ),
