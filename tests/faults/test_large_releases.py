@@ -55,7 +55,7 @@ def _write_lines(editor: Editor) -> None:
     """Write what brings more new records than it takes for a large release, and all with the stamp 2."""
     StampedRoot(editor.root).write(2)
     drafts = Drafts.of(editor.root)
-    syrup = {**drafts.values("treatment", "cobalt-syrup"), "name": "Stamp 2"}
+    syrup = {**drafts.values("treatment", "cobalt-syrup"), "name": "Stamp C"}
     lines = [{"type": draft.kind.name, "id": draft.id, **draft.values} for draft in drafts.all]
     lines += [{"type": "treatment", "id": f"large-{number}", **syrup} for number in range(LARGE_RECORDS + 1)]
     (editor.home / LINES).write_bytes(b"\n".join(map(orjson.dumps, lines)))
