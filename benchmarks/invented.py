@@ -148,4 +148,5 @@ def _version(numbered: tuple[int, Shape]) -> tuple[Any, ...]:
     key, each = numbered
     id_, name, sha256 = (str(each.body[name]) for name in ("id", "name", "sha256"))
     body = orjson.dumps(each.body)
-    return key, RELEASE, FOREVER, each.kind, id_, name.casefold(), 1, False, sha256, TIME, body, compute_digest(body)
+    place = key, RELEASE, FOREVER, each.kind, id_, name.casefold()
+    return *place, 1, False, sha256, TIME, body, compute_digest(body), None

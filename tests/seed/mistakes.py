@@ -303,7 +303,7 @@ MISTAKES: dict[str, Mistake] = {
         "research-areas/scarf-studies.yaml", "document: glass-gland-notice\n", "withdrawn: ⟦true⟧\n#", "shape",
         "Write the reason", act=lambda path: path.write_text(path.read_text().partition("#")[0]), apart=True),
     "a setting that is not known": Mistake(
-        "content.yaml", "  author: a tester", "  ⟦editor⟧: a tester", "unknown-field", "time, author and note"),
+        "content.yaml", "  author: a tester", "  ⟦editor⟧: a tester", "unknown-field", "note and significance"),
     # What a record says, and on what grounds.
     "a misspelt id": Mistake(LATE, "stageOf: amber-fever", "stageOf: ⟦amber-fevr⟧", "references-resolve",
         "mean amber-fever?"),

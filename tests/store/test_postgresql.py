@@ -225,7 +225,7 @@ def test_what_nobody_told_is_seen_within_a_second(world_database: Database) -> N
     assert _eventually(lambda: _number(world_database) == 1)
     with _bare(world_database) as connection:
         connection.execute(
-            b"INSERT INTO releases SELECT 2, time, author, note, 0, 0, 0, 0, total, rendering FROM releases"
+            b"INSERT INTO releases SELECT 2, time, author, note, 0, 0, 0, 0, total, rendering, NULL FROM releases"
         )
     began = time.monotonic()
     assert _eventually(lambda: world_database.read_state() is None or _number(world_database) == 2)

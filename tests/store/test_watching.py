@@ -73,7 +73,7 @@ def insert(database: Database, number: int) -> None:
     """Make an empty release in another process, which moves the log into the file as it ends."""
     script = (
         "import sqlite3, sys\nc = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
-        'c.execute("INSERT INTO releases SELECT ?, time, author, note, 0, 0, 0, 0, total, rendering FROM releases'
+        'c.execute("INSERT INTO releases SELECT ?, time, author, note, 0, 0, 0, 0, total, rendering, NULL FROM releases'
         ' WHERE number = 1", (int(sys.argv[2]),))\nc.close()'
     )
     subprocess.run([sys.executable, "-c", script, str(file_of(database.url)), str(number)], check=True, timeout=60)
@@ -94,7 +94,9 @@ def test_a_release_that_was_taken_back_is_not_seen(world_database: Database) -> 
 
     def insert_and_fail() -> None:
         with world_database.open_writing() as connection:
-            connection.exec_driver_sql("INSERT INTO releases SELECT 2, time, '', '', 0, 0, 0, 0, 0, 0 FROM releases")
+            connection.exec_driver_sql(
+                "INSERT INTO releases SELECT 2, time, '', '', 0, 0, 0, 0, 0, 0, NULL FROM releases"
+            )
             assert numbered(newest) == 1
             raise ZeroDivisionError
 
