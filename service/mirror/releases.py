@@ -18,13 +18,14 @@ from service.mirror.faults import BadFeed
 from service.publishing.affected import find_affected
 from service.publishing.canonical import compute_sha256, encode_canonically
 from service.publishing.corpus import Corpus
+from service.publishing.document_writer import Body, write_document
 from service.publishing.draft_loader import load
 from service.publishing.drafts import Draft, Key
 from service.publishing.entries import add_entries
 from service.publishing.forgetting import forget_members
 from service.publishing.ndjson import import_record, list_unserved_members
 from service.publishing.plan import Plan, list_changes
-from service.publishing.publication import Body, ReleaseNote, open_release, write_document
+from service.publishing.publication import ReleaseNote, open_release
 from service.publishing.records import Source, Withdrawal, World
 from service.publishing.release_times import is_future, read_clock
 from service.publishing.renderer import VERSIONED, render_tombstone

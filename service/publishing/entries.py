@@ -49,3 +49,8 @@ def _find_stored_documents(step: Step, plan: Plan) -> dict[str, int]:
     wanted = {("document", document) for document in plan.desk.list_documents() if document}
     found = find_identities(step.connection, wanted - plan.changes.keys())
     return {document: identity.entry for (_, document), identity in found.items()}
+
+
+def find_fresh_entry(connection: sa.Connection) -> int:
+    """Return the first entry that no record has."""
+    return (connection.execute(sa.select(sa.func.max(entries.c.key))).scalar() or 0) + 1

@@ -1,15 +1,13 @@
-"""Publication: one plan, one transaction, one release. The only module that writes rows.
+"""Publication: one plan, one transaction, one release. Its transaction is the only one that writes rows of content.
 
 It rewrites the closure of the change: the changed records and those whose served bytes depend on them. Each is rendered
 and compared with the served version; only a difference creates a new version.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,31 +15,25 @@ from schemas.base import UNSAFE_TEXT
 from schemas.significance import SIGNIFICANCE
 from service.catalog import BY_NAME
 from service.publishing.affected import find_affected, list_topics
-from service.publishing.canonical import compute_sha256, encode_canonically
 from service.publishing.corpus import Corpus
+from service.publishing.document_writer import write_document
 from service.publishing.drafts import Draft, Key
-from service.publishing.entries import add_entries
-from service.publishing.facets import collect_index_values
+from service.publishing.entries import add_entries, find_fresh_entry
 from service.publishing.gc_tuning import relax_gc
 from service.publishing.plan import Action, Plan
 from service.publishing.plan import plan as open_plan
-from service.publishing.records import Source, World
 from service.publishing.release_times import CLOCK, choose_time
-from service.publishing.renderer import render, render_tombstone
 from service.publishing.rendering_version import compute_rendering_version
 from service.publishing.significance import Weights
-from service.publishing.staging import Opened, Staging
-from service.publishing.writer import Rendered, Step, read_served, write_versions
+from service.publishing.staging import Staging
+from service.publishing.writer import Step
 from service.store import tables
 from service.store.bulk_insert import defer_indexes
 from service.store.database import Database
 from service.store.followed import find_followed
-from service.store.revisions import find_identities, read_latest_release
+from service.store.revisions import read_latest_release
 
 Watch = Callable[[list[str | None]], Iterable[str | None]]
-# The served body of a record, and its SHA-256.
-Body = tuple[Mapping[str, Any], str]
-BodyOf = Callable[[World, Source], Body]
 # From this number of records on, creating the indexes at the end is faster.
 LARGE_RECORDS = 1000
 
@@ -130,7 +122,7 @@ def open_release(
         base = read_latest_release(connection)
         if base != plan.base:
             raise StalePlan(f"The plan was made against release {plan.base}, but the newest is release {base}.")
-        fresh = (connection.execute(sa.select(sa.func.max(tables.entries.c.key))).scalar() or 0) + 1
+        fresh = find_fresh_entry(connection)
         last = connection.execute(sa.select(sa.func.max(tables.releases.c.time))).scalar()
         weights = Weights(note.significances, note.significance)
         step = Step(connection, base + 1, choose_time(note.time, last), fresh, weights)
@@ -163,55 +155,6 @@ def write_changes(step: Step, plan: Plan, watch: Watch = iter) -> None:
         opened = plan.desk.open(None)
         keys = find_affected(opened, changed) | ({("topic", topic) for topic in shown} & opened.after.sources.keys())
         write_document(step, opened, keys, changed, entries)
-
-
-def render_body(world: World, source: Source) -> Body:
-    """Return the body of a record as this service renders it."""
-    body = render_tombstone(world, source) if source.withdrawal else render(world, source)
-    return body, compute_sha256(encode_canonically(body))
-
-
-def write_document(  # noqa: PLR0913, PLR0917 - only the caller knows each of them
-    step: Step,
-    opened: Opened,
-    keys: AbstractSet[Key],
-    changed: AbstractSet[Key],
-    entries: Mapping[Key, int],
-    make: BodyOf = render_body,
-) -> bool:
-    """Write the document's records as of this release; return whether anything differs.
-
-    `make` returns the body of a record; a mirror passes its own.
-    """
-    world = opened.after
-    sources = [source for key, source in world.sources.items() if key in keys]
-    bodies = [make(world, source) for source in sources]
-    indexed = [collect_index_values(world, source, body) for source, (body, _) in zip(sources, bodies, strict=True)]
-    targets = {target for values in indexed for _, target in values.links}
-    known = _find_entries(step, targets.union(source.key for source in sources), entries)
-    served = read_served(step, [known[source.key] for source in sources])
-    rendered = [
-        Rendered(
-            source,
-            known[source.key],
-            body,
-            sha256,
-            values.facets,
-            {(member, known[target]) for member, target in values.links},
-            values.order_key,
-            step.weights.weigh(opened, source, changed),
-            served.get(known[source.key]),
-        )
-        for source, (body, sha256), values in zip(sources, bodies, indexed, strict=True)
-    ]
-    return write_versions(step, rendered, [source for source in sources if source.key in changed], known)
-
-
-def _find_entries(step: Step, keys: AbstractSet[Key], entries: Mapping[Key, int]) -> dict[Key, int]:
-    """Return the entries of these records: the given ones, and those in the database."""
-    known = {key: entries[key] for key in keys if key in entries}
-    stored = find_identities(step.connection, keys - known.keys())
-    return known | {key: identity.entry for key, identity in stored.items()}
 
 
 def _prepare_tables(step: Step, plan: Plan) -> AbstractContextManager[None]:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from schemas.significance import EDITORIAL
+from service.publishing.mirror_index import index_mirror
 from service.publishing.publication import ReleaseNote, rerender
 from service.publishing.rendering_version import compute_rendering_version
 from service.store import tables
@@ -35,6 +36,11 @@ def upgrade_content(database: Database) -> int | None:
     with database.open_deciding() as connection:
         if _is_rendered(connection):
             return None
+        is_mirror = find_followed(connection) is not None
+    if is_mirror:
+        # It serves what its origin renders, and finds it by its own index.
+        index_mirror(database)
+        return None
     return rerender(database, NOTE)
 
 
@@ -58,8 +64,6 @@ def describe_upgrade(backup: Path) -> Iterator[tuple[Path, int | None]]:
 
 
 def _is_rendered(connection: sa.Connection) -> bool:
-    """Return whether the newest release has the form that this version renders."""
+    """Return whether the newest release has the form and the index rows that this version renders."""
     newest = sa.select(tables.releases.c.rendering).where(tables.releases.c.number == read_latest_release(connection))
-    current = {None, compute_rendering_version()}
-    # A mirror serves what its origin renders.
-    return connection.execute(newest).scalar() in current or find_followed(connection) is not None
+    return connection.execute(newest).scalar() in {None, compute_rendering_version()}

@@ -89,7 +89,7 @@ def write_versions(
     _insert_revisions(step, changed, entries)
     new = [version for version in versions if version.is_new]
     _replace_versions(step, new)
-    return _replace_index_rows(step, versions) or bool(new)
+    return replace_index_rows(step, versions) or bool(new)
 
 
 def encode_notice(source: Source, body: Mapping[str, Any], time: str) -> bytes:
@@ -142,7 +142,7 @@ def _build_row(step: Step, version: Rendered, body: bytes) -> Row:
     )
 
 
-def _replace_index_rows(step: Step, versions: Sequence[Rendered]) -> bool:
+def replace_index_rows(step: Step, versions: Sequence[Rendered]) -> bool:
     """End the index rows that are no longer valid and insert new ones; the others stay."""
     facets = [
         (each.entry, {(*pair, each.order_key) for pair in each.facets}, (each.source.kind.name,)) for each in versions

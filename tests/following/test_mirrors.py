@@ -168,6 +168,22 @@ def test_nothing_else_is_published_in_a_mirror(origin: Live, mirror: Database) -
     assert rows(mirror) == before
 
 
+def test_a_mirror_of_an_earlier_version_finds_by_the_filters_of_this_one(origin: Live, mirror: Database) -> None:
+    catch_up(mirror, origin.url)
+    facets = tables.facets
+    named = sa.select(facets.c.entry, facets.c.name, facets.c.value).where(facets.c.to_release == tables.FOREVER)
+    with mirror.open_writing() as connection:
+        before, bodies = set(connection.execute(named)), rows(mirror)["versions"]
+        name = next(iter(sorted(row.name for row in before)))
+        connection.execute(sa.delete(facets).where(facets.c.name == name))
+        connection.execute(sa.update(tables.releases).values(rendering=1))
+    assert upgrade_content(mirror) is None
+    with mirror.open_reading() as connection:
+        assert set(connection.execute(named)) == before
+    assert rows(mirror)["versions"] == bodies
+    assert list(verify_rendering(mirror)) == []
+
+
 def on_item(change: Callable[[Json], object], type_: str = "treatment") -> Callable[[str, Response], Response | None]:
     """Spoil the first change of a kind."""
 

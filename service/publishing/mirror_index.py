@@ -1,0 +1,47 @@
+"""The index of a mirror: what the records of its origin are found by, built by the declarations of this version."""
+
+from functools import partial
+
+import orjson
+import sqlalchemy as sa
+
+from service.publishing.corpus import Corpus
+from service.publishing.document_writer import Body, index_records
+from service.publishing.entries import find_fresh_entry
+from service.publishing.gc_tuning import relax_gc
+from service.publishing.records import Source, World
+from service.publishing.rendering_version import compute_rendering_version
+from service.publishing.significance import Weights
+from service.publishing.staging import Staging
+from service.publishing.writer import Step, replace_index_rows
+from service.store import tables
+from service.store.database import Database
+from service.store.queries import find_release
+from service.store.revisions import read_latest_release
+from service.store.versions import list_versions
+
+
+def index_mirror(database: Database) -> None:
+    """Build the index rows of every record again, without a release: filters that are new find what is there.
+
+    A mirror serves the bodies that its origin rendered; its index rows follow from them. Raises StorageFault.
+    """
+    with database.open_deciding() as reading:
+        newest, library = find_release(reading, read_latest_release(reading)), Corpus(reading)
+        if newest is None:
+            return
+        desk = Staging(library)
+        with relax_gc(), database.open_writing() as connection:
+            step = Step(connection, newest.number, newest.time, find_fresh_entry(connection), Weights({}, None))
+            for document in library.list_documents():
+                opened = desk.open(document)
+                body_of = partial(_read_served_body, reading)
+                rendered, _ = index_records(step, opened, opened.after.sources.keys(), set(), {}, body_of)
+                replace_index_rows(step, rendered)
+            row = sa.update(tables.releases).where(tables.releases.c.number == newest.number)
+            connection.execute(row.values(rendering=compute_rendering_version()))
+
+
+def _read_served_body(reading: sa.Connection, _: World, source: Source) -> Body:
+    served = list_versions(reading, source.key)[0]
+    return orjson.loads(served.body), served.sha256
