@@ -60,7 +60,7 @@ def test_our_pages_have_no_violation(shared_page: Page) -> None:
         ), look
 
 
-@pytest.mark.parametrize("path", ROOM.values(), indirect=True, scope="module")
+@pytest.mark.parametrize("path", PATHS, indirect=True, scope="module")
 def test_a_page_bears_text_twice_as_large_and_the_other_direction(shared_page: Page) -> None:
     for width in WIDTHS:
         shared_page.set_viewport_size({"width": width, "height": 800})
