@@ -152,8 +152,8 @@ def claims_are_used(world: World) -> Iterator[Fault]:
                 claim,
                 ("id",),
                 message,
-                f"name {short} as evidence in a record, or delete it; once it is published, leave its `id` with "
-                "`withdrawn: {reason: …}`",
+                f"write a record (`medcontent new KIND --from {short} WORDS…`), or name {short} as evidence in a "
+                "record, or delete it; once it is published, leave its `id` with `withdrawn: {reason: …}`",
             )
 
 
