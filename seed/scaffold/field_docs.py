@@ -27,6 +27,8 @@ def explain_field(form: FileForm, name: str) -> list[str]:
     if isinstance(get_item(field), Part):
         item = get_item(field)
         return [*lines, "A list, each item with:", *_list_members(item), "such as", f"  - {_build_example(item)}"]
+    if isinstance(field, Part) and form.kind is None:
+        return [*lines, *_list_members(field)]
     return [*lines, *_wrap(_describe_manner(form, field))]
 
 

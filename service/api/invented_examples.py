@@ -46,6 +46,6 @@ def _build_page(path: str, *, judged: bool) -> dict[str, Any]:
 
 def _build_revisions(kind: Kind) -> dict[str, Any]:
     here = build_revisions_address(kind, get_invented_id(kind))
-    said = {"time": TIME, "author": "an invented editor", "note": "An invented release"}
-    item = {"revision": 1, "release": 1, **said, "withdrawn": False, "reason": None, "self": f"{here}/1"}
+    note = {"time": TIME, "author": "an invented editor", "note": "An invented release", "significance": "update"}
+    item = {"revision": 1, "release": 1, **note, "withdrawn": False, "reason": None, "self": f"{here}/1"}
     return {"items": [item], **_build_page(here, judged=False)}

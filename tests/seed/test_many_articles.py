@@ -155,7 +155,7 @@ def test_the_same_mistake_in_many_files_is_folded(newcomer: Editor) -> None:
         + ", ".join(f"seed/content/treatments/syrup-{number:02}.yaml:8:9" for number in range(2, 7))
         + " …"
     )
-    assert shown.lines[-2] == "  treatment  25 errors, 24 warnings: shape 25, records-are-distinct 24"
+    assert shown.lines[-2] == "  treatment  25 errors, 25 warnings: records-are-distinct 25, shape 25"
     assert newcomer("check", "--all").out.count("did you mean disease-control?") == MAX_UNFOLDED + 5
     assert " 25 errors" in shown.lines[-1]
     refused = newcomer("plan").err
