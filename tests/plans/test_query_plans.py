@@ -43,6 +43,7 @@ ALL = (
         "the withdrawn documents, some of which are erased, once for each release and export",
         r"^SELECT versions\.body FROM versions WHERE versions\.kind = \S+ AND \S+ = \S+ AND versions\.withdrawn",
     ),
+    ("the copies of a release take all that it changed", r"versions\.updated_at FROM versions JOIN entries"),
     ("a page of an earlier release, beside what ended since (decision 0063)", r"UNION ALL"),
 )
 # PostgreSQL knows that the keys of a document are most of the entries of so small a world.

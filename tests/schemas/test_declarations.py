@@ -14,7 +14,7 @@ import schemas
 from schemas.base import Shape
 from schemas.declaration import Origin, Pattern, Vocabulary
 from schemas.fields import Choice, Keyed, Listed, Part, Ref
-from schemas.records import DRAFT_STATE, Record, Statement
+from schemas.records import DRAFT_STATE, FOLD, Record, Statement
 from service.catalog import KINDS, Kind, get_kind, get_origin
 
 MODULES = [importlib.import_module(f"schemas.{found.name}") for found in pkgutil.iter_modules(schemas.__path__)]
@@ -127,8 +127,8 @@ def test_no_two_vocabularies_or_shapes_have_one_name() -> None:
 
 def test_every_vocabulary_is_used() -> None:
     fields = [field for shape in SHAPES for _, field in every_field(shape)]
-    # The state of a draft follows from its provenance: lists are filtered by it, and no record has it.
-    used = {id(DRAFT_STATE), *(id(field.vocabulary) for field in fields if isinstance(field, Choice))}
+    # The state of a draft follows from its provenance, and folding is of answers: parameters use them, and no record.
+    used = {id(DRAFT_STATE), id(FOLD), *(id(field.vocabulary) for field in fields if isinstance(field, Choice))}
     assert {name for name, vocabulary in VOCABULARIES if id(vocabulary) not in used} == set()
 
 

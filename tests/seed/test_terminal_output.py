@@ -33,7 +33,7 @@ STYLE = re.compile(r"\x1b\[[0-9;]*m")
 # Arabic marks of the category Cf that are seen, as the number sign.
 VISIBLE = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}
 # These print no content: they serve (and are looked at below), or wait for another service (tests/following).
-ELSEWHERE = {"serve", "preview", "follow", "openapi", "schema", "upgrade"}
+ELSEWHERE = {"serve", "preview", "studio", "follow", "openapi", "schema", "upgrade"}
 
 
 def raw_characters(text: str) -> set[str]:

@@ -46,6 +46,7 @@ BYTES = (
     Change(LAST, r"/fhir/r4/(?:CodeSystem|ConceptMap|ValueSet|Composition)", "FHIR lists topics too, on other pages."),
     Change(LAST, r"/fhir/r4/.*", "Resources have the number and the time of the newest release.", True),
     Change(LAST, r"/(?:service|v1/infobutton)\?.*", "Topics are searched too."),
+    Change(LAST, r"/v1/search\?.*", "Hits fold by topic (decision 0133)."),
     Change(LAST, r"/v1/changes\.atom", "The feed names the upgrade release.", True),
     Change(LAST, r"/v1|/v1/exports", "The entry point and the list of exports name what was added."),
     Change(OLD, r"/(?:service|v1/infobutton)\?.*", "Infobutton says how many records an answer leaves out."),
