@@ -16,8 +16,7 @@ from service.publishing.staging import Staging
 from service.publishing.writer import Step, replace_index_rows
 from service.store import tables
 from service.store.database import Database
-from service.store.queries import find_release
-from service.store.revisions import read_latest_release
+from service.store.queries import find_newest_release
 from service.store.versions import list_versions
 
 
@@ -27,15 +26,15 @@ def index_mirror(database: Database) -> None:
     A mirror serves the bodies that its origin rendered; its index rows follow from them. Raises StorageFault.
     """
     with database.open_deciding() as reading:
-        newest, library = find_release(reading, read_latest_release(reading)), Corpus(reading)
+        newest = find_newest_release(reading)
         if newest is None:
             return
-        desk = Staging(library)
+        desk = Staging(Corpus(reading))
         with relax_gc(), database.open_writing() as connection:
             step = Step(connection, newest.number, newest.time, find_fresh_entry(connection), Weights({}, None))
-            for document in library.list_documents():
+            body_of = partial(_read_served_body, reading)
+            for document in desk.library.list_documents():
                 opened = desk.open(document)
-                body_of = partial(_read_served_body, reading)
                 rendered, _ = index_records(step, opened, opened.after.sources.keys(), set(), {}, body_of)
                 replace_index_rows(step, rendered)
             row = sa.update(tables.releases).where(tables.releases.c.number == newest.number)
