@@ -23,7 +23,6 @@ from service.store.export_queries import compute_fingerprint
 from service.store.queries import ReleaseRow, find_newest_release, find_release
 from service.store.record_layer import DamagedLayer, Layer, RecordCopy, build_key, write_layer
 from service.store.tables import FOREVER, entries, versions
-from service.traces import name_error
 
 SORT = "records"
 MANIFEST = "layers.json"
@@ -58,9 +57,7 @@ class RecordCopies:
     def follow(self, release: ReleaseRow | None) -> None:
         """Read from the copies of this release, if there are any, from now on."""
         self._release, self._layers = release, (0, ())
-        if release and (path := self._shelf.find_held(SORT, release, "")):
-            self._open(release, path)
-        if release and self._makes and not self._layers[0]:
+        if release and not self._open(release) and self._makes:
             threading.Thread(target=self._make, args=(release,), daemon=True).start()
 
     def find(self, kind: str, id_: str, release: int) -> RecordCopy | None:
@@ -80,13 +77,16 @@ class RecordCopies:
         self._makes = True
         self.follow(self._release)
 
-    def _open(self, release: ReleaseRow, path: Path) -> bool:
-        """Read from copies of a release; return False if they are damaged, or of other content."""
+    def _open(self, release: ReleaseRow) -> bool:
+        """Read from the copies of a release; return False if there are none, or they cannot be used."""
         try:
+            path = self._shelf.find_held(SORT, release, "")
+            if path is None:
+                return False
             with self._database.open_reading() as connection:
                 layers = open_layers(path, compute_fingerprint(connection, release.number))
         except (OSError, ValueError) as error:
-            log.warning("The copies of the records cannot be used: %s", name_error(error))
+            log.warning("The copies of the records in %s cannot be used: %s", self._shelf.folder, error)
             return False
         except StorageFault:
             # The database is asked next, and reports it.
@@ -99,7 +99,7 @@ class RecordCopies:
         """Stop reading damaged copies, and make others."""
         if self._layers[0] == number and self._release:
             self._layers = (0, ())
-            log.warning("The copies of the records are made again: %s", name_error(error))
+            log.warning("The copies of the records are made again: %s", error)
             threading.Thread(target=self._make, args=(self._release,), kwargs={"anew": True}, daemon=True).start()
 
     def _make(self, release: ReleaseRow, *, anew: bool = False) -> None:
@@ -107,13 +107,9 @@ class RecordCopies:
         with self._making:
             if self._release != release or self._layers[0]:
                 return
-            path = make_copies(self._database, self._shelf, release, anew=anew)
-            if (
-                path
-                and not self._open(release, path)
-                and (path := make_copies(self._database, self._shelf, release, anew=True))
-            ):
-                self._open(release, path)
+            for again in (anew, True):
+                if make_copies(self._database, self._shelf, release, anew=again) is None or self._open(release):
+                    return
 
 
 def prepare_copies(database: Database, shelf: Shelf) -> None:
@@ -203,7 +199,7 @@ def _find_base(connection: sa.Connection, shelf: Shelf, release: ReleaseRow, pat
                     os.link(held / note.file, path / note.file)
                 return notes
         except (OSError, ValueError) as error:
-            log.warning("Earlier copies of the records cannot be used: %s", name_error(error))
+            log.warning("Earlier copies of the records cannot be used: %s", error)
             for each in path.iterdir():
                 each.unlink()
     return []

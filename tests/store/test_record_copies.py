@@ -1,10 +1,12 @@
 """Copies of records: equal to the database at every release, as cheap as the change, and never trusted when damaged."""
 
 import multiprocessing
+import os
 import resource
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import orjson
@@ -44,8 +46,13 @@ def newest(database: Database) -> ReleaseRow:
 
 def follow(database: Database, shelf: Shelf) -> RecordCopies:
     """Return the copies of the newest release, as a new process reads them."""
+    return follow_release(database, shelf, newest(database))
+
+
+def follow_release(database: Database, shelf: Shelf, release: ReleaseRow) -> RecordCopies:
+    """Return the copies of a release, as a new process reads them."""
     copies = RecordCopies(database, shelf)
-    copies.follow(newest(database))
+    copies.follow(release)
     return copies
 
 
@@ -199,6 +206,40 @@ def test_damaged_copies_are_made_again(world_database: Database, shelf: Shelf) -
             copies.make_missing()
             wait_for_copy(copies, number)
             compare(world_database, shelf)
+
+
+UNUSABLE: dict[str, Callable[[Path], object]] = {
+    "a file": lambda folder: folder.write_bytes(b""),
+    "a link to nothing": lambda folder: folder.symlink_to("missing"),
+    "a link to itself": lambda folder: folder.symlink_to(folder),
+    "unreadable": lambda folder: folder.mkdir(mode=0),
+}
+
+
+@contextmanager
+def without_rights() -> Iterator[None]:
+    """Act as a user who owns no file, where the tests run as root: no folder is closed to root."""
+    own = os.geteuid()
+    os.seteuid(own or 65534)
+    try:
+        yield
+    finally:
+        os.seteuid(own)
+
+
+@pytest.mark.engines("sqlite")
+@pytest.mark.parametrize("kind", UNUSABLE)
+def test_records_are_read_from_the_database_where_the_folder_of_copies_cannot_be_used(
+    kind: str, world_database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "shelf"
+    UNUSABLE[kind](folder)
+    release = newest(world_database)
+    with without_rights() if kind == "unreadable" else nullcontext():
+        copies = follow_release(world_database, Shelf(folder), release)
+        assert make_copies(world_database, Shelf(folder), release) is None
+    assert copies.find(*TREATMENT, release.number) is None
+    assert str(folder) in caplog.text
 
 
 @pytest.mark.engines("sqlite")
