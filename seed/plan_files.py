@@ -66,7 +66,7 @@ class SavedPlan:
 
 
 class PlanSource(Protocol):
-    """Where a plan comes from: the places of its records, and what is said of its release and changes."""
+    """Where a plan comes from: the places of its records, and what editors say of its release and changes."""
 
     @property
     def places(self) -> Places:

@@ -33,7 +33,7 @@ def reserve_limits(settings: Settings) -> None:
 
 
 def count_request(limiter: RateLimiter, scope: Scope, environ: WSGIEnvironment) -> Usage | None:
-    """Count a request, and return what is left to its address; None for what is not limited."""
+    """Count a request, and return the quota left to its address; None for requests without a limit."""
     if environ["PATH_INFO"] in UNLIMITED:
         return None
     client = scope.get("client") or ("", 0)

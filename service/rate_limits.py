@@ -36,7 +36,7 @@ class Quota(NamedTuple):
 
 
 class Usage(NamedTuple):
-    """What is left of a quota, and the seconds until it is whole again. Refused if there was nothing left."""
+    """The requests left of a quota, and the seconds until it is whole again. Refused if none were left."""
 
     remaining: int
     seconds: int
@@ -56,7 +56,7 @@ class RateLimiter:
         self._key = os.urandom(16)
 
     def count_request(self, address: str, forwarded: str = "") -> Usage:
-        """Count a request, and return what is left.
+        """Count a request, and return the requests left.
 
         `address` is that of the connection, `forwarded` the value of `X-Forwarded-For`.
         """

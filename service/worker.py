@@ -83,7 +83,7 @@ class Worker:
     async def _answer_limited(
         self, limiter: RateLimiter, environ: WSGIEnvironment, scope: Scope, receive: Receive
     ) -> Sent:
-        """Return the response to an address that has requests left, or one that refuses more, with what is left."""
+        """Return the response to an address that has requests left, or one that refuses more, with its quota."""
         usage = count_request(limiter, scope, environ)
         refused = refuse_request(environ, usage) if usage and usage.is_refused else None
         sent = refused or self._at_once(environ) or await self._answer_in_time(environ, scope, receive)

@@ -41,7 +41,7 @@ class DocumentProgress(NamedTuple):
 def split_open_work(
     drafts: Iterable[Draft], faults: Sequence[Fault]
 ) -> tuple[list[Fault], list[Fault], list[DocumentProgress]]:
-    """Return the faults that are mistakes, those that only say what is open in unfinished documents, and these."""
+    """Return the faults that are mistakes, those that only name open sentences of unfinished documents, and these."""
     by_key = {draft.key: draft for draft in drafts} if faults else {}
     uncarried = {fault.id for fault in faults if _is_uncarried(fault)}
     cuts = {document: cut_draft(by_key.get(("document", document)))[1] for document in uncarried}
@@ -74,7 +74,7 @@ def format_progress(unfinished: Sequence[DocumentProgress]) -> Iterator[str]:
         rest = f" and {len(untouched) - MAX_NAMED:,} more" if len(untouched) > MAX_NAMED else ""
         yield f"Not begun: {', '.join(untouched[:MAX_NAMED])}{rest}."
     if unfinished:
-        yield "medcontent coverage shows what is open in each; medcontent check --all reports every open sentence."
+        yield "medcontent coverage counts the open sentences of each; medcontent check --all reports them all."
 
 
 def _is_uncarried(fault: Fault) -> bool:

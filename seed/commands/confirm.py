@@ -58,7 +58,7 @@ def confirm(names: tuple[str, ...], document: str | None, kinds: tuple[str, ...]
 def reject(names: tuple[str, ...], document: str | None, kinds: tuple[str, ...], *, undo: bool) -> None:
     """Reject drafts: their files and claims are deleted, and other drafts no longer refer to them.
 
-    Drafts are named as for `medcontent confirm`. Only drafts that nobody confirmed are deleted, and drafts that rest on
+    Drafts are named as for `medcontent confirm`. Only unconfirmed drafts are deleted, and drafts that rest on
     nothing else go with a claim. The last rejection can be undone, as long as its files were not changed since.
     """
     content = _read_content(names)

@@ -43,7 +43,7 @@ def coverage(document: str | None, *, as_json: bool, as_csv: bool, whole: bool) 
     """Show which sentences of DOCUMENT are carried, by which claims and records.
 
     DOCUMENT is the id of a published document, or the folder of one: then its files are read. Without it, or with a
-    content root, the command shows what is left to do in each document of the files, the next one first.
+    content root, the command shows the work left in each document of the files, the next one first.
     """
     if document is None or _is_root(Path(document)):
         _show_overview(Path(document) if document else None, as_json=as_json, as_csv=as_csv, whole=whole)

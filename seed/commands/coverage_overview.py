@@ -1,4 +1,4 @@
-"""`medcontent coverage` without a document: what is left to do in every document of the content, the next one first."""
+"""`medcontent coverage` without a document: the work left in every document of the content, the next one first."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ from service.publishing.records import World
 
 
 class DocumentCoverage(NamedTuple):
-    """The sentences of a document by their state, its drafts that nobody confirmed, and its first open sentence."""
+    """The sentences of a document by their state, its unconfirmed drafts, and its first open sentence."""
 
     document: str
     sentences: int

@@ -1,4 +1,4 @@
-"""`medcontent drafts`: list what software drafted and nobody confirmed."""
+"""`medcontent drafts`: list the unconfirmed drafts."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -21,7 +21,7 @@ MAX_WIDTH = 60
 @click.argument("document", required=False)
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(sorted(BY_NAME)), help="Only these. May be repeated.")
 def drafts(document: str | None, kinds: tuple[str, ...]) -> None:
-    """List the drafts that nobody confirmed, of DOCUMENT or of all documents, each with its words.
+    """List the unconfirmed drafts, of DOCUMENT or of all documents, each with its words.
 
     The names in the first column are those that `medcontent confirm` and `medcontent reject` take.
     """

@@ -68,7 +68,7 @@ COMMANDS: Mapping[str, Command] = {
     "init": Command("seed.commands.init", "Make a folder for content."),
     "new": Command("seed.commands.new", "Start a new record or document."),
     "draft": Command("seed.commands.draft", "Draft the claims and records of a document."),
-    "drafts": Command("seed.commands.drafts", "List the drafts that nobody confirmed."),
+    "drafts": Command("seed.commands.drafts", "List the unconfirmed drafts."),
     "confirm": Command("seed.commands.confirm", "Confirm what software drafted."),
     "reject": Command("seed.commands.confirm", "Delete what software drafted."),
     "studio": Command("seed.studio.command", "Work on the files in a browser."),

@@ -34,7 +34,7 @@ LOOPBACK = "127.0.0.1"
 def preview(path: Path | None, port: int) -> None:
     """Serve the result of publishing the content under PATH, to this machine only; nothing is published.
 
-    Work that is left prevents no preview: drafts that nobody confirmed are served too, marked as such, and so are
+    Work that is left prevents no preview: unconfirmed drafts are served too, marked as such, and so are
     articles with sentences that no record carries yet.
     """
     with open_listener(LOOPBACK, port) as listener:

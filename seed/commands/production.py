@@ -72,7 +72,7 @@ def _open_production(address: str) -> Iterator[Database]:
 
 @contextmanager
 def _open_folder() -> Iterator[Path]:
-    """Give the folder for copies of services: in the cache folder, or a temporary one where there is none."""
+    """Give the folder for copies of services: in the cache folder, or a temporary one."""
     kept = Settings.read_environment().cache_dir
     if kept:
         folder = Path(kept, FOLDER)

@@ -59,7 +59,7 @@ def write_revision(
 
 
 def open_document(content: ContentFiles, id_: str) -> WrittenDocument:
-    """Return a document as its files have it. Raises UsageError where there is none, and FaultsFound for faults."""
+    """Return a document as its files have it. Raises UsageError if it does not exist, and FaultsFound for faults."""
     known = {draft.id: draft for draft in content.drafts if draft.kind.name == "document"}
     if id_ not in known and ("document", id_) not in content.unread:
         raise click.UsageError(explain_missing_document(id_, known))

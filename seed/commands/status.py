@@ -78,7 +78,7 @@ def _count_differing(summary: Summary) -> dict[str, int]:
 
 
 def _count_reviews(plan: Plan, content: ContentFiles) -> dict[str, int] | None:
-    """Return how far the review of the changes is; None where nobody has commented on or signed anything."""
+    """Return how far the review of the changes is; None without comments or signatures."""
     reviews = read_reviews(content.root)
     if not reviews.comments and not reviews.sign_offs:
         return None

@@ -112,7 +112,7 @@ def _build_drafts(connection: sa.Connection, release: int | None, to: int | None
 def _keep_corrections(
     database: Database, plan: Plan, said: Significances, release: int | None, to: int | None
 ) -> Significances:
-    """Return what is said of the undoing, and of each record the correction that it takes back, if no more is said."""
+    """Return what the editor says of the undoing; without it, each correction keeps its significance."""
     if said.release:
         return said
     with database.open_deciding() as connection:

@@ -18,7 +18,7 @@ Edited = dict[PurePosixPath, bytes | None]
 
 
 def list_unconfirmed(content: ContentFiles) -> list[Draft]:
-    """Return what software drafted and nobody confirmed."""
+    """Return the unconfirmed drafts."""
     return [draft for draft in content.drafts if is_unconfirmed(draft.values)]
 
 

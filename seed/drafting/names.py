@@ -21,7 +21,7 @@ SHARED = re.compile(
     r"\b(?:in|of|on|from) (?:the|your) \w+(?:,(?: (?:the|your))? \w+)*,? or ",
     re.IGNORECASE,
 )
-# What is coordinated within an item of a list is one name: "itching eyes, nose and throat".
+# Words that are joined within an item of a list are one name: "itching eyes, nose and throat".
 COORDINATED = re.compile(
     r"[^,()]+(?:, (?!especially|including|such|like|which|who|that|and|or)\w+(?: \w+){0,2})+,? (?:and|or) \w+(?: "
     r"\w+){0,2}"

@@ -37,7 +37,7 @@ MAX_CHARACTERS = 160
 
 
 def propose_places(claims: SentenceClaims) -> Iterator[RecordProposal]:
-    """Yield the parts of the body behind a word that says they are affected, up to the first item that is none."""
+    """Yield the parts of the body behind a word that says they are affected, up to an item that names none."""
     for claim in claims.clauses:
         for match in () if is_negated(claim.quote) else AFFECTED.pattern.finditer(claim.quote):
             listed = END.split(claim.quote[match.end() : match.end() + MAX_CHARACTERS], maxsplit=1)[0].strip()

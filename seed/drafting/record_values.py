@@ -72,7 +72,7 @@ def choose_id(kind: str, name: str, document: str, taken: Collection[Key]) -> st
 
 
 def _is_open(desk: Desk, sentence: str) -> bool:
-    """Return whether nobody has decided about a sentence yet."""
+    """Return whether a sentence is still open."""
     return sentence not in desk.done and (sentence in desk.blank or sentence not in desk.claims)
 
 

@@ -11,7 +11,7 @@ from seed.gathering.named_records import NAME, Mark, NamedRecord, find_contradic
 from seed.slugs import build_slug, find_free_id
 from service.publishing.drafts import Key
 
-# The kinds whose names name things; those of others, such as guidance, head what is said.
+# The kinds whose names name things; those of others, such as guidance, are headings of their text.
 THINGS = (
     *("condition", "site", "finding", "recurrence-type", "mechanism", "risk-factor", "treatment", "test"),
     *("adverse-effect", "substance"),

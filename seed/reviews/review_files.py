@@ -91,7 +91,7 @@ class ReviewFiles:
     texts: dict[str, str] = field(default_factory=dict)
 
     def list_open(self, key: Key) -> list[Comment]:
-        """Return the comments on a record that nobody settled."""
+        """Return the open comments on a record."""
         return [each for each in self.comments if each.key == key and each.resolved is None]
 
 

@@ -34,7 +34,7 @@ HEAD = (
     "# - Every claim is evidence for a record. A command under `proposal` drafts the record of a thing that other",
     "#   documents describe, too. `medcontent new KIND ID` drafts any other record.",
     "#",
-    "# `medcontent check` reports what is missing. When you are done, delete these comments.",
+    "# `medcontent check` reports missing parts. When you are done, delete these comments.",
     "",
 )
 REMARKS = {"sentences": "Correct it now: once the document is published, neither its text nor its sentences change."}

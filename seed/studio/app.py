@@ -65,7 +65,7 @@ def show_refusal(fault: Exception) -> Response:
 
 
 def show_error(error: HTTPException) -> Response:
-    """Answer a request for what is not there, and the like."""
+    """Show the error of a request, such as one for a page that does not exist."""
     detail = "That is more than the studio takes: 50 MB." if isinstance(error, RequestEntityTooLarge) else ""
     return render_page(
         "problem.html", HTTPStatus(error.code or 500), title=error.name, detail=detail or error.description

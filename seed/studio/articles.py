@@ -43,7 +43,7 @@ class ClaimView:
 
     @property
     def is_draft(self) -> bool:
-        """Whether software drafted it and nobody confirmed it."""
+        """Whether it is an unconfirmed draft."""
         return is_unconfirmed(self.draft.values)
 
 
@@ -127,7 +127,7 @@ class ArticleView:
 
 
 def build_article(snapshot: Snapshot, id_: str) -> ArticleView | None:
-    """Return a document; None where there is none."""
+    """Return a document; None if it does not exist."""
     draft = snapshot.by_key.get(("document", id_))
     if draft is None:
         return None

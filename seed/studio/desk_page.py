@@ -1,4 +1,4 @@
-"""The desk: all documents with what is left to do, the next one first."""
+"""The desk: all documents with the work left in each, the next one first."""
 
 import datetime as dt
 from collections.abc import Sequence

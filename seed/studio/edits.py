@@ -38,7 +38,7 @@ class Refused(Exception):
 
 
 def read_file(root: Root, path: PurePosixPath) -> bytes | None:
-    """Return the bytes of a file, None where there is none. Raises Refused for links and unreadable files."""
+    """Return the bytes of a file; None if it does not exist. Raises Refused for links and unreadable files."""
     try:
         return root.read(path, limit=MOST_BYTES)
     except ReadingFault as fault:

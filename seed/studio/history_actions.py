@@ -23,7 +23,7 @@ def redo() -> Response:
 
 
 def _find_page(path: str) -> str:
-    """Return the page that a form was on; of what is gone now, the page of its article, or the desk."""
+    """Return the page that a form was on; if it is gone, the page of its article, or the desk."""
     parts = path.strip("/").split("/")
     if parts[0] != "documents" or len(parts) < 2:
         return path

@@ -30,7 +30,7 @@ from service.publishing.imprint import FIELDS
 
 imports = Blueprint("imports", __name__, url_prefix="/import")
 WAITING = FOLDER / "imports"
-# What nobody confirmed for so long is deleted.
+# Imports that are not confirmed for so long are deleted.
 MAX_AGE_SECONDS = 24 * 3600
 
 
@@ -42,7 +42,7 @@ def show_import() -> Response:
 
 @imports.post("")
 def take_file() -> Response:
-    """Keep the file, and show what is read from it."""
+    """Keep the file, and show the text that is read from it."""
     file = request.files.get("file")
     if file is None or not file.filename:
         raise Refused("Choose a file: a page, a Word file, Markdown, a PDF or plain text.")
@@ -59,7 +59,7 @@ def take_file() -> Response:
 
 @imports.post("/<token>")
 def read_again(token: str) -> Response:
-    """Show what is read from the file with other options."""
+    """Show the text that is read from the file with other options."""
     return _show_account(token, request.form)
 
 

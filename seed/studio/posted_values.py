@@ -39,7 +39,7 @@ def read_base(posted: Posted) -> dict[str, Any]:
 
 
 def normalise(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values as a form would send them: without what is empty, and runs of white space as one space."""
+    """Return values as a form would send them: without empty ones, and runs of white space as one space."""
     return {name: each for name, value in values.items() if (each := _normalise(value)) is not None}
 
 

@@ -111,7 +111,7 @@ def _find_before(document: str, short: str) -> str:
 
 
 def _go_on(document: str, short: str) -> Response:
-    """Show the next open sentence, or the one at hand where none is open."""
+    """Show the next open sentence, or the current one if all are done."""
     following = open_article(document).find_next(after=short)
     return go_to(f"/documents/{document}/sentences/{following.short if following else short}", "panel")
 

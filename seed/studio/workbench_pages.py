@@ -23,7 +23,7 @@ MAX_OFFERED = 400
 
 
 def open_article(document: str) -> ArticleView:
-    """Return an article; ends the request with 404 where there is none."""
+    """Return an article; ends the request with 404 if it does not exist."""
     snapshot = get_workspace().look()
     article = build_article(snapshot, document)
     if article is None:
@@ -132,7 +132,7 @@ def show_new_record(document: str, kind: str) -> Response:
 
 
 def find_sentence(article: ArticleView, short: str) -> SentenceView:
-    """Return a sentence; ends the request with 404 where there is none."""
+    """Return a sentence; ends the request with 404 if it does not exist."""
     sentence = article.find_sentence(short)
     if sentence is None:
         abort(HTTPStatus.NOT_FOUND, f"There is no sentence {short} in this article.")
@@ -140,14 +140,14 @@ def find_sentence(article: ArticleView, short: str) -> SentenceView:
 
 
 def find_claim(article: ArticleView, short: str) -> ClaimView:
-    """Return a claim; ends the request with 404 where there is none."""
+    """Return a claim; ends the request with 404 if it does not exist."""
     if short not in article.claims:
         abort(HTTPStatus.NOT_FOUND, f"There is no claim {short} in this article.")
     return article.claims[short]
 
 
 def find_record(article: ArticleView, kind: str, id_: str) -> Draft:
-    """Return a record; ends the request with 404 where there is none."""
+    """Return a record; ends the request with 404 if it does not exist."""
     found = next((each for each in article.records if each.key == (kind, id_)), None)
     if found is None:
         abort(HTTPStatus.NOT_FOUND, f"There is no {kind}/{id_} in this article.")

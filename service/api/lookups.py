@@ -35,7 +35,7 @@ BODY = {
 
 
 class FoldQuery(Query):
-    """The parameter that says what is one item."""
+    """The parameter that folds items."""
 
     fold = Choice(FOLD, "What is one item; `topic` by default.")
 

@@ -29,7 +29,7 @@ def _build_provenance(number: int, software: str, person: str | None, records: S
         "id": f"drafts-{number}",
         "target": [{"reference": "#", "display": record["name"]} for record in records],
         # The drafts of one article are confirmed one by one; together they are confirmed by the last of these times.
-        # Only a preview has drafts that nobody confirmed.
+        # Only a preview has unconfirmed drafts.
         "recorded": max(record["provenance"]["confirmedAt"] or record["updatedAt"] for record in records),
         "agent": [_build_agent("assembler", software), *([_build_agent("verifier", person)] if person else [])],
     }

@@ -71,7 +71,7 @@ def _check_codes(source: Source, path: Path, values: Mapping[str, Any], words: s
 
 
 def _check_quantity(world: World, source: Source, path: Path, values: Mapping[str, Any], words: str) -> Iterator[Fault]:
-    """Yield a fault for a bound that is not coded, an exception that is none, and a unit of two that is another."""
+    """Yield a fault for a bound or an exception that is not coded, and for a unit that the words do not say."""
     field = "value" if values.get("value") is not None else "numerator"
     said = {} if values.get("approximator") else list_codes(words, APPROXIMATORS)
     is_single = (

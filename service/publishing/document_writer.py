@@ -1,4 +1,4 @@
-"""The document writer: renders the records of a document, and writes those that differ from what is served."""
+"""The document writer: renders the records of a document, and writes those that differ from the served ones."""
 
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet

@@ -21,7 +21,7 @@ from service.store.versions import list_versions
 
 
 def index_mirror(database: Database) -> None:
-    """Build the index rows of every record again, without a release: filters that are new find what is there.
+    """Build the index rows of every record again, without a release: new filters find old records.
 
     A mirror serves the bodies that its origin rendered; its index rows follow from them. Raises StorageFault.
     """

@@ -101,7 +101,7 @@ def find_wrong(field: str, text: str) -> tuple[str, str] | None:
     if not ODD.search(text):
         return _find_wrong_name(field, text) if field in NAMES else None
     if found := INVISIBLE.search(text):
-        message = f"U+{ord(found[0]):04X} is invisible in {field}: searches for what is seen do not find it."
+        message = f"U+{ord(found[0]):04X} is invisible in {field}: searches for the visible words do not find it."
         return message, "delete it, and type the words next to it again"
     if found := HTML.search(text):
         return f"{field} holds HTML: {found[0]}", "write the words alone, without tags and entities"

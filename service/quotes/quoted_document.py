@@ -77,7 +77,7 @@ class QuotedDocuments:
         self._known: dict[str, QuotedDocument | None] = {}
 
     def get(self, id_: str) -> QuotedDocument | None:
-        """Return a document; None if there is none, or it is withdrawn."""
+        """Return a document; None if it does not exist, or is withdrawn."""
         if id_ not in self._known:
             served = record(self._release.source, "document", id_, self._release.number)
             is_live = served is not None and not served.withdrawn

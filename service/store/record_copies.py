@@ -61,7 +61,7 @@ class RecordCopies:
             threading.Thread(target=self._make, args=(release,), daemon=True).start()
 
     def find(self, kind: str, id_: str, release: int) -> RecordCopy | None:
-        """Return the copy of a record at a release; None if there is none, or it is damaged: the database has it."""
+        """Return the copy of a record at a release; None if it is missing or damaged: the database has it."""
         number, layers = self._layers
         if number != release:
             return None

@@ -129,7 +129,7 @@ def _build_line(bodies: Bodies, sentence: Wire, cell: Cell, claims: Mapping[str,
 
 
 def _list_drafts(bodies: Bodies, claims: Mapping[str, Wire], resting: Sequence[Resting]) -> set[str]:
-    """Return the keys of the records that nobody confirmed; only a preview has some, and claims like them."""
+    """Return the keys of the unconfirmed records; only a preview has some, and claims like them."""
     if not any(is_unconfirmed(claim) for claim in claims.values()):
         return set()
     return {each.key for each in resting if is_unconfirmed(bodies.get(each.kind.name, each.id))}

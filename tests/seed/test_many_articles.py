@@ -110,7 +110,7 @@ def test_an_unfinished_document_is_one_line_of_check(newcomer: Editor) -> None:
     assert shown.lines[-4:-1] == [
         "hum: 1 of 5 sentences done, 1 of them left out. Next: p1s1.",
         "Not begun: buzz.",
-        "medcontent coverage shows what is open in each; medcontent check --all reports every open sentence.",
+        "medcontent coverage counts the open sentences of each; medcontent check --all reports them all.",
     ]
     assert shown.lines[-1].endswith(" records: 1 error, 2 unfinished documents. Nothing was changed.")
     only = newcomer("check", f"{FOLDER}/hum")

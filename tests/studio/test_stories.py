@@ -182,7 +182,7 @@ def test_a_page_is_imported_drafted_confirmed_and_cut_into_records(studio: Studi
     assert "wording: a ringing nose\n" in studio.read("findings/a-ringing-nose.yaml")
     # Drafts are confirmed and rejected one by one.
     page.goto(HOME)
-    page.get_by_role("button", name="Let the rules draft what is open").click()
+    page.get_by_role("button", name="Let the rules draft the open sentences").click()
     page.get_by_label("Your name").fill("Jane Editor")
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_role("button", name="Undo: Confirm")).to_be_enabled()
