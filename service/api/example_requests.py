@@ -1,6 +1,6 @@
 """The requests that the OpenAPI document shows: for each operation an address, and the body that is posted."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -53,13 +53,15 @@ class ShownRecords(NamedTuple):
 class ExampleRequest(NamedTuple):
     """A request: its method in capitals, its address, and the JSON that is its body.
 
-    `invented` is what an answer about an invented record would be at; None where there are records.
+    `invented` is what an answer about an invented record would be at; None where there are records. `fields` names the
+    members of records in a short list; empty for all.
     """
 
     method: str
     address: str
     body: Mapping[str, Any] | None = None
     invented: Address | None = None
+    fields: Sequence[str] = ()
 
 
 def choose_records(*, short: bool) -> ShownRecords:
@@ -95,7 +97,8 @@ def build_request(method: str, path: str, operation: dict[str, Any], shown: Show
     None where the content has nothing to ask for.
     """
     values, invented = _choose_values(path, shown), _find_invented(path, shown)
-    question = {} if invented else _build_question(path, shown)
+    fields = _choose_list_fields(path, shown)
+    question = {} if invented and not fields else _build_question(path, shown)
     address = path
     for parameter in operation["parameters"]:
         if parameter["in"] == "path":
@@ -108,7 +111,8 @@ def build_request(method: str, path: str, operation: dict[str, Any], shown: Show
             parameter["example"] = int(value) if parameter["schema"]["type"] == "integer" else value
             address = address.replace(f"{{{parameter['name']}}}", value)
     if method == "get":
-        return ExampleRequest("GET", f"{address}?{urlencode(question)}" if question else address, invented=invented)
+        asked = f"{address}?{urlencode(question)}" if question else address
+        return ExampleRequest("GET", asked, invented=invented, fields=fields)
     body = _build_body(path, question, shown)
     return ExampleRequest("POST", address, body) if body else None
 
@@ -145,11 +149,17 @@ def _build_question(path: str, shown: ShownRecords) -> Mapping[str, str]:
     if path in {INFOBUTTON, "/service"} and shown.code:
         system = SYSTEMS[shown.code["system"]]
         return {"mainSearchCriteria.v.cs": system.oid, "mainSearchCriteria.v.c": shown.code["code"]}
+    if fields := _choose_list_fields(path, shown):
+        return {"fields": ",".join(fields), "format": CSV.name, "limit": "1"}
+    return FIXED.get(path) or _choose_parameters(parse_address(path.replace("{number}", "1")), shown)
+
+
+def _choose_list_fields(path: str, shown: ShownRecords) -> Sequence[str]:
+    """Return the members of records in a short list; none where the list is not short, or the address no list."""
     address = parse_address(path.replace("{number}", "1"))
-    if shown.short and address and address.kind and address.resource is Resource.LIST:
-        named = address.kind.shape.naming[0].partition(".")[0]
-        return {"fields": named, "format": CSV.name, "limit": "1"}
-    return FIXED.get(path) or _choose_parameters(address, shown)
+    if not (shown.short and address and address.kind and address.resource is Resource.LIST):
+        return ()
+    return (address.kind.shape.naming[0].partition(".")[0],)
 
 
 def _choose_parameters(address: Address | None, shown: ShownRecords) -> Mapping[str, str]:

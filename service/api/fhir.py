@@ -7,7 +7,7 @@ from flask import Response
 
 from schemas.base import SLUG
 from service.api.fhir_requests import FORMS, is_lenient, open_answer, parse_parameters, send_resource
-from service.api.openapi_fields import PLAIN_TEXT
+from service.api.openapi_fields import PLAIN_TEXT_REFERENCE
 from service.api.openapi_names import format_camel
 from service.api.smorest import IF_NONE_MATCH, FhirRoutes, describe_headers
 from service.fhir.capabilities import MODES, build_metadata
@@ -149,7 +149,7 @@ def _add_operation(blueprint: FhirRoutes, type_: ResourceType, operation: Operat
         @blueprint.describe_operation(
             f"{method.lower()}{name}",
             f"{operation.short} with {where}${operation.name}{', posted' if posting else ''}",
-            f"{operation.about} {_explain_parameters(supported) if posting else type_.about}",
+            f"{operation.about} {_explain_parameters(type_, operation, instance=instance) if posting else type_.about}",
             problems,
             cached=not posting,
         )
@@ -198,9 +198,14 @@ def _find_resource(content: NewestRelease, type_: str, id_: str) -> Resource:
     return found
 
 
-def _explain_parameters(taken: Sequence[Parameter]) -> str:
-    named = " ".join(f"`{each.name}` ({each.type}): {each.about}" for each in taken)
-    return f"Parameters: {named}"
+def _explain_parameters(type_: ResourceType, operation: Operation, *, instance: bool) -> str:
+    """Return what can be posted. The operation on one resource refers to that on the type, which has all parameters."""
+    if instance and operation.on_type:
+        taken = operation.list_supported(instance=True)
+        named = ", ".join(f"`{each.name}`" for each in operation.list_supported(instance=False) if each not in taken)
+        return f"Parameters: those of `POST {BASE}/{type_.name}/${operation.name}`, without {named}."
+    supported = operation.list_supported(instance=instance)
+    return f"Parameters: {' '.join(f'`{each.name}` ({each.type}): {each.about}' for each in supported)}"
 
 
 def _build_schema(type_: str) -> dict[str, Any]:
@@ -218,7 +223,7 @@ def _describe_identifier(type_: str) -> dict[str, Any]:
 
 
 def _document_parameter(parameter: Parameter) -> dict[str, Any]:
-    text = {"type": "string", "pattern": PLAIN_TEXT["pattern"], "maxLength": MAX_TEXT_CHARACTERS}
+    text: dict[str, Any] = {**PLAIN_TEXT_REFERENCE, "maxLength": MAX_TEXT_CHARACTERS}
     if parameter.blank:
         text = {"type": "string", "maxLength": MAX_TEXT_CHARACTERS}
     schema = dict(SCHEMAS.get(parameter.type, text))

@@ -1,5 +1,6 @@
 """Invented examples of answers: for kinds of which the content has no record yet, so that each kind is shown."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -11,7 +12,7 @@ from service.http.list_params import is_judged
 from service.publishing.invented_world import ID as INVENTED
 from service.publishing.invented_world import IDS, TIME, render_invented
 from service.representations.formats import FORMS
-from service.representations.views import Form, Seen, Shown, View
+from service.representations.views import Seen, Shown, View
 from service.store.statements import Source
 
 
@@ -20,23 +21,26 @@ def get_invented_id(kind: Kind) -> str:
     return IDS.get(kind.name, INVENTED)
 
 
-def build_invented_answer(address: Address, media_type: str, source: Source) -> Any:
-    """Return what an operation on the invented record of a kind answers, as an example shows it."""
+def build_invented_answer(address: Address, media_type: str, source: Source, fields: Sequence[str] = ()) -> Any:
+    """Return what an operation on the invented record of a kind answers, as an example shows it.
+
+    Empty `fields` means all members of the record.
+    """
     kind = address.kind or get_kind("document")
     if address.resource is Resource.REVISIONS:
         return _build_revisions(kind)
     if address.resource is Resource.REVISION:
         return render_invented(kind.name)
     form = next(form for form in FORMS if form.media_type == media_type)
-    body = form.writers[address.resource](_show_record(kind, form, source, address.resource))
+    body = form.writers[address.resource](_show_record(kind, View(form, fields), source, address.resource))
     return orjson.loads(body) if "json" in media_type else body.decode()
 
 
-def _show_record(kind: Kind, form: Form, source: Source, resource: Resource) -> Shown:
+def _show_record(kind: Kind, view: View, source: Source, resource: Resource) -> Shown:
     body = orjson.dumps(render_invented(kind.name))
     cited = {(name, IDS[name]): render_invented(name) for name in ("claim", "sentence")}
     around = _build_page(build_list_address(kind), judged=is_judged(kind)) if resource is Resource.LIST else {}
-    return Shown(View(form), Seen(source, kind, [body], 1, pinned=False), around, cited)
+    return Shown(view, Seen(source, kind, [body], 1, pinned=False), around, cited)
 
 
 def _build_page(path: str, *, judged: bool) -> dict[str, Any]:

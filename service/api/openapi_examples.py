@@ -90,7 +90,7 @@ def _iterate_operations(document: dict[str, Any]) -> Iterator[tuple[str, str, di
 def _build_invented_example(request: ExampleRequest, address: Address, media_type: str) -> dict[str, Any]:
     """Return an example that says in its first words that it is invented."""
     with open_content() as read:
-        value = build_invented_answer(address, media_type, read.source)
+        value = build_invented_answer(address, media_type, read.source, request.fields)
     return {"summary": f"Invented, as no such record is published yet: {_summarise(request)}", "value": value}
 
 

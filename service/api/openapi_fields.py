@@ -39,6 +39,7 @@ PLAIN_TEXT: Mapping[str, str] = {
     "pattern": f"^[^{UNSAFE}{SPACE}](?:[^{UNSAFE}]*[^{UNSAFE}{SPACE}])?$",
     "description": "Text without control characters, and without leading or trailing white space.",
 }
+PLAIN_TEXT_REFERENCE: Mapping[str, str] = {"$ref": "#/components/schemas/PlainText"}
 
 
 class Converter(OpenAPIConverter):
@@ -110,7 +111,8 @@ class Converter(OpenAPIConverter):
         type_, format_ = _find_first(TYPES, field), _find_first(FORMATS, field)
         pattern = self.field2pattern(field)
         if _is_in_query(field) and not (type_ or format_ or pattern):
-            return {**self._add_component("PlainText", PLAIN_TEXT), **self.field2length(field)}
+            self._add_component("PlainText", PLAIN_TEXT)
+            return {**PLAIN_TEXT_REFERENCE, **self.field2length(field)}
         base: dict[str, Any] = {"type": type_ or "string"}
         formatted = {"format": format_} if format_ else {}
         return {**base, **formatted, **self.field2range(field, base), **self.field2length(field), **pattern}

@@ -115,8 +115,7 @@ def _add_list(blueprint: Routes, kind: Kind) -> None:
     @blueprint.describe_operation(
         f"list{format_camel(kind.plural)}",
         f"List {plural}",
-        f"The {plural} that match every filter, page by page. A filter with several values matches any of them. "
-        "Follow `page.next` until it is null: the pages are consistent, whatever is published in the meantime.",
+        f"The {plural} that match every filter, by any of its values, in pages: follow `page.next` until it is null.",
         LISTING,
     )
     @blueprint.arguments(list_query(kind.name), location="query")
@@ -138,8 +137,8 @@ def _add_detail(blueprint: Routes, kind: Kind) -> None:
     @blueprint.describe_operation(
         f"get{format_camel(kind.name)}",
         f"Get {format_with_article(kind.name)}",
-        f"The current {format_words(kind.name)} with its evidence. A withdrawn record gives 410 with the reason and "
-        "its replacement; as of an earlier release it can still be read.",
+        f"The current {format_words(kind.name)} with its evidence. A withdrawn record gives 410, but can be read as of "
+        "an earlier release.",
         (*list_reading_problems(kind), "not-acceptable"),
     )
     @blueprint.arguments(record_query(kind.name), location="query")

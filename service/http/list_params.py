@@ -150,14 +150,13 @@ def list_query(kind_name: str) -> type[Query]:
 def _build_view(kind: Kind, forms: Vocabulary) -> dict[str, ma.fields.Field[Any]]:
     return {
         "fields": Names(
-            "Only these members of each record, besides `type` and `id`. The others are then missing from the "
-            f"response, even those described as required. {HOW_TO_WRITE} For JSON and CSV.",
+            "Only these members of each record, besides `type` and `id`: others are missing, even those described as "
+            "required. For JSON and CSV.",
             kind.members,
         ),
         "include": Names(
-            "Related records of these kinds, to which the records of the response refer or which refer to them, each "
-            f"once, under `included`. At most {MAX_INCLUDED} of a kind; `rest` has the addresses of the others. "
-            f"{HOW_TO_WRITE} For every format except CSV.",
+            "Records of these kinds that refer to those of the response, or that those refer to, under `included`. "
+            f"At most {MAX_INCLUDED} of a kind; `rest` has the addresses of the others. Not for CSV.",
             (each.plural for each in list_related(kind)),
         ),
         "format": FormName(forms, "The format of the response, by its name or media type; it overrides `Accept`."),

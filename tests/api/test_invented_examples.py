@@ -39,6 +39,18 @@ def test_a_kind_without_records_is_shown_in_each_form_and_marked(kind: Kind, doc
                 ended.contract.check_body(f"/paths/{token}/get/responses/200/content/application~1json/schema", value)
 
 
+@of_every_kind
+def test_the_short_list_of_a_kind_without_records_is_one_line_about_the_invented_record(
+    kind: Kind, ended: Documented
+) -> None:
+    content = read_document(ended.app, "")["paths"][f"/v1{kind.path}"]["get"]["responses"]["200"]["content"]
+    (example,) = (example for media in content.values() for example in media.get("examples", {}).values())
+    field = kind.shape.naming[0].partition(".")[0]
+    assert example["summary"].endswith(f"GET /v1{kind.path}?fields={field}&format=csv&limit=1")
+    assert "invented-example" in example["value"]
+    assert len(example["value"]) < 300
+
+
 @of_every_stated_kind
 def test_an_invented_record_shows_what_its_kind_says_in_invented_words(kind: Kind) -> None:
     body = render_invented(kind.name)
