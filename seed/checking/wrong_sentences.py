@@ -25,7 +25,8 @@ def fold_cuts(found: Sequence[Fault]) -> Iterator[Fault]:
     for fault in found:
         if fault.rule == "sentences-start-at-words" and fault.id in edited:
             if number := numbers.pop(fault.id, 0):
-                message = f"{fault.message}; so are {number - 1} other starts, as after an edit of the text."
+                others = "another start" if number == 2 else f"{number - 1} other starts"
+                message = f"{fault.message}; so it is at {others}, as after an edit of the text."
                 yield replace(fault, message=message, help="put the text back, or run `medcontent split`")
         elif fault.kind != "claim" or fault.id.partition(".")[0] not in edited or fault.rule not in CITING:
             yield fault

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from service.publishing.citations import shorten_ids
 from service.publishing.faults import Fault
 from service.publishing.leaves import list_quoted
 from service.publishing.quotes import find_quoted
@@ -35,7 +36,9 @@ def _check_words(world: World, source: Source, field: str, words: str) -> Fault 
     if None in spans or any(_have_part(span, at) for span in spans if span for each in places.values() for at in each):
         return None
     if holders := [each for id_ in places for each in _list_holders(world, sentences[id_], places[id_])]:
-        return _report(source, field, words, f"{_name(holders)} quotes these words: cite it for {field} if it says so")
+        return _report(
+            source, field, words, f"{shorten_ids(holders)} quotes these words: cite it for {field} if it says so"
+        )
     if any(claim.values["occurrence"] for claim in cited):
         return _report(source, field, words, "correct `occurrence` of the claim, or quote these words in a claim")
     return None
@@ -64,10 +67,6 @@ def _have_part(one: Span, other: Span) -> bool:
 
 
 def _report(source: Source, field: str, words: str, help_: str) -> Fault:
-    cited = _name(source.values["evidence"][field])
+    cited = shorten_ids(source.values["evidence"][field])
     message = f'"{words}" is in the sentence, but not in {cited}, which the evidence for {field} cites.'
     return build_fault("words-are-in-their-claims", source, ("evidence", field), message, help_)
-
-
-def _name(claims: list[str]) -> str:
-    return ", ".join(id_.rpartition(".")[2] for id_ in claims)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from service.publishing.citations import list_cited_sentences
 from service.publishing.coded_words import (
     APPROXIMATORS,
     DEGREES,
@@ -99,7 +100,8 @@ def _check_quantity(world: World, source: Source, path: Path, values: Mapping[st
 
 def _find_exception(world: World, source: Source, path: Path, words: str) -> str | None:
     """Return the word directly before the words that makes an exception of them, or None."""
-    for text in _list_texts(world, source, str(path[0])):
+    for sentence in list_cited_sentences(world, source, str(path[0])):
+        text = str(sentence.values["text"])
         place = text.find(words)
         if found := EXCEPTION.search(text, 0, place) if place > 0 else None:
             return found[1]
@@ -122,11 +124,6 @@ def _check_degrees(world: World, source: Source) -> Iterator[Fault]:
 def _list_quotes(world: World, source: Source, field: str) -> list[str]:
     claims = (world.get("claim", id_) for id_ in source.values["evidence"].get(field, ()))
     return [str(claim.values["quote"]) for claim in claims if claim]
-
-
-def _list_texts(world: World, source: Source, field: str) -> list[str]:
-    ids = dict.fromkeys(map(world.find_sentence_id, source.values["evidence"].get(field, ())))
-    return [str(sentence.values["text"]) for id_ in ids if (sentence := world.get("sentence", id_))]
 
 
 def _check_strength(source: Source) -> Iterator[Fault]:

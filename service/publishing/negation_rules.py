@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from service.publishing.citations import list_cited_sentences, shorten_ids
 from service.publishing.faults import Fault, Path
 from service.publishing.leaves import list_quoted
 from service.publishing.negations import DroppedWord, find_left_out, is_noun_phrase
@@ -88,9 +89,7 @@ def _iterate_quotations(world: World) -> Iterator[Quotation]:
                 yield Quotation(source, ("quote",), quote, [sentence], list(_iterate_places(source, quote, [sentence])))
             continue
         for path, words in list_quoted(source.kind.name, source.values):
-            claims = source.values["evidence"].get(str(path[0]), [])
-            ids = dict.fromkeys(map(world.find_sentence_id, claims))
-            sentences = [sentence for id_ in ids if (sentence := world.get("sentence", id_))]
+            sentences = list_cited_sentences(world, source, str(path[0]))
             yield Quotation(source, path, words, sentences, list(_iterate_places(source, words, sentences)))
 
 
@@ -159,7 +158,7 @@ def _suggest_words(left_out: DroppedWord) -> str:
 
 
 def _name(quotation: Quotation) -> str:
-    return ", ".join(sentence.id.rpartition(".")[2] for sentence in quotation.sentences)
+    return shorten_ids(sentence.id for sentence in quotation.sentences)
 
 
 def _cut(words: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from schemas.fields import Number, Whole
 from service.catalog import get_kind
+from service.publishing.citations import list_cited_sentences, shorten_ids
 from service.publishing.faults import Fault, Path
 from service.publishing.leaves import list_numbers
 from service.publishing.number_words import (
@@ -64,9 +65,9 @@ def list_number_fields(kind: str) -> tuple[str, ...]:
 def _check_record(world: World, source: Source) -> Iterator[Fault]:
     for path, number in list_numbers(source.kind.name, source.values):
         field, part = str(path[0]), _find_part(source, path[:-1])
-        cited = _list_cited(world, source, field)
+        cited = list_cited_sentences(world, source, field)
         texts = [str(sentence.values["text"]) for sentence in cited]
-        said_by = f"{_name(cited)}, which the evidence for {field} cites,"
+        said_by = f"{shorten_ids(each.id for each in cited)}, which the evidence for {field} cites,"
         words = part.get("words") if path[-1] in QUANTITIES else None
         if words and any(is_quoted_in(words, text) for text in texts):
             texts, said_by = [words], f'"{words}"'
@@ -78,30 +79,20 @@ def _check_record(world: World, source: Source) -> Iterator[Fault]:
 
 def _check_name(world: World, source: Source) -> Iterator[Fault]:
     """Yield a warning for a number in a record's name that no sentence behind the record contains."""
-    cited = _list_cited(world, source, *source.values["evidence"])
+    cited = list_cited_sentences(world, source, *source.values["evidence"])
     texts = [str(sentence.values["text"]) for sentence in cited]
     # Where a sentence is missing, that is the mistake.
     is_known = len(cited) == len({*map(world.find_sentence_id, itertools.chain(*source.values["evidence"].values()))})
     for number in list_digits(source.values["name"]) if is_known else ():
         if texts and not any(is_stated(number, text) for text in texts):
-            message = f"{_name(cited)}, which the record cites, does not say {format_number(number)}."
+            named = shorten_ids(each.id for each in cited)
+            message = f"{named}, which the record cites, does not say {format_number(number)}."
             fault = build_fault(
                 "numbers-are-stated", source, ("name",), message, _list_stated(texts), code="not-stated"
             )
             # Names are the editors' words: a usual name may have a number that the article leaves out.
             yield fault.lower_severity()
             return
-
-
-def _list_cited(world: World, source: Source, *fields: str) -> list[Source]:
-    """Return the sentences of the claims that the evidence for these fields cites."""
-    claims = [claim for field in fields for claim in source.values["evidence"].get(field, ())]
-    ids = dict.fromkeys(map(world.find_sentence_id, claims))
-    return [sentence for id_ in ids if (sentence := world.get("sentence", id_))]
-
-
-def _name(sentences: list[Source]) -> str:
-    return ", ".join(sentence.id.rpartition(".")[2] for sentence in sentences)
 
 
 def _check_claim(world: World, source: Source) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from service.catalog import Kind, get_kind
+from service.publishing.citations import list_cited_sentences, shorten_ids
 from service.publishing.editorial import list_editorial_texts
 from service.publishing.faults import Fault, Path
 from service.publishing.leaves import list_quoted
@@ -172,13 +173,12 @@ def editorial_words_are_visible(world: World) -> Iterator[Fault]:
 
 
 def _check_quoted_words(world: World, source: Source, path: Path, words: str) -> Iterator[Fault]:
-    claims: list[str] = source.values["evidence"].get(str(path[0]), [])
-    cited = [sentence for claim in claims if (sentence := world.get("sentence", world.find_sentence_id(claim)))]
+    cited = list_cited_sentences(world, source, str(path[0]))
     texts = [str(sentence.values["text"]) for sentence in cited]
     if not texts or any(is_quoted_in(words, text) for text in texts):
         return
     close = next((found for text in texts if (found := find_nearest(words, text))), None)
-    named = ", ".join(dict.fromkeys(_shorten_id(sentence.id) for sentence in cited))
+    named = shorten_ids(sentence.id for sentence in cited)
     yield build_fault(
         "quoted-fields-occur", source, path,
         f'"{words}" does not occur in {named}, which the evidence for {path[0]} cites.',
@@ -196,7 +196,8 @@ def _explain_misquote(world: World, claim: Source, sentence: Source) -> Words:
             code="several-occurrences",
         )
     if count:
-        message, help_ = f"The quote occurs only {count} times in {short}.", f"the occurrence is at most {count}"
+        often = "once" if count == 1 else f"{count} times"
+        message, help_ = f"The quote occurs only {often} in {short}.", f"the occurrence is at most {count}"
         return Words(message, help_, code="no-such-occurrence")
     close = find_nearest(quote, text)
     unlike = f'The quote does not occur in {short}: "{quote}"'

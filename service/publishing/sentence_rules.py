@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from service.publishing.citations import list_cited_sentences
 from service.publishing.faults import Fault, Path
 from service.publishing.leaves import list_quoted
 from service.publishing.quantity_cuts import find_cut
@@ -53,15 +54,14 @@ def quotes_are_whole(world: World) -> Iterator[Fault]:
 def _check_quantities(world: World, source: Source) -> Iterator[Fault]:
     """Yield a fault for quoted words that are cut inside a quantity at each of their places."""
     for path, words in list_quoted(source.kind.name, source.values):
-        cuts = [find_cut(text, span) for text, span in iterate_places(world, source, path, words)]
+        cuts = [find_cut(text, span) for text, span in _iterate_places(world, source, path, words)]
         if cuts and all(cuts):
             yield build_fault("quotes-are-whole", source, path, *_explain_cut(str(cuts[0])))
 
 
-def iterate_places(world: World, source: Source, path: Path, words: str) -> Iterator[tuple[str, Span]]:
+def _iterate_places(world: World, source: Source, path: Path, words: str) -> Iterator[tuple[str, Span]]:
     """Yield each place of quoted words in the sentences cited for their field, with the sentence's text."""
-    ids = dict.fromkeys(map(world.find_sentence_id, source.values["evidence"].get(str(path[0]), ())))
-    for sentence in filter(None, (world.get("sentence", id_) for id_ in ids)):
+    for sentence in list_cited_sentences(world, source, str(path[0])):
         text, spans = find_quoted(words, sentence.values["text"])
         yield from ((text, span) for span in spans)
 
