@@ -29,8 +29,8 @@ COMPLICATIONS = build_cue("cause", "condition", category="complication")
 EFFECTS = build_cue("causes", "finding", category="symptom")
 EFFECT = re.compile(r"^(?:(?:can|may|might|could|also|often|usually|commonly|typically|will) )*causes?$")
 CAUSES_NOUN = re.compile(
-    r"\b(?:(?:has|have|are) (?:\w+ )?(?:\w+ )?|main |common |possible |other |many |several |these |the |known "
-    r")causes$",
+    r"\b(?:(?:has|have|are) (?:\w+ )?(?:\w+ )?|main |common |possible |other |many |several |these |the |"
+    r"known )causes$",
     re.IGNORECASE,
 )
 # What comes before a list, the nearest words first: the cue that ends last counts.
@@ -57,18 +57,17 @@ LEADS = (
         category="symptom",
     ),
     build_cue(
-        r"symptoms?|you (?:may|might|can|could) (?:also )?(?:have|feel|experience|notice)|people (?:may "
-        r")?(?:feel|have)|"
-        r"complain of|(?:you|patients?|people|individuals) (?:\w+ )?experience|problems with|can make you feel|tics",
+        r"symptoms?|you (?:may|might|can|could) (?:also )?(?:have|feel|experience|notice)|people (?:may )?(?:feel|"
+        r"have)|complain of|(?:you|patients?|people|individuals) (?:\w+ )?experience|problems with|can make you feel|"
+        r"tics",
         "finding", category="symptom",
     ),
     build_cue(r"risk factors?|(?:higher|increased?s?|raises?|more) (?:the |your )?(?:risk|likely)|at risk|"
                r"risk of (?:getting|developing)\b.*", "risk-factor", role="risk"),
     TRIGGERS,
     build_cue(r"causes include|causes? (?:are|may|can|of)|(?:main|common|possible|other) causes?|causes|caused by|"
-               r"results? (?:of|from)|due to|(?:spread|transmitted) (?:by|through)|conditions that (?:may|can) "
-               r"(?:lead to|"
-               r"cause)", "risk-factor", role="cause"),
+               r"results? (?:of|from)|due to|(?:spread|transmitted) (?:by|through)|conditions that (?:may|"
+               r"can) (?:lead to|cause)", "risk-factor", role="cause"),
     build_cue(r"complications?|(?:serious|health|heart|other) problems|(?:can|may|might) (?:also )?(?:lead to|cause)",
                "condition", category="complication"),
     build_cue(r"treatments?|therap(?:y|ies)|treated (?:with|by)|medicines?|medications?|drugs?|relieved by|"
@@ -102,22 +101,19 @@ STOP = (
 )
 CLAUSE_STOP = r"(?=[.;:!?]|,| which | that | because | but | when | called |$)"
 SYMPTOM = (
-    r"pain|aches?|weakness|numbness|tingling|atrophy|stiffness|cramps?|swelling|(?<!hemorrhagic )fever(?!-)|"
-    r"fatigue|nausea|"
-    r"vomiting|cough|dizziness|itching|bleeding|rash"
+    r"pain|aches?|weakness|numbness|tingling|atrophy|stiffness|cramps?|swelling|(?<!hemorrhagic )fever(?!-)|fatigue|"
+    r"nausea|vomiting|cough|dizziness|itching|bleeding|rash"
 )
 SINGLE = (
     build_cue(rf"^(?:the |another |one |an? )?(?:most |main |usual |only |leading |common |possible |underlying )*cause"
               rf"(?: of [^.;:,]{{3,60}}?)? (?:is|are) (?:usually |often |most often )?(?!not known|unknown|unclear)"
               rf"{THING}{CLAUSE_STOP}", "risk-factor", role="cause"),
-    build_cue(rf"^(?:the |another |one |an? )?(?:most |main |usual |only |first |common |standard |other |"
-              rf"approved |drug )*"
-              rf"(?:treatment|option)(?: for (?:(?!depends)[^.;:,]){{3,60}}?)? (?:is|are) (?:usually |often )?"
-              rf"(?!(?:\w+ly|symptomatic|individuali[sz]ed|supportive|based|aimed|directed|needed|available|not|to|different|"
-              rf"similar|the same)\b){THING}{CLAUSE_STOP}", "treatment", category="specific"),
-    build_cue(rf"^(?:the |another |one |an? )?(?:most |main |usual |only |first |common |other |early )*(?:symptom|"
-              rf"sign)"
-              rf"(?: of [^.;:,]{{3,60}}?)? (?:is|are) (?:usually |often )?{THING}{CLAUSE_STOP}",
+    build_cue(r"^(?:the |another |one |an? )?(?:most |main |usual |only |first |common |standard |other |approved |"
+              rf"drug )*(?:treatment|option)(?: for (?:(?!depends)[^.;:,]){{3,60}}?)? (?:is|are) (?:usually |"
+              r"often )?(?!(?:\w+ly|symptomatic|individuali[sz]ed|supportive|based|aimed|directed|needed|available|"
+              rf"not|to|different|similar|the same)\b){THING}{CLAUSE_STOP}", "treatment", category="specific"),
+    build_cue(r"^(?:the |another |one |an? )?(?:most |main |usual |only |first |common |other |early )*(?:symptom|"
+              rf"sign)(?: of [^.;:,]{{3,60}}?)? (?:is|are) (?:usually |often )?{THING}{CLAUSE_STOP}",
               "finding", category="symptom"),
     build_cue(rf"^(?:the|an?|this) [^.;:]*\b(?:test|exam|procedure|scan)\b[^.;:]* is called (?:an? )?{THING}{STOP}",
               "test", use="diagnosis"),
@@ -128,9 +124,8 @@ SINGLE = (
               rf"{THING}{CLAUSE_STOP}", "condition", category="subtype"),
     build_cue(rf"diagnos(?:is|ed) (?:is |can be |may be )?(?:made |confirmed )?(?:by|with|using|through) {THING}{STOP}",
                "test", use="diagnosis"),
-    build_cue(rf"(?:doctors?|providers?|surgeons?) (?:may|might|can|will|often|usually) (?:also )?(?:recommend|"
-              rf"prescribe|suggest) "
-              rf"{THING}{STOP}", "treatment", category="specific"),
+    build_cue(r"(?:doctors?|providers?|surgeons?) (?:may|might|can|will|often|usually) (?:also )?(?:recommend|"
+              rf"prescribe|suggest) {THING}{STOP}", "treatment", category="specific"),
     build_cue(rf"treated (?:with|by|using) {THING}{STOP}", "treatment", category="specific"),
     build_cue(rf"(?:is|are|be) (?:often |usually )?due to {THING}{STOP}", "risk-factor", role="cause"),
     build_cue(rf"(?:is|are|be) (?:usually |often |most often |"

@@ -22,8 +22,8 @@ EXPLANATION = re.compile(r"(?:an?|the|to|when|which)\s")
 EXAMPLES = re.compile(r",?\s+(?:such as|including)\s+")
 # Behind these, examples are things of their own: "lamp diseases such as flicker and glow".
 GROUP = re.compile(
-    r"\b(?:diseases|disorders|conditions|problems|infections|illnesses|injuries|syndromes|drugs|medicines|medications|treatments|"
-    r"therapies|tests|factors)(?:$| that | which )",
+    r"\b(?:diseases|disorders|conditions|problems|infections|illnesses|injuries|syndromes|drugs|medicines|"
+    r"medications|treatments|therapies|tests|factors)(?:$| that | which )",
     re.IGNORECASE,
 )
 DASH = re.compile(r"[-–•*]\s+\S")

@@ -20,10 +20,10 @@ DEFINITION = re.compile(
     re.DOTALL,
 )
 NO_THING = re.compile(
-    r"^(?:the (?:most|first|main|goal|cause|outlook|prognosis|treatment|risk|number|reason|kind|best|symptoms?|"
-    r"only|condition"
-    r"|disease|disorder)|this|that|these|those|it|they|there|here|what|who|your|you|some|many|most|one|people|about|"
-    r"in|if|when|even|while|although|because|since|as|after|before|during|each|another|other|treatment|symptoms?|diagnosis|prognosis|each|research|surgery)\b",
+    r"^(?:the (?:most|first|main|goal|cause|outlook|prognosis|treatment|risk|number|reason|kind|best|symptoms?|only|"
+    r"condition|disease|disorder)|this|that|these|those|it|they|there|here|what|who|your|you|some|many|most|one|"
+    r"people|about|in|if|when|even|while|although|because|since|as|after|before|during|each|another|other|treatment|"
+    r"symptoms?|diagnosis|prognosis|each|research|surgery)\b",
     re.IGNORECASE,
 )
 RANK = re.compile(r"(?:an?|the|one of the) (?:\w+ )?(?:most|leading|main|major|common)\b", re.IGNORECASE)

@@ -10,14 +10,13 @@ from seed.drafting.quantities import NUMBER, TIME, read_quantity
 
 DOSE = re.compile(
     r"\b(?P<dose>(?:(?:about|up to|at least)\s+)?\d[\d.,]*(?:\s*(?:to|-|–)\s*\d[\d.,]*)?\s*(?:mg|milligrams?|mcg|"
-    r"micrograms?|"
-    r"grams?|g|ml|millilit(?:er|re)s?))\b",
+    r"micrograms?|grams?|g|ml|millilit(?:er|re)s?))\b",
     re.IGNORECASE,
 )
 SCHEDULE = re.compile(
-    rf"\b(?:(?P<often>once|twice|(?:three|four|five|six|\d+) times)\s+(?:a|per|each|every)\s+(?P<period>day|week|"
-    rf"month)|"
-    rf"(?P<daily>(?:once |twice )?daily|every (?:day|week|month))|every\s+(?P<each>{NUMBER}\s+(?:hours|days|weeks)))\b",
+    r"\b(?:(?P<often>once|twice|(?:three|four|five|six|\d+) times)\s+(?:a|per|each|every)\s+(?P<period>day|week|"
+    r"month)|(?P<daily>(?:once |twice )?daily|every (?:day|week|month))|"
+    rf"every\s+(?P<each>{NUMBER}\s+(?:hours|days|weeks)))\b",
     re.IGNORECASE,
 )
 LENGTH = re.compile(rf"\bfor\s+(?P<length>{TIME})\b", re.IGNORECASE)

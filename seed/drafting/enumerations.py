@@ -28,15 +28,17 @@ EXAMPLES = frozenset(("such as", "including", "like", "especially", "for example
 CUE = re.compile(
     r"\b(?:(?P<examples>such as|including|especially|particularly|for example|e\.g\.)|"
     r"(?:(?<=,\s)|(?<=[a-z]s\s))(?P<like>like)|"
-    r"(?P<testing>(?:doctors?|providers?|physicians?)\s+(?:(?:may|will|can|also|usually|often)\s+)*(?:use|do|order|perform)"
-    r"(?=[^.;]*\b(?:tests?|exams?|x-rays?|scans?|imaging|biops\w+)\b))|"
-    r"(?P<risk>at\s+(?:\w+\s+)?risk\s+(?:for|of))|(?P<verb>(?:(?:may|might|can|could|also|often|usually|commonly|typically|do|will|not)\s+)*(?:"
+    r"(?P<testing>(?:doctors?|providers?|physicians?)\s+(?:(?:may|will|can|also|usually|often)\s+)*"
+    r"(?:use|do|order|perform)(?=[^.;]*\b(?:tests?|exams?|x-rays?|scans?|imaging|biops\w+)\b))|"
+    r"(?P<risk>at\s+(?:\w+\s+)?risk\s+(?:for|of))|"
+    r"(?P<verb>(?:(?:may|might|can|could|also|often|usually|commonly|typically|do|will|not)\s+)*(?:"
     r"(?:is|are|be|was|were)\s+(?:\w+ly\s+)?(?:caused|treated|diagnosed|made|confirmed|triggered|detected|relieved|"
-    r"prevented|managed|controlled|spread|transmitted|characterized|associated|marked|helped)\s+(?:by|with|using|through|from)|"
-    r"(?:is|are)\s+(?:\w+ly\s+|often\s+|sometimes\s+)?(?:related|linked)\s+to|if\s+you(?:\s+have)?|(?:is|are)\s+(?:exploring|studying|investigating|examining|looking\s+at)|(?:based|depends?)\s+on|"
+    r"prevented|managed|controlled|spread|transmitted|characterized|associated|marked|helped)\s+"
+    r"(?:by|with|using|through|from)|"
+    r"(?:is|are)\s+(?:\w+ly\s+|often\s+|sometimes\s+)?(?:related|linked)\s+to|if\s+you(?:\s+have)?|"
+    r"(?:is|are)\s+(?:exploring|studying|investigating|examining|looking\s+at)|(?:based|depends?)\s+on|"
     r"results? (?:of|from)|(?:due|leads?) to|caused by|consists? of|includes?|are|is|involves?|have|has|had|experience|"
-    r"feels?(?!\s+(?:much|better|worse|like))|"
-    r"causes?|means?|develops?|gets?|requires?|by|with))\b|(?P<colon>:))"
+    r"feels?(?!\s+(?:much|better|worse|like))|causes?|means?|develops?|gets?|requires?|by|with))\b|(?P<colon>:))"
     r"[\s,:\-–]*(?:the following[\s,:\-–]*)?(?:one or more of[\s:]*)?",
     re.IGNORECASE,
 )

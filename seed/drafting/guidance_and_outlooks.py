@@ -34,8 +34,7 @@ NAMED_OUTLOOKS = (
                 r"outlook)[^,;]{0,60} is (?:usually |generally |"
                 r"very )?(?:good|excellent|favou?rable)\b", re.IGNORECASE), "Good prognosis"),
     (re.compile(r"\b(?:poor|unfavou?rable) (?:prognosis|outlook)|(?:prognosis|outlook)[^,;]{0,60} is (?:usually |"
-                r"generally |"
-                r"very )?(?:poor|unfavou?rable)\b", re.IGNORECASE), "Poor prognosis"),
+                r"generally |very )?(?:poor|unfavou?rable)\b", re.IGNORECASE), "Poor prognosis"),
     (re.compile(r"\bnormal (?:life expectancy|life span|lifespan)\b", re.IGNORECASE), "Normal life expectancy"),
     (re.compile(r"\bno (?:specific|standard) (?:course of )?treatment\b", re.IGNORECASE), "No specific treatment"),
 )  # fmt: skip

@@ -24,17 +24,15 @@ HEADS = (
     build_cue(r"diseases?|disorders?|conditions?|infections?|problems?|syndromes?|illness(?:es)?|cancers?|tumou?rs?|"
               r"allerg(?:y|ies)|inflammation|defects?|clots?|injur(?:y|ies)", "condition", category="disease"),
     build_cue(r"glands?|organs?|tubes?|membranes?|tissues?|sacs?|(?:blood )?vessels?|arter(?:y|ies)|veins?|nerves?|"
-              r"muscles?|"
-              r"bones?|lining|ducts?|joints?|chambers?|valves?|part of the \w+(?: \w+)?", "site"),
+              r"muscles?|bones?|lining|ducts?|joints?|chambers?|valves?|part of the \w+(?: \w+)?", "site"),
     build_cue(r"proteins?|hormones?|chemicals?|substances?|genes?|enzymes?|vitamins?|minerals?|bacteri(?:a|um)|"
               r"virus(?:es)?|germs?|parasites?|gas|fats?|fluids?|pigments?|sugars?|antibod(?:y|ies)", "substance"),
 )  # fmt: skip
 HEAD = re.compile("|".join(cue.pattern.pattern for cue in HEADS), re.IGNORECASE)
 CALLED = re.compile(
-    r"(?:\b|,\s)(?:is |are |also |commonly |sometimes )*(?:called|known as|termed)\s+(?:an? |the )?"
-    r"(?P<thing>[\w'’-]+(?: (?!(?:and|or|that|which|who|is|are|can|may|to|in|of|because|when|make|looks?|lead|"
-    r"affects?|causes?|for|with|"
-    r"contains?|surrounds?|has|have|from|at|on|by)\b)[\w'’-]+){0,4})",
+    r"(?:\b|,\s)(?:is |are |also |commonly |sometimes )*(?:called|known as|termed)\s+(?:an? |"
+    r"the )?(?P<thing>[\w'’-]+(?: (?!(?:and|or|that|which|who|is|are|can|may|to|in|of|because|when|make|looks?|lead|"
+    r"affects?|causes?|for|with|contains?|surrounds?|has|have|from|at|on|by)\b)[\w'’-]+){0,4})",
     re.IGNORECASE,
 )
 IS_A = re.compile(
@@ -43,8 +41,7 @@ IS_A = re.compile(
 )
 NO_THING = re.compile(
     r"(?:it|this|that|these|those|they|there|here|one|some|most|another|what|the (?:most|main|first|goal|cause|"
-    r"treatment|"
-    r"condition|disease|disorder|other)|treatments?|symptoms?)\b",
+    r"treatment|condition|disease|disorder|other)|treatments?|symptoms?)\b",
     re.IGNORECASE,
 )
 # A noun is the head of what comes before these.

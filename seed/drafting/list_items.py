@@ -18,8 +18,8 @@ STRICT = re.compile(r"\s*[,;]\s*(?:(?:and|or)(?:/or)?\s+|as well as\s+)?")
 SHARED_HEAD = re.compile(r"\b(?:tests|exams|scans|samples|therapies)$", re.IGNORECASE)
 ADJECTIVE = re.compile(
     r"[A-Za-z]+(?:al|ic|ive|ary|ous)|(?:very )?(?:thick|sticky|dull|sharp|sudden|severe|mild|constant|burning|"
-    r"piercing|stabbing|"
-    r"throbbing|limp|red|swollen|painful|tender|dry|itchy|watery|soft|hard|slow|fast|small|large|long|short|repetitive|involuntary)",
+    r"piercing|stabbing|throbbing|limp|red|swollen|painful|tender|dry|itchy|watery|soft|hard|slow|fast|small|large|"
+    r"long|short|repetitive|involuntary)",
     re.IGNORECASE,
 )
 SCOPED = re.compile(r"\b(?:of|in|to|with|for|from|between|on|at|by|than)\b")
@@ -29,10 +29,10 @@ SHARED_ARTICLE = re.compile(r"an? [\w-]+ or (?!an? )[\w-]+ \w|[\w-]+ or [\w-]+ (
 ACTIONS = re.compile(r"^\w+ of \w+ing$", re.IGNORECASE)
 PLACED = re.compile(r"\b(?:in|of|on|from)\s+(?:the|your|his|her|their)\s+\w+$", re.IGNORECASE)
 PLACE = re.compile(
-    r"(?:just\s+)?(?:(?:in|on|under|around|behind|near|over)\s+)?(?:(?:the|your|a)\s+)?(?:(?:upper|lower|right|left|eye|"
-    r"inner|outer)\s+)?(?:abdomen|arms?|back|belly|breasts?|buttocks|calf|calves|chest|chin|ears?|elbows?|eyes?|face|feet|"
-    r"fingers?|foot|groin|gums|hands?|head|hips?|jaw|joints?|knees?|legs?|limbs|lips|lungs?|mouth|neck|nose|ribs?|scalp|"
-    r"shoulders?|side|skin|stomach|thighs?|throat|toes?|tongue|trunk|wrists?)",
+    r"(?:just\s+)?(?:(?:in|on|under|around|behind|near|over)\s+)?(?:(?:the|your|a)\s+)?(?:(?:upper|lower|right|left|"
+    r"eye|inner|outer)\s+)?(?:abdomen|arms?|back|belly|breasts?|buttocks|calf|calves|chest|chin|ears?|elbows?|eyes?|"
+    r"face|feet|fingers?|foot|groin|gums|hands?|head|hips?|jaw|joints?|knees?|legs?|limbs|lips|lungs?|mouth|neck|"
+    r"nose|ribs?|scalp|shoulders?|side|skin|stomach|thighs?|throat|toes?|tongue|trunk|wrists?)",
     re.IGNORECASE,
 )
 

@@ -8,9 +8,8 @@ from seed.drafting.names import build_name, fold_grammar
 from seed.drafting.proposals import RecordProposal
 
 FORM = (
-    r"(?:(?:benign|severe|mild|acute|chronic) form of|acute|chronic|primary|secondary|congenital|inherited|"
-    r"juvenile|benign|"
-    r"malignant|viral|bacterial|fungal|familial|sporadic|adult|childhood|(?:early|late)-onset|type [12I]+|"
+    r"(?:(?:benign|severe|mild|acute|chronic) form of|acute|chronic|primary|secondary|congenital|inherited|juvenile|"
+    r"benign|malignant|viral|bacterial|fungal|familial|sporadic|adult|childhood|(?:early|late)-onset|type [12I]+|"
     r"pulmonary|gestational)"
 )
 ABOUT = re.compile(r" (?:in|of|on|around|behind|with)\b")

@@ -27,16 +27,17 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
 }
 # Words that make the name of a place a part of another name.
 LONGER = re.compile(
-    r"[-\s]+(?:disease|disorder|cancer|attack|failure|problem|infection|polyp|pain|damage|cell|test|scan|biopsy|transplant|"
-    r"condition|injur|tumou?r|rate|rhythm|beat|weakness|strength|tone|graft|marrow|surger|removal|tissue|loss|stone|"
-    r"specialist|doctor|exam|inflammation|adenoma|enlargement|swelling|irritation|bleeding|defect|canal|contraction|spasm|movement|fracture|defect)s?\w*",
+    r"[-\s]+(?:disease|disorder|cancer|attack|failure|problem|infection|polyp|pain|damage|cell|test|scan|biopsy|"
+    r"transplant|condition|injur|tumou?r|rate|rhythm|beat|weakness|strength|tone|graft|marrow|surger|removal|tissue|"
+    r"loss|stone|specialist|doctor|exam|inflammation|adenoma|enlargement|swelling|irritation|bleeding|canal|"
+    r"contraction|spasm|movement|fracture|defect)s?\w*",
     re.IGNORECASE,
 )
 # A noun directly before a name makes it another name: "heart | surgery".
 NOUN = re.compile(
-    r"(?:^|\s)(?!(?:a|an|and|or|by|with|the|of|for|to|in|as|use|using|need|needs|require|requires|have|has|get|take|receive|include|"
-    r"includes|your|their|his|her|some|more|not|is|are|be|may|can|such|like|than|during|after|before|called|about|that)\s)"
-    r"[a-z][a-z-]*\s$"
+    r"(?:^|\s)(?!(?:a|an|and|or|by|with|the|of|for|to|in|as|use|using|need|needs|require|requires|have|has|get|take|"
+    r"receive|include|includes|your|their|his|her|some|more|not|is|are|be|may|can|such|like|than|during|after|before|"
+    r"called|about|that)\s)[a-z][a-z-]*\s$"
 )
 # Kinds whose records say a whole sentence: a mention of their name proposes nothing.
 SAYING = frozenset(("statistic", "outlook", "guidance", "distinction", "research-area", "mechanism"))

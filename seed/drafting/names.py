@@ -3,10 +3,10 @@
 import re
 
 LEADING = re.compile(
-    r"^(?:(?:a|an|the|your|his|her|its|their|our|certain|some|another|other|any|many|several|various|possibly|sometimes|often|"
-    r"also|and|or|such as|using|use of|taking|getting|having|receive|one or more|having had|needs?|needed|"
-    r"requires?|starting|the use of|both|even|sometimes with|along with|results? (?:of|"
-    r"from)(?: the| your)?|patient['’]s|patients['’]|whether there (?:is|are))\s+)+",
+    r"^(?:(?:a|an|the|your|his|her|its|their|our|certain|some|another|other|any|many|several|various|possibly|"
+    r"sometimes|often|also|and|or|such as|using|use of|taking|getting|having|receive|one or more|having had|needs?|"
+    r"needed|requires?|starting|the use of|both|even|sometimes with|along with|results? (?:of|from)(?: the| your)?|"
+    r"patient['’]s|patients['’]|whether there (?:is|are))\s+)+",
     re.IGNORECASE,
 )
 TRAILING = re.compile(

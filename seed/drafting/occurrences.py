@@ -22,13 +22,13 @@ CODES = {
 SEVERE = re.compile(
     r"^(?:an? |the )?(?P<severity>mild|moderate|severe|life-threatening)\s+(?!to |or |and )\w", re.IGNORECASE
 )
+SUBJECT = r"^(?P<subject>[^,;:]{2,60}?)\s+(?:(?:may|can|usually|often|typically|generally|also)\s+)*"
 LASTING = re.compile(
-    rf"^(?P<subject>[^,;:]{{2,60}}?)\s+(?:(?:may|can|usually|often|typically|generally|also)\s+)*lasts?\s+(?:for\s+)?"
-    rf"(?P<words>{TIME})(?!\s+(?:or|and|after|before)\b)",
+    rf"{SUBJECT}lasts?\s+(?:for\s+)?(?P<words>{TIME})(?!\s+(?:or|and|after|before)\b)",
     re.IGNORECASE,
 )
 BEGINNING = re.compile(
-    rf"^(?P<subject>[^,;:]{{2,60}}?)\s+(?:(?:may|can|usually|often|typically|generally|also)\s+)*(?:begins?|starts?|appears?)\s+"
+    rf"{SUBJECT}(?:begins?|starts?|appears?)\s+"
     rf"(?P<words>(?:at (?:about |around )?age {NUMBER}|between (?:the )?ages (?:of )?{NUMBER} and {NUMBER}))\b",
     re.IGNORECASE,
 )

@@ -16,12 +16,11 @@ QUESTION = re.compile(
 BOILERPLATE = re.compile(
     r"^(?:NIH|CDC|FDA|Source|Reviewed|Last (?:reviewed|updated)|Published|Copyright|©|See also|Read more|Learn more|"
     r"For more information|Related (?:pages|topics)|References?)\b\s*(?::|by\b|on\b|-|–|©|$|\d)|^\(?Watch the video|"
-    r"^(?:Click|Print|Share|Back to top|To (?:enlarge|reduce) (?:the|this) (?:video|image|picture))\b|^(?:Learn|"
-    r"Read|See|Find out) more (?:about|on)\b|^(?:More|Further|Additional) information\b|\b(?:trademark(?:ed|s)?|"
-    r"copyright(?:ed)?)\b|"
-    r"^(?:See|Read|Visit|Refer to)\b[^.]{0,100}\b(?:more information|summar(?:y|ies)|fact sheets?|web ?sites?|"
-    r"pages?)\b|"
-    r"\b(?:image|figure|picture|table|chart|video|graphic|animation) (?:above|below) shows?\b|https?://\S+$",
+    r"^(?:Click|Print|Share|Back to top|To (?:enlarge|reduce) (?:the|this) (?:video|image|picture))\b|"
+    r"^(?:Learn|Read|See|Find out) more (?:about|on)\b|^(?:More|Further|Additional) information\b|"
+    r"\b(?:trademark(?:ed|s)?|copyright(?:ed)?)\b|^(?:See|Read|Visit|Refer to)\b[^.]{0,100}\b(?:more information|"
+    r"summar(?:y|ies)|fact sheets?|web ?sites?|pages?)\b|\b(?:image|figure|picture|table|chart|video|graphic|"
+    r"animation) (?:above|below) shows?\b|https?://\S+$",
     re.IGNORECASE,
 )
 LABEL = re.compile(r"(?:Summary|Overview|Background|Introduction|Definition|Description)\s*:\s+(?=\S)", re.IGNORECASE)

@@ -11,10 +11,11 @@ from seed.drafting.proposals import ClaimProposal, RecordProposal
 from seed.drafting.qualifiers import is_negated
 
 COMMON = (
-    r"the|a|an|other|standard|certain|some|such|any|these|those|this|that|effective|this|no|many|most|new|more|different|"
+    r"the|a|an|other|standard|certain|some|such|any|these|those|this|that|effective|no|many|most|new|more|different|"
     r"of|to|and|or|for|with|in|on|by|from|as|is|are|be|may|can|your|their|its|his|her|which|who|not|also|have|has|include|"
     r"including|cause|causes|called|ease|relieve|receive|reduce|just|excessive and|manage|control|treat|worsen|"
-    r"recommend|prescribe|will|would|should|must|need|needs|take|takes|taking|people|patients|individuals|experience|feel|get|less|additional|associated|first|early|current|various|several|all|both|each|common"
+    r"recommend|prescribe|will|would|should|must|need|needs|take|takes|taking|people|patients|individuals|experience|"
+    r"feel|get|less|additional|associated|first|early|current|various|several|all|both|each|common"
 )
 BODY = r"(?:arms?|legs?|feet|hands?|back|neck|chest|jaw|fingers?|face|eyes?|ears?|wrists?|hips?|knees?|shoulders?)"
 WORD = rf"(?!(?:{COMMON})\b)[A-Za-z][\w-]*"
@@ -29,27 +30,25 @@ LONGER = (
 )
 # "Physical and | occupational therapy": together they are one.
 ADJECTIVE_BEFORE = re.compile(r"\b\w+(?:al|ic|ive|ary),? (?:and|or) $")
+SYMPTOMS = build_cue(rf"(?P<thing>(?:{WORD} ){{0,2}}(?:{SYMPTOM}){PLACE}?)(?!{LONGER})", "finding", category="symptom")
 PHRASES = (
-    build_cue(rf"(?P<thing>(?:{WORD} ){{0,2}}(?:{SYMPTOM}){PLACE}?)(?!{LONGER})", "finding", category="symptom"),
+    SYMPTOMS,
     build_cue(
         r"(?P<thing>(?:difficulty|trouble|problems) (?:with )?\w+ing\b(?:(?:, \w+ing)*,? (?:and|or) \w+ing|"
         r"(?: (?!that\b|who\b|which\b)[\w-]+){1,5})?)(?=[.,;]|$| and | or | that | who | which )",
         "finding", category="symptom",
     ),
     build_cue(
-        rf"(?P<thing>(?:{WORD} ){{1,2}}(?:drugs|inhibitors?|blockers?|immunoglobulin|transplants?|"
-        rf"transplantation|injections?|"
-        r"therapy|surgery|supplements))(?=$|[.,;)]| (?:and|or|but|may|can|could|might|is|are|was|to|for|in|with|"
-        r"that|which|has|have|also|"
-        r"after|before|does|will|if|when|helps?|works?|should)\b)",
+        rf"(?P<thing>(?:{WORD} ){{1,2}}(?:drugs|inhibitors?|blockers?|immunoglobulin|transplants?|transplantation|"
+        r"injections?|therapy|surgery|supplements))(?=$|[.,;)]| (?:and|or|but|may|can|could|might|is|are|was|to|for|"
+        r"in|with|that|which|has|have|also|after|before|does|will|if|when|helps?|works?|should)\b)",
         "treatment", category="specific",
     ),
 )  # fmt: skip
 # A symptom is what somebody has; elsewhere its name is most often a part of something else.
 HAVING = re.compile(
     r"\b(?:have|has|had|develops?|experiences?|feels?|notices?|(?:begins?|starts?|presents?) with|causes?|"
-    r"causing)\s+(?:an? |the |some |"
-    r"mild |severe )?$",
+    r"causing)\s+(?:an? |the |some |mild |severe )?$",
     re.IGNORECASE,
 )
 PRONOUNS = re.compile(
@@ -72,7 +71,7 @@ def propose_phrases(claims: SentenceClaims, topics: set[str]) -> Iterator[Record
 def _find_all(cue: Cue, claim: ClaimProposal, topics: set[str]) -> Iterator[RecordProposal]:
     for match in cue.pattern.finditer(claim.quote):
         before = claim.quote[: match.start()]
-        if cue is PHRASES[0] and not HAVING.search(before):
+        if cue is SYMPTOMS and not HAVING.search(before):
             continue
         is_part = (
             before.endswith((", ", "(", " or "))

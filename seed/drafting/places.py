@@ -20,16 +20,14 @@ AFFECTED = build_cue(
 )
 PART = re.compile(
     r"(?:(?:the|your|his|her|their|any|one|both|other|a|an|certain|most) )*(?:(?:upper|lower|inner|outer|middle|"
-    r"large|small|internal|"
-    r"central|peripheral|autonomic|deep|major|vital|left|right|soft) )?(?P<part>abdomen|anus|arms?|arter(?:y|"
-    r"ies)|back|bladder|"
-    r"blood vessels?|bone marrow|bones?|bowels?|brain(?:stem)?|breasts?|buttocks|cartilage|chest|colon|cornea|ears?|"
-    r"(?:digestive|immune|nervous|respiratory|urinary|lymphatic|cardiovascular) (?:system|tract)|elbows?|esophagus|"
-    r"eye(?:lid)?s?|face|feet|fingers?|foot|gallbladder|glands?|groin|gums|hair|hands?|head|heart|hips?|intestines?|"
-    r"internal organs|jaw|joints|kidneys?|knees?|legs?|ligaments?|limbs|lips|liver|lungs?|lymph nodes?|mouth|"
-    r"muscles?|nails|neck|"
-    r"nerves?|nose|ovaries|pancreas|prostate|rectum|retina|scalp|shoulders?|sinuses|skin|skull|spinal cord|"
-    r"spine|spleen|stomach|tendons?|testicles|thighs?|throat|thyroid|toes?|tongue|trunk|uterus|vagina|veins?|wrists?)",
+    r"large|small|internal|central|peripheral|autonomic|deep|major|vital|left|right|soft) )?(?P<part>abdomen|anus|"
+    r"arms?|arter(?:y|ies)|back|bladder|blood vessels?|bone marrow|bones?|bowels?|brain(?:stem)?|breasts?|buttocks|"
+    r"cartilage|chest|colon|cornea|ears?|(?:digestive|immune|nervous|respiratory|urinary|lymphatic|"
+    r"cardiovascular) (?:system|tract)|elbows?|esophagus|eye(?:lid)?s?|face|feet|fingers?|foot|gallbladder|glands?|"
+    r"groin|gums|hair|hands?|head|heart|hips?|intestines?|internal organs|jaw|joints|kidneys?|knees?|legs?|"
+    r"ligaments?|limbs|lips|liver|lungs?|lymph nodes?|mouth|muscles?|nails|neck|nerves?|nose|ovaries|pancreas|"
+    r"prostate|rectum|retina|scalp|shoulders?|sinuses|skin|skull|spinal cord|spine|spleen|stomach|tendons?|testicles|"
+    r"thighs?|throat|thyroid|toes?|tongue|trunk|uterus|vagina|veins?|wrists?)",
     re.IGNORECASE,
 )
 END = re.compile(r"[.;:()]|\s(?:that|which|who|where|when|because|but|to|in|of|and (?:is|are|can|may|usually))\s")

@@ -3,11 +3,12 @@
 from seed.drafting.cues import Cue, build_cue
 
 MODAL = r"(?:can |may |might |could |will |often |sometimes |usually |also |generally |then )*"
+TESTS = build_cue(rf"{MODAL}(?:show|detect|diagnose|confirm|tell (?:if|whether)|help (?:your doctor )?(?:diagnose|find|"
+          r"confirm|detect)|help your doctor)\b", "test", use="diagnosis")  # fmt: skip
 PREDICATES = (
     build_cue(rf"{MODAL}(?:cause|causes|lead to|leads to|result in|results in|trigger|triggers|contribute to|"
-              rf"contributes to|"
-              r"(?:increase|increases|raise|raises) (?:the|your|a person['’]s|their) (?:risk|chances?)|"
-              r"make you more likely|make it more likely)\b", "risk-factor", role="cause"),
+              r"contributes to|(?:increase|increases|raise|raises) (?:the|your|a person['’]s|their) (?:risk|"
+              r"chances?)|make you more likely|make it more likely)\b", "risk-factor", role="cause"),
     build_cue(r"(?:is|are) (?:also |all )?(?:an? |the )?(?:known |major |main |common |important |"
               r"other )*risk factors?\b",
               "risk-factor", role="risk"),
@@ -17,19 +18,14 @@ PREDICATES = (
     build_cue(r"(?:is|are) (?:also |often |usually |typically )?(?:an? |the |one of the )?(?:most )?(?:common |"
               r"first |main |early |"
               r"other |noticeable |frequent )*(?:symptoms?|signs?)\b", "finding", category="symptom"),
-    build_cue(rf"{MODAL}(?:show|detect|diagnose|confirm|tell (?:if|whether)|help (?:your doctor )?(?:diagnose|find|"
-              rf"confirm|detect)|"
-              r"help your doctor)\b", "test", use="diagnosis"),
-    build_cue(rf"(?:{MODAL}(?:help(?! (?:your|the|our) (?:body|bodies|blood|brain|heart|lungs|cells|immune))|be "
-              rf"helpful|relieve|relieves|ease|eases|improve symptoms|"
-              rf"provide (?:temporary )?relief|"
-              r"offer (?:some )?relief|control (?:the )?symptoms)|"
-              r"(?:is|are) (?:also |an? |the |other |most |common |main |standard |usual |possible )*(?:treatments?|"
-              r"treatment options?|therap(?:y|ies))(?! for (?:other|another))|"
-              r"(?:is|are|may be|can be|might be) (?:also |"
-              r"often |sometimes |"
-              r"generally |usually |commonly )*(?:used|prescribed|given|recommended|advised|tried|performed|needed|"
-              r"helpful|effective))\b", "treatment", category="specific"),
+    TESTS,
+    build_cue(rf"(?:{MODAL}(?:help(?! (?:your|the|our) (?:body|bodies|blood|brain|heart|lungs|cells|immune))|"
+              r"be helpful|relieve|relieves|ease|eases|improve symptoms|provide (?:temporary )?relief|"
+              r"offer (?:some )?relief|control (?:the )?symptoms)|(?:is|are) (?:also |an? |the |other |most |"
+              r"common |main |standard |usual |possible )*(?:treatments?|treatment options?|"
+              r"therap(?:y|ies))(?! for (?:other|another))|(?:is|are|may be|can be|might be) (?:also |often |"
+              r"sometimes |generally |usually |commonly )*(?:used|prescribed|given|recommended|advised|tried|"
+              r"performed|needed|helpful|effective))\b", "treatment", category="specific"),
 )  # fmt: skip
 
 MAX_WORDS_BEFORE = 2

@@ -37,9 +37,8 @@ MIN_INITIALS = 2
 MAX_SENTENCE_CHARACTERS = 2500
 TOPIC = re.compile(
     r"^(?:What (?:is|are|causes?)(?: the (?:symptoms|signs|treatments?|causes?|complications|outlook|prognosis|"
-    r"stages)(?: of| for))?|"
-    r"Who is at risk for|How to (?:diagnose|prevent)|What (?:research|is the outlook for).* for) (?:an? |the )?"
-    r"(?P<topic>[^?()]+?)(?:\s*\([^)]*\))?\s*\?+$",
+    r"stages)(?: of| for))?|Who is at risk for|How to (?:diagnose|prevent)|"
+    r"What (?:research|is the outlook for).* for) (?:an? |the )?(?P<topic>[^?()]+?)(?:\s*\([^)]*\))?\s*\?+$",
     re.IGNORECASE,
 )
 

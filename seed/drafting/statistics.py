@@ -28,8 +28,7 @@ RATIO = re.compile(
 )
 PART = re.compile(
     r"(?P<figure>(?P<above>half|one[- ]half|(?:one|a)[- ]third|two[- ]thirds|(?:one|a)[- ]quarter|"
-    r"three[- ]quarters)\s+of)\s+"
-    r"(?P<population>[^,.;:()]+)",
+    r"three[- ]quarters)\s+of)\s+(?P<population>[^,.;:()]+)",
     re.IGNORECASE,
 )
 MAX_WORDS_OF = 3

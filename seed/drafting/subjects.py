@@ -9,7 +9,7 @@ from seed.drafting.grammar import find_verb, list_tokens
 from seed.drafting.list_items import split_items
 from seed.drafting.main_subjects import is_subject
 from seed.drafting.named_things import build_record
-from seed.drafting.predicates import PREDICATES
+from seed.drafting.predicates import PREDICATES, TESTS
 from seed.drafting.proposals import ClaimProposal, RecordProposal
 from seed.drafting.qualifiers import is_negated
 from service.publishing.segmentation import Span
@@ -20,23 +20,19 @@ PEOPLE = (
     r"descent|elderly|families|athletes|workers)\b"
 )
 TESTING = re.compile(r"\b(?:tests?|scans?|exams?|x-rays?|biops\w+|imaging|ultrasound|MRI|\w+scop(?:y|ies)|"
-                     r"\w+graph(?:y|ies)|"
-                     r"\w+gram)\b", re.IGNORECASE)  # fmt: skip
+                     r"\w+graph(?:y|ies)|\w+gram)\b", re.IGNORECASE)  # fmt: skip
 BEGINNING = re.compile(
     r"^(?:(?:however|also|sometimes|often|generally|usually|in (?:some|most|many|rare|severe) cases|but|and|until then|"
     r"in addition|rarely|over time|other times|for example|studies have shown that|research has shown that),?\s+)+",
     re.IGNORECASE,
 )
 NO_SUBJECT = re.compile(
-    r"^(?:it|they|this|these|those|that|which|who|he|she|you|we|there|some|others?|doctors?|anyone|anything|researchers?|"
-    r"scientists?|treatments?|symptoms?|an? (?:disease|condition|doctor|child|person)|the (?:disease|condition|"
-    r"disorder|symptoms?|"
-    r"infection|treatment|goal|cause|pain|problem|doctor|damage)|infections?|your (?:doctor|health|body)|people|"
-    r"patients|most|many|"
-    r"children|women|men|adults|individuals|everyone|such|all|each|both|either|cases?|the drugs?|medical|more|much|"
-    r"what|damage|"
-    r"attacks?|another|nothing|no|in|at|for|with|by|on|during|after|about|among|from|within|as|to|before|under|if|when|"
-    r"while|although|because)\b",
+    r"^(?:it|they|this|these|those|that|which|who|he|she|you|we|there|some|others?|doctors?|anyone|anything|"
+    r"researchers?|scientists?|treatments?|symptoms?|an? (?:disease|condition|doctor|child|person)|"
+    r"the (?:disease|condition|disorder|symptoms?|infection|treatment|goal|cause|pain|problem|doctor|damage)|"
+    r"infections?|your (?:doctor|health|body)|people|patients|most|many|children|women|men|adults|individuals|"
+    r"everyone|such|all|each|both|either|cases?|the drugs?|medical|more|much|what|damage|attacks?|another|nothing|no|"
+    r"in|at|for|with|by|on|during|after|about|among|from|within|as|to|before|under|if|when|while|although|because)\b",
     re.IGNORECASE,
 )
 COMMON_IN = re.compile(
@@ -49,17 +45,16 @@ COMMON_IN = re.compile(
 )
 # Whom a risk is greater for: what they have is the risk.
 PEOPLE_WITH = re.compile(
-    r"^(?:however,?\s+|also,?\s+)?(?:people|patients|individuals|those|anyone|adults|children|women|men) "
-    r"(?:with|(?:who|that) (?:have|has|had)) (?P<thing>[^;:.]{3,160}?) (?:is|are|may be|can be) (?:also "
-    r")?(?:more (?:likely|susceptible|prone)|"
-    r"at (?:a )?(?:\w+ )?(?:higher|greater|increased|high|highest) risk)\b",
+    r"^(?:however,?\s+|also,?\s+)?(?:people|patients|individuals|those|anyone|adults|children|women|men) (?:with|"
+    r"(?:who|that) (?:have|has|had)) (?P<thing>[^;:.]{3,160}?) (?:is|are|may be|can be) (?:also )?(?:more (?:likely|"
+    r"susceptible|prone)|at (?:a )?(?:\w+ )?(?:higher|greater|increased|high|highest) risk)\b",
     re.IGNORECASE,
 )
 BEARING = re.compile(r"^(?:a|an|any) ", re.IGNORECASE)
 RISK = Cue(PEOPLE_WITH, "risk-factor", {"role": "risk"})
-UNLISTED = re.compile(r"\s+(?:(?:more |more often |more commonly )?than|after age|but|although|because|and (?:is|"
-                      r"are|usually|often|can|may))\b.*$|"
-                      r",\s*(?:especially|although|but|and (?:is|are|usually|often|can|may)|particularly)\b.*$",
+UNLISTED = re.compile(r"\s+(?:(?:more |more often |more commonly )?than|after age|but|although|because|"
+                      r"and (?:is|are|usually|often|can|may))\b.*$|,\s*(?:especially|although|but|"
+                      r"and (?:is|are|usually|often|can|may)|particularly)\b.*$",
                       re.IGNORECASE | re.DOTALL)  # fmt: skip
 # "The most common | cause" is no predicate.
 ADJECTIVE_END = re.compile(
@@ -83,7 +78,7 @@ def propose_subjects(claims: SentenceClaims, topics: set[str]) -> Iterator[Recor
             cue = None
         if cue and (cue.kind != "test" or TESTING.search(words)) and not NO_SUBJECT.match(words):
             if cue.kind == "treatment" and TESTING.search(words):
-                cue = PREDICATES[4]
+                cue = TESTS
             yield from _propose_each(cue, claim, words, topics)
         yield from _propose_populations(claim)
 
