@@ -25,6 +25,7 @@ from seed.studio.edits import Edit, Refused, build_edit
 from seed.studio.journal import FOLDER
 from seed.studio.page_context import get_workspace, go_to, render_page
 from seed.writing.atomic_write import CannotWrite
+from seed.writing.file_set import refuse_links
 from service.operations.exit_codes import FaultsFound
 from service.publishing.imprint import FIELDS
 
@@ -49,6 +50,7 @@ def take_file() -> Response:
     token = secrets.token_hex(8)
     folder = _get_waiting(token)
     try:
+        refuse_links(get_workspace().root.path, WAITING)
         _drop_old()
         folder.mkdir(mode=0o700, parents=True)
         file.save(folder / (secure_filename(file.filename) or "file.txt"))

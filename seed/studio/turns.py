@@ -1,6 +1,5 @@
 """Turns: one studio at a time works on a root, and the next one knows the address of the first."""
 
-import errno
 import fcntl
 import os
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from seed.studio.journal import FOLDER, IGNORE
 from seed.writing.atomic_write import CannotWrite
+from seed.writing.file_set import refuse_links
 
 LOCK = "open"
 
@@ -28,9 +28,8 @@ def take_turn(root: Path, address: str) -> Iterator[None]:
     The lock of a killed process is free. Only the user can read the file, since the address has the secret.
     """
     folder = root / FOLDER
-    if folder.is_symlink():
-        raise CannotWrite(folder, OSError(errno.ELOOP, "It is a symbolic link"))
     try:
+        refuse_links(root, IGNORE)
         folder.mkdir(mode=0o700, exist_ok=True)
         (root / IGNORE).write_bytes(b"*\n")
         descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)

@@ -50,13 +50,14 @@ def write_files(root: Path, files: Mapping[PurePosixPath, bytes | None]) -> None
 def restore_files(root: Path) -> bool:
     """Put back the files that a killed process left half written; return whether there were any. Raises CannotWrite."""
     journal = root / JOURNAL
-    if not journal.is_dir():
+    if journal.is_symlink() or not journal.is_dir():
         return False
     try:
         # Waits for a process that is still writing; the lock of a killed one is free.
         with _lock(journal):
             if not (journal / LIST).exists():
                 return False
+            _check_journal(root, journal)
             _put_back(root, journal)
     except FileNotFoundError:
         return False
@@ -73,7 +74,7 @@ def _stage_files(root: Path, files: Mapping[PurePosixPath, bytes | None]) -> Pat
     try:
         for number, (path, data) in enumerate(files.items()):
             old = root / path
-            _refuse_links(root, path)
+            refuse_links(root, path)
             if old.exists():
                 shutil.copy2(old, staging / f"{number}.old")
             if data is not None:
@@ -87,11 +88,21 @@ def _stage_files(root: Path, files: Mapping[PurePosixPath, bytes | None]) -> Pat
     return root / JOURNAL
 
 
-def _refuse_links(root: Path, path: PurePosixPath) -> None:
+def refuse_links(root: Path, path: PurePosixPath) -> None:
     """Raise OSError for a path through a symbolic link: what it leads to is not ours to change."""
     for part in (path, *path.parents[:-1]):
         if (root / part).is_symlink():
             raise OSError(errno.ELOOP, f"{part} is a symbolic link")
+
+
+def _check_journal(root: Path, journal: Path) -> None:
+    """Raise OSError for a journal that no command wrote: one that came with a clone must lead to nothing else."""
+    for path in map(PurePosixPath, json.loads((journal / LIST).read_bytes())):
+        if path.is_absolute() or {"..", ".git"} & {*path.parts}:
+            raise OSError(errno.EPERM, f"{path} is not a file of the content")
+        refuse_links(root, path)
+    for each in journal.iterdir():
+        refuse_links(root, PurePosixPath(JOURNAL, each.name))
 
 
 def _put_back(root: Path, journal: Path) -> None:

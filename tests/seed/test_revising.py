@@ -1,5 +1,6 @@
 """`medcontent new document NEW --revises ID`, `changed` and `split`: a revised page keeps its ids and addresses."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path, PurePosixPath
@@ -9,8 +10,8 @@ import pytest
 from seed.revising.carrying import ClaimFate, LabelledText, WrittenClaim, carry_document
 from seed.revising.matching import Fate, match_sentences
 from seed.sentence_splitter import split
-from seed.writing.file_set import JOURNAL, write_files
-from service.operations.exit_codes import CHANGES, USAGE
+from seed.writing.file_set import JOURNAL, LIST, write_files
+from service.operations.exit_codes import CHANGES, STORAGE, USAGE
 from service.publishing.segmentation import cut_sentences
 from tests.editor import REPOSITORY, Editor
 
@@ -121,6 +122,28 @@ write_files(Path(sys.argv[1]), {{PurePosixPath("{FOLDER}/text.txt"): b"x", PureP
     assert editor("check").code == 0
     assert {path: data for path, data in list_files(editor.root).items() if ".medcontent" not in str(path)} == before
     assert not (editor.root / JOURNAL).exists()
+
+
+@pytest.mark.parametrize(
+    ("names", "link"),
+    [(["../x"], None), (["/x"], None), ([".git/hooks/x"], None), (["sites/x.yaml"], "0.back"), (["linked/x"], None)],
+)
+def test_a_journal_that_came_with_a_clone_leads_nowhere(editor: Editor, names: list[str], link: str | None) -> None:
+    outside = editor.home / "outside"
+    outside.mkdir()
+    (outside / "kept").write_text("kept", encoding="utf-8")
+    (editor.root / "linked").symlink_to(outside)
+    journal = editor.root / JOURNAL
+    journal.mkdir()
+    (journal / LIST).write_text(json.dumps(names), encoding="utf-8")
+    (journal / "0.old").write_text("evil", encoding="utf-8")
+    if link:
+        (journal / link).symlink_to(outside / "kept")
+    before = list_files(editor.home)
+    ending = editor("check")
+    assert ending.code == STORAGE
+    assert "Nothing was changed." in ending.err
+    assert list_files(editor.home) == before
 
 
 def test_files_that_cannot_all_be_written_stay_as_they_were(editor: Editor) -> None:
