@@ -54,7 +54,7 @@ def _insert_claims(claims: Sequence[Mapping[str, Any]], gone: set[str], root: No
     """Insert claims behind the earlier ones of their sentences, and take out the blank ones of some sentences."""
     if not isinstance(root, Items):
         return
-    old = [str((convert_to_plain(item) or {}).get("id", "")) for item in root.items]
+    old = [str(item.get("id", "")) if isinstance(item, dict) else "" for item in map(convert_to_plain, root.items)]
     heads = _take_heads(comments, [place for place, id_ in enumerate(old) if get_sentence(id_) in gone], old)
     kept: list[tuple[str, int | Node]] = [
         (id_, place) for place, id_ in enumerate(old) if get_sentence(id_) not in gone

@@ -1,5 +1,7 @@
 """Actions on claims: make one of selected words, change it, delete it."""
 
+from functools import partial
+
 from flask import Blueprint, Response, request
 
 from seed.file_forms import get_form
@@ -14,13 +16,11 @@ from seed.studio.claim_edits import (
     get_claims_path,
     open_claims,
 )
-from seed.studio.clashes import Clash
+from seed.studio.clashes import OpenForm, save_form
 from seed.studio.edits import Edit, Refused, build_edit
-from seed.studio.merging import merge_fields
 from seed.studio.page_context import get_workspace, go_to, read_number
-from seed.studio.posted_values import normalise, read_base, read_values
+from seed.studio.posted_values import read_base, read_values
 from seed.studio.workbench_pages import find_claim, open_article, render_claim
-from seed.writing.atomic_write import CannotWrite
 from service.catalog import BY_NAME
 from service.publishing.segmentation import Span
 
@@ -58,22 +58,12 @@ def save_claim(document: str, short: str) -> Response:
     form = get_form(BY_NAME["claim"])
     base = read_base(request.form)
     mine = read_values(form, request.form, base)
-    clash = Clash()
 
-    def make_edit() -> Edit:
+    def open_form() -> OpenForm:
         opened = open_claims(get_workspace().root, document)
-        theirs = opened.values[opened.find_item(short)]
-        merged = merge_fields(normalise(base), normalise(mine), normalise(theirs))
-        clash.note(merged, theirs)
-        if merged.theirs or not merged.changes:
-            return Edit("", {})
-        data = opened.put_item(short, merged.changes)
-        return build_edit(get_workspace().root, f"Change claim {short}", {get_claims_path(document): data})
+        return OpenForm(opened.path, opened.values[opened.find_item(short)], mine, partial(opened.put_item, short))
 
-    try:
-        get_workspace().make(make_edit)
-    except (Refused, CannotWrite) as fault:
-        clash.trouble = str(fault)
+    clash = save_form(get_workspace(), f"Change claim {short}", base, open_form)
     if clash.is_settled:
         return go_to(f"/documents/{document}/claims/{short}", "panel")
     article = open_article(document)

@@ -8,7 +8,7 @@ from seed.file_forms import get_form
 from seed.reading.root import DOCUMENTS, Root
 from seed.studio.articles import ArticleView, SentenceView
 from seed.studio.edits import Edit, Refused, build_edit, read_file
-from seed.studio.field_edits import Changes, OpenFile
+from seed.studio.field_edits import Changes, OpenFile, open_file
 from seed.writing.formatter import format_yaml
 from service.catalog import get_kind
 from service.publishing.quotes import find_occurrences
@@ -93,11 +93,7 @@ def get_claims_path(document: str) -> PurePosixPath:
 
 def open_claims(root: Root, document: str) -> OpenFile:
     """Open the claims of a document for edits. Raises Refused."""
-    path = get_claims_path(document)
-    data = read_file(root, path)
-    if data is None:
-        raise Refused(f"{root.format_path(path)} is gone: it was deleted elsewhere.")
-    return OpenFile(root, path, data)
+    return open_file(root, get_claims_path(document))
 
 
 def _find_sentence(article: ArticleView, short: str) -> SentenceView:

@@ -1,11 +1,26 @@
-"""Clashes: a form that was not saved, shown again so that nothing typed is lost."""
+"""Clashes: a form is saved into its file as it is now, or shown again so that nothing typed is lost."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
 
-from seed.studio.merging import Merged
+from seed.studio.edits import Edit, Refused, build_edit
+from seed.studio.field_edits import Changes
+from seed.studio.merging import Merged, merge_fields
+from seed.studio.posted_values import normalise
+from seed.studio.workspace import Workspace
+from seed.writing.atomic_write import CannotWrite
+
+
+class OpenForm(NamedTuple):
+    """A form that is being saved: its file, the values there now and as they were typed, and what writes new ones."""
+
+    path: PurePosixPath
+    now: Mapping[str, Any]
+    mine: Mapping[str, Any]
+    put: Callable[[Changes], bytes]
 
 
 @dataclass
@@ -26,10 +41,6 @@ class Clash:
         """What the page says of it."""
         return {"status": HTTPStatus.CONFLICT, "trouble": self.trouble, "theirs": self.merged.theirs}
 
-    def note(self, merged: Merged, now: Mapping[str, Any]) -> None:
-        """Take the result of a merge, and the values of the file now."""
-        self.merged, self.now = merged, now
-
     def choose_shown(self, mine: Mapping[str, Any], base: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the values to fill the form with, and those that it is then an edit of.
 
@@ -38,3 +49,21 @@ class Clash:
         if not self.merged.theirs:
             return dict(mine), dict(base)
         return {**self.now, **self.merged.changes, **self.merged.mine}, dict(self.now)
+
+
+def save_form(workspace: Workspace, label: str, base: Mapping[str, Any], open_form: Callable[[], OpenForm]) -> Clash:
+    """Write the fields that a form changed in the values of `base`; return why they were not written, if so."""
+    clash = Clash()
+
+    def make_edit() -> Edit:
+        form = open_form()
+        clash.merged, clash.now = merge_fields(normalise(base), normalise(form.mine), normalise(form.now)), form.now
+        if clash.merged.theirs or not clash.merged.changes:
+            return Edit("", {})
+        return build_edit(workspace.root, label, {form.path: form.put(clash.merged.changes)})
+
+    try:
+        workspace.make(make_edit)
+    except (Refused, CannotWrite) as fault:
+        clash.trouble = str(fault)
+    return clash

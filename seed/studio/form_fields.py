@@ -42,7 +42,7 @@ class FormField:
     to: str = ""
     members: list["FormField"] = field(default_factory=list)
     faults: list[Report] = field(default_factory=list)
-    theirs: Any = None
+    theirs: str | None = None
     is_item: bool = False
     is_awaited: bool = False
 
@@ -53,8 +53,8 @@ class FormField:
 
     @property
     def is_faulty(self) -> bool:
-        """Whether it, or something in it, has a fault."""
-        return bool(self.faults) or any(each.is_faulty for each in self.members)
+        """Whether it, or something in it, has a fault, or another value in the file."""
+        return bool(self.faults) or self.theirs is not None or any(each.is_faulty for each in self.members)
 
     @property
     def name(self) -> str:

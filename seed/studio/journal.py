@@ -6,6 +6,7 @@ only undo is lost.
 
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -64,11 +65,10 @@ class Journal:
 
     def read_listing(self) -> EditList:
         """Return the edits; none where the list is missing or damaged."""
-        with suppress(ReadingFault, ValueError, KeyError, TypeError):
-            listed = json.loads(self._root.read(LIST, limit=MAX_LIST_BYTES))
-            found = EditList(list(listed["edits"]), int(listed["done"]))
-            if 0 <= found.done <= len(found.edits) and found.list_digests() is not None:
-                return found
+        with suppress(ReadingFault, ValueError, RecursionError):
+            match json.loads(self._root.read(LIST, limit=MAX_LIST_BYTES)):
+                case {"edits": list(edits), "done": int(done)} if 0 <= done <= len(edits) and all(map(_is_edit, edits)):
+                    return EditList(edits, done)
         return EditList()
 
     def find_next(self, *, forward: bool) -> Edit | None:
@@ -120,6 +120,26 @@ class Journal:
 
     def _read_content(self, digest: str | None) -> bytes | None:
         return zlib.decompress(self._root.read(FOLDER / digest, limit=MAX_KEPT_BYTES)) if digest else None
+
+
+def _is_edit(kept: Any) -> bool:
+    match kept:
+        case {"label": str(), "files": dict(files)}:
+            return all(_is_content(path) and _is_pair(pair) for path, pair in files.items())
+    return False
+
+
+def _is_content(path: str) -> bool:
+    """Return whether a path can be of content: a list that came with a clone must not lead to what Git runs."""
+    parts = PurePosixPath(path)
+    return not parts.is_absolute() and not any(part.startswith(".") for part in parts.parts)
+
+
+def _is_pair(pair: Any) -> bool:
+    match pair:
+        case [before, after]:
+            return all(each is None or re.fullmatch("[0-9a-f]{64}", str(each)) for each in (before, after))
+    return False
 
 
 def _name(data: bytes | None) -> str | None:

@@ -6,11 +6,10 @@ from flask import Blueprint, Response, abort, request
 
 from seed.commands.revise import find_published
 from seed.file_forms import get_form
-from seed.studio.clashes import Clash
+from seed.studio.clashes import OpenForm, save_form
 from seed.studio.edits import Edit, Refused, build_edit
-from seed.studio.merging import merge_fields
 from seed.studio.page_context import get_workspace, go_to
-from seed.studio.posted_values import normalise, read_base, read_values
+from seed.studio.posted_values import read_base, read_values
 from seed.studio.record_edits import build_new_records, complete_evidence, get_path, open_record
 from seed.studio.workbench_pages import find_record, open_article, render_form, render_record
 from seed.writing.atomic_write import CannotWrite
@@ -50,25 +49,15 @@ def save_record(document: str, kind: str, id_: str) -> Response:
         abort(HTTPStatus.NOT_FOUND, f"There is no kind {kind}.")
     base = read_base(request.form)
     mine = read_values(get_form(BY_NAME[kind]), request.form, base)
-    clash = Clash()
 
-    def make_edit() -> Edit:
+    def open_form() -> OpenForm:
         article = open_article(document)
         draft = find_record(article, kind, id_)
         opened = open_record(get_workspace().root, article.snapshot, draft)
         wanted = mine if base.get("evidence") != mine.get("evidence") else complete_evidence(article, draft.kind, mine)
-        merged = merge_fields(normalise(base), normalise(wanted), normalise(opened.values))
-        clash.note(merged, opened.values)
-        if merged.theirs or not merged.changes:
-            return Edit("", {})
-        return build_edit(
-            get_workspace().root, f"Change {kind}/{id_}", {opened.path: opened.put_fields(merged.changes)}
-        )
+        return OpenForm(opened.path, opened.values, wanted, opened.put_fields)
 
-    try:
-        get_workspace().make(make_edit)
-    except (Refused, CannotWrite) as fault:
-        clash.trouble = str(fault)
+    clash = save_form(get_workspace(), f"Change {kind}/{id_}", base, open_form)
     if clash.is_settled:
         return go_to(f"/documents/{document}/records/{kind}/{id_}", "panel")
     article = open_article(document)

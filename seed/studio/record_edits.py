@@ -15,8 +15,8 @@ from seed.reading.root import Root
 from seed.reading.source_location import OTHERS
 from seed.scaffold.record_template import build_bare_record
 from seed.studio.articles import ArticleView, ClaimView
-from seed.studio.edits import Edit, Refused, build_edit, read_file
-from seed.studio.field_edits import OpenFile
+from seed.studio.edits import Edit, build_edit
+from seed.studio.field_edits import OpenFile, open_file
 from seed.studio.workspace import Snapshot
 from service.catalog import Kind
 from service.publishing.drafts import Draft
@@ -27,11 +27,7 @@ from service.publishing.segmentation import Span
 
 def open_record(root: Root, snapshot: Snapshot, draft: Draft) -> OpenFile:
     """Open the file of a record. Raises Refused."""
-    path = get_path(snapshot, draft)
-    data = read_file(root, path)
-    if data is None:
-        raise Refused(f"{root.format_path(path)} is gone: it was deleted elsewhere.")
-    return OpenFile(root, path, data)
+    return open_file(root, get_path(snapshot, draft))
 
 
 def get_path(snapshot: Snapshot, draft: Draft) -> PurePosixPath:

@@ -12,8 +12,8 @@ from seed.reading.root import DOCUMENTS
 from seed.revising.written_document import PageFacts, WrittenDocument
 from seed.studio.claim_actions import read_selection
 from seed.studio.claim_edits import get_claims_path, open_claims
-from seed.studio.edits import Edit, Refused, build_edit, read_file
-from seed.studio.field_edits import OpenFile
+from seed.studio.edits import Edit, Refused, build_edit
+from seed.studio.field_edits import OpenFile, open_file
 from seed.studio.page_context import get_workspace, go_to
 from seed.studio.workbench_pages import find_sentence, open_article
 from service.operations.exit_codes import FaultsFound
@@ -117,11 +117,7 @@ def _go_on(document: str, short: str) -> Response:
 
 
 def _open(document: str) -> OpenFile:
-    root, path = get_workspace().root, _get_path(document)
-    data = read_file(root, path)
-    if data is None:
-        raise Refused(f"{root.format_path(path)} is gone: it was deleted elsewhere.")
-    return OpenFile(root, path, data)
+    return open_file(get_workspace().root, _get_path(document))
 
 
 def _get_path(document: str) -> PurePosixPath:

@@ -14,6 +14,7 @@ from seed.studio.claim_edits import open_claims
 from seed.studio.form_fields import build_fields, place_faults
 from seed.studio.page_context import get_workspace, render_page
 from seed.studio.record_edits import list_items, open_record, propose_values
+from seed.value_formats import format_value
 from service.catalog import BY_NAME, KINDS, Kind
 from service.publishing.drafts import Draft
 
@@ -72,12 +73,9 @@ def render_claim(
     article: ArticleView, claim: ClaimView, values: dict[str, Any], base: dict[str, Any], **context: Any
 ) -> Response:
     """Return the workbench with the form of a claim that has these values."""
-    fields = build_fields(get_form(BY_NAME["claim"]), values)
-    rest = place_faults(fields, article.list_reports("claim", claim.draft.id))
-    return render_workbench(
-        article, "claim", claim=claim, fields=fields, rest=rest, base=write_base(base), now=claim.sentence,
-        chosen=(claim.short,), **context,
-    )  # fmt: skip
+    rest = {"claim": claim, "base": write_base(base), "now": claim.sentence, "chosen": (claim.short,), **context}
+    reports = article.list_reports(*claim.draft.key)
+    return render_form(article, claim.draft.kind, values, "claim", reports=reports, **rest)
 
 
 @workbench.get("/records/<kind>/<id_>")
@@ -112,10 +110,8 @@ def render_form(
     rest = place_faults(fields, reports)
     for each in fields:
         if each.path in context.get("theirs", ()):
-            each.theirs = context["theirs"][each.path]
-    return render_workbench(
-        article, panel, kind=kind, fields=fields, rest=rest, offered=list_offered(article), **context
-    )
+            each.theirs = format_value(context["theirs"][each.path])
+    return render_workbench(article, panel, kind=kind, fields=fields, rest=rest, list_offered=list_offered, **context)
 
 
 @workbench.get("/new/<kind>")

@@ -1,5 +1,8 @@
 """Only the editor's own browser gets in, only files inside the root are touched, and no work is lost."""
 
+import html
+import io
+import json
 import os
 import re
 import signal
@@ -16,8 +19,11 @@ from seed.commands.main import run
 from seed.reading.root import find_root
 from seed.studio.app import create_studio
 from seed.studio.gate import Gate
+from seed.studio.journal import FOLDER, IGNORE, LIST
+from seed.studio.turns import take_turn
 from seed.studio.workspace import Workspace
-from service.operations.exit_codes import CONFLICT
+from seed.writing.atomic_write import CannotWrite
+from service.operations.exit_codes import CONFLICT, CONTENT
 from tests.editor import PROGRAM, REPOSITORY
 from tests.requirements import missing
 from tests.studio.conftest import CLAIMS, HOME
@@ -101,6 +107,94 @@ def test_a_full_disk_is_named_and_loses_nothing(root: Path, client: FlaskClient,
         assert client.post(f"{HOME}/claims", data=WORDS, headers=OWN, base_url=URL).status_code == 303
     finally:
         subprocess.run(["umount", str(small)], check=True)
+
+
+def test_links_that_came_with_a_clone_lead_nowhere(root: Path, client: FlaskClient, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    (outside / "old").mkdir(parents=True)
+    os.utime(outside / "old", (0, 0))
+    (outside / "file").write_text("kept", encoding="utf-8")
+    (root / FOLDER).mkdir(exist_ok=True)
+    (root / FOLDER / "imports").symlink_to(outside)
+    form = {"file": (io.BytesIO(b"Moon tea helps in winter."), "moon.txt")}
+    refused = client.post("/import", data=form, headers=OWN, base_url=URL)
+    assert refused.status_code == 507
+    assert "imports is a symbolic link" in refused.text
+    (root / IGNORE).unlink(missing_ok=True)
+    (root / IGNORE).symlink_to(outside / "file")
+    with pytest.raises(CannotWrite, match="symbolic link"), take_turn(root, URL):
+        pass
+    assert {each.name for each in outside.iterdir()} == {"old", "file"}
+    assert (outside / "file").read_text(encoding="utf-8") == "kept"
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "[[", "[]", '{"edits": {}, "done": 0}', '{"edits": [], "done": 1}', '{"edits": ["x"], "done": 1}',
+        '{"edits": [{"files": {}}], "done": 1}', '{"edits": [{"label": "x", "files": []}], "done": 1}',
+        '{"edits": [{"label": "x", "files": {"sites/x.yaml": null}}], "done": 1}',
+        '{"edits": [{"label": "x", "files": {"sites/x.yaml": [null, "../../x"]}}], "done": 1}',
+        '{"edits": [{"label": "x", "files": {".git/x": [null, null]}}], "done": 1}',
+        '{"edits": [{"label": "x", "files": {"../x": [null, null]}}], "done": 1}',
+        '{"edits": [{"label": "x", "files": {"/x": [null, null]}}], "done": 1}',
+    ],
+)  # fmt: skip
+def test_a_damaged_list_of_edits_only_loses_undo(root: Path, client: FlaskClient, listed: str) -> None:
+    (root / FOLDER).mkdir()
+    (root / LIST).write_text(listed, encoding="utf-8")
+    assert client.get("/", base_url=URL).status_code == 200
+    refused = client.post("/undo", headers=OWN, base_url=URL)
+    assert refused.status_code == 409
+    assert "There is nothing to undo." in refused.text
+    assert client.post(f"{HOME}/claims", data=WORDS, headers=OWN, base_url=URL).status_code == 303
+    assert client.post("/undo", headers=OWN, base_url=URL).status_code == 303
+
+
+@pytest.mark.parametrize("text", ["- 1\n", "words\n", "", "leftOut: 3\n", "leftOut: {a: 1}\n", "leftOut: [1]\n"])
+@pytest.mark.parametrize("name", ["document.yaml", "claims.yaml"])
+def test_a_file_of_another_shape_is_named_and_kept(root: Path, client: FlaskClient, name: str, text: str) -> None:
+    file = root / HOME.removeprefix("/") / name
+    file.write_text(text, encoding="utf-8")
+    for path, data in (
+        ("claims", WORDS),
+        ("claims/p1s1c1", {"base": '{"states": "a"}', "states": "b"}),
+        ("sentences/p1s1/leave-out", {"reason": "Of no use."}),
+        ("sentences/p1s1/take-in", {}),
+        ("sentences/p2s2/split", WORDS),
+        ("draft", {}),
+    ):
+        assert client.post(f"{HOME}/{path}", data=data, headers=OWN, base_url=URL).status_code in {303, 404, 409}
+        file.write_text(text, encoding="utf-8")
+
+
+def test_both_values_of_a_claim_are_shown_where_both_sides_changed_it(root: Path, client: FlaskClient) -> None:
+    client.post(f"{HOME}/claims", data=WORDS, headers=OWN, base_url=URL)
+    before = (root / CLAIMS).read_text(encoding="utf-8")
+    changed = before.replace("states: moon tea", "states: Theirs")
+    assert changed != before
+    (root / CLAIMS).write_text(changed, encoding="utf-8")
+    form = {"base": '{"id": "p2s2c1", "quote": "moon tea", "states": "moon tea"}', "states": "Mine"}
+    shown = client.post(f"{HOME}/claims/p2s2c1", data=form, headers=OWN, base_url=URL)
+    assert shown.status_code == 409
+    assert "In the file now: &#34;Theirs&#34;" in shown.text
+    assert ">Mine</textarea>" in shown.text or 'value="Mine"' in shown.text
+    assert (root / CLAIMS).read_text(encoding="utf-8") == changed
+
+
+def test_help_is_in_the_words_of_check(root: Path, client: FlaskClient, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "treatments").mkdir()
+    (root / "treatments" / "moon-tea.yaml").write_text(
+        "document: lantern-cough\nname: Moon tea\nwording: moon tea\ncategory: Specifik\n"
+        "evidence: {others: [p2s2c1]}\n",
+        encoding="utf-8",
+    )
+    assert run(["check", str(root / "treatments"), "--format", "json"]) == CONTENT
+    helps = {fault["help"] for fault in json.loads(capsys.readouterr().out)["errors"] if fault["help"]}
+    assert helps
+    page = html.unescape(client.get(f"{HOME}/records/treatment/moon-tea", base_url=URL).text)
+    for help_ in helps:
+        assert f'<span class="soft">{help_}</span>' in page
 
 
 @contextmanager
