@@ -35,7 +35,7 @@ from service.store import tables
 from service.store.database import Database
 from service.store.queries import ReleaseRow, find_release
 from service.store.revisions import read_latest_release
-from service.store.versions import list_versions
+from service.store.versions import find_version
 
 
 def take(database: Database, release: ReleaseRow) -> bool:
@@ -155,8 +155,7 @@ class _Served:
         return body, item["revision"], item["sha256"]
 
     def _read_held(self, source: Source) -> tuple[Mapping[str, Any], int, str]:
-        before = (each for each in list_versions(self._reading, source.key) if each.release < self._release.number)
-        served = next(before, None)
+        served = find_version(self._reading, source.key, self._release.number - 1)
         if served is None:
             raise BadFeed(f"{'/'.join(source.key)} is affected by the release but was not sent.")
         body = orjson.loads(served.body)

@@ -16,8 +16,9 @@ from service.publishing.staging import Staging
 from service.publishing.writer import Step, replace_index_rows
 from service.store import tables
 from service.store.database import Database
+from service.store.faults import DamagedStore
 from service.store.queries import find_newest_release
-from service.store.versions import list_versions
+from service.store.versions import find_version
 
 
 def index_mirror(database: Database) -> None:
@@ -32,7 +33,7 @@ def index_mirror(database: Database) -> None:
         desk = Staging(Corpus(reading))
         with relax_gc(), database.open_writing() as connection:
             step = Step(connection, newest.number, newest.time, find_fresh_entry(connection), Weights({}, None))
-            body_of = partial(_read_served_body, reading)
+            body_of = partial(_read_served_body, reading, newest.number)
             for document in desk.library.list_documents():
                 opened = desk.open(document)
                 rendered, _ = index_records(step, opened, opened.after.sources.keys(), set(), {}, body_of)
@@ -41,6 +42,8 @@ def index_mirror(database: Database) -> None:
             connection.execute(row.values(rendering=compute_rendering_version()))
 
 
-def _read_served_body(reading: sa.Connection, _: World, source: Source) -> Body:
-    served = list_versions(reading, source.key)[0]
+def _read_served_body(reading: sa.Connection, release: int, _: World, source: Source) -> Body:
+    served = find_version(reading, source.key, release)
+    if served is None:
+        raise DamagedStore(f"{'/'.join(source.key)} has no version in release {release}.")
     return orjson.loads(served.body), served.sha256

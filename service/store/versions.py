@@ -103,7 +103,26 @@ def find_source_at(connection: sa.Connection, key: Key, release: int) -> StoredS
 
 def list_versions(connection: sa.Connection, key: Key) -> list[ServedVersion]:
     """Return every served version of a record, newest first."""
-    query = (
+    return [ServedVersion(*row) for row in connection.execute(_select_versions(key))]
+
+
+def find_version(connection: sa.Connection, key: Key, release: int) -> ServedVersion | None:
+    """Return the version of a record that a release serves, even a withdrawn one; None if it did not exist then."""
+    query = _select_versions(key).where(versions.c.from_release <= release).limit(1)
+    row = connection.execute(query).one_or_none()
+    return ServedVersion(*row) if row else None
+
+
+def list_kinds_with_id(connection: sa.Connection, id_: str) -> Iterator[str]:
+    """Yield the kinds that have a record with this id, even a withdrawn one."""
+    yield from connection.execute(
+        sa.select(entries.c.kind).where(entries.c.id == id_).order_by(entries.c.kind)
+    ).scalars()
+
+
+def _select_versions(key: Key) -> sa.Select[Any]:
+    """Select every served version of a record, newest first."""
+    return (
         sa.select(
             releases.c.number, releases.c.time, releases.c.author, releases.c.note,
             versions.c.revision, versions.c.withdrawn, versions.c.sha256, versions.c.body,
@@ -113,11 +132,3 @@ def list_versions(connection: sa.Connection, key: Key) -> list[ServedVersion]:
         .where(entries.c.kind == key[0], entries.c.id == key[1])
         .order_by(versions.c.from_release.desc())
     )  # fmt: skip
-    return [ServedVersion(*row) for row in connection.execute(query)]
-
-
-def list_kinds_with_id(connection: sa.Connection, id_: str) -> Iterator[str]:
-    """Yield the kinds that have a record with this id, even a withdrawn one."""
-    yield from connection.execute(
-        sa.select(entries.c.kind).where(entries.c.id == id_).order_by(entries.c.kind)
-    ).scalars()
