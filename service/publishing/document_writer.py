@@ -36,17 +36,13 @@ def write_document(  # noqa: PLR0913, PLR0917 - only the caller knows each of th
 
     `make` returns the body of a record; a mirror passes its own.
     """
-    rendered, known = index_records(step, opened, keys, changed, entries, make)
-    return write_versions(step, rendered, [each.source for each in rendered if each.source.key in changed], known)
+    rendered, known = index_records(step, opened, keys, entries, make)
+    revised = [each.source for each in rendered if each.source.key in changed]
+    return write_versions(step, rendered, revised, known, lambda source: step.weights.weigh(opened, source, changed))
 
 
-def index_records(  # noqa: PLR0913, PLR0917 - those of write_document
-    step: Step,
-    opened: Opened,
-    keys: AbstractSet[Key],
-    changed: AbstractSet[Key],
-    entries: Mapping[Key, int],
-    make: BodyOf,
+def index_records(
+    step: Step, opened: Opened, keys: AbstractSet[Key], entries: Mapping[Key, int], make: BodyOf
 ) -> tuple[list[Rendered], dict[Key, int]]:
     """Return the document's records with their bodies and index rows, and the entries of all that these name."""
     world = opened.after
@@ -65,7 +61,6 @@ def index_records(  # noqa: PLR0913, PLR0917 - those of write_document
             values.facets,
             {(member, known[target]) for member, target in values.links},
             values.order_key,
-            step.weights.weigh(opened, source, changed),
             served.get(known[source.key]),
         )
         for source, (body, sha256), values in zip(sources, bodies, indexed, strict=True)

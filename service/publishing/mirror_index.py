@@ -36,7 +36,7 @@ def index_mirror(database: Database) -> None:
             body_of = partial(_read_served_body, reading, newest.number)
             for document in desk.library.list_documents():
                 opened = desk.open(document)
-                rendered, _ = index_records(step, opened, opened.after.sources.keys(), set(), {}, body_of)
+                rendered, _ = index_records(step, opened, opened.after.sources.keys(), {}, body_of)
                 replace_index_rows(step, rendered)
             row = sa.update(tables.releases).where(tables.releases.c.number == newest.number)
             connection.execute(row.values(rendering=compute_rendering_version()))

@@ -35,7 +35,8 @@ class Weights:
         if source.key in self.said or source.key in changed:
             return self.weigh_change(opened.before.sources.get(source.key), source)
         near: set[Key] = {source.key}
-        for _ in range(MAX_STEPS):
+        # A release that only renders records in a new form has no causes to look for.
+        for _ in range(MAX_STEPS if changed else 0):
             near.update([key for each in list(near) for key in _list_neighbours(opened, each)])
             if causes := [key for key in near if key in changed]:
                 return pick_highest(self._weigh_cause(opened, key) for key in causes)

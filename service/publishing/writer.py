@@ -1,6 +1,6 @@
 """Row writing: the rows of a release for each table. Only called by `publication`, inside its transaction."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
@@ -25,6 +25,8 @@ VERSION = (
     *("revision", "withdrawn", "sha256", "updated_at", "body", "digest", "significance"),
 )
 NONE: AbstractSet[Any] = frozenset()
+# Returns the significance of the change of a record.
+Weigh = Callable[[Source], str | None]
 
 
 class Step(NamedTuple):
@@ -56,7 +58,6 @@ class Rendered(NamedTuple):
     facets: AbstractSet[tuple[str, str]]
     links: AbstractSet[tuple[str, int]]
     order_key: str
-    significance: str | None
     served: Version | None
 
     @property
@@ -79,16 +80,18 @@ def read_served(step: Step, entries: Iterable[int]) -> dict[int, Version]:
 
 
 def write_versions(
-    step: Step, versions: Sequence[Rendered], changed: Sequence[Source], entries: Mapping[Key, int]
+    step: Step, versions: Sequence[Rendered], changed: Sequence[Source], entries: Mapping[Key, int], weigh: Weigh
 ) -> bool:
     """Write the revisions of the changed records, and the versions and index rows of the rendered ones.
+
+    Only records whose versions are new are weighed.
 
     Return whether any version or index row changed. The index rows may change while the body stays the same, for
     example by a verdict that needs no advisory.
     """
     _insert_revisions(step, changed, entries)
     new = [version for version in versions if version.is_new]
-    _replace_versions(step, new)
+    _replace_versions(step, new, weigh)
     return replace_index_rows(step, versions) or bool(new)
 
 
@@ -114,17 +117,17 @@ def _insert_revisions(step: Step, changed: Sequence[Source], entries: Mapping[Ke
     insert_rows(step.connection, tables.revisions, ("entry", "number", "release", "source", "withdrawn"), rows)
 
 
-def _replace_versions(step: Step, versions: Sequence[Rendered]) -> None:
+def _replace_versions(step: Step, versions: Sequence[Rendered], weigh: Weigh) -> None:
     """End the previous versions of the records, and insert the new ones."""
     table = tables.versions
     if ending := [{"held": version.entry} for version in versions if version.served]:
         held = (table.c.entry == sa.bindparam("held"), match_current(table))
         step.connection.execute(sa.update(table).where(*held).values(to_release=step.number), ending)
-    rows = (_build_row(step, version, _encode_body(step, version)) for version in versions)
+    rows = (_build_row(step, version, _encode_body(step, version), weigh(version.source)) for version in versions)
     insert_rows(step.connection, table, VERSION, rows)
 
 
-def _build_row(step: Step, version: Rendered, body: bytes) -> Row:
+def _build_row(step: Step, version: Rendered, body: bytes, significance: str | None) -> Row:
     return (
         version.entry,
         step.number,
@@ -138,7 +141,7 @@ def _build_row(step: Step, version: Rendered, body: bytes) -> Row:
         step.time,
         body,
         compute_digest(body),
-        version.significance,
+        significance,
     )
 
 
