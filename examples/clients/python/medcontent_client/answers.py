@@ -16,7 +16,7 @@ class UnexpectedAnswer(Exception):
     """An answer that the contract does not know: perhaps of a proxy, or of another service."""
 
     def __init__(self, response: Response[Any]) -> None:
-        super().__init__(f"The answer has status {int(response.status_code)}, and is none of the contract.")
+        super().__init__(f"The contract does not describe this answer, which has status {int(response.status_code)}.")
         self.status = int(response.status_code)
         self.content = response.content
 

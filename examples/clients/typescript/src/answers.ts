@@ -8,7 +8,7 @@ type Replacement = components["schemas"]["RecordRef"];
 export class UnexpectedAnswer extends Error {
   override name = "UnexpectedAnswer";
   constructor(readonly response: Response) {
-    super(`The answer has status ${response.status}, and is none of the contract.`);
+    super(`The contract does not describe this answer, which has status ${response.status}.`);
   }
 }
 
