@@ -37,7 +37,7 @@ BODY = {
 class FoldQuery(Query):
     """The parameter that folds items."""
 
-    fold = Choice(FOLD, "What is one item; `topic` by default.")
+    fold = Choice(FOLD, "Whether the records of one topic are one item; `topic` by default.")
 
 
 class LookupQuery(FoldQuery):

@@ -57,7 +57,7 @@ class SearchQuery(Paged):
         Ref("topic", "The id of a topic."),
         f"Only records of these topics, or about a condition of one. {HOW_TO_WRITE}",
     )
-    fold = Choice(FOLD, "What is one item; `topic` by default.")
+    fold = Choice(FOLD, "Whether the records of one topic are one item; `topic` by default.")
     # marshmallow schemas already have an attribute `exclude`.
     exclude_ = Listed(
         Choice(VERDICT, "A verdict."),
