@@ -12,10 +12,14 @@ from service.addresses import MCP
 from service.config import Settings
 from service.delivery.headers import finish_answer
 from service.delivery.response import Answer, Sent
+from service.fhir.definitions import BASE as FHIR
+from service.fhir.definitions import MEDIA_TYPE as FHIR_JSON
+from service.fhir.outcomes import build_outcome
 from service.gateway import Scope
+from service.http.problems import MEDIA_TYPE, encode_problem, quote_path
 from service.rate_limits import RETRY_SECONDS, RateLimiter, Usage
 
-PROBLEM = "too-many-requests"
+PROBLEM = PROBLEMS["too-many-requests"]
 # What operators and balancers ask.
 UNLIMITED = {"/livez", "/readyz", "/metrics"}
 IN_PROTOCOL = {MCP, f"{MCP}/"}
@@ -46,21 +50,20 @@ def refuse_request(environ: WSGIEnvironment, usage: Usage) -> Sent | None:
     if path in IN_PROTOCOL:
         environ[RETRY_SECONDS] = usage.seconds
         return None
-    problem = PROBLEMS[PROBLEM]
-    body = orjson.dumps(
-        {
-            "type": f"/problems/{problem.name}",
-            "title": problem.title,
-            "status": problem.status,
-            "detail": f"Ask again in {usage.seconds} s.",
-            "instance": path.encode("latin-1").decode(errors="replace"),
-        }
-    )
+    media_type, body = _encode_refusal(path, f"Ask again in {usage.seconds} s.")
     own = {
-        "Content-Type": "application/problem+json",
+        "Content-Type": media_type,
+        "Content-Language": "en",
         "Content-Length": str(len(body)),
         "Cache-Control": "no-store",
         "Retry-After": str(usage.seconds),
     }
-    answer = finish_answer(Answer(problem.status, own, body), method, path, secure=False)
+    answer = finish_answer(Answer(PROBLEM.status, own, body), method, path, secure=False)
     return Sent(answer.status, list(answer.headers.items()), b"" if method == "HEAD" else answer.body)
+
+
+def _encode_refusal(path: str, detail: str) -> tuple[str, bytes]:
+    """Return the media type and the body of a refusal."""
+    if path.startswith(f"{FHIR}/"):
+        return FHIR_JSON, orjson.dumps(build_outcome(PROBLEM.name, PROBLEM.title, detail))
+    return MEDIA_TYPE, encode_problem(PROBLEM, detail, quote_path(path.encode("latin-1").decode(errors="replace")))

@@ -19,7 +19,7 @@ from service.delivery.headers import add_standing_headers, finish_answer
 from service.delivery.purge_tags import Tagging
 from service.delivery.ranges import Conditions, Unsatisfiable, find_part, format_content_range
 from service.delivery.response import Answer, Blocks, BodyPart
-from service.http.problems import MEDIA_TYPE, encode_problem
+from service.http.problems import MEDIA_TYPE, encode_problem, quote_path
 from service.http.release_context import RELEASE, find_newest_number
 
 
@@ -118,7 +118,7 @@ def _refuse_range(answer: Answer, length: int) -> Answer:
         "Accept-Ranges": answer.headers["Accept-Ranges"],
         "Content-Release": answer.headers["Content-Release"],
     }
-    body = encode_problem(PROBLEMS["range-not-satisfiable"], detail, request.path)
+    body = encode_problem(PROBLEMS["range-not-satisfiable"], detail, quote_path(request.path))
     return finish_answer(Answer(416, headers, body), *_get_request(), **_describe_request())
 
 

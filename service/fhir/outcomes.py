@@ -15,6 +15,7 @@ ISSUE_TYPES: Mapping[str, str] = {
     "too-large": "too-long",
     "address-too-long": "too-long",
     "unsupported-media-type": "not-supported",
+    "too-many-requests": "throttled",
     "internal-error": "exception",
     "unavailable": "transient",
 }

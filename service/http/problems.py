@@ -105,6 +105,11 @@ def find_problem(error: HTTPException) -> ProblemType:
     return PROBLEMS[BY_STATUS.get(status, "bad-request" if 400 <= status < 500 else "internal-error")]
 
 
+def quote_path(path: str) -> str:
+    """Return a path as the `instance` of a problem, which is a URI reference (RFC 9457, section 3.1.5)."""
+    return quote(path, safe=PATH)
+
+
 def encode_problem(
     problem: ProblemType, detail: str | None, instance: str, members: Mapping[str, Any] = MappingProxyType({})
 ) -> bytes:
@@ -122,7 +127,7 @@ def encode_problem(
 
 def _build_response(problem: ProblemType, detail: str | None, members: Mapping[str, Any]) -> Response:
     # Only the path: a 404 must not distinguish resources that never existed from unpublished ones.
-    instance = quote(request.path, safe=PATH)
+    instance = quote_path(request.path)
     if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         instance = f"urn:uuid:{uuid.uuid4()}"
         current_app.logger.error("The error above has the instance %s.", instance)

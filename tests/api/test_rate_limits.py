@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from service.config import BadSetting, Settings
+from service.fhir.definitions import MEDIA_TYPE as FHIR_JSON
 from service.rate_limits import Quota, RateLimiter
 from tests.ports import free_port
 from tests.serving import end, start
@@ -51,9 +52,9 @@ class Client:
         connection.close()
         return response.status, response.headers, json.loads(octets) if octets.startswith(b"{") else None
 
-    def use_up(self) -> None:
-        """Make as many requests as are allowed."""
-        for _ in range(REQUESTS):
+    def use_up(self, requests: int = REQUESTS) -> None:
+        """Make as many requests as are allowed, or left."""
+        for _ in range(requests):
             assert self.ask("/v1")[0] == 200
 
 
@@ -78,6 +79,25 @@ def test_all_workers_count_together_and_say_what_is_left(port: int) -> None:
     assert Client(port).ask("/v1")[0] == 200
     assert client.ask("/livez")[0] == client.ask("/readyz")[0] == 200
     assert client.ask("/v1/lookup", {"codes": []})[0] == 429
+
+
+@pytest.mark.parametrize("path", ["/v1/treatments/n%C3%A9ant%20%22", "/v1/%FF", "/v1/treatments", "/nothing%5B"])
+def test_a_limited_request_has_the_problem_that_other_requests_have(port: int, path: str) -> None:
+    client = Client(port)
+    unknown = client.ask(f"{path}?unknown=1")[2]
+    client.use_up(REQUESTS - 1)
+    status, headers, problem = client.ask(path)
+    assert (status, problem["instance"], problem.keys()) == (429, unknown["instance"], problem.keys() & unknown.keys())
+    assert headers["Content-Language"] == "en"
+
+
+def test_a_limited_client_of_fhir_gets_an_outcome(port: int) -> None:
+    client = Client(port)
+    client.use_up()
+    status, headers, outcome = client.ask("/fhir/r4/metadata")
+    assert (status, headers["Content-Type"], outcome["resourceType"]) == (429, FHIR_JSON, "OperationOutcome")
+    assert [each["code"] for each in outcome["issue"]] == ["throttled"]
+    assert re.fullmatch(r"Ask again in \d+ s\.", outcome["issue"][0]["diagnostics"])
 
 
 def test_who_names_other_clients_is_counted_as_the_last_that_a_proxy_saw(port: int) -> None:
