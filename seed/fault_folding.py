@@ -1,4 +1,4 @@
-"""Folding: of many reports of the same mistake people see the first, where the others are, and a table of all."""
+"""Folding: of many reports of one mistake, people see the first and the places of the others, and a table counts all."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

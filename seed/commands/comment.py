@@ -62,7 +62,8 @@ def _find_record(root: Root, name: str, field: str | None) -> Key:
         raise click.UsageError(question)
     fields = get_kind(key[0]).written
     if field is not None and field not in fields:
-        raise click.UsageError(add_question(f"{field} is not a field of a {key[0]}.", find_closest(field, fields)))
+        unknown = f"{field} is not a field of the kind {key[0]}."
+        raise click.UsageError(add_question(unknown, find_closest(field, fields)))
     return key
 
 

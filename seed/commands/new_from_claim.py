@@ -95,7 +95,7 @@ def _read_values(form: FileForm, given: Iterable[str]) -> dict[str, Any]:
     for each in given:
         name, equals, value = each.partition("=")
         if not equals or name not in allowed:
-            raise click.UsageError(f"--set {each} is not NAME=VALUE of a {form.name}: {', '.join(allowed)}.")
+            raise click.UsageError(f"--set {each} is not NAME=VALUE for the kind {form.name}: {', '.join(allowed)}.")
         items = [item.strip() for item in value.split(",") if item.strip()]
         values[name] = items if isinstance(form.fields[name], Listed) else value.strip()
     return values

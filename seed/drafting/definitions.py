@@ -1,4 +1,4 @@
-"""Definitions: the condition that a sentence says what it is, as in "ember cough is a disease of the glass gland"."""
+"""Definitions: the condition that a sentence defines, as in "ember cough is a disease of the glass gland"."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Occurrences: how often, how severely, when and how long what a record names occurs, as its clause says it.
+"""Occurrences: how often, how severely, when and how long the thing of a record occurs, as its clause says.
 
 A clause is read only where one record rests on it, it denies nothing, and it says one thing of a sort.
 """

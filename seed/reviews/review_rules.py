@@ -54,7 +54,7 @@ def _list_unknown_fields(reviews: ReviewFiles, unknown: set[Key]) -> Iterator[Re
             continue
         close = find_closest(comment.field, fields)
         help_ = f"did you mean {close}?" if close else "leave it out, or name a field of the record"
-        message = f"{comment.field} is not a field of a {comment.key[0]}."
+        message = f"{comment.field} is not a field of the kind {comment.key[0]}."
         yield ReadingFault("reviews-name-fields", reviews.places[comment.path], message, help_)
 
 

@@ -23,7 +23,7 @@ MAX_WIDTH = 8
 
 @dataclass(frozen=True)
 class ClaimView:
-    """A claim: its last part of the id, its place in the text (None where its quote is not there), and its records."""
+    """A claim: the last part of its id, its place in the text (None where its quote is not there), and its records."""
 
     draft: Draft
     short: str

@@ -54,7 +54,7 @@ def decide_drafts(document: str) -> Response:
         article = open_article(document)
         chosen = [draft for draft in article.drafts if "/".join(draft.key) in keys]
         if not chosen:
-            raise Refused("These are no drafts any more: somebody confirmed or rejected them.")
+            raise Refused("These are no longer drafts: somebody confirmed or rejected them.")
         label = (
             f"{action.capitalize()} {'/'.join(chosen[0].key) if len(chosen) == 1 else pluralise(len(chosen), 'draft')}"
         )

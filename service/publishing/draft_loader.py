@@ -137,7 +137,8 @@ def _build_fault(draft: Draft, path: Path, complaint: Complaint) -> Fault:
 
 
 def _report_unknown_field(draft: Draft, path: Path, members: list[str]) -> Fault:
-    message, proposal = f"{path[-1]} is not a field of a {draft.kind.name}.", find_closest(str(path[-1]), members)
+    message = f"{path[-1]} is not a field of the kind {draft.kind.name}."
+    proposal = find_closest(str(path[-1]), members)
     help_ = None if proposal else f"allowed are: {', '.join(members)}"
     return Fault("unknown-field", *draft.key, path, message, help_, proposal)
 
@@ -155,7 +156,7 @@ def _explain_pattern(field: ma.fields.Field[Any], value: Any, path: Path, to: st
     if to == "claim":
         return f'"{value}" is not the id of a claim.', "write its sentence and its number there, as in p1s2c3"
     if to:
-        return f'"{value}" is not the id of a {to}.', None
+        return f'"{value}" is not an id of the kind {to}.', None
     examples = field.metadata.get("examples")
     return f'"{value}" does not have the form of a {path[-1]}.', f"write it as in {examples[0]}" if examples else None
 

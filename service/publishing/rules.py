@@ -244,7 +244,7 @@ def _explain_idle_evidence(kind: Kind, field: str, filled: list[str]) -> Words:
         message = f"Evidence is cited for {field}, which has no value."
         return Words(message, f"write {field}, or delete this line", code="evidence-without-value")
     close = find_closest(field, filled)
-    message = f"{field} is not a content field of a {kind.name}; only those have evidence."
+    message = f"{field} is not a content field of the kind {kind.name}; only those have evidence."
     help_ = None if close else f"fields with a value here: {', '.join(filled)}"
     return Words(message, help_, close, code="evidence-of-no-field")
 

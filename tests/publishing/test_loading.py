@@ -22,7 +22,7 @@ BREAKAGES = {
         SHAPE, *SYRUP, (), 'as named values, not "syrup"', "", lambda drafts: drafts.put(*SYRUP, "syrup")
     ),
     "an unknown field": Breakage(
-        UNKNOWN, *SYRUP, ("purpos",), "purpos is not a field of a treatment", "did you mean purpose?",
+        UNKNOWN, *SYRUP, ("purpos",), "purpos is not a field of the kind treatment", "did you mean purpose?",
         lambda drafts: drafts.write(*SYRUP, "for the tin bones", "purpos"),
     ),
     "an unknown field like no other": Breakage(
@@ -90,7 +90,7 @@ BREAKAGES = {
         SHAPE, *SYRUP, ("codes", 0), "may not be empty", "", lambda drafts: drafts.write(*SYRUP, [None], "codes")
     ),
     "an id where none can be": Breakage(
-        SHAPE, *SYRUP, ("partOf", 0), '"Quiet cures" is not the id of a treatment.', "",
+        SHAPE, *SYRUP, ("partOf", 0), '"Quiet cures" is not an id of the kind treatment.', "",
         lambda drafts: drafts.write(*SYRUP, "Quiet cures", "partOf", 0),
     ),
     "a code with a space": Breakage(

@@ -168,7 +168,7 @@ BREAKAGES = {
         "write route", lambda drafts: drafts.remove(*SYRUP, "route"),
     ),
     "content-has-evidence: a misspelt field": Breakage(
-        "content-has-evidence", *SYRUP, ("evidence", "purpos"), "purpos is not a content field of a treatment",
+        "content-has-evidence", *SYRUP, ("evidence", "purpos"), "purpos is not a content field of the kind treatment",
         "did you mean purpose?", lambda drafts: drafts.write(*SYRUP, [f"{AMBER}.p6s1c1"], "evidence", "purpos"),
     ),
     "content-has-evidence: a field that needs none": Breakage(

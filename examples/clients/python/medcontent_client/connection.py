@@ -1,4 +1,4 @@
-"""A connection to a service that remembers what it has read: an unchanged answer costs a 304."""
+"""A connection that remembers the answers of a service: one that has not changed costs a 304."""
 
 import contextlib
 import json

@@ -1,4 +1,4 @@
-"""Stored answers: what was read once is asked for by its ETag, and comes again only when it has changed."""
+"""Stored answers: each is requested again with its ETag, and sent again only if it has changed."""
 
 from collections import OrderedDict
 from typing import Protocol
