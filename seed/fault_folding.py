@@ -1,4 +1,4 @@
-"""Folding: of many reports of one mistake, people see the first and the places of the others, and a table counts all."""
+"""Folding: of many reports of one mistake, people see the first and the places of the others; a table counts all."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -45,7 +45,7 @@ def fold_reports(reports: list[Report]) -> list[FoldedReports]:
         groups.setdefault((report.severity, report.rule, report.code, report.kind, get_field(report)), []).append(
             report
         )
-    return list(_fold(groups.values()))
+    return list(_fold_groups(groups.values()))
 
 
 def summarise_reports(reports: Sequence[Report]) -> Iterator[str]:
@@ -63,7 +63,7 @@ def summarise_reports(reports: Sequence[Report]) -> Iterator[str]:
         yield f"  {name:<{width}}  {counts}: {listed}"
 
 
-def _fold(groups: Iterable[list[Report]]) -> Iterator[FoldedReports]:
+def _fold_groups(groups: Iterable[list[Report]]) -> Iterator[FoldedReports]:
     for group in groups:
         size = MAX_ALIKE if len(group) > MAX_ALIKE + 1 else len(group)
         yield FoldedReports(group[:size], group[size:])

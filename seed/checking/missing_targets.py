@@ -43,7 +43,7 @@ def fold_missing_targets(content: ContentFiles, faults: Sequence[Fault]) -> Iter
             yield fault
         elif target not in folded:
             folded.add(target)
-            yield _fold(content, fault, target, numbers[target])
+            yield _fold_target(content, fault, target, numbers[target])
 
 
 def _list_lost_kinds(content: ContentFiles) -> set[str]:
@@ -85,7 +85,7 @@ def _get_item(value: Any, step: str | int) -> Any:
         return None
 
 
-def _fold(content: ContentFiles, fault: Fault, target: Target, number: int) -> Fault:
+def _fold_target(content: ContentFiles, fault: Fault, target: Target, number: int) -> Fault:
     if target.kind == CLAIM:
         document, _, claim = target.id.rpartition(".")
         if claim:

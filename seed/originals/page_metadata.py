@@ -45,12 +45,12 @@ def read_page_metadata(tree: LexborHTMLParser) -> dict[str, Particular]:
     found: dict[str, Particular] = {}
     for field, value, place in (*_iterate_linked(tree), *_iterate_meta(tree), *_iterate_elements(tree)):
         words = " ".join(value.split())[:MAX_LENGTH]
-        if field not in found and (accepted := _accept(field, words)):
+        if field not in found and (accepted := _accept_value(field, words)):
             found[field] = Particular(accepted, place)
     return found
 
 
-def _accept(field: str, value: str) -> str | None:
+def _accept_value(field: str, value: str) -> str | None:
     """Return the value in the form that its field has, or None where it has not that form."""
     if field in ("published", "modified"):
         dated = DATED.match(value)

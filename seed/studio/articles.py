@@ -33,7 +33,7 @@ class ClaimView:
 
     @property
     def values(self) -> Mapping[str, Any]:
-        """What is written of it."""
+        """The values of its file; empty where it has none."""
         return self.draft.values if isinstance(self.draft.values, dict) else {}
 
     @property

@@ -86,7 +86,7 @@ class _Writer:
             return []
         size = len(above) - above[::-1].index("")
         self.comments.above[first] = above[size:]
-        return _indent(above[:size], 0)
+        return _indent_comments(above[:size], 0)
 
     def _format_fields(self, node: Fields, spot: _Spot, fields: Mapping[str, Field]) -> list[str]:
         lines: list[str] = []
@@ -146,13 +146,13 @@ class _Writer:
         return [f"{start} {brief.ljust(width)}{beside}" if beside else f"{start} {brief}".rstrip()]
 
     def _format_above(self, spot: _Spot) -> list[str]:
-        return _indent(self.comments.above.get(spot.path, []), spot.indent)
+        return _indent_comments(self.comments.above.get(spot.path, []), spot.indent)
 
     def _format_trailing(self, spot: _Spot) -> str:
         return f"  {self.comments.beside[spot.path]}" if spot.path in self.comments.beside else ""
 
     def _format_foot(self, spot: _Spot) -> list[str]:
-        return _indent(self.comments.foot.get(spot.path, []), spot.indent)
+        return _indent_comments(self.comments.foot.get(spot.path, []), spot.indent)
 
 
 def _format_block(node: Scalar, brief: str, indent: int, column: int) -> list[str] | None:
@@ -185,7 +185,7 @@ def _format_key(name: str) -> str:
     return format_scalar(name, None, Where.IN_BRACKETS)
 
 
-def _indent(comments: list[str], indent: int) -> list[str]:
+def _indent_comments(comments: list[str], indent: int) -> list[str]:
     return [" " * indent + line if line else GAP for line in comments]
 
 

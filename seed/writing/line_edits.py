@@ -94,7 +94,7 @@ class LineEdits:
             self._replace(item.place.line - 1, end, self._format_item(values))
             return
         for name in names:
-            new = [] if values.get(name) is None else self._indent(item, self.format_field(name, values[name]))
+            new = [] if values.get(name) is None else self._indent_item(item, self.format_field(name, values[name]))
             if name in item.entries:
                 start, stop = self._find_entry(item.entries, name, end)
                 if start == item.place.line - 1 and new:
@@ -111,7 +111,7 @@ class LineEdits:
         new = self._format_item(values)
         if not self._is_flow(item) and next(iter(item.entries)) == "id":
             new[0] = self.lines[start]
-            new[1:] = self._indent(item, [line[2:] for line in new[1:]])
+            new[1:] = self._indent_item(item, [line[2:] for line in new[1:]])
         self._replace(start, end, new)
 
     def insert_items(self, number: int, items: Iterable[tuple[list[str], Mapping[str, Any]]]) -> None:
@@ -191,7 +191,7 @@ class LineEdits:
     def _is_flow(self, node: Fields) -> bool:
         return self.lines[node.place.line - 1][node.place.column - 1 : node.place.column] == "{"
 
-    def _indent(self, item: Fields, lines: list[str]) -> list[str]:
+    def _indent_item(self, item: Fields, lines: list[str]) -> list[str]:
         lead = " " * (item.place.column - 1)
         return [lead + line if line else line for line in lines]
 

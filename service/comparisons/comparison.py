@@ -117,7 +117,7 @@ def _list_figure_questions(kind: Kind, records: Sequence[Wire], _: Topics) -> It
     """Yield a question for all figures of one measure, population and period."""
     found: dict[tuple[str, ...], list[Wire]] = {}
     for each in records:
-        found.setdefault(tuple(_fold(each[name]) for name in SAME_FIGURE), []).append(each)
+        found.setdefault(tuple(_fold_words(each[name]) for name in SAME_FIGURE), []).append(each)
     for number, same in enumerate(found.values(), 1):
         words = [each for name in SAME_FIGURE[1:] if (each := same[0][name])]
         title = ", ".join([format_label(same[0]["measure"]), *words])
@@ -130,7 +130,7 @@ def _list_figure_questions(kind: Kind, records: Sequence[Wire], _: Topics) -> It
         yield question
 
 
-def _fold(value: str | None) -> str:
+def _fold_words(value: str | None) -> str:
     return format_words(" ".join((value or "").split()))
 
 

@@ -18,7 +18,7 @@ ALIKE = str.maketrans(
 
 def find_difference(one: str, other: str) -> str | None:
     """Return the differing code points of two texts that look the same; None if the difference is visible."""
-    if one == other or _fold(one) != _fold(other):
+    if one == other or _fold_letters(one) != _fold_letters(other):
         return None
     place = next(at for at, (left, right) in enumerate(zip_longest(one, other)) if left != right)
     around = one[max(0, place - 12) : place].rsplit("\n", maxsplit=1)[-1]
@@ -27,7 +27,7 @@ def find_difference(one: str, other: str) -> str | None:
     )
 
 
-def _fold(text: str) -> str:
+def _fold_letters(text: str) -> str:
     """Return a text without invisible differences: forms, marks of the same shape, and zero-width characters."""
     plain = unicodedata.normalize("NFKC", text).translate(ALIKE)
     return "".join(character for character in plain if unicodedata.category(character) != "Cf")

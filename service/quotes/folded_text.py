@@ -73,7 +73,7 @@ class FoldedText:
 def iterate_tokens(text: str) -> Iterator[FoldedToken]:
     """Yield the tokens of a text, without quotation marks."""
     for match in TOKEN.finditer(text):
-        if folded := _fold(match[0]):
+        if folded := _fold_token(match[0]):
             yield FoldedToken(match.start(), match.end(), folded)
 
 
@@ -98,7 +98,7 @@ def is_inside_word(text: str, offset: int) -> bool:
     return is_mark or is_decimal or is_separator
 
 
-def _fold(token: str) -> str:
+def _fold_token(token: str) -> str:
     if token in DROPPED:
         return ""
     return unicodedata.normalize("NFC", token).translate(DASHES).translate(APOSTROPHES).casefold()

@@ -48,7 +48,7 @@ class Folding:
         while True:
             found, total = self._ranking.find_hits(limit + 1 - len(entries), position)
             for stored in found:
-                if entry := self._fold(read(stored)):
+                if entry := self._build_entry(read(stored)):
                     if len(entries) == limit:
                         return EntryPage(entries, total, position, self._find_preceding(offset, limit))
                     entries.append(entry)
@@ -67,12 +67,12 @@ class Folding:
             found, _ = self._ranking.find_hits(size, position - size)
             for stored in reversed(found):
                 position -= 1
-                wanted -= self._fold(read(stored)) is not None
+                wanted -= self._build_entry(read(stored)) is not None
                 if not wanted:
                     break
         return position
 
-    def _fold(self, hit: Stored) -> HitEntry | None:
+    def _build_entry(self, hit: Stored) -> HitEntry | None:
         """Return the hit as an entry; None if it is below a better hit of its topic."""
         if hit.topic is None or not self._is_folded:
             return HitEntry(hit)

@@ -43,7 +43,7 @@ class Announced:
             if is_newer and self._primary.seen[0] < time.monotonic() - TRUSTED_SECONDS:
                 self.mark, self._session = mark, None
 
-    def accept(self, connection: Connection) -> Connection:
+    def accept_connection(self, connection: Connection) -> Connection:
         """Return a new connection to the primary if that server has the announced release.
 
         Raises LostRelease; the connection is closed then.

@@ -69,7 +69,7 @@ class PostgreSQL:
     def __init__(self, url: sa.URL, replicas: Sequence[sa.URL] = ()) -> None:
         """Take the addresses; nothing is opened before the first use. Raises StorageFault for an invalid address."""
         announced = Announced(pulse := Pulse())
-        self.primary = primary = PostgreSQLServer(address.point_to_primary(url), pulse, announced.accept)
+        self.primary = primary = PostgreSQLServer(address.point_to_primary(url), pulse, announced.accept_connection)
         self.replicas = Replicas([PostgreSQLServer(each, Pulse()) for each in replicas])
         self.shown, self.name = primary.shown, primary.shown.removeprefix("postgresql://")
         self._decider = begin_with(build_unpooled(primary.build_opener(DECIDING)), READ_ONLY)
