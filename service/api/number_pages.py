@@ -52,11 +52,16 @@ class Countdown:
         }
         return self._answer(read, items, total, around)
 
+    def choose_numbers(self, read: Content, numbers: list[int]) -> list[int]:
+        """Return those of the numbers of a list with gaps, the highest first, that the page shows."""
+        before = self.find_start(read)
+        return [number for number in numbers if number < before][: self.limit]
+
     def answer_some(self, read: Content, items: list[dict[str, Any]], numbers: list[int]) -> Response:
         """Return the response of a list with gaps: `numbers` are those of all its items, the highest first."""
         before = self.find_start(read)
         higher = [number for number in numbers if number >= before]
-        shown = [number for number in numbers if number < before][: self.limit]
+        shown = self.choose_numbers(read, numbers)
         around = {
             "self": self._build_address(read, self._before),
             "first": self._build_address(read, None),

@@ -22,7 +22,7 @@ from service.http.query_string import Query
 from service.http.release_context import Content, open_content
 from service.store.changes import list_changed_keys
 from service.store.erasures import list_erasures
-from service.store.queries import ReleaseRow, find_release, list_release_numbers, list_releases_before
+from service.store.queries import ReleaseRow, find_release, list_release_numbers, list_releases, list_releases_before
 
 
 def build_routes() -> Routes:
@@ -78,10 +78,8 @@ def _list_significant(significance: str, arguments: dict[str, Any]) -> Response:
     asked = Countdown(RELEASES, arguments, {"significance": significance})
     with asked.open_content() as read:
         numbers = list_release_numbers(read.connection, list_at_least(significance), read.release.number)
-        before = asked.find_start(read)
-        shown = [number for number in numbers if number < before][: asked.limit]
-        rows = (find_release(read.connection, number) for number in shown)
-        return asked.answer_some(read, [_describe_release(row) for row in rows if row], numbers)
+        rows = list_releases(read.connection, asked.choose_numbers(read, numbers))
+        return asked.answer_some(read, [_describe_release(row) for row in rows], numbers)
 
 
 def _add_detail(blueprint: Routes) -> None:

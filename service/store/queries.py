@@ -33,6 +33,7 @@ __all__ = [
     "find_newest_release",
     "find_release",
     "list_release_numbers",
+    "list_releases",
     "list_releases_before",
     "list_revisions",
     "page",
@@ -182,6 +183,12 @@ def find_release(source: Source, number: int) -> ReleaseRow | None:
 def list_releases_before(source: Source, number: int, limit: int) -> list[ReleaseRow]:
     """Return at most `limit` releases with smaller numbers, newest first."""
     return [ReleaseRow(*row) for row in fetch_rows(source, BEFORE, {"number": number, "limit": limit})]
+
+
+def list_releases(connection: sa.Connection, numbers: Sequence[int]) -> list[ReleaseRow]:
+    """Return the releases with these numbers, newest first."""
+    query = RELEASES.where(releases.c.number.in_(numbers)).order_by(releases.c.number.desc())
+    return [ReleaseRow(*row) for row in connection.execute(query)]
 
 
 def list_release_numbers(connection: sa.Connection, significances: Sequence[str], until: int) -> list[int]:
