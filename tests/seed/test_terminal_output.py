@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -34,6 +35,8 @@ STYLE = re.compile(r"\x1b\[[0-9;]*m")
 VISIBLE = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}
 # These print no content: they serve (and are looked at below), or wait for another service (tests/following).
 ELSEWHERE = {"serve", "preview", "studio", "follow", "openapi", "schema", "upgrade"}
+# A command that takes longer does not end by itself; most take less than a second.
+MAX_SECONDS = 120
 
 
 def raw_characters(text: str) -> set[str]:
@@ -72,6 +75,34 @@ def test_no_line_is_a_command_of_a_ci_system(command: str) -> None:
     assert "##" not in shown
     assert shown.replace("\\u003a", ":").replace("\\u0023", "#") == f"first\n{command}\nlast"
     assert "\n" not in escape_line(f"x\n{command}")
+
+
+class DoesNotEnd(Exception):
+    """A command serves or waits, which a test that runs commands to their end must not start."""
+
+
+def _run_to_end(editor: Editor, *command: str, seconds: int = MAX_SECONDS) -> Ending:
+    """Run a command; one that does not end by itself fails with the reason, instead of blocking the whole run."""
+
+    def stop(*_: object) -> None:
+        raise DoesNotEnd(f"medcontent {command[0]} does not end by itself: name it in ELSEWHERE")
+
+    handlers = {each: signal.getsignal(each) for each in (signal.SIGALRM, signal.SIGTERM)}
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        return editor(*command)
+    finally:
+        signal.alarm(0)
+        for each, handler in handlers.items():
+            signal.signal(each, handler)
+
+
+@pytest.mark.engines("sqlite")
+def test_a_command_that_serves_fails_instead_of_blocking_the_run(editor: Editor) -> None:
+    ending = _run_to_end(editor, "studio", str(editor.root), seconds=5)
+    assert ending.code == FAULT
+    assert "medcontent studio does not end by itself: name it in ELSEWHERE" in ending.err
 
 
 def _spoil_files(editor: Editor) -> None:
@@ -147,7 +178,7 @@ def test_no_command_prints_what_hides_in_files_and_arguments(editor: Editor) -> 
         *(["apply", "--yes", "--author", BAD], ["apply", "--yes", "--note", f"x\n::error::{BAD}"], ["backup", BAD]),
     )
     for command in commands:
-        _clean(editor(*command))
+        _clean(_run_to_end(editor, *command))
 
 
 @pytest.mark.engines("sqlite")
@@ -164,7 +195,7 @@ def test_no_command_prints_what_hides_in_the_database(editor: Editor) -> None:
     )
     seen = ""
     for command in looks:
-        ending = editor(*command)
+        ending = _run_to_end(editor, *command)
         _clean(ending)
         seen += ending.out
     assert "\\u009b31m" in seen
