@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,15 +11,16 @@ import click
 from seed.commands.content_root import find_root_of
 from seed.commands.inputs import Files, open_plan
 from seed.plans import plan_lines
-from seed.release_note import judge_proposal
+from seed.release_note import Wish, judge_proposal
 from seed.significance import describe_significance
 from service.config import Settings
 from service.mirror.client import BadAddress, FollowedService
 from service.mirror.follower import Mirror
 from service.operations.terminal import pluralise, show
 from service.publishing.upgrade import upgrade_content
-from service.store.database import Database
+from service.store.database import Database, StorageFault
 from service.store.queries import ReleaseRow, find_newest_release
+from service.store.schema_versions import check_form
 
 FOLDER = "production"
 
@@ -36,27 +37,32 @@ def production(address: str, path: Path | None, *, whole: bool) -> None:
     new releases are fetched.
     """
     source = Files(find_root_of([path] if path else []), path)
-    with _open_production(address) as database:
+    with _open_production(address) as (database, shown):
         with database.open_reading() as connection:
             release = find_newest_release(connection)
-        show(_describe_release(address, release))
+        show(_describe_release(shown, release))
         with open_plan(database, source, thorough=True) as proposal:
             show(plan_lines(proposal.plan, proposal.base, whole=whole))
-            show(describe_significance(judge_proposal(proposal, source.release)))
+            wish = Wish().add_from_files(proposal.plan, source.significances)
+            show(describe_significance(judge_proposal(proposal, source.release, wish)))
     click.echo("Nothing was changed.")
 
 
 @contextmanager
-def _open_production(address: str) -> Iterator[Database]:
-    """Open the database, or an up-to-date copy of the service. Raises UsageError and what `follow --once` does."""
+def _open_production(address: str) -> Iterator[tuple[Database, str]]:
+    """Yield the database, or an up-to-date copy of the service, and its address without secrets.
+
+    Raises UsageError, StorageFault and what `follow --once` does.
+    """
     if not address.startswith(("http://", "https://")):
-        database = Database(address)
-        yield database
-        database.close()
+        with closing(Database(address)) as database:
+            if not database.is_there():
+                raise StorageFault(f"Nothing is published yet in {database.shown}.")
+            check_form(database)
+            yield database, database.shown
         return
-    with _open_folder() as folder:
-        name = hashlib.sha256(address.rstrip("/").encode()).hexdigest()[:16]
-        database = Database(f"sqlite:///{folder / name}.db")
+    name = hashlib.sha256(address.rstrip("/").encode()).hexdigest()[:16]
+    with _open_folder() as folder, closing(Database(f"sqlite:///{folder / name}.db")) as database:
         upgrade_content(database)
         try:
             mirror = Mirror(database, FollowedService(address))
@@ -66,8 +72,7 @@ def _open_production(address: str) -> Iterator[Database]:
         fetched = list(mirror.catch_up())
         if fetched:
             click.echo(f"Fetched {pluralise(len(fetched), 'release')} from {address}.", err=True)
-        yield database
-        database.close()
+        yield database, address
 
 
 @contextmanager
@@ -83,11 +88,11 @@ def _open_folder() -> Iterator[Path]:
         yield Path(temporary)
 
 
-def _describe_release(address: str, release: ReleaseRow | None) -> Iterator[str]:
+def _describe_release(shown: str, release: ReleaseRow | None) -> Iterator[str]:
     if release is None:
-        yield f"{address} has published nothing yet."
+        yield f"{shown} has published nothing yet."
         return
-    yield f"{address} serves release {release.number} ({release.time}), {pluralise(release.total, 'record')}"
+    yield f"{shown} serves release {release.number} ({release.time}), {pluralise(release.total, 'record')}"
     said = f" ({release.significance})" if release.significance else ""
     yield f"  {release.author}: {release.note}{said}"
     yield ""

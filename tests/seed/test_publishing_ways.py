@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from seed.commands.main import run
-from service.operations.exit_codes import CONTENT
+from service.operations.exit_codes import CONTENT, STORAGE
 from service.publishing.publication import ReleaseNote
 from service.store.database import Database
 from service.store.queries import ReleaseRow, find_newest_release
@@ -138,11 +138,21 @@ def _look_at_production(editor: Editor, origin: Live) -> None:
     for address, fetched in ((origin.url, "Fetched 2 releases"), (origin.url, ""), (origin.database.url, "")):
         ending = editor("production", address)
         assert ending.code == 0, ending.err
-        assert ending.lines[0].startswith(f"{address} serves release 2 (")
+        shown = origin.database.shown if address == origin.database.url else address
+        assert ending.lines[0].startswith(f"{shown} serves release 2 (")
         assert ending.lines[1] == "  Jane: Other syrup (update)"
         assert '      purpose  "for the tin" -> "for the tin bones"' in ending.lines
         assert "Plan: 0 to add, 1 to change, 0 to withdraw, 181 unchanged." in ending.lines
         assert fetched in ending.err
+    empty = editor("production", f"sqlite:///{editor.home / 'nothing.db'}")
+    assert (empty.code, "Traceback" in empty.err) == (STORAGE, False)
+    (editor.home / "nothing.db").touch()
+    assert "Nothing is published yet in" in editor("production", f"sqlite:///{editor.home / 'nothing.db'}").err
+    # What review files say of the significance counts, as in a plan.
+    assert "Significance not said: treatment/cobalt-syrup" in editor("production", origin.url).out
+    editor.edit(SYRUP, "for the tin bones", "tin bones")
+    assert editor("done", "treatment/cobalt-syrup", "--author", "Jane", "--significance", "correction").code == 0
+    assert "Significance: correction (1)." in editor("production", origin.url).lines
     assert editor("production", "ftp://example.org").code != 0
     assert editor("production", "http://127.0.0.1:1").code != 0
 
