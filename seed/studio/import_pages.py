@@ -53,7 +53,7 @@ def take_file() -> Response:
         refuse_links(get_workspace().root.path, WAITING)
         _drop_old()
         folder.mkdir(mode=0o700, parents=True)
-        file.save(folder / (secure_filename(file.filename) or "file.txt"))
+        file.save(folder / _choose_name(file.filename))
     except OSError as error:
         raise CannotWrite(folder, error) from error
     return _show_account(token, request.form)
@@ -128,6 +128,12 @@ def _read(token: str, given: Mapping[str, str]) -> ImportedDocument:
     except FaultsFound as fault:
         message = f"{file.name} has characters that no text may have: medcontent new document names each."
         raise Refused(message) from fault
+
+
+def _choose_name(given: str) -> str:
+    """Return a safe name with the ending of the given one, which says how to read the file."""
+    name, ending = secure_filename(Path(given).stem), secure_filename(Path(given).suffix)
+    return f"{name or 'file'}.{ending or 'txt'}"
 
 
 def _find_file(token: str) -> Path:
