@@ -9,14 +9,13 @@ from seed.commands.person_names import parse_person
 from seed.reading.root import Root
 from seed.record_names import parse_record
 from seed.reviews.review_files import Comment, read_reviews
-from seed.reviews.review_writing import build_comment_path, format_comment, format_settled, read_now
+from seed.reviews.review_writing import COMMENT, build_comment_path, check_text, format_comment, format_settled
 from seed.value_formats import format_key
 from seed.writing.file_set import write_files
 from service.catalog import get_kind
 from service.publishing.drafts import Key
+from service.publishing.release_times import read_clock
 from service.publishing.suggestions import add_question, find_closest
-
-MAX_CHARACTERS = 2000
 
 
 @click.command()
@@ -32,21 +31,21 @@ def comment(record: str | None, text: str | None, by: str, field: str | None, se
     lists the open comments; --settle says that one needs no more attention.
     """
     person = parse_person(by, "--by")
-    root = find_root_of([settle] if settle else [])
+    named = [settle] if settle else [Path(record)] if record and Path(record).exists() else []
+    root = find_root_of(named)
     if settle:
         if record or text or field:
             raise click.UsageError("--settle needs the file of the comment and --by only.")
         found = _find_comment(root, settle)
-        write_files(root.path, {found.path: format_settled(found, person, read_now())})
+        write_files(root.path, {found.path: format_settled(found, person, read_clock())})
         click.echo(f"Settled the comment of {found.by} on {format_key(found.key)}.")
         return
     if record is None or text is None:
         raise click.UsageError('Name the record and write the comment: medcontent comment RECORD "TEXT" --by NAME')
     key = _find_record(root, record, field)
     words = text.strip()
-    if not 0 < len(words) <= MAX_CHARACTERS:
-        raise click.UsageError(f"A comment has 1 to {MAX_CHARACTERS:,} characters.")
-    at = read_now()
+    check_text(COMMENT, "text", words, "The comment")
+    at = read_clock()
     path = build_comment_path(root, key, person, at)
     write_files(root.path, {path: format_comment({"by": person, "at": at, "field": field, "text": words})})
     click.echo(f"Wrote {root.format_path(path)}")

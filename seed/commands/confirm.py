@@ -1,6 +1,5 @@
 """`medcontent confirm` and `medcontent reject`: a person answers for what software drafted, or throws it away."""
 
-import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from seed.writing.file_set import write_files
 from service.catalog import BY_NAME
 from service.operations.terminal import pluralise
 from service.publishing.drafts import Draft
+from service.publishing.release_times import read_clock
 
 NAMES = click.argument("names", metavar="[PATH|RECORD]...", nargs=-1)
 ALL_OF = click.option("--all-of", "document", metavar="DOCUMENT", help="All drafts of this document.")
@@ -45,8 +45,7 @@ def confirm(names: tuple[str, ...], document: str | None, kinds: tuple[str, ...]
     name = parse_person(by, "--by")
     content = _read_content(names)
     chosen = _choose_drafts(content, names, document, kinds)
-    at = f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
-    _write_files(content, lambda: confirm_drafts(content, chosen, name, at))
+    _write_files(content, lambda: confirm_drafts(content, chosen, name, read_clock()))
     _report(content, "Confirmed")
 
 

@@ -20,11 +20,12 @@ from seed.reviews.change_list import ReviewedChange, list_changes
 from seed.reviews.review_files import AUTHOR, REVIEWER, Comment, get_folder, read_reviews
 from seed.reviews.review_page import ReleaseHead, build_head, render_page
 from seed.reviews.review_states import compute_seal, is_same_person
-from seed.reviews.review_writing import format_sign_off, read_now
+from seed.reviews.review_writing import SIGN_OFF, check_text, format_sign_off
 from seed.value_formats import format_key
 from seed.writing.file_set import write_files
 from service.operations.database_access import open_readable_database
 from service.operations.terminal import pluralise, show
+from service.publishing.release_times import read_clock
 
 
 @click.command()
@@ -49,7 +50,7 @@ def review(path: Path | None, html: Path | None, author: str | None, note: str |
 
 
 @click.command()
-@click.argument("names", metavar="[PATH|RECORD]...", nargs=-1, required=True)
+@click.argument("names", metavar="PATH|RECORD...", nargs=-1, required=True)
 @click.option("--author", metavar="NAME", help="Who wrote the change and is done with it.")
 @click.option("--reviewer", metavar="NAME", help="Who reviewed the change and is done with it: somebody else.")
 @click.option("--significance", type=click.Choice([*SIGNIFICANCE.terms]), help="How much the change matters.")
@@ -67,11 +68,13 @@ def done(
         raise click.UsageError("Say who is done: --author NAME or --reviewer NAME.")
     role, option = (AUTHOR, "--author") if author else (REVIEWER, "--reviewer")
     person = parse_person(author or reviewer or "", option)
+    if note is not None:
+        check_text(SIGN_OFF, "note", note, "--note")
     root = find_root_of([Path(name) for name in names if Path(name).exists()])
     with _open_changes(root.path, Wish()) as found:
         chosen = [change for name in names for change in _select_changes(root, found.changes, name)]
     _check_other_name(chosen, role, person)
-    said = {"by": person, "at": read_now(), "significance": significance, "note": note}
+    said = {"by": person, "at": read_clock(), "significance": significance, "note": note}
     files = {
         get_folder(change.key) / f"{role}.yaml": format_sign_off({**said, "seal": compute_seal(change.draft)})
         for change in chosen

@@ -18,7 +18,7 @@ from seed.reading.read_errors import ReadingFault
 from seed.reading.root import REVIEWS, Root
 from seed.reading.yaml import MOST_BYTES, read
 from seed.shape_faults import find_shape_faults
-from service.catalog import BY_PLURAL
+from service.catalog import BY_PLURAL, get_kind
 from service.publishing.drafts import Key
 from service.publishing.suggestions import ask_about, find_closest
 
@@ -97,8 +97,7 @@ class ReviewFiles:
 
 def get_folder(key: Key) -> PurePosixPath:
     """Return the folder of the reviews of a record."""
-    plural = next(kind.plural for kind in BY_PLURAL.values() if kind.name == key[0])
-    return PurePosixPath(REVIEWS, plural, key[1])
+    return PurePosixPath(REVIEWS, get_kind(key[0]).plural, key[1])
 
 
 def read_reviews(root: Root) -> ReviewFiles:

@@ -1,9 +1,11 @@
 """Write review files: a comment, that somebody settled it, and that somebody is done."""
 
-import datetime as dt
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
+
+import click
+from marshmallow import ValidationError
 
 from seed.file_forms import FileForm
 from seed.reading.root import Root
@@ -17,14 +19,17 @@ COMMENT = FileForm("comment", "A comment.", {str(field.data_key): field for fiel
 SIGN_OFF = FileForm("sign-off", "Who is done.", {str(field.data_key): field for field in SignOffFile().fields.values()})
 
 
-def read_now() -> str:
-    """Return the time, as review files have it."""
-    return f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+def check_text(form: FileForm, name: str, text: str, shown: str) -> None:
+    """Raise UsageError for a text that `check` would refuse as the value of a field; messages call it `shown`."""
+    try:
+        form.fields[name].deserialize(text)
+    except ValidationError as error:
+        raise click.UsageError(f"{shown}: {error.messages[0]} Nothing was changed.") from error
 
 
 def build_comment_path(root: Root, key: Key, by: str, at: str) -> PurePosixPath:
     """Return the path of a new comment: by its day and its author, with a number where that is taken."""
-    folder, stem = get_folder(key), f"{at[:10]}-{build_slug(by)[:MAX_SLUG].strip('-')}"
+    folder, stem = get_folder(key), f"{at[:10]}-{build_slug(by)[:MAX_SLUG].strip('-') or 'comment'}"
     taken = root.list_names(folder)
     names = (f"{stem}.yaml" if number == 1 else f"{stem}-{number}.yaml" for number in range(1, len(taken) + 2))
     return folder / next(name for name in names if name not in taken)

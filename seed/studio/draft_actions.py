@@ -1,11 +1,12 @@
 """Actions on drafts: let the rules draft a document, and confirm or reject what they drafted."""
 
-import datetime as dt
 from collections.abc import Sequence
 
+import click
 from flask import Blueprint, Response, abort, request
 
 from seed.commands.draft import draft_by_rules
+from seed.commands.person_names import parse_person
 from seed.drafting.confirmation import Edited, confirm_drafts
 from seed.drafting.desk import Undraftable
 from seed.drafting.rejection import reject_drafts
@@ -16,9 +17,9 @@ from seed.studio.page_context import A_YEAR_SECONDS, EDITOR, get_workspace, go_t
 from seed.studio.workbench_pages import open_article
 from service.operations.terminal import pluralise
 from service.publishing.drafts import Draft
+from service.publishing.release_times import read_clock
 
 drafts = Blueprint("drafts", __name__, url_prefix="/documents/<document>")
-MAX_NAME = 200
 
 
 @drafts.post("/draft")
@@ -44,9 +45,7 @@ def draft_document(document: str) -> Response:
 def decide_drafts(document: str) -> Response:
     """Confirm or reject drafts, and show the next one."""
     action, keys = request.form.get("action", ""), request.form.getlist("key")
-    by = " ".join(request.form.get("by", "").split())
-    if action == "confirm" and not 0 < len(by) <= MAX_NAME:
-        raise Refused(f"Confirming needs your name, of 1 to {MAX_NAME} characters: you answer for what was drafted.")
+    by = _read_name() if action == "confirm" else ""
     if action not in {"confirm", "reject"}:
         abort(400)
 
@@ -72,11 +71,19 @@ def decide_drafts(document: str) -> Response:
     return response
 
 
+def _read_name() -> str:
+    """Return the name of who confirms. Raises Refused."""
+    try:
+        return parse_person(request.form.get("by", ""), "Confirming")
+    except click.UsageError as fault:
+        raise Refused(f"{fault.message} You answer for what was drafted.") from fault
+
+
 def _decide(article: ArticleView, chosen: Sequence[Draft], action: str, by: str) -> Edited:
     content = article.snapshot.content
     if action == "reject":
         return reject_drafts(content, chosen)
-    return confirm_drafts(content, chosen, by, f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}")
+    return confirm_drafts(content, chosen, by, read_clock())
 
 
 def _show_next(article: ArticleView, after: Sequence[tuple[str, str]]) -> Response:

@@ -55,6 +55,32 @@ def test_a_change_is_commented_on_reviewed_and_published_with_its_significance(e
     assert "Significance not said: treatment/cobalt-syrup" in editor("plan").out
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("x" * 2001, "shorten it"), ("a\x1bb", "U+001B"), ("a\u202eb", "U+202E"), ("", "empty"), (" ", "empty")],
+)
+def test_no_comment_or_note_is_written_that_check_would_refuse(editor: Editor, text: str, why: str) -> None:
+    editor.edit(SYRUP, "for the tin bones", "for the tin")
+    for command in (
+        ("comment", "treatment/cobalt-syrup", text, "--by", "Jane"),
+        ("done", "treatment/cobalt-syrup", "--author", "Jane", "--note", text),
+    ):
+        ending = editor(*command)
+        assert ending.code == USAGE, command
+        assert why in ending.err
+        assert "Nothing was changed." in ending.err
+    assert not (editor.root / "reviews").exists()
+
+
+def test_a_record_is_named_by_its_file_from_anywhere(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = editor.root / SYRUP
+    monkeypatch.chdir("/")
+    assert editor("comment", str(file), "Которая?", "--by", "Пётр").code == 0
+    (written,) = (editor.root / FOLDER).iterdir()
+    assert written.name.endswith("-comment.yaml")
+    assert editor("check", str(editor.root)).code == 0
+
+
 def test_check_finds_what_reviews_get_wrong(editor: Editor) -> None:
     said = "by: Jane\nat: 2026-11-30T10:00:00Z\n"
     editor.write("reviews/treatments/cobalt-sirup/2026-11-30-jane.yaml", f"{said}text: Is it blue?\n")

@@ -182,6 +182,19 @@ def test_both_values_of_a_claim_are_shown_where_both_sides_changed_it(root: Path
     assert (root / CLAIMS).read_text(encoding="utf-8") == changed
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"), [("статья.html", "file.html"), ("../..html", "file.html"), ("a b", "a_b.txt")]
+)
+def test_a_file_keeps_its_ending_whatever_its_name(root: Path, client: FlaskClient, name: str, kept: str) -> None:
+    page = b"<html lang=en><title>T</title><main><p>Moon tea helps in winter.</p></main></html>"
+    shown = client.post("/import", data={"file": (io.BytesIO(page), name)}, headers=OWN, base_url=URL)
+    assert shown.status_code == 200
+    assert f"Import {kept}" in shown.text
+    assert "&lt;main" not in shown.text
+    (folder,) = (root / FOLDER / "imports").iterdir()
+    assert [each.name for each in folder.iterdir()] == [kept]
+
+
 def test_help_is_in_the_words_of_check(root: Path, client: FlaskClient, capsys: pytest.CaptureFixture[str]) -> None:
     (root / "treatments").mkdir()
     (root / "treatments" / "moon-tea.yaml").write_text(
