@@ -24,8 +24,11 @@ class Change(NamedTuple):
 
 
 OLD = ("3bae167", "68d7e35")
-LAST = ("b6ae2da",)
-EVERY = (*OLD, *LAST)
+MIDDLE = ("b6ae2da",)
+LAST = ("bed833e",)
+# The upgrade makes a release for these.
+UPGRADED = (*OLD, *MIDDLE)
+EVERY = (*UPGRADED, *LAST)
 PAGES = r"/(?!v1|fhir|service).*"
 LATER = r"/v1(?!.*release=)(?:/[a-z-]+(?:\?.*)?|/documents/[^/]+/coverage|/[a-z-]+/[^/]+/revisions)?"
 # Statements and claims as they are now: never those of a release that is named, and never documents.
@@ -43,12 +46,18 @@ BYTES = (
     ),
     Change(EVERY, PAGES, "Pages, the OpenAPI document and the like are made of this version, not of content alone."),
     Change(OLD, r"/fhir/r4/.*", "FHIR has other URIs of MeSH and UMLS, other statements, and links of bundles."),
-    Change(LAST, r"/fhir/r4/(?:CodeSystem|ConceptMap|ValueSet|Composition)", "FHIR lists topics too, on other pages."),
-    Change(LAST, r"/fhir/r4/.*", "Resources have the number and the time of the newest release.", True),
-    Change(LAST, r"/(?:service|v1/infobutton)\?.*", "Topics are searched too."),
-    Change(LAST, r"/v1/search\?.*", "Hits fold by topic (decision 0133)."),
-    Change(LAST, r"/v1/changes\.atom", "The feed names the upgrade release.", True),
-    Change(LAST, r"/v1|/v1/exports", "The entry point and the list of exports name what was added."),
+    Change(
+        (*MIDDLE, *LAST),
+        r"/fhir/r4/(?:CodeSystem|ConceptMap|ValueSet|Composition)",
+        "FHIR lists topics too, on other pages.",
+    ),
+    Change(MIDDLE, r"/fhir/r4/.*", "Resources have the number and the time of the newest release.", True),
+    Change((*MIDDLE, *LAST), r"/(?:service|v1/infobutton)\?.*", "Topics are searched too."),
+    Change((*MIDDLE, *LAST), r"/v1/search\?.*", "Hits fold by topic (decision 0133)."),
+    Change(LAST, r"/v1/lookup\?.*", "Look-ups fold by topic (decision 0133)."),
+    Change(LAST, r"/v1/duties", "The duties name corrections of harm (decision 0138)."),
+    Change(MIDDLE, r"/v1/changes\.atom", "The feed names the upgrade release.", True),
+    Change(MIDDLE, r"/v1|/v1/exports", "The entry point and the list of exports name what was added."),
     Change(OLD, r"/(?:service|v1/infobutton)\?.*", "Infobutton says how many records an answer leaves out."),
     Change(OLD, r"/v1/changes\.atom", "The Atom feed has other links."),
     Change(OLD, r"/v1/exports", "The list of exports names files that were added."),
@@ -58,10 +67,13 @@ BYTES = (
     Change(OLD, r"/v1/.*format=jsonld.*", "JSON-LD has the addresses of licences."),
     Change(OLD, r"/v1/documents/[^/]+/coverage", "Coverages name lead-ins (decision 0104)."),
     Change(
-        EVERY, LATER, "The upgrade makes a release, which renders records anew; lists have other members since.", True
+        UPGRADED,
+        LATER,
+        "The upgrade makes a release, which renders records anew; lists have other members since.",
+        True,
     ),
     Change(
-        EVERY,
+        UPGRADED,
         STATEMENTS,
         "The upgrade adds members to statements and claims that are null or empty lists (decisions 0109, 0112).",
         True,
@@ -78,5 +90,5 @@ ETAGS = (
 # Last-Modified follows the release, and an upgrade makes one; the ETag stays, so that copies are still good.
 TIMES = (
     *ETAGS,
-    Change(EVERY, r"/v1/(?!exports|releases)(?!.*release=).*", "The upgrade makes a release.", True),
+    Change(UPGRADED, r"/v1/(?!exports|releases)(?!.*release=).*", "The upgrade makes a release.", True),
 )
