@@ -5,6 +5,7 @@ is trusted for the wanted values, never for their effect.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
@@ -26,6 +27,8 @@ from service.publishing.publication import StalePlan
 from service.publishing.stored_form import build_stored_form
 
 FORMAT = 1
+# How each plan begins; no line of an NDJSON export and no YAML file of a content root does.
+OPENING = b'{"format":'
 Places = Mapping[Key, FilePlace]
 
 
@@ -129,8 +132,14 @@ def list_changes(proposal: Proposal, places: Places, judged: Mapping[Key, str | 
 
 
 def is_plan_file(path: Path | None) -> bool:
-    """Return whether a path names a saved plan rather than content."""
-    return path is not None and path.suffix == ".json" and path.is_file()
+    """Return whether a path names a saved plan rather than content; what cannot be read is reported as content."""
+    if path is None or not path.is_file():
+        return False
+    if path.suffix == ".json":
+        return True
+    with suppress(OSError), path.open("rb") as file:
+        return file.read(len(OPENING)) == OPENING
+    return False
 
 
 def read(file: Path) -> SavedPlan:

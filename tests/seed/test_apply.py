@@ -123,11 +123,12 @@ def test_faults_publish_nothing(editor: Editor) -> None:
 
 
 @on_both_engines
-def test_a_saved_plan_is_applied_without_the_files(editor: Editor) -> None:
+@pytest.mark.parametrize("name", ["plan.json", "second-release.plan", "plan"])
+def test_a_saved_plan_is_applied_without_the_files(editor: Editor, name: str) -> None:
     _change(editor)
-    editor("plan", "-o", "plan.json")
+    editor("plan", "-o", name)
     shutil.rmtree(editor.root)
-    applied = editor("apply", "plan.json")
+    applied = editor("apply", name)
     assert applied.lines == [
         f"Plan: 0 to add, 1 to change, 0 to withdraw, {editor.total - 1} unchanged.",
         "Release 2: 1 change published.",
