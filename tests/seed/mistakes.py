@@ -223,7 +223,7 @@ MISTAKES: dict[str, Mistake] = {
         DRIFT, "routes: [lymphatic, direct]", "routes: [lymphatic, direct, ⟦direct⟧]", "shape",
         "delete one of the two"),
     "a dash with nothing behind it": Mistake(
-        "mechanisms/creep.yaml", "sameAs: [jump]", "sameAs:\n  - jump\n  -⟦", "shape", "not the id of a mechanism."),
+        "mechanisms/creep.yaml", "sameAs: [jump]", "sameAs:\n  - jump\n  -⟦", "shape", "of the kind mechanism."),
     "a code without its relation": Mistake(
         STRIPED, "{system: ncit, code: INVENTED-2, relation: exact}", "⟦{system: ncit, code: INVENTED-2}⟧",
         "missing-field", "write relation: "),

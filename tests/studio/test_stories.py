@@ -199,6 +199,8 @@ def test_all_is_done_by_keyboard_and_axe_finds_nothing(studio: Studio) -> None:
     assert list_violations(page, impacts=IMPACTS) == {}
     page.keyboard.press("n")
     expect(page.get_by_role("heading", name="Sentence p1s1")).to_be_visible()
+    # The script that hears keys runs when the page has been read to its end.
+    page.wait_for_load_state()
     page.keyboard.press("x")
     page.keyboard.press("Shift+ArrowRight")
     expect(page.locator("#chosen-words")).to_have_text("Lantern cough")
