@@ -10,19 +10,14 @@ from pathlib import Path, PurePosixPath
 import click
 
 from seed.drafts import ContentFiles
-from seed.reading.root import DOCUMENTS, Root
+from seed.reading.root import DOCUMENTS
 
 
-def select_content(content: ContentFiles, path: Path | None) -> ContentFiles:
-    """Return the selected part of the content, faults included; everything where the path is the root or None.
-
-    Raises ReadingFault for a path outside the root.
-    """
-    folder = content.root.find_within(path) if path else PurePosixPath()
-    if not folder.parts:
+def select_content(content: ContentFiles, inside: PurePosixPath) -> ContentFiles:
+    """Return the part of the content that a path from the root selects, faults included; all of it for the root."""
+    if not inside.parts:
         return content
-    if folder.parts[0] == DOCUMENTS:
-        folder = PurePosixPath(*folder.parts[:2])
+    folder = PurePosixPath(*inside.parts[:2]) if inside.parts[0] == DOCUMENTS else inside
     named = content.root.format_path(folder)
     written = {key: each for key, each in content.written.items() if each.place.file.is_relative_to(named)}
     return replace(
@@ -32,11 +27,6 @@ def select_content(content: ContentFiles, path: Path | None) -> ContentFiles:
         written=written,
         unchanged=[each for each in content.unchanged if each[0].is_relative_to(folder)],
     )
-
-
-def is_whole(root: Root, path: Path | None) -> bool:
-    """Return whether the path names the whole root."""
-    return path is None or not root.find_within(path).parts
 
 
 def find_document(content: ContentFiles, path: Path) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NoReturn, Protocol
 
 import click
@@ -17,7 +17,7 @@ from seed.drafts import ContentFiles
 from seed.error_report import Report, build_reports, format_summary, print_report
 from seed.fault_folding import fold_reports
 from seed.locations import FilePlace
-from seed.path_selection import is_whole, select_content
+from seed.path_selection import select_content
 from seed.plans import describe_undone
 from seed.progress import watch_items
 from seed.proposals import Proposal, Written, open_proposal
@@ -34,6 +34,7 @@ from service.publishing.drafts import Key
 from service.publishing.faults import ContentFaults, Fault
 from service.store.database import Database
 
+WHOLE = PurePosixPath()
 # Rules about changes, not about the state.
 BESIDE_PUBLISHED = ("texts-are-frozen", "records-keep-their-document", "erased-documents-stay-erased")
 # Rules that read a document's text: where it was changed, they report what only follows from that.
@@ -82,13 +83,13 @@ class Input(Protocol):
 
 
 class Files:
-    """The files of a content root, or those of them that a path names."""
+    """The files of a content root, or those that a path from there selects."""
 
-    def __init__(self, root: Root, path: Path | None = None) -> None:
+    def __init__(self, root: Root, inside: PurePosixPath = WHOLE) -> None:
         """Take the root; it is read when the drafts are requested."""
-        self.whole = is_whole(root, path)
+        self.whole = not inside.parts
         self.part = ContentFiles(root)
-        self._path = path
+        self._inside = inside
 
     @property
     def faults(self) -> list[ReadingFault]:
@@ -120,7 +121,7 @@ class Files:
         root = self.part.root
         # Published records are compared to the byte.
         read = open_reader(root, open_cache(root), thorough=True).refresh(memory).content
-        self.part = select_content(read, self._path)
+        self.part = select_content(read, self._inside)
         if self.part.faults:
             raise ContentFaults(())
         return chain((unchanged for _, unchanged in self.part.unchanged), watch_items(self.part.drafts, "Checking"))
@@ -178,7 +179,13 @@ def open_input(path: Path | None) -> Input:
         return ExportLines(click.get_current_context().with_resource(receive_input()), path)
     if path and is_export(path):
         return ExportLines(path, path)
-    return Files(find_root_of([path] if path else []), path)
+    return open_files(path)
+
+
+def open_files(path: Path | None) -> Files:
+    """Return the files that a path names, or all those of the project's root. Raises UsageError, and CannotWrite."""
+    root = find_root_of([path] if path else [])
+    return Files(root, root.find_within(path) if path else WHOLE)
 
 
 @contextmanager

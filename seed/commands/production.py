@@ -8,8 +8,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from seed.commands.content_root import find_root_of
-from seed.commands.inputs import Files, open_plan
+from seed.commands.inputs import open_files, open_plan
 from seed.plans import plan_lines
 from seed.release_note import Wish, judge_proposal
 from seed.significance import describe_significance
@@ -36,7 +35,7 @@ def production(address: str, path: Path | None, *, whole: bool) -> None:
     database (postgresql://…). Nothing is changed there. Of a service a copy is kept in the cache folder, so that only
     new releases are fetched.
     """
-    source = Files(find_root_of([path] if path else []), path)
+    source = open_files(path)
     with _open_production(address) as (database, shown):
         with database.open_reading() as connection:
             release = find_newest_release(connection)

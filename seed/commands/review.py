@@ -9,9 +9,8 @@ import click
 
 from schemas.significance import SIGNIFICANCE
 from seed.commands.content_root import find_root_of
-from seed.commands.inputs import Files, open_plan
+from seed.commands.inputs import open_files, open_plan
 from seed.commands.person_names import parse_person
-from seed.path_selection import is_whole
 from seed.plans import Base
 from seed.reading.root import Root
 from seed.record_names import parse_record
@@ -95,7 +94,7 @@ class FoundChanges(NamedTuple):
 @contextmanager
 def _open_changes(path: Path | None, wish: Wish) -> Iterator[FoundChanges]:
     """Give the changes. Raises FaultsFound, having shown the faults."""
-    source = Files(find_root_of([path] if path else []), path)
+    source = open_files(path)
     with open_plan(open_readable_database(), source, thorough=True) as proposal:
         reviews = read_reviews(source.part.root)
         wish = wish.add_from_files(proposal.plan, source.significances)
@@ -105,7 +104,7 @@ def _open_changes(path: Path | None, wish: Wish) -> Iterator[FoundChanges]:
         others = [each for each in reviews.comments if each.resolved is None and each.key not in changed]
         said = build_note(proposal, source.release, wish) if changes else None
         head = build_head(said.author if said else "", said.note if said else "", changes)
-        yield FoundChanges(changes, others if is_whole(source.part.root, path) else [], proposal.base, head)
+        yield FoundChanges(changes, others if source.whole else [], proposal.base, head)
 
 
 def _select_changes(root: Root, changes: list[ReviewedChange], name: str) -> list[ReviewedChange]:
