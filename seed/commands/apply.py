@@ -146,10 +146,21 @@ def _open_saved(
         yield proposal, saved.release, saved.significances
 
 
-def _check_withdrawals(proposal: Proposal, allowed: int | None) -> None:
+def _count_withdrawals(proposal: Proposal) -> int:
+    """Return how many published records the plan withdraws."""
     # The notice of a record that was never published removes nothing.
     withdrawn = [key for key, action in proposal.plan.changes.items() if action is Action.WITHDRAW]
-    count = sum(key in proposal.base.live for key in withdrawn)
+    return sum(key in proposal.base.live for key in withdrawn)
+
+
+def count_unusual_withdrawals(proposal: Proposal) -> int:
+    """Return how many published records the plan withdraws where these are so many that it must be allowed, else 0."""
+    count = _count_withdrawals(proposal)
+    return count if count > len(proposal.base.live) // WITHDRAWABLE_ONE_IN else 0
+
+
+def _check_withdrawals(proposal: Proposal, allowed: int | None) -> None:
+    count = _count_withdrawals(proposal)
     limit = len(proposal.base.live) // WITHDRAWABLE_ONE_IN if allowed is None else allowed
     if count > limit:
         many = f"more than {100 // WITHDRAWABLE_ONE_IN} %" if allowed is None else f"more than the allowed {allowed:,}"

@@ -78,6 +78,9 @@ class Input(Protocol):
     def warn(self, faults: Sequence[Fault]) -> None:
         """Show the warnings, which do not prevent publishing."""
 
+    def tell(self, lines: Iterable[str]) -> None:
+        """Show what else an editor should know of the plan."""
+
     def refuse(self, faults: tuple[Fault, ...]) -> NoReturn:
         """Show the faults that prevent publishing. Raises FaultsFound."""
 
@@ -134,14 +137,23 @@ class Files:
         """Show the warnings, which do not prevent publishing the files."""
         self._print_folded(build_reports(self.part, faults))
 
+    def tell(self, lines: Iterable[str]) -> None:
+        """Print lines to standard error."""
+        for line in lines:
+            click.echo(line, err=True)
+
     def refuse(self, faults: tuple[Fault, ...]) -> NoReturn:
         """Show the faults that prevent publishing the files. Raises FaultsFound."""
-        found = build_reports(self.part, self._explain_faults(faults))
+        found = self.build_refusal(faults)
         self._print_folded(found)
         click.echo(format_summary(len(self.part.drafts), found), err=True)
         if not self.whole:
             click.echo("Only the named part was checked; the rest is as published.", err=True)
         raise FaultsFound
+
+    def build_refusal(self, faults: tuple[Fault, ...]) -> list[Report]:
+        """Return the faults that prevent publishing, as `check` reports them."""
+        return build_reports(self.part, self._explain_faults(faults))
 
     def _print_folded(self, reports: list[Report]) -> None:
         """Print reports to standard error; many of one rule are folded."""
@@ -224,8 +236,7 @@ def open_plan(
         if source.faults:
             source.refuse(())
         source.warn([fault for fault in proposal.plan.warnings if fault.rule not in tolerated])
-        for line in describe_undone(proposal.plan):
-            click.echo(line, err=True)
+        source.tell(describe_undone(proposal.plan))
         yield proposal
 
 

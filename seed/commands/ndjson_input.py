@@ -3,7 +3,7 @@
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
@@ -87,6 +87,11 @@ class ExportLines:
     def warn(self, faults: Sequence[Fault]) -> None:
         """Show the warnings, which do not prevent publishing the lines."""
         self._show(faults)
+
+    def tell(self, lines: Iterable[str]) -> None:
+        """Print lines to standard error."""
+        for line in lines:
+            click.echo(line, err=True)
 
     def refuse(self, faults: tuple[Fault, ...]) -> NoReturn:
         """Show the faults that prevent publishing the lines. Raises FaultsFound."""

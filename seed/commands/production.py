@@ -36,7 +36,7 @@ def production(address: str, path: Path | None, *, whole: bool) -> None:
     new releases are fetched.
     """
     source = open_files(path)
-    with _open_production(address) as (database, shown):
+    with open_production(address) as (database, shown):
         with database.open_reading() as connection:
             release = find_newest_release(connection)
         show(_describe_release(shown, release))
@@ -48,7 +48,7 @@ def production(address: str, path: Path | None, *, whole: bool) -> None:
 
 
 @contextmanager
-def _open_production(address: str) -> Iterator[tuple[Database, str]]:
+def open_production(address: str) -> Iterator[tuple[Database, str]]:
     """Yield the database, or an up-to-date copy of the service, and its address without secrets.
 
     Raises UsageError, StorageFault and what `follow --once` does.

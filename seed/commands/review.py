@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -11,15 +10,15 @@ from schemas.significance import SIGNIFICANCE
 from seed.commands.content_root import find_root_of
 from seed.commands.inputs import open_files, open_plan
 from seed.commands.person_names import parse_person
-from seed.plans import Base
 from seed.reading.root import Root
 from seed.record_names import parse_record
-from seed.release_note import Wish, build_note, judge_proposal
-from seed.reviews.change_list import ReviewedChange, list_changes
-from seed.reviews.review_files import AUTHOR, REVIEWER, Comment, get_folder, read_reviews
-from seed.reviews.review_page import ReleaseHead, build_head, render_page
-from seed.reviews.review_states import compute_seal, is_same_person
-from seed.reviews.review_writing import SIGN_OFF, check_text, format_sign_off
+from seed.release_note import Wish
+from seed.reviews.change_list import ReviewedChange
+from seed.reviews.proposed_changes import FoundChanges, find_changes
+from seed.reviews.review_files import AUTHOR, REVIEWER, Comment, read_reviews
+from seed.reviews.review_page import render_page
+from seed.reviews.review_writing import SIGN_OFF, check_text
+from seed.reviews.sign_offs import NewSignOff, format_sign_offs
 from seed.value_formats import format_key
 from seed.writing.file_set import write_files
 from service.operations.database_access import open_readable_database
@@ -72,23 +71,9 @@ def done(
     root = find_root_of([Path(name) for name in names if Path(name).exists()])
     with _open_changes(root.path, Wish()) as found:
         chosen = [change for name in names for change in _select_changes(root, found.changes, name)]
-    _check_other_name(chosen, role, person)
-    said = {"by": person, "at": read_clock(), "significance": significance, "note": note}
-    files = {
-        get_folder(change.key) / f"{role}.yaml": format_sign_off({**said, "seal": compute_seal(change.draft)})
-        for change in chosen
-    }
+    files = format_sign_offs(chosen, NewSignOff(role, person, read_clock(), significance, note))
     write_files(root.path, files)
     click.echo(f"{person} is done with {pluralise(len(files), 'change')} as {role}.")
-
-
-class FoundChanges(NamedTuple):
-    """What publishing would change, and the open comments on records that it would not change."""
-
-    changes: list[ReviewedChange]
-    others: list[Comment]
-    base: Base
-    head: ReleaseHead
 
 
 @contextmanager
@@ -96,15 +81,9 @@ def _open_changes(path: Path | None, wish: Wish) -> Iterator[FoundChanges]:
     """Give the changes. Raises FaultsFound, having shown the faults."""
     source = open_files(path)
     with open_plan(open_readable_database(), source, thorough=True) as proposal:
-        reviews = read_reviews(source.part.root)
         wish = wish.add_from_files(proposal.plan, source.significances)
-        judged = judge_proposal(proposal, source.release, wish)
-        changes = list_changes(proposal.plan, source.part, reviews, judged)
-        changed = {change.key for change in changes}
-        others = [each for each in reviews.comments if each.resolved is None and each.key not in changed]
-        said = build_note(proposal, source.release, wish) if changes else None
-        head = build_head(said.author if said else "", said.note if said else "", changes)
-        yield FoundChanges(changes, others if source.whole else [], proposal.base, head)
+        found = find_changes(proposal, source.part, read_reviews(source.part.root), source.release, wish)
+        yield found if source.whole else found._replace(others=[])
 
 
 def _select_changes(root: Root, changes: list[ReviewedChange], name: str) -> list[ReviewedChange]:
@@ -118,17 +97,6 @@ def _select_changes(root: Root, changes: list[ReviewedChange], name: str) -> lis
     if not found:
         raise click.UsageError(f"Nothing would change in {name}: medcontent review lists the changes.")
     return found
-
-
-def _check_other_name(changes: list[ReviewedChange], role: str, person: str) -> None:
-    """Refuse an author who reviews their own change. Raises UsageError."""
-    for change in changes:
-        other = change.state.reviewer if role == AUTHOR else change.state.author
-        if other and is_same_person(other.by, person):
-            raise click.UsageError(
-                f"{person} is the {other.role} of {format_key(change.key)}: author and reviewer are two people. "
-                "Nothing was changed."
-            )
 
 
 def _format_changes(changes: list[ReviewedChange], others: list[Comment]) -> Iterator[str]:

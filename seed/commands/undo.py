@@ -57,7 +57,7 @@ def undo(
         raise click.UsageError("Name one release: medcontent undo 7 undoes release 7, undo --to 6 everything since 6.")
     said = parse_significances(significances)
     database = open_existing_database()
-    with _open_plan(database, release, to) as (proposal, meant):
+    with open_undo(database, release, to) as (proposal, meant):
         check_named_changes(proposal.plan, said)
         show(plan_lines(proposal.plan, proposal.base, whole=whole))
         if not proposal.plan.changes:
@@ -68,7 +68,7 @@ def undo(
             note or shorten_note(meant),
             allowed,
             not yes,
-            _keep_corrections(database, proposal.plan, said, release, to),
+            keep_corrections(database, proposal.plan, said, release, to),
         )
         number = commit(database, proposal, UNSAID, wish)
         click.echo(FILES)
@@ -77,7 +77,7 @@ def undo(
 
 
 @contextmanager
-def _open_plan(database: Database, release: int | None, to: int | None) -> Iterator[tuple[Proposal, str]]:
+def open_undo(database: Database, release: int | None, to: int | None) -> Iterator[tuple[Proposal, str]]:
     """Yield the plan, and a note that describes it. Raises Conflict, StalePlan and StorageFault."""
     with database.open_deciding() as connection:
         newest = find_newest_release(connection)
@@ -109,7 +109,7 @@ def _build_drafts(connection: sa.Connection, release: int | None, to: int | None
         raise _refuse(connection, target, found) from found
 
 
-def _keep_corrections(
+def keep_corrections(
     database: Database, plan: Plan, said: Significances, release: int | None, to: int | None
 ) -> Significances:
     """Return what the editor says of the undoing; without it, each correction keeps its significance."""

@@ -1,8 +1,9 @@
-"""The changes that publishing would make, each with the state of its review and its significance."""
+"""The changes of a plan, each with its words and its significance; those of files have the state of their review."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from seed.drafts import ContentFiles
 from seed.error_report import get_relative_path
@@ -16,18 +17,16 @@ from service.publishing.records import Source
 
 
 @dataclass(frozen=True)
-class ReviewedChange:
-    """A change of a record: its file, its words before and after, and its review.
+class RecordChange:
+    """A change of a record, with its words before and after.
 
     `quotes` are the words of the source that it rests on, by claim; `referrers` are the published records that refer
     to one that would be withdrawn, `reason` says why it would.
     """
 
-    draft: Draft
+    key: Key
     action: Action
     name: str
-    path: PurePosixPath
-    state: ReviewState
     significance: str | None
     differences: tuple[Difference, ...]
     referrers: tuple[Key, ...]
@@ -35,14 +34,18 @@ class ReviewedChange:
     quotes: tuple[tuple[str, str], ...]
 
     @property
-    def key(self) -> Key:
-        """The kind's name and the id."""
-        return self.draft.key
-
-    @property
     def mark(self) -> str:
         """The mark of its action, as in plans."""
         return MARKS[self.action]
+
+
+@dataclass(frozen=True)
+class ReviewedChange(RecordChange):
+    """A change of a record that is in a file, and its review."""
+
+    draft: Draft
+    path: PurePosixPath
+    state: ReviewState
 
     def describe_state(self) -> str:
         """Return the state of its review and its significance in one line."""
@@ -58,32 +61,38 @@ def list_changes(
 ) -> list[ReviewedChange]:
     """Return the changes of records that are in files, in the order of the catalog; sentences follow their document."""
     drafts = {draft.key: draft for draft in content.drafts}
-    return list(_build_changes(plan, content, reviews, judged, drafts))
-
-
-def _build_changes(
-    plan: Plan,
-    content: ContentFiles,
-    reviews: ReviewFiles,
-    judged: Mapping[Key, str | None],
-    drafts: Mapping[Key, Draft],
-) -> Iterator[ReviewedChange]:
-    for key in sort_keys([key for key in plan.changes if key in drafts]):
-        before, after, action = plan.find_before(key), plan.get_after(key), plan.changes[key]
-        was = before.values if before and not before.withdrawal else {}
-        withdrawn = after.withdrawal
-        yield ReviewedChange(
-            drafts[key],
-            action,
-            (before if withdrawn and before else after).name,
-            get_relative_path(content, content.written[key].place),
-            find_state(reviews, drafts[key]),
-            judged.get(key),
-            () if withdrawn else tuple(find_differences(was, after.values, after.kind.written)),
-            tuple(list_referrers(plan, key)) if withdrawn else (),
-            withdrawn.reason if withdrawn else None,
-            tuple(_list_quotes(plan, after)),
+    return [
+        ReviewedChange(
+            **_describe_change(plan, key, judged),
+            draft=drafts[key],
+            path=get_relative_path(content, content.written[key].place),
+            state=find_state(reviews, drafts[key]),
         )
+        for key in sort_keys([key for key in plan.changes if key in drafts])
+    ]
+
+
+def list_record_changes(plan: Plan, judged: Mapping[Key, str | None]) -> list[RecordChange]:
+    """Return all changes of a plan but those of sentences, whether there are files or not."""
+    keys = sort_keys([key for key in plan.changes if key[0] != "sentence"])
+    return [RecordChange(**_describe_change(plan, key, judged)) for key in keys]
+
+
+def _describe_change(plan: Plan, key: Key, judged: Mapping[Key, str | None]) -> dict[str, Any]:
+    """Return the fields of a change."""
+    before, after = plan.find_before(key), plan.get_after(key)
+    was = before.values if before and not before.withdrawal else {}
+    withdrawn = after.withdrawal
+    return {
+        "key": key,
+        "action": plan.changes[key],
+        "name": (before if withdrawn and before else after).name,
+        "significance": judged.get(key),
+        "differences": () if withdrawn else tuple(find_differences(was, after.values, after.kind.written)),
+        "referrers": tuple(list_referrers(plan, key)) if withdrawn else (),
+        "reason": withdrawn.reason if withdrawn else None,
+        "quotes": tuple(_list_quotes(plan, after)),
+    }
 
 
 def _list_quotes(plan: Plan, source: Source) -> Iterator[tuple[str, str]]:

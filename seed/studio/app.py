@@ -19,10 +19,16 @@ from seed.studio.history_actions import history
 from seed.studio.import_pages import imports
 from seed.studio.page_context import EXTENSION, render_page
 from seed.studio.record_actions import records
+from seed.studio.release_pages import explain_refusal, get_status, releases
+from seed.studio.review_actions import reviewing
 from seed.studio.sentence_actions import sentences
+from seed.studio.undo_pages import undoing
 from seed.studio.workbench_pages import workbench
 from seed.studio.workspace import Workspace
 from seed.writing.atomic_write import AlreadyThere, CannotWrite
+from service.config import BadSetting
+from service.labels import format_words
+from service.store.faults import StorageFault
 from service.web.assets import TYPES, read_asset
 
 STATIC = Path(__file__).parent / "static"
@@ -34,6 +40,9 @@ MAX_BODY_BYTES = 50 * 1024 * 1024
 MAX_FORM_BYTES = 4 * 1024 * 1024
 
 assets = Blueprint("assets", __name__)
+BLUEPRINTS = (
+    assets, desk, workbench, claims, records, sentences, drafts, imports, history, releases, undoing, reviewing,
+)  # fmt: skip
 
 
 def create_studio(root: Root, gate: Gate) -> Flask:
@@ -42,10 +51,13 @@ def create_studio(root: Root, gate: Gate) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES, MAX_FORM_PARTS=20_000)
     workspace = app.extensions[EXTENSION] = Workspace(root)
     gate.guard(app)
-    for each in (assets, desk, workbench, claims, records, sentences, drafts, imports, history):
+    for each in BLUEPRINTS:
         app.register_blueprint(each)
+    app.jinja_env.filters["format_words"] = format_words
     for fault in (Refused, CannotWrite, AlreadyThere):
         app.register_error_handler(fault, show_refusal)
+    for trouble in (StorageFault, BadSetting, click.UsageError):
+        app.register_error_handler(trouble, show_database_fault)
     app.register_error_handler(HTTPException, show_error)
     serve = app.wsgi_app
 
@@ -62,6 +74,11 @@ def show_refusal(fault: Exception) -> Response:
     """Say why an edit was not made. What was typed is a step back in the browser."""
     status = HTTPStatus.CONFLICT if isinstance(fault, Refused) else HTTPStatus.INSUFFICIENT_STORAGE
     return render_page("problem.html", status, title="Not saved", detail=str(fault))
+
+
+def show_database_fault(fault: Exception) -> Response:
+    """Say why the database cannot be used."""
+    return render_page("problem.html", get_status(fault), title="This does not work now", detail=explain_refusal(fault))
 
 
 def show_error(error: HTTPException) -> Response:

@@ -27,7 +27,8 @@ def studio(path: Path | None, port: int, host: str) -> None:
     """Work on the content files in a browser: articles with their claims, records and faults.
 
     The files stay the truth: every change is written to them at once, with comments and order kept, and files that are
-    changed elsewhere are read again. Nothing is published. Open the address that is printed; it has a secret.
+    changed elsewhere are read again. One of its pages shows what would be published, and publishes it into the database
+    of MEDCONTENT_DATABASE_URL. Open the address that is printed; it has a secret.
     """
     if host in {ANY_IPV4, ANY_IPV6}:
         raise click.UsageError("--host names one address, so that the studio knows what it is called in a browser.")
@@ -36,7 +37,7 @@ def studio(path: Path | None, port: int, host: str) -> None:
         gate = Gate(build_url(listener))
         try:
             with take_turn(root.path, gate.first_address), LocalServer(listener, create_studio(root, gate)) as server:
-                click.echo(f"Studio: {gate.first_address}   (Ctrl-C ends it; nothing is published)")
+                click.echo(f"Studio: {gate.first_address}   (Ctrl-C ends it)")
                 signal.signal(signal.SIGTERM, signal.default_int_handler)
                 with suppress(KeyboardInterrupt):
                     server.serve_forever()

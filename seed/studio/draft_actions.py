@@ -13,7 +13,7 @@ from seed.drafting.rejection import reject_drafts
 from seed.reading.read_errors import ReadingFault
 from seed.studio.articles import ArticleView
 from seed.studio.edits import Edit, Refused, build_edit
-from seed.studio.page_context import A_YEAR_SECONDS, EDITOR, get_workspace, go_to
+from seed.studio.page_context import get_workspace, go_to, keep_name
 from seed.studio.workbench_pages import open_article
 from service.operations.terminal import pluralise
 from service.publishing.drafts import Draft
@@ -65,10 +65,7 @@ def decide_drafts(document: str) -> Response:
     before = [draft.key for draft in open_article(document).drafts]
     get_workspace().make(make_edit)
     at = next((number for number, key in enumerate(before) if "/".join(key) in keys), 0)
-    response = _show_next(open_article(document), before[at:])
-    if by:
-        response.set_cookie(EDITOR, by, max_age=A_YEAR_SECONDS, httponly=True, samesite="Strict")
-    return response
+    return keep_name(_show_next(open_article(document), before[at:]), by)
 
 
 def _read_name() -> str:

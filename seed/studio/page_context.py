@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 
 from flask import Response, current_app, redirect, render_template, request
 
+from seed.reviews.review_states import compute_seal
 from seed.studio.edits import Refused
 from seed.studio.record_edits import get_short_text
 from seed.studio.workspace import Workspace
-from seed.value_formats import shorten
+from seed.value_formats import format_value, shorten
 from service.labels import format_label, format_words
 
 EXTENSION = "medcontent.studio"
@@ -35,6 +36,8 @@ def render_page(template: str, status: HTTPStatus = HTTPStatus.OK, **context: An
         words=format_words,
         name_of=get_short_text,
         shorten=shorten,
+        format_value=format_value,
+        seal_of=compute_seal,
         editor=request.cookies.get(EDITOR, ""),
         **context,
     )
@@ -44,6 +47,13 @@ def render_page(template: str, status: HTTPStatus = HTTPStatus.OK, **context: An
 def go_to(path: str, fragment: str = "") -> Response:
     """Answer a form: show a page of the studio."""
     response: Response = redirect(path + (f"#{fragment}" if fragment else ""), HTTPStatus.SEE_OTHER)  # type: ignore[assignment]
+    return response
+
+
+def keep_name(response: Response, name: str) -> Response:
+    """Remember the name that was typed, for the next form."""
+    if name:
+        response.set_cookie(EDITOR, name, max_age=A_YEAR_SECONDS, httponly=True, samesite="Strict")
     return response
 
 

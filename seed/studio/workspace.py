@@ -97,6 +97,15 @@ class Workspace:
         with self._lock:
             yield
 
+    @contextmanager
+    def let_others_work(self) -> Iterator[None]:
+        """Let other requests in while this one waits for a database or a network, and does not use the workspace."""
+        self._lock.release()
+        try:
+            yield
+        finally:
+            self._lock.acquire()
+
     def look(self) -> Snapshot:
         """Return the content as it is now: only what changed is read and checked again."""
         content, changed = self._reader.refresh()

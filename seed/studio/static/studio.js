@@ -86,6 +86,17 @@ function moveWords(event) {
   return true;
 }
 
+// The changes of a release: from the one that has the focus to the next, or the one before.
+function moveToChange(step) {
+  const changes = [...document.querySelectorAll('.change')];
+  if (!step || !changes.length) return false;
+  const at = changes.findIndex((each) => each.contains(document.activeElement));
+  const next = changes[at < 0 ? 0 : Math.min(Math.max(at + step, 0), changes.length - 1)];
+  next.focus();
+  next.scrollIntoView({block: 'nearest'});
+  return true;
+}
+
 const isTyping = (target) => target.matches?.('input:not([type=checkbox]), textarea, select');
 
 document.addEventListener('keydown', (event) => {
@@ -111,7 +122,13 @@ document.addEventListener('keydown', (event) => {
     beginWords();
     return;
   }
-  const pressed = [...document.querySelectorAll('[data-key]')].find((each) => each.dataset.key === key && !each.disabled && each.checkVisibility());
+  if (moveToChange({j: 1, k: -1}[key])) {
+    event.preventDefault();
+    return;
+  }
+  // The keys of a change work in it only.
+  const inside = document.activeElement?.closest('.change') ?? null;
+  const pressed = [...document.querySelectorAll('[data-key]')].find((each) => each.dataset.key === key && !each.disabled && each.checkVisibility() && [null, inside].includes(each.closest('.change')));
   if (pressed) {
     event.preventDefault();
     pressed.click();
