@@ -28,6 +28,8 @@ from service.representations.formats import CSV
 SHORT = {Resource.CHANGES, Resource.CHANGES_FEED, Resource.LIST}
 # The examples that are the same whatever is published.
 FIXED = {VOCABULARIES: {"type": "sentence"}}
+# The resources that are one record.
+RECORDS = {Resource.RECORD, Resource.REVISION}
 # The parameters of the examples below a record, by resource.
 OF_RESOURCES: Mapping[Resource, Mapping[str, str]] = {Resource.PAGE: {"section": "signs", "limit": "1"}}
 # Addresses below a record cannot be shown by an invented one.
@@ -91,6 +93,18 @@ def choose_short_form(path: str, forms: Collection[str]) -> list[str]:
     return [*(each for each in forms if "json" in each), *forms][:1]
 
 
+def is_shown_in_full(path: str) -> bool:
+    """Return whether the answer is an example at any length: a treatment, which stands for the other statements."""
+    address = parse_address(path.replace("{number}", "1"))
+    return bool(address and address.kind is BY_NAME["treatment"] and address.resource in RECORDS)
+
+
+def is_about_revisions(path: str) -> bool:
+    """Return whether an operation lists the revisions of a record."""
+    address = parse_address(path)
+    return bool(address and address.resource is Resource.REVISIONS)
+
+
 def build_request(method: str, path: str, operation: dict[str, Any], shown: ShownRecords) -> ExampleRequest | None:
     """Return the request that an operation shows, and give its path parameters their values.
 
@@ -134,13 +148,14 @@ def _choose_values(path: str, shown: ShownRecords) -> Mapping[str, str | None]:
     invented, address = _find_invented(path, shown), parse_address(path.replace("{number}", "1"))
     kind = address.kind if address else None
     id_ = shown.ids.get(kind.plural) if kind else None
-    return {"id": get_invented_id(kind) if kind and invented else id_, "number": "1", "plural": "claims"}
+    return {"id": get_invented_id(kind) if kind and invented else id_, "number": "1", "plural": "sentences"}
 
 
 def _build_question(path: str, shown: ShownRecords) -> Mapping[str, str]:
     """Return the example query of an address; empty if it needs none or the content has no example."""
     if path.startswith(f"{FHIR}/"):
-        return fhir_examples.build_parameters(path.removeprefix(f"{FHIR}/"), shown.ids.get("conditions"), shown.code)
+        asked, condition = path.removeprefix(f"{FHIR}/"), shown.ids.get("conditions")
+        return fhir_examples.build_parameters(asked, condition, shown.code, short=shown.short)
     if path in {SEARCH, SUGGEST} and shown.name:
         limit = "1" if shown.short else "2"
         return {"q": shown.name if path == SEARCH else shown.name[:TYPED].strip(), "limit": limit}

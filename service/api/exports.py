@@ -65,9 +65,9 @@ def _add_file(blueprint: Routes, shelf: Shelf, form: Format) -> None:
     @blueprint.describe_operation(
         f"get{NAMES[form.ending]}Export",
         f"Get a release as {form.ending}",
-        "The whole content as of the release, withdrawn records as notices. It never changes and can be cached for "
-        "ever. The first request may get 503 while the file is being made: ask again. After a later release erased a "
-        "document that the file held, the address answers 410 or 451; `Link` leads to the newest file.",
+        "The whole content as of the release, withdrawn records as notices. It never changes. The first request may "
+        "get 503 while the file is being made: ask again. If a later release erased a document that it held, the "
+        "answer is 410 or 451; `Link` leads to the newest file.",
         ("bad-parameter", "not-found", "erased", "erased-for-legal-reasons", "unavailable"),
         in_parts=True,
     )

@@ -199,13 +199,18 @@ def _find_resource(content: NewestRelease, type_: str, id_: str) -> Resource:
 
 
 def _explain_parameters(type_: ResourceType, operation: Operation, *, instance: bool) -> str:
-    """Return what can be posted. The operation on one resource refers to that on the type, which has all parameters."""
+    """Return what can be posted: what GET takes too, and what only a body can hold.
+
+    The operation on one resource refers to that on the type, which has all parameters.
+    """
     if instance and operation.on_type:
         taken = operation.list_supported(instance=True)
         named = ", ".join(f"`{each.name}`" for each in operation.list_supported(instance=False) if each not in taken)
         return f"Parameters: those of `POST {BASE}/{type_.name}/${operation.name}`, without {named}."
     supported = operation.list_supported(instance=instance)
-    return f"Parameters: {' '.join(f'`{each.name}` ({each.type}): {each.about}' for each in supported)}"
+    same = ", ".join(f"`{each.name}` ({each.type})" for each in supported if each.type not in POSTED)
+    posted = "".join(f" `{each.name}` ({each.type}): {each.about}" for each in supported if each.type in POSTED)
+    return f"Parameters as for GET: {same}.{posted}"
 
 
 def _build_schema(type_: str) -> dict[str, Any]:

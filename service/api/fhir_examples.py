@@ -23,13 +23,29 @@ QUESTIONS: Mapping[str, Mapping[str, str]] = {
     "ConceptMap/$translate": {"system": "http://hl7.org/fhir/sid/icd-10", "code": "C50", "reverse": "true"},
     "ConceptMap/{id}/$translate": {"system": "http://hl7.org/fhir/sid/icd-10", "code": "C50", "reverse": "true"},
 }
+# What keeps long answers short: the number of resources, or one element.
+SHORT_QUESTIONS: Mapping[str, Mapping[str, str]] = {
+    "metadata": {"_elements": "fhirVersion"},
+    "CodeSystem": {"_summary": "count"},
+    "ValueSet": {"_summary": "count"},
+    "ConceptMap": {"_summary": "count"},
+    "ConceptMap/{id}": {"_elements": "url"},
+    "ValueSet/$expand": {"url": SHOWN.value_set, "count": "1"},
+    "ValueSet/{id}/$expand": {"count": "1"},
+    "Composition": {"_summary": "count"},
+    "Composition/{id}": {"_elements": "title"},
+}
 
 
-def build_parameters(asked: str, id_: str | None, code: Mapping[str, str] | None = None) -> Mapping[str, str]:
+def build_parameters(
+    asked: str, id_: str | None, code: Mapping[str, str] | None = None, *, short: bool = False
+) -> Mapping[str, str]:
     """Return the parameters that are asked of an address below FHIR's base, the id standing as `{id}`.
 
-    `id_` is the id of a condition, `code` a code that one carries, as records have it.
+    `id_` is the id of a condition, `code` a code that one carries, as records have it; `short` asks for short answers.
     """
+    if short and asked in SHORT_QUESTIONS:
+        return SHORT_QUESTIONS[asked]
     if asked == "Composition/$document" and id_:
         return {"id": id_}
     given = QUESTIONS.get(asked, {})
@@ -48,7 +64,13 @@ def build_body(asked: str, given: Mapping[str, str]) -> dict[str, Any]:
         for parameter in each.parameters
     }
     parameters = [
-        {"name": name, MEMBERS[declared[name]][0]: value == "true" if declared[name] == "boolean" else value}
-        for name, value in given.items()
+        {"name": name, MEMBERS[declared[name]][0]: _parse_value(declared[name], value)} for name, value in given.items()
     ]
     return {"resourceType": "Parameters", **({"parameter": parameters} if parameters else {})}
+
+
+def _parse_value(type_: str, value: str) -> str | int | bool:
+    """Return a parameter's value as JSON has it."""
+    if type_ == "boolean":
+        return value == "true"
+    return int(value) if type_ == "integer" else value

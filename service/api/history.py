@@ -37,7 +37,7 @@ def _add_list(blueprint: Routes, kind: Kind) -> None:
     @blueprint.describe_operation(
         f"list{format_camel(kind.name)}Revisions",
         f"List the revisions of {singular}",
-        "Every change of the record's own values, newest first, including its withdrawal.",
+        "Every change of the record's own values, newest first, with its withdrawal.",
         ("bad-parameter", "not-found", "unavailable"),
     )
     @blueprint.arguments(Paged, location="query")
@@ -70,7 +70,7 @@ def _add_detail(blueprint: Routes, kind: Kind) -> None:
     @blueprint.describe_operation(
         f"get{format_camel(kind.name)}Revision",
         f"Get a revision of {singular}",
-        "The record as last served with the values of that revision. A revision that withdrew the record answers 410.",
+        "The record as last served with these values; 410 if the revision withdrew it.",
         list_reading_problems(kind),
     )
     @blueprint.arguments(Query, location="query")

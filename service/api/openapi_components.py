@@ -5,9 +5,12 @@ Without this the document has twice the size, which every reader of the explorer
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from typing import Any
 
 import orjson
+
+from service.api.openapi_bases import share_bases
 
 # A reference takes about this many bytes: parts that are shorter are repeated.
 REFERENCE_BYTES = 60
@@ -18,8 +21,10 @@ SHARING_SCHEMAS = 3
 
 
 def share_parts(document: dict[str, Any], *, examples: bool) -> None:
-    """Move repeated parameters and members of schemas to the components, and repeated examples if wanted."""
+    """Move what repeats to the components: parameters, responses, members of schemas, and examples if wanted."""
     _share_parameters(document)
+    _share_responses(document)
+    share_bases(document["components"]["schemas"])
     _share_members(document)
     if examples:
         _share_examples(document)
@@ -45,6 +50,27 @@ def _encode_parameter(path: str, parameter: Mapping[str, Any]) -> bytes:
     """Return what tells a parameter from others. Those in a path have examples, the same below one address."""
     plain = {name: value for name, value in parameter.items() if name != "example"}
     return _encode_part([plain, path.split("/")[:SAME_BELOW] if parameter["name"] == "id" else []])
+
+
+def _share_responses(document: dict[str, Any]) -> None:
+    """Let operations refer to one redirect or part of a file. Answers with examples stay in their operations."""
+    shelf: dict[str, Any] = document["components"]["responses"]
+    others = [
+        (operation["responses"], status)
+        for item in document["paths"].values()
+        for operation in item.values()
+        for status, response in operation["responses"].items()
+        if status != "200" and "$ref" not in response
+    ]
+    uses = Counter(_encode_part(responses[status]) for responses, status in others)
+    names: dict[bytes, str] = {}
+    for responses, status in others:
+        identity = _encode_part(responses[status])
+        if uses[identity] > 1:
+            if identity not in names:
+                names[identity] = _choose_name(shelf, HTTPStatus(int(status)).phrase.title().replace(" ", ""), "Other")
+                shelf[names[identity]] = responses[status]
+            responses[status] = {"$ref": f"#/components/responses/{names[identity]}"}
 
 
 def _share_examples(document: dict[str, Any]) -> None:
@@ -79,9 +105,10 @@ def _share_members(document: dict[str, Any]) -> None:
 def _iterate_members(schemas: Mapping[str, Any]) -> Iterator[tuple[str, Any, dict[str, Any]]]:
     """Yield the name and schema of each member, and the members that it is one of."""
     for schema in list(schemas.values()):
-        members = schema.get("properties", {})
-        for name, member in list(members.items()):
-            yield name, member, members
+        for part in (schema, *schema.get("allOf", ())):
+            members = part.get("properties", {})
+            for name, member in list(members.items()):
+                yield name, member, members
 
 
 def _choose_name(shelf: Mapping[str, Any], name: str, distinction: str) -> str:

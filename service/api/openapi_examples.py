@@ -13,9 +13,18 @@ from flask import current_app
 from flask.testing import FlaskClient
 
 from service.addresses import Address
-from service.api.example_requests import ExampleRequest, ShownRecords, build_request, choose_records, choose_short_form
+from service.api.example_requests import (
+    ExampleRequest,
+    ShownRecords,
+    build_request,
+    choose_records,
+    choose_short_form,
+    is_about_revisions,
+    is_shown_in_full,
+)
 from service.api.invented_examples import build_invented_answer
 from service.api.openapi_components import share_parts
+from service.api.responses import JSON
 from service.api.smorest import ProblemApi
 from service.exports.export_cache import FORMATS
 from service.http.release_context import open_content
@@ -27,7 +36,7 @@ LINES = "application/x-ndjson"
 # Its response is never the same twice: only its first line is shown.
 CHANGING = {"/metrics"}
 # Longer answers are examples only where all are asked for.
-MAX_SHORT_BYTES = 3000
+MAX_SHORT_BYTES = 2100
 BINARY = "A binary file: open it at the address above."
 
 
@@ -50,6 +59,7 @@ def add_examples(document: dict[str, Any], release: int | None, *, every: bool) 
     """
     client = current_app.test_client()
     shown = choose_records(short=not every) if release else ShownRecords({})
+    revisions: dict[str, Any] = {}
     for method, path, operation in _iterate_operations(document):
         request = build_request(method, path, operation, shown)
         if request is None:
@@ -57,9 +67,14 @@ def add_examples(document: dict[str, Any], release: int | None, *, every: bool) 
         for media in operation.get("requestBody", {}).get("content", {}).values():
             media["examples"] = {"real": {"summary": _summarise(request), "value": request.body}}
         forms: dict[str, Any] = operation["responses"].get("200", {}).get("content", {})
+        if not every and is_about_revisions(path) and not request.invented:
+            # The answer has the same members for every kind: one example is enough, and has the same name everywhere.
+            revisions = revisions or dict([_build_example(client, request, path, JSON, released=bool(release))])
+            forms[JSON]["examples"] = dict(revisions)
+            continue
         for media_type in forms if every else choose_short_form(path, forms):
             name, example = _build_example(client, request, path, media_type, released=bool(release))
-            if example and (every or len(orjson.dumps(example)) <= MAX_SHORT_BYTES):
+            if example and (every or is_shown_in_full(path) or len(orjson.dumps(example)) <= MAX_SHORT_BYTES):
                 forms[media_type]["examples"] = {name: example}
     share_parts(document, examples=not every)
     return document

@@ -24,7 +24,6 @@ ORIGINS: Mapping[Origin, str] = {
     Origin.QUOTED: "Quoted.",
     Origin.CODED: "Coded.",
     Origin.EDITORIAL: "Editorial.",
-    Origin.DERIVED: "Computed.",
 }
 DERIVED = Origin.DERIVED.value
 TYPES: Mapping[type, str] = {Flag: "boolean", Number: "number", Whole: "integer"}
@@ -132,7 +131,7 @@ class Converter(OpenAPIConverter):
         records = {
             kind.plural: {
                 "type": "array",
-                "description": f"The {kind.plural.replace('-', ' ')} related to the records of the response.",
+                "description": f"Related {kind.plural.replace('-', ' ')}.",
                 "items": {"$ref": f"#/components/schemas/{kind.shape.__name__}"},
             }
             for kind in KINDS
@@ -175,7 +174,7 @@ def _find_first(names: Mapping[type, str], field: ma.fields.Field[Any]) -> str |
 def _describe_field(field: ma.fields.Field[Any]) -> str:
     text = str(field.metadata["description"])
     if isinstance(field.parent, Statement):
-        return f"{text} {ORIGINS[Origin(field.metadata['x-origin'])]}"
+        return f"{text} {ORIGINS.get(Origin(field.metadata['x-origin']), '')}".rstrip()
     return text
 
 

@@ -115,7 +115,7 @@ def _add_list(blueprint: Routes, kind: Kind) -> None:
     @blueprint.describe_operation(
         f"list{format_camel(kind.plural)}",
         f"List {plural}",
-        f"The {plural} that match every filter, by any of its values, in pages: follow `page.next` until it is null.",
+        f"The {plural} that match every filter, by any of its values, in pages: follow `page.next`.",
         LISTING,
     )
     @blueprint.arguments(list_query(kind.name), location="query")
@@ -137,8 +137,7 @@ def _add_detail(blueprint: Routes, kind: Kind) -> None:
     @blueprint.describe_operation(
         f"get{format_camel(kind.name)}",
         f"Get {format_with_article(kind.name)}",
-        f"The current {format_words(kind.name)} with its evidence. A withdrawn record gives 410, but can be read as of "
-        "an earlier release.",
+        f"The {format_words(kind.name)} with its evidence. A withdrawn one gives 410, but earlier releases have it.",
         (*list_reading_problems(kind), "not-acceptable"),
     )
     @blueprint.arguments(record_query(kind.name), location="query")

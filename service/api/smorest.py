@@ -16,7 +16,7 @@ from service.api.openapi_fields import Plugin
 from service.fhir.definitions import MEDIA_TYPE as FHIR_JSON
 from service.http.problems import MEDIA_TYPE, answer_error
 from service.http.query_string import Arguments
-from service.representations.formats import FORMS, JSON
+from service.representations.formats import JSON
 from service.representations.views import Form
 
 HEADERS: Mapping[str, tuple[str, dict[str, Any]]] = {
@@ -31,6 +31,10 @@ HEADERS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "Content-Range": ("The range and the total length (RFC 9110, section 14.4).", {"type": "string"}),
     "Allow": ("The methods of the address.", {"type": "string"}),
 }
+# Components that are named hundreds of times have short names.
+SHORT_NAMES = {"Content-Release": "Release", "Last-Modified": "Modified", "Repr-Digest": "Digest"}
+# The response to every faulty request of FHIR.
+FAULTS = "Outcome"
 IF_NONE_MATCH = {
     "in": "header",
     "name": "If-None-Match",
@@ -93,7 +97,9 @@ class ProblemApi(Api):
 
     def _register_responses(self) -> None:
         for name, (description, schema) in HEADERS.items():
-            self.spec.components.header(name, {"description": description, "schema": schema}, lazy=True)
+            self.spec.components.header(
+                SHORT_NAMES.get(name, name), {"description": description, "schema": schema}, lazy=True
+            )
         for problem in PROBLEMS.values():
             shape = SHAPES.get(problem.name, Problem)
             self._register_response(
@@ -104,13 +110,9 @@ class ProblemApi(Api):
             )
         said = describe_headers("ETag", "Content-Release", "Link")
         self._register_response("NotModified", "Your copy is still valid.", said)
-        for form in FORMS:
-            if form != JSON:
-                type_ = "object" if "json" in form.media_type else "string"
-                self.spec.components.schema(name_form(form), {"type": type_, "description": form.about})
         outcome = {"schema": {"type": "object", "description": "An OperationOutcome of FHIR R4."}}
         said = describe_headers("Content-Release", "Retry-After")
-        self._register_response("OperationOutcome", "The faults in the request.", said, content={FHIR_JSON: outcome})
+        self._register_response(FAULTS, "The faults in the request.", said, content={FHIR_JSON: outcome})
 
     def _register_response(self, name: str, description: str, said: dict[str, str], **body: Any) -> None:
         self.spec.components.response(name, {"description": description, "headers": said, **body}, lazy=True)
@@ -177,7 +179,8 @@ class Routes(Blueprint):
 
         def document(function: Callable[..., Any]) -> Callable[..., Any]:
             for form in reversed([form for form in offered if form != JSON]):
-                schema = {"$ref": f"#/components/schemas/{name_form(form)}"}
+                # The parameter `format` describes the forms: a reference here would be longer than the type.
+                schema = {"type": "object" if "json" in form.media_type else "string"}
                 function = self.alt_response(200, schema=schema, content_type=form.media_type)(function)
             return function
 
@@ -189,12 +192,7 @@ class FhirRoutes(Routes):
 
     def name_response(self, problem: str) -> str:
         """Return the one response component of all problems."""
-        return "OperationOutcome"
-
-
-def name_form(form: Form) -> str:
-    """Return the name of the schema component of a representation other than JSON."""
-    return f"{form.name.capitalize()}Form"
+        return FAULTS
 
 
 def name_response(problem: str) -> str:
@@ -204,4 +202,4 @@ def name_response(problem: str) -> str:
 
 def describe_headers(*names: str) -> dict[str, str]:
     """Return the documentation of these headers."""
-    return {name: name for name in names}
+    return {name: SHORT_NAMES.get(name, name) for name in names}

@@ -5,14 +5,13 @@ from typing import Any
 from flask import Response
 
 from schemas.base import SLUG
-from schemas.declaration import Vocabulary
 from schemas.fields import Choice, Listed
 from schemas.vocabularies import ServedVocabulary, VocabularyList
 from service.addresses import VOCABULARIES as PATH
 from service.addresses import Address, Resource
 from service.api.responses import answer_json
+from service.api.search_params import KIND
 from service.api.smorest import Routes, describe_headers
-from service.catalog import KINDS
 from service.http.problems import Refusal
 from service.http.query_string import Query
 from service.http.release_context import get_current_release
@@ -20,7 +19,6 @@ from service.http.value_lists import HOW_TO_WRITE
 from service.labels import format_term
 from service.vocabularies import VOCABULARIES, UsedVocabulary
 
-KIND_NAME = Vocabulary("KindName", {kind.name: (kind.shape.__doc__ or "").split("\n\n")[0] for kind in KINDS})
 IDENTIFIER = {
     "name": "id",
     "in": "path",
@@ -34,7 +32,7 @@ HEADERS = describe_headers("ETag", "Content-Release", "Link")
 class VocabulariesQuery(Query):
     """The parameters of the list of vocabularies."""
 
-    type = Listed(Choice(KIND_NAME, "A kind."), f"Only vocabularies that records of these kinds use. {HOW_TO_WRITE}")
+    type = Listed(Choice(KIND, "A kind."), f"Only vocabularies that records of these kinds use. {HOW_TO_WRITE}")
 
 
 def build_routes() -> Routes:

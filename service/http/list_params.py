@@ -150,13 +150,13 @@ def list_query(kind_name: str) -> type[Query]:
 def _build_view(kind: Kind, forms: Vocabulary) -> dict[str, ma.fields.Field[Any]]:
     return {
         "fields": Names(
-            "Only these members of each record, besides `type` and `id`: others are missing, even those described as "
-            "required. For JSON and CSV.",
+            "Only these members of each record, besides `type` and `id`; others are missing, even required ones. For "
+            "JSON and CSV.",
             kind.members,
         ),
         "include": Names(
-            "Records of these kinds that refer to those of the response, or that those refer to, under `included`. "
-            f"At most {MAX_INCLUDED} of a kind; `rest` has the addresses of the others. Not for CSV.",
+            "Under `included`, the records of these kinds that refer to those of the response, or the other way round: "
+            f"at most {MAX_INCLUDED} of a kind, the others' addresses in `rest`. Not for CSV.",
             (each.plural for each in list_related(kind)),
         ),
         "format": FormName(forms, "The format of the response, by its name or media type; it overrides `Accept`."),
@@ -200,7 +200,7 @@ def _find_next_day(day: str) -> str:
 def _filter(kind: Kind, name: str) -> Listed:
     declared = kind.filters[name]
     where = ".".join(declared.path)
-    about = TOPICS if name == "topic" else f"Only records whose `{where}` is one of these."
+    about = TOPICS if name == "topic" else f"`{where}` is one of these."
     if type(declared.field) is Text and not any(isinstance(each, Pattern) for each in declared.field.validators):
         about = (
             f"{about} A comma next to a space or between digits belongs to the value; write \\, for any other comma."

@@ -6,6 +6,8 @@ from typing import Any
 from flask import Flask
 
 Json = Any
+# Bases that are answers, or parts of answers, themselves.
+WHOLE = {"Problem", "RecordRef"}
 
 
 def read_document(app: Flask, query: str = "?examples=all") -> Json:
@@ -14,7 +16,7 @@ def read_document(app: Flask, query: str = "?examples=all") -> Json:
 
 
 def unshared(document: Json) -> Json:
-    """Return a document with its shared parameters, examples and members of schemas in their places."""
+    """Return a document with its shared parameters, examples, bases and members of schemas in their places."""
     whole = deepcopy(document)
     components = whole["components"]
     parameters, kept = components.pop("parameters", {}), components.pop("examples", {})
@@ -24,12 +26,31 @@ def unshared(document: Json) -> Json:
             if "examples" in media:
                 media["examples"] = {name: found(each, kept) for name, each in media["examples"].items()}
     schemas = components["schemas"]
+    bases = {
+        part["$ref"].rpartition("/")[2] for each in schemas.values() for part in each.get("allOf", ()) if "$ref" in part
+    }
+    for name, schema in schemas.items():
+        schemas[name] = summed(schema, schemas)
+    for base in bases - WHOLE:
+        del schemas[base]
     for schema in list(schemas.values()):
         for name, member in schema.get("properties", {}).items():
             if list(member) == ["$ref"] and is_member(member):
                 schema["properties"][name] = deepcopy(found(member, schemas))
     components["schemas"] = {name: schema for name, schema in schemas.items() if not name.endswith("Member")}
     return whole
+
+
+def summed(schema: Json, schemas: Json) -> Json:
+    """Return a schema with the members of all its parts; `type` comes first."""
+    if "allOf" not in schema:
+        return schema
+    parts = [summed(found(part, schemas), schemas) for part in schema["allOf"]]
+    members = {name: member for part in parts for name, member in part["properties"].items()}
+    first = {"type": members["type"]} if "type" in members else {}
+    required = [name for part in parts for name in part.get("required", ())]
+    rest = {name: value for name, value in schema.items() if name != "allOf"}
+    return {**rest, "properties": first | members, "required": sorted(required, key=[*first, *members].index)}
 
 
 def is_member(reference: Json) -> bool:
