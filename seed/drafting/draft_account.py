@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from seed.drafting.desk import Desk
 from seed.drafting.record_values import DraftValues
@@ -35,7 +36,8 @@ def format_account(desk: Desk, written: DraftValues, dropped: Mapping[str, int],
 
 def list_uncarried(desk: Desk, written: DraftValues) -> list[str]:
     """Return the sentences for which nothing is done: no record rests on them, and they are not left out."""
-    used = {claim.rpartition("c")[0] for values in written.records.values() for claim in values["evidence"]["others"]}
+    cited = chain.from_iterable(ids for values in written.records.values() for ids in values["evidence"].values())
+    used = {claim.rpartition("c")[0] for claim in cited}
     settled = used | desk.done | written.left_out.keys()
     return [passage.name for passage in desk.passages if passage.name not in settled]
 

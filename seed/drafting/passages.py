@@ -38,7 +38,7 @@ BOILERPLATE_REASON = "It is a note of the publisher and says nothing about healt
 
 @dataclass(frozen=True)
 class TextPassage:
-    """A sentence: its short name, its text, its role on the page, the heading above it and its lead-in.
+    """A sentence: its short name, its text, its role on the page, the heading above it and its lead-in, with its name.
 
     Of a sentence that lost its line breaks, it may be a part, which begins at `offset` of the `whole`.
     """
@@ -53,6 +53,7 @@ class TextPassage:
     is_first: bool = False
     whole: str = ""
     offset: int = 0
+    lead_in_name: str = ""
 
     def build_lead(self, lead: str) -> str:
         """Return the words that introduce a list of the sentence: of "They include", the sentence before it."""
@@ -133,6 +134,7 @@ def _iterate_passages(document: Mapping[str, Any]) -> Iterator[TextPassage]:
             cut.ordinal == 1 and f"p{cut.paragraph}s2" not in texts,
             before,
             cut.ordinal == 1,
+            lead_in_name="" if introduced else str(entry.get("leadIn") or ""),
         )
         before = passage.text
         if passage.reason == HEADING_REASON:

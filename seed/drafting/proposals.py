@@ -32,7 +32,7 @@ class RecordProposal:
     id: str = ""
     # The rule that proposed it, for the benchmark.
     rule: str = ""
-    # Fields that rest on other claims than the wording.
+    # The claims that a field rests on besides these, such as that of the lead-in of a list.
     evidence: dict[str, list[ClaimProposal]] = field(default_factory=dict)
 
 

@@ -119,7 +119,7 @@ def _find_main(desk: Desk, records: Iterable[RecordProposal]) -> str | None:
 
 
 def _build_record(
-    document: str, record: RecordProposal, claims: list[str], main: str | None, drafted_by: str
+    document: str, record: RecordProposal, own: list[str], main: str | None, drafted_by: str
 ) -> dict[str, Any] | None:
     kind = get_kind(record.kind)
     values: dict[str, Any] = {"document": document, "name": record.name, "wording": record.wording, **record.values}
@@ -133,7 +133,11 @@ def _build_record(
         refers = {"subtype": "subtypeOf", "complication": "complicationOf", "stage": "stageOf"}
         if field_ := refers.get(str(values.get("category"))):
             values.setdefault(field_, main)
-    return {**values, "evidence": {"others": claims}, "provenance": {"draftedBy": drafted_by}}
+    further = {
+        name: [each.id for each in claims if each.id] for name, claims in record.evidence.items() if name in values
+    }
+    evidence = {name: list(dict.fromkeys([*ids, *own])) for name, ids in further.items() if ids}
+    return {**values, "evidence": {**evidence, "others": own}, "provenance": {"draftedBy": drafted_by}}
 
 
 def _drop(values: Mapping[str, Any], name: str) -> dict[str, Any]:

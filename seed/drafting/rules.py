@@ -30,6 +30,8 @@ from seed.drafting.subjects import propose_subjects
 DRAFTED_BY = "rules"
 # Kinds that share lists.
 CONFUSED = frozenset(("treatment", "test", "finding"))
+# The fields that the lead-in of a list says of each item.
+INTRODUCED = ("category", "conditions", "role")
 MAX_TOPIC_WORDS = 6
 IN_PEOPLE = re.compile(r" in (?:women|men|children|adults|infants|\w+ settings)$")
 MIN_INITIALS = 2
@@ -41,6 +43,18 @@ TOPIC = re.compile(
     r"What (?:research|is the outlook for).* for) (?:an? |the )?(?P<topic>[^?()]+?)(?:\s*\([^)]*\))?\s*\?+$",
     re.IGNORECASE,
 )
+
+# Headings that name a part of an article, and not what it is about.
+SECTION = re.compile(
+    r"(?:(?:possible |common |other |related |key |more |exams and |alternative |main )?(?:signs?|symptoms?|causes?|"
+    r"diagnos[ei]s|treatments?|tests?|preventions?|complications?|outlook|prognosis|risks?|risk factors?|overview|"
+    r"summary|introduction|background|definitions?|descriptions?|names?|references?|images?|facts|points|information|"
+    r"types?|stages?|self-care|follow-?up|frequency|inheritance|side effects|dosage|research|resources|links|topics)"
+    r"(?:,? (?:and|or|&) |, |$))+",
+    re.IGNORECASE,
+)
+# The name of a site behind a title: "Ember cough | Lamp Health".
+SITE_NAME = re.compile(r"(?:\s+[|·–—-]|:)\s+.*$")
 
 
 def draft_passages(
@@ -62,6 +76,9 @@ def draft_passages(
         usual = _find_usual_kind(claims, thesaurus)
         for record in _drop_parts(_propose_records(passage, claims, thesaurus, topics), topics):
             _correct_kind(record, thesaurus, usual if record.claims[0] in claims.items else None)
+            if record.rule == "items":
+                introduced = [each for each in draft.claims if each.sentence == passage.lead_in_name]
+                record.evidence = dict.fromkeys(INTRODUCED, introduced)
             _merge(records, record)
         _add_topic(records, claims, topics)
     add_times(records.values(), draft.claims, topics)
@@ -76,7 +93,9 @@ def draft_passages(
 def _find_topics(document: Mapping[str, Any], passages: Sequence[TextPassage]) -> Iterator[str]:
     """Yield what the document is about, in small letters."""
     titles = [str(((document.get("imprint") or {}).get("title") or {}).get("value") or document.get("title") or "")]
-    titles += [passage.text for passage in passages if passage.reason and (passage.role == "heading")]
+    titles += [SITE_NAME.sub("", title) for title in titles]
+    headings = [passage.text.strip() for passage in passages if passage.reason and passage.role == "heading"]
+    titles += [heading for heading in headings if not SECTION.fullmatch(heading)]
     yield from (title.strip().casefold() for title in titles if title)
     asked = [match["topic"].casefold() for passage in passages if (match := TOPIC.match(passage.text.strip()))]
     yield from (IN_PEOPLE.sub("", topic) for topic in asked)

@@ -182,6 +182,27 @@ def test_advice_says_whom_to_ask_how_soon_and_when(writer: Editor) -> None:
     assert "urgency: asap\nwhen:\n  - {words: A violet sneeze}\n  - {words: Stiff elbows}\ncombination: any-of" in seek
 
 
+@pytest.mark.parametrize("section", ["Symptoms", "Signs and symptoms", "Possible complications", "Outlook (prognosis)"])
+def test_a_heading_that_names_a_section_is_no_condition(newcomer: Editor, section: str) -> None:
+    head = "<title>Ember cough | Lamp Health</title><h1>For bakers</h1>"
+    (newcomer.home / "page.html").write_text(f"{head}<h2>{section}</h2><p>{section} of ember cough follow.</p>")
+    assert newcomer("new", "document", "page.html").code == 0
+    assert newcomer("draft", "page").code == 0
+    drafted = sorted((newcomer.root / "conditions").glob("*.yaml"))
+    assert [file.name for file in drafted if "draftedBy" in file.read_text()] == ["ember-cough.yaml"]
+
+
+def test_an_item_of_a_list_rests_on_its_lead_in(newcomer: Editor) -> None:
+    page = "<h1>Ember cough</h1><p>Symptoms of ember cough include:</p><ul><li>violet sneezes</li></ul>"
+    (newcomer.home / "page.html").write_text(page)
+    assert newcomer("new", "document", "page.html").code == 0
+    assert "No record was proposed" not in newcomer("draft", "page").out
+    assert (
+        "evidence:\n  category: [p2s1c1, p2s2c1]\n  conditions: [p2s1c1, p2s2c1]\n  others: [p2s2c1]\n"
+        in newcomer.read("findings/violet-sneezes.yaml")
+    )
+
+
 def test_what_an_editor_wrote_stays_and_serves_as_evidence(writer: Editor) -> None:
     mine = "- id: p2s4c1\n  quote: caused by moon dust\n  states: Moon dust is behind it\n"
     text = claims(writer)
