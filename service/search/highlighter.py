@@ -38,10 +38,19 @@ class MemberHighlight(NamedTuple):
 
 def list_highlights(stored: Stored, reading: ParsedQuestion) -> list[MemberHighlight]:
     """Return the members that match the question, heaviest first; each shows something new."""
-    # Matches of alternative names are shown only if the record does not contain the word itself.
-    return _choose_highlights(stored, reading, reading.asked_by) or _choose_highlights(
-        stored, reading, reading.meant_by
+    # Matches of alternative names are shown only if the record does not contain the word itself, and the text of what
+    # answers the form of the question only if it contains neither.
+    return (
+        _choose_highlights(stored, reading, reading.asked_by)
+        or _choose_highlights(stored, reading, reading.meant_by)
+        or _show_text(stored)
     )
+
+
+def _show_text(stored: Stored) -> list[MemberHighlight]:
+    """Return the first text of a record without marks; no highlight if it has none."""
+    found = next(((field, texts[0]) for field, tier, texts in stored.members if tier == Tier.TEXT and texts), None)
+    return [_highlight(found[0], Tier.TEXT, found[1], {})] if found else []
 
 
 def _choose_highlights(stored: Stored, reading: ParsedQuestion, wanted: Wanted) -> list[MemberHighlight]:
@@ -79,8 +88,12 @@ def _highlight(field: str, tier: Tier, text: str, wanted: Wanted) -> MemberHighl
 
 
 def _cut(text: str, marks: list[Stretch]) -> tuple[str, list[Stretch]]:
-    """Return the part of a long text around its first mark, cut at word boundaries, with the marks in it."""
-    start = 0 if marks[0].start <= BEFORE else text.rfind(" ", 0, marks[0].start - BEFORE) + 1
-    end = len(text) if len(text) - start <= LONG else max(text.rfind(" ", start, start + LONG), marks[0].end)
+    """Return the part of a long text around its first mark, cut at word boundaries, with the marks in it.
+
+    Without marks it is the beginning.
+    """
+    first = marks[0] if marks else Stretch(0, 0)
+    start = 0 if first.start <= BEFORE else text.rfind(" ", 0, first.start - BEFORE) + 1
+    end = len(text) if len(text) - start <= LONG else max(text.rfind(" ", start, start + LONG), first.end, start + 1)
     inside = [mark for mark in marks if mark.end <= end]
     return text[start:end], [Stretch(mark.start - start, mark.end - start) for mark in inside]

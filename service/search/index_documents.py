@@ -29,6 +29,7 @@ from service.search.keys import (
     name_key,
 )
 from service.search.lead_ins import NO_LEAD_INS, LeadIns
+from service.search.question_forms import find_headed_forms, list_record_facets, list_sentence_facets
 from service.search.stemmer import stem_word
 from service.search.tokenizer import (
     add_signless,
@@ -45,6 +46,8 @@ LENGTH = 128
 FILLING = "~ " * LENGTH
 # Coded values recur, so their words are cached.
 VALUE = Tier.VALUE
+# The role of a sentence that heads others.
+HEADING = "heading"
 
 
 class DocumentSubject(NamedTuple):
@@ -52,6 +55,7 @@ class DocumentSubject(NamedTuple):
 
     name: str
     stems: frozenset[str] = frozenset()
+    is_english: bool = True
 
 
 class Surroundings(NamedTuple):
@@ -97,6 +101,8 @@ class IndexEntry:
         self._topic_name = around.topics.get(self.topic) if self.topic else None
         self.document = record["id"] if kind.name == DOCUMENT else dict(facets).get(DOCUMENT)
         self.subject = around.subjects.get(self.document, DocumentSubject(self.document)) if self.document else None
+        # The forms of questions that the heading above it asks.
+        self.headed: AbstractSet[str] = frozenset()
         self.found = [
             (each, found)
             for each in list_sources(kind)
@@ -128,7 +134,7 @@ class IndexEntry:
         document.add_text("named", " ".join(dict.fromkeys(chain.from_iterable(map(add_signless, named)))))
         document.add_text("first", " ".join(dict.fromkeys(spelt[0] for spelt in named)))
         own = [(TYPE, self.kind.name), *([(TOPIC, self.record["id"])] if self.kind.name == TOPIC else [])]
-        for name, value in chain(own, self.facets):
+        for name, value in chain(own, self.facets, self._list_form_facets()):
             document.add_text("facets", build_facet_key(name, value))
         document.add_bytes("stored", self._encode_stored())
         return document
@@ -143,6 +149,20 @@ class IndexEntry:
         """Whether the record is a sentence of a document."""
         return self.kind.name == SENTENCE
 
+    @property
+    def is_heading(self) -> bool:
+        """Whether the record is a sentence that heads others."""
+        return self.is_sentence and (self.record.get("role") == HEADING or str(self.record["text"]).endswith("?"))
+
+    @property
+    def is_english(self) -> bool:
+        """Whether its document is in English, whose forms of questions are known."""
+        return self.subject is None or self.subject.is_english
+
+    def find_headed_forms(self) -> AbstractSet[str]:
+        """Return the forms of questions that a heading asks."""
+        return find_headed_forms(self.spelt[0][1]) if self.spelt and self.is_english else frozenset()
+
     def list_stated_stems(self) -> list[str]:
         """Return the stems of the texts that state something, without headings that only ask."""
         return [stem for source, stems in self._stemmed if source.weight > 1 for stem in stems]
@@ -154,6 +174,13 @@ class IndexEntry:
     @cached_property
     def _stemmed(self) -> Sequence[tuple[IndexedField, Sequence[str]]]:
         return [(source, stem_words(spelt)) for source, spelt in self.spelt]
+
+    def _list_form_facets(self) -> list[tuple[str, str]]:
+        """Return the facets of the forms of questions that the record answers."""
+        if self.kind.stated:
+            return list_record_facets(self.kind.name, self.record)
+        answers = self.is_sentence and self.spelt and self.is_english and not self.is_heading
+        return list_sentence_facets(self.spelt[0][1], self.headed) if answers else []
 
     def _list_context(self, own: AbstractSet[str]) -> list[str]:
         """Return the words for what the document is about that the record does not have itself."""

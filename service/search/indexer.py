@@ -18,6 +18,7 @@ from service.catalog import Kind, get_kind
 from service.publishing.gc_tuning import relax_gc
 from service.search.document_profiles import ProfileBuilder, build_profile_schema
 from service.search.field_weights import list_ordered_kinds, list_sources, list_texts
+from service.search.headings import mark_headed
 from service.search.index import PROFILES, RECORDS, VOCABULARY
 from service.search.index_documents import DocumentSubject, IndexEntry, Surroundings, build_schema
 from service.search.keys import CONDITION, DOCUMENT, FILTERS, TOPIC
@@ -29,6 +30,7 @@ from service.store.export_queries import Streamed, stream
 HEAP = 4_000_000_000
 # The number of documents passed at a time, so that the indexing thread is woken less often.
 AT_ONCE = 1000
+ENGLISH = "en"
 
 
 def build(connection: sa.Connection, release: int, folder: Path) -> None:
@@ -56,7 +58,7 @@ def write(folder: Path, entries: Iterable[IndexEntry]) -> None:
     """Write an index of these entries into a folder."""
     frequencies: Counter[str] = Counter()
     profiles = _open_writer(folder / PROFILES, build_profile_schema())
-    counted = _count_words(entries, frequencies)
+    counted = _count_words(mark_headed(entries), frequencies)
     _write(folder / RECORDS, build_schema(), _write_profiles(counted, profiles))
     _commit(profiles)
     ordered = sorted(frequencies, key=lambda word: (-frequencies[word], word))
@@ -68,15 +70,19 @@ def read_subjects(connection: sa.Connection, release: int) -> dict[str, Document
     document, condition = get_kind(DOCUMENT), get_kind(CONDITION)
     subjects = {}
     for each in stream(connection, DOCUMENT, release, ()):
-        name = document.build_reference_name(_build_record(document, each), each.id)
-        subjects[each.id] = DocumentSubject(name, frozenset(list_stems(name)))
+        record = _build_record(document, each)
+        name = document.build_reference_name(record, each.id)
+        language = str(record.get("language") or ENGLISH)
+        subjects[each.id] = DocumentSubject(
+            name, frozenset(list_stems(name)), language.split("-", maxsplit=1)[0].lower() == ENGLISH
+        )
     for each in stream(connection, CONDITION, release, (DOCUMENT,)):
         subject = subjects.get(dict(each.facets).get(DOCUMENT, ""))
         record = _build_record(condition, each)
         if subject and subject.stems == frozenset(list_stems(record["name"])):
             texts = [list_texts(source, record) for source in list_sources(condition) if source.is_name]
             called = frozenset(stem for text in chain.from_iterable(texts) for stem in list_stems(text))
-            subjects[dict(each.facets)[DOCUMENT]] = DocumentSubject(subject.name, subject.stems | called)
+            subjects[dict(each.facets)[DOCUMENT]] = subject._replace(stems=subject.stems | called)
     return subjects
 
 

@@ -13,6 +13,8 @@ FILTERS = (CONDITION, DOCUMENT, TOPIC, "exclude")
 TYPE = "type"
 # The facet of records that may answer a question about a document.
 ANSWERS = "answers"
+# The facets of what answers a form of question: by its values, its kind, its words, or the heading above it.
+VALUED, OF_KIND, SAID, HEADED = "valued", "of-kind", "said", "headed"
 # Systems whose codes have their category before a dot: C79 for C79.5.
 CATEGORISED = ("icd-10", "icd-10-cm")
 # The number of cached codes: the same ones recur.

@@ -5,6 +5,7 @@ CD4⁺ is CD4+, ½ is 1/2, and 1,000 is 1000. But HER2- is not HER2+, <5 is not 
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 REMEMBERED = 4096
@@ -44,6 +45,7 @@ THOUSANDS = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])")
 RANGE = re.compile(r"(?<=[0-9])–(?=[.0-9])")
 LEADING_POINT = re.compile(r"(?<![0-9])\.(?=[0-9])")
 BEFORE, BEHIND = "<>≤≥≠≈±+-", "%‰+-′″"
+PERCENT = frozenset({"percent", "cent"})
 SIGN_NAMES = {"%": "percent", "+": "positive", "-": "negative", "°": "degree"}
 GREEK = dict(
     zip(
@@ -98,6 +100,17 @@ def name_signs(spelt: str) -> tuple[str, ...]:
     if spelt[-1:] == "%":
         return (SIGN_NAMES["%"],)
     return (SIGN_NAMES[spelt[-1]],) if spelt[-1:] in {"+", "-"} and any(map(str.isalpha, spelt)) else ()
+
+
+def join_percent(spelt: Sequence[str]) -> list[str]:
+    """Return words with 30% for 30 percent and 30 per cent; the words that this replaces are left empty."""
+    found = list(spelt)
+    for place, number in enumerate(spelt[:-1]):
+        if number[-1].isdigit():
+            size = 1 if spelt[place + 1] == "percent" else 2 * (spelt[place + 1 : place + 3] == ["per", "cent"])
+            if size:
+                found[place : place + 1 + size] = [f"{number}%", *[""] * size]
+    return found
 
 
 def _drop_commas(number: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ from service.search.everyday_words import list_supports
 from service.search.field_weights import NAMING
 from service.search.index import SearchIndex
 from service.search.keys import AROUND, build_called_key, build_code_key, build_pair_key, name_key
+from service.search.question_forms import AskedForm, find_asked_form
 from service.search.stemmer import stem_asked
 from service.search.tokenizer import Word, iterate_asked_words, keep_naming, keep_telling
 from service.search.typo_correction import MEANT, read_word
@@ -71,6 +72,13 @@ class ParsedQuestion:
         """The stems that tell which documents the question is about: for a word that no record has, its supports."""
         unknown = [each for each in self.asked if not each.readings]
         return {stem: MEANT for each in unknown for stem in each.supports} | self.stems
+
+    @cached_property
+    def form(self) -> AskedForm | None:
+        """The form of the question, such as the one that asks for a cure; None if it has none."""
+        mended = {each.spelt: each.mended for each in self.asked if each.mended}
+        spelt = " ".join(mended.get(word.spelt, word.spelt) for word in self._all[:MOST_WORDS])
+        return find_asked_form(list(map(stem_asked, spelt.split())))
 
     @cached_property
     def asked_by(self) -> Mapping[str, AbstractSet[int]]:

@@ -12,9 +12,19 @@ from math import inf
 from tantivy import Occur, Query
 
 from schemas.search import Tier
+from service.search.answering import Answering
 from service.search.document_profiles import weigh_documents
 from service.search.index import SearchIndex, match_all, match_any, read
-from service.search.keys import ANSWERS, CONDITION, DOCUMENT, TOPIC, TYPE, build_facet_key, build_pair_key, name_key
+from service.search.keys import (
+    ANSWERS,
+    CONDITION,
+    DOCUMENT,
+    TOPIC,
+    TYPE,
+    build_facet_key,
+    build_pair_key,
+    name_key,
+)
 from service.search.query import ParsedQuestion, Question
 from service.search.tokenizer import LIGHT
 from service.search.typo_correction import ParsedWord
@@ -30,6 +40,7 @@ CONTEXT = 1.1
 PROFILE = 1.2
 # ... that the record has what articles write for a word: surgery for operation, ...
 SUPPORT = 0.8
+# ... that it answers the form of the question (see answering.py), ...
 # ... and that no word of the question is missing.
 COMPLETE = 0.5
 # A word that more than this share of the records have, and more than this number, may be missing: the condition would
@@ -57,14 +68,16 @@ class Ranking:
         self._codes = [each for each in reading.codes.keys if part.count_documents("keys", each)]
         self._worth = {token: part.weigh_token(token) * weight for token, weight in reading.stems.items()}
         self._is_long = len(reading.asked) > 1
+        self._answering = Answering(part, reading.form)
         within = {TYPE: question.types, CONDITION: question.conditions, DOCUMENT: question.documents}
         self._within = [_list_facets(name, values) for name, values in within.items() if values]
         self._within += [self._list_about(question.topics)] if question.topics else []
+        self._is_about_subject = bool(question.conditions or question.documents or question.topics)
         self._without = _list_facets("exclude", question.exclude)
 
     def find_hits(self, limit: int, offset: int) -> tuple[list[bytes], int]:
         """Return the stored hits, at most `limit` from `offset` on, and how many there are in all."""
-        if not self._stems and not self._codes:
+        if not self._finds:
             return [], 0
         known = self._count_known()
         if not limit or (known is not None and offset >= known):
@@ -81,7 +94,12 @@ class Ranking:
 
     def count_unfiltered(self) -> int:
         """Return how many hits there are where nothing is excluded."""
-        return self._count([]) if self._stems or self._codes else 0
+        return self._count([]) if self._finds else 0
+
+    @property
+    def _finds(self) -> bool:
+        """Whether anything of the question can find a record."""
+        return bool(self._stems or self._codes or (self._is_about_subject and self._answering))
 
     def has_exact(self) -> bool:
         """Return whether one of the hits is called just what was asked, or has it as a code."""
@@ -101,7 +119,7 @@ class Ranking:
     def _ranked(self) -> Query:
         """The query that ranks the hits; each has a word itself, and not only by its document."""
         found = match_any([*self._list_scored(), *self._list_supported()])
-        raising = list(self._list_raising()) if self._is_long else []
+        raising = list(self._list_raising()) if self._is_long or self._answering else []
         if not raising:
             return self._filter_query(found, self._without)
         ranked = Query.boolean_query([(Occur.Must, found), *((Occur.Should, each) for each in raising)])
@@ -110,20 +128,32 @@ class Ranking:
     def _list_raising(self) -> Iterator[Query]:
         part = self._part
         yield from (part.match_constant("context", each, CONTEXT * self._worth[each]) for each in self._topical)
-        for document, share in weigh_documents(self._profiles, self._reading.about).items():
+        documents = weigh_documents(self._profiles, self._reading.about) if self._is_long else {}
+        for document, share in documents.items():
             yield part.match_constant("facets", build_facet_key(ANSWERS, document), PROFILE * self._whole * share)
+        yield from self._answering.list_raising(documents, self._whole, self._list_conditions())
         for each in self._reading.asked:
             yield from self._list_supports(each)
         yield from self._list_complete()
 
     def _list_complete(self) -> Iterator[Query]:
         """Yield the query for the records that meet the whole question, common words aside, by themselves or not."""
-        asked = (next(iter(each.stems)) for each in self._reading.asked if each.stems and each.weight > LIGHT)
-        common = max(COMMON_RECORDS, COMMON_SHARE * len(self._part))
-        words = [each for each in dict.fromkeys(asked) if self._having[each] <= common]
+        words = self._required
         if len(words) > 1:
             worth = COMPLETE * sum(map(self._worth.__getitem__, words))
             yield Query.const_score_query(Query.boolean_query(list(map(self._require, words))), worth)
+
+    @cached_property
+    def _required(self) -> Sequence[str]:
+        """The words that a record must meet to meet the whole question."""
+        asked = (next(iter(each.stems)) for each in self._reading.asked if each.stems and each.weight > LIGHT)
+        common = max(COMMON_RECORDS, COMMON_SHARE * len(self._part))
+        return [each for each in dict.fromkeys(asked) if self._having[each] <= common]
+
+    def _list_conditions(self) -> list[tuple[Occur, Query]]:
+        """Return the conditions that no word of the question is missing, besides those that ask its form."""
+        asking = self._reading.form.stems if self._reading.form else ()
+        return [self._require(each) for each in self._required if each not in asking]
 
     def _require(self, token: str) -> tuple[Occur, Query]:
         """Return the condition that a record or what its document is about has the word."""
@@ -131,10 +161,16 @@ class Ranking:
         return Occur.Must, match_any(self._part.match_plain(each, token) for each in fields)
 
     def _list_supported(self) -> Iterator[Query]:
-        """Yield the query for the records with a support, if their document is about a word of the question."""
-        if self._supports and self._topical:
-            fields = (("words", self._supports), ("context", self._topical))
-            yield Query.boolean_query([(Occur.Must, self._part.match_any(*each)) for each in fields])
+        """Yield the queries for records with a support or answer, if their document is about a word of the question.
+
+        If filters say what the question is about, an answer needs no word of it: "is it contagious" of a condition.
+        """
+        if self._is_about_subject and self._answering:
+            yield self._part.match_any("facets", self._answering.facets)
+        for name, tokens in (("words", self._supports), ("facets", self._answering.facets)):
+            if tokens and self._topical:
+                fields = ((name, tokens), ("context", self._topical))
+                yield match_all(self._part.match_any(*each) for each in fields)
 
     @cached_property
     def _whole(self) -> float:
@@ -193,7 +229,7 @@ class Ranking:
 
     def _count_known(self) -> int | None:
         """Return how many hits there are where the index knows that without looking."""
-        if len(self._stems) != 1 or self._codes or self._within or self._without or self._supports:
+        if len(self._stems) != 1 or self._codes or self._within or self._without or self._supports or self._answering:
             return None
         return self._part.count_documents("words", self._stems[0])
 

@@ -11,8 +11,10 @@ from typing import NamedTuple
 from service.search.notation import (
     MICRO,
     NUMERALS,
+    PERCENT,
     TOKEN,
     UNITS,
+    join_percent,
     list_bases,
     name_signs,
     normalise_notation,
@@ -89,7 +91,7 @@ def iterate_words(text: str) -> Iterator[Word]:
 def list_spellings(text: str) -> list[str]:
     """Return the words of a text in normalised spelling, without positions."""
     pattern = TOKEN if NOTATION.search(text) else PLAIN_WORD
-    return _read_designations(list(filter(None, map(spell_word, pattern.findall(text)))))
+    return list(filter(None, _read_designations(list(filter(None, map(spell_word, pattern.findall(text)))))))
 
 
 def has_meaning(spelt: str) -> bool:
@@ -169,24 +171,27 @@ def _iterate_spelt(text: str, spell: Callable[[str], str]) -> Iterator[tuple[int
     found = [(match.start(), match.end(), spell(match.group())) for match in TOKEN.finditer(text)]
     found = [each for each in found if each[2]]
     designated = _read_designations([spelt for _, _, spelt in found])
-    yield from ((start, end, spelt) for (start, end, _), spelt in zip(found, designated, strict=True))
+    yield from ((start, end, spelt) for (start, end, _), spelt in zip(found, designated, strict=True) if spelt)
 
 
 def _read_designations(spelt: list[str]) -> list[str]:
     """Unify the spelling of designations, as in type I or vitamin A.
 
-    A unit after a number is not significant, and is distinguished from a word such as MG.
+    A unit after a number is not significant, and is distinguished from a word such as MG. A word that is written into
+    the number before it, as in 30 percent, is left empty.
     """
+    if not PERCENT.isdisjoint(spelt):
+        spelt = join_percent(spelt)
     if UNITS.isdisjoint(spelt) and DESIGNATORS.isdisjoint(spelt):
         return spelt
     designates, found = False, list(spelt)
     for place, (each, after) in enumerate(zip(spelt, [*spelt[1:], ""], strict=True)):
         if designates and (numeral := DESIGNATIONS.get(each)) and _may_designate(each, after):
             found[place] = numeral
-        elif each in UNITS and place and spelt[place - 1][-1].isdigit():
+        elif each in UNITS and place and spelt[place - 1][-1:].isdigit():
             found[place] = OF_NUMBER + MICRO.get(each, each)
         elif each not in CONNECTORS:
-            designates = each in DESIGNATORS or (designates and each[0].isdigit())
+            designates = each in DESIGNATORS or (designates and each[:1].isdigit())
     return found
 
 

@@ -28,7 +28,7 @@ SAME = """
     p < 0.05 | p<0.05
     5-10 days | 5–10 days
     ±2 | +/-2 | ± 2
-    30% | 30 %
+    30% | 30 % | 30 percent | 30 per cent
     37°C | 37 °C
     5 µg | 5 μg | 5 mcg | 5mcg
     H₂O | H2O

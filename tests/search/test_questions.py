@@ -17,7 +17,7 @@ from service.search.searcher import find
 HERE = Path(__file__).parent
 # What the ranking reaches, less a little; for the questions that nothing was tuned by it was 0.854 and 0.847 when they
 # were first asked, and is what it is since words have families, meanings, and two mistakes where they are long.
-LEAST = {"questions.yaml": (0.97, 0.94), "held-out.yaml": (0.88, 0.86)}
+LEAST = {"questions.yaml": (0.97, 0.955), "held-out.yaml": (0.9, 0.88)}
 
 
 class Quality(NamedTuple):
