@@ -59,6 +59,8 @@ class Settings:
     rate_limit: str = ""
     # Separated by commas: the networks of proxies whose `X-Forwarded-For` names the client.
     trusted_proxies: str = ""
+    # What the studio compares the files with: an address of the public service, or of its database.
+    production: str = ""
 
     @property
     def quota(self) -> Quota | None:
@@ -121,6 +123,7 @@ VARIABLES: Mapping[str, str] = {
     "mcp_hosts": "MEDCONTENT_MCP_HOSTS",
     "rate_limit": "MEDCONTENT_RATE_LIMIT",
     "trusted_proxies": "MEDCONTENT_TRUSTED_PROXIES",
+    "production": "MEDCONTENT_PRODUCTION",
 }
 # The headers that CDNs read purge tags from, with their separators: Fastly; Cloudflare and CloudFront; Akamai;
 # Varnish with the xkey module.

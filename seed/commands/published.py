@@ -21,13 +21,14 @@ def find_published(drafts: Iterable[Draft], keys: AbstractSet[Key]) -> set[Key]:
         if database is None:
             return set()
         with database.open_reading() as connection:
-            return {key for key, draft in wanted.items() if _is_published(Corpus(connection), draft)}
+            return {key for key, draft in wanted.items() if is_published(Corpus(connection), draft)}
     except (StorageFault, click.UsageError, sa.exc.SQLAlchemyError, ValueError):
         # Without a database, content is checked as if it were new.
         return set()
 
 
-def _is_published(library: Corpus, draft: Draft) -> bool:
+def is_published(library: Corpus, draft: Draft) -> bool:
+    """Return whether a record is published as drafted."""
     known = library.find(*draft.key)
     sources, _ = load(draft)
     return known is not None and any(

@@ -10,14 +10,17 @@ from flask import Blueprint, Flask, Response, abort
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from seed.reading.root import Root
+from seed.studio.change_counts import ChangeCounts
 from seed.studio.claim_actions import claims
-from seed.studio.desk_page import desk
+from seed.studio.desk_page import COUNTS, desk
 from seed.studio.draft_actions import drafts
 from seed.studio.edits import Refused
+from seed.studio.file_pages import files
 from seed.studio.gate import Gate
 from seed.studio.history_actions import history
 from seed.studio.import_pages import imports
 from seed.studio.page_context import EXTENSION, render_page
+from seed.studio.production_pages import ADDRESS, production
 from seed.studio.record_actions import records
 from seed.studio.release_pages import explain_refusal, get_status, releases
 from seed.studio.review_actions import reviewing
@@ -42,14 +45,17 @@ MAX_FORM_BYTES = 4 * 1024 * 1024
 assets = Blueprint("assets", __name__)
 BLUEPRINTS = (
     assets, desk, workbench, claims, records, sentences, drafts, imports, history, releases, undoing, reviewing,
+    production, files,
 )  # fmt: skip
 
 
-def create_studio(root: Root, gate: Gate) -> Flask:
-    """Return the app that works on a root."""
+def create_studio(root: Root, gate: Gate, production_address: str = "") -> Flask:
+    """Return the app that works on a root, and shows what would change at the address of production."""
     app = Flask(__name__, template_folder="templates", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES, MAX_FORM_PARTS=20_000)
+    app.config[ADDRESS] = production_address
     workspace = app.extensions[EXTENSION] = Workspace(root)
+    app.extensions[COUNTS] = ChangeCounts()
     gate.guard(app)
     for each in BLUEPRINTS:
         app.register_blueprint(each)

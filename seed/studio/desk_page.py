@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app
 
 from seed.studio.articles import find_title
 from seed.studio.page_context import get_workspace, render_page
 from service.publishing.drafts import Draft
 
+# The key of the app's extensions with the counts of changes.
+COUNTS = "medcontent.counts"
 desk = Blueprint("desk", __name__)
 
 
@@ -23,7 +25,8 @@ def show_desk() -> Response:
     }
     titles = {each.document: find_title(snapshot, each.document) for each in measured}
     due = {each.document: count_due(snapshot.owned[each.document]) for each in measured}
-    return render_page("desk.html", rows=measured, faults=faults, titles=titles, due=due)
+    changes = current_app.extensions[COUNTS].count_changes(snapshot)
+    return render_page("desk.html", rows=measured, faults=faults, titles=titles, due=due, changes=changes)
 
 
 def count_due(drafts: Sequence[Draft]) -> int:

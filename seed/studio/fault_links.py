@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from seed.error_report import Report, get_relative_path
 from seed.reading.root import DOCUMENTS
+from seed.studio.form_fields import NOT_OFFERED
 from seed.studio.workspace import Snapshot
 from service.catalog import BY_NAME
 
@@ -14,7 +15,8 @@ def find_fault_link(snapshot: Snapshot, report: Report) -> str | None:
     """Return the page on which a fault is put right; None where it is in no file of the root."""
     kind, id_ = report.kind or "", report.id or ""
     draft = snapshot.by_key.get((kind, id_))
-    field = "f-" + "-".join(map(str, report.path)) if report.path else "panel"
+    has_field = report.path and report.path[0] not in NOT_OFFERED
+    field = "f-" + "-".join(map(str, report.path or ())) if has_field else "panel"
     if draft and kind == "document":
         return f"/{DOCUMENTS}/{id_}"
     if draft and kind == "claim":

@@ -8,7 +8,7 @@ from flask import Response, current_app, redirect, render_template, request
 
 from seed.reviews.review_states import compute_seal
 from seed.studio.edits import Refused
-from seed.studio.record_edits import get_short_text
+from seed.studio.record_edits import get_path, get_short_text
 from seed.studio.workspace import Workspace
 from seed.value_formats import format_value, shorten
 from service.labels import format_label, format_words
@@ -38,6 +38,7 @@ def render_page(template: str, status: HTTPStatus = HTTPStatus.OK, **context: An
         shorten=shorten,
         format_value=format_value,
         seal_of=compute_seal,
+        path_of=get_path,
         editor=request.cookies.get(EDITOR, ""),
         **context,
     )

@@ -76,10 +76,15 @@ class ReleaseView:
 
 
 @contextmanager
-def open_release_view(database: Database | None, root: Root) -> Iterator[tuple[Proposal, PageFiles, ReleaseView]]:
-    """Yield the plan for the files, the files, and the view of it. Raises Unpublishable and StorageFault."""
+def open_release_view(
+    database: Database | None, root: Root, *, thorough: bool = False
+) -> Iterator[tuple[Proposal, PageFiles, ReleaseView]]:
+    """Yield the plan for the files, the files, and the view of it; see `open_plan` for a `thorough` one.
+
+    Raises Unpublishable and StorageFault.
+    """
     source = PageFiles(root)
-    with open_plan(database, source) as proposal:
+    with open_plan(database, source, thorough=thorough) as proposal:
         reviews = read_reviews(root)
         wish = Wish().add_from_files(proposal.plan, source.significances)
         found = find_changes(proposal, source.part, reviews, source.release, wish)

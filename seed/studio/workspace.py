@@ -115,8 +115,7 @@ class Workspace:
             or list(map(_describe_fault, content.faults)) != list(map(_describe_fault, self._snapshot.content.faults))
         ):
             is_first = self._snapshot is None
-            found = lower_severities(self._checker.find_faults(content), partial(find_published, content.drafts))
-            mistakes, _ = split_faults(content.drafts, list(found))
+            mistakes = self.judge(content)
             owned: dict[str, list[Draft]] = {}
             for draft in content.drafts:
                 owned.setdefault(draft.owner, []).append(draft)
@@ -124,6 +123,12 @@ class Workspace:
             if is_first:
                 self._results.save()
         return self._snapshot
+
+    def judge(self, content: ContentFiles) -> list[Fault]:
+        """Return the faults of the records of some content; what was checked before is not checked again."""
+        found = lower_severities(self._checker.find_faults(content), partial(find_published, content.drafts))
+        mistakes, _ = split_faults(content.drafts, list(found))
+        return mistakes
 
     def measure_documents(self, snapshot: Snapshot) -> list[DocumentCoverage]:
         """Return the progress of all documents that are not withdrawn, the one to work on first."""

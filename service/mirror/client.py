@@ -54,7 +54,9 @@ class FollowedService:
         if parts.scheme not in PORTS or not parts.hostname:
             raise BadAddress(f"{url} does not begin with http:// or https:// and a host.")
         if parts.username is not None or parts.query or parts.fragment:
-            raise BadAddress(f"{url} must be the address of the host alone, without a name, query or fragment.")
+            raise BadAddress(
+                f"{_hide_name(parts)} must be the address of the host alone, without a name, query or fragment."
+            )
         self.url = url.rstrip("/")
         self._place = _get_place(parts)
 
@@ -100,6 +102,11 @@ class FollowedService:
         if not location or _get_place(urlsplit(target)) != self._place:
             raise ValueError("it redirects to another host" if location else "it redirects without an address")
         return target
+
+
+def _hide_name(parts: SplitResult) -> str:
+    """Return an address without the name and the password in it."""
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def _split(url: str) -> SplitResult:

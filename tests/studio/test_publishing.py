@@ -334,3 +334,49 @@ def test_no_form_of_another_page_is_taken(publisher: Publisher) -> None:
     stranger = publisher.client.application.test_client()
     for rule in publisher.client.application.url_map.iter_rules():
         assert stranger.get(re.sub("<[^>]+>", "x", rule.rule), base_url=URL).status_code in {403, 405}
+
+
+def test_the_desk_counts_changes_since_the_release(publisher: Publisher, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "differ" not in publisher.get("/")
+    publisher.edit("treatments/cobalt-syrup.yaml", "intent: disease-control", "intent: symptom-relief")
+    publisher.edit("treatments/ink-drops.yaml", "line: second", "line: first")
+    assert "2 records differ from what is published" in publisher.get("/")
+    page = publisher.client.get("/", base_url=URL).text
+    for document in ("amber-fever", "paper-cough"):
+        assert f'<a href="/publish?document={document}">1</a>' in page
+    only = publisher.client.get("/publish?document=paper-cough", base_url=URL).text
+    assert 'id="treatment/ink-drops"' in only
+    assert 'id="treatment/cobalt-syrup"' not in only
+    publisher.publish()
+    assert "differ" not in publisher.get("/")
+    monkeypatch.setenv("MEDCONTENT_DATABASE_URL", "postgresql://127.0.0.1:9/none")
+    assert "The database cannot be read" in publisher.get("/")
+
+
+def test_production_is_looked_at_only_on_a_click_and_shows_no_password(publisher: Publisher, tmp_path: Path) -> None:
+    there = shutil.copy(publisher.database, tmp_path / "production.db")
+    publisher.edit("treatments/cobalt-syrup.yaml", "intent: disease-control", "intent: symptom-relief")
+    publisher.publish()
+    secret = "postgresql://jane:s3cret@127.0.0.1:9/none"
+    app = create_studio(find_root(publisher.root), gate := Gate(URL), secret)
+    client = app.test_client()
+    client.get(gate.first_address.removeprefix(URL), base_url=URL)
+    shown = client.get("/production", base_url=URL)
+    assert "postgresql://jane:***@127.0.0.1:9/none" in read_words(shown)
+    for address in (
+        "",
+        "http://jane:s3cret@127.0.0.1:9",
+        "http://127.0.0.1:9",
+        "https://x y:s3cret@",
+        "mysql://s3cret",
+    ):
+        answer = client.post("/production", data={"address": address}, headers=OWN, base_url=URL)
+        assert answer.status_code == 409
+        assert "s3cret" not in answer.text
+        assert 'role="alert"' in answer.text
+    looked = client.post("/production", data={"address": f"sqlite:///{there}"}, headers=OWN, base_url=URL)
+    assert looked.status_code == 200
+    words = read_words(looked)
+    assert "Release 1, 2021-05-04T06:00:00Z" in words
+    assert "What would change there: 1 record" in words
+    assert "intent before: disease-control after: symptom-relief" in words

@@ -86,6 +86,23 @@ function moveWords(event) {
   return true;
 }
 
+// A line of the text of a file: it is selected, and the field has the focus.
+function showLine(number) {
+  const field = document.querySelector('textarea.source');
+  if (!field || !(number > 0)) return;
+  const lines = field.value.split('\n');
+  const start = lines.slice(0, number - 1).join('\n').length + (number > 1 ? 1 : 0);
+  field.focus();
+  field.setSelectionRange(start, start + (lines[number - 1] ?? '').length);
+}
+document.addEventListener('click', (event) => {
+  const link = event.target.closest?.('[data-line]');
+  if (!link) return;
+  event.preventDefault();
+  showLine(Number(link.dataset.line));
+});
+addEventListener('load', () => showLine(Number(new URLSearchParams(location.search).get('line'))));
+
 // The changes of a release: from the one that has the focus to the next, or the one before.
 function moveToChange(step) {
   const changes = [...document.querySelectorAll('.change')];
