@@ -24,10 +24,10 @@ NAMES = ("sqlite", "postgresql")
 # answers are the same byte for byte is tested in tests/api/test_both_engines.py. Commands have a test or more on both.
 ABOVE = {
     "browser", "clients", "docs", "examples", "fhir", "representations", "web",
-    "test_delivery", "test_filters", "test_forms", "test_infobutton", "test_invented_examples", "test_lists",
-    "test_lookup", "test_openapi", "test_openapi_examples", "test_problems", "test_provenance", "test_public_url",
-    "test_quotes", "test_ranges", "test_routes", "test_search", "test_tags", "test_topics", "test_value_lists",
-    "test_views",
+    "test_delivery", "test_filters", "test_forms", "test_include_paths", "test_infobutton", "test_invented_examples",
+    "test_lists", "test_lookup", "test_openapi", "test_openapi_examples", "test_problems", "test_provenance",
+    "test_public_url", "test_quotes", "test_ranges", "test_routes", "test_search", "test_tags", "test_topics",
+    "test_value_lists", "test_views",
     "test_canonical", "test_code_rules", "test_coded_words", "test_confirmations", "test_loading", "test_negations",
     "test_number_rules", "test_rules",
     "test_apply", "test_asking", "test_check", "test_check_formats", "test_command_line", "test_fmt", "test_new",

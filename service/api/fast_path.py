@@ -1,8 +1,8 @@
 """The fast path: plain requests for records, lists, texts and searches, answered without Flask.
 
 It makes the same calls as Flask's views, and leaves all other requests to them: those that are refused, other
-addresses, and the first page of a list at a release, which needs a count. So each response has one builder, and each
-refusal one wording.
+addresses, the first page of a list at a release, which needs a count, and responses that include records over several
+steps, which take many queries. So each response has one builder, and each refusal one wording.
 """
 
 import re
@@ -79,10 +79,14 @@ class Plain:
         resource, kind, id_ = address.resource, address.kind, address.id
         if kind and resource is Resource.RECORD:
             detail = _build_detail(kind.name, query, form, self._base)
+            if detail.view.is_deep:
+                return None
             return self._answer_from_content(lambda read: detail.answer(id_, read), detail.release)
         if kind and resource is Resource.LIST:
             whole, cursor = _split_cursor(query) if query else (query, None)
             wanted = _build_listing(kind.name, whole, form, self._base).page(cursor)
+            if wanted.listing.view.is_deep:
+                return None
             return self._answer_from_content(lambda read: self._answer_list(wanted, read), wanted.release)
         if resource is Resource.TEXT:
             release = load_query(At, _parse_query(query))["release"]

@@ -22,7 +22,7 @@ from service.http.query_string import list_query_fields
 from service.http.release_context import Content
 from service.http.topic_filter import TOPIC, resolve_topics
 from service.http.value_lists import join_values, list_value_texts
-from service.representations.formats import JSON, LIST_FORMS
+from service.representations.formats import JSON, LIST_FORMS, get_general_name
 from service.representations.stored_json import join_page
 from service.representations.views import Form, Seen, render_list
 from service.store.counts import PAGE, Way
@@ -55,13 +55,13 @@ class Listing:
         self.release: int | None = arguments["release"]
         self.order = parse_order(arguments["sort"])
         self.limit: int = arguments["limit"] or DEFAULT_LIMIT
-        self.view = get_view(arguments, LIST_FORMS, accepted, base)
+        self.view = get_view(kind, arguments, LIST_FORMS, accepted, base)
         given = [(name, value) for name, value in arguments.items() if name not in PAGING and value is not None]
         # In one order and spelling, so that each list has one address.
         fields = list_query_fields(list_query(kind.name))
         pairs = sorted((name, text) for name, value in given for text in join_values(fields[name], value))
         path, limited = build_list_address(kind), [("limit", str(self.limit))] if self.limit != DEFAULT_LIMIT else []
-        self.named = f"{path}?{urlencode([pair for pair in pairs if pair[0] not in VIEWING])}"
+        self.named = f"{path}?{urlencode([pair for pair in pairs if get_general_name(pair[0]) not in VIEWING])}"
         self.first = build_address(path, [*pairs, *limited])
         self.others = list_alternates(self.view.form, LIST_FORMS, path, [*pairs, *limited])
         self.behind = f"{self.first}{'&' if '?' in self.first else '?'}cursor="

@@ -8,18 +8,23 @@ from flask import Flask, request
 
 from service.addresses import Resource, is_of_api, parse_address
 from service.byte_cache import KIBIBYTE, remember
+from service.catalog import Kind
 from service.http.problems import Refusal, refuse_parameter
 from service.representations.accept import choose
 from service.representations.formats import (
     COMPARISON_FORMS,
     FIELDS,
+    FIELDS_OF,
     INCLUDE,
     LIST_FORMS,
     PAGE_FORMS,
     RECORD_FORMS,
     find_form,
     find_form_by_ending,
+    get_general_name,
+    name_fields_of,
 )
+from service.representations.include_tree import split_path
 from service.representations.views import Form, View
 
 FORMAT = "format"
@@ -71,20 +76,43 @@ def list_forms(path: str) -> Sequence[Form]:
     return (find_form_by_ending(path),)
 
 
-def get_view(asked: Mapping[str, Any], offered: Sequence[Form], accepted: Form | None, base: str = "") -> View:
-    """Return the view that the parameters select; `format` overrides the accepted representation.
+def get_view(
+    kind: Kind, asked: Mapping[str, Any], offered: Sequence[Form], accepted: Form | None, base: str = ""
+) -> View:
+    """Return the view of records of a kind that the parameters select; `format` overrides the accepted representation.
 
-    `base` is the public address of the service. Refuses parameters that the representation does not support.
+    `base` is the public address of the service. Refuses parameters that the representation does not support, and fields
+    of kinds that the response does not have.
     """
     form = find_form(asked[FORMAT], offered) if asked[FORMAT] else accepted
     form = form or offered[0]
-    for name in (FIELDS, INCLUDE):
-        if asked[name] and name not in form.parameters:
-            known = ", ".join(each.name for each in offered if name in each.parameters)
+    for name, value in asked.items():
+        general = get_general_name(name)
+        if value and general in {FIELDS, INCLUDE} and general not in form.parameters:
+            known = ", ".join(each.name for each in offered if general in each.parameters)
             raise refuse_parameter(
                 name, f"This parameter is not available for the format {form.name}, only for {known}."
             )
-    return View(form, asked[FIELDS], asked[INCLUDE], base)
+    fields_of = _read_fields_of(kind, asked)
+    return View(form, asked[FIELDS] or fields_of.get(kind.plural, ()), asked[INCLUDE], base, fields_of)
+
+
+def _read_fields_of(kind: Kind, asked: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
+    """Return the fields that are requested for single kinds, by plural."""
+    known = {kind.plural, *(plural for path in asked[INCLUDE] for plural in split_path(path))}
+    found = {}
+    for name, value in asked.items():
+        if value and (match := FIELDS_OF.fullmatch(name)):
+            plural = match[1]
+            if plural not in known:
+                allowed = [name_fields_of(each) for each in sorted(known)]
+                raise refuse_parameter(
+                    name, f"The response has no {plural}. Add them to `include`, or leave this out.", allowed
+                )
+            if plural == kind.plural and asked[FIELDS]:
+                raise refuse_parameter(name, f"Give either `{FIELDS}` or `{name}`: both are for {plural}.")
+            found[plural] = value
+    return found
 
 
 def list_alternates(form: Form, offered: Sequence[Form], path: str, pairs: Sequence[tuple[str, str]]) -> list[Link]:
@@ -116,4 +144,5 @@ def _build_query(pairs: Sequence[tuple[str, str]]) -> str:
 
 
 def _is_able(form: Form, pairs: Sequence[tuple[str, str]]) -> bool:
-    return all(name in form.parameters for name, _ in pairs if name in {FIELDS, INCLUDE})
+    asked = {get_general_name(name) for name, _ in pairs} & {FIELDS, INCLUDE}
+    return all(name in form.parameters for name in asked)

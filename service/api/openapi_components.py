@@ -3,6 +3,7 @@
 Without this the document has twice the size, which every reader of the explorer and every generator pays for.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
@@ -118,7 +119,7 @@ def _choose_name(shelf: Mapping[str, Any], name: str, distinction: str) -> str:
 
 
 def _format_camel(name: str) -> str:
-    words = name.replace(".", "-").replace("_", "-").lstrip("$").split("-")
+    words = re.split(r"[-._\[\]]+", name.lstrip("$").rstrip("]"))
     return "".join(f"{word[:1].upper()}{word[1:]}" for word in words)
 
 

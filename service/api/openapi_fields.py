@@ -16,9 +16,11 @@ from schemas.fields import Anything, Choice, Day, Flag, Keyed, Listed, Moment, N
 from schemas.pages import RecordPage
 from schemas.records import Record, RecordRef, Statement
 from service.catalog import KINDS, get_kind
+from service.http.include_param import MAX_DEPTH, Paths
 from service.http.query_string import Query
 from service.http.value_lists import Names
 from service.labels import format_label
+from service.representations.formats import FIELDS_OF, name_fields_of
 
 ORIGINS: Mapping[Origin, str] = {
     Origin.QUOTED: "Quoted.",
@@ -37,6 +39,14 @@ PLAIN_TEXT: Mapping[str, str] = {
     "type": "string",
     "pattern": f"^[^{UNSAFE}{SPACE}](?:[^{UNSAFE}]*[^{UNSAFE}{SPACE}])?$",
     "description": "Text without control characters, and without leading or trailing white space.",
+}
+PLURAL = "[a-z]+(?:-[a-z]+)*"
+INCLUDE_PATH: Mapping[str, str] = {
+    "type": "string",
+    "pattern": rf"^{PLURAL}(?:\.{PLURAL}){{1,{MAX_DEPTH - 1}}}$",
+    "description": (
+        "A path of kinds, each related to the one before it: `treatments.claims` includes treatments and their claims."
+    ),
 }
 PLAIN_TEXT_REFERENCE: Mapping[str, str] = {"$ref": "#/components/schemas/PlainText"}
 
@@ -84,6 +94,13 @@ class Converter(OpenAPIConverter):
             return {"anyOf": [base, {"type": "null"}]} | described
         return base | {"type": [base["type"], "null"]} | described
 
+    def schema2parameters(self, schema: ma.Schema, **said: Any) -> list[dict[str, Any]]:
+        """Return the documentation of parameters; those for each kind are one object, whose members they are."""
+        parameters: list[dict[str, Any]] = super().schema2parameters(schema, **said)
+        of_kinds = [each for each in parameters if FIELDS_OF.fullmatch(each["name"])]
+        plain = [each for each in parameters if each not in of_kinds]
+        return [*plain, _describe_fields_of(of_kinds[0])] if of_kinds else plain
+
     def _field2parameter(self, field: ma.fields.Field[Any], *, name: str, location: str) -> dict[str, Any]:
         """Return the documentation of a parameter; a list of names is one value with commas."""
         parameter: dict[str, Any] = super()._field2parameter(field, name=name, location=location)
@@ -96,6 +113,8 @@ class Converter(OpenAPIConverter):
     def _describe_base(self, field: ma.fields.Field[Any]) -> dict[str, Any]:
         if isinstance(field, Choice):
             return self._describe_vocabulary(field)
+        if isinstance(field, Paths):
+            return {"type": "array", "items": self._describe_path(field), "minItems": 1}
         if isinstance(field, Names):
             return {"type": "array", "items": {"type": "string", "enum": list(field.allowed)}, "minItems": 1}
         if isinstance(field, Listed):
@@ -126,6 +145,11 @@ class Converter(OpenAPIConverter):
         }
         return self._add_component(field.vocabulary.name, described)
 
+    def _describe_path(self, field: Paths) -> dict[str, Any]:
+        """Return the JSON Schema of a path; the title is for generators, which name the first kinds after it."""
+        first = {"title": "include_item", "type": "string", "enum": list(field.allowed)}
+        return {"oneOf": [first, self._add_component("IncludePath", INCLUDE_PATH)]}
+
     def _describe_included(self) -> dict[str, Any]:
         """Return the members that a response has only with `include`."""
         records = {
@@ -138,7 +162,7 @@ class Converter(OpenAPIConverter):
         }
         addresses = {"type": "array", "items": {"type": "string"}}
         rest = {"type": "object", "description": "Addresses, by plural.", "additionalProperties": addresses}
-        about = "Records related to those of the response, by plural; only with `include`."
+        about = "Records that refer to those of the response, or that those refer to, by plural; only with `include`."
         included = self._add_component("Included", {"type": "object", "description": about, "properties": records})
         return {
             "included": included | {"description": about},
@@ -156,6 +180,13 @@ class Plugin(MarshmallowPlugin):
     """apispec's plugin with our converter."""
 
     Converter = Converter
+
+
+def _describe_fields_of(parameter: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one parameter for those of all kinds: the members of an object in this style are parameters themselves."""
+    names, values = {"pattern": f"^{FIELDS_OF.pattern}$"}, {"type": "string"}
+    schema = {"type": "object", "propertyNames": names, "additionalProperties": values}
+    return {**parameter, "name": name_fields_of("kind"), "schema": schema, "style": "form", "explode": True}
 
 
 def _describe_keyed(field: Keyed) -> dict[str, Any]:

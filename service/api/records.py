@@ -55,7 +55,7 @@ class Detail:
         """
         self.kind = kind
         self.release: int | None = arguments["release"]
-        self.view = get_view(arguments, RECORD_FORMS, accepted, base)
+        self.view = get_view(kind, arguments, RECORD_FORMS, accepted, base)
         given = [(name, value) for name, value in sorted(arguments.items()) if value is not None]
         fields = list_query_fields(record_query(kind.name))
         pairs = [(name, text) for name, value in given for text in join_values(fields[name], value)]

@@ -14,10 +14,18 @@ from schemas.declaration import Origin, Pattern, Vocabulary, describe_value
 from schemas.fields import Choice, Day, Listed, Number, Text, Whole
 from schemas.pages import DEFAULT_LIMIT, MAX_LIMIT
 from schemas.records import DRAFT_STATE, VERDICT
-from service.catalog import Kind, get_kind, list_related
+from service.catalog import KINDS, Kind, get_kind
+from service.http.include_param import Paths
 from service.http.query_string import Query
 from service.http.value_lists import HOW_TO_WRITE, Names
-from service.representations.formats import COMPARISON_FORMS, LIST_FORMS, PAGE_FORMS, RECORD_FORMS, read_media_type
+from service.representations.formats import (
+    COMPARISON_FORMS,
+    LIST_FORMS,
+    PAGE_FORMS,
+    RECORD_FORMS,
+    name_fields_of,
+    read_media_type,
+)
 from service.representations.included_records import MAX_INCLUDED
 from service.representations.views import Form
 from service.store.queries import Between, Order
@@ -53,6 +61,9 @@ PREFIX = re.compile(r"^(?:[a-z]{2})?")
 TOPICS = (
     "Only the members of one of these topics; of another kind than theirs, only the records that refer to a member. "
     "All must be topics of one kind."
+)
+FIELDS_OF_KIND = (
+    "`fields` for one kind of records in the response, included ones too: `fields[treatments]=name,purpose`."
 )
 PREFIXES = f"with a prefix eq, ne, gt, lt, ge or le (as in FHIR; eq by default). Two make a range. {HOW_TO_WRITE}"
 
@@ -154,13 +165,21 @@ def _build_view(kind: Kind, forms: Vocabulary) -> dict[str, ma.fields.Field[Any]
             "JSON and CSV.",
             kind.members,
         ),
-        "include": Names(
-            "Under `included`, the records of these kinds that refer to those of the response, or the other way round: "
-            f"at most {MAX_INCLUDED} of a kind, the others' addresses in `rest`. Not for CSV.",
-            (each.plural for each in list_related(kind)),
+        "include": Paths(
+            f"Related records of these kinds, under `included`: at most {MAX_INCLUDED} of a kind, with `rest`. Paths "
+            "lead on. Not for CSV.",
+            kind,
         ),
         "format": FormName(forms, "The format of the response, by its name or media type; it overrides `Accept`."),
+        **_build_fields_of(),
     }
+
+
+@cache
+def _build_fields_of() -> Mapping[str, ma.fields.Field[Any]]:
+    """Return the parameters with the fields of the records of each kind. Paths lead from any kind to every other."""
+    names = {name_fields_of(each.plural): each for each in KINDS}
+    return {name: Names(FIELDS_OF_KIND, each.members, data_key=name) for name, each in names.items()}
 
 
 def is_judged(kind: Kind) -> bool:

@@ -109,10 +109,12 @@ def _load_value(name: str, field: ma.fields.Field[Any], values: list[str]) -> An
 
 
 def _build_error(schema: ma.Schema, name: str, message: Any) -> dict[str, Any]:
+    allowed: dict[str, list[str]] = {}
     while isinstance(message, dict):
+        allowed = {name: value for name, value in message.items() if name == "allowed"}
         message = next(iter(message.values()))
     field = next(field for field in schema.fields.values() if field.data_key == name)
-    return {"parameter": name, "detail": str(message[0]), **_list_allowed(field)}
+    return {"parameter": name, "detail": str(message[0]), **(allowed or _list_allowed(field))}
 
 
 def _list_allowed(field: ma.fields.Field[Any]) -> dict[str, list[str]]:

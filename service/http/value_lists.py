@@ -17,17 +17,16 @@ from schemas.fields import Listed, Text
 HOW_TO_WRITE = "Repeat it for several values, or separate them by commas."
 IN_TEXT = re.compile(r"(?<![\\\s]),(?!\s)(?<!(?<=\d),(?=\d))")
 # `include[]=a`, as PHP and axios write lists, and `include[0]=a`.
-BRACKETED = re.compile(r"([^\[\]]+)\[[^\[\]]*\]")
+BRACKETED = re.compile(r"(.+)\[[^\[\]]*\]")
 
 
 class Names(ma.fields.Field[Sequence[str]]):
     """A subset of the allowed names, each once, in their declared order."""
 
-    def __init__(self, description: str, allowed: Iterable[str]) -> None:
-        """Declare a parameter that takes several names."""
-        super().__init__(
-            **build_arguments(description, {"origin": Origin.EDITORIAL, "default": tuple, "nullable": False})
-        )
+    def __init__(self, description: str, allowed: Iterable[str], *, data_key: str | None = None) -> None:
+        """Declare a parameter that takes several names; `data_key` is its own name if it is no identifier."""
+        arguments = build_arguments(description, {"origin": Origin.EDITORIAL, "default": tuple, "nullable": False})
+        super().__init__(**arguments | {"data_key": data_key})
         self.allowed = tuple(allowed)
 
     def _deserialize(
@@ -84,7 +83,9 @@ def explain_brackets(name: str, fields: Mapping[str, ma.fields.Field[Any]]) -> s
         return None
     plain = match[1]
     written = f"{plain}=a&{plain}=b or {plain}=a,b" if is_list(field) else f"{plain}=a"
-    return f"Remove the brackets from the name: write {written}."
+    of_kinds = [each for each in fields if each.startswith(f"{plain}[")]
+    more = f" With a kind between the brackets it is for that kind: {of_kinds[0]}=a." if of_kinds else ""
+    return f"Remove the brackets from the name: write {written}.{more}"
 
 
 def _escape(text: str) -> str:

@@ -1,6 +1,6 @@
 """Cited records: the claims and sentences under a record, for showing its quotes in context."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +45,21 @@ def list_footnotes(record: Mapping[str, Any]) -> dict[str, list[str]]:
         for claim in claims:
             resting.setdefault(claim, []).append(name)
     return resting
+
+
+def list_named_records(node: Any) -> Iterator[Key]:
+    """Yield every record that is referenced within records, including their claims."""
+    if isinstance(node, list):
+        for item in node:
+            yield from list_named_records(item)
+    elif isinstance(node, dict):
+        if "self" in node and "type" in node:
+            yield node["type"], node["id"]
+        for claims in node.get("evidence", {}).values():
+            yield from (("claim", claim) for claim in claims)
+        for value in node.values():
+            if isinstance(value, dict | list):
+                yield from list_named_records(value)
 
 
 def list_sentences(claims: Iterable[Wire]) -> set[str]:

@@ -4,6 +4,7 @@ A format is declared here and nowhere else: negotiation, the parameter `format`,
 pages read it from here.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from service.addresses import Resource
@@ -11,6 +12,8 @@ from service.representations import csv_table, json_ld, markdown, stored_json
 from service.representations.views import Form
 
 FIELDS, INCLUDE = "fields", "include"
+# `fields` for the records of one kind, by its plural.
+FIELDS_OF = re.compile(rf"{FIELDS}\[([a-z-]+)\]")
 JSON = Form(
     "json",
     "application/json",
@@ -64,6 +67,16 @@ ENDINGS: Mapping[str, Form] = {
     ".gz": Form("gzip", "application/gzip", "application/gzip"),
     ".sqlite": Form("sqlite", "application/vnd.sqlite3", "application/vnd.sqlite3"),
 }
+
+
+def name_fields_of(plural: str) -> str:
+    """Return the parameter with the fields of the records of a kind, as in JSON:API (`fields[treatments]`)."""
+    return f"{FIELDS}[{plural}]"
+
+
+def get_general_name(parameter: str) -> str:
+    """Return the name of a parameter without the kind that it is for."""
+    return FIELDS if FIELDS_OF.fullmatch(parameter) else parameter
 
 
 def find_form(name: str, offered: Sequence[Form]) -> Form | None:

@@ -1,19 +1,20 @@
 """Included records: the records related to those of a response, so that one request can build a page.
 
-Each appears once, at most `MAX_INCLUDED` of a kind, with links to the rest. All are as of the release of the response.
+Paths lead from kind to kind; each step follows the references of all records of the step before at once. Each record
+appears once, at most `MAX_INCLUDED` of a kind, with links to the rest. All are as of the release of the response.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 import orjson
 
 from service.addresses import build_list_address, build_record_address
-from service.catalog import BY_PLURAL, Kind, list_referrers
+from service.catalog import BY_PLURAL, RANK, Kind, list_referrers
 from service.order_keys import encode_order_key
-from service.representations.cited_records import Key, Wire
+from service.representations.cited_records import Wire, list_named_records
+from service.representations.include_tree import Tree, build_tree
 from service.store.related import Some, find_order_keys, find_referring, list_referring_fields, read_bodies
 from service.store.statements import Source
 
@@ -33,7 +34,7 @@ class Included:
 
 @dataclass(frozen=True)
 class Beside:
-    """The records of a response, of one kind as of a release; `pinned` if the release was requested explicitly."""
+    """Records of one kind as of a release, whose related records are included; `pinned` if it was requested."""
 
     kind: Kind
     records: Sequence[Wire]
@@ -51,10 +52,25 @@ class Beside:
         return f"{path}?{query}" if query else path
 
 
-def include(source: Source, beside: Beside, plurals: Sequence[str]) -> list[Included]:
-    """Return the related records of each requested kind, in the order of the kind."""
-    named = set(_list_named(beside.records)) if plurals else set()
-    return [_include_kind(source, beside, BY_PLURAL[plural], named) for plural in plurals]
+@dataclass
+class _Chosen:
+    """The included records of a kind by id, their sort keys, and the addresses of the rest."""
+
+    bodies: dict[str, bytes] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    rest: dict[str, None] = field(default_factory=dict)
+
+
+def include(source: Source, beside: Beside, paths: Sequence[str]) -> list[Included]:
+    """Return the related records of each kind on the paths, in the order of the kind.
+
+    The first kinds of the paths come before the second ones, so that records are left out of the ends of paths first.
+    """
+    inclusion = _Inclusion(source, beside)
+    level: list[tuple[Beside, Tree]] = [(beside, build_tree(paths))]
+    while level:
+        level = [following for parents, tree in level for following in inclusion.add_relations(parents, tree)]
+    return inclusion.list_included()
 
 
 def render_members(found: Sequence[Included]) -> bytes:
@@ -69,48 +85,79 @@ def read(found: Sequence[Included]) -> list[Wire]:
     return [BY_PLURAL[each.plural].complete_record(orjson.loads(body)) for each in found for body in each.records]
 
 
-def _include_kind(source: Source, beside: Beside, wanted: Kind, named: set[Key]) -> Included:
-    by = [each for other, each in list_referrers(beside.kind) if other == wanted]
-    own = set(beside.ids) if wanted == beside.kind else set()
-    # One more than the limit, to know whether there are more; some may be the records themselves.
-    limit = MAX_INCLUDED + 1 + len(own)
-    some = Some(beside.kind.name, beside.ids, beside.release)
-    found = find_referring(source, some, wanted.name, limit) if by else []
-    ids = _sort_ids(source, beside, wanted, ({id_ for kind, id_ in named if kind == wanted.name} | set(found)) - own)
-    served = read_bodies(source, Some(wanted.name, ids[:MAX_INCLUDED], beside.release))
-    beyond = ids[MAX_INCLUDED:]
-    rest = [beside.build_address(build_record_address(wanted, id_)) for id_ in beyond if id_ not in found]
-    if set(beyond) & set(found):
-        listed = build_list_address(wanted)
-        # Most records have no references in the fields that were added later.
-        fields = list_referring_fields(source, some, wanted.name)
-        rest += [
-            beside.build_address(listed, *((each.name, id_) for id_ in beside.ids[start : start + MAX_IDS_IN_ADDRESS]))
-            for each in by
-            if not each.later or each.path[0] in fields
-            for start in range(0, len(beside.ids), MAX_IDS_IN_ADDRESS)
+class _Inclusion:
+    """Collects the included records of a response."""
+
+    def __init__(self, source: Source, beside: Beside) -> None:
+        self._source = source
+        self._beside = beside
+        self._own: Mapping[str, Wire] = {record["id"]: record for record in beside.records}
+        self._chosen: dict[str, _Chosen] = {}
+
+    def add_relations(self, parents: Beside, tree: Tree) -> Iterator[tuple[Beside, Tree]]:
+        """Include the related records of some records, and yield those whose own relations follow."""
+        named = set(list_named_records(parents.records)) if tree else set()
+        for plural, below in tree.items():
+            kind = BY_PLURAL[plural]
+            ids = self._add_kind(parents, kind, {id_ for name, id_ in named if name == kind.name})
+            if below:
+                yield Beside(kind, self._read(kind, ids), parents.release, parents.pinned), below
+
+    def list_included(self) -> list[Included]:
+        """Return what was included, kind by kind."""
+        found = sorted(self._chosen.items(), key=lambda each: RANK[BY_PLURAL[each[0]].name])
+        return [
+            Included(plural, [each.bodies[id_] for id_ in sorted(each.bodies, key=each.keys.__getitem__)], [*each.rest])
+            for plural, each in found
         ]
-    return Included(wanted.plural, [served[id_] for id_ in ids[:MAX_INCLUDED] if id_ in served], rest)
+
+    def _add_kind(self, parents: Beside, wanted: Kind, named: set[str]) -> list[str]:
+        """Include the records of a kind that are related to some records. Return the ids of all that the answer has."""
+        by = [each for other, each in list_referrers(parents.kind) if other == wanted]
+        chosen = self._chosen.setdefault(wanted.plural, _Chosen())
+        own = self._own.keys() if wanted == self._beside.kind else set()
+        # One more than the limit, to know whether there are more; some may be in the answer already.
+        limit = MAX_INCLUDED + 1 + len(own) + len(chosen.bodies)
+        some = Some(parents.kind.name, parents.ids, parents.release)
+        found = find_referring(self._source, some, wanted.name, limit) if by else []
+        related = named | set(found)
+        beyond = self._choose(wanted, chosen, related - own)
+        chosen.rest |= dict.fromkeys(
+            parents.build_address(build_record_address(wanted, id_)) for id_ in beyond if id_ not in found
+        )
+        if set(beyond) & set(found):
+            chosen.rest |= dict.fromkeys(self._list_addresses(parents, wanted, some))
+        return [id_ for id_ in related if id_ in chosen.bodies or id_ in own]
+
+    def _choose(self, wanted: Kind, chosen: _Chosen, ids: set[str]) -> list[str]:
+        """Include the first of these records, as many as there is room for. Return the ids of the others."""
+        release = self._beside.release
+        keys = _find_keys(self._source, Some(wanted.name, sorted(ids - chosen.keys.keys()), release))
+        ordered, room = sorted(keys, key=keys.__getitem__), MAX_INCLUDED - len(chosen.keys)
+        added = ordered[:room]
+        chosen.keys |= {id_: keys[id_] for id_ in added}
+        chosen.bodies |= read_bodies(self._source, Some(wanted.name, added, release))
+        return ordered[room:]
+
+    def _list_addresses(self, parents: Beside, wanted: Kind, some: Some) -> Iterator[str]:
+        """Yield the addresses of the lists that have the records of a kind which refer to some records."""
+        # Most records have no references in the fields that were added later.
+        fields = list_referring_fields(self._source, some, wanted.name)
+        for other, each in list_referrers(parents.kind):
+            if other == wanted and (not each.later or each.path[0] in fields):
+                for start in range(0, len(parents.ids), MAX_IDS_IN_ADDRESS):
+                    asked = [(each.name, id_) for id_ in parents.ids[start : start + MAX_IDS_IN_ADDRESS]]
+                    yield parents.build_address(build_list_address(wanted), *asked)
+
+    def _read(self, kind: Kind, ids: Iterable[str]) -> list[Wire]:
+        own = self._own if kind == self._beside.kind else {}
+        bodies = self._chosen[kind.plural].bodies
+        return [own[id_] if id_ in own else orjson.loads(bodies[id_]) for id_ in sorted(ids)]
 
 
-def _sort_ids(source: Source, beside: Beside, wanted: Kind, ids: set[str]) -> list[str]:
-    if wanted.name not in {"sentence", "claim"}:
-        return sorted(ids)
-    # Sentences and claims are in the order of the text, which their ids do not tell.
-    keys = find_order_keys(source, Some(wanted.name, sorted(ids), beside.release))
-    return sorted(ids, key=lambda id_: keys.get(id_) or encode_order_key(id_))
-
-
-def _list_named(node: Any) -> Iterator[Key]:
-    """Yield every record that is referenced within records, including their claims."""
-    if isinstance(node, list):
-        for item in node:
-            yield from _list_named(item)
-    elif isinstance(node, dict):
-        if "self" in node and "type" in node:
-            yield node["type"], node["id"]
-        for claims in node.get("evidence", {}).values():
-            yield from (("claim", claim) for claim in claims)
-        for value in node.values():
-            if isinstance(value, dict | list):
-                yield from _list_named(value)
+def _find_keys(source: Source, some: Some) -> dict[str, str]:
+    """Return the sort keys of records: those of sentences and claims follow the text, which their ids do not tell."""
+    if some.kind not in {"sentence", "claim"}:
+        return {id_: id_ for id_ in some.ids}
+    keys = find_order_keys(source, some)
+    return {id_: keys.get(id_) or encode_order_key(id_) for id_ in some.ids}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import orjson
@@ -11,6 +12,7 @@ from service.addresses import Resource
 from service.catalog import Kind
 from service.representations import included_records
 from service.representations.cited_records import Key, Sources, Wire, gather_sources, list_footnotes, list_sentences
+from service.representations.include_tree import is_path
 from service.representations.included_records import Beside, Included
 from service.store.related import Some, read_bodies
 from service.store.statements import Source
@@ -36,18 +38,27 @@ class Form:
 
 
 class View(NamedTuple):
-    """The requested representation; empty `fields` means all."""
+    """The requested representation; empty `fields` means all.
+
+    `fields_of` has the fields of included records, by the plural of their kind.
+    """
 
     form: Form
     fields: Sequence[str] = ()
     include: Sequence[str] = ()
     # The public address of the service, for formats whose readers need full addresses.
     base: str = ""
+    fields_of: Mapping[str, Sequence[str]] = MappingProxyType({})
 
     @property
     def is_plain(self) -> bool:
         """Whether the stored bytes can be sent unchanged."""
         return self.form.is_stored and not self.fields and not self.include
+
+    @property
+    def is_deep(self) -> bool:
+        """Whether records are included that are only related to other included ones."""
+        return any(map(is_path, self.include))
 
 
 class Seen(NamedTuple):

@@ -16,6 +16,8 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 from werkzeug.test import TestResponse
 
+from service.catalog import BY_PLURAL
+
 URN = "urn:openapi"
 PROBLEM = "application/problem+json"
 # A variable part of a path, escaped.
@@ -68,7 +70,17 @@ class Contract:
         assert response.mimetype in content, f"{address}: {response.mimetype} is not documented"
         if response.is_json:
             pointer, body = f"{at}/content/{_token(str(response.mimetype))}/schema", response.get_json()
-            self.check_body(pointer, body, cut="fields" in response.request.args)
+            asked = response.request.args
+            if any(name.startswith("fields[") for name in asked):
+                body = self._check_included(body)
+            self.check_body(pointer, body, cut=any(name.startswith("fields") for name in asked))
+
+    def _check_included(self, body: Json) -> Json:
+        """Check included records that may be cut, and return the body without them."""
+        for plural, records in body.get("included", {}).items():
+            for each in records:
+                self.check_body(f"/components/schemas/{BY_PLURAL[plural].shape.__name__}", each, cut=True)
+        return {name: value for name, value in body.items() if name != "included"}
 
     def check_body(self, pointer: str, body: Json, *, cut: bool = False) -> None:
         """Compare a body with the schema at a place of the document; the items of a page one by one.

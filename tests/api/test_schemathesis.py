@@ -99,7 +99,8 @@ def mend(case: schemathesis.Case[Any], app: Flask) -> None:
             query[name] = [calendar_day(value) for value in query[name]]
     remove_commas(query)
     # Which members an answer that is cut has, and that not every form can be cut, is said in words (decision 0041).
-    query.pop("fields", None)
+    for name in [name for name in query if name.startswith("fields")]:
+        del query[name]
     if query.get("format") in {"csv", "text/csv"}:
         query.pop("include", None)
     if case.operation.path in {"/v1/infobutton", "/service"}:

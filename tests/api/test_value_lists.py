@@ -32,7 +32,10 @@ def two_values(world: Documented, kind: Kind | None, name: str, item: Mapping[st
         found = sorted({each for record in world.everything(address(kind)) for each in values(record, declared)})
         found += ["true", "false"] if isinstance(declared.field, Flag) else []
         return list(dict.fromkeys(found))[:2]
-    schema = world.contract.document["components"]["schemas"][item["$ref"].split("/")[-1]] if "$ref" in item else item
+    first = item.get("oneOf", [item])[0]
+    schema = (
+        world.contract.document["components"]["schemas"][first["$ref"].split("/")[-1]] if "$ref" in first else first
+    )
     return list(schema.get("enum", ["amber-fever", "no-such-thing"]))[:2]
 
 

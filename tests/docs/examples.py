@@ -85,7 +85,7 @@ def parsed(command: str) -> Request:
             request.method, request.body = "POST", next(words)
         elif word == "-sI":
             request.method, request.shows_headers = "HEAD", True
-        elif word != "-s":
+        elif word not in {"-s", "-sg"}:
             assert word.startswith(HOST), command
             request.address = word.removeprefix(HOST)
     return request

@@ -26,7 +26,7 @@ export function connect({ baseUrl, store = new MemoryStore(), fetch = globalThis
   const client = createClient<paths, Media>({
     baseUrl: base,
     fetch: ask,
-    querySerializer: { array: { style: "form", explode: false } },
+    querySerializer: { array: { style: "form", explode: false }, object: { style: "form", explode: true } },
   });
   return { ...client, follow: (address) => ask(new Request(base + address)) };
 }
