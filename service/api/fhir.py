@@ -11,7 +11,8 @@ from service.api.openapi_fields import PLAIN_TEXT_REFERENCE
 from service.api.openapi_names import format_camel
 from service.api.smorest import IF_NONE_MATCH, FhirRoutes, describe_headers
 from service.fhir.capabilities import MODES, build_metadata
-from service.fhir.composition import CONDITION, build_document
+from service.fhir.chapters import CONDITION
+from service.fhir.composition import build_document
 from service.fhir.concepts import NewestRelease
 from service.fhir.definitions import BASE, MEDIA_TYPE, TYPES, Operation, ResourceType
 from service.fhir.faults import BadParameter, NotThere

@@ -5,46 +5,32 @@ about patients, so there is no subject and no patient resource.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
-
-import orjson
 
 from schemas.guidance import URGENCY
 from schemas.urns import build_urn
-from service.catalog import Kind, get_kind, list_referrers
+from service.fhir.chapters import (
+    CONDITION,
+    Chapter,
+    count_omitted,
+    list_chapters,
+    read_body,
+    read_same_conditions,
+)
 from service.fhir.concepts import VOCABULARY_VERSION, NewestRelease
 from service.fhir.narratives import build_narrative, render_element
 from service.fhir.provenance import build_provenances
 from service.fhir.record_narratives import render_record
 from service.fhir.terminology import Resource
-from service.store.queries import Order, Selection, Served, page, record
+from service.store.queries import Served, record
 
-CONDITION = get_kind("condition")
 DEVICE_ID = "medcontent"
 # FHIR's limit for ids.
 LONGEST_ID = 64
-# The maximum number of records in a section.
-MAX_SECTION_RECORDS = 50
-# The titles for conditions that refer to the condition by these fields.
-BETWEEN_CONDITIONS: Mapping[str, str] = {
-    "stageOf": "Its stages",
-    "subtypeOf": "Its forms",
-    "complicationOf": "What it leads to",
-}
 SEEK_HELP, URGENCIES = "seek-help", list(URGENCY.terms)
 SERVICE = "A service that publishes health articles as typed records. It does not examine or treat patients."
 
 Record = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """The records of a kind that refer to a condition, up to the limit of a section, and whether there are more."""
-
-    title: str
-    records: Sequence[Record]
-    more: bool
 
 
 def build_device() -> Resource:
@@ -64,7 +50,7 @@ def build_device() -> Resource:
 def build_composition(content: NewestRelease, id_: str, author: str = f"Device/{DEVICE_ID}") -> Resource | None:
     """Return the composition of a condition, or None; `author` is the reference to the service."""
     served = _find_condition(content, id_)
-    return _compose(content, _read_body(CONDITION, served.body), author) if served else None
+    return _compose(content, read_body(CONDITION, served.body), author) if served else None
 
 
 def build_document(content: NewestRelease, id_: str) -> Resource | None:
@@ -86,15 +72,17 @@ def build_document(content: NewestRelease, id_: str) -> Resource | None:
 
 
 def _compose(content: NewestRelease, condition: Record, author: str) -> Resource:
-    chapters = [chapter for chapter in _list_chapters(content, condition["id"]) if chapter.records]
-    told = [condition, *(each for chapter in chapters for each in chapter.records)]
+    chapters = [chapter for chapter in list_chapters(content, condition["id"]) if chapter.records]
+    others = read_same_conditions(content, condition)
+    told = [condition, *others.records, *(each for chapter in chapters for each in chapter.records)]
     reviewed = all(each["review"]["status"] == "reviewed" for each in told)
     # What readers must not miss comes first, the most urgent before the rest.
     urgent = [each for chapter in chapters for each in chapter.records if each.get("category") == SEEK_HELP]
     urgent.sort(key=lambda each: URGENCIES.index(each["urgency"]) if each["urgency"] else len(URGENCIES))
-    sections = [_build_section("What it is", [condition], more=False)]
-    sections += [_build_section("When to seek help", urgent, more=False)] if urgent else []
-    sections += [_build_section(chapter.title, chapter.records, more=chapter.more) for chapter in chapters]
+    sections = [_build_section(Chapter("What it is", [condition]))]
+    sections += [_build_section(Chapter("When to seek help", urgent))] if urgent else []
+    sections += [_build_section(chapter) for chapter in chapters]
+    sections += [_build_section_of_others(content, condition, others)] if others.records else []
     drafted = build_provenances(told)
     return {
         "resourceType": "Composition",
@@ -117,22 +105,20 @@ def _find_condition(content: NewestRelease, id_: str) -> Served | None:
     return served if served and not served.withdrawn and len(id_) <= LONGEST_ID else None
 
 
-def _read_body(kind: Kind, body: bytes) -> Record:
-    return kind.complete_record(orjson.loads(body))
+def _build_section(chapter: Chapter) -> Resource:
+    rest = f"The list is cut: {chapter.omitted} more records of this kind are not shown."
+    parts = [*map(render_record, chapter.records), *([render_element("p", rest)] if chapter.omitted else [])]
+    return {"title": chapter.title, "text": build_narrative(*parts)}
 
 
-def _list_chapters(content: NewestRelease, id_: str) -> Iterator[Chapter]:
-    for kind, each in list_referrers(CONDITION):
-        title = BETWEEN_CONDITIONS.get(each.name) if kind is CONDITION else _format_title(kind)
-        if kind.stated and title and not each.is_prefixed:
-            selection = Selection(kind.name, content.release.number, newest=True, facets=[(each.name, [id_])])
-            found = page(content.connection, selection, Order(), None, MAX_SECTION_RECORDS)
-            yield Chapter(title, [_read_body(kind, served.body) for served in found.records], found.after)
-
-
-def _build_section(title: str, records: Sequence[Record], *, more: bool) -> Resource:
-    rest = [render_element("p", "The list is cut: more records of this kind are not shown.")] if more else []
-    return {"title": title, "text": build_narrative(*(render_record(each) for each in records), *rest)}
+def _build_section_of_others(content: NewestRelease, condition: Record, others: Chapter) -> Resource:
+    """Return the same condition in other articles, and how much of what these say is not in this document."""
+    ids = [each["id"] for each in others.records]
+    omitted = count_omitted(content, condition["id"], ids) + others.omitted
+    rest = f"{omitted} more records about it are in these articles, and not shown here. See the compositions "
+    parts = [*map(render_record, others.records)]
+    parts += [render_element("p", f"{rest}{', '.join(ids)}.")] if omitted else []
+    return {"title": others.title, "text": build_narrative(*parts)}
 
 
 def _build_subsection(told: Sequence[Record]) -> Resource:
@@ -143,10 +129,6 @@ def _list_credits(told: Sequence[Record]) -> Iterator[str]:
     sources = dict.fromkeys(each["attribution"]["text"] for each in told)
     yield from (render_element("p", text) for text in sources)
     yield from (render_element("p", text) for text in dict.fromkeys(each["attribution"]["notice"] for each in told))
-
-
-def _format_title(kind: Kind) -> str:
-    return kind.plural.replace("-", " ").capitalize()
 
 
 def _build_urn(type_: str, id_: str) -> str:

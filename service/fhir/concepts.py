@@ -4,7 +4,7 @@ Both have the same interface; vocabularies are in memory, records are read from 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -16,7 +16,7 @@ from schemas.urns import build_urn
 from service.catalog import KINDS, Kind
 from service.fhir.faults import NotThere
 from service.quotations import introduce_record
-from service.store.lookups import count_concepts, find_concepts, find_last_body
+from service.store.concept_queries import ConceptQuery, count_concepts, find_concepts, find_last_body, find_members
 from service.store.queries import ReleaseRow, record
 from service.vocabularies import VOCABULARIES
 
@@ -44,6 +44,10 @@ class Concept:
     # For a withdrawn record: the code stays, with its replacement.
     inactive: bool = False
     replaced_by: str | None = None
+    # For a member of a topic: references to the topic and to its document, and the concepts of the others below it.
+    topic: Mapping[str, str] | None = None
+    document: Mapping[str, str] | None = None
+    others: tuple["Concept", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,23 +90,33 @@ class System:
             return _build_concept(served.body)
         return _build_from_notice(served.body, find_last_body(content.connection, self.kind.name, code))
 
-    def find_concepts(
-        self, content: NewestRelease, words: Sequence[str], offset: int, limit: int, *, active: bool = False
+    def find_concepts(  # noqa: PLR0913 (each is a part of the question)
+        self,
+        content: NewestRelease,
+        words: Sequence[str],
+        offset: int,
+        limit: int,
+        *,
+        active: bool = False,
+        folded: bool = False,
     ) -> tuple[Sequence[Concept], int]:
         """Return the concepts whose name or code contains all the words, and their total number.
 
-        `active` leaves out those of withdrawn records.
+        `active` leaves out those of withdrawn records. `folded` returns the records of a topic as one concept with the
+        others below it; offset and limit then count these, and the total still all concepts.
         """
         if self.kind is None:
             hits = [each for each in self._list_terms() if all(word in f"{each.code} {each.display}" for word in words)]
             return hits[offset : offset + limit], len(hits)
-        total = count_concepts(content.connection, self.kind.name, words, active=active)
+        query = ConceptQuery(self.kind.name, words, active)
+        total = count_concepts(content.connection, query)
         if not limit:
             return [], total
-        rows = find_concepts(content.connection, self.kind.name, words, offset, limit, active=active)
-        return [
+        rows = find_concepts(content.connection, query._replace(heads=folded), offset, limit)
+        found = [
             _build_from_notice(body, last) if withdrawn else _build_concept(body) for body, withdrawn, last in rows
-        ], total
+        ]
+        return _add_others(content, query, found) if folded else found, total
 
     def _list_terms(self) -> Iterator[Concept]:
         terms = self.vocabulary.terms if self.vocabulary else {}
@@ -131,7 +145,19 @@ def _build_concept(body: bytes) -> Concept:
     served = orjson.loads(body)
     names = dict.fromkeys(name for name in (served["standardTerm"], *served["aliases"]) if name)
     wording = introduce_record(served["wording"], served, "wording")
-    return Concept(served["id"], served["name"], wording, tuple(names), tuple(served["codes"]))
+    topic = served.get("topic")
+    gathered = {"topic": topic, "document": served["document"]} if topic else {}
+    return Concept(served["id"], served["name"], wording, tuple(names), tuple(served["codes"]), **gathered)
+
+
+def _add_others(content: NewestRelease, query: ConceptQuery, found: Sequence[Concept]) -> list[Concept]:
+    """Return the concepts, those of a topic with its others."""
+    topics = [each.topic["id"] for each in found if each.topic]
+    others: dict[str, list[Concept]] = {topic: [] for topic in topics}
+    for member in map(_build_concept, find_members(content.connection, query, topics)):
+        if member.topic:
+            others[member.topic["id"]].append(member)
+    return [replace(each, others=tuple(others[each.topic["id"]][1:])) if each.topic else each for each in found]
 
 
 def _build_from_notice(body: bytes, last: bytes | None) -> Concept:

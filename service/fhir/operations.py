@@ -8,6 +8,7 @@ from service.fhir.answers import build_parameters, build_part
 from service.fhir.code_checks import validate_in_set, validate_in_system
 from service.fhir.concepts import Concept, NewestRelease, System, find_system_by_url
 from service.fhir.faults import BadParameter, NotThere
+from service.fhir.gathered_codes import build_members, build_property_extensions, declare_properties
 from service.fhir.references import demand_now, demand_version, find_named_value_set
 from service.fhir.request_parameters import Given, list_codings, split_canonical
 from service.fhir.terminology import Resource, build_properties, build_value_set, list_designations
@@ -17,9 +18,9 @@ PAGE = 100
 MAX_EXPANDED_CODES = 1000
 # The properties that ask for a code's other names.
 NAMING = {"designation", "lang.en"}
-# The properties of a lookup; R4 defines all but the last three for every code system.
+# The properties of a lookup; R4 defines all but the second list for every code system.
 KNOWN_PROPERTIES = ("url", "name", "version", "display", "designation", "parent", "child", "lang.en")
-GIVEN_PROPERTIES = ("definition", "inactive", "replacedBy")
+GIVEN_PROPERTIES = ("definition", "inactive", "replacedBy", "topic", "document", "member")
 SYSTEM_VERSIONS = ("system-version", "check-system-version", "force-system-version")
 # Parameters that do not affect the expansion itself.
 NOT_OF_EXPANSIONS = {"url", "displayLanguage", "_format", "_pretty"}
@@ -51,6 +52,7 @@ def look_up(content: NewestRelease, given: Given, _id: str | None) -> Resource:
             for name, member, value in said
             if name in wanted
         ),
+        *(("property", "part", each) for each in build_members(content, concept) if "member" in wanted),
     )
 
 
@@ -65,7 +67,7 @@ def expand(content: NewestRelease, given: Given, id_: str | None) -> Resource:
         raise BadParameter(
             f"At most {MAX_EXPANDED_CODES} codes are returned at once; use offset for the next page.", "count"
         )
-    found, total = _find_concept(content, system, given, offset, count)
+    found, total = _find_concepts(content, system, given, offset, count)
     resource = build_value_set(system, content)
     if not given.get("includeDefinition", False):
         del resource["compose"]
@@ -76,6 +78,7 @@ def expand(content: NewestRelease, given: Given, id_: str | None) -> Resource:
         for each in (value if isinstance(value, list) else [value])
     ]
     resource["expansion"] = {
+        "extension": declare_properties(found),
         "identifier": build_urn("fhir", "expansion", system.id, str(content.release.number), str(asked)),
         "timestamp": content.release.time,
         "total": total,
@@ -96,13 +99,14 @@ RUN: Mapping[tuple[str, str], Run] = {
 }
 
 
-def _find_concept(
+def _find_concepts(
     content: NewestRelease, system: System, given: Given, offset: int, count: int
 ) -> tuple[Sequence[Concept], int]:
     if any(split_canonical(each)[0] == system.url for each in given.get("exclude-system", ())):
         return [], 0
     words = given.get("filter", "").casefold().split()
-    return system.find_concepts(content, words, offset, count, active=given.get("activeOnly", False))
+    folded, active = not given.get("excludeNested", False), given.get("activeOnly", False)
+    return system.find_concepts(content, words, offset, count, active=active, folded=folded)
 
 
 def _list_wanted_properties(given: Given) -> set[str]:
@@ -134,7 +138,15 @@ def _demand_system_versions(content: NewestRelease, system: System, given: Given
 def _build_contains(system: System, concept: Concept, *, named: bool) -> Resource:
     other = list_designations(concept) if named else []
     marked = {"inactive": True} if concept.inactive else {}
-    return {"system": system.url, **marked, "code": concept.code, "display": concept.display, "designation": other}
+    return {
+        "extension": build_property_extensions(concept),
+        "system": system.url,
+        **marked,
+        "code": concept.code,
+        "display": concept.display,
+        "designation": other,
+        "contains": [_build_contains(system, each, named=named) for each in concept.others],
+    }
 
 
 def _build_parts(designation: Mapping[str, Any]) -> list[Resource]:

@@ -22,6 +22,7 @@ def render_record(told: Record) -> str:
     """Return a record: its name, the source's words with their claims, the coded values, and advisories."""
     kind = get_kind(told["type"])
     parts = [render_element("h2", told["name"])]
+    parts += [render_element("p", f"Document: {told['document']['name']}")] if told.get("topic") else []
     parts += [each for name, origin in kind.content.items() if (each := _render_field(told, name, origin))]
     parts += [_render_advisory(advisory) for advisory in told["advisories"]]
     parts += [render_element("p", format_provenance(told["provenance"]))] if told.get("provenance") else []

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from service.fhir.composition import CONDITION, DEVICE_ID, LONGEST_ID, build_composition, build_device
+from service.fhir.chapters import CONDITION
+from service.fhir.composition import DEVICE_ID, LONGEST_ID, build_composition, build_device
 from service.fhir.concepts import SYSTEMS_OF_OURS, NewestRelease, System, build_canonical
 from service.fhir.elements import reduce_resource
 from service.fhir.faults import BadParameter
@@ -18,7 +19,7 @@ from service.fhir.terminology import (
     build_value_set,
     list_maps,
 )
-from service.store.lookups import list_ids_after, list_ids_up_to
+from service.store.concept_queries import list_ids_after, list_ids_up_to
 
 PAGE = 20
 MAX_COUNT = 100

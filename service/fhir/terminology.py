@@ -38,6 +38,9 @@ PROPERTIES = [
         "type": "boolean",
     },
     {"code": "replacedBy", "description": "The code that replaces a withdrawn one.", "type": "code"},
+    {"code": "topic", "description": "The id of the topic that gathers it with other records.", "type": "string"},
+    {"code": "document", "description": "The name of the document of a record that has a topic.", "type": "string"},
+    {"code": "member", "description": "In a lookup: the code of another record of the topic.", "type": "code"},
 ]
 Resource = dict[str, Any]
 
@@ -89,11 +92,14 @@ def list_designations(concept: Concept) -> list[Resource]:
 
 
 def build_properties(concept: Concept) -> Iterator[tuple[str, str, Any]]:
-    """Yield the properties of a withdrawn record's code: name, member for the value, and value."""
+    """Yield the properties of the code of a withdrawn record or of a topic: name, member for the value, and value."""
     if concept.inactive:
         yield "inactive", "valueBoolean", True
     if concept.replaced_by:
         yield "replacedBy", "valueCode", concept.replaced_by
+    if concept.topic and concept.document:
+        yield "topic", "valueString", concept.topic["id"]
+        yield "document", "valueString", concept.document["name"]
 
 
 def format_comment(code: Mapping[str, Any]) -> str | None:

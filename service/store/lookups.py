@@ -4,8 +4,8 @@ A code is indexed as one text, `icd-10|C50|exact`. So a few index seeks find it 
 that begin with it follow directly after it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -16,7 +16,6 @@ CODE = "code"
 # The name of the index rows of records with values that exports contain, and that are not served: confirmations, and
 # what editors wrote under `sameAs` of a member of a topic.
 CONFIRMED = "confirmed"
-Select = sa.Select[Any]
 SEPARATOR = "|"
 
 
@@ -77,82 +76,6 @@ def find_by_name(connection: sa.Connection, kinds: Sequence[str], name: str, lim
         .limit(limit)
     )
     return list(connection.execute(query).scalars())
-
-
-def find_concepts(  # noqa: PLR0913 (each is a part of the question)
-    connection: sa.Connection, kind: str, words: Sequence[str], offset: int, limit: int, *, active: bool
-) -> list[tuple[bytes, bool, bytes | None]]:
-    """Return the records of a kind at the newest release whose names or ids contain all the words, in order.
-
-    For each record: its body, whether it is withdrawn, and if so its last body before. `active` leaves withdrawn
-    records out; they are found by id only, because a withdrawal notice has no name.
-    """
-    last = sa.case((versions.c.withdrawn, _build_last_body()))
-    query = _match_current(sa.select(versions.c.body, versions.c.withdrawn, last), kind, words, active=active)
-    found: Iterable[Any] = connection.execute(query.order_by(versions.c.order_key).offset(offset).limit(limit))
-    return [(body, withdrawn, last) for body, withdrawn, last in found]
-
-
-def count_concepts(connection: sa.Connection, kind: str, words: Sequence[str], *, active: bool) -> int:
-    """Return the total number of records that `find_concepts` finds."""
-    counted = connection.execute(
-        _match_current(sa.select(sa.func.count()).select_from(versions), kind, words, active=active)
-    )
-    return int(counted.scalar_one())
-
-
-def find_last_body(connection: sa.Connection, kind: str, id_: str) -> bytes | None:
-    """Return the last body of a withdrawn record; None if it was never served."""
-    query = (
-        sa.select(_build_last_body())
-        .join(entries, entries.c.key == versions.c.entry)
-        .where(entries.c.kind == kind, entries.c.id == id_, versions.c.to_release == FOREVER)
-    )
-    body: bytes | None = connection.execute(query).scalar_one_or_none()
-    return body
-
-
-def list_ids_after(connection: sa.Connection, kind: str, after: str, limit: int, longest: int) -> tuple[list[str], int]:
-    """Return ids of a kind's records at the newest release that sort after `after`, and their total number.
-
-    Ids of more than `longest` characters are left out.
-    """
-    found = _match_short(kind, longest)
-    behind = found.where(versions.c.order_key > after).order_by(versions.c.order_key).limit(limit)
-    total = connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
-    return list(connection.execute(behind).scalars()), int(total)
-
-
-def list_ids_up_to(connection: sa.Connection, kind: str, end: str | None, limit: int, longest: int) -> list[str]:
-    """Return the last ids of a kind's records at the newest release, up to `end` and at most `limit`, in order.
-
-    `end` None means up to the last. Ids of more than `longest` characters are left out.
-    """
-    query = _match_short(kind, longest).order_by(versions.c.order_key.desc()).limit(limit)
-    query = query.where(versions.c.order_key <= end) if end is not None else query
-    return list(connection.execute(query).scalars())[::-1]
-
-
-def _match_short(kind: str, longest: int) -> Select:
-    query = _match_current(sa.select(versions.c.order_key), kind, (), active=True)
-    return query.where(sa.func.length(versions.c.order_key) <= longest)
-
-
-def _build_last_body() -> sa.ScalarSelect[bytes]:
-    """Select the body of an entry's last version before the withdrawal: by primary key, from the newest down."""
-    served = versions.alias()
-    query = sa.select(served.c.body).where(served.c.entry == versions.c.entry, sa.not_(served.c.withdrawn))
-    return query.order_by(served.c.from_release.desc()).limit(1).correlate(versions).scalar_subquery()
-
-
-def _match_current(query: Select, kind: str, words: Sequence[str], *, active: bool) -> Select:
-    query = query.where(versions.c.kind == kind, versions.c.to_release == FOREVER)
-    query = query.where(sa.not_(versions.c.withdrawn)) if active else query
-    # These kinds are ordered by id.
-    for word in words:
-        named = versions.c.name_key.contains(word, autoescape=True)
-        query = query.where(named | versions.c.order_key.contains(word, autoescape=True))
-    return query
 
 
 def _select_part(

@@ -9,7 +9,8 @@ import pytest
 
 from schemas.declaration import Origin
 from service.catalog import KINDS
-from service.fhir.composition import LONGEST_ID, MAX_SECTION_RECORDS
+from service.fhir.chapters import MAX_SECTION_RECORDS
+from service.fhir.composition import LONGEST_ID
 from service.store.database import Database
 from tests.drafts import Drafts
 from tests.fhir.conftest import Fhir, served
@@ -163,7 +164,7 @@ def test_a_section_says_where_there_is_more(changed: Fhir) -> None:
     (section,) = [each for each in document(changed, "amber-fever")["entry"][0]["resource"]["section"]
                   if each["title"] == "Findings"]  # fmt: skip
     assert section["text"]["div"].count("<h2>") == MAX_SECTION_RECORDS
-    assert "The list is cut" in section["text"]["div"]
+    assert "The list is cut: 2 more records of this kind are not shown." in section["text"]["div"]
 
 
 def test_what_was_withdrawn_is_in_no_document(world_database: Database, world_drafts: Drafts) -> None:
@@ -199,3 +200,27 @@ def test_what_readers_must_not_miss_comes_first(world: Fhir) -> None:
     shown = text_of(sections[1])
     assert "Urgency: stat" in shown
     assert "“dry pages have turned blue for more than 5 days”" in shown
+
+
+def test_a_document_shows_its_condition_in_other_articles_and_counts_what_these_say(world: Fhir) -> None:
+    sections = {each["title"]: text_of(each) for each in world.json("Composition/amber-fever")["section"]}
+    others = sections["In other articles"]
+    assert "Amber fever, as the notice has it" in others
+    assert "Document: glass-gland-notice" in others
+    assert "Document: Amber fever, a made-up disease" in sections["What it is"]
+    client = world.app.test_client()
+    notice = client.get("/v1/conditions/amber-fever-of-the-notice").get_json()
+    assert notice["attribution"]["text"] in sections["Sources and notice"]
+    # No record is only about the condition of the notice.
+    assert "more records" not in others
+    assert not any(each["title"] == "In other articles" for each in world.json("Composition/marble-sleep")["section"])
+
+
+def test_a_document_counts_what_only_other_articles_say(world_database: Database, world_drafts: Drafts) -> None:
+    finding = world_drafts.values("finding", "glowing-elbows") | {"conditions": ["amber-fever-of-the-notice"]}
+    publish(world_database, world_drafts.put("finding", "glow-of-the-notice", finding))
+    (service,) = served(world_database)
+    (others,) = [each for each in service.json("Composition/amber-fever")["section"]
+                 if each["title"] == "In other articles"]  # fmt: skip
+    rest = "1 more records about it are in these articles, and not shown here. See the compositions "
+    assert f"{rest}amber-fever-of-the-notice." in text_of(others)

@@ -29,7 +29,7 @@ def contained(service: Fhir, id_: str, **query: str) -> list[str]:
 def test_every_concept_is_looked_up_validated_and_expanded(service: Fhir, every: Every) -> None:
     for system in every(service, "CodeSystem"):
         codes = [concept["code"] for concept in system.get("concept", ())]
-        assert contained(service, system["id"]) == codes
+        assert contained(service, system["id"], excludeNested="true") == codes
         for concept in system.get("concept", ())[:5]:
             found = service.asked("CodeSystem/$lookup", system=system["url"], code=concept["code"])
             assert (found["name"], found["display"]) == (system["name"], concept["display"])
@@ -266,3 +266,62 @@ def test_any_text_is_a_filter_or_refused(text: str, world: Fhir) -> None:
     for path, name in (("ValueSet/sites/$expand", "filter"), ("CodeSystem", "name"), ("Composition", "_after")):
         response = world.app.test_client().get(f"/fhir/r4/{path}", query_string={name: text})
         assert response.status_code in {200, 400}
+
+
+OF_THE_NOTICE = "amber-fever-of-the-notice"
+AMBER_FEVER, NOTICE = "Amber fever, a made-up disease", "glass-gland-notice"
+R5 = "http://hl7.org/fhir/5.0/StructureDefinition/extension-ValueSet.expansion"
+
+
+def expansion_of(service: Fhir, id_: str, **query: str) -> Json:
+    return service.json(f"ValueSet/{id_}/$expand", **query)["expansion"]
+
+
+def said_of(code: Json) -> dict[str, str]:
+    """Return the properties of a code in an expansion."""
+    read = [{each["url"]: each for each in found["extension"]} for found in code.get("extension", ())]
+    return {each["code"]["valueCode"]: each["value"]["valueString"] for each in read}
+
+
+def test_the_records_of_a_topic_are_one_code_with_the_others_below_it(world: Fhir) -> None:
+    expansion, flat = expansion_of(world, "conditions"), expansion_of(world, "conditions", excludeNested="true")
+    assert expansion["total"] == flat["total"] == len(flat["contains"])
+    (first,) = [each for each in expansion["contains"] if each["code"] == "amber-fever"]
+    (other,) = first["contains"]
+    assert other["code"] == OF_THE_NOTICE
+    assert said_of(first) == {"topic": "amber-fever", "document": AMBER_FEVER}
+    assert said_of(other) == {"topic": "amber-fever", "document": NOTICE}
+    assert [each["extension"][0]["valueCode"] for each in expansion["extension"]] == ["topic", "document"]
+    codes = [inner["code"] for each in expansion["contains"] for inner in (each, *each.get("contains", ()))]
+    assert sorted(codes) == sorted(each["code"] for each in flat["contains"])
+    assert not any("contains" in each for each in flat["contains"])
+    assert [each for each in expansion["contains"] if "extension" not in each] == [
+        each for each in flat["contains"] if "extension" not in each
+    ]
+
+
+def test_pages_of_an_expansion_never_divide_a_topic(world: Fhir) -> None:
+    whole = expansion_of(world, "conditions")["contains"]
+    pages = [expansion_of(world, "conditions", offset=str(at), count="1") for at in range(len(whole))]
+    assert [page["contains"] for page in pages] == [[each] for each in whole]
+    assert "contains" not in expansion_of(world, "conditions", offset=str(len(whole)))
+
+
+@pytest.mark.parametrize("words", ["notice", "NOTICE amber"])
+def test_a_filter_shows_a_member_that_is_below_another_without_it(words: str, world: Fhir) -> None:
+    expansion = expansion_of(world, "conditions", filter=words)
+    (found,) = expansion["contains"]
+    assert (found["code"], "contains" in found, expansion["total"]) == (OF_THE_NOTICE, False, 1)
+
+
+def test_a_look_up_names_the_other_records_of_the_topic_with_their_documents(world: Fhir) -> None:
+    found = world.asked("CodeSystem/$lookup", system=CONDITIONS.url, code=OF_THE_NOTICE)["property"]
+    assert {"code": "topic", "value": "amber-fever"} in found
+    assert {"code": "document", "value": NOTICE} in found
+    (member,) = [each for each in found if each["code"] == "member"]
+    assert (member["value"], member["description"]) == ("amber-fever", "Amber fever")
+    assert member["subproperty"] == [{"code": "document", "value": AMBER_FEVER}]
+    wanted = world.json("CodeSystem/$lookup", system=CONDITIONS.url, code=OF_THE_NOTICE, property="definition")
+    assert "member" not in str(wanted)
+    alone = world.asked("CodeSystem/$lookup", system=CONDITIONS.url, code="marble-sleep")["property"]
+    assert {each["code"] for each in alone} == {"definition"}

@@ -32,7 +32,7 @@ def ended(world_database: Database) -> Iterator[Fhir]:
 
 def test_a_withdrawn_code_is_inactive_and_names_its_replacement(after: Fhir) -> None:
     system = after.json("CodeSystem/guidance")
-    assert {each["code"] for each in system["property"]} == {"inactive", "replacedBy"}
+    assert {each["code"] for each in system["property"]} == {"inactive", "replacedBy", "topic", "document", "member"}
     concepts = {each["code"]: each for each in system["concept"]}
     assert system["count"] == len(concepts)
     gone = concepts["be-glad"]
