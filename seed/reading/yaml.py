@@ -61,8 +61,8 @@ def read(data: bytes, file: Path, *, loader: Any = LOADER) -> YAMLFile:
     except ReadingFault as fault:
         return YAMLFile("", None, (fault,))
     faults = list(find_hostile(text, file, HOSTILE_IN_YAML))
-    # Each refused character is replaced by one other, so that places stay valid and the rest is still checked.
-    reader = _Reader(HOSTILE_IN_YAML.sub("\N{REPLACEMENT CHARACTER}", text), file, loader, faults)
+    # Each refused character is replaced by one that no rule refuses, so that places stay valid and the rest is checked.
+    reader = _Reader(HOSTILE_IN_YAML.sub("\N{WHITE SQUARE}", text), file, loader, faults)
     root = reader.read_root()
     return YAMLFile(text, root, tuple(sorted(faults, key=lambda fault: fault.place[1:3])))
 

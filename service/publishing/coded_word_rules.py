@@ -10,6 +10,7 @@ from service.publishing.coded_words import (
     DEGREES,
     DENYING,
     FORBIDDEN,
+    PREGNANCIES,
     ROUTES,
     SEXES,
     UNITS,
@@ -17,6 +18,7 @@ from service.publishing.coded_words import (
     find_words,
     is_contradicted,
     join_words,
+    list_age_groups,
     list_codes,
     list_compound_units,
 )
@@ -31,7 +33,7 @@ RULE = "codes-fit-their-words"
 MAX_DISTANCE = 12
 # Words that make an exception of those directly behind them.
 EXCEPTION = re.compile(r"\b(except|unless|excluding|other than)(?: for| in| those)?\s+\Z", re.IGNORECASE)
-TABLES = {"unit": UNITS, "approximator": APPROXIMATORS, "sex": SEXES}
+TABLES = {"unit": UNITS, "approximator": APPROXIMATORS, "sex": SEXES, "pregnancy": PREGNANCIES}
 DEMANDED, FORBIDS = frozenset(("must", "necessary", "important", "recommended")), frozenset(("must-not", "discouraged"))
 
 
@@ -69,6 +71,13 @@ def _check_codes(source: Source, path: Path, values: Mapping[str, Any], words: s
             yield build_fault(
                 RULE, source, (*path, name), message, f"the words give {meant}; compare both with the source"
             )
+    groups = list_age_groups(words) if values.get("ageGroups") else {}
+    for index, group in enumerate(values.get("ageGroups") or ()) if groups else ():
+        if group not in groups:
+            spelt = ", ".join(dict.fromkeys(groups.values()))
+            message = f'ageGroups has {group}, but the words say "{spelt}".'
+            help_ = f"the words may give {', '.join(groups)}"
+            yield build_fault(RULE, source, (*path, "ageGroups", index), message, help_)
 
 
 def _check_quantity(world: World, source: Source, path: Path, values: Mapping[str, Any], words: str) -> Iterator[Fault]:

@@ -37,6 +37,26 @@ APPROXIMATORS = {
     ),
 }
 SEXES = {"female": r"wom[ae]n|females?|girls?|mothers?", "male": r"m[ae]n|males?|boys?|fathers?"}
+# Words for an age, and the age groups that they may mean.
+AGES = (
+    (r"newborns?|neonat\w*", ("newborn",)),
+    (r"infants?|bab(?:y|ies)|toddlers?", ("newborn", "infant", "preschool-child")),
+    (r"child(?:ren)?|kids?|girls?|boys?", ("newborn", "infant", "preschool-child", "child", "adolescent")),
+    (r"teens?|teenagers?|adolescents?", ("child", "adolescent", "young-adult")),
+    (r"young (?:adults?|wom[ae]n|m[ae]n|people)", ("adolescent", "young-adult", "adult")),
+    (
+        r"(?<!young )(?<!older )(?:adults?|wom[ae]n|m[ae]n)",
+        ("adolescent", "young-adult", "adult", "middle-aged", "aged", "aged-over-80"),
+    ),
+    (r"elderly|seniors?|older (?:adults?|people|patients|wom[ae]n|m[ae]n)", ("middle-aged", "aged", "aged-over-80")),
+    (r"middle-aged", ("middle-aged",)),
+)
+PREGNANCIES = {
+    "planning": r"plan(?:s|ning)? (?:a pregnancy|to become pregnant)|trying to conceive|become pregnant|get pregnant",
+    "pregnant": r"pregnant|(?:in|during) pregnancy",
+    "postpartum": r"postpartum|after (?:giving birth|delivery|childbirth)|gave birth",
+    "breastfeeding": r"breast-?\s?feed(?:s|ing)?|nursing|breast-?\s?fed",
+}
 # In order: words for a value next to the coded one do not contradict it, since "commonly" is usually or often.
 OCCURRENCES = {
     "always": "always|in all cases|every time",
@@ -92,6 +112,13 @@ def list_codes(words: str, table: Mapping[str, str]) -> dict[str, str]:
     """Return the codes that words speak of, each with the words for it."""
     words = TURNED.sub(r"\1no \2", words)
     return {code: found for code, pattern in table.items() if (found := find_words(words, pattern))}
+
+
+def list_age_groups(words: str) -> dict[str, str]:
+    """Return the age groups that words may mean, each with the words for it."""
+    return {
+        group: found for pattern, groups in reversed(AGES) if (found := find_words(words, pattern)) for group in groups
+    }
 
 
 def find_words(words: str, pattern: str) -> str | None:

@@ -1,16 +1,13 @@
 """The rules on negations and hedges: whether a quote omits a word of its clause that negates or hedges it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from service.publishing.citations import list_cited_sentences, shorten_ids
-from service.publishing.faults import Fault, Path
-from service.publishing.leaves import list_quoted
+from service.publishing.cited_words import Quotation, list_quotations, name_sentences, shorten_words
+from service.publishing.faults import Fault
 from service.publishing.negations import DroppedWord, find_left_out, is_noun_phrase
-from service.publishing.quotes import find_quoted
-from service.publishing.records import Source, World, find_span, get_sentence_id
-from service.publishing.rule_registry import build_fault, is_english, register_recent_rule
-from service.publishing.segmentation import Span
+from service.publishing.records import World, get_sentence_id
+from service.publishing.rule_registry import build_fault, register_recent_rule
 
 # These fields are about the negation itself.
 NEGATIVE = frozenset((("distinction", "unlikelyMeaning"),))
@@ -32,29 +29,17 @@ SUBJECTS = frozenset(
 )
 # The fields for certainty, frequency and quantity in records and claims.
 HEDGING = ("certainty", "frequency", "occurrence", "quantifier", "approximator", "beliefStatus")
-QUOTATIONS = ("quotations", None)
 UNHEDGED = (None, "", "established")
-
-
-class Quotation(NamedTuple):
-    """Words of a source in a record: where, and the sentences that they are cited from."""
-
-    source: Source
-    path: Path
-    words: str
-    sentences: list[Source]
-    # The texts and places in them that have the words.
-    places: Sequence[tuple[str, Span]]
 
 
 @register_recent_rule(english=True)
 def negations_are_quoted(world: World) -> Iterator[Fault]:
     """Words are not quoted without a word of their clause that negates them, such as not, no, never or without."""
-    for quotation in _list_quotations(world):
+    for quotation in list_quotations(world):
         if (quotation.source.kind.name, quotation.path[0]) not in NEGATIVE and (
             left_out := _find_left_out(quotation, is_hedge=False)
         ):
-            message = f'"{_cut(quotation.words)}" leaves out "{left_out.word}", which negates it in {_name(quotation)}.'
+            message = _describe(quotation, left_out, "negates")
             yield build_fault(
                 "negations-are-quoted", quotation.source, quotation.path, message, _suggest_words(left_out)
             )
@@ -63,34 +48,11 @@ def negations_are_quoted(world: World) -> Iterator[Fault]:
 @register_recent_rule(english=True)
 def hedges_are_quoted(world: World) -> Iterator[Fault]:
     """Words are not quoted without a word of their clause that hedges them, unless the record or claim is hedged."""
-    for quotation in _list_quotations(world):
+    for quotation in list_quotations(world):
         if not _is_hedged(world, quotation) and (left_out := _find_left_out(quotation, is_hedge=True)):
-            message = f'"{_cut(quotation.words)}" leaves out "{left_out.word}", which hedges it in {_name(quotation)}.'
+            message = _describe(quotation, left_out, "hedges")
             help_ = f"{_suggest_words(left_out)}, or write how sure it is as a qualifier of the claim"
             yield build_fault("hedges-are-quoted", quotation.source, quotation.path, message, help_)
-
-
-def _list_quotations(world: World) -> Sequence[Quotation]:
-    """Return the quotations of a world; both rules look at all of them."""
-    known: Sequence[Quotation] | None = world.kept.get(QUOTATIONS)
-    if known is None:
-        known = world.kept[QUOTATIONS] = list(_iterate_quotations(world))
-    return known
-
-
-def _iterate_quotations(world: World) -> Iterator[Quotation]:
-    for source in world.iterate():
-        if not is_english(world, source):
-            continue
-        if source.kind.name == "claim":
-            sentence = world.get("sentence", get_sentence_id(source))
-            if sentence:
-                quote = source.values["quote"]
-                yield Quotation(source, ("quote",), quote, [sentence], list(_iterate_places(source, quote, [sentence])))
-            continue
-        for path, words in list_quoted(source.kind.name, source.values):
-            sentences = list_cited_sentences(world, source, str(path[0]))
-            yield Quotation(source, path, words, sentences, list(_iterate_places(source, words, sentences)))
 
 
 def _find_left_out(quotation: Quotation, *, is_hedge: bool) -> DroppedWord | None:
@@ -102,18 +64,6 @@ def _find_left_out(quotation: Quotation, *, is_hedge: bool) -> DroppedWord | Non
             return None
         first = first or left_out
     return first
-
-
-def _iterate_places(source: Source, words: str, sentences: Sequence[Source]) -> Iterator[tuple[str, Span]]:
-    """Yield where the words are quoted from: every place in the sentences, or the one that a claim names."""
-    named = source.values["occurrence"] if source.kind.name == "claim" else None
-    for sentence in sentences:
-        if named is None:
-            text, spans = find_quoted(words, sentence.values["text"])
-            yield from ((text, span) for span in spans)
-        elif span := find_span(source, sentence):
-            start = sentence.values["start"]
-            yield sentence.values["text"], Span(span.start - start, span.end - start)
 
 
 def _is_exempt(quotation: Quotation, left_out: DroppedWord, *, is_hedge: bool) -> bool:
@@ -153,13 +103,10 @@ def _has_hedge(values: Mapping[str, Any]) -> bool:
     return any(values.get(name) not in UNHEDGED for name in HEDGING)
 
 
+def _describe(quotation: Quotation, left_out: DroppedWord, does: str) -> str:
+    words, sentences = shorten_words(quotation.words), name_sentences(quotation)
+    return f'"{words}" leaves out "{left_out.word}", which {does} it in {sentences}.'
+
+
 def _suggest_words(left_out: DroppedWord) -> str:
     return f'quote it with the word, as in "{left_out.words}"' if left_out.words else "quote it with the word"
-
-
-def _name(quotation: Quotation) -> str:
-    return shorten_ids(sentence.id for sentence in quotation.sentences)
-
-
-def _cut(words: str) -> str:
-    return words if len(words) <= 80 else f"{words[:79]}…"

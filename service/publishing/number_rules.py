@@ -1,6 +1,7 @@
 """The rules on numbers: whether the source states them, and whether they are consistent."""
 
 import itertools
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
@@ -30,6 +31,8 @@ SHARES = frozenset(("cumulative-proportion", "prevalence", "survival", "mortalit
 QUANTITIES = frozenset(("value", "lower", "upper"))
 # Two days are 48 hours: editors write small numbers of the larger unit.
 CONVERSIONS = (1, 7, 12, 24, 30, 52, 60, 365, 1000)
+# An article on an advanced disease may not call it stage 4, as others do.
+ORDERED = re.compile(r"\b(?:stage|type|grade|class|phase|group|level)\s(?:\d+|[ivx]+)\b", re.IGNORECASE)
 PERCENT = frozenset(("%", "percent", "per cent", "per-cent", "percentage"))
 
 
@@ -40,7 +43,7 @@ def numbers_are_stated(world: World) -> Iterator[Fault]:
         if is_english(world, source):
             yield from _check_claim(world, source) if source.kind.name == "claim" else _check_record(world, source)
             if source.kind.stated:
-                yield from _check_name(world, source)
+                yield from _check_names(world, source)
 
 
 @register_recent_rule()
@@ -77,22 +80,34 @@ def _check_record(world: World, source: Source) -> Iterator[Fault]:
             yield build_fault("numbers-are-stated", source, path, message, _list_stated(texts), code="not-stated")
 
 
-def _check_name(world: World, source: Source) -> Iterator[Fault]:
-    """Yield a warning for a number in a record's name that no sentence behind the record contains."""
+def _check_names(world: World, source: Source) -> Iterator[Fault]:
+    """Yield a warning for a number in a record's name or alias that no sentence behind the record contains."""
     cited = list_cited_sentences(world, source, *source.values["evidence"])
     texts = [str(sentence.values["text"]) for sentence in cited]
     # Where a sentence is missing, that is the mistake.
     is_known = len(cited) == len({*map(world.find_sentence_id, itertools.chain(*source.values["evidence"].values()))})
-    for number in list_digits(source.values["name"]) if is_known else ():
-        if texts and not any(is_stated(number, text) for text in texts):
-            named = shorten_ids(each.id for each in cited)
-            message = f"{named}, which the record cites, does not say {format_number(number)}."
-            fault = build_fault(
-                "numbers-are-stated", source, ("name",), message, _list_stated(texts), code="not-stated"
-            )
-            # Names are the editors' words: a usual name may have a number that the article leaves out.
-            yield fault.lower_severity()
-            return
+    if not texts or not is_known:
+        return
+    named = shorten_ids(each.id for each in cited)
+    reported: set[int | float | Fraction] = set()
+    for path, name in _list_names(source):
+        # An alias may spell the number of the name in another way.
+        for number in list_digits(name):
+            if number not in reported and not any(is_stated(number, text) for text in texts):
+                reported.add(number)
+                message = f"{named}, which the record cites, does not say {format_number(number)}."
+                fault = build_fault("numbers-are-stated", source, path, message, _list_stated(texts), code="not-stated")
+                # Names are the editors' words: a usual name may have a number that the article leaves out.
+                yield fault.lower_severity()
+                break
+
+
+def _list_names(source: Source) -> Iterator[tuple[Path, str]]:
+    """Yield the name and the aliases of a record, aliases without a stage or type where the name has no number."""
+    name = source.values["name"]
+    yield ("name",), name
+    for index, alias in enumerate(source.values.get("aliases") or ()):
+        yield ("aliases", index), alias if list_digits(name) else ORDERED.sub("", alias)
 
 
 def _check_claim(world: World, source: Source) -> Iterator[Fault]:

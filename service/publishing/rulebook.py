@@ -6,12 +6,16 @@ from collections.abc import Set as AbstractSet
 import service.publishing.claim_word_rules
 import service.publishing.code_rules
 import service.publishing.coded_word_rules
+import service.publishing.condition_rules
 import service.publishing.document_rules
 import service.publishing.foundation_rules
 import service.publishing.negation_rules
 import service.publishing.number_rules
+import service.publishing.population_rules
 import service.publishing.provenance_rules
+import service.publishing.reference_rules
 import service.publishing.rules
+import service.publishing.sense_rules
 import service.publishing.sentence_rules
 import service.publishing.structure_rules
 import service.publishing.text_rules
@@ -30,11 +34,15 @@ MODULES = (
     service.publishing.rules,
     service.publishing.number_rules,
     service.publishing.negation_rules,
+    service.publishing.condition_rules,
     service.publishing.coded_word_rules,
+    service.publishing.population_rules,
     service.publishing.code_rules,
     service.publishing.sentence_rules,
     service.publishing.claim_word_rules,
+    service.publishing.sense_rules,
     service.publishing.structure_rules,
+    service.publishing.reference_rules,
     service.publishing.text_rules,
     service.publishing.topic_rules,
     service.publishing.value_rules,

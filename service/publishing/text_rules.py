@@ -35,8 +35,12 @@ MOJIBAKE = re.compile("[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac.?|\u00e2[\u008
 BETWEEN = re.compile(r"\s+or\s+|\s?/\s?", re.IGNORECASE)
 QUOTATION = re.compile('["“”„«»‘’‚]')
 BROKEN = re.compile(r"\b([^\W\d_]+)-\s+(?!(?:and|or|to)\b)([^\W\d_]+)")
+# What takes the place of a character that could not be read, shown or drawn: private use, object and replacement signs.
+REPLACED = re.compile("[\ufff9-\ufffd\ue000-\uf8ff]|[?]{3}")
+# In what a source says, question marks may be its own.
+LOST = re.compile("[\ufffc\ufffd]")
 # A character of every mistake in a text; most texts have none, nor do most names have more than letters and spaces.
-ODD = re.compile(r"[<&*#\[]|-\s|[^\x00-\x7f]")
+ODD = re.compile(r"[<&*#\[]|-\s|[^\x00-\x7f]|\?\?\?")
 PLAIN_NAME = re.compile(r"[A-Za-z0-9(][A-Za-z0-9()'-]*(?: [A-Za-z0-9()-][A-Za-z0-9()'-]*)*")
 
 
@@ -48,6 +52,10 @@ def words_are_plain(world: World) -> Iterator[Fault]:
             if path[0] not in {"url", "confirmed", "evidence"} and (wrong := find_wrong(str(path[0]), text)):
                 yield build_fault("words-are-plain", source, path, *wrong)
         yield from _check_repeated(source)
+        if source.kind.name == "claim" and (found := LOST.search(source.values["quote"])):
+            message = _describe_replaced("quote", found[0])
+            help_ = "the source's text has lost a character: import it again from its original"
+            yield build_fault("words-are-plain", source, ("quote",), message, help_).lower_severity()
 
 
 @register_recent_rule()
@@ -110,8 +118,15 @@ def find_wrong(field: str, text: str) -> tuple[str, str] | None:
     return _find_wrong_name(field, text) if field in NAMES else None
 
 
+def _describe_replaced(field: str, sign: str) -> str:
+    shown = f"U+{ord(sign):04X}" if len(sign) == 1 and sign != "?" else sign
+    return f"{field} holds {shown} in place of a character that was lost."
+
+
 def _find_remnant(field: str, text: str) -> tuple[str, str] | None:
     """Return what copying left in any text, and the remedy, or None."""
+    if found := REPLACED.search(text):
+        return _describe_replaced(field, found[0]), "type the character that was there"
     if found := MOJIBAKE.search(text):
         message = f"{field} holds letters that were read in a wrong encoding: {found[0]}"
         return message, "type them again, as in the source"

@@ -251,6 +251,35 @@ BREAKAGES = {
         "hedges-are-quoted", *claim("p6s4c1"), ("quote",), 'leaves out "may"', "qualifier",
         lambda drafts: drafts.write(*claim("p6s4c1"), "find it early", "quote"),
     ),
+    "conditions-are-quoted: an exception behind the advice": Breakage(
+        "conditions-are-quoted", "claim", "paper-cough.p3s5c1", ("quote",), 'leaves out "except when the lamp test',
+        "quote it with the condition",
+        lambda drafts: drafts.write("claim", "paper-cough.p3s5c1", "They must not be given to women", "quote"),
+    ),
+    "senses-are-kept: a trigger that protects": Breakage(
+        "senses-are-kept", "risk-factor", "copper-rainbow", ("role",), 'say "brings the fever on"', "compare both",
+        lambda drafts: drafts.write("risk-factor", "copper-rainbow", "protective", "role"),
+    ),
+    "references-are-named: a similar condition": Breakage(
+        "references-are-named", "condition", "marble-sleep", ("complicationOf",),
+        'does not name "Late amber fever", but "Amber fever"', "write amber-fever",
+        lambda drafts: drafts.write("condition", "marble-sleep", "late-amber-fever", "complicationOf"),
+    ),
+    "populations-are-named: an outlook for some": Breakage(
+        "populations-are-named", "outlook", "recovery-with-ink", ("wording",), '"in men older than 60 years"',
+        "write population: in men older than 60 years",
+        lambda drafts: drafts.edit("outlook", "recovery-with-ink", lambda values: values.update(
+            wording="at most 6 drops a day",
+            evidence={**values["evidence"], "wording": ["paper-cough.p3s2c1"]})),
+    ),
+    "displays-fit-names: the code of something else": Breakage(
+        "displays-fit-names", "treatment", "cobalt-syrup", ("codes", 0, "display"), '"zinc lozenge"', "look the code",
+        lambda drafts: drafts.write("treatment", "cobalt-syrup", "zinc lozenge", "codes", 0, "display"),
+    ),
+    "categories-fit-references: a subtype with a stage": Breakage(
+        "categories-fit-references", "condition", "late-amber-fever", ("category",), "no subtypeOf", "write subtypeOf",
+        lambda drafts: drafts.write("condition", "late-amber-fever", "subtype", "category"),
+    ),
     "codes-are-well-formed: a name for a code": Breakage(
         "codes-are-well-formed", "treatment", "feather-baths", ("codes", 0, "code"), "feathers is not a code of RxNorm",
         "written as in 1191", lambda drafts: drafts.edit(
