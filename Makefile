@@ -45,7 +45,11 @@ serve: $(RUNTIME)  ## Create or migrate the database, publish seed/content, serv
 studio: $(RUNTIME)  ## A first look at the studio, on a copy of invented articles
 	@test -d build/studio || { mkdir -p build && cp -r tests/world build/studio && \
 	  $(BIN)/medcontent new document examples/studio/lantern-cough.txt --root build/studio; }
-	@exec $(BIN)/medcontent studio build/studio
+	@MEDCONTENT_DATABASE_URL=sqlite:///build/studio.db exec $(BIN)/medcontent studio build/studio
+
+.PHONY: studio-pictures
+studio-pictures: $(DEV)  ## Take the pictures of docs/studio.md again, with Chromium
+	@$(BIN)/python -m tests.docs.studio_pictures
 
 .PHONY: test
 test: $(DEV)  ## Run all tests; the end of the output lists those that could not run here, and why

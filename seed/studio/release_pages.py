@@ -16,7 +16,7 @@ from seed.significance import Significances
 from seed.studio.articles import find_title
 from seed.studio.edits import Refused
 from seed.studio.fault_links import find_fault_link
-from seed.studio.page_context import get_workspace, go_to, keep_name, render_page
+from seed.studio.page_context import EDITOR, get_workspace, go_to, keep_name, render_page
 from seed.studio.release_view import ReleaseView, Unpublishable, open_release_view
 from seed.studio.shown_plan import decode_shown_plan, describe_changes_since
 from service.operations.database_access import finish_release, open_database, open_readable_database
@@ -177,7 +177,7 @@ def _describe_changes(view: ReleaseView) -> dict[str, Any]:
         "counts": counts,
         "titles": titles,
         "changes": view.list_changes_of(document),
-        "author": request.form.get("author") or view.found.head.author,
+        "author": request.form.get("author") or view.author or request.cookies.get(EDITOR) or view.found.head.author,
         "note": request.form.get("note") or view.found.head.note,
         "comments": group_comments(view.found.others),
     }

@@ -58,7 +58,7 @@ class ReleaseView:
 
     `withdrawals` is the number of published records that would be withdrawn, where it is so high that it must be
     allowed; `sentences` is the number of changed sentences, which follow from their documents; `unspoken` are
-    published records that are in no file.
+    published records that are in no file, `author` is whom content.yaml names.
     """
 
     found: FoundChanges
@@ -66,6 +66,7 @@ class ReleaseView:
     withdrawals: int
     sentences: int
     unspoken: list[Key]
+    author: str | None
     warnings: list[Report] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     review_faults: list[ReadingFault] = field(default_factory=list)
@@ -97,6 +98,7 @@ def open_release_view(
                 count_unusual_withdrawals(proposal),
                 sum(key[0] == "sentence" for key in proposal.plan.changes),
                 proposal.unspoken,
+                source.release["author"],
                 source.warnings,
                 source.remarks,
                 [fault for fault in find_review_faults(source.part, reviews) if not source.spared or is_own(fault)],

@@ -11,7 +11,7 @@ from seed.proposals import Proposal
 from seed.release_note import UNSAID, Wish, build_note, judge_proposal, shorten_note
 from seed.reviews.change_list import list_record_changes
 from seed.studio.edits import Refused
-from seed.studio.page_context import get_workspace, go_to, keep_name, render_page
+from seed.studio.page_context import EDITOR, get_workspace, go_to, keep_name, render_page
 from seed.studio.release_pages import (
     REFUSALS,
     ChangedSince,
@@ -48,7 +48,7 @@ def undo_release() -> Response:
         return render_undo(PageTrouble(explain_refusal(fault)))
     if unfinished:
         return render_page("problem.html", title=f"Release {number} is published", detail=unfinished)
-    return keep_name(go_to(f"/publish?released={number}"), request.form.get("author", ""))
+    return keep_name(go_to(f"/publish?released={number}&undone=yes"), request.form.get("author", ""))
 
 
 def make_undoing() -> tuple[int | None, str]:
@@ -89,7 +89,7 @@ def render_undo(trouble: PageTrouble) -> Response:
                 context = {
                     "changes": list_record_changes(proposal.plan, judge_proposal(proposal, UNSAID, wish)),
                     "shown": seal_plan(proposal, {}),
-                    "author": build_note(proposal, UNSAID, wish).author if proposal.plan.changes else "",
+                    "author": wish.author or request.cookies.get(EDITOR) or build_note(proposal, UNSAID, wish).author,
                     "note": wish.note,
                     "withdrawals": count_unusual_withdrawals(proposal),
                 }

@@ -1,7 +1,10 @@
 """Whole stories of editors in a real browser: what they do in the studio is what the files say."""
 
+import shutil
+
 from playwright.sync_api import expect
 
+from seed.commands.main import run
 from tests.browser.axe import IMPACTS, list_violations
 from tests.studio.conftest import CLAIMS, HOME, Studio, select
 
@@ -218,3 +221,48 @@ def test_all_is_done_by_keyboard_and_axe_finds_nothing(studio: Studio) -> None:
             page.set_viewport_size({"width": width, "height": 700})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
         page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_an_article_goes_from_its_import_to_readers_and_back(studio: Studio) -> None:
+    shutil.rmtree(studio.root / "documents" / "lantern-cough")
+    page = studio.open_tab()
+    page.get_by_role("link", name="Import").first.click()
+    file = {"name": "moon-tea.txt", "mimeType": "text/plain", "buffer": b"Moon tea helps in winter. My aunt drank it."}
+    page.get_by_label("File").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Read it").click()
+    page.get_by_label("Title").fill("Moon tea")
+    page.get_by_role("button", name="Confirm and import").click()
+    # What is not done yet cannot be published, and the page leads to it.
+    page.get_by_role("link", name="Publish", exact=True).click()
+    expect(page.get_by_text("prevent publishing. Nothing was changed.")).to_be_visible()
+    page.wait_for_load_state()
+    page.keyboard.press("n")
+    expect(page.get_by_role("article", name="The article")).to_be_visible()
+    select(page, "Moon tea helps in winter")
+    page.get_by_role("button", name="treatment", exact=True).click()
+    page.get_by_label("Name required").fill("Moon tea")
+    page.get_by_label("Wording required").fill("Moon tea")
+    page.get_by_label("Category required").select_option("specific")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Moon tea treatment")).to_be_visible()
+    page.goto("/documents/moon-tea/sentences/p1s2")
+    page.get_by_label("Why it is left out").fill("It tells of one person.")
+    page.get_by_role("button", name="Leave it out").click()
+    expect(page.get_by_role("button", name="Undo: Leave out")).to_be_enabled()
+    page.get_by_role("link", name="Publish", exact=True).click()
+    expect(page.get_by_role("heading", name="New Moon tea treatment/moon-tea")).to_be_visible()
+    page.get_by_label("Author").fill("Jane Editor")
+    page.get_by_label("Note").fill("An article on moon tea")
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("status")).to_have_text("Release 1 is published.")
+    expect(page.get_by_text("Nothing would change")).to_be_visible()
+    # The command line knows the same release.
+    assert run(["plan", str(studio.root), "--detailed-exitcode"]) == 0
+    page.get_by_role("link", name="Undo release 1").click()
+    expect(page.get_by_role("heading", name="Withdrawn Moon tea treatment/moon-tea")).to_be_visible()
+    page.get_by_label("published records").check()
+    page.get_by_role("button", name="Undo release 1").click()
+    expect(page.get_by_role("status")).to_have_text("Release 2 is published.")
+    expect(page.get_by_text("The files were not changed: what they would publish again is below.")).to_be_visible()
+    expect(page.get_by_text("This takes back release 2 (Jane Editor: Undid release 1")).to_be_visible()
+    expect(page.get_by_label("Author")).to_have_value("Jane Editor")

@@ -126,6 +126,7 @@ document.addEventListener('keydown', (event) => {
   }
   if (key === 'Escape' && isTyping(target)) {
     target.blur();
+    target.closest('.change')?.focus({preventScroll: true});
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(target)) return;
