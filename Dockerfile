@@ -13,8 +13,10 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_NO_CACHE_DIR=1
 WORKDIR /src
 RUN python -m venv /opt/venv
-COPY requirements.lock ./
-RUN /opt/venv/bin/python -m pip install --require-hashes -r requirements.lock
+# With OpenTelemetry (docs/operations.md): --build-arg LOCK=requirements-telemetry.lock
+ARG LOCK=requirements.lock
+COPY requirements.lock requirements-telemetry.lock ./
+RUN /opt/venv/bin/python -m pip install --require-hashes -r "${LOCK}"
 COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY schemas schemas
 COPY service service

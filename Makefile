@@ -134,7 +134,8 @@ lock:  ## Write the lock files from pyproject.toml (ARGS=--upgrade for newer ver
 	lock() { "$$uv/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(ARGS) "$$@"; }; \
 	lock pyproject.toml --group build -o requirements.lock; \
-	lock pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock; \
+	lock pyproject.toml --extra telemetry --group build --group dev -c requirements.lock -o requirements-dev.lock; \
+	lock pyproject.toml --extra telemetry --group build -c requirements-dev.lock -o requirements-telemetry.lock; \
 	lock --group node -o requirements-node.lock; \
 	lock --group interop -c requirements-dev.lock -o tests/interop/requirements.lock; \
 	lock --group bench -c requirements.lock -o benchmarks/requirements.lock

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Self
@@ -61,6 +62,8 @@ class Settings:
     trusted_proxies: str = ""
     # What the studio compares the files with: an address of the public service, or of its database.
     production: str = ""
+    # "otlp": send traces to the collector that the variables OTEL_* name. Empty: nothing of it is even imported.
+    telemetry: str = ""
 
     @property
     def quota(self) -> Quota | None:
@@ -87,7 +90,8 @@ class Settings:
         """Return the settings from the environment, with the defaults for those not set.
 
         Raises BadSetting for a value that is not a number or out of range, a public URL that is not just a scheme and a
-        host, an invalid contact, blocking party, host, rate limit or network, and an unknown purge header.
+        host, an invalid contact, blocking party, host, rate limit or network, an unknown purge header, and telemetry
+        that is unknown or not installed.
         """
         given: dict[str, Any] = {
             field.name: environment[name] for field in fields(cls) if (name := VARIABLES[field.name]) in environment
@@ -102,6 +106,7 @@ class Settings:
             "mcp_hosts": _parse_hosts(given.get("mcp_hosts", "")),
             "rate_limit": _parse_rate_limit(given.get("rate_limit", "")),
             "trusted_proxies": _parse_networks(given.get("trusted_proxies", "")),
+            "telemetry": _parse_telemetry(given.get("telemetry", "")),
         }
         return cls(**{**given, **numbers, **addresses})
 
@@ -124,6 +129,7 @@ VARIABLES: Mapping[str, str] = {
     "rate_limit": "MEDCONTENT_RATE_LIMIT",
     "trusted_proxies": "MEDCONTENT_TRUSTED_PROXIES",
     "production": "MEDCONTENT_PRODUCTION",
+    "telemetry": "MEDCONTENT_TELEMETRY",
 }
 # The headers that CDNs read purge tags from, with their separators: Fastly; Cloudflare and CloudFront; Akamai;
 # Varnish with the xkey module.
@@ -192,6 +198,15 @@ def _parse_networks(text: str) -> str:
         except ValueError:
             allowed = "it must list networks like 10.0.0.0/8 or addresses"
             raise BadSetting(f"{VARIABLES['trusted_proxies']} has {each!r}; {allowed}.") from None
+    return text
+
+
+def _parse_telemetry(text: str) -> str:
+    if text not in {"", "otlp"}:
+        raise BadSetting(f"{VARIABLES['telemetry']} is {text!r}; it must be otlp, or empty for no telemetry.")
+    if text and find_spec("opentelemetry") is None:
+        missing = "it needs an extra that is not installed: pip install medcontent[telemetry]"
+        raise BadSetting(f"{VARIABLES['telemetry']} is {text!r}; {missing}.")
     return text
 
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import lru_cache
 from io import BytesIO
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, Protocol, TypedDict
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
@@ -28,6 +28,13 @@ QUERY_CHARACTERS = bytes(range(0x21, 0x7F)).decode()
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+
+
+class Application(Protocol):
+    """An ASGI application."""
+
+    async def __call__(self, scope: "Scope", receive: Receive, send: Send) -> None:
+        """Answer a request."""
 
 
 class Scope(TypedDict):

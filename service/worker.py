@@ -13,6 +13,8 @@ import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from importlib import import_module
 from typing import cast
 from wsgiref.types import WSGIEnvironment
 
@@ -22,7 +24,9 @@ from service.body_reader import Body, BodyReader
 from service.config import Settings
 from service.delivery.edge import Edge
 from service.delivery.response import Blocks, HeaderLines, Sent
-from service.gateway import Receive, Scope, Send, build_environ, call, fill_environ
+from service.gateway import Application, Receive, Scope, Send, build_environ, call, fill_environ
+from service.http.release_context import EXTENSION
+from service.http.route_templates import build_route_finder
 from service.limited_requests import Limits, count_request, refuse_request
 from service.rate_limits import RateLimiter
 from service.traces import format_trace
@@ -43,11 +47,13 @@ log = logging.getLogger(__name__)
 class Worker:
     """The application as a worker serves it."""
 
-    def __init__(self, edge: Edge, grace_seconds: float = 0) -> None:
+    def __init__(
+        self, edge: Edge, grace_seconds: float = 0, threads: type[ThreadPoolExecutor] = ThreadPoolExecutor
+    ) -> None:
         """Serve the app behind the edge until stopped; then, or without a supervisor, exit after the grace time."""
         self._edge, self._at_once, self._grace_seconds = edge, edge.at_once, grace_seconds
         self._draining, self._bodies, self._limiter = False, BodyReader(), Limits.limiter
-        self._app, self._exports = ThreadPoolExecutor(THREADS, "app"), ThreadPoolExecutor(EXPORTING, "exports")
+        self._app, self._exports = threads(THREADS, "app"), threads(EXPORTING, "exports")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request from the edge, or from the app in a thread."""
@@ -104,13 +110,21 @@ class Worker:
         return _close_after(sent) if is_cut else sent
 
 
-def build_application() -> Worker:
+def build_application() -> Application:
     """Return the application for a worker."""
     _share_heaps()
     settings = Settings.read_environment()
     app = create_app(settings)
     app.extensions[COPIES].make_missing()
-    worker = Worker(cast("Edge", app.wsgi_app), settings.grace_seconds)
+    edge = cast("Edge", app.wsgi_app)
+    build = partial(Worker, grace_seconds=settings.grace_seconds)
+    if settings.telemetry:
+        # Nothing of OpenTelemetry is imported otherwise.
+        tracing = import_module("service.telemetry.traced_worker")
+        find_route = build_route_finder(app.url_map)
+        worker: Application = tracing.trace_worker(build, edge, app.extensions[EXTENSION], find_route)
+    else:
+        worker = build(edge)
     # Objects created at start-up live for ever; the garbage collector need not scan them again.
     gc.collect()
     gc.freeze()
