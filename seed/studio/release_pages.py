@@ -17,7 +17,7 @@ from seed.studio.articles import find_title
 from seed.studio.edits import Refused
 from seed.studio.fault_links import find_fault_link
 from seed.studio.page_context import EDITOR, get_workspace, go_to, keep_name, render_page
-from seed.studio.release_view import ReleaseView, Unpublishable, open_release_view
+from seed.studio.release_view import NO_DOCUMENT, ReleaseView, Unpublishable, open_release_view
 from seed.studio.shown_plan import decode_shown_plan, describe_changes_since
 from service.operations.database_access import finish_release, open_database, open_readable_database
 from service.operations.exit_codes import Conflict
@@ -166,10 +166,9 @@ def get_status(fault: Exception) -> HTTPStatus:
 def _describe_changes(view: ReleaseView) -> dict[str, Any]:
     """Return which changes the page shows: those of one document where there are many."""
     snapshot, document = get_workspace().look(), request.values.get("document", "")
-    counts: dict[str, int] = {}
-    for change in view.found.changes:
-        counts[change.draft.owner] = counts.get(change.draft.owner, 0) + 1
+    counts = view.count_changes()
     titles = {each: find_title(snapshot, each) if ("document", each) in snapshot.by_key else each for each in counts}
+    titles |= {NO_DOCUMENT: "Of no document"}
     if document not in counts:
         document = next(iter(counts), "") if len(view.found.changes) > MAX_SHOWN else ""
     return {

@@ -1,6 +1,7 @@
 """Release views: what publishing the files of the root would change, as the studio shows it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -20,6 +21,9 @@ from seed.studio.shown_plan import ShownPlan, seal_plan
 from service.publishing.drafts import Key
 from service.publishing.faults import Fault
 from service.store.database import Database
+
+# In addresses, for the changes of records that no document states. It is no id.
+NO_DOCUMENT = "-"
 
 
 class Unpublishable(Exception):
@@ -71,9 +75,14 @@ class ReleaseView:
     remarks: list[str] = field(default_factory=list)
     review_faults: list[ReadingFault] = field(default_factory=list)
 
+    def count_changes(self) -> Mapping[str, int]:
+        """Return the number of changes by document, and those without one by `NO_DOCUMENT`."""
+        return Counter(each.draft.owner or NO_DOCUMENT for each in self.found.changes)
+
     def list_changes_of(self, document: str) -> list[ReviewedChange]:
-        """Return the changes of records of a document; of all records where it is empty."""
-        return [each for each in self.found.changes if not document or each.draft.owner == document]
+        """Return the changes of records of a document, or of none (`NO_DOCUMENT`); of all records where it is empty."""
+        changes = self.found.changes
+        return [each for each in changes if not document or (each.draft.owner or NO_DOCUMENT) == document]
 
 
 @contextmanager

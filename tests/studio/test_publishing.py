@@ -168,6 +168,18 @@ def test_what_changed_since_it_was_shown_is_said_and_nothing_is_published(
         assert publisher.count_releases() == 2
 
 
+def test_changes_are_shown_by_document_and_those_without_one(publisher: Publisher) -> None:
+    (publisher.root / "topics" / "tin.yaml").write_text("kind: treatment\nname: Tin syrups\n")
+    syrup = publisher.root / "treatments" / "cobalt-syrup.yaml"
+    syrup.write_text(syrup.read_text().replace("for the tin bones", "for the tin"))
+    everything = publisher.get("/publish")
+    assert "for the tin bones" in everything
+    assert "Tin syrups" in everything
+    without = publisher.get("/publish?document=-")
+    assert "Tin syrups" in without
+    assert "for the tin bones" not in without
+
+
 def test_two_tabs_publish_once(publisher: Publisher) -> None:
     publisher.edit("treatments/cobalt-syrup.yaml", "intent: disease-control", "intent: symptom-relief")
     first, second = publisher.load_form(), publisher.load_form()
