@@ -117,6 +117,14 @@ def read_reviews(root: Root) -> ReviewFiles:
     return reviews
 
 
+def read_reviews_on(root: Root, key: Key) -> ReviewFiles:
+    """Read the review files of one record."""
+    reviews, folder = ReviewFiles(), get_folder(key)
+    if _list_names(root, folder):
+        _read_folder(root, folder, key, reviews)
+    return reviews
+
+
 def _read_folder(root: Root, folder: PurePosixPath, key: Key, reviews: ReviewFiles) -> None:
     names = _list_names(root, folder)
     if folder.suffix == ".yaml" or not names:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, request
 
 from seed.error_report import Report
 from seed.file_forms import get_form
+from seed.reviews.review_files import Comment, read_reviews_on
 from seed.studio.articles import ArticleView, ClaimView, SentenceView, build_article
 from seed.studio.claim_edits import open_claims
 from seed.studio.form_fields import build_fields, place_faults
@@ -74,6 +75,7 @@ def render_claim(
 ) -> Response:
     """Return the workbench with the form of a claim that has these values."""
     rest = {"claim": claim, "base": write_base(base), "now": claim.sentence, "chosen": (claim.short,), **context}
+    rest["comments"] = list_comments(claim.draft)
     reports = article.list_reports(*claim.draft.key)
     return render_form(article, claim.draft.kind, values, "claim", reports=reports, **rest)
 
@@ -92,7 +94,7 @@ def render_record(article: ArticleView, draft: Draft, values: Any, base: Any, **
     held = values if isinstance(values, dict) else {}
     reports = article.list_reports(*draft.key)
     chosen = tuple(short for short, claim in article.claims.items() if draft in claim.records)
-    rest = {"record": draft, "base": write_base(base), "chosen": chosen, **context}
+    rest = {"record": draft, "base": write_base(base), "chosen": chosen, "comments": list_comments(draft), **context}
     return render_form(article, draft.kind, held, "record", reports=reports, **rest)
 
 
@@ -148,6 +150,11 @@ def find_record(article: ArticleView, kind: str, id_: str) -> Draft:
     if found is None:
         abort(HTTPStatus.NOT_FOUND, f"There is no {kind}/{id_} in this article.")
     return found
+
+
+def list_comments(draft: Draft) -> list[Comment]:
+    """Return the open comments on a record."""
+    return read_reviews_on(get_workspace().root, draft.key).list_open(draft.key)
 
 
 def write_base(values: Any) -> str:

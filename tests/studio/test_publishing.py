@@ -320,6 +320,13 @@ def test_author_and_reviewer_are_two_names_and_comments_are_files(publisher: Pub
     page = publisher.get("/publish")
     assert "on intent Is that so? <b>" in page
     assert "Reviewed 0 of 1" in page
+    workbench = publisher.get("/documents/amber-fever/records/treatment/cobalt-syrup")
+    assert "Comments: 1 Rob Reader" in workbench
+    claim = {"record": "claim/amber-fever.p6s1c1", "text": "Who says so?", "by": "Rob Reader"}
+    back = {"back": "/documents/amber-fever/claims/p6s1c1#panel"}
+    assert publisher.post("/reviews/comments", claim | back).headers["Location"] == back["back"]
+    assert "Who says so?" in publisher.get("/documents/amber-fever/claims/p6s1c1")
+    assert "claim/amber-fever.p6s1c1 Rob Reader" in publisher.get("/publish")
     settled = {"path": str(comment.relative_to(publisher.root)), "by": "Jane Editor"}
     assert publisher.post("/reviews/comments/settle", settled).status_code == 303
     assert publisher.post("/reviews/comments/settle", settled).status_code == 409
