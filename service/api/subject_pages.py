@@ -49,7 +49,8 @@ OPERATIONS = {
         "Get a page in one request",
         "All that an app needs to render a page: the condition and the records that refer to it, in the order in which "
         "people ask, each field in words, with the exact quotes behind it and what reviewers say of them. Show "
-        "advisories in full next to the fields that rest on their claims, and the attribution and the notice.",
+        "advisories in full next to the fields that rest on their claims, and the attribution and the notice. "
+        "[A worked page](/docs/condition-page) goes through it.",
     ),
     "topic": PageOperation(
         "getTopicPage",

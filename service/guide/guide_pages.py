@@ -10,6 +10,7 @@ from typing import NamedTuple
 # The pages, in reading order, with their descriptions. The rest of the documentation is for editors and operators.
 PAGES: Mapping[str, str] = {
     "api": "The API: requests, lists, search, quotes, releases, caching, errors, and what you owe your readers.",
+    "condition-page": "Build a page about a condition, from the first request to attribution, advisories and caching.",
     "content-model": "Every kind and every field, and where its value comes from.",
     "display": "The display elements: records, quotes and pages with all that is owed to readers, and a checker.",
     "mcp": "The Model Context Protocol: the tools for language models, and how to prove a quote.",
