@@ -86,7 +86,7 @@ def _build_statement(kind: Kind, record: Wire, bodies: Bodies) -> dict[str, Any]
         "unsaid": list_unsaid(kind, record),
         "passages": list_passages(bodies, numbers),
         "advice": advised,
-        "help": list_help_advices(bodies, kind, record["id"]),
+        "help": list_help_advices(bodies, record),
         "unsafe": [each for each in advised if each.tone == "unsafe"],
         "relations": list(list_relations(bodies, kind, record["id"])),
         "systems": SYSTEMS,
@@ -121,6 +121,7 @@ def _build_topic(_kind: Kind, record: Wire, bodies: Bodies) -> dict[str, Any]:
     count = len({each["document"]["id"] for each in record["members"]})
     return {
         "documents": f"{count} document{'' if count == 1 else 's'}",
+        "help": list_help_advices(bodies, record),
         "lists": list(list_topic_lists(bodies, record)),
         "narrower": bodies.list_all("topic", broader=record["id"]),
         "systems": SYSTEMS,

@@ -1,21 +1,24 @@
 """Seeking help: what articles say on when to seek help with a condition, the most urgent first.
 
-It is at the top of the condition's page, because readers must not miss it.
+It is at the top of the page of a condition and of its topic, because readers must not miss it. The page model of the
+API says what belongs to it, and in which order.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from schemas.guidance import URGENCY
-from service.catalog import Kind
 from service.labels import format_term
+from service.pages.members import Subject, read_section
+from service.pages.subject_page import build_subject
 from service.quotations import list_lead_ins
 from service.web.record_loader import Bodies, Wire
 
+SECTION = "seek-help"
+SUBJECTS = {"condition", "topic"}
 MAX_ADVICES = 20
-# Advices without an urgency, or with one that this version does not know, come last.
-RANKS = {urgency: rank for rank, urgency in enumerate(URGENCY.terms)}
 
 
 @dataclass(frozen=True)
@@ -33,19 +36,30 @@ class HelpAdvice:
 
 
 class HelpAdvices(NamedTuple):
-    """The advices that are shown, and how many more there are."""
+    """The advices that are shown, how many more there are, and the address of the list of all."""
 
     shown: list[HelpAdvice]
-    more: int
+    more: int = 0
+    list: str = ""
 
 
-def list_help_advices(bodies: Bodies, kind: Kind, id_: str) -> HelpAdvices:
-    """Return the advices to seek help with a condition, the most urgent first; none for other kinds."""
-    if kind.name != "condition":
-        return HelpAdvices([], 0)
-    found = bodies.list_all("guidance", condition=id_, category="seek-help")
-    found = sorted(found, key=lambda each: RANKS.get(each["urgency"], len(RANKS)))
-    return HelpAdvices([_build_advice(record) for record in found[:MAX_ADVICES]], len(found[MAX_ADVICES:]))
+def list_help_advices(bodies: Bodies, record: Wire) -> HelpAdvices:
+    """Return the advices to seek help with a condition or a topic of conditions, the most urgent first."""
+    if record["type"] not in SUBJECTS or record.get("kind", "condition") != "condition":
+        return HelpAdvices([])
+    subject = build_subject(record)
+    found = read_section(bodies.read, subject, SECTION, MAX_ADVICES)
+    advices = [_build_advice(member.record) for member in found.members]
+    if not advices:
+        return HelpAdvices([])
+    return HelpAdvices(advices, found.total - len(advices), _build_list_address(subject, record))
+
+
+def _build_list_address(subject: Subject, record: Wire) -> str:
+    part = subject.list_parts(SECTION)[0]
+    (by, values) = part.having[0]
+    asked = [(record["type"], record["id"]), *((by, value) for value in values)]
+    return f"{part.kind.path}?{urlencode(asked)}"
 
 
 def _build_advice(record: Wire) -> HelpAdvice:

@@ -18,6 +18,7 @@ from schemathesis.engine.run import PhaseName
 from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
 
 from service.api import fhir_examples
+from service.catalog import BY_PLURAL, list_related
 from tests.api.documented import Documented
 from tests.api.questions import FHIR
 
@@ -99,10 +100,7 @@ def mend(case: schemathesis.Case[Any], app: Flask) -> None:
             query[name] = [calendar_day(value) for value in query[name]]
     remove_commas(query)
     # Which members an answer that is cut has, and that not every form can be cut, is said in words (decision 0041).
-    for name in [name for name in query if name.startswith("fields")]:
-        del query[name]
-    if query.get("format") in {"csv", "text/csv"}:
-        query.pop("include", None)
+    mend_view(case.operation.path, query)
     if case.operation.path in {"/v1/infobutton", "/service"}:
         query["mainSearchCriteria.v.c"] = query.get("mainSearchCriteria.v.c", "").strip() or "ZZ00.0"
     if "since" in query:
@@ -112,6 +110,27 @@ def mend(case: schemathesis.Case[Any], app: Flask) -> None:
         rest = {name: value for name, value in query.items() if name != "cursor"}
         cursor = real_cursor(app, case.formatted_path, rest)
         case.query = rest | ({"cursor": cursor} if cursor else {})
+
+
+def mend_view(path: str, query: dict[str, Any]) -> None:
+    """Leave the fields out, and give the kinds to include that there are: the document describes neither fully."""
+    for name in [name for name in query if name.startswith("fields")]:
+        del query[name]
+    if query.get("format") in {"csv", "text/csv"}:
+        query.pop("include", None)
+    if "include" in query:
+        query["include"] = [follow(path, each) for each in query["include"]]
+
+
+def follow(path: str, include: str) -> str:
+    """Return a path of `include` that leads from kind to kind, as long as this one."""
+    steps = include.split(".")
+    if len(steps) == 1:
+        return include
+    passed = [BY_PLURAL[path.split("/")[2]]]
+    for _ in steps:
+        passed.append(next(each for each in list_related(passed[-1]) if each not in passed))
+    return ".".join(each.plural for each in passed[1:])
 
 
 def remove_commas(query: dict[str, Any]) -> None:

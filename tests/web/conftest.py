@@ -69,6 +69,15 @@ def later_site(world_database: Database, world_drafts: Drafts) -> Iterator[Visit
     yield from _visitor(world_database)
 
 
+@pytest.fixture
+def warning_site(world_database: Database, world_drafts: Drafts) -> Iterator[Visitor]:
+    """Give a visitor of the invented world, in which both articles on amber fever say when to seek help."""
+    drafts = world_drafts.write("guidance", "rest", "warning", "category")
+    drafts = drafts.write("guidance", "rest-near-storms", "seek-help", "category")
+    publish(world_database, drafts, LATER)
+    yield from _visitor(world_database)
+
+
 def _visitor(database: Database, public_url: str = "") -> Iterator[Visitor]:
     app = create_app(Settings(database_url=database.url, public_url=public_url))
     yield Visitor(app.test_client())

@@ -88,6 +88,24 @@ def test_a_condition_begins_with_when_to_seek_help(world_site: Visitor) -> None:
     assert "When to seek help" not in world_site.get("/conditions/marble-sleep")[1]
 
 
+@pytest.mark.parametrize("path", ["conditions/amber-fever", "topics/amber-fever"])
+def test_help_is_what_the_page_of_the_api_has_in_its_order(warning_site: Visitor, path: str) -> None:
+    (section,) = warning_site.client.get(f"/v1/{path}/page?section=seek-help").get_json()["sections"]
+    assert section["items"]
+    shown = warning_site.get(f"/{path}")[1]
+    help_ = shown[shown.index('id="help-title"') :].partition("</section>")[0]
+    assert re.findall(r'href="/guidance/([a-z-]+)"', help_) == [item["id"] for item in section["items"]]
+    of_several = {item["document"] for item in section["items"]} if path.startswith("topics") else set()
+    assert set(re.findall(r'href="/documents/([a-z-]+)"', help_)) == of_several
+
+
+def test_a_topic_without_members_or_of_another_kind_has_no_help(world_site: Visitor) -> None:
+    for path in ("/topics/ink", "/topics/glandular-glows"):
+        status, page = world_site.get(path)
+        assert status == 200
+        assert "When to seek help" not in page
+
+
 def test_the_history_tells_what_a_revision_changed(later_site: Visitor) -> None:
     page = later_site.get("/treatments/cobalt-syrup")[1]
     assert "Revision 2" in page
