@@ -103,6 +103,8 @@ def test_readers_see_first_where_the_articles_differ(client: FlaskClient) -> Non
     groups = re.findall(r'<h2 id="([^"]+)">', text)
     assert groups == [name for name in GROUPS if name in groups]
     assert groups[0] == "differ"
+    assert "nothing that can be compared differs" not in text
+    assert "Marked words" in text
     assert '<a href="#differ">1 question where they differ</a>' in text
     (differing,) = re.findall(r'<section class="compared differ".*?</section>', text, re.DOTALL)
     cells = re.findall(r'<td data-of="([^"]+)">(.*?)</td>', differing, re.DOTALL)
