@@ -27,7 +27,7 @@ from service.search.index_documents import IndexEntry
 from service.search.indexer import write
 from service.search.query import Question
 from service.search.searcher import find
-from service.search.suggestions import suggest
+from service.search.suggestions import PartialQuestion, suggest
 
 SIZES = ("10000", "100000")
 KINDS = [get_kind(name) for name in ("site", "finding", "risk-factor", "adverse-effect")]
@@ -73,7 +73,7 @@ def _measure(number: int, folder: Path) -> None:
     deep = number // 4
     print(f"  {f'the page after {deep:,}':<24} {_timed(lambda: find(index, Question('glow'), deep, 20))}")
     print(f"  {'one kind of them':<24} {_timed(lambda: find(index, Question('glow', types=('site',)), 0, 20))}")
-    print(f"  {'completion':<24} {_timed(lambda: suggest(index, 'glow f'))}")
+    print(f"  {'completion':<24} {_timed(lambda: suggest(index, PartialQuestion('glow f')))}")
     fts5 = full_text(number, folder / "fts.db")
     print(f"  {'FTS5: a word of half':<24} {_timed(lambda: ranked(fts5), 5)}")
 

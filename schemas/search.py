@@ -117,6 +117,8 @@ class Suggestion(RecordRef):
     """A completion of the typed text, and its record."""
 
     text = Text("The completion: a name, alias or standard term of the record.", origin=DERIVED)
+    topic = declare_topic()
+    others_total = Whole("The number of other records of its topic.", origin=DERIVED)
 
 
 class Suggestions(Shape):

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response
 
 from schemas.search import SearchPage, Suggestions
-from service.addresses import API, SEARCH, build_record_address
+from service.addresses import API, SEARCH
 from service.api.cursors import refuse_cursor
 from service.api.responses import answer_json, send
 from service.api.search_page import Hits
@@ -14,7 +14,9 @@ from service.api.smorest import Routes, describe_headers
 from service.catalog import get_kind
 from service.http.release_context import get_current_release, open_content
 from service.http.search_context import answer_question
-from service.search.suggestions import DEFAULT_SUGGESTIONS, SuggestedName, suggest
+from service.publishing.record_refs import build_reference
+from service.search.keys import TOPIC
+from service.search.suggestions import DEFAULT_SUGGESTIONS, PartialQuestion, SuggestedName, suggest
 from service.store.queries import ReleaseRow
 
 ANSWERING = ("bad-parameter", "unavailable")
@@ -61,8 +63,8 @@ def _add_suggest(blueprint: Routes) -> None:
         "listSuggestions",
         "Complete a question",
         "Names, aliases and standard terms that contain the typed words, the last of them as a prefix; each once, with "
-        "a record of that name. Names that begin with the typed text come first. Typing mistakes are corrected as in "
-        "search: `match` is then `similar`, and `readAs` is the text as understood.",
+        "a record of that name; of a topic only one. Names that begin with the typed text come first. Typing mistakes "
+        "are corrected as in search.",
         ANSWERING,
     )
     @blueprint.arguments(SuggestQuery(), location="query")
@@ -74,8 +76,9 @@ def _add_suggest(blueprint: Routes) -> None:
     )
     def list_suggestions(arguments: dict[str, Any]) -> Response:
         release = _choose_release(None)
-        typed, types, limit = arguments["q"], arguments["type"], arguments["limit"] or DEFAULT_SUGGESTIONS
-        found = answer_question(release, lambda index: suggest(index, typed, types, limit))
+        asked = PartialQuestion(arguments["q"], arguments["type"], is_folded=arguments["fold"] != "none")
+        limit = arguments["limit"] or DEFAULT_SUGGESTIONS
+        found = answer_question(release, lambda index: suggest(index, asked, limit))
         items = [_build_suggestion(each) for each in found.names]
         page = {"items": items, "match": found.match, "readAs": found.read_as}
         return answer_json(page, updated_at=release.time, links=[("search", SEARCH)])
@@ -89,6 +92,7 @@ def _choose_release(number: int | None) -> ReleaseRow:
         return read.release
 
 
-def _build_suggestion(each: SuggestedName) -> dict[str, str]:
-    address = build_record_address(get_kind(each.type), each.id)
-    return {"type": each.type, "id": each.id, "name": each.name, "self": address, "text": each.text}
+def _build_suggestion(each: SuggestedName) -> dict[str, Any]:
+    reference = build_reference(get_kind(each.type), each.id, each.name)
+    topic = build_reference(get_kind(TOPIC), *each.topic) if each.topic else None
+    return {**reference, "text": each.text, "topic": topic, "othersTotal": each.others_total}

@@ -11,9 +11,10 @@ from schemas.pages import DEFAULT_LIMIT
 from service.addresses import SEARCH, build_record_address
 from service.api.cursors import Cursor, decode, encode, refuse_cursor
 from service.api.responses import build_plain
+from service.api.search_params import SearchQuery
 from service.catalog import BY_NAME
 from service.delivery.response import Answer
-from service.http.value_lists import list_value_texts
+from service.http.value_lists import join_values
 from service.publishing.record_refs import build_reference
 from service.search.highlighter import MemberHighlight
 from service.search.index import SearchIndex, Stored
@@ -24,7 +25,8 @@ from service.search.searcher import SearchHit, SearchResult, find
 from service.store.queries import PagePosition, ReleaseRow
 
 # The parameters that identify a search, in the order of its canonical address.
-PARAMETERS = ("condition", "document", "exclude", "fold", "q", "topic", "type")
+PARAMETERS = ("condition", "document", "exclude", "fold", "publisher", "q", "topic", "type")
+FIELDS = {str(each.data_key): each for each in SearchQuery().fields.values()}
 # The number of records that can be scanned in five milliseconds.
 MAX_RECORDS_AT_ONCE = 600_000
 # Beyond the capacity of any index.
@@ -44,10 +46,16 @@ class Hits:
             given["document"],
             given["exclude"],
             given["topic"],
+            given["publisher"],
             is_folded=given["fold"] != "none",
         )
         self.limit: int = given["limit"] or DEFAULT_LIMIT
-        pairs = [(name, text) for name in PARAMETERS if given[name] for text in sorted(list_value_texts(given[name]))]
+        pairs = [
+            (name, text)
+            for name in PARAMETERS
+            if given[name]
+            for text in sorted(join_values(FIELDS[name], given[name]))
+        ]
         query = urlencode(pairs)
         self._named = f"{SEARCH}?{query}"
         self._first = f"{self._named}&limit={self.limit}" if self.limit != DEFAULT_LIMIT else self._named

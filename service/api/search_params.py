@@ -11,8 +11,8 @@ from schemas.fields import Choice, Listed, Ref, Whole
 from schemas.pages import MAX_LIMIT
 from schemas.records import FOLD, VERDICT
 from schemas.search import MAX_QUESTION_CHARACTERS
-from service.catalog import KINDS
-from service.http.list_params import Paged
+from service.catalog import KINDS, get_kind
+from service.http.list_params import Paged, declare_filter
 from service.http.query_string import Query
 from service.http.value_lists import HOW_TO_WRITE
 from service.search.query import clean_text
@@ -53,6 +53,8 @@ class SearchQuery(Paged):
         Ref("document", "The id of a document."),
         f"Only records that belong to one of these documents. {HOW_TO_WRITE}",
     )
+    # The same as in lists.
+    publisher = declare_filter(get_kind("claim"), "publisher")
     topic = Listed(
         Ref("topic", "The id of a topic."),
         f"Only records of these topics, or about a condition of one. {HOW_TO_WRITE}",
@@ -71,4 +73,5 @@ class SuggestQuery(Query):
 
     q = Typed("The text typed so far, of 1 to 256 characters; control characters count as spaces.")
     type = Listed(Choice(KIND, "A kind."), f"Only names of these kinds of record. {HOW_TO_WRITE}")
+    fold = Choice(FOLD, "Whether the records of one topic are one item; `topic` by default.")
     limit = Whole(f"The maximum number of completions; {DEFAULT_SUGGESTIONS} by default.", least=1, most=MAX_LIMIT)

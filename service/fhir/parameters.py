@@ -99,15 +99,13 @@ EXPAND = (
     VALUE_SET_VERSION,
     Parameter("filter", "string", "Words that the name or the code must contain, ignoring case.", blank=True),
     DATE,
-    Parameter("offset", "integer", "The number of codes to skip, without those below others."),
-    Parameter(
-        "count", "integer", "The number of codes to return, without those below others: 0 to 1000, 100 by default."
-    ),
+    Parameter("offset", "integer", "The number of codes to skip, without nested ones."),
+    Parameter("count", "integer", "The number of codes to return, without nested ones; 100 by default."),
     Parameter("includeDesignations", "boolean", "Whether to return other names."),
     Parameter("designation", "token", "The other names to return, by language: `urn:ietf:bcp:47|en`.", repeats=True),
     Parameter("includeDefinition", "boolean", "Whether to return the definition of the value set."),
     Parameter("activeOnly", "boolean", "Whether to leave out codes of withdrawn records."),
-    Parameter("excludeNested", "boolean", "Whether each record of a topic is a code by itself, not below another."),
+    Parameter("excludeNested", "boolean", "Whether to return the records of a topic one by one."),
     Parameter("excludeNotForUI", "boolean", "Whether to leave out codes that are not for display; none exist."),
     Parameter("excludePostCoordinated", "boolean", "Whether to leave out post-coordinated codes; none exist."),
     LANGUAGE,

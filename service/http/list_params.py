@@ -17,7 +17,7 @@ from schemas.records import DRAFT_STATE, VERDICT
 from service.catalog import KINDS, Kind, get_kind
 from service.http.include_param import Paths
 from service.http.query_string import Query
-from service.http.value_lists import HOW_TO_WRITE, Names
+from service.http.value_lists import HOW_TO_WRITE, HOW_TO_WRITE_TEXTS, Names
 from service.representations.formats import (
     COMPARISON_FORMS,
     LIST_FORMS,
@@ -131,7 +131,7 @@ def record_query(kind_name: str) -> type[Query]:
 def list_query(kind_name: str) -> type[Query]:
     """Return the parameters of a kind's list, with the filters that its schema declares."""
     kind = get_kind(kind_name)
-    members: dict[str, Any] = {each.name: _filter(kind, each.name) for each in kind.filters.values()}
+    members: dict[str, Any] = {each.name: declare_filter(kind, each.name) for each in kind.filters.values()}
     members["updatedAt"] = Listed(
         PrefixedDay(),
         f"Only records last changed on that day, {PREFIXES}",
@@ -216,14 +216,13 @@ def _find_next_day(day: str) -> str:
     return "~" if day == last else (dt.date.fromisoformat(day) + dt.timedelta(days=1)).isoformat()
 
 
-def _filter(kind: Kind, name: str) -> Listed:
+def declare_filter(kind: Kind, name: str) -> Listed:
+    """Return the parameter for a filter of a kind."""
     declared = kind.filters[name]
     where = ".".join(declared.path)
     about = TOPICS if name == "topic" else f"`{where}` is one of these."
     if type(declared.field) is Text and not any(isinstance(each, Pattern) for each in declared.field.validators):
-        about = (
-            f"{about} A comma next to a space or between digits belongs to the value; write \\, for any other comma."
-        )
+        about = f"{about} {HOW_TO_WRITE_TEXTS}"
     if isinstance(declared.field, Number):
         return Listed(AnyNumber("A number."), about, data_key=name, origin=Origin.CODED)
     field = copy.copy(declared.field)

@@ -15,6 +15,7 @@ from schemas.declaration import Origin, Pattern, build_arguments, describe_value
 from schemas.fields import Listed, Text
 
 HOW_TO_WRITE = "Repeat it for several values, or separate them by commas."
+HOW_TO_WRITE_TEXTS = "A comma next to a space or between digits belongs to the value; write \\, for any other comma."
 IN_TEXT = re.compile(r"(?<![\\\s]),(?!\s)(?<!(?<=\d),(?=\d))")
 # `include[]=a`, as PHP and axios write lists, and `include[0]=a`.
 BRACKETED = re.compile(r"(.+)\[[^\[\]]*\]")

@@ -7,9 +7,9 @@ from typing import Any
 from schemas.search import Tier
 from schemas.terminologies import find_system
 
-CONDITION, DOCUMENT, SENTENCE, TOPIC = "condition", "document", "sentence", "topic"
+CONDITION, DOCUMENT, SENTENCE, TOPIC, PUBLISHER = "condition", "document", "sentence", "topic", "publisher"
 # The filters of search besides the kind; they are facets of the store.
-FILTERS = (CONDITION, DOCUMENT, TOPIC, "exclude")
+FILTERS = (CONDITION, DOCUMENT, TOPIC, PUBLISHER, "exclude")
 TYPE = "type"
 # The facet of records that may answer a question about a document.
 ANSWERS = "answers"

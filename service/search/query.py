@@ -29,7 +29,7 @@ SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 @dataclass(frozen=True)
 class Question:
-    """A typed question with its filters: kinds, conditions, documents, and topics that records are about.
+    """A typed question with its filters: kinds, conditions, documents, publishers, and topics that records are about.
 
     `exclude` leaves out records that rest on a claim with such a verdict. With `is_folded`, hits of a topic are one.
     """
@@ -40,6 +40,7 @@ class Question:
     documents: Sequence[str] = ()
     exclude: Sequence[str] = ()
     topics: Sequence[str] = ()
+    publishers: Sequence[str] = ()
     is_folded: bool = False
 
 

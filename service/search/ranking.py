@@ -19,6 +19,7 @@ from service.search.keys import (
     ANSWERS,
     CONDITION,
     DOCUMENT,
+    PUBLISHER,
     TOPIC,
     TYPE,
     build_facet_key,
@@ -70,6 +71,7 @@ class Ranking:
         self._is_long = len(reading.asked) > 1
         self._answering = Answering(part, reading.form)
         within = {TYPE: question.types, CONDITION: question.conditions, DOCUMENT: question.documents}
+        within[PUBLISHER] = question.publishers
         self._within = [_list_facets(name, values) for name, values in within.items() if values]
         self._within += [self._list_about(question.topics)] if question.topics else []
         self._is_about_subject = bool(question.conditions or question.documents or question.topics)

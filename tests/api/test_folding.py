@@ -82,6 +82,23 @@ def test_search_is_filtered_by_topic(world: Documented) -> None:
     assert error["allowed"] == ["topic", "none"]
 
 
+def test_a_topic_is_one_completion_and_says_how_many_other_records_it_has(world: Documented) -> None:
+    folded, flat = world.json("/v1/suggest?q=amb")["items"], world.json("/v1/suggest?q=amb&fold=none")["items"]
+    (found,) = [each for each in folded if each["topic"]]
+    gathered = [each for each in flat if each["topic"]]
+    assert found["topic"]["self"] == "/v1/topics/amber-fever"
+    assert len(gathered) > 1
+    assert {name: found[name] for name in ("type", "id", "text")} == {
+        name: gathered[0][name] for name in ("type", "id", "text")
+    }
+    assert found["othersTotal"] == 1
+    assert {each["othersTotal"] for each in flat} == {0}
+    assert [each for each in folded if not each["topic"]] == [each for each in flat if not each["topic"]]
+    assert world.json("/v1/suggest?q=amb&type=condition&type=site")["items"][0] == found
+    (error,) = world.problem("/v1/suggest?q=a&fold=no", 400)["errors"]
+    assert error["allowed"] == ["topic", "none"]
+
+
 @pytest.fixture(scope="module")
 def coded(
     world_url: str, world_drafts: Drafts, contract: Contract, tmp_path_factory: pytest.TempPathFactory, engine: Any

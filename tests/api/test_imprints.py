@@ -28,6 +28,9 @@ def test_an_imprint_is_served_with_its_origin_and_filters_lists(world_database: 
     stated = client.get(f"/v1/treatments?document={NOTICE}").get_json()["total"]
     for filter_ in ("licence=CC-BY-4.0", "publisher=Letters+from+Nowhere"):
         assert client.get(f"/v1/treatments?{filter_}").get_json()["total"] == stated > 0
+    found = client.get("/v1/search?q=amber+notice+glass&publisher=Letters+from+Nowhere&limit=100").get_json()
+    assert found["total"] > 0
+    assert {each["document"]["id"] for each in found["items"]} == {NOTICE}
     reviewed = [each["review"]["status"] for each in client.get("/v1/conditions?review=reviewed").get_json()["items"]]
     assert reviewed
     assert set(reviewed) == {"reviewed"}
@@ -43,3 +46,18 @@ def test_an_imprint_is_served_with_its_origin_and_filters_lists(world_database: 
         assert "CC-BY-4.0" in text, address
     table = client.get("/v1/documents?format=csv").get_data(as_text=True)
     assert '"imprint.licence.origin"' in table.splitlines()[0]
+
+
+def test_the_name_of_a_publisher_may_have_commas(world_database: Database, world_drafts: Drafts) -> None:
+    client = serving(world_database).test_client()
+    for name, asked in (("Ink, Quill and Co", "Ink, Quill and Co"), ("Ink,Quill", "Ink\\,Quill")):
+        imprint = {"publisher": {"value": name, "origin": "editors"}}
+        publish(world_database, world_drafts.write("document", NOTICE, imprint, "imprint"))
+        for path in ("/v1/claims?", "/v1/documents?", "/v1/search?q=amber+notice+glass&"):
+            page = client.get(f"{path}limit=1&publisher={asked}").get_json()
+            assert page["total"] > 0, path
+            if following := page["page"]["next"]:
+                assert client.get(following).get_json()["total"] == page["total"]
+    assert client.get("/v1/search?q=ink&publisher=Nobody").get_json()["total"] == 0
+    (error,) = client.get("/v1/search?q=ink&publisher=").get_json()["errors"]
+    assert error["parameter"] == "publisher"

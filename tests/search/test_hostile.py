@@ -14,7 +14,7 @@ from service.search.highlighter import LONG
 from service.search.index import SearchIndex
 from service.search.query import Question
 from service.search.searcher import find
-from service.search.suggestions import suggest
+from service.search.suggestions import PartialQuestion, suggest
 
 # By then the index is the same whatever it was made from (test_indexes.py).
 pytestmark = pytest.mark.engines("sqlite")
@@ -75,7 +75,7 @@ def test_wildcards_of_sql_find_nothing(shipped_index: SearchIndex) -> None:
 def ask(text: str, index: SearchIndex) -> None:
     """Ask, and expect an answer that hangs together."""
     answer = find(index, Question(text), 0, 100)
-    completions = suggest(index, text).names
+    completions = suggest(index, PartialQuestion(text)).names
     assert (answer.total == 0) == (answer.match == "none") == (not answer.hits), repr(text)
     assert len(answer.hits) == min(answer.total, 100), repr(text)
     assert len(completions) == len({each.text.casefold() for each in completions}) <= 10

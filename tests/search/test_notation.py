@@ -4,7 +4,7 @@ import pytest
 
 from service.search.query import Question
 from service.search.searcher import find
-from service.search.suggestions import suggest
+from service.search.suggestions import PartialQuestion, suggest
 from service.search.tokenizer import list_spellings
 from tests.search.conftest import Indexed
 from tests.search.invented import entry, found
@@ -174,7 +174,7 @@ def test_completions_keep_signs(indexed: Indexed) -> None:
         entry("condition", "minus", name="HER2- fever"),
         entry("treatment", "beta", name="β-blocker"),
     )
-    assert {each.id for each in suggest(index, "her2").names} == {"plus", "minus"}
-    assert [each.id for each in suggest(index, "HER2-").names] == ["minus"]
-    assert [each.id for each in suggest(index, "her2+ fe").names] == ["plus"]
-    assert [each.id for each in suggest(index, "beta bl").names] == ["beta"]
+    assert {each.id for each in suggest(index, PartialQuestion("her2")).names} == {"plus", "minus"}
+    assert [each.id for each in suggest(index, PartialQuestion("HER2-")).names] == ["minus"]
+    assert [each.id for each in suggest(index, PartialQuestion("her2+ fe")).names] == ["plus"]
+    assert [each.id for each in suggest(index, PartialQuestion("beta bl")).names] == ["beta"]

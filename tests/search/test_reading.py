@@ -7,7 +7,7 @@ from service.search.index import SearchIndex
 from service.search.query import ParsedQuestion, Question
 from service.search.searcher import find
 from service.search.stemmer import stem_word
-from service.search.suggestions import suggest
+from service.search.suggestions import PartialQuestion, suggest
 from service.search.tokenizer import iterate_words, list_spellings
 from tests.search.conftest import Indexed
 from tests.search.invented import entry, found
@@ -78,7 +78,7 @@ def read_otherwise(word: str, index: SearchIndex) -> bool:
     marked = {shown.text[start:end] for hit in answer.hits for shown in hit.highlights for start, end in shown.marks}
     stems = {stem_word(word), *ParsedQuestion(word, index).meant_by}
     strange = [each for each in marked if stems.isdisjoint(stem_word(spelt) for spelt in list_spellings(each))]
-    completed = suggest(index, word)
+    completed = suggest(index, PartialQuestion(word))
     begun = all(any(each.spelt.startswith(word[:4]) for each in iterate_words(name.text)) for name in completed.names)
     return answer.match == "similar" or answer.read_as is not None or bool(strange) or not begun
 
@@ -123,7 +123,7 @@ def test_a_word_is_either_mistaken_or_begun(indexed: Indexed) -> None:
     index = indexed(entry("treatment", "syrup", name="Cobaltwork"))
     assert found(index, "cobaltw") == ["syrup"]
     assert found(index, "cobolt") == []
-    assert suggest(index, "cobolt").names == []
+    assert suggest(index, PartialQuestion("cobolt")).names == []
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_word_is_either_mistaken_or_begun(indexed: Indexed) -> None:
 def test_no_mistake_turns_a_word_into_its_opposite(called: str, typed: str, indexed: Indexed) -> None:
     index = indexed(entry("treatment", "one", name=called))
     assert found(index, typed) == []
-    assert suggest(index, typed).names == []
+    assert suggest(index, PartialQuestion(typed)).names == []
 
 
 @pytest.mark.parametrize("typed", ["copd", "quuz", "her3", "2021", "quux7"])
@@ -152,18 +152,24 @@ def test_a_complete_last_word_is_no_beginning(typed: str, found_by: str, indexed
     names = ("Hepatitis", "Hepatic", "Flu", "Fluid", "Lamp", "Lampshade")
     index = indexed(*(entry("treatment", name.casefold(), name=name) for name in names))
     assert found(index, typed) == [found_by]
-    assert len(suggest(index, typed).names) >= 1
-    assert {each.id for each in suggest(index, "flu").names} == {"flu", "fluid"}
+    assert len(suggest(index, PartialQuestion(typed)).names) >= 1
+    assert {each.id for each in suggest(index, PartialQuestion("flu")).names} == {"flu", "fluid"}
 
 
 def test_completions_forgive_a_mistake_and_say_so(indexed: Indexed) -> None:
     index = indexed(entry("treatment", "syrup", name="Cobalt syrup"))
     for typed, read_as in (("cobolt", "cobalt"), ("cobolt syr", "cobalt syr"), ("cobalt sirup", "cobalt syrup")):
-        completed = suggest(index, typed)
+        completed = suggest(index, PartialQuestion(typed))
         assert ([each.id for each in completed.names], completed.match) == (["syrup"], "similar")
         assert completed.read_as == read_as
-    assert (suggest(index, "coba").match, suggest(index, "coba").read_as) == ("words", None)
-    assert (suggest(index, "diet").match, suggest(index, "diet").read_as) == ("none", None)
+    assert (suggest(index, PartialQuestion("coba")).match, suggest(index, PartialQuestion("coba")).read_as) == (
+        "words",
+        None,
+    )
+    assert (suggest(index, PartialQuestion("diet")).match, suggest(index, PartialQuestion("diet")).read_as) == (
+        "none",
+        None,
+    )
 
 
 def test_two_mistakes_are_not_forgiven_where_one_makes_another_word(indexed: Indexed) -> None:
