@@ -8,9 +8,10 @@ from flask import Response, current_app, redirect, render_template, request
 
 from seed.reviews.review_states import compute_seal
 from seed.studio.edits import Refused
+from seed.studio.marked_words import mark_difference
 from seed.studio.record_edits import get_path, get_short_text
 from seed.studio.workspace import Workspace
-from seed.value_formats import format_value, shorten
+from seed.value_formats import shorten
 from service.labels import format_label, format_words
 
 EXTENSION = "medcontent.studio"
@@ -36,7 +37,7 @@ def render_page(template: str, status: HTTPStatus = HTTPStatus.OK, **context: An
         words=format_words,
         name_of=get_short_text,
         shorten=shorten,
-        format_value=format_value,
+        mark=mark_difference,
         seal_of=compute_seal,
         path_of=get_path,
         editor=request.cookies.get(EDITOR, ""),

@@ -123,6 +123,18 @@ def test_a_change_is_shown_published_and_undone(publisher: Publisher) -> None:
     assert "This takes back release 3 (Jane Editor: For the test) for treatment/cobalt-syrup." in page
 
 
+def test_words_and_items_that_differ_are_marked(publisher: Publisher) -> None:
+    publisher.edit("documents/amber-fever/document.yaml", "The title; the document", "The heading; the document")
+    publisher.edit("treatments/cobalt-syrup.yaml", "name: Cobalt syrup", "name: Green syrup")
+    page = publisher.client.get("/publish", base_url=URL).text
+    assert "<mark>Cobalt</mark> syrup" in page
+    assert "<mark>Green</mark> syrup" in page
+    assert page.count("<mark>reason: The heading; the document carries it., sentence: p1s1\n</mark>") == 1
+    # The other item stays as it is.
+    assert page.count("<mark>reason: The author") == 0
+    assert page.count("reason: The author") == 2
+
+
 def pull(publisher: Publisher) -> str:
     """Change another record, as git pull would."""
     publisher.edit("treatments/feather-baths.yaml", "scope: local", "scope: systemic")
