@@ -3,7 +3,7 @@
 An index leads to one sitemap for the lists, and to one or more for each kind (sitemaps.org).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
 
 from flask import Blueprint, Response
@@ -16,10 +16,12 @@ from service.web.public_url import build_full_address, get_public_url
 from service.web.record_loader import Bodies
 from service.xml_text import DECLARATION, render_element
 
-# Records in one file: the protocol allows 50,000 addresses, and a condition has two.
+# Records in one file: the protocol allows 50,000 addresses, and a condition or topic has two.
 RECORDS = 25_000
 SHOWN = tuple(kind for kind in KINDS if kind.name not in {"claim", "sentence"})
 LISTS = ("/", "/records", "/coverage", *(kind.path for kind in SHOWN))
+# The further page of each record of a kind.
+FURTHER: Mapping[str, str] = {"condition": "map", "topic": "comparison"}
 Page = tuple[str, str | None]
 
 sitemaps = Blueprint("sitemaps", __name__)
@@ -74,8 +76,8 @@ def _list_pages(read: Content, kind: Kind, number: int) -> Iterator[Page]:
     before = (number - 1) * RECORDS
     for id_, changed in list_addresses(read.connection, kind.name, before, RECORDS):
         yield f"{kind.path}/{id_}", changed
-        if kind.name == "condition":
-            yield f"{kind.path}/{id_}/map", changed
+        if further := FURTHER.get(kind.name):
+            yield f"{kind.path}/{id_}/{further}", changed
 
 
 def _need_address() -> None:

@@ -3,10 +3,12 @@
 import pytest
 
 from service.app import create_app
+from service.catalog import Kind, find_main_filter
 from service.config import Settings
 from service.delivery.purge_tags import tag_record
 from service.http.release_context import EXTENSION
 from tests.api.documented import Documented
+from tests.api.kinds import of_every_kind
 
 OF_THE_NOTICE = "amber-fever-of-the-notice"
 
@@ -25,6 +27,24 @@ def test_a_topic_selects_its_members_and_on_other_lists_what_refers_to_them(worl
     )
     assert found(world, "/v1/topics?broader=glandular-glows") == ["amber-fever"]
     assert found(world, "/v1/topics?kind=substance") == ["ink"]
+
+
+@of_every_kind
+def test_a_topic_selects_in_every_list_of_statements_the_members_or_what_refers_to_them(
+    kind: Kind, world: Documented
+) -> None:
+    assert ("topic" in kind.filters) == kind.stated
+    for topic in world.items("/v1/topics"):
+        asked = [("topic", topic["id"])]
+        if not kind.stated:
+            assert world.problem(f"/v1{kind.path}", 400, asked)["type"] == "/problems/unknown-parameter"
+            continue
+        members = [each["record"]["id"] for each in topic["members"]]
+        by = find_main_filter(kind, topic["kind"])
+        expected = world.items(f"/v1{kind.path}", [(by.name, id_) for id_ in members]) if by and members else []
+        if kind.name == topic["kind"]:
+            expected = [each for each in world.items(f"/v1{kind.path}") if each["id"] in members]
+        assert world.items(f"/v1{kind.path}", asked) == expected
 
 
 @pytest.mark.parametrize("address", [

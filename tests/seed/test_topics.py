@@ -83,3 +83,31 @@ def test_a_kind_that_has_no_topics_is_refused_with_those_that_have(gatherer: Edi
 def _read_all(editor: Editor) -> dict[str, str]:
     files = sorted(editor.root.glob("*/*.yaml"))
     return {file.relative_to(editor.root).as_posix(): file.read_text(encoding="utf-8") for file in files}
+
+
+@pytest.mark.engines("sqlite")
+@pytest.mark.parametrize("command", [["check"], ["plan"], ["apply", "--yes"]], ids=lambda command: command[0])
+def test_topics_that_cannot_be_are_reported_at_their_place(command: list[str], newcomer: Editor) -> None:
+    for name, line in (
+        ("treatments/warm-scarf", "topic: amber-fever"),
+        ("topics/glandular-glows", "broader: [amber-fever]"),
+    ):
+        newcomer.write(f"{name}.yaml", f"{line}\n{newcomer.read(f'{name}.yaml')}")
+    for name in ("topics/ink", "conditions/paper-cough"):
+        newcomer.write(f"{name}.yaml", "withdrawn:\n  reason: It is a habit.\n")
+    ending = newcomer(*command)
+    said = (ending.out + ending.err).splitlines()
+    assert ending.code == 1
+    for place, fault in (
+        (
+            "treatments/warm-scarf.yaml:1:8",
+            "[topics-are-of-one-kind] The topic amber-fever gathers records of the kind",
+        ),
+        ("topics/amber-fever.yaml:6:11", "[references-make-no-cycle] "),
+        ("substances/ink.yaml:5:8", "[references-resolve] The topic ink is withdrawn: It is a habit."),
+        ("topics/amber-fever.yaml:7:11", "[references-resolve] The topic ink is withdrawn: It is a habit."),
+        ("substances/ink.yaml:11:14", "[references-resolve] The condition paper-cough is withdrawn: It is a habit."),
+    ):
+        assert any(f"{place}: error{fault}" in line for line in said), (place, said)
+    assert not any("substances/ink.yaml" in line and "topics-are-of-one-kind" in line for line in said)
+    assert any(line.endswith("Nothing was changed.") for line in said)

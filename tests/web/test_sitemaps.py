@@ -4,7 +4,10 @@ import re
 
 import pytest
 
+from service.app import create_app
 from service.catalog import KINDS, Kind
+from service.config import Settings
+from service.http.release_context import EXTENSION
 from service.store.database import Database
 from service.store.queries import find_newest_release, list_addresses
 from tests.web.conftest import PUBLIC_URL, Visitor
@@ -26,6 +29,18 @@ def test_the_sitemap_leads_to_every_page_at_the_public_address(public_site: Visi
     assert {f"/{kind.plural}" for kind in KINDS if kind.name not in {"claim", "sentence"}} <= set(named)
     for address in named:
         assert public_site.get(address)[0] == 200, address
+
+
+@pytest.mark.engines("sqlite")
+def test_the_sitemap_of_topics_leads_to_their_comparisons(published_database: Database) -> None:
+    app = create_app(Settings(database_url=published_database.url, public_url=PUBLIC_URL))
+    client = app.test_client()
+    page = client.get("/sitemaps/topics-1.xml").get_data(as_text=True)
+    named = [address.removeprefix(PUBLIC_URL) for address in re.findall(r"<loc>([^<]*)</loc>", page)]
+    topics = [each["id"] for each in client.get("/v1/topics").get_json()["items"]]
+    assert named == [f"/topics/{id_}{further}" for id_ in topics for further in ("", "/comparison")]
+    assert {client.get(address).status_code for address in named} == {200}
+    app.extensions[EXTENSION].close()
 
 
 @of_every_kind
