@@ -1,6 +1,6 @@
 """Query strings, parsed strictly: unknown parameters and invalid values are refused, never ignored."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, NoReturn
 
@@ -13,6 +13,7 @@ from schemas.base import Shape
 from schemas.fields import Choice, Listed, Text
 from service.http.problems import Refusal, refuse_parameter
 from service.http.value_lists import HOW_TO_WRITE, Names, explain_brackets, is_list, split_values
+from service.representations.formats import FIELDS_OF, name_fields_of
 
 
 class Query(Shape):
@@ -52,9 +53,13 @@ def load_known(query: type[ma.Schema], given: Mapping[str, list[str]]) -> dict[s
     """
     fields = list_query_fields(query)
     if unknown := [name for name in given if name not in fields]:
-        allowed, bracketed = sorted(fields), {name: explain_brackets(name, fields) for name in unknown}
+        bracketed = {name: explain_brackets(name, fields) for name in unknown}
         errors = [
-            {"parameter": name, "detail": bracketed[name] or "This parameter is unknown.", "allowed": allowed}
+            {
+                "parameter": name,
+                "detail": bracketed[name] or "This parameter is unknown.",
+                "allowed": _list_names(fields, name),
+            }
             for name in unknown
         ]
         told = [f"Unknown parameters: {', '.join(unknown)}.", *filter(None, bracketed.values())]
@@ -74,6 +79,13 @@ def load_query(query: type[ma.Schema], given: Mapping[str, list[str]]) -> dict[s
         **_build_blank(query),
         **{name: fields[name].deserialize(value) for name, value in load_known(query, given).items()},
     }
+
+
+def _list_names(fields: Iterable[str], unknown: str) -> list[str]:
+    """Return the names of parameters. Those of all kinds are one, unless the unknown one looks like one of them."""
+    if "[" in unknown:
+        return sorted(fields)
+    return sorted({name_fields_of("kind") if FIELDS_OF.fullmatch(name) else name for name in fields})
 
 
 @cache
