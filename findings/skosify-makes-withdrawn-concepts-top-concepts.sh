@@ -23,7 +23,8 @@ cat >scheme.ttl <<'TURTLE'
 :scheme a skos:ConceptScheme ; skos:prefLabel "Fevers"@en ; skos:hasTopConcept :fever .
 :fever a skos:Concept ; skos:inScheme :scheme ; skos:prefLabel "fever"@en ; skos:topConceptOf :scheme .
 :amber a skos:Concept ; skos:inScheme :scheme ; skos:prefLabel "amber fever"@en ; skos:broader :fever .
-:negative a skos:Concept ; skos:inScheme :scheme ; skos:prefLabel "HER2-negative fever"@en, "fever"@en ; skos:broader :fever .
+:negative a skos:Concept ; skos:inScheme :scheme ; skos:broader :fever ;
+    skos:prefLabel "HER2-negative fever"@en, "fever"@en .
 :glass a skos:Concept ; skos:inScheme :scheme ; skos:prefLabel "glass fever"@en ;
     owl:deprecated true ; dcterms:isReplacedBy :amber .
 TURTLE
