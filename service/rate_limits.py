@@ -69,7 +69,7 @@ class RateLimiter:
             fcntl.lockf(self._locks, fcntl.LOCK_UN, 1, bucket)
 
     def list_headers(self, usage: Usage) -> list[tuple[str, str]]:
-        """Return the headers of a response (draft-ietf-httpapi-ratelimit-headers-10)."""
+        """Return the headers of a response (draft-ietf-httpapi-ratelimit-headers, 10 and 11)."""
         requests, seconds = self.quota
         return [
             ("RateLimit-Policy", f'"{POLICY}";q={requests};w={seconds}'),

@@ -45,7 +45,8 @@ class Methods:
         """Return the result of a method that is not among those `without`. Raises RpcFault."""
         method = self._methods.get(call.method)
         if method is None or call.method in without:
-            raise RpcFault(UNKNOWN_METHOD, "Method not found")
+            known = ", ".join(name for name in self._methods if name not in without)
+            raise RpcFault(UNKNOWN_METHOD, f"Method not found. The methods are {known}.")
         if call.method in PAGED and call.params.get("cursor") is not None:
             raise RpcFault(INVALID_PARAMS, "This list has one page; leave out `cursor`.")
         try:

@@ -9,6 +9,9 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 
 from service.mcp.service_client import ServiceClient
 
+# A model reads the whole message; a list of a thousand wrong items would fill its context.
+MAX_FAULTS = 5
+
 
 class ToolFault(Exception):
     """A call that cannot be fulfilled; the message says what was wrong, and what to send instead."""
@@ -90,7 +93,9 @@ def load_arguments(tool: Tool, given: Any) -> Mapping[str, Any]:
     try:
         loaded: Mapping[str, Any] = tool.arguments().load(given)
     except ma.ValidationError as error:
-        faults = [f"`{path}`: {text}" for path, text in _list_faults(error.messages)]
+        found = _list_faults(error.messages)
+        faults = [f"`{path}`: {text}" for path, text in found[:MAX_FAULTS]]
+        faults += [f"There are {len(found) - MAX_FAULTS} more faults."] if len(found) > MAX_FAULTS else []
         raise ToolFault(f"{' '.join(faults)} {_list_arguments(fields)}") from None
     return loaded
 

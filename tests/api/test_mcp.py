@@ -156,6 +156,24 @@ def test_a_message_that_is_too_long_or_of_another_type_is_refused_in_json(shippe
         assert response.get_json()["error"]["message"]
 
 
+def test_an_unknown_method_is_refused_with_those_of_its_era(shipped: Documented) -> None:
+    modern = ask(shipped, "tools/cal", True, 404)["message"]
+    legacy = ask(shipped, "tools/cal", modern=False)["message"]
+    assert modern.startswith("Method not found. The methods are ")
+    assert "tools/call" in modern
+    assert ("server/discover" in modern, "initialize" in modern) == (True, False)
+    assert ("server/discover" in legacy, "initialize" in legacy) == (False, True)
+
+
+def test_a_thousand_faults_have_a_short_message(shipped: Documented) -> None:
+    message = refuse(shipped, "verify_quote", quotes=[{"text": "amber"}] * 1000)
+    assert message.startswith("`quotes.0`: Not a valid string. `quotes.1`")
+    assert "`quotes.4`" in message
+    assert message.endswith("There are 995 more faults. This tool takes quotes, document (optional).")
+    assert refuse(shipped, "verify_quote", quotes=["amber"] * 1000).startswith("`quotes`: Send 1 to 50 quotes at once.")
+    assert "at most" in refuse(shipped, "verify_quote", quotes=["a" * 100_000])
+
+
 def test_an_unknown_tool_or_cursor_is_an_error_of_the_protocol(shipped: Documented) -> None:
     for modern in (False, True):
         assert ask(shipped, "tools/call", modern, name="diagnose", arguments={})["code"] == -32602
