@@ -148,7 +148,7 @@ def _choose_values(path: str, shown: ShownRecords) -> Mapping[str, str | None]:
     invented, address = _find_invented(path, shown), parse_address(path.replace("{number}", "1"))
     kind = address.kind if address else None
     id_ = shown.ids.get(kind.plural) if kind else None
-    return {"id": get_invented_id(kind) if kind and invented else id_, "number": "1", "plural": "sentences"}
+    return {"id": get_invented_id(kind) if kind and invented else id_, "number": "1", "plural": "references"}
 
 
 def _build_question(path: str, shown: ShownRecords) -> Mapping[str, str]:

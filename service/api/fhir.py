@@ -215,7 +215,7 @@ def _explain_parameters(type_: ResourceType, operation: Operation, *, instance: 
 
 
 def _build_schema(type_: str) -> dict[str, Any]:
-    return {"type": "object", "description": f"A resource of FHIR R4 ({type_})."}
+    return {"type": "object", "description": f"{type_} of FHIR R4."}
 
 
 def _answer(description: str, *said: str) -> dict[str, Any]:

@@ -37,6 +37,8 @@ Every response has an `ETag` and names its release in `Content-Release`; `releas
 Errors are problem documents (RFC 9457), each with [a page that explains it](/problems/). \
 [The guide](/docs/api) has the details, and what you owe your readers.
 
+**Typed clients** are generated from [this document](/openapi.json) [in five minutes](/docs/api#a-typed-client-in-five).
+
 **Stability.** Within version 1 members and routes are added, never removed or changed; a planned removal is announced \
 by `Deprecation` and `Sunset`.
 

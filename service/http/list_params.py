@@ -161,8 +161,7 @@ def list_query(kind_name: str) -> type[Query]:
 def _build_view(kind: Kind, forms: Vocabulary) -> dict[str, ma.fields.Field[Any]]:
     return {
         "fields": Names(
-            "Only these members of each record, besides `type` and `id`; others are missing, even required ones. For "
-            "JSON and CSV.",
+            "Only these members of records, and `type` and `id`; others are missing, even required ones. JSON and CSV.",
             kind.members,
         ),
         "include": Paths(
