@@ -36,7 +36,7 @@ LINES = "application/x-ndjson"
 # Its response is never the same twice: only its first line is shown.
 CHANGING = {"/metrics"}
 # Longer answers are examples only where all are asked for.
-MAX_SHORT_BYTES = 2000
+MAX_SHORT_BYTES = 2080
 BINARY = "A binary file: open it at the address above."
 
 
