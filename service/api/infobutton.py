@@ -47,7 +47,7 @@ FORMS: Mapping[str, str] = {
 }
 MAX_VALUE_CHARACTERS = 300
 FEED = {"type": "object", "description": "The feed. Every text is under `_value`."}
-UNUSED = "A parameter of the guide that is accepted but has no effect."
+UNUSED = "Accepted, but without effect."
 
 
 def build_routes() -> Routes:
