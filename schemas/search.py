@@ -6,7 +6,7 @@ from schemas.base import Shape
 from schemas.declaration import Origin, Vocabulary
 from schemas.fields import Choice, Listed, Part, Text, Whole
 from schemas.pages import Page
-from schemas.records import RecordRef, declare_document, declare_others, declare_topic
+from schemas.records import Advisory, RecordRef, declare_document, declare_others, declare_topic
 
 DERIVED = Origin.DERIVED
 # The maximum number of code points in a question.
@@ -82,6 +82,16 @@ class Hit(RecordRef):
     lead_ins = Listed(
         Part(RecordRef, "A sentence.", origin=DERIVED),
         "The sentences that introduce the words shown, outermost first; show them before these.",
+    )
+    sentence = Part(
+        RecordRef,
+        "The sentence that answers best, of those that the record rests on, or null.",
+        origin=DERIVED,
+        nullable=True,
+    )
+    advisories = Listed(
+        Part(Advisory, "An advisory.", origin=DERIVED),
+        "Assessments of the claims that it rests on.",
     )
     topic = declare_topic()
     others = declare_others()

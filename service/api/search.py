@@ -35,13 +35,10 @@ def _add_search(blueprint: Routes) -> None:
     @blueprint.describe_operation(
         "listHits",
         "Search all records",
-        "The records that match a question, in one order for all kinds: the more of the question a record matches, the "
-        "earlier it comes, and a distinctive word counts more than a common one. Among equal matches, names count more "
-        "than aliases and standard terms, and these more than the words of the source; then statements come before "
-        "articles, works, sentences and claims. Each hit names its document. Words are found in all their forms and in "
-        "British and American spelling; an unknown last word also as a prefix, and other unknown words with a typing "
-        "mistake. A word that is English or that records contain is never read as another. Codes are found literally. "
-        "There is no query syntax: any text is a question. `outcome` describes the result in words.",
+        "The records that match a question, in one order for all kinds: the more of the question a record matches or "
+        "answers, the earlier it comes. Words are found in all their forms and in British and American spelling. "
+        "Typing mistakes are corrected in words that are neither English nor in records. Any text is a question: there "
+        "is no query syntax.",
         ANSWERING,
     )
     @blueprint.arguments(SearchQuery(), location="query")

@@ -118,6 +118,8 @@ def _build_hit(hit: SearchHit) -> dict[str, Any]:
         "matchedOn": hit.matched_on,
         "highlight": [_highlight(each) for each in hit.highlights],
         "leadIns": [build_reference(BY_NAME[SENTENCE], id_, text) for id_, text in dict(hit.lead_ins).items()],
+        "sentence": _refer(SENTENCE, hit.sentence),
+        "advisories": hit.advisories,
         "topic": _refer(TOPIC, hit.topic),
         "others": [_describe_other(each) for each in hit.others],
         "othersTotal": hit.others_total,

@@ -73,6 +73,11 @@ def name_document(document: Mapping[str, Any]) -> dict[str, str]:
     return {"id": build_id("document", document["id"]), "title": document["name"]}
 
 
+def name_sentence(sentence: Mapping[str, Any]) -> dict[str, str]:
+    """Return the sentence that answers best of those that a record rests on."""
+    return {"id": build_id("sentence", sentence["id"]), "text": sentence["name"]}
+
+
 def read_record(caller: Caller, kind: Kind, id_: str) -> dict[str, Any]:
     """Return a record as the API serves it. Raises ServiceProblem."""
     record: dict[str, Any] = caller.client.get(build_record_address(kind, id_), {"release": caller.release}).value

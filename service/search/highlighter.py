@@ -1,6 +1,6 @@
 """Highlighting: the members of a hit that contain the words of the question, with their positions. Never HTML."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ Wanted = Mapping[str, AbstractSet[int]]
 # By value: constructing a Tier takes as long as marking a text.
 TIERS: Mapping[str, Tier] = {tier.value: tier for tier in Tier}
 CODE = Tier.CODE.value
+# The member whose words stand for those of the whole record.
+WORDING = "wording"
 
 
 class Stretch(NamedTuple):
@@ -45,6 +47,31 @@ def list_highlights(stored: Stored, reading: ParsedQuestion) -> list[MemberHighl
         or _choose_highlights(stored, reading, reading.meant_by)
         or _show_text(stored)
     )
+
+
+class MemberSentence(NamedTuple):
+    """A sentence that a member of a record rests on."""
+
+    field: str
+    id: str
+    text: str
+
+
+def choose_sentence(
+    stored: Stored, highlights: Sequence[MemberHighlight], reading: ParsedQuestion
+) -> MemberSentence | None:
+    """Return the sentence that answers best, of those that the shown members rest on, or else the wording, or any.
+
+    It is the one with most words of the question, and the first of these; None if the record rests on none.
+    """
+    resting = stored.sentences
+    shown = [each.field for each in highlights if each.field in resting]
+    fields = shown or [WORDING if WORDING in resting else each for each in resting]
+    found = [MemberSentence(field, *each) for field in dict.fromkeys(fields) for each in resting[field]]
+    if len(found) < 2:
+        return found[0] if found else None
+    wanted = {**reading.meant_by, **reading.asked_by}
+    return max(found, key=lambda each: len(_find_shown(each.text, wanted)))
 
 
 def _show_text(stored: Stored) -> list[MemberHighlight]:

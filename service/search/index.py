@@ -30,7 +30,8 @@ class Stored(NamedTuple):
 
     `document` is the id and the name of the document that the record belongs to, or None for a work. `lead_ins` are
     the ids and texts of the sentences that introduce a member, by its name, or the record itself. `topic` is the id and
-    the name of the topic that gathers the record, or that it is.
+    the name of the topic that gathers the record, or that it is. `sentences` are the ids and texts of those that a
+    member rests on, by its name, and `advisories` what reviewers say of their claims, as records have them.
     """
 
     type: str
@@ -40,6 +41,8 @@ class Stored(NamedTuple):
     document: Sequence[str] | None
     lead_ins: Mapping[str, Sequence[tuple[str, str]]]
     topic: Sequence[str] | None = None
+    sentences: Mapping[str, Sequence[tuple[str, str]]] = {}
+    advisories: Sequence[Mapping[str, Any]] = ()
 
 
 class IndexPart:

@@ -15,6 +15,7 @@ import tantivy
 
 from schemas.search import Tier
 from service.catalog import Kind
+from service.search.evidence import NO_EVIDENCE, Evidence
 from service.search.field_weights import IndexedField, list_sources, list_texts
 from service.search.keys import (
     ANSWERS,
@@ -59,11 +60,12 @@ class DocumentSubject(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """What surrounds records: subjects of documents and names of topics by id, and the lead-ins of sentences."""
+    """What surrounds records: subjects of documents, lead-ins, names of topics, and evidence, all by id."""
 
     subjects: Mapping[str, DocumentSubject] = {}
     lead_ins: LeadIns = NO_LEAD_INS
     topics: Mapping[str, str] = {}
+    evidence: Evidence = NO_EVIDENCE
 
 
 NO_SURROUNDINGS = Surroundings()
@@ -97,6 +99,8 @@ class IndexEntry:
         self.record = record
         self.facets = facets
         self.lead_ins = around.lead_ins.find(kind.name, record)
+        self.sentences = around.evidence.list_sentences(kind.name, record)
+        self.advisories = around.evidence.list_advisories(kind.name, record)
         self.topic = record["id"] if kind.name == TOPIC else dict(facets).get(TOPIC)
         self._topic_name = around.topics.get(self.topic) if self.topic else None
         self.document = record["id"] if kind.name == DOCUMENT else dict(facets).get(DOCUMENT)
@@ -191,7 +195,8 @@ class IndexEntry:
         document = self.subject and (self.document, self.subject.name)
         members = [[source.field, source.tier, found] for source, found in self.found]
         topic = (self.topic, self._topic_name) if self._topic_name else None
-        return orjson.dumps([self.kind.name, self.record["id"], name, members, document, self.lead_ins, topic])
+        named = (self.kind.name, self.record["id"], name, members, document)
+        return orjson.dumps([*named, self.lead_ins, topic, self.sentences, self.advisories])
 
 
 def _repeat_stems(stemmed: Sequence[tuple[IndexedField, Sequence[str]]]) -> list[str]:

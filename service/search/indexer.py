@@ -17,6 +17,7 @@ import tantivy
 from service.catalog import Kind, get_kind
 from service.publishing.gc_tuning import relax_gc
 from service.search.document_profiles import ProfileBuilder, build_profile_schema
+from service.search.evidence import read_evidence
 from service.search.field_weights import list_ordered_kinds, list_sources, list_texts
 from service.search.headings import mark_headed
 from service.search.index import PROFILES, RECORDS, VOCABULARY
@@ -36,7 +37,10 @@ ENGLISH = "en"
 def build(connection: sa.Connection, release: int, folder: Path) -> None:
     """Write the index of the release into a folder. Raises OSError or ValueError on failure."""
     around = Surroundings(
-        read_subjects(connection, release), read_lead_ins(connection, release), _read_topic_names(connection, release)
+        read_subjects(connection, release),
+        read_lead_ins(connection, release),
+        _read_topic_names(connection, release),
+        read_evidence(connection, release),
     )
     write(folder, iterate_entries(connection, release, list_ordered_kinds(), around))
 

@@ -42,7 +42,7 @@ class LeadIns:
         return list(dict.fromkeys(each for chain in chains for each in chain))
 
     def _find_sentence(self, id_: str) -> str:
-        return self._within.get(id_) or _cut_claim(id_)
+        return self._within.get(id_) or cut_claim(id_)
 
     def _iterate_chain(self, sentence: str) -> Iterator[tuple[str, str]]:
         seen = {sentence}
@@ -68,7 +68,7 @@ def read_lead_ins(connection: sa.Connection, release: int) -> LeadIns:
     return LeadIns(above, texts, within)
 
 
-def _cut_claim(id_: str) -> str:
+def cut_claim(id_: str) -> str:
     """Return the sentence of a claim id, `slug.p1s2` for `slug.p1s2c3`; the id of a sentence as it is."""
     document, _, place = id_.rpartition(".")
     return f"{document}.{place.partition('c')[0]}"

@@ -1,13 +1,13 @@
 """Searching: the hits for a question, best first, and their number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from schemas.search import Tier
 from service.search.folding import Folding, HitEntry
-from service.search.highlighter import MemberHighlight, list_highlights
+from service.search.highlighter import MemberHighlight, choose_sentence, list_highlights
 from service.search.index import SearchIndex, Stored
 from service.search.lead_ins import WHOLE
 from service.search.messages import describe_outcome
@@ -23,7 +23,8 @@ class SearchHit(NamedTuple):
     """A matching record, and why it matches; `document` is the id and the name of its document, or None for a work.
 
     `lead_ins` are the id and the text of each sentence that introduces the words that the hit shows. `others` are the
-    next best hits of the same `topic`.
+    next best hits of the same `topic`. `sentence` is the id and the text of the sentence that answers best, of those
+    that the record rests on, and `advisories` what reviewers say of the claims that it rests on.
     """
 
     type: str
@@ -36,6 +37,8 @@ class SearchHit(NamedTuple):
     topic: Sequence[str] | None = None
     others: Sequence[Stored] = ()
     others_total: int = 0
+    sentence: Sequence[str] | None = None
+    advisories: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ def find(index: SearchIndex, question: Question, offset: int = 0, limit: int = 2
 def _build_hit(entry: HitEntry, reading: ParsedQuestion) -> SearchHit:
     stored = entry.hit
     found = list_highlights(stored, reading)
+    sentence = choose_sentence(stored, found, reading)
     matched_on = found[0].tier if found else Tier.NAME
     return SearchHit(
         stored.type,
@@ -92,15 +96,17 @@ def _build_hit(entry: HitEntry, reading: ParsedQuestion) -> SearchHit:
         matched_on,
         found,
         stored.document,
-        _list_lead_ins(stored, found),
+        _list_lead_ins(stored, [*([sentence.field] if sentence else []), *(each.field for each in found)]),
         stored.topic,
         entry.others,
         entry.others_total,
+        (sentence.id, sentence.text) if sentence else None,
+        stored.advisories,
     )
 
 
-def _list_lead_ins(stored: Stored, found: Sequence[MemberHighlight]) -> list[tuple[str, str]]:
-    shown = (WHOLE, *(each.field for each in found))
+def _list_lead_ins(stored: Stored, fields: Sequence[str]) -> list[tuple[str, str]]:
+    shown = dict.fromkeys((WHOLE, *fields))
     return [(id_, text) for member in shown for id_, text in stored.lead_ins.get(member, ())]
 
 

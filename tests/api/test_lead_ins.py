@@ -65,6 +65,9 @@ def test_records_name_their_lead_ins(world: Documented) -> None:
     assert SENTENCE in {each["id"] for each in finding["included"]["sentences"]}
     (hit, *_) = world.json("/v1/search?q=humming&type=sentence")["items"]
     assert hit["leadIns"] == [reference]
+    # The shown sentence of a record brings its lead-in, whatever else the hit shows.
+    (hit, *_) = world.json("/v1/search?q=humming&type=finding")["items"]
+    assert (hit["sentence"]["id"], hit["leadIns"]) == ("amber-fever.p3s2", [reference])
     plain = world.json("/v1/sentences/amber-fever.p4s1")
     assert (plain["role"], plain["leadIn"], plain["leadIns"]) == (None, None, [])
 

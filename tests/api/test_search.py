@@ -56,6 +56,40 @@ def test_no_hit_is_an_answer_in_words(service: Documented) -> None:
     assert page["outcome"]["searched"] == ["name", "alias", "term", "code", "text", "value"]
 
 
+def test_hits_bring_the_sentence_that_answers_and_what_reviewers_say_of_it(shipped: Documented) -> None:
+    hits = search(shipped, "can breast cancer be treated", ("limit", "100"))["items"]
+    stated = [hit for hit in hits if get_kind(hit["type"]).stated]
+    assert len(stated) > 20
+    for hit in stated:
+        record = shipped.json(hit["self"])
+        assert hit["advisories"] == record["advisories"]
+        claims = [claim for found in record["evidence"].values() for claim in found]
+        assert hit["sentence"]["id"] in {claim.rpartition("c")[0] for claim in claims}
+        assert hit["sentence"] == {
+            "type": "sentence",
+            "id": hit["sentence"]["id"],
+            "name": shipped.json(hit["sentence"]["self"])["text"],
+            "self": f"/v1/sentences/{hit['sentence']['id']}",
+        }
+    best = next(hit for hit in stated if hit["id"] == "breast-cancer-treatable")
+    assert best["sentence"]["name"].endswith("breast cancer has low mortality rates and can be treated.")
+    assert [each["verdict"] for each in best["advisories"]] == ["imprecise"]
+
+
+def test_a_hit_that_is_words_of_an_article_brings_its_sentence_and_its_advisories(shipped: Documented) -> None:
+    claim, *_ = search(shipped, "low mortality rates", ("type", "claim"))["items"]
+    own = shipped.json(claim["self"])["assessment"]
+    told = [(each["claim"]["id"], each["reason"]) for each in claim["advisories"]]
+    assert told == ([(claim["id"], own["reason"])] if own and own["verdict"] != "accurate" else [])
+    sentence, *_ = search(shipped, "low mortality rates", ("type", "sentence"))["items"]
+    assert claim["sentence"] == sentence["sentence"]
+    assert sentence["sentence"]["id"] == sentence["id"]
+    assert {each["claim"]["id"].rpartition("c")[0] for each in sentence["advisories"]} <= {sentence["id"]}
+    assert sentence["advisories"]
+    work, *_ = search(shipped, "breast cancer", ("type", "reference"))["items"]
+    assert (work["sentence"], work["advisories"]) == (None, [])
+
+
 @of_every_kind
 def test_every_hit_leads_to_its_record(kind: Kind, world: Documented) -> None:
     page = search(world, EVERYTHING, ("type", kind.name), ("limit", "100"))

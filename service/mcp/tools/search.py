@@ -20,7 +20,7 @@ from service.mcp.output_schema import (
     describe_object,
     describe_text,
 )
-from service.mcp.records import describe_record, is_quoted, list_lead_ins, read_record, strip_document
+from service.mcp.records import describe_record, is_quoted, list_lead_ins, name_sentence, read_record, strip_document
 from service.mcp.tool import Caller, Tool, ToolArguments, ToolResult
 from service.mcp.tool_limits import DEFAULT_HITS, declare_limit
 from service.publishing.attribution import NOTICE as NOTICE_FOR_READERS
@@ -44,6 +44,9 @@ class SearchArguments(ToolArguments):
     limit = declare_limit()
 
 
+SENTENCE = describe_object(
+    {"id": describe_text("The sentence, for `fetch`."), "text": describe_text("Its words: quote them as such.")}
+)
 OUTPUT = describe_object(
     {
         "results": describe_list(
@@ -62,7 +65,7 @@ OUTPUT = describe_object(
                     ),
                     "leadIns": LEAD_INS,
                 },
-                SOURCE,
+                {**SOURCE, "sentence": SENTENCE},
             ),
             "The records, the best match first.",
         ),
@@ -105,6 +108,7 @@ def _build_result(caller: Caller, hit: Mapping[str, Any]) -> dict[str, Any]:
         **describe_record(caller, read_record(caller, BY_NAME[hit["type"]], hit["id"])),
         "matches": [_build_match(hit["type"], each) for each in hit["highlight"]],
         "leadIns": list_lead_ins(hit),
+        **({"sentence": name_sentence(hit["sentence"])} if hit["sentence"] else {}),
     }
 
 
