@@ -25,7 +25,7 @@ TOKEN = re.compile(
     rf"""
     https?://\S+
     | (?:(?<![-=])[<>≤≥≠≈~±]=?\s?|\+/[-−]\s?|(?<![\w)\].,%°′″])[+\-−])?
-      (?<![^\W_])(?:{DIGITS})(?:[/–-](?:{DIGITS})(?![^\W_]))*{RAISED}
+      (?<![^\W_])(?:{DIGITS})(?:[/⁄–-](?:{DIGITS})(?![^\W_]))*{RAISED}
       (?:(?!{LETTER})|(?=(?:{"|".join(sorted(UNITS, key=len, reverse=True))})(?!{LETTER})))
       (?:\s?[%‰]|[′″]|\+(?![0-9]))?
     | {FRACTION}

@@ -16,7 +16,7 @@ SAME = """
     CD4⁺ | CD4+ | cd4+ | CD4(+) | CD4 (+)
     HER2- | HER2− | her2- | HER2 (-) | HER2⁻
     ER+/PR- | er+/pr- | ER+ PR-
-    ½ tablet | 1/2 tablet
+    ½ tablet | 1/2 tablet | 1⁄2 tablet
     2½ tablets | 2 1/2 tablets
     1.5 mg | 1.5mg | 1·5 mg
     0.5 ml | .5 ml | 0.5ml
