@@ -8,8 +8,8 @@ medcontent serves health content as typed records. Each record rests on the exac
 carry what reviewers say of these words. The content is what sources say, not medical advice.
 
 Start with `search`, or with `lookup_code` if you have a code of a public terminology. `fetch` has a record in full, \
-`compare_sources` what several documents say about one topic. Before you attribute words to a \
-source, check them with `verify_quote`.
+`get_page` what is said about a condition or topic, `compare_sources` where its sources differ. Before you attribute \
+words to a source, check them with `verify_quote`.
 
 Duties, whenever you show the content to people:
 {LISTED}

@@ -125,6 +125,36 @@ def test_sources_are_compared_each_with_its_words_and_advisories(world: Document
     assert len(json.dumps(call(world, "compare_sources", id="topic/amber-fever"))) <= MAX_ANSWER_BYTES
 
 
+def test_a_page_is_read_section_by_section_with_its_advisories(shipped: Documented, world: Documented) -> None:
+    for service, name, address in (
+        (shipped, "condition/metastatic-breast-cancer", "/v1/conditions/metastatic-breast-cancer/page"),
+        (world, "topic/amber-fever", "/v1/topics/amber-fever/page"),
+    ):
+        page = service.get(f"{address}?limit=5").get_json()
+        listed = {each["id"]: each for each in page["sections"] if each["total"]}
+        for section, whole in listed.items():
+            answer = call(service, "get_page", id=name, section=section)
+            assert answer["section"] == {
+                "id": section,
+                "title": whole["title"],
+                "total": whole["total"],
+                "more": whole["total"] - len(whole["items"]),
+            }
+            assert {each["id"] for each in answer["otherSections"]} == set(listed) - {section}
+            part = service.get(f"{address}?limit=5&section={section}").get_json()
+            claims = [each for document in part["documents"] for s in document["sentences"] for each in s["claims"]]
+            assert [each["reason"] for each in answer["advisories"]] == [
+                each["advisory"]["reason"] for each in claims if each["advisory"]
+            ]
+            assert [each["attribution"] for each in answer["documents"]] == [
+                each["attribution"] for each in part["documents"]
+            ]
+            assert f"## {whole['title']}" in answer["text"]
+            assert answer["notice"]
+            assert len(json.dumps(answer)) <= MAX_ANSWER_BYTES, section
+    assert call(world, "get_page", id="topic/amber-fever")["section"]["id"] == "what-it-is"
+
+
 def test_every_answer_to_a_single_question_is_small(shipped: Documented) -> None:
     for tool, arguments in (
         ("search", {"query": "breast cancer"}),
@@ -148,6 +178,9 @@ def test_wrong_arguments_are_explained_with_what_is_allowed(shipped: Documented)
         ("fetch", {"id": "condition/nothing"}, ("There is no condition nothing", "`search`")),
         ("fetch", {"id": "disease/asthma"}, ("KIND/ID",)),
         ("lookup_code", {"system": "mesh", "code": "two words"}, ("`code`",)),
+        ("get_page", {"id": "treatment/chemotherapy"}, ("conditions and topics", "`fetch`")),
+        ("get_page", {"id": "condition/nothing"}, ("There is no condition nothing",)),
+        ("get_page", {"id": "condition/breast-cancer", "section": "cures"}, ("`section`", "treatments")),
         ("compare_sources", {"id": "condition/breast-cancer"}, ("no topic",)),
         ("compare_sources", {"id": "topic/nothing"}, ("There is no topic nothing",)),
         ("compare_sources", {"id": "asthma"}, ("KIND/ID",)),
