@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from seed.reading.root import DOCUMENTS
 from seed.value_formats import format_key
 from service.catalog import BY_NAME, BY_PLURAL, Kind
+from service.publishing.closest_names import add_question, find_closest
 from service.publishing.corpus import LIKELY
 from service.publishing.drafts import Key
-from service.publishing.suggestions import add_question, find_closest
 from service.store.revisions import find_identities, list_ids
 from service.store.versions import list_kinds_with_id
 

@@ -9,10 +9,10 @@ from schemas.significance import SIGNIFICANCE, UPDATE
 from seed.plans import format_keys, sort_keys
 from seed.record_names import parse_record
 from seed.value_formats import format_key
+from service.publishing.closest_names import add_question, find_closest
 from service.publishing.drafts import Key
 from service.publishing.plan import Plan
 from service.publishing.significance import Weights
-from service.publishing.suggestions import add_question, find_closest
 
 NOT_SAID: Mapping[Key, str] = {}
 VALUES = ", ".join(SIGNIFICANCE.terms)

@@ -12,7 +12,7 @@ from seed.checking.follow_on_faults import Doubts
 from seed.checking.misfiled import SHAPES, find_misfiled
 from seed.checking.misplaced import find_moved_claims, find_renamed_folder
 from seed.checking.missing_targets import fold_missing_targets
-from seed.checking.suggestions import Remedies
+from seed.checking.remedies import Remedies
 from seed.checking.wrong_evidence import fold_wrong_evidence
 from seed.checking.wrong_sentences import fold_cuts, is_from_cut, is_quoted_wrong, list_cut_sentences, list_sentences
 from seed.draft_sentences import get_drafted_sentence

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from seed.drafts import ContentFiles
 from seed.file_forms import get_form
 from service.catalog import KINDS, get_kind
+from service.publishing.closest_names import find_closest
 from service.publishing.faults import Fault
-from service.publishing.suggestions import find_closest
 
 CLAIM, EVIDENCE = "claim", "evidence"
 # Codes of faults for which the target is nowhere.

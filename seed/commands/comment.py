@@ -13,9 +13,9 @@ from seed.reviews.review_writing import COMMENT, build_comment_path, check_text,
 from seed.value_formats import format_key
 from seed.writing.file_set import write_files
 from service.catalog import get_kind
+from service.publishing.closest_names import add_question, find_closest
 from service.publishing.drafts import Key
 from service.publishing.release_times import read_clock
-from service.publishing.suggestions import add_question, find_closest
 
 
 @click.command()

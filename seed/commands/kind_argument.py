@@ -3,7 +3,7 @@
 import click
 
 from seed.file_forms import FileForm, list_forms
-from service.publishing.suggestions import add_question, find_closest
+from service.publishing.closest_names import add_question, find_closest
 
 
 def find_form(name: str) -> FileForm:

@@ -29,7 +29,7 @@ from service.operations.exit_codes import (
     Terminated,
 )
 from service.operations.terminal_output import escape_output, print_error
-from service.publishing.suggestions import add_question, find_closest
+from service.publishing.closest_names import add_question, find_closest
 from service.store.turns import COMMAND
 from service.version import VERSION
 

@@ -19,8 +19,8 @@ from seed.shorthands import SHORT_CLAIM
 from seed.slugs import build_slug, find_free_id, is_slug
 from seed.writing.atomic_write import AlreadyThere, create
 from service.catalog import Kind
+from service.publishing.closest_names import add_question, find_closest
 from service.publishing.drafts import Draft
-from service.publishing.suggestions import add_question, find_closest
 
 NOT_A_FILE = "{name} has no files: run `medcontent new {name}`, and copy the output into {file}."
 FILES = {"claim": "documents/ID/claims.yaml", "content": "content.yaml"}

@@ -15,9 +15,9 @@ from seed.shorthands import SHORT_CLAIM
 from seed.slugs import build_slug, find_free_id
 from seed.writing.file_set import write_files
 from service.operations.terminal import pluralise
+from service.publishing.closest_names import add_question, find_closest
 from service.publishing.drafts import Draft
 from service.publishing.quotes import find_nearest, is_quoted_in
-from service.publishing.suggestions import add_question, find_closest
 
 # Fields that follow from the claim and its words.
 FOLLOWING = frozenset(("document", "wording", "evidence", "withdrawn"))

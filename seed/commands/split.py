@@ -15,9 +15,9 @@ from seed.revising.written_document import PageFacts, WrittenDocument
 from seed.value_formats import shorten
 from seed.writing.file_set import write_files
 from service.operations.terminal import show
+from service.publishing.closest_names import add_question
 from service.publishing.quotes import FINAL_PUNCTUATION, find_nearest
 from service.publishing.segmentation import BadStart, cut_sentences
-from service.publishing.suggestions import add_question
 
 
 @click.command()

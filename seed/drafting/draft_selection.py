@@ -9,8 +9,8 @@ from seed.drafts import ContentFiles
 from seed.record_names import explain_missing_document
 from seed.value_formats import format_key
 from service.catalog import BY_NAME, BY_PLURAL
+from service.publishing.closest_names import add_question, find_closest
 from service.publishing.drafts import Draft, Key
-from service.publishing.suggestions import add_question, find_closest
 
 CLAIM = re.compile(r"[a-z0-9-]+\.p[0-9]+s[0-9]+c[0-9]+")
 

@@ -16,7 +16,7 @@ from seed.reading.nodes import convert_to_plain
 from seed.reading.read_errors import ReadingFault
 from seed.reading.yaml import read
 from service.catalog import BY_NAME
-from service.publishing.suggestions import add_question, find_closest
+from service.publishing.closest_names import add_question, find_closest
 
 OWN = Path(__file__).with_name("vocabulary.csv")
 MAX_BYTES = 20_000_000

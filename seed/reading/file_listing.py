@@ -14,7 +14,7 @@ from schemas.base import SLUG_LIMIT
 from seed.reading.read_errors import ReadingFault
 from seed.reading.safe_open import FileStamp, FolderEntry
 from seed.slugs import build_slug, find_free_id, is_slug
-from service.publishing.suggestions import ask_about, find_closest
+from service.publishing.closest_names import ask_about, find_closest
 
 MARKER = "content.yaml"
 DOCUMENTS = "documents"

@@ -19,8 +19,8 @@ from seed.reading.root import REVIEWS, Root
 from seed.reading.yaml import MOST_BYTES, read
 from seed.shape_faults import find_shape_faults
 from service.catalog import BY_PLURAL, get_kind
+from service.publishing.closest_names import ask_about, find_closest
 from service.publishing.drafts import Key
-from service.publishing.suggestions import ask_about, find_closest
 
 AUTHOR, REVIEWER = ROLES = ("author", "reviewer")
 IGNORED = frozenset(("README.md",))

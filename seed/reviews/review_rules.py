@@ -9,8 +9,8 @@ from seed.reviews.review_files import AUTHOR, REVIEWER, ReviewFiles, get_folder,
 from seed.reviews.review_states import is_same_person
 from seed.value_formats import format_key
 from service.catalog import get_kind
+from service.publishing.closest_names import find_closest
 from service.publishing.drafts import Key
-from service.publishing.suggestions import find_closest
 
 
 def add_review_faults(content: ContentFiles) -> None:

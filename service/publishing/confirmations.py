@@ -6,11 +6,11 @@ A confirmation is for one rule and one field. A confirmed fault is not reported;
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from service.publishing.closest_names import find_closest
 from service.publishing.drafts import Key
 from service.publishing.faults import Fault
 from service.publishing.records import Source, World
 from service.publishing.rule_registry import RULES, build_fault
-from service.publishing.suggestions import find_closest
 
 RULE = "confirmations-confirm"
 ABOUT = "A confirmation names a rule that can be confirmed and a field, and the rule reports that field."

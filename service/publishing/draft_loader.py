@@ -13,12 +13,12 @@ from schemas.declaration import describe_value
 from schemas.fields import Choice, Keyed, Listed, Part, Ref, Text
 from schemas.terminologies import CodeSystem, find_system
 from service.catalog import Kind, get_kind
+from service.publishing.closest_names import find_closest
 from service.publishing.drafts import Draft
 from service.publishing.fast_load import load_values
 from service.publishing.faults import Fault, Path
 from service.publishing.records import Source, Withdrawal
 from service.publishing.segmentation import BadLabels, BadStart, cut_document
-from service.publishing.suggestions import find_closest
 
 RULE = "shape"
 # A slug, or the id of a claim; whether the record exists is checked by the rules.

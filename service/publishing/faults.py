@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from service.publishing.suggestions import ask_about
+from service.publishing.closest_names import ask_about
 
 Path = tuple[str | int, ...]
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from service.catalog import Kind, get_kind
 from service.publishing.citations import list_cited_sentences, shorten_ids
+from service.publishing.closest_names import ask_about_words, find_closest
 from service.publishing.editorial import list_editorial_texts
 from service.publishing.faults import Fault, Path
 from service.publishing.leaves import list_quoted
@@ -20,7 +21,6 @@ from service.publishing.number_words import list_digits
 from service.publishing.quotes import find_nearest, find_occurrences, is_quoted_in
 from service.publishing.records import Source, World, find_span, get_sentence_id
 from service.publishing.rule_registry import build_fault, register_recent_rule, register_rule
-from service.publishing.suggestions import ask_about_words, find_closest
 
 # C1 controls (some terminals obey them), line and paragraph separators, zero width, annotations and tags.
 HIDDEN = re.compile("[\x80-\x9f\u2028\u2029\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from schemas.fields import Day
-from seed.checking.suggestions import REMEDIES
+from seed.checking.remedies import REMEDIES
 from tests.editor import Editor
 
 pytestmark = pytest.mark.engines("sqlite")

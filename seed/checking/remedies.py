@@ -15,10 +15,10 @@ from seed.file_forms import Field, get_form
 from seed.reading.source_location import OTHERS
 from seed.slugs import build_slug
 from service.catalog import get_kind
+from service.publishing.closest_names import find_closest
 from service.publishing.draft_loader import RULE
 from service.publishing.drafts import Draft, Key
 from service.publishing.faults import Fault
-from service.publishing.suggestions import find_closest
 
 
 class Remedies:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from service.publishing.closest_names import find_closest, is_reversed
 from service.publishing.negations import count_negations
-from service.publishing.suggestions import find_closest, is_reversed
 from service.store.database import Database
 from tests.drafts import Drafts
 from tests.publishing.test_quotes import counted_calls

@@ -1,6 +1,6 @@
-"""Suggestions: what an editor probably meant by an unknown name.
+"""Closest names: what an editor probably meant by an unknown name ("did you mean").
 
-A suggestion never has the opposite meaning or another number: `must-not` is not suggested for `must`, nor `type-1` for
+A proposal never has the opposite meaning or another number: `must-not` is not proposed for `must`, nor `type-1` for
 `type-2`, although the spelling is similar.
 """
 
