@@ -16,6 +16,7 @@ class Family(NamedTuple):
     schemas: Sequence[str]
     first: tuple[str, str] | None
     last: tuple[str, str]
+    is_circular: bool = True
 
 
 FAMILIES = (
@@ -29,8 +30,15 @@ FAMILIES = (
         None,
         ("RecordEnvelope", "The history, attribution and links of a record."),
     ),
-    Family([f"{kind.shape.__name__}Page" for kind in KINDS], None, ("PageEnvelope", "What every page of a list has.")),
+    Family(
+        [f"{kind.shape.__name__}Page" for kind in KINDS],
+        None,
+        ("PageEnvelope", "What every page of a list has."),
+        is_circular=False,
+    ),
 )
+# Members that lead back to the schema: resolvers such as Swagger UI's stop at a circle through a base.
+KEPT = ("included", "rest")
 # Schemas that others contain in full.
 BASES = ("Problem", "RecordRef", "RecordEnvelope")
 
@@ -48,6 +56,7 @@ def share_bases(schemas: dict[str, Any]) -> None:
 def _share_family(schemas: dict[str, Any], family: Family) -> None:
     of_family = [schemas[name] for name in family.schemas]
     shared = [name for name, member in of_family[0]["properties"].items() if _is_in_all(name, member, of_family)]
+    shared = [name for name in shared if not family.is_circular or name not in KEPT]
     first = _list_leading(shared, of_family[0]["properties"]) if family.first else []
     last = [name for name in shared if name not in first]
     bases = [(named, names) for named, names in ((family.first, first), (family.last, last)) if named and names]

@@ -160,14 +160,15 @@ class Converter(OpenAPIConverter):
             }
             for kind in KINDS
         }
-        addresses = {"type": "array", "items": {"type": "string"}}
-        rest = {"type": "object", "description": "Addresses, by plural.", "additionalProperties": addresses}
         about = "Records that refer to those of the response, or that those refer to, by plural; only with `include`."
-        included = self._add_component("Included", {"type": "object", "description": about, "properties": records})
+        beyond = "The addresses of the records beyond the limit of `included`, by plural; only if there are any."
+        addresses = {"type": "array", "items": {"type": "string"}}
+        rest = {"type": "object", "description": beyond, "additionalProperties": addresses}
         return {
-            "included": included | {"description": about},
-            "rest": self._add_component("Rest", rest)
-            | {"description": "The addresses of the records beyond the limit of `included`; only if there are any."},
+            "included": self._add_component(
+                "Included", {"type": "object", "description": about, "properties": records}
+            ),
+            "rest": self._add_component("Rest", rest),
         }
 
     def _add_component(self, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -185,7 +186,8 @@ class Plugin(MarshmallowPlugin):
 def _describe_fields_of(parameter: Mapping[str, Any]) -> dict[str, Any]:
     """Return one parameter for those of all kinds: the members of an object in this style are parameters themselves."""
     names, values = {"pattern": f"^{FIELDS_OF.pattern}$"}, {"type": "string"}
-    schema = {"type": "object", "propertyNames": names, "additionalProperties": values}
+    # Without a default, explorers fill in names that no kind has.
+    schema = {"type": "object", "propertyNames": names, "additionalProperties": values, "default": {}}
     return {**parameter, "name": name_fields_of("kind"), "schema": schema, "style": "form", "explode": True}
 
 

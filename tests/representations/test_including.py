@@ -85,7 +85,7 @@ def test_the_rest_is_by_address(shipped_database: Database, monkeypatch: pytest.
     kind = get_kind("condition")
     record = served["condition", "metastatic-breast-cancer"]
     with shipped_database.open_reading() as connection:
-        treatments, claims = include(connection, Beside(kind, [record], 1, pinned=True), ["treatments", "claims"])
+        claims, treatments = include(connection, Beside(kind, [record], 1, pinned=True), ["treatments", "claims"])
     assert len(treatments.records) == len(claims.records) == 1
     assert treatments.rest == ["/v1/treatments?condition=metastatic-breast-cancer&release=1"]
     left = belonging(served, [record], get_kind("claim"))[1:]

@@ -94,7 +94,8 @@ def test_rules_for_english_say_which_documents_they_were_not_applied_to(editor: 
     (told,) = editor("check", "--format", "json").json["notApplied"]
     assert (told["document"], told["language"]) == ("amber-fever", "sv")
     assert told["rules"] == [
-        "codes-fit-their-words", "hedges-are-quoted", "negations-are-quoted", "numbers-are-stated",
+        "codes-fit-their-words", "conditions-are-quoted", "hedges-are-quoted", "negations-are-quoted",
+        "numbers-are-stated", "populations-are-named", "references-are-named", "senses-are-kept",
     ]  # fmt: skip
     assert editor("check", "--format", "github").out.startswith("::notice ")
 

@@ -186,10 +186,10 @@ def test_a_page_is_imported_drafted_confirmed_and_cut_into_records(studio: Studi
     # Drafts are confirmed and rejected one by one.
     page.goto(HOME)
     page.get_by_role("button", name="Let the rules draft the open sentences").click()
-    page.get_by_label("Your name").fill("Jane Editor")
+    page.locator("#by").fill("Jane Editor")
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_role("button", name="Undo: Confirm")).to_be_enabled()
-    expect(page.get_by_label("Your name")).to_have_value("Jane Editor")
+    expect(page.locator("#by")).to_have_value("Jane Editor")
     drafted = studio.read_all()
     assert any(b"confirmedBy: Jane Editor" in data for data in drafted.values())
     page.keyboard.press("d")

@@ -51,6 +51,12 @@ BYTES = (
         r"/fhir/r4/(?:CodeSystem|ConceptMap|ValueSet|Composition)",
         "FHIR lists topics too, on other pages.",
     ),
+    Change(
+        (*MIDDLE, *LAST),
+        r"/fhir/r4/(?:CodeSystem/[a-z-]+|ValueSet/[a-z-]+/\$expand(?:\?.*)?|Composition/[a-z-]+(?:/\$document)?)",
+        "Codes have a topic and a document, and are gathered by topic (decision 0132).",
+    ),
+    Change((*MIDDLE, *LAST), r"/v1/suggest\?.*", "Completions fold by topic."),
     Change(MIDDLE, r"/fhir/r4/.*", "Resources have the number and the time of the newest release.", True),
     Change((*MIDDLE, *LAST), r"/(?:service|v1/infobutton)\?.*", "Topics are searched too."),
     Change((*MIDDLE, *LAST), r"/v1/search\?.*", "Hits fold by topic (decision 0133)."),

@@ -25,5 +25,6 @@ SwaggerUIBundle({
 mend([
   ['select#servers:not([aria-label])', { ariaLabel: 'Server' }],
   ['select.examples-select-element:not([aria-label])', { ariaLabel: 'Example' }],
+  ['.parameters-col_description textarea:not([aria-label])', { ariaLabel: 'Value' }],
   ['pre.microlight:not([tabindex])', { tabIndex: 0 }],
 ])

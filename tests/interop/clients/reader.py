@@ -58,8 +58,14 @@ def read(client: Client) -> str:
     effects: list[AdverseEffect] = list(iterate_items(client, first))
     assert len({each.id for each in effects}) == len(effects) == first.total > 1
 
-    include = [GetConditionIncludeItem.CLAIMS, GetConditionIncludeItem.TREATMENTS]
-    rich = expect_answer(get_condition.sync_detailed("amber-fever", client=client, include=include), Condition)
+    rich = expect_answer(
+        get_condition.sync_detailed(
+            "amber-fever",
+            client=client,
+            include=[GetConditionIncludeItem.CLAIMS, GetConditionIncludeItem.TREATMENTS],
+        ),
+        Condition,
+    )
     assert not isinstance(rich.included, Unset)
     assert rich.included.treatments
     evidence = read_evidence(client, rich)
